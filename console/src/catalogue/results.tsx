@@ -1,0 +1,88 @@
+import { Link } from '@tanstack/react-router'
+import { Tag, User } from 'lucide-react'
+import type { SearchAnswer, TrackView } from '../api.ts'
+import { Loading, Skeleton } from '../design/feedback.tsx'
+import { clockTime, counted, whole } from '../formatting.ts'
+import { openBlocks } from '../listener/blocks-dialog.tsx'
+import type { Entry } from '../player/player-store.ts'
+import { TrackRow } from '../tracks/track-row.tsx'
+
+const TrackFacts = ({ track }: { track: TrackView }) => (
+  <div className="hidden items-center gap-4 text-[0.8125rem] text-faint md:flex">
+    <span className="flex gap-1.5">
+      {track.tags.slice(0, 2).map((tag) => (
+        <Link key={tag} to="/catalogue" search={{ tag }} className="chip py-0.5 text-xs">
+          {tag}
+        </Link>
+      ))}
+    </span>
+    <span className="w-9 text-right tabular-nums">{track.year ?? ''}</span>
+    <span className="w-9 text-right tabular-nums">
+      {track.durationMs === undefined ? '' : clockTime(track.durationMs)}
+    </span>
+  </div>
+)
+
+export const TrackList = ({ entries, label }: { entries: readonly Entry[]; label: string }) => (
+  <ul aria-label={label} className="-mx-1.5">
+    {entries.map((entry) => (
+      <li key={entry.track.id}>
+        <TrackRow entry={entry} facts={<TrackFacts track={entry.track} />} />
+      </li>
+    ))}
+  </ul>
+)
+
+export const People = ({ answer }: { answer: SearchAnswer }) => {
+  if (answer.artists.length === 0 && answer.tags.length === 0) return null
+  return (
+    <ul aria-label="Artists and tags" className="flex flex-wrap gap-2">
+      {answer.artists.slice(0, 8).map((artist) => (
+        <li key={artist.id}>
+          <Link to="/catalogue" search={{ artist: artist.id }} className="chip">
+            <User className="size-3.5 text-accent" aria-hidden="true" /> {artist.name}
+            <span className="text-faint text-xs tabular-nums">{whole(artist.tracks)}</span>
+          </Link>
+        </li>
+      ))}
+      {answer.tags.slice(0, 8).map(({ tag, tracks }) => (
+        <li key={tag}>
+          <Link to="/catalogue" search={{ tag }} className="chip">
+            <Tag className="size-3.5 text-enter" aria-hidden="true" /> {tag}
+            <span className="text-faint text-xs tabular-nums">{whole(tracks)}</span>
+          </Link>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+export const HiddenByBlocks = ({ count }: { count: number }) =>
+  count === 0 ? null : (
+    <p className="text-soft text-sm">
+      {counted(count, 'track')} hidden by your blocks.{' '}
+      <button
+        type="button"
+        onClick={openBlocks}
+        className="font-medium text-accent underline-offset-3 hover:underline"
+      >
+        Manage blocks
+      </button>
+    </p>
+  )
+
+export const ResultsLoading = () => (
+  <Loading what="results">
+    <div className="space-y-4">
+      {[0, 1, 2, 3, 4, 5].map((row) => (
+        <div key={row} className="flex gap-4">
+          <Skeleton className="size-12" />
+          <div className="flex-1 space-y-2 pt-1">
+            <Skeleton className="h-4 w-1/3" />
+            <Skeleton className="h-3 w-1/5" />
+          </div>
+        </div>
+      ))}
+    </div>
+  </Loading>
+)

@@ -1,0 +1,54 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { X } from 'lucide-react'
+import { api } from '../api.ts'
+import { Cover } from '../design/cover.tsx'
+import { ErrorState } from '../design/feedback.tsx'
+import { names } from '../formatting.ts'
+import { useListenerId } from '../listener/listener-store.ts'
+import { ResultsLoading, TrackList } from './results.tsx'
+
+/** What lies near one track. */
+export const SimilarTracks = ({ trackId }: { trackId: string }) => {
+  const listenerId = useListenerId()
+  const { data: seed } = useQuery({
+    queryKey: ['track', trackId],
+    queryFn: ({ signal }) => api.track(trackId, signal),
+  })
+  const { data, error, refetch } = useQuery({
+    queryKey: ['similar', trackId, listenerId],
+    queryFn: ({ signal }) => api.similar(trackId, listenerId, signal),
+  })
+  return (
+    <section aria-label="Similar tracks" className="space-y-5">
+      {seed && (
+        <div className="panel flex items-center gap-4 p-3">
+          <Cover of={seed} className="size-16 rounded-lg" />
+          <div className="min-w-0 flex-1">
+            <p className="eyebrow">Similar to</p>
+            <h2 className="heading truncate text-xl">{seed.title}</h2>
+            <p className="truncate text-soft text-sm">{names(seed.artists)}</p>
+          </div>
+          <Link
+            to="/catalogue"
+            search={{}}
+            aria-label="Close similar tracks"
+            className="p-3 text-faint hover:text-ink"
+          >
+            <X className="size-4" aria-hidden="true" />
+          </Link>
+        </div>
+      )}
+      {error ? (
+        <ErrorState what="similar tracks" error={error} retry={() => void refetch()} />
+      ) : data ? (
+        <TrackList
+          entries={data.items.map((item) => ({ ...item, requestId: data.requestId }))}
+          label="Similar tracks"
+        />
+      ) : (
+        <ResultsLoading />
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,87 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link, useParams, useSearch } from '@tanstack/react-router'
+import { ArrowLeft } from 'lucide-react'
+import { Tabs } from 'radix-ui'
+import { api, type Decision } from '../api.ts'
+import { ErrorState, Loading, Skeleton } from '../design/feedback.tsx'
+import { words } from '../formatting.ts'
+import { CandidatesTable } from './candidates-table.tsx'
+import { DecisionFacts } from './decision-facts.tsx'
+import { Funnel } from './funnel.tsx'
+import { ReplayPanel } from './replay-panel.tsx'
+
+const keyOf = (run: Decision['runs'][number], index: number) => `${index} ${run.pipeline}`
+
+/** The runs of a decision: one for a slate, a tab for each shelf of home. */
+const Runs = ({ decision, markedId }: { decision: Decision; markedId: string | undefined }) => {
+  const { runs } = decision
+  const marked = runs.findIndex((run) =>
+    run.candidates.some((one) => one.trackId === markedId && one.fate.kind === 'selected'),
+  )
+  const opened = runs[Math.max(0, marked)]
+  if (!opened)
+    return <p className="text-soft">This decision ran no pipeline: the answer was served from elsewhere.</p>
+  return (
+    <Tabs.Root defaultValue={keyOf(opened, Math.max(0, marked))}>
+      {runs.length > 1 && (
+        <Tabs.List
+          aria-label="Runs"
+          className="mb-4 flex gap-1.5 overflow-x-auto py-1 [scrollbar-width:none]"
+        >
+          {runs.map((run, index) => (
+            <Tabs.Trigger
+              key={keyOf(run, index)}
+              value={keyOf(run, index)}
+              className="chip data-[state=active]:border-ink data-[state=active]:bg-ink data-[state=active]:text-paper"
+            >
+              {words(run.pipeline)}
+            </Tabs.Trigger>
+          ))}
+        </Tabs.List>
+      )}
+      {runs.map((run, index) => (
+        <Tabs.Content key={keyOf(run, index)} value={keyOf(run, index)} className="space-y-4 rounded-2xl">
+          <Funnel stages={run.stages} />
+          <CandidatesTable candidates={run.candidates} markedId={markedId} />
+        </Tabs.Content>
+      ))}
+    </Tabs.Root>
+  )
+}
+
+export const DecisionPage = () => {
+  const { requestId } = useParams({ from: '/decisions/$requestId' })
+  const { track } = useSearch({ from: '/decisions/$requestId' })
+  const { data, error, refetch } = useQuery({
+    queryKey: ['decision', requestId],
+    queryFn: ({ signal }) => api.decision(requestId, signal),
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+  return (
+    <div className="max-w-[76rem] space-y-6 px-5 pt-7 sm:px-10 sm:pt-10">
+      <div>
+        <Link to="/decisions" className="inline-flex items-center gap-1.5 text-sm text-soft hover:text-ink">
+          <ArrowLeft className="size-4" aria-hidden="true" /> Decisions
+        </Link>
+        <h1 className="display mt-4 text-[2.625rem] sm:text-[3.25rem]">
+          {data ? words(data.surface) : 'Decision'}
+        </h1>
+        <p className="mt-2 font-mono text-faint text-xs [overflow-wrap:anywhere]">{requestId}</p>
+      </div>
+      {error ? (
+        <ErrorState what="this decision" error={error} retry={() => void refetch()} />
+      ) : !data ? (
+        <Loading what="the decision">
+          <Skeleton className="h-40 w-full" />
+          <Skeleton className="mt-4 h-96 w-full" />
+        </Loading>
+      ) : (
+        <>
+          <DecisionFacts decision={data} />
+          <ReplayPanel requestId={requestId} />
+          <Runs decision={data} markedId={track} />
+        </>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,53 @@
+/** How numbers, times and names are written on every page; one place, so that they read alike. */
+export const clockTime = (lengthMs: number): string => {
+  const seconds = Math.max(0, Math.floor(lengthMs / 1000))
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
+}
+
+/** "3 minutes 12 seconds": clock times read badly aloud. */
+export const spokenTime = (lengthMs: number): string => {
+  const seconds = Math.max(0, Math.floor(lengthMs / 1000))
+  return `${Math.floor(seconds / 60)} minutes ${seconds % 60} seconds`
+}
+
+const wholeNumbers = new Intl.NumberFormat('en')
+export const whole = (value: number): string => wholeNumbers.format(value)
+
+export const counted = (count: number, one: string, many = `${one}s`): string =>
+  `${whole(count)} ${count === 1 ? one : many}`
+
+/** Three significant digits at most, no trailing zeros, so that a column of features stays narrow. */
+export const brief = (value: number): string => {
+  if (Number.isInteger(value)) return whole(value)
+  return Math.abs(value) >= 1000 ? whole(Math.round(value)) : String(Number(value.toPrecision(3)))
+}
+
+export const took = (lengthMs: number): string =>
+  `${lengthMs < 10 ? lengthMs.toFixed(2) : lengthMs.toFixed(0)} ms`
+
+export const bytes = (count: number): string =>
+  count < 1024 ? `${count} B` : `${(count / 1024).toFixed(count < 10_240 ? 1 : 0)} KB`
+
+const dayAndTime = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' })
+export const moment = (iso: string): string => dayAndTime.format(new Date(iso))
+
+/** "12 s ago", "5 min ago"; older than a day: the date. */
+export const ago = (iso: string, now: number): string => {
+  const seconds = Math.max(0, Math.round((now - Date.parse(iso)) / 1000))
+  if (seconds < 60) return `${seconds} s ago`
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ago`
+  if (seconds < 86_400) return `${Math.floor(seconds / 3600)} h ago`
+  return moment(iso)
+}
+
+export const names = (people: readonly { readonly name: string }[]): string =>
+  people.map((person) => person.name).join(', ')
+
+/** `now-playing` → `Now playing`, `tagAffinity` → `Tag affinity`: stage and feature ids as words. */
+export const words = (id: string): string => {
+  const spaced = id
+    .replace(/([a-z\d])([A-Z])/g, '$1 $2')
+    .replace(/(?<!^co)[-_]/gi, ' ')
+    .toLowerCase()
+  return spaced.charAt(0).toUpperCase() + spaced.slice(1)
+}

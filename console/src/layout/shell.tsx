@@ -1,0 +1,64 @@
+import { Outlet, useRouter, useRouterState } from '@tanstack/react-router'
+import { useEffect } from 'react'
+import { Toasts } from '../design/toasts.tsx'
+import { useWide } from '../design/use-media-query.ts'
+import { BlocksDialog } from '../listener/blocks-dialog.tsx'
+import { Announcer } from '../player/announcer.tsx'
+import { closeSheet } from '../player/mini-player.tsx'
+import { PlayerPanel } from '../player/player-panel.tsx'
+import { Shortcuts } from '../player/shortcuts.tsx'
+import { usePlayer } from '../player/use-player.ts'
+import { Notices } from './notices.tsx'
+import { PhoneFooter, PhoneHeader } from './phone-bars.tsx'
+import { Sidebar } from './sidebar.tsx'
+
+const Main = () => (
+  <main id="main" tabIndex={-1} className="min-w-0 pb-44 outline-none lg:pb-16">
+    <Notices />
+    <Outlet />
+  </main>
+)
+
+/** The frame around every page: navigation, the page, the player. */
+export const Shell = () => {
+  const wide = useWide()
+  const router = useRouter()
+  const listening = useRouterState({ select: (state) => state.location.pathname === '/' })
+  const idle = usePlayer((state) => state.current === undefined)
+  // While nothing plays, pages other than Listen have the whole width.
+  const panel = listening || !idle
+  useEffect(() => router.subscribe('onBeforeNavigate', closeSheet), [router])
+  return (
+    <>
+      <a
+        href="#main"
+        className="sr-only rounded-lg bg-fill px-4 py-2 font-medium text-on-accent focus:not-sr-only focus:fixed focus:top-3 focus:left-3 focus:z-[80]"
+      >
+        Skip to content
+      </a>
+      {wide ? (
+        <div
+          className={
+            panel
+              ? 'grid grid-cols-[13.5rem_minmax(0,1fr)_21rem] xl:grid-cols-[15rem_minmax(0,1fr)_23.5rem]'
+              : 'grid grid-cols-[13.5rem_minmax(0,1fr)] xl:grid-cols-[15rem_minmax(0,1fr)]'
+          }
+        >
+          <Sidebar />
+          <Main />
+          {panel && <PlayerPanel />}
+        </div>
+      ) : (
+        <>
+          <PhoneHeader />
+          <Main />
+          <PhoneFooter />
+        </>
+      )}
+      <Announcer />
+      <Shortcuts />
+      <BlocksDialog />
+      <Toasts />
+    </>
+  )
+}

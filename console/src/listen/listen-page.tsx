@@ -1,0 +1,124 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { RotateCw, Search } from 'lucide-react'
+import { api, type Home } from '../api.ts'
+import { EmptyState, ErrorState, Loading, Skeleton } from '../design/feedback.tsx'
+import { useAbout, useListenerName } from '../listener/listener-picker.tsx'
+import { useListenerId } from '../listener/listener-store.ts'
+import { ShelfSection, type ShelfShape } from './shelf-section.tsx'
+
+const greeting = (hour: number): string =>
+  hour < 5 ? 'Still up' : hour < 12 ? 'Good morning' : hour < 18 ? 'Good afternoon' : 'Good evening'
+
+const shapeOf = (index: number): ShelfShape => (index === 0 ? 'feature' : index % 3 === 2 ? 'list' : 'cards')
+
+const HomeLoading = () => (
+  <Loading what="home">
+    <div className="space-y-12 px-5 sm:px-10">
+      {[0, 1].map((shelf) => (
+        <div key={shelf} className="space-y-5 overflow-hidden">
+          <Skeleton className="h-7 w-64" />
+          <div className="flex gap-5">
+            {[0, 1, 2, 3, 4].map((card) => (
+              <div key={card} className="shrink-0 space-y-3">
+                <Skeleton className={shelf ? 'size-44' : 'size-60'} />
+                <Skeleton className="h-4 w-32" />
+              </div>
+            ))}
+          </div>
+        </div>
+      ))}
+    </div>
+  </Loading>
+)
+
+const NothingYet = () => (
+  <div className="px-5 sm:px-10">
+    <EmptyState title="There is no music here yet.">
+      <p>Stop the server and start it with your own:</p>
+      <pre className="panel overflow-x-auto px-4 py-3 font-mono text-ink text-sm">
+        npm start -- --library ~/Music
+      </pre>
+      <p>A folder of audio files works, and so does a table of tracks (.csv, .jsonl or .parquet).</p>
+    </EmptyState>
+  </div>
+)
+
+const tierText: Record<Home['tier'], string> = {
+  full: 'Made for you just now',
+  cached: 'Your last good home: the full one didn’t come in time',
+  popular: 'What everybody plays: the full home didn’t come in time',
+}
+
+const Shelves = ({ home }: { home: Home }) => (
+  <div className="space-y-13">
+    {home.shelves
+      .filter((shelf) => shelf.items.length > 0)
+      .map((shelf, index) => (
+        <ShelfSection key={shelf.id} shelf={shelf} requestId={home.requestId} shape={shapeOf(index)} />
+      ))}
+  </div>
+)
+
+/** Home: shelves that say why they are there, for whoever listens now. */
+export const ListenPage = () => {
+  const listenerId = useListenerId()
+  const { name, simulated } = useListenerName()
+  const { data: about } = useAbout()
+  const { data, error, refetch, isFetching } = useQuery({
+    queryKey: ['home', listenerId],
+    queryFn: ({ signal }) => api.home(listenerId, signal),
+  })
+  return (
+    <>
+      <header className="px-5 pt-7 pb-10 sm:px-10 sm:pt-12">
+        <div className="flex flex-wrap items-end justify-between gap-x-8 gap-y-4">
+          <h1 className="display text-[2.625rem] sm:text-[3.5rem]">
+            {greeting(new Date().getHours())}
+            {simulated ? `, ${name}` : ''}
+          </h1>
+          <Link
+            to="/catalogue"
+            className="chip hidden py-2 pr-5 pl-4 text-soft sm:inline-flex"
+            aria-label="Search the catalogue"
+          >
+            <Search className="size-4" aria-hidden="true" /> Search
+            <kbd className="ml-6 rounded border border-line px-1.5 font-mono text-[0.6875rem]">/</kbd>
+          </Link>
+        </div>
+        {data && (
+          <p className="mt-3 flex flex-wrap items-center gap-x-3 gap-y-1 text-soft text-sm">
+            <span>{tierText[data.tier]}</span>
+            <button
+              type="button"
+              onClick={() => void refetch()}
+              className="flex items-center gap-1.5 text-faint hover:text-ink"
+              aria-label="Refresh home"
+            >
+              <RotateCw className={`size-3.5 ${isFetching ? 'animate-spin' : ''}`} aria-hidden="true" />{' '}
+              Refresh
+            </button>
+            <Link
+              to="/decisions/$requestId"
+              params={{ requestId: data.requestId }}
+              className="hidden text-faint underline-offset-3 hover:text-ink hover:underline sm:inline"
+            >
+              How this came to be
+            </Link>
+          </p>
+        )}
+      </header>
+      {about?.catalogue.source === 'empty' || data?.shelves.every((shelf) => shelf.items.length === 0) ? (
+        <NothingYet />
+      ) : data ? (
+        <Shelves home={data} />
+      ) : error ? (
+        <div className="px-5 sm:px-10">
+          <ErrorState what="home" error={error} retry={() => void refetch()} />
+        </div>
+      ) : (
+        <HomeLoading />
+      )}
+    </>
+  )
+}

@@ -1,0 +1,40 @@
+import { coverUrl } from '../design/cover-art.ts'
+import { names } from '../formatting.ts'
+import { next, previous, togglePlay } from './playback.ts'
+import { playerStore } from './player-store.ts'
+import { sound, soundStore } from './sound.ts'
+
+/** Tells the system what plays: media keys, lock screens, and the title of the tab. */
+const showTrack = () => {
+  const track = playerStore.get().current?.track
+  const { playing } = soundStore.get()
+  document.title = track ? `${playing ? '▶ ' : ''}${track.title} · ${names(track.artists)}` : 'Segue'
+  if (!('mediaSession' in navigator)) return
+  navigator.mediaSession.playbackState = track ? (playing ? 'playing' : 'paused') : 'none'
+  navigator.mediaSession.metadata = track
+    ? new MediaMetadata({
+        title: track.title,
+        artist: names(track.artists),
+        album: track.release?.title ?? '',
+        artwork: [{ src: coverUrl(track), sizes: '512x512', type: 'image/svg+xml' }],
+      })
+    : null
+}
+
+export const connectMediaSession = (): void => {
+  let shown = ''
+  const changed = () => {
+    const now = `${playerStore.get().current?.track.id} ${soundStore.get().playing}`
+    if (now === shown) return
+    shown = now
+    showTrack()
+  }
+  playerStore.subscribe(changed)
+  soundStore.subscribe(changed)
+  if (!('mediaSession' in navigator)) return
+  navigator.mediaSession.setActionHandler('play', togglePlay)
+  navigator.mediaSession.setActionHandler('pause', togglePlay)
+  navigator.mediaSession.setActionHandler('nexttrack', next)
+  navigator.mediaSession.setActionHandler('previoustrack', previous)
+  navigator.mediaSession.setActionHandler('seekto', ({ seekTime }) => sound.seek((seekTime ?? 0) * 1000))
+}

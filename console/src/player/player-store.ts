@@ -1,0 +1,45 @@
+import type { Reason, Session, Tier, TrackView } from '../api.ts'
+import { createStore } from '../store.ts'
+import type { QueueChange } from './queue-change.ts'
+
+/** A track with where it came from: what a play needs to say which decision led to it. */
+export interface Entry {
+  readonly track: TrackView
+  readonly reason?: Reason | undefined
+  readonly score?: number | undefined
+  /** The slate it came from; absent for tracks found by search. */
+  readonly requestId?: string | undefined
+  /** Put in the queue by hand; stays above what Segue chooses. */
+  readonly byHand?: boolean
+}
+
+export interface PlayerState {
+  readonly current: Entry | undefined
+  /** Oldest first. */
+  readonly history: readonly Entry[]
+  /** In playing order: tracks put there by hand, then Segue's. */
+  readonly queue: readonly Entry[]
+  readonly loading: boolean
+  readonly error: Error | undefined
+  readonly served: { readonly requestId: string; readonly tier: Tier } | undefined
+  readonly change: QueueChange | undefined
+  readonly session: Session | undefined
+  /** What was said about tracks while the page was open, by `ratingKey`; over what the server told at the start. */
+  readonly ratings: Readonly<Record<string, 'liked' | 'disliked' | 'unrated'>>
+}
+
+export const ratingKey = (listenerId: string, trackId: string): string => `${listenerId}/${trackId}`
+
+export const emptyPlayer: PlayerState = {
+  current: undefined,
+  history: [],
+  queue: [],
+  loading: false,
+  error: undefined,
+  served: undefined,
+  change: undefined,
+  session: undefined,
+  ratings: {},
+}
+
+export const playerStore = createStore<PlayerState>(emptyPlayer)

@@ -1,0 +1,41 @@
+import { Slider } from 'radix-ui'
+import { useState } from 'react'
+import { clockTime, spokenTime } from '../formatting.ts'
+import { sound } from './sound.ts'
+import { useSound } from './use-player.ts'
+
+/** Where the track is. Seeks when the thumb is let go, so that dragging doesn't stutter. */
+export const SeekBar = () => {
+  const positionMs = useSound((state) => Math.floor(state.positionMs / 250) * 250)
+  const durationMs = useSound((state) => state.durationMs)
+  const [dragged, setDragged] = useState<number>()
+  const shown = dragged ?? Math.min(positionMs, durationMs)
+  return (
+    <div>
+      <Slider.Root
+        value={[shown]}
+        max={Math.max(1, durationMs)}
+        step={1000}
+        onValueChange={([value]) => setDragged(value)}
+        onValueCommit={([value]) => {
+          sound.seek(value ?? 0)
+          setDragged(undefined)
+        }}
+        className="group/seek relative flex h-5 touch-none select-none items-center"
+      >
+        <Slider.Track className="relative h-1 flex-1 overflow-hidden rounded-full bg-ink/15 transition-all group-hover/seek:h-1.5">
+          <Slider.Range className="absolute h-full rounded-full bg-ink" />
+        </Slider.Track>
+        <Slider.Thumb
+          aria-label="Position"
+          aria-valuetext={`${spokenTime(shown)} of ${spokenTime(durationMs)}`}
+          className="block size-3.5 rounded-full bg-ink opacity-0 shadow transition focus-visible:opacity-100 group-hover/seek:opacity-100"
+        />
+      </Slider.Root>
+      <div className="flex justify-between text-faint text-xs tabular-nums">
+        <span>{clockTime(shown)}</span>
+        <span>−{clockTime(durationMs - shown)}</span>
+      </div>
+    </div>
+  )
+}

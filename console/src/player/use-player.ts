@@ -1,0 +1,25 @@
+import { useQuery } from '@tanstack/react-query'
+import { api } from '../api.ts'
+import { useListenerId } from '../listener/listener-store.ts'
+import { useStore } from '../store.ts'
+import { type PlayerState, playerStore, ratingKey } from './player-store.ts'
+import { type SoundState, soundStore } from './sound.ts'
+
+export const usePlayer = <Part>(select: (state: PlayerState) => Part): Part => useStore(playerStore, select)
+export const useSound = <Part>(select: (state: SoundState) => Part): Part => useStore(soundStore, select)
+
+/** What this listener thinks of a track: what was said here, else what the server knows. */
+export const useRating = (trackId: string): 'liked' | 'disliked' | 'unrated' => {
+  const listenerId = useListenerId()
+  const said = usePlayer((state) => state.ratings[ratingKey(listenerId, trackId)])
+  const { data } = useQuery({
+    queryKey: ['likes', listenerId],
+    queryFn: ({ signal }) => api.likes(listenerId, signal),
+    select: likedIds,
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+  return said ?? (data?.has(trackId) ? 'liked' : 'unrated')
+}
+
+const likedIds = ({ tracks }: { tracks: readonly { readonly id: string }[] }) =>
+  new Set(tracks.map((track) => track.id))

@@ -1,0 +1,184 @@
+import { useNavigate } from '@tanstack/react-router'
+import {
+  Ban,
+  ChevronLeft,
+  ChevronRight,
+  Ellipsis,
+  ListPlus,
+  Radio,
+  Scale,
+  Sparkles,
+  ThumbsDown,
+} from 'lucide-react'
+import { DropdownMenu } from 'radix-ui'
+import { useEffect, useRef, useState } from 'react'
+import type { Target } from '../api.ts'
+import { IconButton } from '../design/icon-button.tsx'
+import { useBlocking } from '../listener/use-blocking.ts'
+import { playNext, rate, startSession } from '../player/playback.ts'
+import type { Entry } from '../player/player-store.ts'
+
+/**
+ * Everything one can do with a track. What needs a choice (which artist, which tag) opens as a second step in
+ * the same menu: submenus beside it have no room on a phone and close under a hurried pointer.
+ */
+type Step = 'all' | 'session' | 'block'
+
+interface NamedTarget extends Target {
+  readonly name: string
+}
+
+/** Everything about a track that can be a session's seed or be blocked. */
+const targetsOf = ({ track }: Entry): NamedTarget[] => [
+  { kind: 'track', id: track.id, name: track.title },
+  ...[...track.artists, ...track.featured].map((artist) => ({ kind: 'artist' as const, ...artist })),
+  ...track.tags.slice(0, 6).map((tag) => ({ kind: 'tag' as const, id: tag, name: tag })),
+]
+
+const icon = 'size-4 shrink-0 text-soft'
+
+const stay = (event: Event) => event.preventDefault()
+
+const Choices = ({
+  entry,
+  title,
+  verb,
+  choose,
+  back,
+}: {
+  entry: Entry
+  title: string
+  verb: string
+  choose: (target: NamedTarget) => void
+  back: () => void
+}) => (
+  <>
+    <DropdownMenu.Item
+      className="menu-row font-medium"
+      aria-label={`Back from ${title}`}
+      onSelect={(event) => {
+        stay(event)
+        back()
+      }}
+    >
+      <ChevronLeft className={icon} aria-hidden="true" /> {title}
+    </DropdownMenu.Item>
+    <DropdownMenu.Separator className="my-1.5 h-px bg-line" />
+    {targetsOf(entry).map((target) => (
+      <DropdownMenu.Item
+        key={`${target.kind}/${target.id}`}
+        className="menu-row"
+        aria-label={`${verb} ${target.kind} ${target.name}`}
+        onSelect={() => choose(target)}
+      >
+        <span className="min-w-0 flex-1 truncate">{target.name}</span>
+        <span className="text-faint text-xs">{target.kind}</span>
+      </DropdownMenu.Item>
+    ))}
+  </>
+)
+
+const AllActions = ({ entry, go }: { entry: Entry; go: (step: Step) => void }) => {
+  const navigate = useNavigate()
+  const open = (step: Step) => (event: Event) => {
+    stay(event)
+    go(step)
+  }
+  return (
+    <>
+      <DropdownMenu.Item className="menu-row" onSelect={() => playNext(entry)}>
+        <ListPlus className={icon} aria-hidden="true" /> Play next
+      </DropdownMenu.Item>
+      <DropdownMenu.Item className="menu-row" onSelect={open('session')}>
+        <Radio className={icon} aria-hidden="true" />
+        <span className="flex-1">Start session</span>
+        <ChevronRight className="size-3.5 text-faint" aria-hidden="true" />
+      </DropdownMenu.Item>
+      <DropdownMenu.Item
+        className="menu-row"
+        onSelect={() => void navigate({ to: '/catalogue', search: { similar: entry.track.id } })}
+      >
+        <Sparkles className={icon} aria-hidden="true" /> Similar tracks
+      </DropdownMenu.Item>
+      {entry.track.licenceUrl && (
+        <DropdownMenu.Item className="menu-row" asChild>
+          <a href={entry.track.licenceUrl} target="_blank" rel="noreferrer">
+            <Scale className={icon} aria-hidden="true" /> Licence
+          </a>
+        </DropdownMenu.Item>
+      )}
+      <DropdownMenu.Separator className="my-1.5 h-px bg-line" />
+      <DropdownMenu.Item className="menu-row" onSelect={() => rate(entry, 'disliked')}>
+        <ThumbsDown className={icon} aria-hidden="true" /> Dislike
+      </DropdownMenu.Item>
+      <DropdownMenu.Item className="menu-row" onSelect={open('block')}>
+        <Ban className={icon} aria-hidden="true" />
+        <span className="flex-1">Block</span>
+        <ChevronRight className="size-3.5 text-faint" aria-hidden="true" />
+      </DropdownMenu.Item>
+    </>
+  )
+}
+
+const Steps = ({ entry }: { entry: Entry }) => {
+  const [step, setStep] = useState<Step>('all')
+  const { block } = useBlocking()
+  const list = useRef<HTMLDivElement>(null)
+  // The row that had the focus is gone after a step; without this the arrow keys would be dead.
+  useEffect(() => {
+    if (step !== 'all') list.current?.querySelectorAll<HTMLElement>('[role="menuitem"]')[1]?.focus()
+    else list.current?.querySelector<HTMLElement>('[role="menuitem"]')?.focus()
+  }, [step])
+  const back = () => setStep('all')
+  return (
+    <div ref={list}>
+      {step === 'all' ? (
+        <AllActions entry={entry} go={setStep} />
+      ) : step === 'session' ? (
+        <Choices
+          entry={entry}
+          title="Start session"
+          verb="Start session from"
+          back={back}
+          choose={({ kind, id }) => void startSession({ kind, id })}
+        />
+      ) : (
+        <Choices
+          entry={entry}
+          title="Block"
+          verb="Block"
+          back={back}
+          choose={({ kind, id, name }) => void block({ kind, id }, name)}
+        />
+      )}
+    </div>
+  )
+}
+
+export const TrackMenu = ({
+  entry,
+  tabIndex,
+  className,
+}: {
+  entry: Entry
+  tabIndex?: number
+  className?: string
+}) => (
+  <DropdownMenu.Root modal={false}>
+    <DropdownMenu.Trigger asChild>
+      <IconButton label={`More for ${entry.track.title}`} tabIndex={tabIndex} className={className ?? ''}>
+        <Ellipsis className="size-[1.125rem]" />
+      </IconButton>
+    </DropdownMenu.Trigger>
+    <DropdownMenu.Portal>
+      <DropdownMenu.Content
+        align="end"
+        sideOffset={4}
+        collisionPadding={12}
+        className="floating z-[60] max-h-(--radix-dropdown-menu-content-available-height) w-60 overflow-y-auto p-1.5"
+      >
+        <Steps entry={entry} />
+      </DropdownMenu.Content>
+    </DropdownMenu.Portal>
+  </DropdownMenu.Root>
+)

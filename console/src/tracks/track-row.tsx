@@ -1,0 +1,47 @@
+import { clsx } from 'clsx'
+import type { ReactNode } from 'react'
+import type { Entry } from '../player/player-store.ts'
+import { usePlayer } from '../player/use-player.ts'
+import { ArtistLinks } from './artist-links.tsx'
+import { LikeButton } from './like-button.tsx'
+import { PlayCover } from './play-cover.tsx'
+import { TrackMenu } from './track-menu.tsx'
+import { WhyThis } from './why-this.tsx'
+
+/** A track as a line: in catalogue results, list shelves and the queue. */
+export const TrackRow = ({
+  entry,
+  facts,
+  start,
+  tabIndex,
+}: {
+  entry: Entry
+  facts?: ReactNode
+  start?: (entry: Entry) => void
+  tabIndex?: number
+}) => {
+  const current = usePlayer((state) => state.current?.track.id === entry.track.id)
+  const order = tabIndex === undefined ? {} : { tabIndex }
+  return (
+    <div className="group/row flex items-center gap-3 rounded-xl p-1.5 pr-0.5 transition hover:bg-ink/5">
+      <PlayCover entry={entry} size="row" {...order} {...(start ? { start } : {})} />
+      <div className="min-w-0 flex-1">
+        <h3
+          className={clsx('truncate font-medium text-[0.9375rem] leading-snug', current && 'text-accent')}
+          title={entry.track.title}
+        >
+          {entry.track.title}
+        </h3>
+        <p className="truncate text-[0.8125rem] text-soft leading-snug">
+          <ArtistLinks track={entry.track} {...order} />
+        </p>
+        <WhyThis entry={entry} {...order} />
+      </div>
+      {facts}
+      <div className="flex">
+        <LikeButton entry={entry} className="size-8" {...order} />
+        <TrackMenu entry={entry} className="size-8" {...order} />
+      </div>
+    </div>
+  )
+}

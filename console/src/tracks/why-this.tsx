@@ -1,0 +1,112 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { ArrowUpRight, Info } from 'lucide-react'
+import { Popover } from 'radix-ui'
+import { useState } from 'react'
+import { api, type Decision } from '../api.ts'
+import { FeatureBars, strongestFeatures } from '../design/feature-bars.tsx'
+import { Skeleton } from '../design/feedback.tsx'
+import { brief, whole, words } from '../formatting.ts'
+import type { Entry } from '../player/player-store.ts'
+
+/**
+ * "Why this?" on an item: the reason in words at once, the numbers behind it when the decision has arrived.
+ * The reason line itself is the button, so that nobody has to look for it.
+ */
+const findCandidate = (decision: Decision, trackId: string) => {
+  for (const run of decision.runs) {
+    const candidate = run.candidates.find((one) => one.trackId === trackId && one.fate.kind === 'selected')
+    if (candidate) return { run, candidate }
+  }
+  return undefined
+}
+
+const Evidence = ({ requestId, trackId }: { requestId: string; trackId: string }) => {
+  const { data, error } = useQuery({
+    queryKey: ['decision', requestId],
+    queryFn: ({ signal }) => api.decision(requestId, signal),
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+  if (error) return <p className="text-leave text-sm">{error.message}</p>
+  if (!data)
+    return (
+      <div className="space-y-2" aria-hidden="true">
+        <Skeleton className="h-3 w-2/3" />
+        <Skeleton className="h-3 w-full" />
+        <Skeleton className="h-3 w-5/6" />
+      </div>
+    )
+  const match = findCandidate(data, trackId)
+  if (!match) return <p className="text-soft text-sm">This track is not in the record of its decision.</p>
+  const { run, candidate } = match
+  const rank = candidate.fate.kind === 'selected' ? candidate.fate.rank : undefined
+  return (
+    <div className="space-y-3">
+      <p className="text-soft text-xs leading-relaxed">
+        Found by <strong className="font-medium text-ink">{candidate.sources.map(words).join(', ')}</strong>{' '}
+        among {whole(run.candidates.length)} candidates
+        {rank === undefined ? '' : `, placed ${whole(rank + 1)}`}.
+      </p>
+      <FeatureBars features={candidate.features} strongest={strongestFeatures(run.candidates)} />
+      <p className="text-[0.6875rem] text-faint">Bars compare with the strongest candidate.</p>
+    </div>
+  )
+}
+
+export const WhyThis = ({
+  entry,
+  tabIndex,
+  className,
+}: {
+  entry: Entry
+  tabIndex?: number
+  className?: string
+}) => {
+  const [open, setOpen] = useState(false)
+  const { reason, requestId, score, track } = entry
+  if (!reason) return null
+  return (
+    <Popover.Root open={open} onOpenChange={setOpen}>
+      <Popover.Trigger
+        tabIndex={tabIndex}
+        aria-label={`Why this? ${track.title}: ${reason.text}`}
+        className={`group/why flex max-w-full items-center gap-1 rounded text-left text-faint text-xs transition hover:text-ink ${className ?? ''}`}
+      >
+        <span className="truncate">{reason.text}</span>
+        <Info className="size-3 shrink-0 opacity-60 group-hover/why:opacity-100" aria-hidden="true" />
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Content
+          aria-label="Why this?"
+          sideOffset={8}
+          collisionPadding={12}
+          className="floating z-[60] w-[min(21rem,calc(100vw-1.5rem))] p-4"
+        >
+          <div className="mb-3 flex items-baseline justify-between gap-4">
+            <span className="eyebrow">Why this?</span>
+            {score !== undefined && (
+              <span className="text-faint text-xs">
+                score <span className="font-mono text-ink tabular-nums">{brief(score)}</span>
+              </span>
+            )}
+          </div>
+          <p className="heading mb-3 text-[1.0625rem] leading-snug">{reason.text}</p>
+          {requestId && (
+            <>
+              <Evidence requestId={requestId} trackId={track.id} />
+              <Link
+                to="/decisions/$requestId"
+                params={{ requestId }}
+                search={{ track: track.id }}
+                onClick={() => setOpen(false)}
+                className="mt-4 inline-flex items-center gap-1 font-medium text-accent text-sm hover:underline"
+              >
+                Open the decision <ArrowUpRight className="size-3.5" aria-hidden="true" />
+              </Link>
+            </>
+          )}
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
+  )
+}

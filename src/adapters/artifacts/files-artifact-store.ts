@@ -1,0 +1,123 @@
+import { mkdir, mkdtemp, open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import { AppError } from '#domain'
+import type { ArtifactStore } from '#models'
+import { checkRecordName, checkSha256 } from './record-name.ts'
+import { sha256Of } from './sha256-of.ts'
+
+/**
+ * Artifacts in a folder: `blobs/ab/abcdef…` and `records/models/…/current.txt`. Every file is written beside
+ * its place, flushed, and renamed into it, then the folder is flushed: after a crash at any moment a name
+ * shows the old file or the new one, never a half. Several processes may share the folder.
+ */
+const suffix = '.txt'
+
+const isErrno = (thrown: unknown, code: string): boolean =>
+  thrown instanceof Error && 'code' in thrown && thrown.code === code
+
+const storageError = (thrown: unknown, doing: string): AppError => {
+  if (thrown instanceof AppError) return thrown
+  return isErrno(thrown, 'ENOSPC') || isErrno(thrown, 'EDQUOT')
+    ? new AppError('disk-full', `There is no room left for ${doing}. Free some space and train again.`, {
+        cause: thrown,
+      })
+    : new AppError('storage-failed', `The artifact folder refused ${doing}. Check that it can be written.`, {
+        cause: thrown,
+      })
+}
+
+const missingAs = async <Value, Instead>(
+  read: Promise<Value>,
+  instead: Instead,
+): Promise<Value | Instead> => {
+  try {
+    return await read
+  } catch (thrown) {
+    if (isErrno(thrown, 'ENOENT')) return instead
+    throw storageError(thrown, 'a read')
+  }
+}
+
+const flushFolder = async (folder: string): Promise<void> => {
+  const handle = await open(folder, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
+/** Writes a whole file in one step: all of it is there under its name, or nothing has changed. */
+const writeWhole = async (root: string, path: string, content: Uint8Array | string): Promise<void> => {
+  const folder = dirname(path)
+  await mkdir(folder, { recursive: true })
+  const workplace = await mkdtemp(join(root, 'unfinished-'))
+  try {
+    const draft = join(workplace, 'draft')
+    const handle = await open(draft, 'w')
+    try {
+      await handle.writeFile(content)
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+    await rename(draft, path)
+    for (let above = folder; above.length >= root.length; above = dirname(above)) await flushFolder(above)
+  } finally {
+    await rm(workplace, { recursive: true, force: true })
+  }
+}
+
+/** A store below `folder`, which is made when it is not there. */
+export const createFilesArtifactStore = (folder: string): ArtifactStore => {
+  const root = resolve(folder)
+  const blobPath = (sha256: string): string => join(root, 'blobs', sha256.slice(0, 2), sha256)
+  const recordPath = (name: string): string => join(root, 'records', `${name}${suffix}`)
+  return {
+    put: async (bytes) => {
+      const sha256 = sha256Of(bytes)
+      const path = blobPath(sha256)
+      try {
+        const there = await missingAs(readFile(path), undefined)
+        // A damaged blob is written again: putting the right bytes mends the store.
+        if (there === undefined || sha256Of(there) !== sha256) await writeWhole(root, path, bytes)
+      } catch (thrown) {
+        throw storageError(thrown, 'an artifact')
+      }
+      return sha256
+    },
+    get: async (sha256) => {
+      checkSha256(sha256)
+      const bytes = await missingAs(readFile(blobPath(sha256)), undefined)
+      if (bytes === undefined)
+        throw new AppError('model-missing', `There is no artifact ${sha256}. Train the model again.`)
+      if (sha256Of(bytes) !== sha256)
+        throw new AppError(
+          'hash-mismatch',
+          `Artifact ${sha256} has changed on disk. Go back to another version, or train the model again.`,
+        )
+      // A plain view: a Buffer's `slice` shares memory where that of a Uint8Array copies.
+      return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    },
+    writeRecord: async (name, text) => {
+      checkRecordName(name)
+      try {
+        await writeWhole(root, recordPath(name), text)
+      } catch (thrown) {
+        throw storageError(thrown, 'a record')
+      }
+    },
+    readRecord: async (name) => {
+      checkRecordName(name)
+      return missingAs(readFile(recordPath(name), 'utf8'), undefined)
+    },
+    listRecords: async (parent) => {
+      checkRecordName(parent)
+      const names = await missingAs(readdir(join(root, 'records', parent)), [])
+      return names
+        .filter((name) => name.endsWith(suffix))
+        .map((name) => name.slice(0, -suffix.length))
+        .sort()
+    },
+  }
+}

@@ -1,0 +1,2 @@
+export { createFilesArtifactStore } from './files-artifact-store.ts'
+export { createMemoryArtifactStore } from './memory-artifact-store.ts'

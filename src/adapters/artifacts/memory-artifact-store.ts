@@ -1,0 +1,40 @@
+import { AppError } from '#domain'
+import type { ArtifactStore } from '#models'
+import { checkRecordName, checkSha256 } from './record-name.ts'
+import { sha256Of } from './sha256-of.ts'
+
+/** Artifacts in process, for tests and for worlds that leave nothing behind. Copies on the way in and out. */
+export const createMemoryArtifactStore = (): ArtifactStore => {
+  const blobs = new Map<string, Uint8Array>()
+  const records = new Map<string, string>()
+  return {
+    put: async (bytes) => {
+      const sha256 = sha256Of(bytes)
+      if (!blobs.has(sha256)) blobs.set(sha256, bytes.slice())
+      return sha256
+    },
+    get: async (sha256) => {
+      checkSha256(sha256)
+      const bytes = blobs.get(sha256)
+      if (bytes === undefined)
+        throw new AppError('model-missing', `There is no artifact ${sha256}. Train the model again.`)
+      return bytes.slice()
+    },
+    writeRecord: async (name, text) => {
+      checkRecordName(name)
+      records.set(name, text)
+    },
+    readRecord: async (name) => {
+      checkRecordName(name)
+      return records.get(name)
+    },
+    listRecords: async (folder) => {
+      checkRecordName(folder)
+      const inside = [...records.keys()].filter((name) => name.startsWith(`${folder}/`))
+      return inside
+        .map((name) => name.slice(folder.length + 1))
+        .filter((name) => !name.includes('/'))
+        .sort()
+    },
+  }
+}

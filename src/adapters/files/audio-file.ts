@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto'
+import { type IAudioMetadata, parseFile } from 'music-metadata'
+import { nameKey, readTrack, releaseIdOf, type TrackReading } from '#catalog'
+
+/**
+ * One audio file as a track. Tags are read from the ends of the file, never the whole file; what they don't say
+ * stays unknown, except the title, which falls back to the file's name. The trap: files with an audio name that
+ * are something else parse without an error, so a file counts as audio by its format, not by its name.
+ */
+const endings = 'aac aif aiff ape dsf flac m4a m4b mka mp3 mpc oga ogg opus wav webm wma wv'
+const endingPattern = new RegExp(`\\.(?:${endings.replaceAll(' ', '|')})$`, 'i')
+const longestMs = 86_400_000
+const most = 50
+
+export const isAudioName = (name: string): boolean => endingPattern.test(name)
+
+/** `relative` is the path below the library folder, parted by `/`: the id is a hash of it. Never rejects. */
+export const readAudioFile = async (path: string, relative: string): Promise<TrackReading> => {
+  try {
+    const tags = await parseFile(path, { skipCovers: true, duration: false })
+    if (tags.format.codec === undefined && tags.format.duration === undefined) return { refused: notAudio }
+    const reading = readTrack(inputOf(relative, tags))
+    return reading.refused === undefined ? { track: { ...reading.track, audioPath: path } } : reading
+  } catch {
+    return { refused: notAudio }
+  }
+}
+
+const notAudio = 'not a readable audio file'
+
+const inputOf = (relative: string, { common, format }: IAudioMetadata): Record<string, unknown> => {
+  const artists = named(common.artists ?? [common.artist]).slice(0, most)
+  const release = common.album?.trim()
+  const label = named(common.label ?? []).at(0)
+  const durationMs = Math.round((format.duration ?? 0) * 1_000)
+  return {
+    id: `file:${createHash('sha256').update(relative).digest('hex').slice(0, 32)}`,
+    title: named([common.title]).at(0) ?? titleOf(relative),
+    artists,
+    ...(release && {
+      release: { id: releaseIdOf(release, common.albumartist ?? artists[0]), title: release },
+    }),
+    ...(label !== undefined && { label }),
+    ...(common.year !== undefined && common.year >= 1000 && common.year <= 2100 && { year: common.year }),
+    ...(isDay(common.date) && { releasedAt: common.date }),
+    // Under a second is a fault of the header more often than a track.
+    ...(durationMs >= 1_000 && durationMs <= longestMs && { durationMs }),
+    tags: (common.genre ?? [])
+      .flatMap((genre) => genre.split(/[;|,]/))
+      .filter((tag) => tag.length <= 100)
+      .slice(0, most),
+  }
+}
+
+const named = (names: readonly (string | undefined)[]): readonly string[] =>
+  names.filter((name) => name !== undefined).filter((name) => nameKey(name) !== '')
+
+const titleOf = (relative: string): string => (relative.split('/').at(-1) ?? relative).replace(/\.[^.]+$/, '')
+
+/** A day of the calendar; tags also hold "2019", "2019-00-00" and prose. */
+const isDay = (text: string | undefined): boolean => {
+  if (text === undefined || !/^\d{4}-\d{2}-\d{2}$/.test(text)) return false
+  const day = new Date(`${text}T00:00:00Z`)
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text)
+}

@@ -1,0 +1,65 @@
+import { AppError } from '#domain'
+import { csvRecords } from './csv-records.ts'
+import { openText } from './read-text.ts'
+import type { TableRows } from './read-track-table.ts'
+import { type Field, fieldOf, readHeader } from './table-columns.ts'
+
+/** Rows of a CSV file: UTF-8, a header line, parted by comma, semicolon or tab, whichever the header shows. */
+export const openCsvRows = async (path: string): Promise<TableRows> => {
+  const text = await openText(path)
+  const { beginning, all } = await peekLine(text.pieces)
+  const records = csvRecords(path, all, delimiterOf(beginning))
+  const header = await records.next()
+  if (header.done) {
+    throw new AppError('invalid-table', `${path} is empty: expected a header line such as id,title,artist.`)
+  }
+  readHeader(path, header.value)
+  return { rows: rowsOf(records, header.value.map(fieldOf)), fraction: text.fraction }
+}
+
+async function* rowsOf(
+  records: AsyncGenerator<readonly string[]>,
+  fields: readonly (Field | undefined)[],
+): AsyncGenerator<ReadonlyMap<Field, unknown> | string> {
+  for await (const record of records) {
+    if (record.length !== fields.length) {
+      yield 'has more or fewer cells than the header'
+      continue
+    }
+    const cells = new Map<Field, unknown>()
+    for (const [column, field] of fields.entries()) {
+      if (field !== undefined) cells.set(field, record[column])
+    }
+    yield cells
+  }
+}
+
+const longestHeader = 1_000_000
+
+/** The text up to and beyond the first line, and the whole text again. */
+const peekLine = async (
+  pieces: AsyncIterable<string>,
+): Promise<{ beginning: string; all: AsyncIterable<string> }> => {
+  const iterator = pieces[Symbol.asyncIterator]()
+  let beginning = ''
+  while (!/[\r\n]/.test(beginning) && beginning.length < longestHeader) {
+    const piece = await iterator.next()
+    if (piece.done) break
+    beginning += piece.value
+  }
+  const all = async function* () {
+    try {
+      yield beginning
+      for (let piece = await iterator.next(); !piece.done; piece = await iterator.next()) yield piece.value
+    } finally {
+      await iterator.return?.()
+    }
+  }
+  return { beginning, all: all() }
+}
+
+const delimiterOf = (text: string): string => {
+  const header = (/^[^\r\n]*/.exec(text)?.[0] ?? '').replace(/"[^"]*"/g, '')
+  const count = (delimiter: string) => header.split(delimiter).length - 1
+  return [',', ';', '\t'].reduce((best, delimiter) => (count(delimiter) > count(best) ? delimiter : best))
+}

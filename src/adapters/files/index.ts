@@ -1,0 +1,5 @@
+export { type FetchFreemusiccOptions, fetchFreemusicc } from './fetch-freemusicc.ts'
+export { readAudioFolder } from './read-audio-folder.ts'
+export { readFreemusicc } from './read-freemusicc.ts'
+export { readLibrary } from './read-library.ts'
+export { readTrackTable } from './read-track-table.ts'

@@ -1,0 +1,57 @@
+import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects, parquetSchema } from 'hyparquet'
+import { compressors } from 'hyparquet-compressors'
+import { AppError } from '#domain'
+import { unreadable } from './read-text.ts'
+import type { TableRows } from './read-track-table.ts'
+import { type Columns, type Field, readHeader } from './table-columns.ts'
+
+/**
+ * Rows of a Parquet file, one row group in memory at a time and only the columns that mean something.
+ * The trap is 64-bit integers, which arrive as BigInt: they stay as they are here, `table-row.ts` reads them.
+ */
+export const openParquetRows = async (path: string): Promise<TableRows> => {
+  const file = await asyncBufferFromFile(path).catch((error: unknown) => {
+    throw unreadable(path, error)
+  })
+  const metadata = await parquetMetadataAsync(file).catch((error: unknown) => {
+    throw notParquet(path, error)
+  })
+  const header = parquetSchema(metadata).children.map((column) => column.element.name)
+  const columns = readHeader(path, header)
+  const total = Number(metadata.num_rows)
+  let read = 0
+
+  const rows = async function* (): AsyncGenerator<ReadonlyMap<Field, unknown> | string> {
+    let rowStart = 0
+    for (const group of metadata.row_groups) {
+      const rowEnd = rowStart + Number(group.num_rows)
+      const names = [...columns.values()]
+      const objects = await parquetReadObjects({
+        file,
+        metadata,
+        compressors,
+        columns: names,
+        rowStart,
+        rowEnd,
+      }).catch((error: unknown) => {
+        throw notParquet(path, error)
+      })
+      for (const object of objects) {
+        read += 1
+        yield cellsOf(object, columns)
+      }
+      rowStart = rowEnd
+    }
+  }
+  return { rows: rows(), fraction: () => (total === 0 ? 1 : read / total) }
+}
+
+const cellsOf = (row: Readonly<Record<string, unknown>>, columns: Columns): ReadonlyMap<Field, unknown> =>
+  new Map([...columns].map(([field, name]) => [field, row[name]]))
+
+const notParquet = (path: string, cause: unknown): AppError =>
+  new AppError(
+    'invalid-table',
+    `${path} is not a Parquet file that can be read (${cause instanceof Error ? cause.message : String(cause)}): write it again, or export it as CSV.`,
+    { cause },
+  )

@@ -1,0 +1,279 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { afterEach, describe, expect, it } from 'vitest'
+import type { ImportRow } from '#catalog'
+import { AppError, type Track } from '#domain'
+import { readTrackTable } from './read-track-table.ts'
+
+const folders: string[] = []
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
+})
+
+const fileWith = (name: string, content: string | Uint8Array): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'segue-table-'))
+  folders.push(folder)
+  writeFileSync(join(folder, name), content)
+  return join(folder, name)
+}
+
+const rowsOf = async (path: string): Promise<readonly ImportRow[]> => {
+  const source = await readTrackTable(path)
+  const rows: ImportRow[] = []
+  for await (const row of source.rows) rows.push(row)
+  expect(source.fraction()).toBe(1)
+  return rows
+}
+const csv = (content: string) => rowsOf(fileWith('tracks.csv', content))
+const jsonl = (...rows: readonly unknown[]) =>
+  rowsOf(
+    fileWith(
+      'tracks.jsonl',
+      rows.map((row) => (typeof row === 'string' ? row : JSON.stringify(row))).join('\n'),
+    ),
+  )
+const trackOf = (row: ImportRow | undefined): Track => {
+  if (row === undefined || !('track' in row)) throw new Error(`no track: ${JSON.stringify(row)}`)
+  return row.track
+}
+const refusedOf = (row: ImportRow | undefined) => row !== undefined && 'refused' in row && row.refused
+const faultOf = async (reading: Promise<unknown>): Promise<AppError> => {
+  const fault = await reading.then(
+    () => undefined,
+    (error: unknown) => error,
+  )
+  if (!(fault instanceof AppError)) throw new Error(`no AppError: ${fault}`)
+  return fault
+}
+
+describe('a table of tracks in CSV', () => {
+  it('reads every column it has a use for, whatever it is called', async () => {
+    const rows = await csv(
+      'Track ID,Name,Artist Name,Album,Record Label,Release Date,durationMs,Genres,Tags,energy,License,audio_url,popularity\n' +
+        't1,Paper Boats,Ola Brenn feat. Mira Voss,Harbour,Quay,2019-06-28,215000,Folk|Pop,"warm, slow",0.25,https://example.org/by,https://example.org/a.mp3,81\n',
+    )
+    expect(rows).toHaveLength(1)
+    expect(rows[0]).toMatchObject({ row: 1, where: 'row 1' })
+    expect(trackOf(rows[0])).toEqual({
+      id: 't1',
+      recordingId: 't1',
+      title: 'Paper Boats',
+      artists: [{ id: 'artist:ola brenn', name: 'Ola Brenn' }],
+      featured: [{ id: 'artist:mira voss', name: 'Mira Voss' }],
+      release: { id: 'release:ola brenn/harbour', title: 'Harbour' },
+      label: 'Quay',
+      year: 2019,
+      releasedAt: '2019-06-28',
+      durationMs: 215_000,
+      tags: ['folk', 'pop', 'warm', 'slow'],
+      energy: 0.25,
+      licenceUrl: 'https://example.org/by',
+      audioUrl: 'https://example.org/a.mp3',
+    })
+  })
+
+  it('takes semicolons, tabs, a byte-order mark, quotes, line ends of Windows and gzip', async () => {
+    expect(trackOf((await csv('\ufeffid;title;artist\r\n1;"A; B";C\r\n'))[0]).title).toBe('A; B')
+    expect(trackOf((await csv('id\ttitle\n1\tA, B\n'))[0]).title).toBe('A, B')
+    expect(trackOf((await csv('id,title\n1,"A\n""B"""\n'))[0]).title).toBe('A "B"')
+    const zipped = fileWith('tracks.csv.gz', gzipSync('id,title\n1,A\n2,B\n'))
+    expect((await rowsOf(zipped)).map((row) => trackOf(row).title)).toEqual(['A', 'B'])
+  })
+
+  it('takes seconds or milliseconds by the name of the column, never by the number', async () => {
+    const lengthOf = async (column: string, value: string) => {
+      const row = (await csv(`id,title,${column}\n1,A,${value}\n`))[0]
+      return refusedOf(row) || trackOf(row).durationMs
+    }
+    expect(await lengthOf('duration_ms', '215000')).toBe(215_000)
+    expect(await lengthOf('duration', '215')).toBe(215_000)
+    expect(await lengthOf('duration_s', '215.5')).toBe(215_500)
+    expect(await lengthOf('length', '3:35')).toBe(215_000)
+    expect(await lengthOf('length', '1:00:35')).toBe(3_635_000)
+    expect(await lengthOf('duration', '0')).toBeUndefined()
+    expect(await lengthOf('duration', '')).toBeUndefined()
+    expect(await lengthOf('duration', '215000')).toBe(
+      'duration: looks like milliseconds: name the column duration_ms',
+    )
+    expect(await lengthOf('duration_ms', '215')).toBe('durationMs: looks like seconds: send milliseconds')
+    expect(await lengthOf('duration', 'long')).toBe('duration: is not a number')
+  })
+
+  it('takes partial dates for what they say', async () => {
+    const rows = await csv(
+      'id,title,date\n1,A,2019\n2,A,2019-06\n3,A,2019-06-28T10:00:00Z\n4,A,0000\n5,A,2012-00-00\n6,A,soon\n7,A,2012.0\n',
+    )
+    const dated = rows.map((row) => ('track' in row ? [row.track.year, row.track.releasedAt] : row.refused))
+    expect(dated).toEqual([
+      [2019, undefined],
+      [2019, undefined],
+      [2019, '2019-06-28'],
+      [undefined, undefined],
+      [2012, undefined],
+      'date: is not a date such as 2019, 2019-06 or 2019-06-28',
+      [2012, undefined],
+    ])
+  })
+
+  it('parts artists at bars and semicolons, not at commas', async () => {
+    const rows = await csv('id,title,artist\n1,A,"Tyler, The Creator|Ola; Mira"\n2,A,"[""Ola"",""Mira""]"\n')
+    expect(rows.map((row) => trackOf(row).artists.map(({ name }) => name))).toEqual([
+      ['Tyler, The Creator', 'Ola', 'Mira'],
+      ['Ola', 'Mira'],
+    ])
+  })
+
+  it('refuses bad rows one by one, with the reason', async () => {
+    const rows = await csv('id,title,url\n1,A,\n1,B,\n,C,\n4,,\n5,E\n6,F,javascript:x\n7,G,\n')
+    expect(rows.map((row) => ('refused' in row ? row.refused : row.track.title))).toEqual([
+      'A',
+      'id: an earlier row has the same',
+      'id: is missing',
+      'title: is missing',
+      'has more or fewer cells than the header',
+      'audioUrl: must be an http or https address',
+      'G',
+    ])
+  })
+
+  it('shares a recording between versions, unless the table says which they are', async () => {
+    const found = await csv('id,title,artist,duration\n1,A,Ola,200\n2,a,OLA,201\n3,A,Ola,260\n')
+    expect(found.map((row) => trackOf(row).recordingId)).toEqual(['1', '1', '3'])
+    const given = await csv('id,title,artist,duration,recording_id\n1,A,Ola,200,x\n2,A,Ola,200,y\n')
+    expect(given.map((row) => trackOf(row).recordingId)).toEqual(['x', 'y'])
+  })
+
+  it('refuses a table without id or title, naming what it wants and what is there', async () => {
+    const fault = await faultOf(readTrackTable(fileWith('x.csv', 'artist,album\nA,B\n')))
+    expect(fault.code).toBe('invalid-table')
+    expect(fault.message).toMatch(/id \(any of id, track_id/)
+    expect(fault.message).toMatch(/title \(any of title, name/)
+    expect(fault.message).toMatch(/artist, album/)
+  })
+
+  it('refuses doubled columns, naming both', async () => {
+    const doubledBy = async (header: string) => {
+      const fault = await faultOf(readTrackTable(fileWith('x.csv', `${header}\n`)))
+      return [fault.code, fault.message]
+    }
+    expect(await doubledBy('id,title,title')).toEqual([
+      'invalid-table',
+      expect.stringContaining('"title" and "title"'),
+    ])
+    expect(await doubledBy('id,title,album,Release')).toEqual([
+      'invalid-table',
+      expect.stringContaining('"album" and "Release"'),
+    ])
+    expect(await doubledBy('id,title,duration,duration_ms')).toEqual([
+      'invalid-table',
+      expect.stringContaining('"duration" and "duration_ms"'),
+    ])
+  })
+
+  it('refuses what is no table at all', async () => {
+    const codeOf = async (name: string, content: string | Uint8Array) =>
+      (await faultOf(rowsOf(fileWith(name, content)))).code
+    expect(await codeOf('x.csv', '')).toBe('invalid-table')
+    expect(await codeOf('x.csv', Buffer.from('id,title\n1,Bj\xf6rk\n', 'latin1'))).toBe('invalid-table')
+    expect(await codeOf('x.csv', Buffer.from('\ufeffid,title\n1,A\n', 'utf16le'))).toBe('invalid-table')
+    expect(await codeOf('x.csv.gz', 'id,title\n1,A\n')).toBe('invalid-table')
+    expect(await codeOf('x.csv.gz', gzipSync('id,title\n1,A\n'.repeat(999)).subarray(0, 50))).toBe(
+      'invalid-table',
+    )
+    expect(await codeOf('x.xlsx', 'PK')).toBe('invalid-table')
+    expect(await codeOf('x.parquet', 'PAR1 not really PAR1')).toBe('invalid-table')
+    expect(await codeOf('x.jsonl', '{"artist":"A"}\n')).toBe('invalid-table')
+    expect((await faultOf(readTrackTable('/nothing/here.csv'))).code).toBe('unreadable-library')
+    expect((await faultOf(readTrackTable('/nothing/here.parquet'))).code).toBe('unreadable-library')
+  })
+
+  it('names the row where a quote swallows the rest of the file', async () => {
+    const fault = await faultOf(csv('id,title\n1,A\n2,"B\n3,C\n4,D\n'))
+    expect(fault.code).toBe('invalid-table')
+    expect(fault.message).toContain('after row 1')
+  })
+})
+
+describe('a table of tracks in JSON Lines', () => {
+  it('reads lists, objects and numbers as they are', async () => {
+    const rows = await jsonl(
+      {
+        id: 7,
+        title: 'Paper Boats',
+        artists: ['Ola', { id: 'a2', name: 'Mira' }],
+        release: { id: 'r1', title: 'Harbour' },
+        durationMs: 215_000,
+        tags: ['Warm', 'Slow'],
+        releasedAt: '2019-06-28',
+        more: { ignored: true },
+      },
+      { track_id: '8', name: 'Night Bus', genre: 'pop' },
+    )
+    expect(trackOf(rows[0])).toMatchObject({
+      id: '7',
+      artists: [
+        { id: 'artist:ola', name: 'Ola' },
+        { id: 'a2', name: 'Mira' },
+      ],
+      release: { id: 'r1', title: 'Harbour' },
+      durationMs: 215_000,
+      tags: ['warm', 'slow'],
+      releasedAt: '2019-06-28',
+    })
+    expect(trackOf(rows[1])).toMatchObject({ id: '8', title: 'Night Bus', tags: ['pop'] })
+  })
+
+  it('reads what Segue itself gives out', async () => {
+    const first = trackOf(
+      (await jsonl({ id: '1', title: 'A (feat. B)', artists: ['C'], durationMs: 2_000 }))[0],
+    )
+    expect(trackOf((await jsonl(first))[0])).toEqual(first)
+  })
+
+  it('refuses broken lines one by one', async () => {
+    const rows = await jsonl({ id: 1, title: 'A' }, '{"id": 2, "title":', '[1]', '', {
+      id: 3,
+      title: 'C',
+      name: 'D',
+    })
+    expect(rows.slice(1).map(refusedOf)).toEqual([
+      'is not valid JSON',
+      'is not a JSON object',
+      'has two keys for title',
+    ])
+  })
+
+  it('takes rows that leave the title out for bad rows, not for a bad table', async () => {
+    const rows = await jsonl({ id: 1 }, { id: 2, title: 'B' })
+    expect(rows.map((row) => refusedOf(row))).toEqual(['title: is missing', false])
+  })
+})
+
+describe('a table of tracks in Parquet', () => {
+  it('reads lists, dates and 64-bit integers over several row groups', async () => {
+    const rows = await rowsOf(new URL('./fixtures/tracks.parquet', import.meta.url).pathname)
+    expect(rows.map((row) => ('refused' in row ? row.refused : row.track.id))).toEqual([
+      'p1',
+      'p2',
+      'p3',
+      'id: an earlier row has the same',
+      'id: is missing',
+    ])
+    expect(trackOf(rows[0])).toEqual({
+      id: 'p1',
+      recordingId: 'p1',
+      title: 'Paper Boats',
+      artists: [{ id: 'artist:ola brenn', name: 'Ola Brenn' }],
+      featured: [],
+      release: { id: 'release:ola brenn/harbour', title: 'Harbour' },
+      durationMs: 215_000,
+      year: 2019,
+      releasedAt: '2019-06-28',
+      tags: ['folk', 'warm', 'slow'],
+      energy: 0.25,
+    })
+    expect(trackOf(rows[2]).featured).toEqual([{ id: 'artist:ola brenn', name: 'Ola Brenn' }])
+  })
+})

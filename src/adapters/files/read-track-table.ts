@@ -1,0 +1,62 @@
+import { basename } from 'node:path'
+import { createRecordings, type ImportRow, type TrackSource } from '#catalog'
+import { AppError } from '#domain'
+import { openCsvRows } from './csv-rows.ts'
+import { openJsonLineRows } from './json-line-rows.ts'
+import { openParquetRows } from './parquet-rows.ts'
+import type { Field } from './table-columns.ts'
+import { type Cells, readRow } from './table-row.ts'
+
+/** What a file format gives: cells by meaning, or why a row can't be read. */
+export interface TableRows {
+  readonly rows: AsyncIterable<ReadonlyMap<Field, unknown> | string>
+  fraction(): number
+}
+
+const formats: readonly { readonly ending: RegExp; readonly open: (path: string) => Promise<TableRows> }[] = [
+  { ending: /\.csv(\.gz)?$/i, open: openCsvRows },
+  { ending: /\.(jsonl|ndjson)(\.gz)?$/i, open: openJsonLineRows },
+  { ending: /\.parquet$/i, open: openParquetRows },
+]
+
+/**
+ * A table of tracks, read row by row: `.csv`, `.csv.gz`, `.jsonl`, `.jsonl.gz` or `.parquet`; column names in
+ * `table-columns.ts`. Rows count from 1, the header not counted. The first row with an id is taken, later ones
+ * with the same id are refused. Versions of one recording share its id unless the table has a column for it.
+ * Rejects with `unreadable-library` or `invalid-table` before the first row where it can.
+ */
+export const readTrackTable = async (path: string): Promise<TrackSource> => {
+  const format = formats.find(({ ending }) => ending.test(path))
+  if (format === undefined) {
+    throw new AppError(
+      'invalid-table',
+      `${path} has no ending that is known: expected .csv, .csv.gz, .jsonl, .jsonl.gz or .parquet.`,
+    )
+  }
+  const table = await format.open(path)
+  return { kind: 'table', label: basename(path), rows: importRows(table.rows), fraction: table.fraction }
+}
+
+async function* importRows(rows: TableRows['rows']): AsyncGenerator<ImportRow> {
+  const recordingOf = createRecordings()
+  const seen = new Set<string>()
+  let row = 0
+  for await (const cells of rows) {
+    row += 1
+    const where = `row ${row}`
+    const reading = typeof cells === 'string' ? { refused: cells } : readRow(cells)
+    if (reading.refused !== undefined) yield { row, where, refused: reading.refused }
+    else if (seen.has(reading.track.id)) yield { row, where, refused: 'id: an earlier row has the same' }
+    else {
+      const { track } = reading
+      seen.add(track.id)
+      const given = typeof cells !== 'string' && hasRecording(cells)
+      yield { row, where, track: given ? track : { ...track, recordingId: recordingOf(track) } }
+    }
+  }
+}
+
+const hasRecording = (cells: Cells): boolean => {
+  const value = cells.get('recordingId')
+  return value !== undefined && value !== null && value !== ''
+}

@@ -1,0 +1,138 @@
+import { readTrack, type TrackReading } from '#catalog'
+import { AppError } from '#domain'
+import type { Field } from './table-columns.ts'
+
+/**
+ * One row of a table as a track. Cells come as texts (CSV), JSON values or Parquet values; an empty cell, null,
+ * a length of 0 and the year 0 mean unknown. A cell that can't be read refuses its row and names the field:
+ * half a track that looks whole would be worse.
+ */
+export type Cells = ReadonlyMap<Field, unknown>
+
+const mostTags = 50
+/** Above this a length in seconds is taken for milliseconds in the wrong column: ten hours. */
+const longestSeconds = 36_000
+
+export const readRow = (cells: Cells): TrackReading => {
+  try {
+    return readTrack(inputOf(cells))
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'invalid-track') return { refused: error.message }
+    throw error
+  }
+}
+
+/** Thrown and caught within this file only: leaves the row from whichever cell it was. */
+const unreadableCell = (field: Field, fault: string): AppError =>
+  new AppError('invalid-track', `${field}: ${fault}`)
+
+const inputOf = (cells: Cells): Record<string, unknown> => {
+  const title = textOf(cells, 'release')
+  const releaseId = textOf(cells, 'releaseId')
+  const structured = structuredRelease(cells.get('release'))
+  const { year, releasedAt } = dateOf(cells)
+  const input: Record<string, unknown> = {
+    id: textOf(cells, 'id'),
+    title: textOf(cells, 'title'),
+    artists: peopleOf(cells.get('artists')),
+    featured: peopleOf(cells.get('featured')),
+    release:
+      structured ?? (title !== undefined && releaseId !== undefined ? { id: releaseId, title } : title),
+    label: textOf(cells, 'label'),
+    year,
+    releasedAt,
+    durationMs: lengthMsOf(cells),
+    tags: (['genres', 'styles', 'tags'] as const)
+      .flatMap((field) => textsOf(cells.get(field), /[|;,]/))
+      .slice(0, mostTags),
+    energy: numberOf(cells, 'energy'),
+    rating: numberOf(cells, 'rating'),
+    licenceUrl: textOf(cells, 'licence'),
+    audioUrl: textOf(cells, 'audioUrl'),
+    recordingId: textOf(cells, 'recordingId'),
+  }
+  for (const [field, value] of Object.entries(input)) if (value === undefined) delete input[field]
+  return input
+}
+
+const plainText = (value: unknown): string | undefined => {
+  if (typeof value === 'number' || typeof value === 'bigint') return String(value)
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? undefined : value.toISOString()
+  if (typeof value !== 'string') return undefined
+  const text = value.trim()
+  return text === '' ? undefined : text
+}
+
+const textOf = (cells: Cells, field: Field): string | undefined => plainText(cells.get(field))
+
+const numberOf = (cells: Cells, field: Field): number | undefined => {
+  const text = textOf(cells, field)
+  if (text === undefined) return undefined
+  const value = Number(text)
+  if (!Number.isFinite(value)) throw unreadableCell(field, 'is not a number')
+  return value
+}
+
+/** A JSON array in a text cell; other texts stay texts. */
+const unpacked = (value: unknown): unknown => {
+  if (typeof value !== 'string' || !value.trimStart().startsWith('[')) return value
+  try {
+    const parsed: unknown = JSON.parse(value)
+    return Array.isArray(parsed) ? parsed : value
+  } catch {
+    return value
+  }
+}
+
+const textsOf = (value: unknown, separator: RegExp): readonly string[] => {
+  const cell = unpacked(value)
+  const parts: readonly unknown[] = Array.isArray(cell) ? cell : (plainText(cell)?.split(separator) ?? [])
+  return parts.map(plainText).filter((part) => part !== undefined)
+}
+
+/** Several artists are parted by `|` or `;` (a comma may be part of a name), or come as an array. */
+const peopleOf = (value: unknown): readonly unknown[] => {
+  const cell = unpacked(value)
+  if (!Array.isArray(cell)) return textsOf(cell, /[|;]/)
+  return cell
+    .map((person: unknown) => (typeof person === 'object' ? person : plainText(person)))
+    .filter((person) => person !== undefined && person !== null)
+}
+
+const structuredRelease = (value: unknown): unknown =>
+  typeof value === 'object' && value !== null && !(value instanceof Date) ? value : undefined
+
+const lengthMsOf = (cells: Cells): number | undefined => {
+  const milliseconds = numberOf(cells, 'milliseconds')
+  if (milliseconds !== undefined) return milliseconds === 0 ? undefined : milliseconds
+  const field = cells.has('seconds') ? 'seconds' : 'duration'
+  const seconds = clockSeconds(textOf(cells, field)) ?? numberOf(cells, field)
+  if (seconds === undefined || seconds === 0) return undefined
+  if (seconds > longestSeconds) {
+    throw unreadableCell(field, 'looks like milliseconds: name the column duration_ms')
+  }
+  return Math.round(seconds * 1_000)
+}
+
+/** "3:45" or "1:02:30", also with a fraction of a second. */
+const clockSeconds = (text: string | undefined): number | undefined => {
+  const parts = /^(?:(\d+):)?(\d{1,3}):(\d{2}(?:\.\d+)?)$/.exec(text ?? '')
+  return parts === null ? undefined : Number(parts[1] ?? 0) * 3_600 + Number(parts[2]) * 60 + Number(parts[3])
+}
+
+/** "2019", "2019-06" and "2019-06-28…"; a date known to the day is kept as such. Zeros mean unknown. */
+const dateOf = (cells: Cells): { year: number | undefined; releasedAt: string | undefined } => {
+  const year = yearOf(cells, 'year') ?? yearOf(cells, 'date')
+  const day = /^(\d{4}-\d{2}-\d{2})(?:$|[T ])/.exec(textOf(cells, 'date') ?? '')?.[1]
+  return { year, releasedAt: day !== undefined && !/^0000|-00/.test(day) ? day : undefined }
+}
+
+const yearOf = (cells: Cells, field: 'year' | 'date'): number | undefined => {
+  const text = textOf(cells, field)
+  if (text === undefined) return undefined
+  const year = /^(\d{1,4})(?:\.0+|-\d{1,2}(?:-\d{1,2})?(?:[T ].*)?)?$/.exec(text)?.[1]
+  if (year === undefined) {
+    throw unreadableCell(field, 'is not a date such as 2019, 2019-06 or 2019-06-28')
+  }
+  return Number(year) === 0 ? undefined : Number(year)
+}

@@ -1,0 +1,4 @@
+import { eventLogContract } from '../../log/event-log.contract.ts'
+import { createMemoryEventLog } from './memory-event-log.ts'
+
+eventLogContract('the memory event log', async () => ({ log: createMemoryEventLog() }))

@@ -1,0 +1,77 @@
+import { AppError, type EventId } from '#domain'
+import { type Appended, type Entry, type EventLog, type Recorded, refuseLargeAttachments } from '#log'
+
+/**
+ * The event log without a disk: for tests, worlds and benches of what stands above it. It keeps every promise
+ * of the port but durability, and passes the same contract; an error is thrown late, in the promise, as a disk
+ * would do it.
+ */
+export const createMemoryEventLog = (): EventLog => {
+  const records: Recorded[] = []
+  const byId = new Map<EventId, Recorded>()
+  const attachments = new Map<EventId, Uint8Array>()
+  let closed = false
+
+  const assertOpen = (): void => {
+    if (closed) throw new AppError('storage-failed', 'The event log is closed: open it again to use it.')
+  }
+
+  const store = ({ event, attachment }: Entry): Recorded | undefined => {
+    if (byId.has(event.id)) return undefined
+    const recorded = { position: records.length + 1, event }
+    records.push(recorded)
+    byId.set(event.id, recorded)
+    if (attachment !== undefined) attachments.set(event.id, new Uint8Array(attachment))
+    return recorded
+  }
+
+  return {
+    async append(entries): Promise<Appended> {
+      assertOpen()
+      refuseLargeAttachments(entries)
+      const recorded = entries.map(store).filter((record) => record !== undefined)
+      return { recorded, duplicates: entries.length - recorded.length }
+    },
+
+    async *read(from, signal) {
+      assertOpen()
+      signal?.throwIfAborted()
+      const end = records.length
+      for (let index = from; index < end; index++) {
+        const record = records[index]
+        if (record !== undefined) yield record
+        signal?.throwIfAborted()
+      }
+    },
+
+    async latest(type, limit) {
+      assertOpen()
+      const found: Recorded[] = []
+      for (let index = records.length - 1; index >= 0 && found.length < limit; index--) {
+        const record = records[index]
+        if (record?.event.type === type) found.push(record)
+      }
+      return found
+    },
+
+    async find(id) {
+      assertOpen()
+      return byId.get(id)
+    },
+
+    async attachment(id) {
+      assertOpen()
+      const bytes = attachments.get(id)
+      return bytes && new Uint8Array(bytes)
+    },
+
+    async end() {
+      assertOpen()
+      return records.length
+    },
+
+    async close() {
+      closed = true
+    },
+  }
+}

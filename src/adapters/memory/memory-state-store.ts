@@ -1,0 +1,23 @@
+import type { StateRow, StateStore } from '#features'
+
+/** A state store that forgets when the process ends: for tests and for trying things out. */
+export const createMemoryStateStore = (): StateStore => {
+  const owners = new Map<string, Map<string, StateRow>>()
+  let savedPosition = 0
+  return {
+    position: () => savedPosition,
+    load: (owner) => [...(owners.get(owner)?.values() ?? [])],
+    save: async (position, rows) => {
+      for (const row of rows) {
+        const states = owners.get(row.owner) ?? new Map<string, StateRow>()
+        owners.set(row.owner, states.set(JSON.stringify([row.feature, row.about]), row))
+      }
+      savedPosition = position
+    },
+    clear: async () => {
+      owners.clear()
+      savedPosition = 0
+    },
+    close: async () => {},
+  }
+}

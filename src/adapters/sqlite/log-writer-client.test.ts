@@ -1,0 +1,46 @@
+import { Worker } from 'node:worker_threads'
+import { describe, expect, it } from 'vitest'
+import { samplePlays } from '../../log/event-log.sample.ts'
+import { createLogWriterClient } from './log-writer-client.ts'
+
+/** A thread that says it is open and then does as told with the first request. */
+const threadThat = (onRequest: string): Worker =>
+  new Worker(
+    `const { parentPort } = require('node:worker_threads')
+     parentPort.postMessage([{ ticket: 0, positions: [] }])
+     parentPort.on('message', (request) => { ${onRequest} })`,
+    { eval: true },
+  )
+
+describe('the log writer client', () => {
+  it.each([
+    ['throws', 'setImmediate(() => { throw new Error("broken") })'],
+    ['exits', 'process.exit(3)'],
+  ])('rejects all pending and later appends when the thread %s', async (_, onRequest) => {
+    const client = createLogWriterClient(threadThat(onRequest))
+    await client.opened
+    const pending = [client.append(samplePlays(0, 2)), client.append(samplePlays(2, 1))]
+    for (const answer of await Promise.allSettled(pending)) {
+      expect(answer).toMatchObject({ status: 'rejected', reason: { code: 'storage-failed' } })
+    }
+    await expect(client.append(samplePlays(0, 1))).rejects.toThrow('restart Segue')
+    await client.close()
+  })
+
+  it('rejects an append with the failure the thread reports, and goes on', async () => {
+    const client = createLogWriterClient(
+      threadThat(`
+        if (request.kind === 'close') parentPort.close()
+        else if (request.ids.length === 1) parentPort.postMessage([{ ticket: request.ticket, positions: [41] }])
+        else parentPort.postMessage([{ ticket: request.ticket, failure: { code: 'disk-full', message: 'full' } }])
+      `),
+    )
+    await expect(client.append(samplePlays(0, 2))).rejects.toMatchObject({
+      code: 'disk-full',
+      message: 'full',
+    })
+    const { recorded } = await client.append(samplePlays(0, 1))
+    expect(recorded[0]?.position).toBe(41)
+    await client.close()
+  })
+})

@@ -1,0 +1,137 @@
+import type { Worker } from 'node:worker_threads'
+import { AppError, type Instant } from '#domain'
+import type { Appended, Entry, Recorded } from '#log'
+import { type AppendRequest, type Outcome, openingTicket, type WriterRequest } from './log-writer-messages.ts'
+
+/** How much may wait for the disk before new appends are turned away with `overloaded`. */
+const maxPendingBytes = 64 * 1_048_576
+
+export interface LogWriterClient {
+  /** Resolves when the file is open; rejects when it can't be. */
+  readonly opened: Promise<void>
+  append(entries: readonly Entry[]): Promise<Appended>
+  /** The number of attachments removed, at most `limit`. */
+  prune(olderThan: Instant, limit: number): Promise<number>
+  /** Waits for what is under way, then ends the thread. Idempotent. */
+  close(): Promise<void>
+}
+
+interface Waiting {
+  readonly bytes: number
+  resolve(outcome: Outcome): void
+  reject(error: AppError): void
+}
+
+/**
+ * The calling half of the log's thread. The traps closed here: a thread that dies must not leave a caller
+ * waiting for ever, and a disk slower than the callers must not fill the memory. A single append larger than
+ * the bound is taken when nothing else waits, so that it can be stored at all.
+ */
+export const createLogWriterClient = (worker: Worker): LogWriterClient => {
+  const waiting = new Map<number, Waiting>()
+  let nextTicket = openingTicket
+  let pendingBytes = 0
+  let stopped: AppError | undefined
+  let closing: Promise<void> | undefined
+  const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
+
+  const expect = (bytes: number): { ticket: number; outcome: Promise<Outcome> } => {
+    const ticket = nextTicket++
+    pendingBytes += bytes
+    const outcome = new Promise<Outcome>((resolve, reject) => {
+      waiting.set(ticket, { bytes, resolve, reject })
+    })
+    return { ticket, outcome }
+  }
+
+  const settle = (outcome: Outcome): void => {
+    const waiter = waiting.get(outcome.ticket)
+    if (waiter === undefined) return
+    waiting.delete(outcome.ticket)
+    pendingBytes -= waiter.bytes
+    if ('failure' in outcome) waiter.reject(new AppError(outcome.failure.code, outcome.failure.message))
+    else waiter.resolve(outcome)
+  }
+
+  const stop = (cause: unknown): void => {
+    stopped ??= closing === undefined ? threadDied(cause) : closed()
+    for (const ticket of [...waiting.keys()]) settle({ ticket, failure: stopped })
+  }
+
+  worker.on('message', (outcomes: readonly Outcome[]) => outcomes.forEach(settle))
+  worker.on('error', stop)
+  worker.on('exit', stop)
+  const opened = expect(0).outcome.then(() => {})
+  // Whoever awaits it sees the failure; nobody has to.
+  opened.catch(() => {})
+
+  const ask = async (bytes: number, toRequest: (ticket: number) => WriterRequest): Promise<Outcome> => {
+    if (stopped !== undefined) throw stopped
+    if (closing !== undefined) throw closed()
+    if (pendingBytes > 0 && pendingBytes + bytes > maxPendingBytes) throw overloaded()
+    const { ticket, outcome } = expect(bytes)
+    const request = toRequest(ticket)
+    worker.postMessage(request, request.kind === 'append' ? buffersOf(request) : [])
+    return outcome
+  }
+
+  return {
+    opened,
+    async append(entries) {
+      const columns = toColumns(entries)
+      const outcome = await ask(bytesOf(columns), (ticket) => ({ kind: 'append', ticket, ...columns }))
+      const positions = 'positions' in outcome ? outcome.positions : []
+      const recorded: Recorded[] = []
+      for (const [index, { event }] of entries.entries()) {
+        const position = positions[index] ?? 0
+        if (position > 0) recorded.push({ position, event })
+      }
+      return { recorded, duplicates: entries.length - recorded.length }
+    },
+    async prune(olderThan, limit) {
+      const outcome = await ask(0, (ticket) => ({ kind: 'prune', ticket, olderThan, limit }))
+      return 'removed' in outcome ? outcome.removed : 0
+    },
+    close() {
+      // The thread answers in order, so what was asked before is done before it ends.
+      if (closing === undefined && stopped === undefined) worker.postMessage({ kind: 'close' })
+      closing ??= exited
+      return closing
+    },
+  }
+}
+
+type Columns = Omit<AppendRequest, 'kind' | 'ticket'>
+
+const toColumns = (entries: readonly Entry[]): Columns => ({
+  ids: entries.map(({ event }) => event.id),
+  types: entries.map(({ event }) => event.type),
+  instants: entries.map(({ event }) => event.at),
+  bodies: entries.map(({ event }) => JSON.stringify(event)),
+  // Copied, because the copy is handed over and a view on a larger buffer would take the whole of it along.
+  attachments: entries.flatMap(({ attachment }, index) =>
+    attachment === undefined ? [] : [{ index, bytes: new Uint8Array(attachment) }],
+  ),
+})
+
+const buffersOf = (columns: Columns): ArrayBuffer[] => columns.attachments.map(({ bytes }) => bytes.buffer)
+
+const bytesOf = (columns: Columns): number =>
+  columns.bodies.reduce((sum, body) => sum + body.length, 0) +
+  columns.attachments.reduce((sum, { bytes }) => sum + bytes.byteLength, 0)
+
+const overloaded = (): AppError =>
+  new AppError(
+    'overloaded',
+    `More than ${maxPendingBytes / 1_048_576} MiB of events wait for the disk: send them again in a moment, or more slowly.`,
+  )
+
+const closed = (): AppError =>
+  new AppError('storage-failed', 'The event log is closed: open it again to use it.')
+
+const threadDied = (cause: unknown): AppError =>
+  new AppError(
+    'storage-failed',
+    'The thread that writes the event log has stopped, what was not yet confirmed may be lost: restart Segue and send it again.',
+    cause instanceof Error ? { cause } : {},
+  )

@@ -1,0 +1,66 @@
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+
+/** Grows when the tables change; the number rests in the file itself. */
+const schemaVersion = 1
+
+/**
+ * Events are found by position, by id and by type. Plays and skips are nearly every row, so the newest of them
+ * is never far from the end and they stay out of the type index, which would cost each of them a second
+ * B-tree insert; the rest are rare and spread out, and `latest` needs the index. Attachments stand apart: a
+ * replay must not page through decision records it does not read. No row of `events` is ever deleted, so a
+ * position is never reused.
+ */
+const schema = `
+  CREATE TABLE events (
+    position INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    type TEXT NOT NULL,
+    body TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX events_by_rare_type ON events (type, position)
+    WHERE type NOT IN ('track.played', 'track.skipped');
+  CREATE TABLE attachments (
+    position INTEGER PRIMARY KEY REFERENCES events (position),
+    at INTEGER NOT NULL,
+    body BLOB NOT NULL
+  ) STRICT;
+  CREATE INDEX attachments_by_age ON attachments (at);
+  PRAGMA user_version = ${schemaVersion};
+`
+
+/**
+ * Opens the log's file for writing, making folder and tables when they are not there.
+ *
+ * synchronous FULL is the durability promise: with NORMAL, a commit in WAL mode may be lost with the power.
+ * The WAL is let grow to 16 MiB: ids are random, each dirties its own index page, and the fewer checkpoints,
+ * the fewer times the same page is written home.
+ */
+export const openLogDatabase = (path: string): DatabaseSync => {
+  mkdirSync(dirname(path), { recursive: true })
+  const database = new DatabaseSync(path, { timeout: 5_000 })
+  try {
+    database.exec(`
+      PRAGMA journal_mode = WAL;
+      PRAGMA synchronous = FULL;
+      PRAGMA cache_size = -32768;
+      PRAGMA wal_autocheckpoint = 4000;
+      PRAGMA journal_size_limit = 67108864;
+    `)
+    prepareSchema(database)
+    return database
+  } catch (thrown) {
+    database.close()
+    throw thrown
+  }
+}
+
+const prepareSchema = (database: DatabaseSync): void => {
+  const found = Number(database.prepare('PRAGMA user_version').get()?.user_version)
+  if (found > schemaVersion) {
+    throw new Error(`it has format ${found} and this version knows ${schemaVersion}, use a newer Segue`)
+  }
+  if (found === schemaVersion) return
+  database.exec(`BEGIN IMMEDIATE; ${schema} COMMIT;`)
+}

@@ -1,0 +1,56 @@
+import { statfsSync } from 'node:fs'
+import { dirname } from 'node:path'
+import type { Failure } from './log-writer-messages.ts'
+
+const sqliteFull = 13
+const sqliteIoError = 10
+/** Below this much free space an unexplained write error is taken for a full disk. */
+const nearlyFullBytes = 1_048_576
+
+/**
+ * What went wrong in SQLite, as a sentence that says what to do. A full disk has two faces: SQLITE_FULL from a
+ * write, and a plain I/O error where only the shared-memory file failed to grow; the second is told apart by
+ * asking the file system.
+ */
+export const logWriterFailure = (thrown: unknown, path: string): Failure =>
+  isFull(thrown, path)
+    ? {
+        code: 'disk-full',
+        message: `The disk of the event log (${path}) is full, nothing of this request was stored: free some space and send it again.`,
+      }
+    : {
+        code: 'storage-failed',
+        message: `The event log (${path}) could not be written, nothing of this request was stored: ${messageOf(thrown)}. Check the disk and the rights on the folder, then send it again.`,
+      }
+
+/** The same for a log that could not be opened. */
+export const logOpenFailure = (thrown: unknown, path: string): Failure =>
+  isFull(thrown, path)
+    ? {
+        code: 'disk-full',
+        message: `The disk of the event log (${path}) is full: free some space and start again.`,
+      }
+    : {
+        code: 'storage-failed',
+        message: `The event log (${path}) could not be opened: ${messageOf(thrown)}. Check the path and the rights on it, or restore the file from a backup.`,
+      }
+
+const messageOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown))
+
+const isFull = (thrown: unknown, path: string): boolean => {
+  if (typeof thrown !== 'object' || thrown === null) return false
+  if ('code' in thrown && thrown.code === 'ENOSPC') return true
+  if (!('errcode' in thrown) || typeof thrown.errcode !== 'number') return false
+  // The low byte is the kind of error, the rest a detail of it.
+  const kind = thrown.errcode & 0xff
+  return kind === sqliteFull || (kind === sqliteIoError && freeBytes(path) < nearlyFullBytes)
+}
+
+const freeBytes = (path: string): number => {
+  try {
+    const { bavail, bsize } = statfsSync(dirname(path))
+    return bavail * bsize
+  } catch {
+    return Number.POSITIVE_INFINITY
+  }
+}

@@ -1,0 +1,42 @@
+import type { ErrorCode, EventId, Instant } from '#domain'
+import type { AppEvent, Position } from '#log'
+
+/**
+ * What the log's thread and the rest of the process say to each other. Entries travel as columns: an array of
+ * texts is cloned several times faster than an array of objects, and cloning is the price of a second thread.
+ */
+export interface AppendRequest {
+  readonly kind: 'append'
+  readonly ticket: number
+  readonly ids: readonly EventId[]
+  readonly types: readonly AppEvent['type'][]
+  readonly instants: readonly Instant[]
+  /** Compact JSON of each event. */
+  readonly bodies: readonly string[]
+  readonly attachments: readonly { readonly index: number; readonly bytes: Uint8Array<ArrayBuffer> }[]
+}
+
+/** Removes attachments of events from before an instant, at most `limit` of them. */
+export interface PruneRequest {
+  readonly kind: 'prune'
+  readonly ticket: number
+  readonly olderThan: Instant
+  readonly limit: number
+}
+
+export type WriterRequest = AppendRequest | PruneRequest | { readonly kind: 'close' }
+
+/** An error as it crosses the thread: an `AppError` loses its class on the way and is made again. */
+export interface Failure {
+  readonly code: ErrorCode
+  readonly message: string
+}
+
+/** `positions` has one number per entry, 0 for an id that was known. */
+export type Outcome =
+  | { readonly ticket: number; readonly positions: readonly Position[] }
+  | { readonly ticket: number; readonly removed: number }
+  | { readonly ticket: number; readonly failure: Failure }
+
+/** The ticket of the opening of the file, answered first and once. */
+export const openingTicket = 0

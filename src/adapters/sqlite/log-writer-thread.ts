@@ -1,0 +1,65 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
+import { createLogWriter, type LogWriter } from './log-writer.ts'
+import { openLogDatabase } from './log-writer-database.ts'
+import { logOpenFailure } from './log-writer-failure.ts'
+import { type AppendRequest, type Outcome, openingTicket, type WriterRequest } from './log-writer-messages.ts'
+
+/**
+ * The log's own thread: SQLite waits for the disk here and nobody else waits with it. Everything that arrived
+ * while a commit was under way is taken at once into the next one (group commit), so the more callers there
+ * are, the fewer disk flushes each of them pays for.
+ */
+const drain = (port: MessagePort, first: WriterRequest): readonly WriterRequest[] => {
+  const requests = [first]
+  for (;;) {
+    const next: { message: WriterRequest } | undefined = receiveMessageOnPort(port)
+    if (next === undefined) return requests
+    requests.push(next.message)
+  }
+}
+
+/** Neighbouring appends in one transaction; a prune between two appends keeps its place. */
+const perform = (writer: LogWriter, requests: readonly WriterRequest[]): readonly Outcome[] => {
+  const outcomes: Outcome[] = []
+  let appends: AppendRequest[] = []
+  const flush = (): void => {
+    outcomes.push(...writer.commit(appends))
+    appends = []
+  }
+  for (const request of requests) {
+    if (request.kind === 'append') appends.push(request)
+    if (request.kind !== 'prune') continue
+    flush()
+    outcomes.push(writer.prune(request))
+  }
+  flush()
+  return outcomes
+}
+
+const serve = (port: MessagePort, database: DatabaseSync, path: string): void => {
+  const writer = createLogWriter(database, path)
+  port.on('message', (first: WriterRequest) => {
+    const requests = drain(port, first)
+    reply(port, perform(writer, requests))
+    if (!requests.some((request) => request.kind === 'close')) return
+    database.close()
+    port.close()
+  })
+  reply(port, [{ ticket: openingTicket, positions: [] }])
+}
+
+const reply = (port: MessagePort, outcomes: readonly Outcome[]): void => {
+  if (outcomes.length > 0) port.postMessage(outcomes)
+}
+
+const start = (port: MessagePort, path: string): void => {
+  try {
+    serve(port, openLogDatabase(path), path)
+  } catch (thrown) {
+    reply(port, [{ ticket: openingTicket, failure: logOpenFailure(thrown, path) }])
+    port.close()
+  }
+}
+
+if (parentPort !== null) start(parentPort, String(workerData))

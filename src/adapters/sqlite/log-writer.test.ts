@@ -1,0 +1,95 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { DatabaseSync } from 'node:sqlite'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { eventId, instant } from '#domain'
+import { createLogWriter } from './log-writer.ts'
+import { openLogDatabase } from './log-writer-database.ts'
+import type { AppendRequest } from './log-writer-messages.ts'
+
+const request = (ticket: number, ids: readonly string[], bodyBytes = 10): AppendRequest => ({
+  kind: 'append',
+  ticket,
+  ids: ids.map(eventId),
+  types: ids.map(() => 'track.played'),
+  instants: ids.map(() => instant(1_790_000_000_000)),
+  bodies: ids.map(() => 'x'.repeat(bodyBytes)),
+  attachments: [],
+})
+
+const limitPages = (database: DatabaseSync, pages: number): void =>
+  database.exec(`PRAGMA max_page_count = ${pages}`)
+
+describe('the log writer', () => {
+  let folder: string
+  let database: DatabaseSync
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'segue-writer-'))
+    database = openLogDatabase(join(folder, 'events.db'))
+  })
+  afterEach(() => {
+    database.close()
+    rmSync(folder, { recursive: true, force: true })
+  })
+  const rows = (): number => Number(database.prepare('SELECT count(*) AS rows FROM events').get()?.rows)
+
+  it('commits many requests at once and answers each', () => {
+    const writer = createLogWriter(database, folder)
+    const outcomes = writer.commit([request(7, ['a', 'b']), request(8, []), request(9, ['b', 'c', 'c'])])
+    expect(outcomes).toEqual([
+      { ticket: 7, positions: [1, 2] },
+      { ticket: 8, positions: [] },
+      { ticket: 9, positions: [0, 3, 0] },
+    ])
+  })
+
+  it('answers a full disk with what to do, stores nothing of the batch, and goes on when there is space', () => {
+    const writer = createLogWriter(database, folder)
+    writer.commit([request(1, ['first'])])
+    limitPages(database, 20)
+    const [full] = writer.commit([request(2, ['small', 'large'], 100_000)])
+    expect(full).toMatchObject({ ticket: 2, failure: { code: 'disk-full' } })
+    expect(full && 'failure' in full && full.failure.message).toContain('free some space')
+    expect(rows()).toBe(1)
+    limitPages(database, 10_000)
+    expect(writer.commit([request(3, ['small', 'large'], 100_000)])).toEqual([
+      { ticket: 3, positions: [2, 3] },
+    ])
+  })
+
+  it('does not let a request that finds no space take down those that share its commit', () => {
+    const writer = createLogWriter(database, folder)
+    limitPages(database, 20)
+    const outcomes = writer.commit([request(1, ['a']), request(2, ['b'], 200_000), request(3, ['c'])])
+    expect(outcomes[0]).toEqual({ ticket: 1, positions: [1] })
+    expect(outcomes[1]).toMatchObject({ ticket: 2, failure: { code: 'disk-full' } })
+    expect(outcomes[2]).toEqual({ ticket: 3, positions: [2] })
+    expect(rows()).toBe(2)
+  })
+
+  it('answers any other failure as storage-failed and stores nothing of the batch', () => {
+    const writer = createLogWriter(database, folder)
+    database.exec(
+      "CREATE TRIGGER broken BEFORE INSERT ON events WHEN new.id = 'b' BEGIN SELECT raise(ABORT, 'no'); END",
+    )
+    const [outcome] = writer.commit([request(1, ['a', 'b'])])
+    expect(outcome).toMatchObject({ failure: { code: 'storage-failed' } })
+    expect(rows()).toBe(0)
+  })
+
+  it('writes durably: WAL with synchronous FULL', () => {
+    expect(database.prepare('PRAGMA journal_mode').get()).toEqual({ journal_mode: 'wal' })
+    expect(database.prepare('PRAGMA synchronous').get()).toEqual({ synchronous: 2 })
+  })
+
+  it('looks the newest of a rare type up in an index', () => {
+    const plan = database
+      .prepare(
+        "EXPLAIN QUERY PLAN SELECT body FROM events WHERE type = ? AND type NOT IN ('track.played', 'track.skipped') ORDER BY position DESC LIMIT 5",
+      )
+      .all('slate.served')
+    expect(JSON.stringify(plan)).toContain('events_by_rare_type')
+    expect(JSON.stringify(plan)).not.toContain('TEMP B-TREE')
+  })
+})

@@ -1,0 +1,94 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { Position } from '#log'
+import { logWriterFailure } from './log-writer-failure.ts'
+import type { AppendRequest, Outcome, PruneRequest } from './log-writer-messages.ts'
+import { packAttachment } from './log-writer-packing.ts'
+
+export interface LogWriter {
+  /** Stores all requests in one transaction and answers in their order; durable when it returns. */
+  commit(requests: readonly AppendRequest[]): readonly Outcome[]
+  prune(request: PruneRequest): Outcome
+}
+
+/**
+ * The writing half of the SQLite log; runs in the log's thread. The trap closed here is that requests which
+ * share a transaction would share its fate: when a shared one fails, each is tried again on its own, so that
+ * one too large for what is left of the disk does not take its neighbours down.
+ */
+export const createLogWriter = (database: DatabaseSync, path: string): LogWriter => {
+  const newest = database.prepare('SELECT max(position) AS position FROM events')
+  const insert = database.prepare(
+    'INSERT INTO events (position, id, type, body) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO NOTHING',
+  )
+  const attach = database.prepare('INSERT INTO attachments (position, at, body) VALUES (?, ?, ?)')
+  const detach = database.prepare(
+    'DELETE FROM attachments WHERE position IN (SELECT position FROM attachments WHERE at < ? ORDER BY at LIMIT ?)',
+  )
+
+  const transaction = <Result>(work: () => Result): Result => {
+    database.exec('BEGIN IMMEDIATE')
+    try {
+      const result = work()
+      database.exec('COMMIT')
+      return result
+    } catch (thrown) {
+      // A full disk may have ended the transaction already.
+      if (database.isTransaction) database.exec('ROLLBACK')
+      throw thrown
+    }
+  }
+
+  const insertAll = (request: AppendRequest, before: Position): readonly Position[] => {
+    let position = before
+    const positions = request.ids.map((id, index) => {
+      const stored = insert.run(position + 1, id, request.types[index] ?? '', request.bodies[index] ?? '')
+      if (stored.changes === 0) return 0
+      position++
+      return position
+    })
+    for (const { index, bytes } of request.attachments) {
+      const owner = positions[index] ?? 0
+      if (owner > 0) attach.run(owner, request.instants[index] ?? 0, packAttachment(bytes))
+    }
+    return positions
+  }
+
+  const commitTogether = (requests: readonly AppendRequest[]): readonly Outcome[] =>
+    transaction(() => {
+      let end = Number(newest.get()?.position ?? 0)
+      return requests.map((request) => {
+        const positions = insertAll(request, end)
+        end = positions.findLast((position) => position > 0) ?? end
+        return { ticket: request.ticket, positions }
+      })
+    })
+
+  const commitAlone = (request: AppendRequest): readonly Outcome[] => {
+    try {
+      return commitTogether([request])
+    } catch (thrown) {
+      return [{ ticket: request.ticket, failure: logWriterFailure(thrown, path) }]
+    }
+  }
+
+  return {
+    commit(requests) {
+      const [first, ...others] = requests
+      if (first === undefined) return []
+      if (others.length === 0) return commitAlone(first)
+      try {
+        return commitTogether(requests)
+      } catch {
+        return requests.flatMap(commitAlone)
+      }
+    },
+    prune({ ticket, olderThan, limit }) {
+      try {
+        const removed = transaction(() => Number(detach.run(olderThan, limit).changes))
+        return { ticket, removed }
+      } catch (thrown) {
+        return { ticket, failure: logWriterFailure(thrown, path) }
+      }
+    },
+  }
+}

@@ -1,0 +1,85 @@
+import { DatabaseSync } from 'node:sqlite'
+import { AppError } from '#domain'
+import { searchSchema } from './sqlite-catalog-store-search.ts'
+import { spellerSchema } from './sqlite-catalog-store-speller.ts'
+
+/**
+ * The catalogue's file: its tables, its transactions, and its faults as sentences. The trap is a file of a
+ * newer format opened by an older Segue: it is refused, never half understood.
+ */
+const schemaVersion = 1
+
+const schema = `
+  CREATE TABLE tracks (
+    key INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, body TEXT NOT NULL) STRICT;
+`
+
+/** Makes the file when absent. Throws `disk-full` or `storage-failed`. */
+export const openCatalogDatabase = (path: string): DatabaseSync =>
+  guarded(`open the catalogue at ${path}`, () => openDatabase(path))
+
+const openDatabase = (path: string): DatabaseSync => {
+  const database = new DatabaseSync(path)
+  try {
+    database.exec(`
+      PRAGMA busy_timeout = 5000;
+      PRAGMA journal_mode = WAL;
+      PRAGMA synchronous = FULL;
+      PRAGMA wal_autocheckpoint = 4000;
+      PRAGMA cache_size = -16000;
+    `)
+    const version = Number(database.prepare('PRAGMA user_version').get()?.user_version ?? 0)
+    if (version > schemaVersion) {
+      throw new AppError(
+        'storage-failed',
+        `The catalogue at ${path} was written by a newer Segue (format ${version}, this one reads ${schemaVersion}). Run the newer one, or move the file away and import again.`,
+      )
+    }
+    if (version < schemaVersion) {
+      inTransaction(database, () =>
+        database.exec(`${schema}${spellerSchema}${searchSchema} PRAGMA user_version = ${schemaVersion};`),
+      )
+    }
+    return database
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
+/** All or nothing. */
+export const inTransaction = <Result>(database: DatabaseSync, work: () => Result): Result => {
+  database.exec('BEGIN IMMEDIATE')
+  try {
+    const result = work()
+    database.exec('COMMIT')
+    return result
+  } catch (error) {
+    if (database.isTransaction) database.exec('ROLLBACK')
+    throw error
+  }
+}
+
+const faults: Readonly<
+  Record<number, { readonly code: 'disk-full' | 'storage-failed'; readonly advice: string }>
+> = {
+  13: { code: 'disk-full', advice: 'the disk is full. Free some space and try again' },
+  11: { code: 'storage-failed', advice: 'the file is damaged. Move it away and import again' },
+  26: { code: 'storage-failed', advice: 'the file is no catalogue. Move it away and import again' },
+}
+
+/** SQLite's faults as `AppError`; `what` completes "Can't …". Anything else passes as it is. */
+export const guarded = <Result>(what: string, work: () => Result): Result => {
+  try {
+    return work()
+  } catch (error) {
+    const name = error instanceof Error && 'code' in error ? error.code : undefined
+    if (!(error instanceof Error) || (name !== 'ERR_SQLITE_ERROR' && name !== 'ERR_INVALID_STATE'))
+      throw error
+    const fault = faults['errcode' in error ? Number(error.errcode) & 0xff : 0] ?? {
+      code: 'storage-failed',
+      advice: `${error.message}. Check the folder and its permissions`,
+    }
+    throw new AppError(fault.code, `Can't ${what}: ${fault.advice}.`, { cause: error })
+  }
+}

@@ -1,0 +1,106 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { afterEach, describe, expect, it } from 'vitest'
+import { AppError, trackId } from '#domain'
+import { catalogStoreContract, sampleTrack } from '../../catalog/catalog-store.contract.ts'
+import { catalogStoreOn, openSqliteCatalogStore } from './sqlite-catalog-store.ts'
+import { openCatalogDatabase } from './sqlite-catalog-store-database.ts'
+
+const folders: string[] = []
+const newPath = (): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'segue-catalogue-'))
+  folders.push(folder)
+  return join(folder, 'catalogue.db')
+}
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
+})
+
+catalogStoreContract('the SQLite catalogue store in memory', () => ({
+  store: openSqliteCatalogStore({ path: ':memory:' }),
+}))
+
+catalogStoreContract('the SQLite catalogue store in a file', () => {
+  const path = newPath()
+  return { store: openSqliteCatalogStore({ path }), reopen: () => openSqliteCatalogStore({ path }) }
+})
+
+const codeOf = (work: () => unknown): string | undefined => {
+  try {
+    work()
+  } catch (error) {
+    return error instanceof AppError ? error.code : String(error)
+  }
+  return undefined
+}
+
+describe('the SQLite catalogue store', () => {
+  it('says what to do when the file is no catalogue, newer than itself, or out of reach', () => {
+    const path = newPath()
+    writeFileSync(path, 'this is a text, not a database, and long enough to be looked at as one')
+    expect(codeOf(() => openSqliteCatalogStore({ path }))).toBe('storage-failed')
+    expect(codeOf(() => openSqliteCatalogStore({ path: join(path, 'below', 'a-file') }))).toBe(
+      'storage-failed',
+    )
+    const newer = newPath()
+    const database = new DatabaseSync(newer)
+    database.exec('PRAGMA user_version = 99')
+    database.close()
+    expect(codeOf(() => openSqliteCatalogStore({ path: newer }))).toBe('storage-failed')
+  })
+
+  it('reports a full disk as such and loses nothing', async () => {
+    const database = openCatalogDatabase(newPath())
+    database.exec('PRAGMA max_page_count = 60')
+    const store = catalogStoreOn(database)
+    const many = Array.from({ length: 2_000 }, (_, at) =>
+      sampleTrack(`t${at}`, { title: `Word${at} number ${at}` }),
+    )
+    await store.upsert([sampleTrack('kept')])
+    await expect(store.upsert(many)).rejects.toMatchObject({ code: 'disk-full' })
+    expect([...store.scan()].map((track) => track.id)).toEqual(['kept'])
+    store.close()
+  })
+
+  it('never gives a key out again, even after its track was taken away by hand', async () => {
+    const path = newPath()
+    const store = openSqliteCatalogStore({ path })
+    await store.upsert([sampleTrack('a'), sampleTrack('b')])
+    store.close()
+    const database = new DatabaseSync(path)
+    database.exec("DELETE FROM tracks WHERE id = 'b'")
+    database.close()
+    const again = openSqliteCatalogStore({ path })
+    await again.upsert([sampleTrack('c')])
+    expect(again.get([trackId('c')])[0]?.key).toBe(3)
+    again.close()
+  })
+
+  it('names a record that cannot be read', async () => {
+    const path = newPath()
+    const store = openSqliteCatalogStore({ path })
+    await store.upsert([sampleTrack('a')])
+    store.close()
+    const database = new DatabaseSync(path)
+    database.exec("UPDATE tracks SET body = 'not json'")
+    database.close()
+    const again = openSqliteCatalogStore({ path })
+    expect(codeOf(() => [...again.scan()])).toBe('corrupt-record')
+    again.close()
+  })
+
+  it('keeps broad queries cheap without losing matches', async () => {
+    const store = openSqliteCatalogStore({ path: ':memory:' })
+    const many = Array.from({ length: 2_500 }, (_, at) =>
+      sampleTrack(`t${at}`, { title: at === 2_400 ? 'Electronic' : `Song ${at}`, tags: ['electronic'] }),
+    )
+    await store.upsert(many)
+    const { trackIds } = store.search('electronic', 20)
+    expect(trackIds[0]).toBe('t2400')
+    expect(trackIds).toHaveLength(20)
+    expect(new Set(trackIds).size).toBe(20)
+    store.close()
+  })
+})

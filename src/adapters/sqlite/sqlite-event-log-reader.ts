@@ -1,0 +1,99 @@
+import { DatabaseSync, type SQLOutputValue } from 'node:sqlite'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { AppError, type EventId } from '#domain'
+import { corruptRecord, decodeEvent, type EventLog, type Position, type Recorded } from '#log'
+import { unpackAttachment } from './log-writer-packing.ts'
+
+/** Rows per page: about a millisecond of the event loop, so that a replay and a request can share it. */
+const pageRows = 512
+
+export interface EventLogReader extends Pick<EventLog, 'read' | 'latest' | 'find' | 'attachment' | 'end'> {
+  close(): void
+}
+
+/**
+ * The reading half of the SQLite log, on a connection that can't write. SQLite is synchronous, and a replay of
+ * millions of events in one statement would hold the event loop for seconds: hence pages, each its own
+ * statement, with a turn of the event loop between them. Nothing is held open between pages, so a slow
+ * reader never keeps the WAL from shrinking.
+ */
+export const openEventLogReader = (path: string): EventLogReader => {
+  const database = new DatabaseSync(path, { readOnly: true, timeout: 5_000 })
+  const columns = 'SELECT position, body FROM events'
+  const page = database.prepare(`${columns} WHERE position > ? AND position <= ? ORDER BY position LIMIT ?`)
+  const frequent = database.prepare(`${columns} WHERE type = ? ORDER BY position DESC LIMIT ?`)
+  // The second condition changes nothing but lets SQLite use the partial index, which is declared with it.
+  const rare = database.prepare(
+    `${columns} WHERE type = ? AND type NOT IN ('track.played', 'track.skipped') ORDER BY position DESC LIMIT ?`,
+  )
+  const byId = database.prepare(`${columns} WHERE id = ?`)
+  const newest = database.prepare('SELECT max(position) AS position FROM events')
+  const attached = database.prepare(
+    'SELECT position, body FROM attachments WHERE position = (SELECT position FROM events WHERE id = ?)',
+  )
+
+  const assertOpen = (): void => {
+    if (!database.isOpen) {
+      throw new AppError('storage-failed', 'The event log is closed: open it again to use it.')
+    }
+  }
+  const endNow = (): Position => Number(newest.get()?.position ?? 0)
+
+  const readPage = (from: Position, end: Position): readonly Row[] => {
+    assertOpen()
+    return page.all(from, end, pageRows)
+  }
+
+  return {
+    async *read(from, signal) {
+      signal?.throwIfAborted()
+      assertOpen()
+      const end = endNow()
+      let position = from
+      while (position < end) {
+        const rows = readPage(position, end)
+        if (rows.length === 0) return
+        for (const row of rows) {
+          const recorded = toRecorded(row)
+          position = recorded.position
+          yield recorded
+          signal?.throwIfAborted()
+        }
+        await nextTurn()
+      }
+    },
+    async latest(type, limit) {
+      assertOpen()
+      const statement = type === 'track.played' || type === 'track.skipped' ? frequent : rare
+      return statement.all(type, limit).map(toRecorded)
+    },
+    async find(id: EventId) {
+      assertOpen()
+      const row = byId.get(id)
+      return row && toRecorded(row)
+    },
+    async attachment(id: EventId) {
+      assertOpen()
+      const row = attached.get(id)
+      if (row === undefined) return undefined
+      const bytes = row.body instanceof Uint8Array ? unpackAttachment(row.body) : undefined
+      if (bytes === undefined) throw corruptRecord(Number(row.position), 'its attachment does not unpack')
+      return bytes
+    },
+    async end() {
+      assertOpen()
+      return endNow()
+    },
+    close() {
+      if (database.isOpen) database.close()
+    },
+  }
+}
+
+type Row = Record<string, SQLOutputValue>
+
+const toRecorded = ({ position, body }: Row): Recorded => {
+  const place = Number(position)
+  if (typeof body !== 'string') throw corruptRecord(place, 'it is not text')
+  return { position: place, event: decodeEvent(place, body) }
+}

@@ -1,0 +1,129 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { afterEach, describe, expect, it } from 'vitest'
+import { instant } from '#domain'
+import { collect, eventLogContract } from '../../log/event-log.contract.ts'
+import { samplePlay, samplePlays, sampleSlate } from '../../log/event-log.sample.ts'
+import { openSqliteEventLog } from './sqlite-event-log.ts'
+
+const folders: string[] = []
+const newFolder = (): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'segue-log-'))
+  folders.push(folder)
+  return folder
+}
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
+})
+
+eventLogContract('the SQLite event log', async () => {
+  const path = join(newFolder(), 'events.db')
+  return { log: await openSqliteEventLog({ path }), reopen: () => openSqliteEventLog({ path }) }
+})
+
+describe('the SQLite event log', () => {
+  it('makes the folder it is asked to write to', async () => {
+    const log = await openSqliteEventLog({ path: join(newFolder(), 'not', 'yet', 'events.db') })
+    await log.append(samplePlays(0, 1))
+    expect(await log.end()).toBe(1)
+    await log.close()
+  })
+
+  it('leaves one file behind when it is closed', async () => {
+    const folder = newFolder()
+    const log = await openSqliteEventLog({ path: join(folder, 'events.db') })
+    await log.append(samplePlays(0, 100))
+    await log.close()
+    expect(readdirSync(folder)).toEqual(['events.db'])
+  })
+
+  it('says so when the file is not a log', async () => {
+    const path = join(newFolder(), 'events.db')
+    writeFileSync(path, 'this was never a database, and is long enough to be read as one'.repeat(50))
+    await expect(openSqliteEventLog({ path })).rejects.toMatchObject({
+      code: 'storage-failed',
+      message: expect.stringContaining('could not be opened'),
+    })
+  })
+
+  it('says so when the path can not be written', async () => {
+    const path = join(newFolder(), 'file')
+    writeFileSync(path, '')
+    await expect(openSqliteEventLog({ path: join(path, 'events.db') })).rejects.toMatchObject({
+      code: 'storage-failed',
+    })
+  })
+
+  it('asks for a newer version when a newer version wrote the file', async () => {
+    const path = join(newFolder(), 'events.db')
+    new DatabaseSync(path).exec('PRAGMA user_version = 99')
+    await expect(openSqliteEventLog({ path })).rejects.toThrow('use a newer Segue')
+  })
+
+  it.each([
+    ['{"type":"track.played"', 'it is not JSON'],
+    ['{"type":"track.imagined"}', 'not one this version knows'],
+    ['{"type":"track.liked","id":"x","at":1790000000000,"listenerId":"who"}', 'trackId'],
+  ])('names the position of a record that is damaged: %s', async (body, why) => {
+    const path = join(newFolder(), 'events.db')
+    const log = await openSqliteEventLog({ path })
+    await log.append(samplePlays(0, 3))
+    const vandal = new DatabaseSync(path)
+    vandal.prepare('UPDATE events SET body = ? WHERE position = 2').run(body)
+    vandal.close()
+    const seen: number[] = []
+    const reading = (async () => {
+      for await (const { position } of log.read(0)) seen.push(position)
+    })()
+    await expect(reading).rejects.toMatchObject({ code: 'corrupt-record' })
+    await expect(log.find(samplePlay(1).id)).rejects.toThrow('position 2')
+    await expect(log.find(samplePlay(1).id)).rejects.toThrow(why)
+    expect(seen).toEqual([1])
+    await log.close()
+  })
+
+  it('names the position of an attachment that does not unpack', async () => {
+    const path = join(newFolder(), 'events.db')
+    const log = await openSqliteEventLog({ path })
+    await log.append([{ event: sampleSlate(1), attachment: new Uint8Array(1_000) }])
+    const vandal = new DatabaseSync(path)
+    vandal.exec("UPDATE attachments SET body = x'01ffff'")
+    await expect(log.attachment(sampleSlate(1).id)).rejects.toMatchObject({ code: 'corrupt-record' })
+    vandal.exec("UPDATE attachments SET body = x'7f00'")
+    vandal.close()
+    await expect(log.attachment(sampleSlate(1).id)).rejects.toThrow('position 1')
+    await log.close()
+  })
+
+  it('removes old attachments and keeps their events', async () => {
+    const log = await openSqliteEventLog({ path: join(newFolder(), 'events.db') })
+    await log.append(
+      Array.from({ length: 1_200 }, (_, number) => ({
+        event: sampleSlate(number),
+        attachment: Uint8Array.of(1, 2, 3),
+      })),
+    )
+    const cut = instant(sampleSlate(1_100).at)
+    expect(await log.pruneAttachments(cut)).toBe(1_100)
+    expect(await log.pruneAttachments(cut)).toBe(0)
+    expect(await log.attachment(sampleSlate(1_099).id)).toBeUndefined()
+    expect(await log.attachment(sampleSlate(1_100).id)).toEqual(Uint8Array.of(1, 2, 3))
+    expect(await collect(log.read(0))).toHaveLength(1_200)
+    await log.close()
+  })
+
+  it('turns appends away while more than 64 MiB wait for the disk, and takes them again after', async () => {
+    const log = await openSqliteEventLog({ path: join(newFolder(), 'events.db') })
+    const large = (number: number) =>
+      log.append([{ event: sampleSlate(number), attachment: new Uint8Array(1_048_576) }])
+    const answers = await Promise.allSettled(Array.from({ length: 70 }, (_, number) => large(number)))
+    const refused = answers.filter((answer) => answer.status === 'rejected')
+    expect(refused.length).toBeGreaterThan(0)
+    for (const { reason } of refused) expect(reason).toMatchObject({ code: 'overloaded' })
+    expect(await log.end()).toBe(70 - refused.length)
+    expect((await large(1_000)).recorded).toHaveLength(1)
+    await log.close()
+  })
+})

@@ -1,0 +1,53 @@
+import { Worker } from 'node:worker_threads'
+import type { Instant } from '#domain'
+import { type EventLog, refuseLargeAttachments } from '#log'
+import { createLogWriterClient } from './log-writer-client.ts'
+import { openEventLogReader } from './sqlite-event-log-reader.ts'
+
+/** How many attachments one transaction removes: few enough that appends behind it hardly wait. */
+const pruneStep = 500
+
+export interface SqliteEventLog extends EventLog {
+  /**
+   * Removes the attachments of events from before an instant and answers how many; the events stay. Appends go
+   * on meanwhile. The space is used again by later attachments, the file does not shrink.
+   */
+  pruneAttachments(olderThan: Instant): Promise<number>
+}
+
+/**
+ * The event log in one SQLite file: one thread writes, with group commit; the calling thread reads. Only one
+ * process may have it open, see `folder-lock.ts`. Makes the folder and the file when they are not there;
+ * rejects with `disk-full` or `storage-failed` when it can't.
+ */
+export const openSqliteEventLog = async ({ path }: { readonly path: string }): Promise<SqliteEventLog> => {
+  const worker = new Worker(new URL('./log-writer-thread.ts', import.meta.url), { workerData: path })
+  const writer = createLogWriterClient(worker)
+  await writer.opened
+  const reader = openEventLogReader(path)
+  return {
+    read: reader.read,
+    latest: reader.latest,
+    find: reader.find,
+    attachment: reader.attachment,
+    end: reader.end,
+    async append(entries) {
+      refuseLargeAttachments(entries)
+      if (entries.length === 0) return { recorded: [], duplicates: 0 }
+      return await writer.append(entries)
+    },
+    async pruneAttachments(olderThan) {
+      let removed = 0
+      for (;;) {
+        const step = await writer.prune(olderThan, pruneStep)
+        removed += step
+        if (step < pruneStep) return removed
+      }
+    },
+    async close() {
+      // Before the writer: the last connection to close is the one that folds the WAL back into the file.
+      reader.close()
+      await writer.close()
+    },
+  }
+}

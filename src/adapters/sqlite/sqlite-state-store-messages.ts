@@ -1,0 +1,47 @@
+import type { StateRow } from '#features'
+
+/**
+ * What the state store's two threads say to each other, and how rows travel. Rows are packed (each owner's
+ * name once, all numbers in one array), because cloning row objects between threads costs the main thread
+ * several times as much.
+ */
+export interface PackedRows {
+  readonly owners: readonly string[]
+  readonly abouts: readonly string[]
+  /** Per row: index into `owners`, index into the store's list of features, how many numbers. */
+  readonly shape: Uint32Array<ArrayBuffer>
+  /** The states one after another. */
+  readonly numbers: Float64Array<ArrayBuffer>
+}
+
+export type Request =
+  /** Part of the save under way; begins one when there is none. Not answered. */
+  | { readonly kind: 'rows'; readonly rows: PackedRows }
+  /** Ends the save under way and is answered. */
+  | { readonly kind: 'commit'; readonly position: number }
+  | { readonly kind: 'clear' }
+  | { readonly kind: 'close' }
+
+/** One answer per `commit`, `clear` and `close`, in order. */
+export interface Answer {
+  readonly failed?: { readonly full: boolean; readonly message: string }
+}
+
+export const packRows = (
+  rows: readonly StateRow[],
+  featureIndex: (feature: string) => number,
+): PackedRows => {
+  const owners: string[] = []
+  const abouts: string[] = []
+  const shape = new Uint32Array(rows.length * 3)
+  const numbers = new Float64Array(rows.reduce((total, row) => total + row.state.length, 0))
+  let number = 0
+  for (const [index, { owner, feature, about, state }] of rows.entries()) {
+    if (owners.at(-1) !== owner) owners.push(owner)
+    abouts.push(about)
+    shape.set([owners.length - 1, featureIndex(feature), state.length], index * 3)
+    numbers.set(state, number)
+    number += state.length
+  }
+  return { owners, abouts, shape, numbers }
+}

@@ -1,0 +1,82 @@
+import { DatabaseSync } from 'node:sqlite'
+import { parentPort, workerData } from 'node:worker_threads'
+import type { Answer, PackedRows, Request } from './sqlite-state-store-messages.ts'
+
+/**
+ * The thread that writes feature states. A save arrives in parts and is one transaction: after a failed part
+ * the rest of that save is passed over and the commit is answered with the failure, so that rows and position
+ * never come apart.
+ */
+const port = parentPort
+if (port === null) throw new Error('This file is started as a worker thread by sqlite-state-store.ts.')
+const path: string = workerData
+
+const database = new DatabaseSync(path, { timeout: 5_000 })
+// A save touches pages all over the file: a larger cache and rarer checkpoints write each of them less often.
+database.exec('PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 8000')
+const put = database.prepare(
+  `INSERT INTO states (owner, feature, about, state) VALUES (?, ?, ?, ?)
+   ON CONFLICT (owner, feature, about) DO UPDATE SET state = excluded.state`,
+)
+const putPosition = database.prepare('UPDATE saved SET position = ?')
+
+let open = false
+let failed: Answer['failed']
+
+const attempt = (work: () => void): void => {
+  if (failed !== undefined) return
+  try {
+    if (!open) database.exec('BEGIN IMMEDIATE')
+    open = true
+    work()
+  } catch (error) {
+    // SQLITE_FULL is 13; extended codes keep the primary one in the low byte.
+    const code = error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : 0
+    failed = { full: code === 13, message: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+const write = ({ owners, abouts, shape, numbers }: PackedRows): void => {
+  let number = 0
+  for (const [index, about] of abouts.entries()) {
+    const [owner = 0, feature = 0, width = 0] = shape.subarray(index * 3, index * 3 + 3)
+    const state = new Uint8Array(numbers.buffer, number * 8, width * 8)
+    put.run(owners[owner] ?? '', feature, about, state)
+    number += width
+  }
+}
+
+const finish = (work: () => void): void => {
+  attempt(() => {
+    work()
+    database.exec('COMMIT')
+    open = false
+  })
+  const answer: Answer = failed === undefined ? {} : { failed }
+  if (open && database.isTransaction) database.exec('ROLLBACK')
+  open = false
+  failed = undefined
+  port.postMessage(answer)
+}
+
+port.on('message', (request: Request) => {
+  switch (request.kind) {
+    case 'rows':
+      attempt(() => write(request.rows))
+      break
+    case 'commit':
+      finish(() => putPosition.run(request.position))
+      break
+    case 'clear':
+      finish(() => {
+        database.exec('DELETE FROM states')
+        putPosition.run(0)
+      })
+      break
+    case 'close':
+      database.close()
+      port.postMessage({})
+      port.close()
+      break
+  }
+})

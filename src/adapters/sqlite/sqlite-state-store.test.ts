@@ -1,0 +1,117 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { contractFeatures, stateStoreContract } from '../../features/state-store.contract.ts'
+import { openSqliteStateStore } from './sqlite-state-store.ts'
+
+let folder = ''
+let files = 0
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'segue-states-'))
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const newPath = (): string => join(folder, `states-${++files}.db`)
+
+stateStoreContract('the SQLite adapter', () =>
+  openSqliteStateStore({ path: newPath(), features: contractFeatures }),
+)
+
+const saved = { owner: 'listener:a', feature: 'plays@1', about: 'track:1', state: [0.1, -0] }
+
+const pathWithOneState = async (): Promise<string> => {
+  const path = newPath()
+  const store = openSqliteStateStore({ path, features: contractFeatures })
+  await store.save(4, [saved])
+  await store.close()
+  return path
+}
+
+describe('the SQLite state store across openings', () => {
+  test('what was saved is there when it is opened again', async () => {
+    const store = openSqliteStateStore({ path: await pathWithOneState(), features: contractFeatures })
+    expect(store.position()).toBe(4)
+    expect(store.load('listener:a')).toEqual([saved])
+    await store.close()
+  })
+
+  test.each([
+    ['another version of a feature', ['plays@2', 'rating@2']],
+    ['a feature more', [...contractFeatures, 'new@1']],
+    ['another order', contractFeatures.toReversed()],
+  ])('opened for %s, it is empty and stands at position 0', async (_, features) => {
+    const store = openSqliteStateStore({ path: await pathWithOneState(), features })
+    expect(store.position()).toBe(0)
+    expect(store.load('listener:a')).toEqual([])
+    await store.save(1, [{ ...saved, feature: features[0] ?? '' }])
+    expect(store.load('listener:a')).toHaveLength(1)
+    await store.close()
+  })
+
+  test('a file of another schema version is begun anew', async () => {
+    const path = await pathWithOneState()
+    const database = new DatabaseSync(path)
+    database.exec('PRAGMA user_version = 99; DROP TABLE states')
+    database.close()
+    const store = openSqliteStateStore({ path, features: contractFeatures })
+    expect(store.position()).toBe(0)
+    await store.close()
+  })
+
+  test('a file that is no database is moved aside and begun anew', async () => {
+    const path = newPath()
+    writeFileSync(path, 'not a database, but long enough to be read as the header of one'.repeat(20))
+    const store = openSqliteStateStore({ path, features: contractFeatures })
+    expect(store.position()).toBe(0)
+    expect(existsSync(`${path}.broken`)).toBe(true)
+    await store.close()
+  })
+
+  test('a database of something else is refused and left as it is', () => {
+    const path = newPath()
+    const other = new DatabaseSync(path)
+    other.exec('CREATE TABLE events (id TEXT); INSERT INTO events VALUES (1)')
+    const open = () => openSqliteStateStore({ path, features: contractFeatures })
+    expect(open).toThrow(expect.objectContaining({ code: 'invalid-config' }))
+    expect(other.prepare('SELECT count(*) AS rows FROM events').get()).toEqual({ rows: 1 })
+    other.close()
+  })
+
+  test('a folder that is not there gives an error that says what to check', () => {
+    const path = join(folder, 'missing', 'states.db')
+    const open = () => openSqliteStateStore({ path, features: contractFeatures })
+    expect(open).toThrow(expect.objectContaining({ code: 'storage-failed' }))
+  })
+})
+
+describe('the SQLite state store when a save fails', () => {
+  test('a row of an unknown feature is refused and nothing of its save is stored', async () => {
+    const store = openSqliteStateStore({ path: newPath(), features: contractFeatures })
+    const rows = [saved, { ...saved, feature: 'unknown@1' }]
+    await expect(store.save(1, rows)).rejects.toMatchObject({ code: 'internal' })
+    expect(store.position()).toBe(0)
+    expect(store.load('listener:a')).toEqual([])
+    await store.close()
+  })
+
+  test('a row the database refuses undoes the whole save, and the next save works', async () => {
+    const path = newPath()
+    const store = openSqliteStateStore({ path, features: contractFeatures })
+    await store.save(1, [saved])
+    const blocker = new DatabaseSync(path)
+    blocker.exec(`
+      CREATE TRIGGER refuse BEFORE INSERT ON states WHEN NEW.about = 'track:1999'
+      BEGIN SELECT RAISE(ABORT, 'refused'); END`)
+    const rows = Array.from({ length: 3_000 }, (_, index) => ({ ...saved, about: `track:${index}` }))
+    await expect(store.save(2, rows)).rejects.toMatchObject({ code: 'storage-failed' })
+    expect(store.position()).toBe(1)
+    expect(store.load('listener:a')).toEqual([saved])
+    blocker.exec('DROP TRIGGER refuse')
+    blocker.close()
+    await store.save(2, rows)
+    expect(store.position()).toBe(2)
+    expect(store.load('listener:a')).toHaveLength(3_000)
+    await store.close()
+  })
+})

@@ -1,0 +1,138 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { Worker } from 'node:worker_threads'
+import { AppError } from '#domain'
+import type { StateRow, StateStore } from '#features'
+import { type Answer, packRows, type Request } from './sqlite-state-store-messages.ts'
+import { openStateDatabase } from './sqlite-state-store-schema.ts'
+
+export interface SqliteStateStoreOptions {
+  /** A file of its own, made when missing; beside it SQLite keeps `-wal` and `-shm`. One process at a time. */
+  readonly path: string
+  /** Ids of the features whose states are kept. A file made for another list is emptied. */
+  readonly features: readonly string[]
+}
+
+/** Rows packed and posted in one turn of the event loop: about a millisecond. */
+const rowsPerTurn = 1_000
+
+/**
+ * Feature states in SQLite (WAL, synchronous NORMAL: after a power loss the store may be some saves behind its
+ * log, never torn). Reads are synchronous on a connection of this thread, writes go to a worker with its own.
+ * The trap closed here is the stale read: a read takes its snapshot when it begins and is drained at once, and
+ * a save resolves only after its commit, so what has been saved is seen by the next read.
+ */
+export const openSqliteStateStore = ({ path, features }: SqliteStateStoreOptions): StateStore => {
+  const database = openStateDatabase(path, features)
+  const indexes = new Map(features.map((feature, index) => [feature, index]))
+  const selectPosition = database.prepare('SELECT position FROM saved')
+  const load = prepareLoad(database, features)
+  const writer = createWriter(path)
+  let closing: Promise<void> | undefined
+  let tail: Promise<unknown> = Promise.resolve()
+
+  /** One after another: the parts of two saves must not mix. */
+  const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
+    const result = tail.then(work)
+    tail = result.catch(() => {})
+    return result
+  }
+
+  const indexOf = (feature: string): number => {
+    const index = indexes.get(feature)
+    if (index === undefined) {
+      throw new AppError('internal', `The state store was opened without the feature ${feature}: add its id.`)
+    }
+    return index
+  }
+
+  const save = async (position: number, rows: readonly StateRow[]): Promise<void> => {
+    // Before the first part is posted: a save that can't be packed must not leave half of itself behind.
+    for (const row of rows) indexOf(row.feature)
+    for (let from = 0; from < rows.length; from += rowsPerTurn) {
+      if (from > 0) await nextTurn()
+      writer.post({ kind: 'rows', rows: packRows(rows.slice(from, from + rowsPerTurn), indexOf) })
+    }
+    await writer.ask({ kind: 'commit', position })
+  }
+
+  return {
+    position: () => Number(selectPosition.get()?.position ?? 0),
+    load,
+    save: (position, rows) => inTurn(() => save(position, rows)),
+    clear: () => inTurn(() => writer.ask({ kind: 'clear' })),
+    close: () => {
+      closing ??= inTurn(() => writer.ask({ kind: 'close' })).finally(() => database.close())
+      return closing
+    },
+  }
+}
+
+/**
+ * Reads an owner as one row of packed columns: a row per state would cost four times as long, most of it in
+ * making values, and a listener may have thousands. The aggregates see the rows in the same order.
+ */
+const prepareLoad = (database: DatabaseSync, features: readonly string[]): StateStore['load'] => {
+  const select = database.prepare(`
+    SELECT json_group_array(about) AS abouts, json_group_array(feature) AS features,
+      json_group_array(length(state) / 8) AS widths, group_concat(hex(state), '') AS numbers
+    FROM states WHERE owner = ?`)
+  return (owner) => {
+    const found = select.get(owner)
+    const abouts: readonly string[] = JSON.parse(String(found?.abouts))
+    const indexes: readonly number[] = JSON.parse(String(found?.features))
+    const widths: readonly number[] = JSON.parse(String(found?.widths))
+    // Copied, because a buffer of Node need not begin where a number may.
+    const bytes = new Uint8Array(Buffer.from(String(found?.numbers ?? ''), 'hex'))
+    const numbers = Array.from(new Float64Array(bytes.buffer))
+    let from = 0
+    return abouts.map((about, row) => {
+      const state = numbers.slice(from, from + (widths[row] ?? 0))
+      from += state.length
+      return { owner, feature: features[indexes[row] ?? -1] ?? '', about, state }
+    })
+  }
+}
+
+interface Writer {
+  post(request: Request): void
+  /** Posts and waits for the answer; rejects with `disk-full` or `storage-failed`. */
+  ask(request: Request): Promise<void>
+}
+
+const createWriter = (path: string): Writer => {
+  const worker = new Worker(new URL('./sqlite-state-store-worker.ts', import.meta.url), { workerData: path })
+  let waiting: { resolve(): void; reject(error: AppError): void } | undefined
+  let broken: AppError | undefined
+
+  const settle = (error: AppError | undefined): void => {
+    if (error === undefined) waiting?.resolve()
+    else waiting?.reject(error)
+    waiting = undefined
+  }
+  const failure = (full: boolean, cause: unknown): AppError =>
+    full
+      ? new AppError('disk-full', 'Feature states could not be saved: free some disk space.', { cause })
+      : new AppError('storage-failed', `Feature states could not be saved (${cause}): look at ${path}.`, {
+          cause,
+        })
+
+  worker.on('message', ({ failed }: Answer) => {
+    settle(failed === undefined ? undefined : failure(failed.full, failed.message))
+  })
+  worker.on('error', (error) => {
+    broken = failure(false, error)
+    settle(broken)
+  })
+  const post = (request: Request): void => worker.postMessage(request)
+  return {
+    post,
+    ask: (request) => {
+      if (broken !== undefined) return Promise.reject(broken)
+      const { promise, resolve, reject } = Promise.withResolvers<void>()
+      waiting = { resolve, reject }
+      post(request)
+      return promise
+    },
+  }
+}

@@ -1,0 +1,34 @@
+import type { Track, TrackId, TrackKey } from '#domain'
+
+/** A track with the dense integer the catalogue gave it: assigned once, in order of arrival, never reused. */
+export interface StoredTrack extends Track {
+  readonly key: TrackKey
+}
+
+export interface Upserted {
+  readonly added: number
+  readonly changed: number
+  readonly unchanged: number
+}
+
+export interface TextMatch {
+  /** Best first. */
+  readonly trackIds: readonly TrackId[]
+  /** The query as it was searched, when words were mended ("beethovn" → "beethoven"). */
+  readonly corrected?: string
+}
+
+/**
+ * Where the catalogue is kept. Reads of single tracks go to `Catalog`, which holds the tracks in process;
+ * the store is for durability and words. Every adapter passes `catalog-store.contract.ts`.
+ */
+export interface CatalogStore {
+  /** All or nothing; resolves when durable. The same tracks again change nothing and keep their keys. */
+  upsert(tracks: readonly Track[]): Promise<Upserted>
+  /** Every track in key order. */
+  scan(): Iterable<StoredTrack>
+  get(ids: readonly TrackId[]): readonly (StoredTrack | undefined)[]
+  /** Words in title, artist, release, tag or label; the last word may be a beginning; typos are mended. */
+  search(query: string, limit: number): TextMatch
+  close(): void
+}

@@ -1,0 +1,31 @@
+import type { Artist, ArtistId, Track, TrackId, TrackKey } from '#domain'
+import type { CatalogStore, StoredTrack, TextMatch, Upserted } from './catalog-store.ts'
+
+export interface ArtistEntry extends Artist {
+  /** Keys of all tracks this artist is credited on, featured ones included. */
+  readonly trackKeys: readonly TrackKey[]
+}
+
+/**
+ * The catalogue as the surfaces read it: in process, by id, key, artist or tag, without waiting.
+ * `upsert` writes through to the store first, so what is read is always durable.
+ */
+export interface Catalog {
+  readonly size: number
+  /** Grows by one with every upsert that added or changed a track; models and indexes compare it. */
+  readonly revision: number
+  get(id: TrackId): StoredTrack | undefined
+  byKey(key: TrackKey): StoredTrack | undefined
+  /** In key order. */
+  tracks(): Iterable<StoredTrack>
+  artist(id: ArtistId): ArtistEntry | undefined
+  artists(): Iterable<ArtistEntry>
+  /** Keys of the tracks with a tag, in key order; empty for an unknown tag. */
+  withTag(tag: string): readonly TrackKey[]
+  /** Every tag with its number of tracks, most common first. */
+  tags(): readonly { readonly tag: string; readonly tracks: number }[]
+  search(query: string, limit: number): TextMatch
+  upsert(tracks: readonly Track[]): Promise<Upserted>
+}
+
+export type OpenCatalog = (store: CatalogStore) => Catalog

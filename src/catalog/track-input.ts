@@ -1,0 +1,156 @@
+import { z } from 'zod'
+import { recordingId, releaseId, type Track, trackId } from '#domain'
+import { type Credits, type NamedCredit, readCredits } from './credits.ts'
+import { cleanText, nameKey, releaseIdOf } from './names.ts'
+
+/**
+ * A track as people send it, and the one way from there to a `Track`. Everything that enters the catalogue
+ * (HTTP, tables, folders, freemusi.cc) passes here, so names, tags and credits are written alike whoever
+ * sent them. The traps closed: lengths in seconds, `javascript:` addresses, misspelt fields lost in silence.
+ */
+const longestMs = 86_400_000
+const mostPeople = 50
+const mostTags = 50
+const longestName = 300
+const longestTag = 100
+
+const idText = z
+  .string()
+  .min(1)
+  .max(200)
+  .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'must not contain control characters')
+
+const nameText = z
+  .string()
+  .max(longestName)
+  .refine((text) => nameKey(text) !== '', 'must not be blank')
+  .refine((text) => cleanText(text).length <= longestName, `must be at most ${longestName} characters`)
+
+const webAddress = z.string().max(2_000).refine(isWebAddress, 'must be an http or https address')
+
+function isWebAddress(text: string): boolean {
+  const protocol = URL.parse(text)?.protocol
+  return protocol === 'http:' || protocol === 'https:'
+}
+
+const creditSchema = z.union([nameText, z.strictObject({ id: idText.optional(), name: nameText })], {
+  error: 'must be a name or {"id": …, "name": …}, not blank and at most 300 characters',
+})
+
+const tagText = z
+  .string()
+  .max(longestTag)
+  .refine((text) => readTag(text).length <= longestTag, `must be at most ${longestTag} characters`)
+
+const zeroToOne = z.number().min(0, 'must be between 0 and 1').max(1, 'must be between 0 and 1')
+
+/** `PUT /v1/catalog/tracks`, one track. Lengths in milliseconds; unknown fields are refused. */
+export const trackInputSchema = z
+  .strictObject({
+    id: idText,
+    title: nameText.describe('A "(feat. X)" in it becomes a featured artist'),
+    artists: z
+      .array(creditSchema)
+      .max(mostPeople)
+      .optional()
+      .describe('Main artists, as names or {id, name}; "X feat. Y" is read, "A & B" stays one'),
+    featured: z.array(creditSchema).max(mostPeople).optional(),
+    release: z
+      .union([nameText, z.strictObject({ id: idText, title: nameText })], {
+        error: 'must be a title or {"id": …, "title": …}, not blank and at most 300 characters',
+      })
+      .optional(),
+    label: nameText.optional(),
+    year: z.int().min(1000).max(2100).optional(),
+    releasedAt: z.iso.date('must be a date such as "2026-11-20"').optional(),
+    durationMs: z
+      .number()
+      .positive()
+      .max(longestMs, 'must be at most a day')
+      .refine((value) => value >= 1_000, 'looks like seconds: send milliseconds')
+      .optional(),
+    tags: z.array(tagText).max(mostTags).optional(),
+    energy: zeroToOne.optional(),
+    rating: zeroToOne.optional(),
+    licenceUrl: webAddress.optional(),
+    audioUrl: webAddress.optional(),
+    recordingId: idText
+      .optional()
+      .describe('Shared by all versions of one performance; the track id when absent'),
+  })
+  .meta({ id: 'TrackInput' })
+
+export type TrackInput = z.input<typeof trackInputSchema>
+
+export type TrackReading =
+  | { readonly track: Track; readonly refused?: never }
+  | { readonly refused: string; readonly track?: never }
+
+/**
+ * Any JSON value as a track, or the sentence that says what to mend (field names and rules, never contents).
+ * Pure and total: it never throws. A track read again, as `readTrack` gave it, reads the same.
+ */
+export const readTrack = (value: unknown): TrackReading => {
+  const parsed = trackInputSchema.safeParse(value)
+  return parsed.success ? { track: toTrack(parsed.data) } : { refused: sentenceOf(parsed.error) }
+}
+
+const sentenceOf = (error: z.ZodError): string =>
+  error.issues
+    .slice(0, 3)
+    .map((issue) => {
+      const field = issue.path.map(String).join('.')
+      const fault = issue.code === 'invalid_type' && issue.input === undefined ? 'is missing' : issue.message
+      return field === '' ? fault : `${field}: ${fault}`
+    })
+    .join('; ')
+
+const toTrack = (input: z.output<typeof trackInputSchema>): Track => {
+  const credits = readCredits(
+    input.title,
+    (input.artists ?? []).map(toCredit),
+    (input.featured ?? []).map(toCredit),
+  )
+  const year = input.year ?? yearOf(input.releasedAt)
+  return {
+    id: trackId(input.id),
+    recordingId: recordingId(input.recordingId ?? input.id),
+    title: credits.title,
+    artists: credits.artists,
+    featured: credits.featured.slice(0, mostPeople),
+    ...(input.release !== undefined && { release: toRelease(input.release, credits) }),
+    ...(input.label !== undefined && { label: cleanText(input.label) }),
+    ...(year !== undefined && { year }),
+    ...(input.durationMs !== undefined && { durationMs: Math.round(input.durationMs) }),
+    tags: readTags(input.tags ?? []),
+    ...(input.energy !== undefined && { energy: input.energy }),
+    ...(input.rating !== undefined && { rating: input.rating }),
+    ...(input.licenceUrl !== undefined && { licenceUrl: canonical(input.licenceUrl) }),
+    ...(input.audioUrl !== undefined && { audioUrl: canonical(input.audioUrl) }),
+    ...(input.releasedAt !== undefined && { releasedAt: input.releasedAt }),
+  }
+}
+
+const toCredit = (credit: string | NamedCredit): NamedCredit =>
+  typeof credit === 'string' ? { name: credit } : credit
+
+const toRelease = (release: string | { id: string; title: string }, credits: Credits) =>
+  typeof release === 'string'
+    ? { id: releaseIdOf(release, credits.artists[0]?.name), title: cleanText(release) }
+    : { id: releaseId(release.id), title: cleanText(release.title) }
+
+/** Distinct, in the order given, blank ones dropped. */
+const readTags = (tags: readonly string[]): readonly string[] => [
+  ...new Set(tags.map(readTag).filter((tag) => tag !== '')),
+]
+
+function readTag(tag: string): string {
+  return cleanText(tag.normalize('NFKC').toLowerCase().normalize('NFKC'))
+}
+
+const yearOf = (date: string | undefined): number | undefined => {
+  const year = Number(date?.slice(0, 4))
+  return year >= 1000 && year <= 2100 ? year : undefined
+}
+
+const canonical = (address: string): string => new URL(address).href

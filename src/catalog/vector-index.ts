@@ -1,0 +1,168 @@
+/**
+ * Tracks near a vector, by cosine. An 8-bit scan of every track picks candidates, the 32-bit vectors rescore
+ * them, and the ceilings the scan gives prove that no other track could be among the best: the answer is the
+ * exact one, always. Where the first candidates do not prove it (many tracks with the same tags), a second scan takes
+ * every track that could matter. A track's row is its key, so filters and ties need no translation.
+ * `docs/design/vector-index.md` has the reasons and the choice of `depthFor`.
+ */
+import { AppError, type TrackKey, trackKey } from '#domain'
+import { createScan, type Found } from '#kernels'
+
+export interface Neighbour {
+  readonly key: TrackKey
+  /** The cosine, −1 to 1 up to rounding. */
+  readonly score: number
+}
+
+export interface VectorSearchOptions {
+  /** Only tracks whose bit is set, bit `key & 31` of word `key >>> 5`; keys beyond its end are left out. */
+  readonly allow?: Uint32Array
+}
+
+export interface VectorIndex {
+  readonly dimensions: number
+  /** How many tracks have a vector. */
+  readonly size: number
+  /** Bytes of vectors, codes and work space; it does not shrink. */
+  readonly memoryBytes: number
+  /**
+   * Adds or replaces a track's vector; only its direction is kept. A vector of zeros is kept too and scores 0.
+   * Throws `invalid-request` for a wrong number of components, for one that is not finite, and for a bad key.
+   */
+  set(key: TrackKey, vector: Float32Array): void
+  /** False when the track had no vector. */
+  delete(key: TrackKey): boolean
+  /** The vector at length 1, as a copy; `undefined` when the track has none. */
+  vectorOf(key: TrackKey): Float32Array | undefined
+  /** The cosine of a track to a vector of length 1, without copying either; `undefined` when the track has none. */
+  cosine(key: TrackKey, unit: Float32Array): number | undefined
+  /**
+   * The up to `limit` tracks with the highest cosine, highest first, equal ones by key. Nothing is near a query
+   * of zeros: the answer is empty. Throws `invalid-request` for a vector `set` would refuse and a bad limit.
+   */
+  search(query: Float32Array, limit: number, options?: VectorSearchOptions): readonly Neighbour[]
+}
+
+/** How many rows to ask the scan for: enough that a second scan is rare, few enough that rescoring is nearly free. */
+const depthFor = (limit: number): number => 2 * limit + 150
+const highestKey = 2 ** 24 - 1
+
+/** An empty index for vectors of `dimensions` components (a multiple of 16). Throws when kernels are not built. */
+export const createVectorIndex = ({ dimensions }: { readonly dimensions: number }): VectorIndex => {
+  const scan = createScan({ dimensions, capacity: 0 })
+  const vectors = createVectorStore(dimensions)
+
+  /** The nearest of what was found, and whether a row that was not found could be nearer. */
+  const rescore = (unit: Float32Array, { rows, ceilings }: Found, limit: number) => {
+    const nearest: Neighbour[] = []
+    for (let i = 0; i < rows.length; i++) {
+      const last = nearest[limit - 1]
+      // Ceilings fall from here on, and a true score is below its ceiling.
+      if (last !== undefined && (ceilings[i] ?? 0) <= last.score) return { nearest, proven: true }
+      const row = rows[i] ?? 0
+      insert(nearest, { key: trackKey(row), score: vectors.dot(row, unit) }, limit)
+    }
+    return { nearest, proven: false }
+  }
+
+  return {
+    dimensions,
+    get size() {
+      return scan.size
+    },
+    get memoryBytes() {
+      return scan.memoryBytes + vectors.bytes()
+    },
+    set: (key, vector) => {
+      if (!Number.isInteger(key) || key < 0 || key > highestKey)
+        throw new AppError('invalid-request', `A track key is a whole number from 0 to ${highestKey}.`)
+      const unit = unitOf(vector, dimensions)
+      scan.set(key, unit)
+      vectors.put(key, unit)
+    },
+    delete: (key) => scan.delete(key),
+    vectorOf: (key) => (scan.has(key) ? vectors.get(key) : undefined),
+    cosine: (key, unit) => (scan.has(key) ? vectors.dot(key, unit) : undefined),
+    search: (query, limit, options = {}) => {
+      if (!Number.isInteger(limit) || limit < 1)
+        throw new AppError('invalid-request', 'Ask for a whole number of neighbours, at least 1.')
+      const unit = unitOf(query, dimensions)
+      if (unit.every((component) => component === 0)) return []
+      const depth = depthFor(limit)
+      const first = scan.find(unit, depth, options)
+      const { nearest, proven } = rescore(unit, first, limit)
+      const last = nearest[limit - 1]
+      if (proven || last === undefined || first.rows.length < depth) return nearest
+      return rescore(unit, scan.find(unit, scan.size, { ...options, above: last.score }), limit).nearest
+    },
+  }
+}
+
+const isBefore = (a: Neighbour, b: Neighbour): boolean =>
+  a.score > b.score || (a.score === b.score && a.key < b.key)
+
+/** Puts a track in its place among the nearest, which are at most `limit`. */
+const insert = (nearest: Neighbour[], added: Neighbour, limit: number): void => {
+  const last = nearest[limit - 1]
+  if (last !== undefined && isBefore(last, added)) return
+  let low = 0
+  let high = nearest.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    const other = nearest[middle]
+    if (other !== undefined && isBefore(other, added)) low = middle + 1
+    else high = middle
+  }
+  nearest.splice(low, 0, added)
+  if (nearest.length > limit) nearest.pop()
+}
+
+/** The vector at length 1, or zeros. */
+const unitOf = (vector: Float32Array, dimensions: number): Float32Array => {
+  if (vector.length !== dimensions)
+    throw new AppError(
+      'invalid-request',
+      `The vector has ${vector.length} components; give it ${dimensions}.`,
+    )
+  let square = 0
+  for (const component of vector) square += component * component
+  if (!Number.isFinite(square))
+    throw new AppError('invalid-request', 'The vector has a component that is not a finite number.')
+  const length = Math.sqrt(square)
+  return length === 0 ? new Float32Array(dimensions) : vector.map((component) => component / length)
+}
+
+/** Vectors by key, in chunks that come into being when used: growing copies nothing, gaps cost a pointer each. */
+const createVectorStore = (dimensions: number) => {
+  const chunkRows = 1024
+  const chunks: (Float32Array | undefined)[] = []
+  const offsetOf = (key: number): number => (key % chunkRows) * dimensions
+  const chunkOf = (key: number): Float32Array | undefined => chunks[Math.floor(key / chunkRows)]
+  return {
+    bytes: () => chunks.reduce((sum, chunk) => sum + (chunk?.byteLength ?? 0), 0),
+    put: (key: number, vector: Float32Array): void => {
+      const chunk = chunkOf(key) ?? new Float32Array(chunkRows * dimensions)
+      chunk.set(vector, offsetOf(key))
+      chunks[Math.floor(key / chunkRows)] = chunk
+    },
+    get: (key: number): Float32Array | undefined =>
+      chunkOf(key)?.slice(offsetOf(key), offsetOf(key) + dimensions),
+    /** In double precision, always added in the same order; four sums, for one would wait for itself. */
+    dot: (key: number, vector: Float32Array): number => {
+      const chunk = chunkOf(key)
+      if (chunk === undefined) return 0
+      const offset = offsetOf(key)
+      let a = 0
+      let b = 0
+      let c = 0
+      let d = 0
+      for (let i = 0; i < dimensions; i += 4) {
+        a += (chunk[offset + i] ?? 0) * (vector[i] ?? 0)
+        b += (chunk[offset + i + 1] ?? 0) * (vector[i + 1] ?? 0)
+        c += (chunk[offset + i + 2] ?? 0) * (vector[i + 2] ?? 0)
+        d += (chunk[offset + i + 3] ?? 0) * (vector[i + 3] ?? 0)
+      }
+      return a + b + (c + d)
+    },
+  }
+}

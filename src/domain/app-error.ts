@@ -1,0 +1,62 @@
+/**
+ * The one error type. A code is registered here with its category, so that an edge can turn any error into an
+ * answer (HTTP status, exit code) without knowing where it came from. The message says what is wrong, where,
+ * and what to do; it never carries listener data.
+ *
+ * - `caller`: the request can't be served as asked; trying again unchanged won't help.
+ * - `dependency`: something we need is slow, full or away; trying later may help.
+ * - `bug`: an impossible state; never retried, never served around.
+ */
+const categories = {
+  'malformed-json': 'caller',
+  'invalid-request': 'caller',
+  'invalid-event': 'caller',
+  'invalid-track': 'caller',
+  'invalid-table': 'caller',
+  'body-too-large': 'caller',
+  'unsupported-media-type': 'caller',
+  'not-found': 'caller',
+  'unknown-track': 'caller',
+  'unknown-session': 'caller',
+  'unknown-decision': 'caller',
+  'unknown-seed': 'caller',
+  'forbidden-host': 'caller',
+  'port-in-use': 'caller',
+  'folder-in-use': 'caller',
+  'unreadable-library': 'caller',
+  'invalid-config': 'caller',
+  'rate-limited': 'dependency',
+  overloaded: 'dependency',
+  'disk-full': 'dependency',
+  'storage-failed': 'dependency',
+  'source-unreachable': 'dependency',
+  'hash-mismatch': 'dependency',
+  'stage-timeout': 'dependency',
+  'not-ready': 'dependency',
+  'model-missing': 'dependency',
+  'replay-diverged': 'bug',
+  'corrupt-record': 'bug',
+  'broken-stage': 'bug',
+  internal: 'bug',
+} as const
+
+export type ErrorCode = keyof typeof categories
+export type ErrorCategory = (typeof categories)[ErrorCode]
+
+export class AppError extends Error {
+  readonly code: ErrorCode
+  readonly category: ErrorCategory
+
+  constructor(code: ErrorCode, message: string, options?: { readonly cause?: unknown }) {
+    super(message, options)
+    this.name = 'AppError'
+    this.code = code
+    this.category = categories[code]
+  }
+}
+
+/** Anything thrown, as an `AppError`; what isn't one already becomes `internal` and keeps its cause. */
+export const toAppError = (thrown: unknown): AppError =>
+  thrown instanceof AppError
+    ? thrown
+    : new AppError('internal', thrown instanceof Error ? thrown.message : String(thrown), { cause: thrown })

@@ -1,0 +1,24 @@
+export { AppError, type ErrorCategory, type ErrorCode, toAppError } from './app-error.ts'
+export {
+  type ArtistId,
+  artistId,
+  type EventId,
+  eventId,
+  type ListenerId,
+  listenerId,
+  type RecordingId,
+  type ReleaseId,
+  type RequestId,
+  recordingId,
+  releaseId,
+  requestId,
+  type SessionId,
+  sessionId,
+  type TrackId,
+  type TrackKey,
+  trackId,
+  trackKey,
+} from './ids.ts'
+export { type Clock, dayMs, hourMs, type Instant, instant, minuteMs, secondMs, toIso } from './instants.ts'
+export { createRandom, hashText, type Random } from './random.ts'
+export { type Artist, creditsOf, type Track } from './track.ts'

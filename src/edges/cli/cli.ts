@@ -1,0 +1,111 @@
+import { Command, CommanderError, InvalidArgumentError } from 'commander'
+import { toAppError, toIso } from '#domain'
+import { runDemo, runExplain, runImport, runReplay, runServe, runTrain, runWorld } from './commands.ts'
+import type { Outside } from './platform.ts'
+
+/** The command line: words and numbers checked here, work done in `commands.ts`. Resolves to the exit code. */
+const wholeNumber = (least: number, most: number) => (text: string) => {
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < least || value > most) {
+    throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`)
+  }
+  return value
+}
+
+const day = (text: string) => {
+  if (Number.isNaN(Date.parse(text))) throw new InvalidArgumentError('It must be a date such as 2026-11-20.')
+  return text
+}
+
+const port = wholeNumber(0, 65_535)
+
+export const runCli = async (args: readonly string[], outside: Outside): Promise<number> => {
+  try {
+    await program(outside).parseAsync([...args], { from: 'user' })
+    return 0
+  } catch (thrown) {
+    if (thrown instanceof CommanderError) return thrown.exitCode
+    if (outside.signal.aborted) {
+      outside.screen.write('\nStopped. What was done is kept; start again to go on.\n')
+      return 130
+    }
+    const error = toAppError(thrown)
+    outside.screen.write(`\n✗ ${error.message}\n`)
+    if (error.category === 'bug') outside.onFault(thrown, 'cli')
+    return error.category === 'caller' ? 2 : 1
+  }
+}
+
+const program = (outside: Outside): Command => {
+  const segue = new Command('segue')
+    .description('Personalization for music services, on one machine.')
+    .version(outside.version)
+    .exitOverride()
+    .configureOutput({
+      writeErr: (text) => void outside.screen.write(text),
+      writeOut: (text) => outside.out(text.trimEnd()),
+    })
+  addServing(segue, outside)
+  addData(segue, outside)
+  addDecisions(segue, outside)
+  return segue
+}
+
+const withData = (command: Command) => command.option('--data <folder>', 'where the data is', '.segue/main')
+
+const addServing = (segue: Command, outside: Outside) => {
+  segue
+    .command('demo')
+    .description('build the demo if need be, and serve it')
+    .option(
+      '--library <path>',
+      'your own music: a folder of audio files, or a .csv, .jsonl or .parquet table',
+    )
+    .option('--data <folder>', 'where demos are kept', '.segue')
+    .option('--host <address>', 'the address to listen on', '127.0.0.1')
+    .option('--port <number>', 'the port to listen on', port, 7700)
+    .option('--listeners <number>', 'how many listeners to simulate', wholeNumber(1, 100_000), 300)
+    .option('--days <number>', 'how many days they listened', wholeNumber(1, 3_650), 60)
+    .option('--seed <text>', 'the seed of the simulation', 'segue')
+    .action((options) => runDemo(options, outside))
+  withData(segue.command('serve').description('serve a data folder'))
+    .option('--host <address>', 'the address to listen on', '127.0.0.1')
+    .option('--port <number>', 'the port to listen on', port, 7700)
+    .action((options) => runServe(options, outside))
+}
+
+const addData = (segue: Command, outside: Outside) => {
+  withData(
+    segue
+      .command('import')
+      .argument('<path>', 'a folder of audio files, or a .csv, .jsonl or .parquet table'),
+  )
+    .description('add tracks to the catalogue')
+    .option('--json', 'print the report as JSON')
+    .action((path, options) => runImport(path, options, outside))
+  withData(segue.command('train'))
+    .description('train the models on the log and serve with them from the next start')
+    .option('--json', 'print the manifests as JSON')
+    .action((options) => runTrain(options, outside))
+  segue
+    .command('world')
+    .description('write a generated world: tracks, events, and apart from them the hidden truth')
+    .requiredOption('--out <folder>', 'where to write it')
+    .option('--tracks <number>', 'how many tracks', wholeNumber(1, 10_000_000), 10_000)
+    .option('--listeners <number>', 'how many listeners', wholeNumber(1, 10_000_000), 1_000)
+    .option('--days <number>', 'how many days', wholeNumber(1, 3_650), 30)
+    .option('--seed <text>', 'same seed, same world', 'segue')
+    .option('--ends-at <date>', 'the end of its last day', day, toIso(outside.clock()).slice(0, 10))
+    .action((options) => runWorld(options, outside))
+}
+
+const addDecisions = (segue: Command, outside: Outside) => {
+  withData(segue.command('replay').argument('<request-id>', 'as in the answer'))
+    .description('make a served answer again from its record, byte for byte')
+    .option('--json', 'print hashes and body as JSON')
+    .action((id, options) => runReplay(id, options, outside))
+  withData(segue.command('explain').argument('<request-id>', 'as in the answer'))
+    .description('show how an answer came to be')
+    .option('--json', 'print the whole decision as JSON')
+    .action((id, options) => runExplain(id, options, outside))
+}

@@ -1,0 +1,210 @@
+import { once } from 'node:events'
+import { createWriteStream, mkdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { finished } from 'node:stream/promises'
+import { importTracks } from '#catalog'
+import { AppError, dayMs, instant, requestId } from '#domain'
+import { generateWorld } from '#world'
+import { buildDemo, type DemoOptions, trainModels } from './demo.ts'
+import type { Outside, Platform } from './platform.ts'
+import { count, createProgress } from './progress.ts'
+import { type Address, listen } from './serve.ts'
+
+/** What each command does. They print results to the output and progress to the error stream. */
+export const runDemo = async (options: DemoOptions & Address, outside: Outside): Promise<void> => {
+  const { platform, reused } = await buildDemo(options, outside)
+  if (reused) outside.screen.write('✓ Built before: reusing it (delete the data folder to begin anew)\n')
+  await serveUntilStopped(platform, options, outside)
+}
+
+export const runServe = async (
+  options: { readonly data: string } & Address,
+  outside: Outside,
+): Promise<void> => {
+  const platform = await open(options.data, outside)
+  if (!platform.hasModels())
+    await trainModels(platform, outside, createProgress(outside.screen, outside.clock))
+  await serveUntilStopped(platform, options, outside)
+}
+
+const open = (data: string, outside: Outside): Promise<Platform> => {
+  const progress = createProgress(outside.screen, outside.clock)
+  let step: ReturnType<typeof progress.start> | undefined
+  return outside.openPlatform(data, (done, total) => {
+    step ??= progress.start('Catching up')
+    step.update(done, total, 'events')
+    if (done === total) step.finish(`${count(total)} events folded`)
+  })
+}
+
+const serveUntilStopped = async (platform: Platform, address: Address, outside: Outside) => {
+  try {
+    const server = await listen(platform, address, outside)
+    platform.keepFresh()
+    outside.screen.write(`\nSegue is at ${server.url}  (Ctrl-C stops it)\n`)
+    await aborted(outside.signal)
+    outside.screen.write('\nStopping: finishing answers under way, saving state …\n')
+    await server.stop()
+  } finally {
+    await platform.close()
+  }
+  outside.screen.write('Stopped.\n')
+}
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((done) => {
+    if (signal.aborted) done()
+    else signal.addEventListener('abort', () => done(), { once: true })
+  })
+
+const withPlatform = async <T>(
+  data: string,
+  outside: Outside,
+  work: (platform: Platform) => Promise<T>,
+): Promise<T> => {
+  const platform = await open(data, outside)
+  try {
+    return await work(platform)
+  } finally {
+    await platform.close()
+  }
+}
+
+const withDecisions = async (
+  data: string,
+  outside: Outside,
+  work: (decisions: Platform['services']['decisions']) => Promise<void>,
+): Promise<void> => {
+  const { decisions, close } = await outside.openDecisions(data)
+  try {
+    await work(decisions)
+  } finally {
+    await close()
+  }
+}
+
+export const runImport = (
+  path: string,
+  { data, json }: { data: string; json?: boolean | undefined },
+  outside: Outside,
+): Promise<void> =>
+  withPlatform(data, outside, async ({ services }) => {
+    const step = createProgress(outside.screen, outside.clock).start('Catalogue')
+    const source = await outside.readLibrary(resolve(path))
+    const report = await importTracks(services.catalog, source, {
+      signal: outside.signal,
+      onProgress: ({ read, fraction }) =>
+        step.update(read, fraction > 0 ? Math.round(read / fraction) : read, 'tracks'),
+    })
+    step.finish(`${count(report.taken)} of ${count(report.read)} rows from ${source.label}`)
+    if (json) return outside.out(JSON.stringify(report))
+    outside.out(`added ${report.added}, changed ${report.changed}, unchanged ${report.unchanged}`)
+    for (const [reason, rows] of Object.entries(report.refused)) outside.out(`refused ${rows}: ${reason}`)
+    for (const { where, reason } of report.examples) outside.out(`  ${where}: ${reason}`)
+  })
+
+export const runTrain = (
+  { data, json }: { data: string; json?: boolean | undefined },
+  outside: Outside,
+): Promise<void> =>
+  withPlatform(data, outside, async (platform) => {
+    const manifests = await trainModels(platform, outside, createProgress(outside.screen, outside.clock))
+    if (json) return outside.out(JSON.stringify(manifests))
+    for (const { name, version, position, sizeBytes, rows } of manifests) {
+      const facts = Object.entries(rows).map(([what, value]) => `${value} ${what}`)
+      outside.out(`${name} ${version}: log position ${position}, ${sizeBytes} bytes, ${facts.join(', ')}`)
+    }
+  })
+
+export const runReplay = (
+  id: string,
+  { data, json }: { data: string; json?: boolean | undefined },
+  outside: Outside,
+): Promise<void> =>
+  withDecisions(data, outside, async (decisions) => {
+    const replay = await decisions.replay(requestId(id))
+    if (json) outside.out(JSON.stringify(replay))
+    else {
+      outside.out(replay.body)
+      outside.screen.write(
+        `${replay.same ? '✓ same bytes' : '✗ other bytes'}: served ${replay.servedSha256}, replayed ${replay.replayedSha256}\n`,
+      )
+    }
+    if (!replay.same)
+      throw new AppError(
+        'replay-diverged',
+        'The replay has other bytes than were served: this Segue ranks differently than the one that served.',
+      )
+  })
+
+export const runExplain = (
+  id: string,
+  { data, json }: { data: string; json?: boolean | undefined },
+  outside: Outside,
+): Promise<void> =>
+  withDecisions(data, outside, async (decisions) => {
+    const decision = await decisions.explain(requestId(id))
+    if (json) return outside.out(JSON.stringify(decision))
+    outside.out(
+      `${decision.surface} (${decision.tier}) by ${decision.recipe}, ${decision.recordBytes} bytes of record`,
+    )
+    for (const run of decision.runs) {
+      outside.out(`\n${run.pipeline}`)
+      for (const { kind, name, entered, left, tookMs, outcome } of run.stages) {
+        outside.out(
+          `  ${kind.padEnd(8)} ${name.padEnd(18)} ${`${entered}`.padStart(5)} → ${`${left}`.padStart(5)}  ${tookMs.toFixed(3)} ms  ${outcome}`,
+        )
+      }
+      for (const { title, artist, fate, score } of run.candidates) {
+        if (fate.kind === 'selected')
+          outside.out(`  ${fate.rank + 1}. ${title} — ${artist} (${score?.toFixed(3)})`)
+      }
+    }
+  })
+
+export interface WorldArguments {
+  readonly tracks: number
+  readonly listeners: number
+  readonly days: number
+  readonly seed: string
+  readonly endsAt: string
+  readonly out: string
+}
+
+/** Writes a world to a folder: tracks and events to import, and the hidden truth in a file of its own. */
+export const runWorld = async (asked: WorldArguments, outside: Outside): Promise<void> => {
+  const { tracks, listeners, days, seed } = asked
+  const progress = createProgress(outside.screen, outside.clock)
+  const world = generateWorld({ tracks, listeners, days, seed, endsAt: instant(Date.parse(asked.endsAt)) })
+  const folder = resolve(asked.out)
+  mkdirSync(folder, { recursive: true })
+  const tracksStep = progress.start('Tracks')
+  await writeLines(join(folder, 'tracks.jsonl'), world.tracks, outside.signal)
+  tracksStep.finish(count(world.tracks.length))
+  const eventsStep = progress.start('Events')
+  let events = 0
+  const flattened = function* () {
+    for (const batch of world.events(1_000)) {
+      events += batch.length
+      eventsStep.update(((batch.at(-1)?.at ?? world.startsAt) - world.startsAt) / dayMs, days, 'days')
+      yield* batch
+    }
+  }
+  await writeLines(join(folder, 'events.ndjson'), flattened(), outside.signal)
+  eventsStep.finish(count(events))
+  await writeLines(join(folder, 'listeners.jsonl'), world.listeners, outside.signal)
+  await writeLines(join(folder, 'truth.jsonl'), world.truth.rows(), outside.signal)
+  outside.out(
+    `${folder}: tracks.jsonl, events.ndjson, listeners.jsonl and, to be kept from models, truth.jsonl`,
+  )
+}
+
+const writeLines = async (path: string, rows: Iterable<unknown>, signal: AbortSignal) => {
+  const file = createWriteStream(path)
+  for (const row of rows) {
+    signal.throwIfAborted()
+    if (!file.write(`${JSON.stringify(row)}\n`)) await once(file, 'drain')
+  }
+  file.end()
+  await finished(file)
+}

@@ -1,0 +1,239 @@
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { basename, join, resolve } from 'node:path'
+import { z } from 'zod'
+import { type ImportReport, importTracks, type TrackSource } from '#catalog'
+import { type AppError, dayMs, type Instant, instant, toAppError } from '#domain'
+import { generateWorld } from '#world'
+import type { Outside, Platform } from './platform.ts'
+import { count, createProgress, type Progress } from './progress.ts'
+
+/**
+ * The demo: a catalogue (the visitor's own, the open one, or an invented one), simulated listeners whose events
+ * go through the door everyone's go through, and models trained on them. The trap is a kill in the middle:
+ * each step can be run again and adds nothing twice, and `demo.json`, written whole, says which are done.
+ */
+export interface DemoOptions {
+  readonly data: string
+  readonly library?: string | undefined
+  readonly listeners: number
+  readonly days: number
+  readonly seed: string
+}
+
+const stateSchema = z.object({
+  source: z.enum(['library', 'freemusicc', 'generated']),
+  label: z.string(),
+  /** The end of the simulated days, fixed at the first start: a second try must tell the same story. */
+  endsAt: z.number().transform(instant),
+  listeners: z.number().int(),
+  days: z.number().int(),
+  seed: z.string(),
+  catalogueDone: z.boolean(),
+  simulated: z
+    .object({
+      listeners: z.array(z.object({ id: z.string(), name: z.string(), favourites: z.array(z.string()) })),
+      events: z.number().int(),
+    })
+    .nullable(),
+})
+type DemoState = z.infer<typeof stateSchema>
+
+export interface Demo {
+  readonly platform: Platform
+  readonly reused: boolean
+}
+
+/** Builds what is missing and leaves the platform open. */
+export const buildDemo = async (options: DemoOptions, outside: Outside): Promise<Demo> => {
+  const progress = createProgress(outside.screen, outside.clock)
+  const { folder, state, open } = await chooseCatalogue(options, outside, progress)
+  const replayStep = { current: undefined as ReturnType<Progress['start']> | undefined }
+  const platform = await outside.openPlatform(folder, (done, total) => {
+    replayStep.current ??= progress.start('Catching up')
+    replayStep.current.update(done, total, 'events')
+    if (done === total) replayStep.current.finish(`${count(total)} events folded`)
+  })
+  try {
+    const built = await buildSteps(folder, state, open, platform, outside, progress)
+    platform.describe({
+      source: built.state.source,
+      label: built.state.label,
+      simulated: built.state.simulated,
+    })
+    return { platform, reused: built.reused }
+  } catch (thrown) {
+    await platform.close()
+    throw thrown
+  }
+}
+
+interface Chosen {
+  readonly folder: string
+  readonly state: DemoState
+  /** Opens the tracks again; only called while the catalogue is not done. */
+  open(): Promise<TrackSource | 'generated'>
+}
+
+const chooseCatalogue = async (
+  options: DemoOptions,
+  outside: Outside,
+  progress: Progress,
+): Promise<Chosen> => {
+  const { data, library } = options
+  if (library !== undefined) {
+    const path = resolve(library)
+    const folder = join(data, `library-${createHash('sha256').update(path).digest('hex').slice(0, 8)}`)
+    const state = readState(folder) ?? fresh(options, 'library', basename(path), outside.clock())
+    return { folder, state, open: () => outside.readLibrary(path) }
+  }
+  const openFolder = join(data, 'freemusicc')
+  const known = readState(openFolder)
+  if (known?.catalogueDone)
+    return {
+      folder: openFolder,
+      state: known,
+      open: () => outside.readDemoCatalogue(join(data, 'downloads')),
+    }
+  try {
+    const source = await outside.readDemoCatalogue(join(data, 'downloads'))
+    return {
+      folder: openFolder,
+      state: known ?? fresh(options, 'freemusicc', source.label, outside.clock()),
+      open: async () => source,
+    }
+  } catch (thrown) {
+    const error: AppError = toAppError(thrown)
+    if (error.category !== 'dependency') throw thrown
+    progress.say(
+      `! The open catalogue can't be had (${error.message}) The demo runs on an invented one; its tracks have no audio.`,
+    )
+    const folder = join(data, 'generated')
+    const state =
+      readState(folder) ??
+      fresh(options, 'generated', 'A generated world: invented artists and tracks, no audio', outside.clock())
+    return { folder, state, open: async () => 'generated' }
+  }
+}
+
+const buildSteps = async (
+  folder: string,
+  first: DemoState,
+  open: Chosen['open'],
+  platform: Platform,
+  outside: Outside,
+  progress: Progress,
+): Promise<{ readonly state: DemoState; readonly reused: boolean }> => {
+  let state = first
+  let reused = true
+  const keep = (change: Partial<DemoState>) => {
+    state = { ...state, ...change }
+    writeState(folder, state)
+    reused = false
+  }
+  if (!state.catalogueDone) {
+    keep({})
+    await fillCatalogue(await open(), state, platform, outside, progress)
+    keep({ catalogueDone: true })
+  }
+  if (state.simulated === null && platform.services.catalog.size > 0) {
+    keep({ simulated: await simulate(state, platform, outside, progress) })
+  }
+  if (!reused || !platform.hasModels()) await trainModels(platform, outside, progress)
+  return { state, reused }
+}
+
+const inventedTracks = 5_000
+
+const fillCatalogue = async (
+  source: TrackSource | 'generated',
+  { seed, endsAt }: DemoState,
+  { services }: Platform,
+  outside: Outside,
+  progress: Progress,
+) => {
+  const step = progress.start('Catalogue')
+  if (source === 'generated') {
+    const { tracks } = generateWorld({ tracks: inventedTracks, listeners: 1, days: 1, seed, endsAt })
+    await services.catalog.upsert(tracks)
+    step.finish(`${count(tracks.length)} invented tracks`)
+    return
+  }
+  const report = await importTracks(services.catalog, source, {
+    signal: outside.signal,
+    onProgress: ({ read, taken, fraction }) =>
+      step.update(read, fraction > 0 ? Math.max(read, Math.round(read / fraction)) : taken, 'tracks'),
+  })
+  step.finish(`${count(report.taken)} tracks from ${source.label}${refusedWords(report)}`)
+  for (const { where, reason } of report.examples.slice(0, 5)) progress.say(`    ${where}: ${reason}`)
+}
+
+const refusedWords = ({ read, taken }: ImportReport): string =>
+  read === taken ? '' : `, ${count(read - taken)} refused`
+
+const simulate = async (state: DemoState, { services }: Platform, outside: Outside, progress: Progress) => {
+  const step = progress.start('Listeners')
+  const { listeners, days, seed, endsAt } = state
+  const world = generateWorld({ tracks: services.catalog.tracks(), listeners, days, seed, endsAt })
+  let events = 0
+  for (const batch of world.events(1_000)) {
+    outside.signal.throwIfAborted()
+    const { accepted, duplicates } = await services.intake.acceptValues(batch)
+    events += accepted + duplicates
+    step.update(((batch.at(-1)?.at ?? world.startsAt) - world.startsAt) / dayMs, days, 'days')
+  }
+  step.finish(`${count(listeners)} simulated listeners, ${count(events)} events over ${days} days`)
+  return {
+    listeners: world.listeners.slice(0, 12).map(({ id, displayName, favouriteTags }) => ({
+      id: `${id}`,
+      name: displayName,
+      favourites: favouriteTags.slice(0, 3),
+    })),
+    events,
+  }
+}
+
+export const trainModels = async (platform: Platform, outside: Outside, progress: Progress) => {
+  const step = progress.start('Models')
+  const manifests = await platform.train(
+    ({ step: name, done, total }) => step.update(done, total, name === 'events' ? 'events' : 'models'),
+    outside.signal,
+  )
+  step.finish(manifests.map(({ name, version }) => `${name} ${version.slice(0, 8)}`).join(', '))
+  return manifests
+}
+
+const fresh = (
+  options: DemoOptions,
+  source: DemoState['source'],
+  label: string,
+  now: Instant,
+): DemoState => ({
+  source,
+  label,
+  endsAt: now,
+  listeners: options.listeners,
+  days: options.days,
+  seed: options.seed,
+  catalogueDone: false,
+  simulated: null,
+})
+
+const stateFile = (folder: string) => join(folder, 'demo.json')
+
+const readState = (folder: string): DemoState | undefined => {
+  if (!existsSync(stateFile(folder))) return undefined
+  try {
+    return stateSchema.parse(JSON.parse(readFileSync(stateFile(folder), 'utf8')))
+  } catch {
+    // Of another version, or scribbled on: every step can be run again without doubling anything.
+    return undefined
+  }
+}
+
+const writeState = (folder: string, state: DemoState) => {
+  mkdirSync(folder, { recursive: true })
+  const half = `${stateFile(folder)}.half`
+  writeFileSync(half, JSON.stringify(state, undefined, 2), { flush: true })
+  renameSync(half, stateFile(folder))
+}

@@ -1,0 +1,54 @@
+import type { TrackSource } from '#catalog'
+import type { Clock } from '#domain'
+import type { Services } from '#edges/http'
+import type { Manifest, TrainingProgress } from '#models'
+
+/** An open data folder and everything that stands on it; `main.ts` makes it. One process at a time holds a folder. */
+export interface Platform {
+  readonly services: Services
+  /** What `about` answers; written by the demo, kept beside the data. */
+  describe(about: AboutData): void
+  /** Trains all models on the log as it stands, promotes them, and serves with them from then on. */
+  train(onProgress: (progress: TrainingProgress) => void, signal: AbortSignal): Promise<readonly Manifest[]>
+  /** True when there are models to serve with. */
+  hasModels(): boolean
+  /** Trains again in the background as events and tracks come in, until closed. */
+  keepFresh(): void
+  /** Waits for what is under way, writes what is unsaved, lets the folder go. Idempotent. */
+  close(): Promise<void>
+}
+
+export interface AboutData {
+  readonly source: 'library' | 'freemusicc' | 'generated' | 'empty' | 'other'
+  readonly label: string
+  readonly simulated: {
+    readonly listeners: readonly {
+      readonly id: string
+      readonly name: string
+      readonly favourites: readonly string[]
+    }[]
+    readonly events: number
+  } | null
+}
+
+/** What the commands need of the outside, all of it replaceable in a test. */
+export interface Outside {
+  readonly clock: Clock
+  readonly version: string
+  readonly screen: { readonly isTTY?: boolean; write(text: string): unknown }
+  readonly out: (text: string) => void
+  readonly consoleFolder: string
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal
+  openPlatform(folder: string, onReplay: (done: number, total: number) => void): Promise<Platform>
+  /** Decisions of a folder that a server may hold at the same time. */
+  openDecisions(
+    folder: string,
+  ): Promise<{ readonly decisions: Services['decisions']; close(): Promise<void> }>
+  /** Tracks from a folder of audio files or a table. */
+  readLibrary(path: string): Promise<TrackSource>
+  /** The openly licensed demo catalogue, from the mirror or its public home. Rejects with `source-unreachable`. */
+  readDemoCatalogue(cacheFolder: string): Promise<TrackSource>
+  /** Reports a fault of ours, without listener data. */
+  onFault(error: unknown, requestId: string): void
+}

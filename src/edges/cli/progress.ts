@@ -1,0 +1,75 @@
+import { type Clock, minuteMs, secondMs } from '#domain'
+
+/**
+ * Progress that a person can read: one line a step, with a bar, a rate and the time left, redrawn in place on a
+ * terminal and printed every few seconds elsewhere. It writes to the error stream, so that results can be piped.
+ */
+export interface Progress {
+  start(title: string): Step
+  /** A plain line between steps. */
+  say(line: string): void
+}
+
+export interface Step {
+  /** `done` of `total` in `unit`; cheap enough to call for every batch. */
+  update(done: number, total: number, unit: string): void
+  finish(summary: string): void
+}
+
+export interface Screen {
+  readonly isTTY?: boolean
+  write(text: string): unknown
+}
+
+const redrawMs = 80
+const printMs = 3 * secondMs
+const barWidth = 24
+
+export const createProgress = (screen: Screen, clock: Clock): Progress => ({
+  say: (line) => void screen.write(`${line}\n`),
+  start(title) {
+    const startedAt = clock()
+    let shownAt = 0
+    const show = (line: string) => screen.write(screen.isTTY ? `\r\x1b[2K${line}` : `${line}\n`)
+    if (screen.isTTY) show(`  ${title} …`)
+    return {
+      update(done, total, unit) {
+        const now = clock()
+        if (now - shownAt < (screen.isTTY ? redrawMs : printMs)) return
+        // The first report elsewhere waits as well: a step that takes a second needs one line, not two.
+        if (!screen.isTTY && shownAt === 0 && now - startedAt < printMs) return
+        shownAt = now
+        show(`  ${title.padEnd(11)} ${bar(done, total)} ${describe(done, total, unit, now - startedAt)}`)
+      },
+      finish(summary) {
+        show(`✓ ${title.padEnd(11)} ${summary} (${lengthOf(clock() - startedAt)})`)
+        if (screen.isTTY) screen.write('\n')
+      },
+    }
+  },
+})
+
+const bar = (done: number, total: number): string => {
+  const filled = total > 0 ? Math.round(barWidth * Math.min(1, done / total)) : 0
+  return `${'█'.repeat(filled)}${'░'.repeat(barWidth - filled)}`
+}
+
+const describe = (done: number, total: number, unit: string, tookMs: number): string => {
+  const share = total > 0 ? `${Math.floor((100 * done) / total)}%` : ''
+  const perMs = tookMs > 0 ? done / tookMs : 0
+  const rate = perMs > 0 ? `${count(Math.round(perMs * secondMs))} ${unit}/s` : ''
+  const left = perMs > 0 && total > done ? `${lengthOf((total - done) / perMs)} left` : ''
+  return [share, `${count(Math.floor(done))} of ${count(total)} ${unit}`, rate, left]
+    .filter(Boolean)
+    .join(' · ')
+}
+
+/** "21,502". */
+export const count = (value: number): string => value.toLocaleString('en-US')
+
+/** "0.4 s", "12 s", "3 min 5 s". */
+export const lengthOf = (lengthMs: number): string => {
+  if (lengthMs < 10 * secondMs) return `${(lengthMs / secondMs).toFixed(1)} s`
+  if (lengthMs < minuteMs) return `${Math.round(lengthMs / secondMs)} s`
+  return `${Math.floor(lengthMs / minuteMs)} min ${Math.round((lengthMs % minuteMs) / secondMs)} s`
+}

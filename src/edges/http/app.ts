@@ -1,0 +1,133 @@
+import fastifySwagger from '@fastify/swagger'
+import fastify, { type FastifyInstance } from 'fastify'
+import {
+  createJsonSchemaTransform,
+  createJsonSchemaTransformObject,
+  serializerCompiler,
+  validatorCompiler,
+} from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { AppError } from '#domain'
+import { serveConsole } from './console.ts'
+import { problemOf } from './problem.ts'
+import { catalogRoutes } from './routes/catalog.ts'
+import { decisionRoutes } from './routes/decisions.ts'
+import { eventRoutes } from './routes/events.ts'
+import { listenerRoutes } from './routes/listeners.ts'
+import { operationRoutes } from './routes/operations.ts'
+import { sessionRoutes } from './routes/sessions.ts'
+import { surfaceRoutes } from './routes/surfaces.ts'
+import type { Services } from './services.ts'
+
+/**
+ * The HTTP edge: schemas at the door, problem documents on the way out, and an OpenAPI document made from the
+ * same schemas. It takes JSON and NDJSON only, which keeps other sites' forms out, and, while it listens on
+ * loopback, requests for loopback names only, which keeps a rebound DNS name out.
+ */
+export interface HttpOptions {
+  readonly version: string
+  /** The built console; absent for an API without one. */
+  readonly consoleFolder?: string | undefined
+  /** True when listening on loopback. */
+  readonly loopbackOnly: boolean
+  /** Told of answers that are our fault, for the log. */
+  readonly onFault: (error: unknown, requestId: string) => void
+}
+
+const bodyLimit = 4 * 1024 * 1024
+
+export const createHttpApp = async (services: Services, options: HttpOptions): Promise<FastifyInstance> => {
+  const app = fastify({
+    bodyLimit,
+    genReqId: () => services.newId(),
+    requestTimeout: 30_000,
+    routerOptions: { maxParamLength: 400 },
+    logger: false,
+    forceCloseConnections: true,
+  })
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
+  app.addContentTypeParser('application/x-ndjson', { parseAs: 'string' }, (_request, body, done) =>
+    done(null, body),
+  )
+  app.removeContentTypeParser('text/plain')
+  addHooks(app, services, options)
+  await addOpenApi(app, options.version)
+  const routes = [
+    eventRoutes,
+    catalogRoutes,
+    surfaceRoutes,
+    sessionRoutes,
+    listenerRoutes,
+    decisionRoutes,
+    operationRoutes,
+  ]
+  for (const route of routes) await app.register(route(services))
+  if (options.consoleFolder !== undefined) await serveConsole(app, options.consoleFolder)
+  return app
+}
+
+const loopbackHost = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i
+
+const addHooks = (app: FastifyInstance, services: Services, { loopbackOnly, onFault }: HttpOptions) => {
+  const { telemetry } = services
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('request-id', request.id).header('x-content-type-options', 'nosniff')
+    if (loopbackOnly && !loopbackHost.test(request.headers.host ?? '')) {
+      throw new AppError(
+        'forbidden-host',
+        'This server listens on loopback only: ask for it as 127.0.0.1 or localhost.',
+      )
+    }
+  })
+  app.addHook('onResponse', async (request, reply) => {
+    telemetry.requestAnswered(request.routeOptions.url ?? 'none', reply.statusCode, reply.elapsedTime / 1000)
+  })
+  app.setErrorHandler((thrown, request, reply) => {
+    const problem = problemOf(thrown, request.id)
+    telemetry.errorAnswered(problem.code)
+    if (problem.status >= 500) onFault(thrown, request.id)
+    if (problem.status === 503) reply.header('retry-after', '1')
+    reply
+      .code(problem.status)
+      .header('content-type', 'application/problem+json')
+      .serializer(JSON.stringify)
+      .send(problem)
+  })
+  app.setNotFoundHandler((request, reply) => {
+    const missing = new AppError(
+      'not-found',
+      `There is no ${request.method} ${request.url.split('?')[0]}. /openapi.json lists what there is.`,
+    )
+    const problem = problemOf(missing, request.id)
+    telemetry.errorAnswered(problem.code)
+    reply
+      .code(404)
+      .header('content-type', 'application/problem+json')
+      .serializer(JSON.stringify)
+      .send(problem)
+  })
+}
+
+const addOpenApi = async (app: FastifyInstance, version: string) => {
+  await app.register(fastifySwagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Segue',
+        version,
+        description: 'Personalization for music services: events in, explained slates out.',
+        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+      },
+      tags: ['events', 'catalogue', 'surfaces', 'sessions', 'listeners', 'decisions', 'operations'].map(
+        (name) => ({ name }),
+      ),
+    },
+    transform: createJsonSchemaTransform({
+      skipList: ['/openapi.json', '/', '/*'],
+      schemaRegistry: z.globalRegistry,
+    }),
+    transformObject: createJsonSchemaTransformObject({ schemaRegistry: z.globalRegistry }),
+  })
+  app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
+}

@@ -1,0 +1,2 @@
+export { createHttpApp, type HttpOptions } from './app.ts'
+export type { Services } from './services.ts'

@@ -1,0 +1,106 @@
+import { STATUS_CODES } from 'node:http'
+import type { FastifyError } from 'fastify'
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { AppError, type ErrorCode, toAppError } from '#domain'
+
+/**
+ * Errors as RFC 9457 problem documents. One table from code to status; anything not an `AppError` is a bug
+ * and says only that: its message may hold what a caller must not see.
+ */
+export const problemSchema = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.number().int(),
+    /** What is wrong and what to do. */
+    detail: z.string(),
+    code: z.string(),
+    requestId: z.string(),
+    errors: z.array(z.object({ path: z.string(), detail: z.string() })).optional(),
+  })
+  .meta({ id: 'Problem' })
+
+export type Problem = z.infer<typeof problemSchema>
+
+const statuses: Partial<Record<ErrorCode, number>> = {
+  'not-found': 404,
+  'unknown-track': 404,
+  'unknown-session': 404,
+  'unknown-decision': 404,
+  'unknown-seed': 404,
+  'body-too-large': 413,
+  'unsupported-media-type': 415,
+  'forbidden-host': 403,
+  'rate-limited': 429,
+  'stage-timeout': 504,
+}
+
+const statusOf = ({ code, category }: AppError): number =>
+  statuses[code] ?? { caller: 400, dependency: 503, bug: 500 }[category]
+
+export const problemOf = (thrown: unknown, requestId: string): Problem => {
+  const { error, errors } = readable(thrown)
+  const status = statusOf(error)
+  // An unforeseen error's own words stay in the log: they may quote what the caller must not see.
+  const detail =
+    error.code === 'internal'
+      ? 'Something here is broken, and it is not your request. Please report the request id to whoever runs this server.'
+      : error.message
+  return {
+    type: `https://segue.dev/problems/${error.code}`,
+    title: STATUS_CODES[status] ?? 'Error',
+    status,
+    detail,
+    code: error.code,
+    requestId,
+    ...(errors && { errors }),
+  }
+}
+
+const readable = (thrown: unknown): { error: AppError; errors?: NonNullable<Problem['errors']> } => {
+  if (hasZodFastifySchemaValidationErrors(thrown)) {
+    const errors = thrown.validation.map(({ instancePath, message }) => ({
+      path: instancePath.replace(/^\//, '').replaceAll('/', '.'),
+      detail: message ?? 'is not valid',
+    }))
+    const [first] = errors
+    const where = thrown.validationContext ?? 'request'
+    const detail = `The ${where === 'querystring' ? 'query' : where} is not valid: ${first?.path ? `${first.path}: ` : ''}${first?.detail}. See /openapi.json.`
+    return { error: new AppError('invalid-request', detail), errors }
+  }
+  if (isFastifyError(thrown)) return { error: ofFastify(thrown) }
+  return { error: toAppError(thrown) }
+}
+
+const isFastifyError = (thrown: unknown): thrown is FastifyError =>
+  thrown instanceof Error &&
+  'code' in thrown &&
+  typeof thrown.code === 'string' &&
+  thrown.code.startsWith('FST_')
+
+const ofFastify = (thrown: FastifyError): AppError => {
+  switch (thrown.code) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return new AppError(
+        'body-too-large',
+        'The body is larger than 4 MiB. Send it in smaller batches; 500 events each is a good size.',
+      )
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return new AppError(
+        'unsupported-media-type',
+        'Send application/json, or application/x-ndjson with one JSON value a line.',
+      )
+    case 'FST_ERR_CTP_EMPTY_JSON_BODY':
+      return new AppError(
+        'malformed-json',
+        'The body is empty. Send JSON, or leave out the content-type header.',
+      )
+    case 'FST_ERR_CTP_INVALID_JSON_BODY':
+      return new AppError('malformed-json', `The body is not JSON: ${thrown.message}`)
+    default:
+      return (thrown.statusCode ?? 500) < 500
+        ? new AppError('invalid-request', thrown.message)
+        : new AppError('internal', thrown.message, { cause: thrown })
+  }
+}

@@ -1,0 +1,277 @@
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { extname } from 'node:path'
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { type Catalog, readTrack, type StoredTrack, trackInputSchema } from '#catalog'
+import { AppError, type Artist, creditsOf, listenerId, trackId } from '#domain'
+import { trackViewSchema, viewOf } from '#surfaces'
+import { byteRange } from '../byte-range.ts'
+import { readLines } from '../ndjson.ts'
+import { problemSchema } from '../problem.ts'
+import type { Services } from '../services.ts'
+
+/** Tracks in, tracks out, words to tracks, and the audio of a library. */
+const trackParams = z.object({ id: z.string().min(1).max(200) })
+
+const upsertAnswerSchema = z
+  .object({
+    added: z.number().int(),
+    changed: z.number().int(),
+    unchanged: z.number().int(),
+    refused: z.array(z.object({ index: z.number().int(), id: z.string().optional(), detail: z.string() })),
+  })
+  .meta({ id: 'TracksTaken' })
+
+const searchQuerySchema = z.object({
+  q: z.string().max(1000).optional(),
+  artistId: z.string().max(400).optional(),
+  tag: z.string().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+  /** Leaves out what this listener blocked. */
+  listenerId: z.string().min(1).max(200).optional(),
+})
+
+const searchAnswerSchema = z
+  .object({
+    query: z.string(),
+    /** The words as they were searched, when typing errors were mended. */
+    corrected: z.string().optional(),
+    tracks: z.array(trackViewSchema),
+    artists: z.array(z.object({ id: z.string(), name: z.string(), tracks: z.number().int() })),
+    tags: z.array(z.object({ tag: z.string(), tracks: z.number().int() })),
+    hiddenByBlocks: z.number().int(),
+  })
+  .meta({ id: 'SearchAnswer' })
+
+const mostTracks = 5_000
+
+export const catalogRoutes =
+  (services: Services): FastifyPluginAsyncZod =>
+  async (app) => {
+    const { catalog } = services
+
+    app.put(
+      '/v1/catalog/tracks',
+      {
+        schema: {
+          summary: 'Add or change tracks',
+          description: `A JSON array, one track, or NDJSON; at most 4 MiB and ${mostTracks} tracks. A track with a known id replaces it whole. Sending the same again changes nothing. Fields of a track: ${Object.keys(trackInputSchema.shape).join(', ')}.`,
+          tags: ['catalogue'],
+          consumes: ['application/json', 'application/x-ndjson'],
+          response: {
+            200: upsertAnswerSchema,
+            400: z.union([upsertAnswerSchema, problemSchema]),
+            413: problemSchema,
+          },
+        },
+      },
+      async (request, reply) => {
+        const answer = await upsert(catalog, request.body)
+        const nothingTaken = answer.added + answer.changed + answer.unchanged === 0
+        reply.code(nothingTaken && answer.refused.length > 0 ? 400 : 200)
+        return answer
+      },
+    )
+
+    app.get(
+      '/v1/tracks/:id',
+      {
+        schema: {
+          summary: 'One track',
+          tags: ['catalogue'],
+          params: trackParams,
+          response: { 200: trackViewSchema, 404: problemSchema },
+        },
+      },
+      async (request) => viewOf(knownTrack(catalog, request.params.id)),
+    )
+
+    app.get(
+      '/v1/tracks/:id/audio',
+      {
+        schema: {
+          summary: 'The audio of a library track',
+          description:
+            'Answers byte ranges, so that players can seek. Only for tracks imported from a folder.',
+          tags: ['catalogue'],
+          params: trackParams,
+        },
+      },
+      async (request, reply) => {
+        const { audioPath } = knownTrack(catalog, request.params.id)
+        if (audioPath === undefined) {
+          throw new AppError(
+            'not-found',
+            'This track has no file on this server; `audioUrl` says where it can be heard, if anywhere.',
+          )
+        }
+        const { size } = await fileFacts(audioPath)
+        const range = byteRange(request.headers.range, size)
+        reply
+          .header('accept-ranges', 'bytes')
+          .header('content-type', mediaTypes[extname(audioPath).toLowerCase()] ?? 'application/octet-stream')
+        if (range === 'unsatisfiable')
+          return reply.code(416).header('content-range', `bytes */${size}`).send()
+        if (range === undefined) return reply.header('content-length', size).send(createReadStream(audioPath))
+        reply.code(206).header('content-range', `bytes ${range.start}-${range.end}/${size}`)
+        return reply
+          .header('content-length', range.end - range.start + 1)
+          .send(createReadStream(audioPath, range))
+      },
+    )
+
+    app.get(
+      '/v1/search',
+      {
+        schema: {
+          summary: 'Words to tracks, artists and tags',
+          description:
+            'By words (`q`; the last one may be a beginning, typing errors are mended), by artist, or by tag. Blocked tracks are left out when a listener is given.',
+          tags: ['catalogue'],
+          querystring: searchQuerySchema,
+          response: { 200: searchAnswerSchema, 400: problemSchema },
+        },
+      },
+      async (request) => search(services, request.query),
+    )
+  }
+
+const upsert = async (catalog: Catalog, body: unknown) => {
+  const values = typeof body === 'string' ? readLines(body) : Array.isArray(body) ? body : [body]
+  if (values.length > mostTracks) {
+    throw new AppError(
+      'invalid-request',
+      `At most ${mostTracks} tracks at once; this body has ${values.length}. Send it in parts.`,
+    )
+  }
+  const refused: z.infer<typeof upsertAnswerSchema>['refused'] = []
+  const tracks = values.flatMap((value, index) => {
+    const reading = readTrack(value)
+    if (reading.track !== undefined) return [reading.track]
+    const id = idIn(value)
+    refused.push({ index, detail: reading.refused, ...(id !== undefined && { id }) })
+    return []
+  })
+  return { ...(await catalog.upsert(tracks)), refused }
+}
+
+const idIn = (value: unknown): string | undefined =>
+  value !== null && typeof value === 'object' && 'id' in value && typeof value.id === 'string'
+    ? value.id.slice(0, 200)
+    : undefined
+
+export const knownTrack = (catalog: Catalog, id: string): StoredTrack => {
+  const track = catalog.get(trackId(id))
+  if (track === undefined) {
+    throw new AppError(
+      'unknown-track',
+      'The catalogue has no track with this id. Search for it with /v1/search, or add it with PUT /v1/catalog/tracks.',
+    )
+  }
+  return track
+}
+
+const fileFacts = async (path: string) => {
+  try {
+    return await stat(path)
+  } catch (cause) {
+    throw new AppError(
+      'not-found',
+      'The audio file is gone from the library folder. Put it back, or import the folder again.',
+      { cause },
+    )
+  }
+}
+
+const mediaTypes: Readonly<Record<string, string>> = {
+  '.mp3': 'audio/mpeg',
+  '.flac': 'audio/flac',
+  '.ogg': 'audio/ogg',
+  '.oga': 'audio/ogg',
+  '.opus': 'audio/ogg',
+  '.m4a': 'audio/mp4',
+  '.aac': 'audio/aac',
+  '.wav': 'audio/wav',
+  '.aif': 'audio/aiff',
+  '.aiff': 'audio/aiff',
+}
+
+const search = (services: Services, asked: z.infer<typeof searchQuerySchema>) => {
+  const { catalog, readsFor } = services
+  const blocks =
+    asked.listenerId === undefined ? undefined : readsFor(listenerId(asked.listenerId)).listener?.blocks()
+  const isBlocked = (track: StoredTrack) =>
+    blocks !== undefined &&
+    (blocks.has(`track:${track.id}`) ||
+      creditsOf(track).some(({ id }) => blocks.has(`artist:${id}`)) ||
+      track.tags.some((tag) => blocks.has(`tag:${tag}`)))
+  const { matched, corrected } = matches(catalog, asked)
+  const free = matched.filter((track) => !isBlocked(track))
+  const artists = new Map<string, Artist>()
+  for (const track of free) for (const artist of creditsOf(track)) artists.set(artist.id, artist)
+  return {
+    query: asked.q ?? '',
+    ...(corrected !== undefined && { corrected }),
+    tracks: free.slice(0, asked.limit).map(viewOf),
+    artists: rankNames([...artists.values()], corrected ?? asked.q, ({ name }) => name)
+      .filter(({ id }) => !blocks?.has(`artist:${id}`))
+      .slice(0, 8)
+      .map(({ id, name }) => ({ id, name, tracks: catalog.artist(id)?.trackKeys.length ?? 0 })),
+    tags: matchingTags(catalog, corrected ?? asked.q ?? asked.tag ?? '').filter(
+      ({ tag }) => !blocks?.has(`tag:${tag}`),
+    ),
+    hiddenByBlocks: matched.length - free.length,
+  }
+}
+
+/** Everything that fits, best first; more than asked for, since blocks may take some away. */
+const matches = (catalog: Catalog, { q, artistId, tag, limit }: z.infer<typeof searchQuerySchema>) => {
+  const fits = (track: StoredTrack) =>
+    (artistId === undefined || creditsOf(track).some(({ id }) => id === artistId)) &&
+    (tag === undefined || track.tags.includes(tag))
+  if (q !== undefined && q.trim() !== '') {
+    const { trackIds, corrected } = catalog.search(
+      q,
+      artistId === undefined && tag === undefined ? limit * 3 : 2_000,
+    )
+    const matched = trackIds.flatMap((id) => catalog.get(id) ?? []).filter(fits)
+    return { matched, corrected }
+  }
+  const keys =
+    artistId !== undefined
+      ? (findArtist(catalog, artistId)?.trackKeys ?? [])
+      : tag !== undefined
+        ? catalog.withTag(tag)
+        : []
+  const matched = keys
+    .slice(0, 2_000)
+    .flatMap((key) => catalog.byKey(key) ?? [])
+    .filter(fits)
+  return { matched, corrected: undefined }
+}
+
+const findArtist = (catalog: Catalog, id: string) => {
+  for (const artist of catalog.artists()) if (artist.id === id) return artist
+  return undefined
+}
+
+/** Names that hold a word of the query first. */
+const rankNames = <T>(
+  entries: readonly T[],
+  query: string | undefined,
+  nameOf: (entry: T) => string,
+): T[] => {
+  const words = (query ?? '').toLowerCase().split(/\s+/).filter(Boolean)
+  const hits = (entry: T) => words.filter((word) => nameOf(entry).toLowerCase().includes(word)).length
+  return [...entries].sort((a, b) => hits(b) - hits(a))
+}
+
+const matchingTags = (catalog: Catalog, query: string) => {
+  const words = query.toLowerCase().trim()
+  if (words === '') return []
+  return catalog
+    .tags()
+    .filter(({ tag }) => tag.includes(words))
+    .slice(0, 8)
+}

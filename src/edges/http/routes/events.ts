@@ -1,0 +1,69 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { AppError } from '#domain'
+import type { IntakeContext, Taken } from '#log'
+import { problemSchema } from '../problem.ts'
+import type { Services } from '../services.ts'
+
+/** The one door for events, simulated listeners' included. */
+export const intakeAnswerSchema = z
+  .object({
+    accepted: z.number().int(),
+    /** Known by their id from before; accepted and stored once. */
+    duplicates: z.number().int(),
+    /** Accepted, about tracks that the catalogue does not know (yet). */
+    unknownTracks: z.number().int(),
+    refused: z.array(
+      z.object({ index: z.number().int(), id: z.string().optional(), code: z.string(), detail: z.string() }),
+    ),
+  })
+  .meta({ id: 'EventsTaken' })
+
+export const eventRoutes =
+  (services: Services): FastifyPluginAsyncZod =>
+  async (app) => {
+    app.post(
+      '/v1/events',
+      {
+        schema: {
+          summary: 'Send listening events',
+          description:
+            'A JSON array, one JSON object, or NDJSON; at most 4 MiB and 5,000 events. Answers once every accepted event is durable. Sending the same event id again is harmless.',
+          tags: ['events'],
+          consumes: ['application/json', 'application/x-ndjson'],
+          response: {
+            200: intakeAnswerSchema,
+            400: z.union([intakeAnswerSchema, problemSchema]),
+            413: problemSchema,
+            503: problemSchema,
+          },
+        },
+      },
+      async (request, reply) => {
+        const answer = await take(services, request.body)
+        reply.code(answer.accepted + answer.duplicates === 0 && answer.refused.length > 0 ? 400 : 200)
+        return answer
+      },
+    )
+  }
+
+/** A body as the content-type parsers left it: text for NDJSON, a value for JSON. */
+export const take = async ({ intake, telemetry }: Services, body: unknown, context?: IntakeContext) => {
+  const answer =
+    typeof body === 'string'
+      ? await intake.acceptText(body, context)
+      : await intake.acceptValues(valuesOf(body), context)
+  count(telemetry, answer)
+  return { ...answer, refused: answer.refused.map((refusal) => ({ ...refusal })) }
+}
+
+const count = (telemetry: Services['telemetry'], answer: Taken) => {
+  telemetry.eventsTaken(answer)
+  for (const { code } of answer.refused) telemetry.eventRefused(code)
+}
+
+const valuesOf = (body: unknown): readonly unknown[] => {
+  if (Array.isArray(body)) return body
+  if (body !== null && typeof body === 'object') return [body]
+  throw new AppError('invalid-request', 'Send an event, an array of events, or NDJSON with one event a line.')
+}

@@ -1,0 +1,130 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { AppError, artistId, eventId, type ListenerId, listenerId, toIso, trackId } from '#domain'
+import { type BlockTarget, blockTargetSchema } from '#log'
+import { readBlocks, trackViewSchema, viewOf } from '#surfaces'
+import { problemSchema } from '../problem.ts'
+import type { Services } from '../services.ts'
+import { listenerParams } from './surfaces.ts'
+
+/** What a listener has said: blocks and likes. */
+const blockParams = z.object({
+  id: z.string().min(1).max(200),
+  kind: blockTargetSchema.shape.kind,
+  target: z.string().min(1).max(400),
+})
+
+export const listenerRoutes =
+  (services: Services): FastifyPluginAsyncZod =>
+  async (app) => {
+    const { catalog, clock, features, journal, newId, readsFor } = services
+    const nameOf = ({ kind, id }: BlockTarget): string => {
+      if (kind === 'artist') return catalog.artist(artistId(id))?.name ?? id
+      return kind === 'track' ? (catalog.get(trackId(id))?.title ?? id) : id
+    }
+    const say = async (
+      type: 'listener.blocked' | 'listener.unblocked',
+      listener: ListenerId,
+      target: BlockTarget,
+    ) => {
+      await journal.append([
+        { event: { type, id: eventId(newId()), at: clock(), listenerId: listener, target } },
+      ])
+    }
+
+    app.get(
+      '/v1/listeners/:id/blocks',
+      {
+        schema: {
+          summary: 'What a listener has blocked',
+          tags: ['listeners'],
+          params: listenerParams,
+          response: {
+            200: z.object({
+              blocks: z.array(
+                z.object({
+                  kind: blockTargetSchema.shape.kind,
+                  id: z.string(),
+                  name: z.string(),
+                  since: z.string(),
+                }),
+              ),
+            }),
+          },
+        },
+      },
+      async (request) => ({
+        blocks: readBlocks(features, listenerId(request.params.id)).map(({ target, since }) => ({
+          ...target,
+          name: nameOf(target),
+          since: toIso(since),
+        })),
+      }),
+    )
+
+    app.put(
+      '/v1/listeners/:id/blocks/:kind/:target',
+      {
+        schema: {
+          summary: 'Block an artist, track or tag',
+          description:
+            'Holds on every surface from the next request on, featured artists included. Idempotent.',
+          tags: ['listeners'],
+          params: blockParams,
+          response: { 204: z.null(), 404: problemSchema },
+        },
+      },
+      async (request, reply) => {
+        const { id, kind, target } = request.params
+        if (!isKnown(services, { kind, id: target })) {
+          throw new AppError(
+            'not-found',
+            `The catalogue has no ${kind} with this id, so there is nothing to block. /v1/search finds ids.`,
+          )
+        }
+        const already = readsFor(listenerId(id)).listener?.blocks().has(`${kind}:${target}`)
+        if (!already) await say('listener.blocked', listenerId(id), { kind, id: target })
+        return reply.code(204).send(null)
+      },
+    )
+
+    app.delete(
+      '/v1/listeners/:id/blocks/:kind/:target',
+      {
+        schema: {
+          summary: 'Take a block back',
+          description: 'Idempotent; taking back what was never blocked is fine.',
+          tags: ['listeners'],
+          params: blockParams,
+          response: { 204: z.null() },
+        },
+      },
+      async (request, reply) => {
+        const { id, kind, target } = request.params
+        const there = readsFor(listenerId(id)).listener?.blocks().has(`${kind}:${target}`)
+        if (there) await say('listener.unblocked', listenerId(id), { kind, id: target })
+        return reply.code(204).send(null)
+      },
+    )
+
+    app.get(
+      '/v1/listeners/:id/likes',
+      {
+        schema: {
+          summary: 'Tracks a listener likes, newest first',
+          tags: ['listeners'],
+          params: listenerParams,
+          response: { 200: z.object({ tracks: z.array(trackViewSchema) }) },
+        },
+      },
+      async (request) => {
+        const liked = readsFor(listenerId(request.params.id)).listener?.likedTracks(500) ?? []
+        return { tracks: liked.flatMap((id) => catalog.get(id) ?? []).map(viewOf) }
+      },
+    )
+  }
+
+const isKnown = ({ catalog }: Services, { kind, id }: BlockTarget): boolean => {
+  if (kind === 'artist') return catalog.artist(artistId(id)) !== undefined
+  return kind === 'track' ? catalog.get(trackId(id)) !== undefined : catalog.withTag(id).length > 0
+}

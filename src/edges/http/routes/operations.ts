@@ -1,0 +1,59 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { aboutSchema } from '#surfaces'
+import type { Services } from '../services.ts'
+
+/** What operators and load balancers ask. */
+export const operationRoutes =
+  ({ about, readiness, telemetry }: Services): FastifyPluginAsyncZod =>
+  async (app) => {
+    app.get(
+      '/v1/about',
+      {
+        schema: {
+          summary: 'What this server is and holds',
+          tags: ['operations'],
+          response: { 200: aboutSchema },
+        },
+      },
+      async () => about(),
+    )
+
+    app.get(
+      '/healthz',
+      {
+        schema: {
+          summary: 'The process lives',
+          tags: ['operations'],
+          response: { 200: z.object({ status: z.literal('ok') }) },
+        },
+      },
+      async () => ({ status: 'ok' as const }),
+    )
+
+    const readinessSchema = z.object({ ready: z.boolean(), checks: z.record(z.string(), z.string()) })
+    app.get(
+      '/readyz',
+      {
+        schema: {
+          summary: 'The server can answer',
+          description: '503 with the reasons when it can not.',
+          tags: ['operations'],
+          response: { 200: readinessSchema, 503: readinessSchema },
+        },
+      },
+      async (_request, reply) => {
+        const checks = { ...readiness() }
+        const ready = Object.keys(checks).length === 0
+        reply.code(ready ? 200 : 503)
+        return { ready, checks }
+      },
+    )
+
+    app.get(
+      '/metrics',
+      { schema: { summary: 'Prometheus metrics', tags: ['operations'] } },
+      async (_request, reply) =>
+        reply.header('content-type', telemetry.registry.contentType).send(await telemetry.registry.metrics()),
+    )
+  }

@@ -1,0 +1,113 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { AppError, eventId, listenerId, sessionId } from '#domain'
+import { sessionSeedSchema } from '#log'
+import { nameSeed, readSession, session, slateSchema } from '#surfaces'
+import { problemSchema } from '../problem.ts'
+import type { Services } from '../services.ts'
+import { intakeAnswerSchema, take } from './events.ts'
+import { answer, listenerParams } from './surfaces.ts'
+
+/** Sessions (radio): started from a track, an artist or a tag; skips change what follows. */
+const sessionAnswerSchema = z
+  .object({ sessionId: z.string(), title: z.string(), seed: sessionSeedSchema })
+  .meta({ id: 'Session' })
+
+export const sessionRoutes =
+  (services: Services): FastifyPluginAsyncZod =>
+  async (app) => {
+    const { catalog, clock, features, journal, newId, readsFor } = services
+    const known = (id: string) => {
+      const found = readSession(features, catalog, sessionId(id))
+      if (found === undefined) {
+        throw new AppError('unknown-session', 'No session has this id. Start one with POST /v1/sessions.')
+      }
+      return found
+    }
+
+    app.post(
+      '/v1/sessions',
+      {
+        schema: {
+          summary: 'Start a session',
+          tags: ['sessions'],
+          body: z.strictObject({ listenerId: z.string().min(1).max(200), seed: sessionSeedSchema }),
+          response: { 201: sessionAnswerSchema, 404: problemSchema },
+        },
+      },
+      async (request, reply) => {
+        const { listenerId: listener, seed } = request.body
+        if (readsFor().seedKeys(seed.kind, seed.id).length === 0) {
+          throw new AppError(
+            'unknown-seed',
+            `The catalogue has no ${seed.kind} with this id to start from. /v1/search finds ids.`,
+          )
+        }
+        const id = sessionId(newId())
+        const event = {
+          type: 'session.started' as const,
+          id: eventId(`session/${id}`),
+          at: clock(),
+          listenerId: listenerId(listener),
+          sessionId: id,
+          seed,
+        }
+        await journal.append([{ event }])
+        reply.code(201)
+        return { sessionId: id, title: nameSeed(catalog, seed), seed }
+      },
+    )
+
+    app.get(
+      '/v1/sessions/:id/next',
+      {
+        schema: {
+          summary: 'What follows in a session',
+          description: 'Never what was heard or skipped in it; asked again it answers anew.',
+          tags: ['sessions'],
+          params: listenerParams,
+          querystring: z.object({ limit: z.coerce.number().int().min(1).max(50).default(10) }),
+          response: { 200: slateSchema, 404: problemSchema, 503: problemSchema },
+        },
+      },
+      async (request, reply) => {
+        const asked = known(request.params.id)
+        const currentKey = asked.heardKeys[0]
+        return answer(
+          services,
+          session,
+          {
+            listenerId: asked.listenerId,
+            limit: request.query.limit,
+            currentKey,
+            session: {
+              id: asked.id,
+              seed: asked.seed,
+              heardKeys: asked.heardKeys,
+              skippedKeys: asked.skippedKeys,
+            },
+          },
+          request.id,
+          reply,
+        )
+      },
+    )
+
+    app.post(
+      '/v1/sessions/:id/events',
+      {
+        schema: {
+          summary: 'Send events of a session',
+          description: 'As POST /v1/events; `sessionId` and `listenerId` are filled in.',
+          tags: ['sessions'],
+          consumes: ['application/json', 'application/x-ndjson'],
+          params: listenerParams,
+          response: { 200: intakeAnswerSchema, 404: problemSchema },
+        },
+      },
+      async (request) => {
+        const { id, listenerId: listener } = known(request.params.id)
+        return take(services, request.body, { listenerId: listener, sessionId: id })
+      },
+    )
+  }

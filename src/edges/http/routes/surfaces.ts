@@ -1,0 +1,138 @@
+import type { FastifyReply } from 'fastify'
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { type ListenerId, listenerId, requestId, type TrackKey, trackId } from '#domain'
+import {
+  type Asking,
+  askFor,
+  home,
+  homeSchema,
+  nowPlaying,
+  type Served,
+  type Surface,
+  similar,
+  slateSchema,
+} from '#surfaces'
+import { problemSchema } from '../problem.ts'
+import type { Services } from '../services.ts'
+import { knownTrack } from './catalog.ts'
+
+/** The surfaces that answer one listener at a time: home, now playing, similar. */
+const idText = z.string().min(1).max(200)
+export const listenerParams = z.object({ id: idText })
+const limitQuery = z.coerce.number().int().min(1).max(100).default(20)
+
+const nowPlayingBody = z.strictObject({
+  /** What plays now. */
+  trackId: idText.optional(),
+  /** What the player played before it, newest first; goes before what the log knows. */
+  recentTrackIds: z.array(idText).max(50).default([]),
+  /** Already queued; not served again. */
+  excludeTrackIds: z.array(idText).max(200).default([]),
+  limit: z.number().int().min(1).max(50).default(10),
+})
+
+export const surfaceRoutes =
+  (services: Services): FastifyPluginAsyncZod =>
+  async (app) => {
+    const { catalog } = services
+    const keysOf = (ids: readonly string[]): TrackKey[] =>
+      ids.flatMap((id) => catalog.get(trackId(id))?.key ?? [])
+
+    app.get(
+      '/v1/listeners/:id/home',
+      {
+        schema: {
+          summary: 'Home',
+          description:
+            'Four or more shelves of twelve, with titles that say why. A listener without a history is welcome.',
+          tags: ['surfaces'],
+          params: listenerParams,
+          response: { 200: homeSchema, 503: problemSchema },
+        },
+      },
+      async (request, reply) =>
+        answer(services, home, { listenerId: listenerId(request.params.id), limit: 12 }, request.id, reply),
+    )
+
+    app.post(
+      '/v1/listeners/:id/now-playing',
+      {
+        schema: {
+          summary: 'What to play next',
+          description:
+            'Unknown track ids are passed over. Every request may answer differently; the answer to one request never changes.',
+          tags: ['surfaces'],
+          params: listenerParams,
+          body: nowPlayingBody.nullish(),
+          response: { 200: slateSchema, 400: problemSchema, 503: problemSchema },
+        },
+      },
+      async (request, reply) => {
+        const body = request.body ?? nowPlayingBody.parse({})
+        const [currentKey] = keysOf(body.trackId === undefined ? [] : [body.trackId])
+        return answer(
+          services,
+          nowPlaying,
+          {
+            listenerId: listenerId(request.params.id),
+            limit: body.limit,
+            currentKey,
+            recentKeys: keysOf(body.recentTrackIds),
+            excludedKeys: keysOf(body.excludeTrackIds),
+          },
+          request.id,
+          reply,
+        )
+      },
+    )
+
+    app.get(
+      '/v1/tracks/:id/similar',
+      {
+        schema: {
+          summary: 'Tracks like a track',
+          tags: ['surfaces'],
+          params: listenerParams,
+          querystring: z.object({ limit: limitQuery, listenerId: idText.optional() }),
+          response: { 200: slateSchema, 404: problemSchema, 503: problemSchema },
+        },
+      },
+      async (request, reply) => {
+        const { limit, listenerId: listener } = request.query
+        const { key } = knownTrack(catalog, request.params.id)
+        const asking = {
+          limit,
+          currentKey: key,
+          ...(listener !== undefined && { listenerId: listenerId(listener) }),
+        }
+        return answer(services, similar, asking, request.id, reply)
+      },
+    )
+  }
+
+/** Asks a surface and hands its bytes on as they are: what is hashed in the record is what is sent. */
+export const answer = async (
+  { clock, readsFor, serve }: Services,
+  surface: Surface,
+  asking: Omit<Asking, 'requestId' | 'asOf'> & { readonly listenerId?: ListenerId },
+  id: string,
+  reply: FastifyReply,
+) => {
+  const reads = readsFor(asking.listenerId)
+  const query = askFor(surface.name, { ...asking, requestId: requestId(id), asOf: clock() }, reads)
+  return send(reply, await serve(surface, query, reads))
+}
+
+const send = (reply: FastifyReply, { body, tier, recipe, models }: Served) =>
+  reply
+    .header('content-type', 'application/json; charset=utf-8')
+    .header('segue-tier', tier)
+    .header('segue-recipe', recipe)
+    .header(
+      'segue-models',
+      Object.entries(models)
+        .map(([name, version]) => `${name}=${version}`)
+        .join(', '),
+    )
+    .send(body)

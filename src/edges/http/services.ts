@@ -1,0 +1,25 @@
+import type { Catalog } from '#catalog'
+import type { Clock } from '#domain'
+import type { Features } from '#features'
+import type { EventLog, Intake, Journal } from '#log'
+import type { Telemetry } from '#operations'
+import type { About, Decisions, ReadsFor, Serve } from '#surfaces'
+
+/** What the doors hand requests to. Made once, in `main.ts`. */
+export interface Services {
+  readonly catalog: Catalog
+  readonly log: EventLog
+  readonly journal: Journal
+  readonly intake: Intake
+  readonly features: Features
+  readonly readsFor: ReadsFor
+  readonly serve: Serve
+  readonly decisions: Decisions
+  readonly telemetry: Telemetry
+  readonly clock: Clock
+  /** A fresh id for a request, session or event; time-ordered, never the same twice. */
+  readonly newId: () => string
+  about(): About
+  /** Why the server is not ready; empty when it is. */
+  readiness(): Readonly<Record<string, string>>
+}

@@ -1,0 +1,172 @@
+import { describe, expect, test } from 'vitest'
+import { createMemoryStateStore } from '#adapters/memory'
+import { AppError, instant } from '#domain'
+import { appEventSchema, type Recorded } from '#log'
+import { createFeatures } from './create-features.ts'
+import { blocked, features, listenerPlays, type StateStore, trackPlays } from './index.ts'
+
+const at = Date.UTC(2026, 10, 20)
+const now = instant(at)
+const play = (position: number, trackId: string, listenerId = 'ann'): Recorded => ({
+  position,
+  event: appEventSchema.parse({ type: 'track.played', id: `e${position}`, at, listenerId, trackId }),
+})
+const plays = (from: number, count: number): Recorded[] =>
+  Array.from({ length: count }, (_, index) => play(from + index, `t${from + index}`, `l${from + index}`))
+
+/** A store that counts what is asked of it and can be made to refuse. */
+const createWatchedStore = () => {
+  const store = createMemoryStateStore()
+  const loads: string[] = []
+  const saves: { readonly position: number; readonly rows: number }[] = []
+  const trouble: { error?: AppError } = {}
+  const watched: StateStore = {
+    ...store,
+    load: (owner) => {
+      loads.push(owner)
+      return store.load(owner)
+    },
+    save: async (position, rows) => {
+      saves.push({ position, rows: rows.length })
+      if (trouble.error !== undefined) throw trouble.error
+      await store.save(position, rows)
+    },
+  }
+  return { watched, loads, saves, trouble }
+}
+
+describe('folding', () => {
+  test('what was folded is read at once, and the position follows', () => {
+    const online = createFeatures({ store: createMemoryStateStore(), features })
+    online.fold([play(3, 't1'), play(9, 't1')])
+    expect(online.position).toBe(9)
+    expect(online.value(trackPlays, 'track:t1', '', now)).toBe(2)
+    expect(online.reader('listener:ann').value(listenerPlays, 'track:t1', now)).toBe(2)
+  })
+
+  test('an event folded before is passed over', () => {
+    const online = createFeatures({ store: createMemoryStateStore(), features })
+    online.fold([play(1, 't1'), play(2, 't1')])
+    online.fold([play(1, 't1'), play(2, 't1'), play(3, 't1')])
+    expect(online.value(trackPlays, 'track:t1', '', now)).toBe(3)
+  })
+
+  test('entries are a picture of the moment', () => {
+    const online = createFeatures({ store: createMemoryStateStore(), features })
+    online.fold([play(1, 't1')])
+    const entries = online.entries(listenerPlays, 'listener:ann')
+    online.fold([play(2, 't2')])
+    expect([...entries]).toEqual([{ about: 'track:t1', state: [1, at] }])
+    expect([...online.entries(blocked, 'listener:ann')]).toEqual([])
+  })
+
+  test('a feature that is read but not folded is a bug, not a 0', () => {
+    const online = createFeatures({ store: createMemoryStateStore(), features: [trackPlays] })
+    expect(() => online.value(blocked, 'listener:ann', 'track:t1', now)).toThrow('blocked@1')
+    expect(() => online.entries(blocked, 'listener:ann')).toThrow('blocked@1')
+  })
+})
+
+describe('owners in process', () => {
+  test('an owner is loaded once, unknown ones too', () => {
+    const { watched, loads } = createWatchedStore()
+    const online = createFeatures({ store: watched, features })
+    for (let i = 0; i < 3; i++) online.value(trackPlays, 'track:t1', '', now)
+    expect(loads).toEqual(['track:t1'])
+  })
+
+  test('above the limit saved owners are dropped, unsaved ones never', async () => {
+    const { watched, loads } = createWatchedStore()
+    const online = createFeatures({ store: watched, features: [trackPlays], stateLimit: 20 })
+    online.fold(plays(1, 100))
+    loads.length = 0
+    for (let i = 1; i <= 100; i++) expect(online.value(trackPlays, `track:t${i}`, '', now)).toBe(1)
+    expect(loads).toEqual([])
+    await online.flush()
+    for (let i = 1; i <= 100; i++) expect(online.value(trackPlays, `track:t${i}`, '', now)).toBe(1)
+    expect(loads.length).toBeGreaterThanOrEqual(90)
+  })
+
+  test('a reader stays right when its owner is dropped and changes afterwards', async () => {
+    const { watched } = createWatchedStore()
+    const online = createFeatures({ store: watched, features, stateLimit: 0 })
+    online.fold([play(1, 't1')])
+    await online.flush()
+    const reader = online.reader('listener:ann')
+    for (let i = 0; i < 50; i++) online.value(trackPlays, `track:x${i}`, '', now)
+    online.fold([play(2, 't1')])
+    expect(reader.value(listenerPlays, 'track:t1', now)).toBe(2)
+    expect([...reader.entries(listenerPlays)]).toHaveLength(1)
+  })
+})
+
+describe('writing behind', () => {
+  test('many folds of one state are one row', async () => {
+    const { watched, saves } = createWatchedStore()
+    const online = createFeatures({ store: watched, features: [trackPlays] })
+    online.fold(Array.from({ length: 50 }, (_, index) => play(index + 1, 't1')))
+    await online.flush()
+    await online.flush()
+    expect(saves).toEqual([{ position: 50, rows: 1 }])
+  })
+
+  test('flushes asked for at the same time share saves, and each covers what was folded before it', async () => {
+    const { watched, saves } = createWatchedStore()
+    const online = createFeatures({ store: watched, features: [trackPlays] })
+    online.fold(plays(1, 3))
+    const first = online.flush()
+    online.fold(plays(4, 2))
+    await Promise.all([first, online.flush(), online.flush(), online.flush()])
+    expect(saves).toEqual([
+      { position: 3, rows: 3 },
+      { position: 5, rows: 2 },
+    ])
+  })
+
+  test('enough folds start a flush by themselves', async () => {
+    const { watched, saves } = createWatchedStore()
+    const online = createFeatures({ store: watched, features: [trackPlays], flushEvery: 10 })
+    online.fold(plays(1, 9))
+    expect(saves).toEqual([])
+    online.fold(plays(10, 1))
+    expect(saves).toEqual([{ position: 10, rows: 10 }])
+    await online.flush()
+    expect(saves).toHaveLength(1)
+  })
+
+  test('a flush that fails by itself is told of, and its rows are part of the next one', async () => {
+    const { watched, saves, trouble } = createWatchedStore()
+    const failures: AppError[] = []
+    const flushFailed = (error: AppError) => failures.push(error)
+    const online = createFeatures({ store: watched, features: [trackPlays], flushEvery: 2, flushFailed })
+    trouble.error = new AppError('disk-full', 'No room: free some.')
+    online.fold(plays(1, 2))
+    await expect(online.flush()).rejects.toBe(trouble.error)
+    expect(failures).toEqual([trouble.error])
+    delete trouble.error
+    online.fold(plays(3, 1))
+    await online.flush()
+    expect(saves.at(-1)).toEqual({ position: 3, rows: 3 })
+  })
+
+  test('an event no feature reads still moves the saved position', async () => {
+    const { watched, saves } = createWatchedStore()
+    const online = createFeatures({ store: watched, features: [blocked] })
+    online.fold([play(1, 't1')])
+    await online.flush()
+    expect(saves).toEqual([{ position: 1, rows: 0 }])
+  })
+
+  test('reset forgets everything, in process and in the store', async () => {
+    const { watched } = createWatchedStore()
+    const online = createFeatures({ store: watched, features })
+    online.fold([play(1, 't1')])
+    const reader = online.reader('listener:ann')
+    await online.flush()
+    await online.reset()
+    expect([online.position, watched.position()]).toEqual([0, 0])
+    expect(reader.value(listenerPlays, 'track:t1', now)).toBe(0)
+    online.fold([play(1, 't1')])
+    expect(reader.value(listenerPlays, 'track:t1', now)).toBe(1)
+  })
+})

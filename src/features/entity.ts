@@ -1,0 +1,27 @@
+import { AppError } from '#domain'
+
+/**
+ * The names under which states are kept: `track:<id>`, `artist:<id>`, `tag:<tag>`, `listener:<id>`,
+ * `session:<id>`. They are made and read here only; a name spelt by hand elsewhere would read as "no state".
+ * An id may itself contain colons: the kind ends at the first one.
+ */
+const kinds = ['track', 'artist', 'tag', 'listener', 'session'] as const
+
+export type EntityKind = (typeof kinds)[number]
+
+export interface Entity {
+  readonly kind: EntityKind
+  readonly id: string
+}
+
+export const entity = (kind: EntityKind, id: string): string => `${kind}:${id}`
+
+/** The kind and id of a name that `entity` made. Throws `corrupt-record` for any other text. */
+export const parseEntity = (name: string): Entity => {
+  const colon = name.indexOf(':')
+  const kind = kinds.find((known) => known === name.slice(0, colon))
+  if (kind === undefined) {
+    throw new AppError('corrupt-record', 'A feature state has a name of an unknown kind: rebuild the states.')
+  }
+  return { kind, id: name.slice(colon + 1) }
+}

@@ -1,0 +1,24 @@
+export { artistAffinity } from './artist-affinity.ts'
+export { blocked } from './blocked.ts'
+export {
+  createFeatures,
+  type Features,
+  type FeaturesOptions,
+  type OwnerReader,
+  type StateEntry,
+} from './create-features.ts'
+export { type Entity, type EntityKind, entity, parseEntity } from './entity.ts'
+export type { EntityKey, Feature, FeatureState } from './feature.ts'
+export { features } from './features.ts'
+export { lastHeard, neverHeardDays } from './last-heard.ts'
+export { listenerPlays } from './listener-plays.ts'
+export { listenerSkips } from './listener-skips.ts'
+export { rating } from './rating.ts'
+export { type ReplayOptions, replay } from './replay.ts'
+export { sessionHeard } from './session-heard.ts'
+export { sessionSeed } from './session-seed.ts'
+export { sessionSkipped } from './session-skipped.ts'
+export type { StateRow, StateStore } from './state-store.ts'
+export { tagAffinity } from './tag-affinity.ts'
+export { trackPlays } from './track-plays.ts'
+export { trackSkips } from './track-skips.ts'

@@ -1,0 +1,97 @@
+import { createStateTable, type StateTable } from './state-table.ts'
+
+/**
+ * The owners whose states are in process: loaded on first touch, dropped again when there are too many.
+ * Dropping is second chance (a clock hand: what was touched since the last round stays), which costs a flag per
+ * touch where exact least-recently-used costs two map writes.
+ *
+ * The trap closed here: an owner with states the store doesn't have yet (`unsaved`) is never dropped, or the
+ * next touch would load the past and fold on top of it.
+ */
+export interface Owner extends StateTable {
+  readonly name: string
+  /** Keys changed since the last cut. */
+  dirty: Set<number> | undefined
+  /** Cuts with changes of this owner not known to be in the store, the one being gathered included. */
+  unsaved: number
+  touched: boolean
+  dropped: boolean
+}
+
+export interface ResidentOwners {
+  /** Loads the owner when it isn't here. The object is the owner's one truth until `dropped`. */
+  touch(name: string): Owner
+  /** To be told how many states an owner has gained. */
+  gained(states: number): void
+  /** Drops saved owners until the limit holds or none is left to drop. */
+  shrink(): void
+  clear(): void
+}
+
+/** How many owners a load may look at to make room: bounds what one touch can cost. */
+const stepsPerLoad = 16
+
+/** `limit` counts states, plus one for each owner; `width` is the room for one state. */
+export const createResidentOwners = (
+  limit: number,
+  width: number,
+  load: (owner: Owner) => void,
+): ResidentOwners => {
+  const owners = new Map<string, Owner>()
+  let hand = owners.values()
+  let size = 0
+
+  const makeRoom = (steps: number): void => {
+    for (let step = 0; size > limit && step < steps; step++) {
+      let next = hand.next()
+      if (next.done) {
+        hand = owners.values()
+        next = hand.next()
+        if (next.done) return
+      }
+      const owner = next.value
+      if (owner.unsaved > 0) continue
+      if (owner.touched) owner.touched = false
+      else {
+        owner.dropped = true
+        owners.delete(owner.name)
+        size -= 1 + owner.size
+      }
+    }
+  }
+
+  const bringIn = (name: string): Owner => {
+    makeRoom(stepsPerLoad)
+    const owner: Owner = {
+      ...createStateTable(width),
+      name,
+      dirty: undefined,
+      unsaved: 0,
+      touched: true,
+      dropped: false,
+    }
+    load(owner)
+    owners.set(name, owner)
+    size += 1 + owner.size
+    return owner
+  }
+
+  return {
+    touch: (name) => {
+      const owner = owners.get(name)
+      if (owner === undefined) return bringIn(name)
+      owner.touched = true
+      return owner
+    },
+    gained: (states) => {
+      size += states
+    },
+    shrink: () => makeRoom(2 * owners.size + 1),
+    clear: () => {
+      for (const owner of owners.values()) owner.dropped = true
+      owners.clear()
+      hand = owners.values()
+      size = 0
+    },
+  }
+}

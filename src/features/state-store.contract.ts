@@ -1,0 +1,111 @@
+import fc from 'fast-check'
+import { afterEach, describe, expect, test } from 'vitest'
+import type { StateRow, StateStore } from './state-store.ts'
+
+/** Ids every store under test is opened with. */
+export const contractFeatures = ['plays@1', 'rating@2'] as const
+
+const sorted = (rows: readonly StateRow[]): readonly StateRow[] =>
+  rows.toSorted((a, b) => (a.feature + a.about < b.feature + b.about ? -1 : 1))
+
+const row = (owner: string, about: string, state: readonly number[], feature = 'plays@1'): StateRow => ({
+  owner,
+  feature,
+  about,
+  state,
+})
+
+/** What every state store does. `open` gives a new, empty store for `contractFeatures`. */
+export const stateStoreContract = (name: string, open: () => StateStore): void => {
+  describe(`${name} as a state store`, () => {
+    const opened: StateStore[] = []
+    const fresh = (): StateStore => {
+      const store = open()
+      opened.push(store)
+      return store
+    }
+    afterEach(async () => {
+      for (const store of opened.splice(0)) await store.close()
+    })
+
+    test('a new store is empty and stands at position 0', () => {
+      const store = fresh()
+      expect(store.position()).toBe(0)
+      expect(store.load('listener:nobody')).toEqual([])
+    })
+
+    test('rows and position are seen as soon as the save has resolved, by owner', async () => {
+      const store = fresh()
+      const mine = [row('listener:a', 'track:1', [1, 2]), row('listener:a', '', [3], 'rating@2')]
+      await store.save(7, [...mine, row('listener:b', 'track:1', [9, 9])])
+      expect(store.position()).toBe(7)
+      expect(sorted(store.load('listener:a'))).toEqual(sorted(mine))
+      expect(store.load('listener:b')).toEqual([row('listener:b', 'track:1', [9, 9])])
+    })
+
+    test('a row replaces the one of the same owner, feature and about, whatever its width', async () => {
+      const store = fresh()
+      await store.save(1, [row('o', 'x', [1]), row('o', 'y', [2])])
+      await store.save(2, [row('o', 'x', [5, 6, 7])])
+      expect(sorted(store.load('o'))).toEqual([row('o', 'x', [5, 6, 7]), row('o', 'y', [2])])
+    })
+
+    test('a save without rows moves the position', async () => {
+      const store = fresh()
+      await store.save(3, [])
+      expect(store.position()).toBe(3)
+    })
+
+    test('saves take effect in the order of the calls, also when nobody waits between them', async () => {
+      const store = fresh()
+      const many = Array.from({ length: 2_500 }, (_, index) => row(`o${index % 7}`, `t${index}`, [index]))
+      await Promise.all([
+        store.save(1, many),
+        store.save(2, [row('o0', 't0', [-1])]),
+        store.save(3, [row('o0', 't7', [-2])]),
+      ])
+      expect(store.position()).toBe(3)
+      const states = new Map(store.load('o0').map(({ about, state }) => [about, state]))
+      expect(states.size).toBe(many.filter(({ owner }) => owner === 'o0').length)
+      expect([states.get('t0'), states.get('t7'), states.get('t14')]).toEqual([[-1], [-2], [14]])
+    })
+
+    test('numbers and names come back exactly', async () => {
+      const store = fresh()
+      const names = fc.string({ unit: 'grapheme', maxLength: 30 })
+      const states = fc.array(fc.double(), { maxLength: 4 })
+      let position = 0
+      await fc.assert(
+        fc.asyncProperty(names, names, states, async (owner, about, state) => {
+          await store.save(++position, [row(owner, about, state)])
+          const found = store.load(owner).find((loaded) => loaded.about === about)
+          expect(found?.state.length).toBe(state.length)
+          expect(found?.state.every((number, index) => Object.is(number, state[index]))).toBe(true)
+        }),
+        { numRuns: 50 },
+      )
+    })
+
+    test('clear forgets rows and position, and saving goes on after it', async () => {
+      const store = fresh()
+      await store.save(5, [row('o', 'x', [1])])
+      await store.clear()
+      expect(store.position()).toBe(0)
+      expect(store.load('o')).toEqual([])
+      await store.save(1, [row('o', 'y', [2])])
+      expect(store.load('o')).toEqual([row('o', 'y', [2])])
+    })
+
+    test('close waits for saves under way and can be called twice', async () => {
+      const store = fresh()
+      let saved = false
+      const saving = store.save(1, [row('o', 'x', [1])]).then(() => {
+        saved = true
+      })
+      await store.close()
+      expect(saved).toBe(true)
+      await saving
+      await store.close()
+    })
+  })
+}

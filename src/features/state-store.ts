@@ -1,0 +1,36 @@
+import type { Position } from '#log'
+import type { FeatureState } from './feature.ts'
+
+/** One owner's state of one feature about one thing. */
+export interface StateRow {
+  readonly owner: string
+  readonly feature: string
+  readonly about: string
+  readonly state: FeatureState
+}
+
+/**
+ * Where feature states rest between starts. States are derived from the log, so a lost store is rebuilt by
+ * replay; what may never happen is a state ahead of or behind its `position`. Hence `save` is one transaction.
+ * A store belongs to one list of features: opened for another list, or by another schema, it is empty.
+ * Every adapter passes `state-store.contract.ts`.
+ */
+export interface StateStore {
+  /** The log position up to which the saved states have folded; 0 when empty. */
+  position(): Position
+  /**
+   * All rows of an owner, in no particular order; synchronous, for it sits on the request path. Sees every
+   * save that has resolved. Numbers come back bit for bit, NaN and −0 included.
+   */
+  load(owner: string): readonly StateRow[]
+  /**
+   * Rows and position together or not at all; a row replaces the one of the same owner, feature and about.
+   * Saves take effect in the order of the calls. The rows may not be changed afterwards: a store may read them
+   * until it resolves. Rejects with `disk-full` or `storage-failed`.
+   */
+  save(position: Position, rows: readonly StateRow[]): Promise<void>
+  /** Forget everything: the log will be replayed. */
+  clear(): Promise<void>
+  /** Waits for saves under way, then lets go of files and threads. Idempotent. */
+  close(): Promise<void>
+}

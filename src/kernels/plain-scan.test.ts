@@ -1,0 +1,4 @@
+import { createPlainScan } from './plain-scan.ts'
+import { scanContract } from './scan.contract.ts'
+
+scanContract('createPlainScan', createPlainScan)

@@ -1,0 +1,44 @@
+import type { EventId } from '#domain'
+import type { AppEvent, EventType } from './events.ts'
+
+/** Where an event stands in the log: 1 for the first, growing, never reused; 0 means "before everything". */
+export type Position = number
+
+/** An event on its way in. An attachment (≤ 1 MiB) is stored in the same transaction and read back by event id. */
+export interface Entry {
+  readonly event: AppEvent
+  readonly attachment?: Uint8Array
+}
+
+export interface Recorded {
+  readonly position: Position
+  readonly event: AppEvent
+}
+
+/** What one append did: the entries newly stored, in log order; the rest were known by their id. */
+export interface Appended {
+  readonly recorded: readonly Recorded[]
+  readonly duplicates: number
+}
+
+/**
+ * The event log: append-only, durable, the only truth. Every adapter passes `event-log.contract.ts`.
+ *
+ * - `append` resolves only when every entry is durable (survives power loss), and appends all or none.
+ *   Concurrent appends may share one commit; their positions follow the order of the calls. An event id seen
+ *   before, in the log or in the same batch, is accepted and stored once (the first one stays).
+ *   Rejects with `disk-full` or `storage-failed`; nothing of a rejected batch is stored.
+ * - `read` yields events strictly after `from`, in order, up to the end as it was when reading began.
+ */
+export interface EventLog {
+  append(entries: readonly Entry[]): Promise<Appended>
+  read(from: Position, signal?: AbortSignal): AsyncIterable<Recorded>
+  /** The newest events of a type, newest first. */
+  latest(type: EventType, limit: number): Promise<readonly Recorded[]>
+  find(id: EventId): Promise<Recorded | undefined>
+  attachment(id: EventId): Promise<Uint8Array | undefined>
+  /** The position of the newest event; 0 when empty. */
+  end(): Promise<Position>
+  /** Waits for appends under way, then lets go of files and threads. Idempotent. */
+  close(): Promise<void>
+}

@@ -1,0 +1,109 @@
+import { z } from 'zod'
+import { eventId, instant, listenerId, requestId, sessionId, trackId } from '#domain'
+
+/**
+ * The events of Segue, schema first: what is not one of these is refused at the door. Names are
+ * noun.past-participle, units are in the names, unknown fields are refused (a misspelt `positionMS` would
+ * otherwise be lost in silence). The trap closed here is units: an instant or a length in seconds reads as a
+ * valid number, so both are checked for magnitude and answered with the sentence that mends it.
+ */
+const idText = z
+  .string()
+  .min(1)
+  .max(200)
+  .regex(/^[^\p{Cc}]*$/u, 'must not contain control characters')
+
+export const trackIdSchema = idText.transform(trackId)
+export const listenerIdSchema = idText.transform(listenerId)
+export const sessionIdSchema = idText.transform(sessionId)
+export const requestIdSchema = idText.transform(requestId)
+const eventIdSchema = idText.transform(eventId)
+
+const secondsAdvice =
+  'looks like seconds: send milliseconds since 1970, or an ISO 8601 time such as "2026-11-20T12:00:00Z"'
+
+/** ISO 8601 with a zone, or milliseconds since 1970; always read as milliseconds. */
+export const instantSchema = z.union([
+  z
+    .number()
+    .int()
+    .refine((value) => !(value > 0 && value < 100_000_000_000), secondsAdvice)
+    .transform(instant),
+  z.iso.datetime({ offset: true }).transform((text) => instant(Date.parse(text))),
+])
+
+const dayLong = 86_400_000
+/** A length of time within a track, in milliseconds, at most a day. */
+const lengthMs = z.number().min(0).max(dayLong)
+
+const envelope = {
+  id: eventIdSchema,
+  at: instantSchema,
+  listenerId: listenerIdSchema,
+  /** True for events of generated listeners; shown wherever they are shown. */
+  simulated: z.literal(true).optional(),
+}
+
+const aboutTrack = {
+  ...envelope,
+  trackId: trackIdSchema,
+  sessionId: sessionIdSchema.optional(),
+  /** The slate this came from: joins a play to the decision that led to it. */
+  requestId: requestIdSchema.optional(),
+  /** Filled in at the door from the catalogue of the moment, so that replay needs no catalogue of that day. */
+  artistIds: z.array(idText).max(50).optional(),
+  tags: z.array(idText).max(50).optional(),
+}
+
+export const blockTargetSchema = z.strictObject({ kind: z.enum(['artist', 'track', 'tag']), id: idText })
+export const sessionSeedSchema = z.strictObject({ kind: z.enum(['track', 'artist', 'tag']), id: idText })
+export type BlockTarget = z.infer<typeof blockTargetSchema>
+export type SessionSeed = z.infer<typeof sessionSeedSchema>
+
+/** What anyone may send to `POST /v1/events`. */
+export const incomingEventSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('track.played'), ...aboutTrack, playedMs: lengthMs.optional() }),
+  z.strictObject({ type: z.literal('track.skipped'), ...aboutTrack, positionMs: lengthMs }),
+  z.strictObject({ type: z.literal('track.liked'), ...aboutTrack }),
+  z.strictObject({ type: z.literal('track.disliked'), ...aboutTrack }),
+  z.strictObject({ type: z.literal('track.unrated'), ...aboutTrack }),
+  z.strictObject({ type: z.literal('listener.blocked'), ...envelope, target: blockTargetSchema }),
+  z.strictObject({ type: z.literal('listener.unblocked'), ...envelope, target: blockTargetSchema }),
+])
+
+/** What only Segue itself writes. `slate.served` has its decision record as the log entry's attachment. */
+const ownEventSchema = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('session.started'),
+    ...envelope,
+    sessionId: sessionIdSchema,
+    seed: sessionSeedSchema,
+  }),
+  z.strictObject({
+    type: z.literal('slate.served'),
+    ...envelope,
+    /** Equal to `id`: one event for one request. */
+    requestId: requestIdSchema,
+    surface: idText,
+    sessionId: sessionIdSchema.optional(),
+    tier: z.enum(['full', 'cached', 'popular']),
+    recipe: idText,
+    models: z.record(z.string(), z.string()),
+    /** In slate order; home's shelves one after another. */
+    trackIds: z.array(trackIdSchema).max(500),
+  }),
+])
+
+export const appEventSchema = z.union([incomingEventSchema, ownEventSchema])
+
+export type IncomingEvent = z.output<typeof incomingEventSchema>
+export type AppEvent = z.output<typeof appEventSchema>
+export type EventType = AppEvent['type']
+export type EventOf<Type extends EventType> = Extract<AppEvent, { type: Type }>
+export type TrackEvent = EventOf<
+  'track.played' | 'track.skipped' | 'track.liked' | 'track.disliked' | 'track.unrated'
+>
+export type SlateServed = EventOf<'slate.served'>
+
+/** True for the events that say something about one track. */
+export const isTrackEvent = (event: AppEvent): event is TrackEvent => event.type.startsWith('track.')

@@ -1,0 +1,33 @@
+export { corruptRecord, decodeEvent } from './decode-event.ts'
+export type { Appended, Entry, EventLog, Position, Recorded } from './event-log.ts'
+export {
+  type AppEvent,
+  appEventSchema,
+  type BlockTarget,
+  blockTargetSchema,
+  type EventOf,
+  type EventType,
+  type IncomingEvent,
+  incomingEventSchema,
+  instantSchema,
+  isTrackEvent,
+  listenerIdSchema,
+  requestIdSchema,
+  type SessionSeed,
+  type SlateServed,
+  sessionIdSchema,
+  sessionSeedSchema,
+  type TrackEvent,
+  trackIdSchema,
+} from './events.ts'
+export {
+  createIntake,
+  type Intake,
+  type IntakeContext,
+  maxEventsPerCall,
+  type Refusal,
+  type Taken,
+  type TrackDescription,
+} from './intake.ts'
+export { createJournal, type Fold, type Journal } from './journal.ts'
+export { refuseLargeAttachments } from './refuse-large-attachments.ts'

@@ -1,0 +1,241 @@
+import {
+  AppError,
+  type Clock,
+  type ErrorCode,
+  type Instant,
+  instant,
+  type ListenerId,
+  minuteMs,
+  type SessionId,
+  type TrackId,
+} from '#domain'
+import type { Entry } from './event-log.ts'
+import { incomingSchemas } from './event-schemas.ts'
+import { type IncomingEvent, isTrackEvent, type TrackEvent } from './events.ts'
+import { explainRefusal, explainType } from './explain-refusal.ts'
+import type { Journal } from './journal.ts'
+
+/** What the catalogue of this moment says about a track; written into its events so that replay needs no catalogue. */
+export interface TrackDescription {
+  readonly artistIds: readonly string[]
+  readonly tags: readonly string[]
+  readonly durationMs?: number
+}
+
+export interface Refusal {
+  /** Place in the array, or line of the text, from 0. */
+  readonly index: number
+  /** As the caller sent it, when it sent one. */
+  readonly id?: string
+  readonly code: ErrorCode
+  readonly detail: string
+}
+
+export interface Taken {
+  /** Newly stored. */
+  readonly accepted: number
+  /** Known by their id, and stored once. */
+  readonly duplicates: number
+  /** Taken events about a track the catalogue does not have (yet). */
+  readonly unknownTracks: number
+  /** In order of `index`. */
+  readonly refused: readonly Refusal[]
+}
+
+/** What the door itself knows about every event of a call: a session's own route knows the session. */
+export interface IntakeContext {
+  readonly listenerId?: ListenerId
+  readonly sessionId?: SessionId
+  readonly simulated?: true
+}
+
+export interface Intake {
+  /** NDJSON: one event a line; empty lines are skipped. */
+  acceptText(ndjson: string, context?: IntakeContext): Promise<Taken>
+  acceptValues(values: readonly unknown[], context?: IntakeContext): Promise<Taken>
+}
+
+export const maxEventsPerCall = 5_000
+
+/** Clocks of phones run ahead; more than this is a wrong unit or a wrong clock. */
+const aheadMs = 10 * minuteMs
+const earliest = instant(Date.UTC(2000, 0, 1))
+
+/** A length this many times the track's own is in another unit. */
+const lengthFactor = 10
+
+/** The most artists and tags an event may carry; see `aboutTrack` in events.ts. */
+const describedLimit = 50
+
+/**
+ * The one door for events from outside, whatever protocol brought them: each is checked, completed from the
+ * catalogue and stored, or refused with a sentence. One bad event never costs the good ones beside it. What a
+ * caller says about artists and tags is overwritten where the catalogue knows better, for taste is learnt from
+ * it. Everything taken is durable when the promise resolves. Rejects with `invalid-request` for more than
+ * `maxEventsPerCall` events, and like `EventLog.append`.
+ */
+export const createIntake = ({
+  journal,
+  clock,
+  describe,
+}: {
+  readonly journal: Journal
+  readonly clock: Clock
+  readonly describe: (track: TrackId) => TrackDescription | undefined
+}): Intake => {
+  const consider = (batch: Batch, index: number, value: unknown): void => {
+    const event = check(value, batch.context, batch.now)
+    if (typeof event === 'string') {
+      batch.refused.push(refusal(index, value, event))
+      return
+    }
+    if (!isTrackEvent(event)) {
+      batch.entries.push({ event })
+      return
+    }
+    const track = describe(event.trackId)
+    const wrongLength = track && explainLength(event, track)
+    if (wrongLength !== undefined) {
+      batch.refused.push(refusal(index, value, wrongLength))
+      return
+    }
+    if (track === undefined) batch.unknownTracks++
+    batch.entries.push({ event: track === undefined ? event : complete(event, track) })
+  }
+
+  const considerLine = (batch: Batch, index: number, line: string): void => {
+    let value: unknown
+    try {
+      value = JSON.parse(line)
+    } catch {
+      batch.refused.push({ index, code: 'malformed-json', detail: explainLine(line) })
+      return
+    }
+    consider(batch, index, value)
+  }
+
+  const store = async ({ entries, refused, unknownTracks }: Batch): Promise<Taken> => {
+    if (entries.length === 0) return { accepted: 0, duplicates: 0, unknownTracks, refused }
+    const { recorded, duplicates } = await journal.append(entries)
+    return { accepted: recorded.length, duplicates, unknownTracks, refused }
+  }
+
+  const newBatch = (context: IntakeContext): Batch => ({
+    context,
+    now: clock(),
+    entries: [],
+    refused: [],
+    unknownTracks: 0,
+  })
+
+  return {
+    async acceptText(ndjson, context = {}) {
+      const lines = ndjson.replace(byteOrderMark, '').split('\n')
+      const events = lines.reduce((count, line) => count + (isBlank(line) ? 0 : 1), 0)
+      if (events > maxEventsPerCall) throw tooMany()
+      const batch = newBatch(context)
+      for (const [index, line] of lines.entries()) {
+        if (!isBlank(line)) considerLine(batch, index, line)
+      }
+      return await store(batch)
+    },
+    async acceptValues(values, context = {}) {
+      if (values.length > maxEventsPerCall) throw tooMany()
+      const batch = newBatch(context)
+      for (const [index, value] of values.entries()) consider(batch, index, value)
+      return await store(batch)
+    },
+  }
+}
+
+/** Some editors and exports begin a file with it; JSON knows nothing of it. */
+const byteOrderMark = /^\uFEFF/
+
+/** One call on its way through the door; each value is dealt with at once, so that it need not be kept. */
+interface Batch {
+  readonly context: IntakeContext
+  readonly now: Instant
+  readonly entries: Entry[]
+  readonly refused: Refusal[]
+  unknownTracks: number
+}
+
+const isBlank = (line: string): boolean => line.trim() === ''
+
+/** The event, or the sentence that says why it is none. */
+const check = (value: unknown, context: IntakeContext, now: Instant): IncomingEvent | string => {
+  const type = typeof value === 'object' && value !== null && 'type' in value ? value.type : undefined
+  const schema = typeof type === 'string' ? incomingSchemas.get(type) : undefined
+  if (schema === undefined || typeof value !== 'object' || value === null) return explainType(value)
+  const given = within(value, context, 'sessionId' in schema.shape)
+  if (typeof given === 'string') return given
+  const parsed = schema.safeParse(given)
+  if (!parsed.success) return explainRefusal(schema, parsed.error.issues, given)
+  return explainInstant(parsed.data.at, now) ?? parsed.data
+}
+
+/** The value with what the door knows; a contradiction is refused, for one of the two would be silently lost. */
+const within = (value: object, context: IntakeContext, hasSession: boolean): object | string => {
+  const { listenerId, sessionId, simulated } = context
+  if (listenerId === undefined && sessionId === undefined && simulated === undefined) return value
+  if (listenerId !== undefined && 'listenerId' in value && value.listenerId !== listenerId) {
+    return 'listenerId is not the listener this address is for: leave it out, it is filled in.'
+  }
+  if (sessionId !== undefined && 'sessionId' in value && value.sessionId !== sessionId) {
+    return 'sessionId is not the session this address is for: leave it out, it is filled in.'
+  }
+  return {
+    ...value,
+    ...(listenerId !== undefined && { listenerId }),
+    ...(sessionId !== undefined && hasSession && { sessionId }),
+    ...(simulated && { simulated }),
+  }
+}
+
+const explainInstant = (at: Instant, now: Instant): string | undefined => {
+  if (at > now + aheadMs) {
+    return 'at is more than ten minutes in the future: send milliseconds (not micro- or nanoseconds) and check the clock of the sender.'
+  }
+  if (at < earliest) {
+    return 'at is before the year 2000: send milliseconds since 1970 and check the clock of the sender.'
+  }
+  return undefined
+}
+
+const explainLength = (event: TrackEvent, { durationMs }: TrackDescription): string | undefined => {
+  if (durationMs === undefined || durationMs <= 0) return undefined
+  const longest = lengthFactor * durationMs
+  if ('positionMs' in event && event.positionMs > longest) return explainFactor('positionMs')
+  if ('playedMs' in event && (event.playedMs ?? 0) > longest) return explainFactor('playedMs')
+  return undefined
+}
+
+const explainFactor = (field: string): string =>
+  `${field} is more than ${lengthFactor} times the length of the track: send milliseconds, not micro- or nanoseconds.`
+
+const complete = (event: TrackEvent, { artistIds, tags }: TrackDescription): TrackEvent => ({
+  ...event,
+  artistIds: artistIds.slice(0, describedLimit),
+  tags: tags.slice(0, describedLimit),
+})
+
+const refusal = (index: number, value: unknown, detail: string): Refusal => {
+  const id = typeof value === 'object' && value !== null && 'id' in value ? value.id : undefined
+  return {
+    index,
+    ...(typeof id === 'string' && { id: id.slice(0, 200) }),
+    code: 'invalid-event',
+    detail,
+  }
+}
+
+const explainLine = (line: string): string =>
+  /:\s*-?(NaN|Infinity)\b/.test(line)
+    ? 'The line is not JSON: NaN and Infinity are not numbers of JSON, leave the field out.'
+    : 'The line is not JSON: send one JSON object per line, with no line breaks inside it.'
+
+const tooMany = (): AppError =>
+  new AppError(
+    'invalid-request',
+    `More than ${maxEventsPerCall} events in one request: send them in several, of at most ${maxEventsPerCall} each.`,
+  )

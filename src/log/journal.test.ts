@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest'
+import { createMemoryEventLog } from '#adapters/memory'
+import { AppError } from '#domain'
+import { samplePlays } from './event-log.sample.ts'
+import type { Appended, EventLog, Recorded } from './event-log.ts'
+import { createJournal } from './journal.ts'
+
+/** A log whose answers come in the reverse of the order they were asked for. */
+const answeringBackwards = (log: EventLog): { log: EventLog; answer: () => Promise<void> } => {
+  const held: (() => void)[] = []
+  return {
+    log: {
+      ...log,
+      async append(entries): Promise<Appended> {
+        const appended = await log.append(entries)
+        await new Promise<void>((resolve) => held.push(resolve))
+        return appended
+      },
+    },
+    async answer() {
+      for (let turn = 0; turn < 20; turn++) await Promise.resolve()
+      for (const release of held.splice(0).reverse()) {
+        release()
+        await Promise.resolve()
+      }
+    },
+  }
+}
+
+const collector = (): { seen: number[]; fold: (recorded: readonly Recorded[]) => void } => {
+  const seen: number[] = []
+  return { seen, fold: (recorded) => seen.push(...recorded.map(({ position }) => position)) }
+}
+
+describe('the journal', () => {
+  it('has shown every fold what an append stored when the append resolves', async () => {
+    const [first, second] = [collector(), collector()]
+    const journal = createJournal({ log: createMemoryEventLog(), folds: [first.fold, second.fold] })
+    const { recorded } = await journal.append(samplePlays(0, 3))
+    expect(recorded).toHaveLength(3)
+    expect(first.seen).toEqual([1, 2, 3])
+    expect(second.seen).toEqual([1, 2, 3])
+  })
+
+  it('shows events once and in order of position, though the log answers backwards', async () => {
+    const { log, answer } = answeringBackwards(createMemoryEventLog())
+    const { seen, fold } = collector()
+    const journal = createJournal({ log, folds: [fold] })
+    const resolved: number[] = []
+    const appends = [0, 1, 2, 3].map(async (call) => {
+      await journal.append(samplePlays(call * 3, 4))
+      resolved.push(call)
+    })
+    await answer()
+    await Promise.all(appends)
+    expect(seen).toEqual(Array.from({ length: 13 }, (_, index) => index + 1))
+    expect(resolved).toEqual([0, 1, 2, 3])
+  })
+
+  it('does not call a fold when all was known', async () => {
+    let calls = 0
+    const journal = createJournal({ log: createMemoryEventLog(), folds: [() => calls++] })
+    await journal.append(samplePlays(0, 2))
+    expect(await journal.append(samplePlays(0, 2))).toEqual({ recorded: [], duplicates: 2 })
+    expect(calls).toBe(1)
+  })
+
+  it('hands a rejection of the log to its caller alone and goes on', async () => {
+    const memory = createMemoryEventLog()
+    let full = false
+    const log: EventLog = {
+      ...memory,
+      append: async (entries) => {
+        if (full) throw new AppError('disk-full', 'The disk is full: free some space.')
+        return memory.append(entries)
+      },
+    }
+    const { seen, fold } = collector()
+    const journal = createJournal({ log, folds: [fold] })
+    const fine = journal.append(samplePlays(0, 1))
+    full = true
+    const refused = journal.append(samplePlays(1, 1))
+    full = false
+    const after = journal.append(samplePlays(2, 1))
+    await expect(refused).rejects.toMatchObject({ code: 'disk-full' })
+    await Promise.all([fine, after])
+    expect(seen).toEqual([1, 2])
+  })
+
+  it('takes no more once a fold has failed, and says that a restart mends it', async () => {
+    const log = createMemoryEventLog()
+    const journal = createJournal({
+      log,
+      folds: [
+        () => {
+          throw new Error('a bug')
+        },
+      ],
+    })
+    await expect(journal.append(samplePlays(0, 1))).rejects.toMatchObject({ code: 'internal' })
+    await expect(journal.append(samplePlays(1, 1))).rejects.toThrow('restart Segue')
+    expect(await log.end()).toBe(1)
+  })
+})

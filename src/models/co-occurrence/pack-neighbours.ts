@@ -1,0 +1,89 @@
+import { createTopList } from '../top-list.ts'
+import type { PairWeights } from './pair-weights.ts'
+
+/**
+ * From summed pairs to the best neighbours of every track, as compressed sparse rows: the neighbours of key k
+ * are `keys[rows[k]] … keys[rows[k + 1] − 1]`, best first. Both directions of a pair meet here; they are put
+ * together by counting sort, for sorting millions of pairs by comparison would be most of the training.
+ */
+export interface PackedNeighbours extends Record<string, Uint32Array | Float32Array> {
+  readonly rows: Uint32Array
+  readonly keys: Uint32Array
+  readonly scores: Float32Array
+}
+
+const rowsPerBreath = 500
+const slotsPerBreath = 1 << 17
+
+function* eachPair(
+  pairs: PairWeights,
+  visit: Parameters<PairWeights['each']>[2],
+): Generator<undefined, void> {
+  for (let slot = 0; slot < pairs.slots; slot += slotsPerBreath) {
+    pairs.each(slot, slot + slotsPerBreath, visit)
+    yield
+  }
+}
+
+/** Every pair twice, once in each end's row, unsorted within a row. */
+function* spread(pairs: PairWeights, slots: number, forwardBonus: number) {
+  const starts = new Uint32Array(slots + 1)
+  yield* eachPair(pairs, (from, to) => {
+    starts[from + 1] = (starts[from + 1] ?? 0) + 1
+    starts[to + 1] = (starts[to + 1] ?? 0) + 1
+  })
+  for (let key = 0; key < slots; key++) starts[key + 1] = (starts[key + 1] ?? 0) + (starts[key] ?? 0)
+  const next = starts.slice()
+  const others = new Uint32Array(pairs.size * 2)
+  const weights = new Float32Array(pairs.size * 2)
+  const put = (row: number, other: number, weight: number): void => {
+    const place = next[row] ?? 0
+    next[row] = place + 1
+    others[place] = other
+    weights[place] = weight
+  }
+  yield* eachPair(pairs, (from, to, weight) => {
+    put(from, to, weight * (1 + forwardBonus))
+    put(to, from, weight)
+  })
+  return { starts, others, weights }
+}
+
+export function* packNeighbours(
+  pairs: PairWeights,
+  plays: Float64Array,
+  config: { readonly forwardBonus: number; readonly shrink: number; readonly neighbours: number },
+): Generator<undefined, PackedNeighbours> {
+  const slots = plays.length
+  const { starts, others, weights } = yield* spread(pairs, slots, config.forwardBonus)
+  const sums = new Float64Array(slots)
+  const touched: number[] = []
+  const best = createTopList(config.neighbours)
+  const rows = new Uint32Array(slots + 1)
+  const keys = new Uint32Array(Math.min(others.length, slots * config.neighbours))
+  const scores = new Float32Array(keys.length)
+  let filled = 0
+  for (let key = 0; key < slots; key++) {
+    if (key % rowsPerBreath === 0) yield
+    const end = starts[key + 1] ?? 0
+    for (let place = starts[key] ?? 0; place < end; place++) {
+      const other = others[place] ?? 0
+      if (sums[other] === 0) touched.push(other)
+      sums[other] = (sums[other] ?? 0) + (weights[place] ?? 0)
+    }
+    for (const other of touched) {
+      const scale = Math.sqrt((plays[key] ?? 0) * (plays[other] ?? 0)) + config.shrink
+      best.offer(other, (sums[other] ?? 0) / scale)
+      sums[other] = 0
+    }
+    touched.length = 0
+    for (let rank = 0; rank < best.size; rank++) {
+      keys[filled] = best.keyAt(rank)
+      scores[filled] = best.scoreAt(rank)
+      filled++
+    }
+    best.clear()
+    rows[key + 1] = filled
+  }
+  return { rows, keys: keys.slice(0, filled), scores: scores.slice(0, filled) }
+}

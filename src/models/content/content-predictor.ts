@@ -1,0 +1,89 @@
+import { z } from 'zod'
+import { createVectorIndex, type StoredTrack } from '#catalog'
+import { AppError, type Track, type TrackKey } from '#domain'
+import type { ScoredKey } from '../model.ts'
+import { unpackArtifact } from '../packed-artifact.ts'
+import { createProjectTrack } from './project-track.ts'
+
+/**
+ * Content vectors as they are served. The artifact holds no vectors: they follow from the track, so an index
+ * over today's catalogue is made on load (a few microseconds per track) and can't be older than the catalogue.
+ */
+export interface ContentPredictor {
+  readonly dimensions: number
+  /** Length 1; the same for the same track, whatever else is there. `undefined` when nothing is known of it. */
+  vectorOf(track: Track): Float32Array | undefined
+  /** An index over the tracks; add later ones with `set`. */
+  openIndex(tracks: Iterable<StoredTrack>): ContentIndex
+}
+
+export interface ContentIndex {
+  readonly size: number
+  readonly memoryBytes: number
+  /** Adds a track or replaces its vector; takes it out when nothing is known of it any more. */
+  set(track: StoredTrack): void
+  vectorOf(key: TrackKey): Float32Array | undefined
+  /** The cosine of a track to a vector of length 1; `undefined` when nothing is known of the track. */
+  cosine(key: TrackKey, unit: Float32Array): number | undefined
+  /**
+   * Nearest by cosine, best first. A key's own track is left out of its answer; an unknown key has none.
+   * `allow` keeps only tracks whose bit is set, as in the vector index.
+   */
+  similar(
+    to: TrackKey | Float32Array,
+    count: number,
+    options?: { readonly allow?: Uint32Array },
+  ): readonly ScoredKey[]
+}
+
+const factsSchema = z.strictObject({
+  dimensions: z.number().int().positive(),
+  spread: z.number().int().positive(),
+  tracks: z.number().int().nonnegative(),
+  features: z.array(z.string()),
+})
+
+export const loadContent = (bytes: Uint8Array): ContentPredictor => {
+  const artifact = unpackArtifact('content', bytes, factsSchema)
+  const { dimensions, spread, tracks, features } = artifact.facts
+  const counts = artifact.u32('tracksWith')
+  if (counts.length !== features.length)
+    throw new AppError(
+      'corrupt-record',
+      'The content artifact counts other features than it names. Train it again.',
+    )
+  const tracksWith = new Map(features.map((feature, i) => [feature, counts[i] ?? 1]))
+  const vectorOf = createProjectTrack({ dimensions, spread, tracks, tracksWith })
+  return {
+    dimensions,
+    vectorOf,
+    openIndex: (all) => {
+      const index = createVectorIndex({ dimensions })
+      const set = (track: StoredTrack): void => {
+        const vector = vectorOf(track)
+        if (vector === undefined) index.delete(track.key)
+        else index.set(track.key, vector)
+      }
+      for (const track of all) set(track)
+      return {
+        get size() {
+          return index.size
+        },
+        get memoryBytes() {
+          return index.memoryBytes
+        },
+        set,
+        vectorOf: (key) => index.vectorOf(key),
+        cosine: (key, unit) => index.cosine(key, unit),
+        similar: (to, count, options) => {
+          if (count < 1) return []
+          if (typeof to !== 'number') return index.search(to, count, options)
+          const vector = index.vectorOf(to)
+          if (vector === undefined) return []
+          const found = index.search(vector, count + 1, options)
+          return found.filter(({ key }) => key !== to).slice(0, count)
+        },
+      }
+    },
+  }
+}

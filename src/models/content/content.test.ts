@@ -1,0 +1,86 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { artistId, releaseId, trackKey } from '#domain'
+import { packArtifact } from '../packed-artifact.ts'
+import { sampleCatalog, sampleStart, sampleTrack } from '../sample-listening.ts'
+import { train } from '../train.ts'
+import { createContent } from './content.ts'
+
+const ambient = { tags: ['electronic', 'ambient'], year: 2004, energy: 0.1 }
+const metal = { tags: ['rock', 'doom metal'], year: 1991, energy: 0.95 }
+const shared = { artists: [{ id: artistId('both'), name: 'Both' }] }
+const tracks = [
+  ...Array.from({ length: 30 }, (_, key) => sampleTrack(key, key % 2 === 0 ? ambient : metal)),
+  sampleTrack(30, { ...ambient, ...shared }),
+  sampleTrack(31, { ...metal, ...shared }),
+  sampleTrack(32, { artists: [] }),
+]
+
+const model = createContent()
+const predictor = model.load(
+  train(model, { events: [], catalog: sampleCatalog(tracks), asOf: sampleStart }).bytes,
+)
+
+const cosine = (a: Float32Array | undefined, b: Float32Array | undefined): number => {
+  if (a === undefined || b === undefined) throw new Error('a track has no vector')
+  return a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0)
+}
+const between = (a: number, b: number): number =>
+  cosine(predictor.vectorOf(tracks[a] ?? sampleTrack(a)), predictor.vectorOf(tracks[b] ?? sampleTrack(b)))
+
+test('shared tags make tracks alike, a shared artist adds to it', () => {
+  expect(between(0, 2)).toBeGreaterThan(between(0, 1) + 0.3)
+  expect(between(30, 31)).toBeGreaterThan(between(0, 31))
+})
+
+test('every vector has length 1, and depends on nothing but the track', () => {
+  const text = fc.string({ minLength: 1, maxLength: 8 })
+  const track = fc.record({
+    tags: fc.uniqueArray(text, { minLength: 1, maxLength: 5 }),
+    year: fc.integer({ min: 1900, max: 2030 }),
+    energy: fc.double({ min: 0, max: 1, noNaN: true }),
+    durationMs: fc.nat({ max: 4_000_000 }),
+    label: text,
+  })
+  const again = model.load(
+    train(model, { events: [], catalog: sampleCatalog(tracks), asOf: sampleStart }).bytes,
+  )
+  fc.assert(
+    fc.property(track, text, (facts, release) => {
+      const one = sampleTrack(500, { ...facts, release: { id: releaseId(release), title: release } })
+      const vector = predictor.vectorOf(one)
+      expect(cosine(vector, vector)).toBeCloseTo(1, 5)
+      expect(again.vectorOf({ ...one, title: 'another title' })).toEqual(vector)
+    }),
+  )
+})
+
+test('a track of which nothing is known has no vector', () => {
+  expect(predictor.vectorOf(sampleTrack(32, { artists: [] }))).toBeUndefined()
+})
+
+test('the index finds what is alike, leaves out the track itself, and follows a change', () => {
+  const index = predictor.openIndex(tracks)
+  expect(index.size).toBe(32)
+  const near = index.similar(trackKey(0), 10)
+  expect(near).toHaveLength(10)
+  expect(near.every(({ key }) => key !== 0 && key % 2 === 0)).toBe(true)
+  expect(near.every(({ score }, i) => i === 0 || score <= (near[i - 1]?.score ?? 0))).toBe(true)
+  expect(index.similar(trackKey(32), 5)).toEqual([])
+  const vector = index.vectorOf(trackKey(0))
+  if (vector === undefined) throw new Error('track 0 has no vector')
+  expect(index.similar(vector, 1)[0]?.key).toBe(0)
+  index.set(sampleTrack(32, metal))
+  expect(index.similar(trackKey(32), 3).every(({ key }) => key % 2 === 1)).toBe(true)
+  index.set(sampleTrack(32, { artists: [] }))
+  expect(index.similar(trackKey(32), 3)).toEqual([])
+})
+
+test('an artifact whose counts and names differ is refused', () => {
+  const bytes = packArtifact(
+    'content',
+    { dimensions: 128, spread: 8, tracks: 1, features: ['tag:a'] },
+    { tracksWith: Uint32Array.of() },
+  )
+  expect(() => model.load(bytes)).toThrowError(expect.objectContaining({ code: 'corrupt-record' }))
+})

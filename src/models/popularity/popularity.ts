@@ -1,0 +1,142 @@
+import { dayMs, type Instant } from '#domain'
+import type { Recorded } from '#log'
+import type { CatalogSnapshot, Model, Trained, Training } from '../model.ts'
+import { packArtifact } from '../packed-artifact.ts'
+import { loadPopularity, type PopularityPredictor } from './popularity-predictor.ts'
+
+/**
+ * What everybody plays, lately: every play counts 1 and loses half its weight each half-life, a skip takes
+ * something back, a like gives more. It is the last tier of serving, so it ranks the whole catalogue even
+ * without one event: then the editorial rating decides, and after that the key.
+ *
+ * score = Σ weight(event)·2^(−age/halfLife) + ratingPrior·rating
+ */
+export interface PopularityConfig {
+  readonly halfLifeMs: number
+  readonly skipWeight: number
+  readonly likeWeight: number
+  readonly dislikeWeight: number
+  readonly ratingPrior: number
+  /** Longest list kept per tag, and of new releases. */
+  readonly listLength: number
+}
+
+const defaults: PopularityConfig = {
+  halfLifeMs: 14 * dayMs,
+  skipWeight: -0.5,
+  likeWeight: 2,
+  dislikeWeight: -2,
+  ratingPrior: 0.01,
+  listLength: 500,
+}
+
+const weightOf = (recorded: Recorded, config: PopularityConfig): number => {
+  switch (recorded.event.type) {
+    case 'track.played':
+      return 1
+    case 'track.skipped':
+      return config.skipWeight
+    case 'track.liked':
+      return config.likeWeight
+    case 'track.disliked':
+      return config.dislikeWeight
+    default:
+      return 0
+  }
+}
+
+/** Decayed sums by key; late and early events may come in any order. */
+const createDecayedSums = (slots: number, halfLifeMs: number) => {
+  const sums = new Float64Array(slots)
+  const dates = new Float64Array(slots)
+  const fade = (ageMs: number): number => 2 ** (-ageMs / halfLifeMs)
+  return {
+    add: (key: number, weight: number, at: number): void => {
+      const date = dates[key] ?? 0
+      const sum = sums[key] ?? 0
+      if (at >= date) {
+        sums[key] = sum * fade(at - date) + weight
+        dates[key] = at
+      } else sums[key] = sum + weight * fade(date - at)
+    },
+    /** An event dated after `asOf` counts as if it were now. */
+    at: (key: number, asOf: number): number => (sums[key] ?? 0) * fade(Math.max(0, asOf - (dates[key] ?? 0))),
+  }
+}
+
+/** Newest first by day or year of release; of one date, the more popular first, then the later arrival. */
+const rankNewest = (catalog: CatalogSnapshot, scores: Float64Array, asOf: Instant, length: number) => {
+  const latest = asOf > 0 ? new Date(asOf).toISOString().slice(0, 10) : '9999'
+  const dated = catalog.tracks.flatMap((track) => {
+    const date = track.releasedAt ?? (track.year === undefined ? undefined : `${track.year}`)
+    return date === undefined || date > latest ? [] : [{ key: track.key, date }]
+  })
+  dated.sort(
+    (a, b) =>
+      (a.date < b.date ? 1 : a.date > b.date ? -1 : 0) ||
+      (scores[b.key] ?? 0) - (scores[a.key] ?? 0) ||
+      b.key - a.key,
+  )
+  return Uint32Array.from(dated.slice(0, length), ({ key }) => key)
+}
+
+const listByTag = (catalog: CatalogSnapshot, ranked: Uint32Array, listLength: number) => {
+  const trackOf = new Map(catalog.tracks.map((track) => [track.key as number, track]))
+  const lists = new Map<string, number[]>()
+  for (const key of ranked) {
+    for (const tag of trackOf.get(key)?.tags ?? []) {
+      const list = lists.get(tag)
+      if (list === undefined) lists.set(tag, [key])
+      else if (list.length < listLength) list.push(key)
+    }
+  }
+  return [...lists].sort(([a], [b]) => (a < b ? -1 : 1))
+}
+
+const begin = (catalog: CatalogSnapshot, config: PopularityConfig): Training => {
+  const sums = createDecayedSums(catalog.slots, config.halfLifeMs)
+  let events = 0
+  return {
+    observe: (recorded) => {
+      const weight = weightOf(recorded, config)
+      const { event } = recorded
+      if (weight === 0 || !('trackId' in event)) return
+      const key = catalog.keyOf(event.trackId)
+      if (key < 0) return
+      sums.add(key, weight, event.at)
+      events++
+    },
+    *finish(asOf): Generator<undefined, Trained> {
+      const scores = new Float64Array(catalog.slots)
+      for (const { key, rating } of catalog.tracks)
+        scores[key] = sums.at(key, asOf) + config.ratingPrior * (rating ?? 0)
+      const ranked = Uint32Array.from(catalog.tracks, ({ key }) => key)
+      ranked.sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || a - b)
+      yield
+      const lists = listByTag(catalog, ranked, config.listLength)
+      yield
+      const bytes = packArtifact(
+        'popularity',
+        { asOf, tags: lists.map(([tag, keys]) => [tag, keys.length]) },
+        {
+          keys: ranked,
+          scores: Float32Array.from(ranked, (key) => scores[key] ?? 0),
+          tagKeys: Uint32Array.from(lists.flatMap(([, keys]) => keys)),
+          newest: rankNewest(catalog, scores, asOf, config.listLength),
+        },
+      )
+      return { bytes, rows: { events, tracks: ranked.length, tags: lists.length } }
+    },
+  }
+}
+
+export const createPopularity = (config: Partial<PopularityConfig> = {}): Model<PopularityPredictor> => {
+  const full = { ...defaults, ...config }
+  return {
+    name: 'popularity',
+    code: 'popularity@1',
+    config: { ...full },
+    begin: (catalog) => begin(catalog, full),
+    load: loadPopularity,
+  }
+}

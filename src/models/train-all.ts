@@ -1,0 +1,122 @@
+import type { Catalog } from '#catalog'
+import { type Clock, type Instant, instant, secondMs } from '#domain'
+import type { EventLog, Position } from '#log'
+import type { Manifest } from './manifest.ts'
+import type { Model, Trained, Training } from './model.ts'
+import type { Registry } from './registry.ts'
+import { snapshotOf } from './snapshot-of.ts'
+
+/**
+ * The body of `segue train`: one pass over the log feeds every model, then each is finished, published and
+ * promoted. It may run inside a serving process, so it hands the thread back every few milliseconds of work.
+ * `asOf` is the moment of the newest event, not of the clock: the same log and catalogue give the same bytes.
+ */
+export interface TrainAllOptions {
+  readonly log: Pick<EventLog, 'read' | 'end'>
+  readonly catalog: Pick<Catalog, 'get' | 'revision' | 'tracks'>
+  readonly registry: Registry
+  readonly models: readonly Model<unknown>[]
+  readonly clock: Clock
+  readonly onProgress?: (progress: TrainingProgress) => void
+  /** Stops between two events or models; what was promoted before stays, nothing half-made is kept. */
+  readonly signal?: AbortSignal
+}
+
+export interface TrainingProgress {
+  /** 'events' while the log is read, then the name of each model. */
+  readonly step: string
+  /** Events read, or models finished. */
+  readonly done: number
+  readonly total: number
+  /** Since the step began; 0 until a moment has passed. */
+  readonly perSecond: number
+  /** Until the end of this step; absent until the rate is known. */
+  readonly remainingMs?: number
+}
+
+const eventsPerBreath = 2000
+const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+
+const progressFrom = (startedAt: Instant, now: Instant, step: string, done: number, total: number) => {
+  const tookMs = now - startedAt
+  const perSecond = tookMs > 0 ? (done * secondMs) / tookMs : 0
+  return {
+    step,
+    done,
+    total,
+    perSecond,
+    ...(perSecond > 0 ? { remainingMs: Math.round(((total - done) * secondMs) / perSecond) } : {}),
+  }
+}
+
+interface ReadSoFar {
+  readonly position: Position
+  readonly asOf: Instant
+}
+
+const readLog = async (trainings: readonly Training[], options: TrainAllOptions): Promise<ReadSoFar> => {
+  const { log, clock, onProgress, signal } = options
+  const startedAt = clock()
+  const total = await log.end()
+  const report = (done: number) => onProgress?.(progressFrom(startedAt, clock(), 'events', done, total))
+  let position: Position = 0
+  let newest = 0
+  let read = 0
+  for await (const recorded of log.read(0, signal)) {
+    signal?.throwIfAborted()
+    if (recorded.position > total) break
+    for (const training of trainings) training.observe(recorded)
+    position = recorded.position
+    if (recorded.event.at > newest) newest = recorded.event.at
+    read++
+    if (read % eventsPerBreath === 0) {
+      report(position)
+      await breathe()
+    }
+  }
+  report(position)
+  return { position, asOf: instant(Math.min(newest, startedAt)) }
+}
+
+const finish = async (training: Training, asOf: Instant, signal?: AbortSignal): Promise<Trained> => {
+  const steps = training.finish(asOf)
+  for (;;) {
+    signal?.throwIfAborted()
+    const step = steps.next()
+    if (step.done) return step.value
+    await breathe()
+  }
+}
+
+/** The manifests of the versions that are now current, in the order of `models`. */
+export const trainAll = async (options: TrainAllOptions): Promise<readonly Manifest[]> => {
+  const { registry, models, clock, onProgress, signal } = options
+  const catalog = snapshotOf(options.catalog)
+  const trainings = models.map((model) => ({ model, training: model.begin(catalog) }))
+  const { position, asOf } = await readLog(
+    trainings.map(({ training }) => training),
+    options,
+  )
+  const startedAt = clock()
+  const promoted: Manifest[] = []
+  for (const { model, training } of trainings) {
+    onProgress?.(progressFrom(startedAt, clock(), model.name, promoted.length, models.length))
+    const { bytes, rows } = await finish(training, asOf, signal)
+    const published = await registry.publish(
+      {
+        name: model.name,
+        code: model.code,
+        config: { ...model.config },
+        position,
+        asOf,
+        catalog: { revision: catalog.revision, tracks: catalog.tracks.length },
+        rows: { ...rows },
+        trainedAt: clock(),
+      },
+      bytes,
+    )
+    promoted.push(await registry.promote(model.name, published.version))
+    onProgress?.(progressFrom(startedAt, clock(), model.name, promoted.length, models.length))
+  }
+  return promoted
+}

@@ -1,0 +1,23 @@
+import type { Catalog } from '#catalog'
+import type { Instant } from '#domain'
+import type { Recorded } from '#log'
+import type { Model, Trained } from './model.ts'
+import { snapshotOf } from './snapshot-of.ts'
+
+/** One model, trained at once over events at hand: what tests, evaluation and benches call. */
+export const train = (
+  model: Model<unknown>,
+  input: {
+    readonly events: Iterable<Recorded>
+    readonly catalog: Pick<Catalog, 'get' | 'revision' | 'tracks'>
+    readonly asOf: Instant
+  },
+): Trained => {
+  const training = model.begin(snapshotOf(input.catalog))
+  for (const recorded of input.events) training.observe(recorded)
+  const steps = training.finish(input.asOf)
+  for (;;) {
+    const step = steps.next()
+    if (step.done) return step.value
+  }
+}

@@ -1,0 +1,56 @@
+import type { Catalog } from '#catalog'
+import { minuteMs } from '#domain'
+import type { EventLog } from '#log'
+import type { ModelShelf } from './model-shelf.ts'
+
+/**
+ * Keeps the models near the log: every few minutes it looks, and trains again when enough has come in. The
+ * training breathes between batches, so requests go on. One at a time; a failed one is told and tried again.
+ */
+export interface Freshness {
+  start(): void
+  /** Ends a training under way; what it has promoted stays. */
+  stop(): Promise<void>
+}
+
+const lookEveryMs = 5 * minuteMs
+const enoughEvents = 2_000
+
+export const createFreshness = (options: {
+  readonly shelf: ModelShelf
+  readonly log: EventLog
+  readonly catalog: Catalog
+  readonly onFault: (error: unknown) => void
+}): Freshness => {
+  const { shelf, log, catalog, onFault } = options
+  const stopping = new AbortController()
+  let timer: NodeJS.Timeout | undefined
+  let training: Promise<unknown> | undefined
+
+  const isStale = async (): Promise<boolean> => {
+    const [trained] = shelf.manifests()
+    if (trained === undefined) return catalog.size > 0
+    return trained.catalog.tracks !== catalog.size || (await log.end()) - trained.position >= enoughEvents
+  }
+  const look = async () => {
+    if (training !== undefined || !(await isStale())) return
+    training = shelf.train(() => {}, stopping.signal)
+    try {
+      await training
+    } catch (thrown) {
+      if (!stopping.signal.aborted) onFault(thrown)
+    } finally {
+      training = undefined
+    }
+  }
+  return {
+    start() {
+      timer ??= setInterval(() => void look().catch(onFault), lookEveryMs)
+    },
+    async stop() {
+      clearInterval(timer)
+      stopping.abort()
+      await training?.catch(() => {})
+    },
+  }
+}

@@ -1,0 +1,3 @@
+export { createFreshness, type Freshness } from './freshness.ts'
+export { createModelShelf, type ModelShelf } from './model-shelf.ts'
+export { createTelemetry, type Telemetry } from './telemetry.ts'

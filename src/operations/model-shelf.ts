@@ -1,0 +1,86 @@
+import type { Catalog } from '#catalog'
+import type { Clock } from '#domain'
+import type { EventLog } from '#log'
+import {
+  createContent,
+  createCoOccurrence,
+  createPopularity,
+  loadCurrent,
+  type Manifest,
+  type Registry,
+  type TrainingProgress,
+  trainAll,
+} from '#models'
+import { createModelReads, type ModelReads } from '#surfaces'
+
+/**
+ * The models that serve right now. A training swaps all of them at once, between two requests: no answer is
+ * ever made from the popularity of one training and the neighbours of another.
+ */
+export interface ModelShelf {
+  current(): ModelReads
+  manifests(): readonly Manifest[]
+  isTrained(): boolean
+  train(onProgress: (progress: TrainingProgress) => void, signal: AbortSignal): Promise<readonly Manifest[]>
+}
+
+interface Loaded {
+  readonly reads: ModelReads
+  readonly manifests: readonly Manifest[]
+}
+
+export const createModelShelf = async (options: {
+  readonly catalog: Catalog
+  readonly log: EventLog
+  readonly registry: Registry
+  readonly clock: Clock
+}): Promise<ModelShelf> => {
+  const { catalog, log, registry, clock } = options
+  const popularity = createPopularity()
+  const coOccurrence = createCoOccurrence()
+  const content = createContent()
+  const models = [popularity, coOccurrence, content]
+
+  const load = async (): Promise<Loaded | undefined> => {
+    const [played, after, near] = await Promise.all([
+      loadCurrent(registry, popularity),
+      loadCurrent(registry, coOccurrence),
+      loadCurrent(registry, content),
+    ])
+    if (played === undefined || after === undefined || near === undefined) return undefined
+    const manifests = [played.manifest, after.manifest, near.manifest]
+    const reads = createModelReads({
+      catalog,
+      popularity: played.predictor,
+      coOccurrence: after.predictor,
+      content: near.predictor.openIndex(catalog.tracks()),
+      dimensions: near.predictor.dimensions,
+      versions: Object.fromEntries(manifests.map(({ name, version }) => [name, version])),
+    })
+    return { reads, manifests }
+  }
+
+  let loaded = await load()
+  const untrained = untrainedReads(catalog)
+  return {
+    current: () => loaded?.reads ?? untrained,
+    manifests: () => loaded?.manifests ?? [],
+    isTrained: () => loaded !== undefined,
+    async train(onProgress, signal) {
+      const manifests = await trainAll({ log, catalog, registry, models, clock, onProgress, signal })
+      loaded = await load()
+      return manifests
+    },
+  }
+}
+
+/** Before the first training: the catalogue in key order, and nothing known of nearness. */
+const untrainedReads = (catalog: Catalog): ModelReads =>
+  createModelReads({
+    catalog,
+    popularity: { top: () => [], popularityOf: () => 0, newReleases: () => [] },
+    coOccurrence: { after: () => [] },
+    content: { vectorOf: () => undefined, cosine: () => 0, similar: () => [] },
+    dimensions: 16,
+    versions: {},
+  })

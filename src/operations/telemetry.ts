@@ -1,0 +1,105 @@
+import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client'
+import type { AppError } from '#domain'
+import type { Trace } from '#pipeline'
+import type { Tier } from '#surfaces'
+
+/**
+ * What the service counts, in Prometheus form. Labels are closed sets (surface, tier, stage, code): never a
+ * listener, track or query text, which would leak and would grow without bound.
+ */
+export interface Telemetry {
+  readonly registry: Registry
+  eventsTaken(counts: {
+    readonly accepted: number
+    readonly duplicates: number
+    readonly unknownTracks: number
+  }): void
+  eventRefused(code: string): void
+  slateServed(
+    surface: string,
+    tier: Tier,
+    traces: readonly Trace<object>[],
+    passedOver: readonly AppError[],
+  ): void
+  requestAnswered(route: string, status: number, seconds: number): void
+  errorAnswered(code: string): void
+}
+
+const latencyBuckets = [0.0005, 0.001, 0.002, 0.004, 0.008, 0.015, 0.03, 0.06, 0.125, 0.25, 0.5, 1, 2]
+const stageBuckets = [0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05]
+
+export const createTelemetry = (): Telemetry => {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  const counter = <Label extends string>(name: string, help: string, labelNames: readonly Label[]) =>
+    new Counter({ name, help, labelNames: [...labelNames], registers: [registry] })
+  const events = counter('segue_events_total', 'Events offered at the door, by outcome.', ['outcome'])
+  const refused = counter('segue_events_refused_total', 'Events refused, by code.', ['code'])
+  const slates = counter('segue_slates_total', 'Slates served, by surface and tier.', ['surface', 'tier'])
+  const degraded = counter('segue_degraded_total', 'Stages that did not answer.', ['stage', 'outcome'])
+  const passed = counter('segue_tiers_passed_over_total', 'Tiers that failed, by error code.', [
+    'surface',
+    'code',
+  ])
+  const fates = counter('segue_candidates_total', 'Where candidates ended.', ['surface', 'fate', 'stage'])
+  const errors = counter('segue_errors_total', 'Requests answered with an error, by code.', ['code'])
+  const stages = new Histogram({
+    name: 'segue_stage_seconds',
+    help: 'Time of a pipeline stage.',
+    labelNames: ['stage', 'kind'],
+    buckets: stageBuckets,
+    registers: [registry],
+  })
+  const requests = new Histogram({
+    name: 'segue_http_request_seconds',
+    help: 'Time from request to answer.',
+    labelNames: ['route', 'status'],
+    buckets: latencyBuckets,
+    registers: [registry],
+  })
+  return {
+    registry,
+    eventsTaken({ accepted, duplicates, unknownTracks }) {
+      events.inc({ outcome: 'accepted' }, accepted)
+      events.inc({ outcome: 'duplicate' }, duplicates)
+      events.inc({ outcome: 'unknown-track' }, unknownTracks)
+    },
+    eventRefused(code) {
+      events.inc({ outcome: 'refused' })
+      refused.inc({ code })
+    },
+    slateServed(surface, tier, traces, passedOver) {
+      slates.inc({ surface, tier })
+      for (const { code } of passedOver) passed.inc({ surface, code })
+      for (const trace of traces) {
+        for (const { name, kind, tookMs, outcome } of trace.stages) {
+          stages.observe({ stage: name, kind }, tookMs / 1000)
+          if (outcome === 'timeout' || outcome === 'failed') degraded.inc({ stage: name, outcome })
+        }
+        for (const [end, count] of countFates(trace)) fates.inc({ surface, ...end }, count)
+      }
+    },
+    requestAnswered: (route, status, seconds) => requests.observe({ route, status: `${status}` }, seconds),
+    errorAnswered: (code) => errors.inc({ code }),
+  }
+}
+
+/** Summed per stage before counting: 500 label look-ups per request would cost more than the ranking. */
+const countFates = (trace: Trace<object>): [{ fate: string; stage: string }, number][] => {
+  const drops = new Map<string, number>()
+  let selected = 0
+  let left = 0
+  for (const { fate } of trace.candidates) {
+    if (fate.kind === 'selected') selected++
+    else if (fate.kind === 'not-selected') left++
+    else drops.set(fate.stage, (drops.get(fate.stage) ?? 0) + 1)
+  }
+  return [
+    [{ fate: 'selected', stage: '' }, selected],
+    [{ fate: 'not-selected', stage: '' }, left],
+    ...Array.from(drops, ([stage, count]): [{ fate: string; stage: string }, number] => [
+      { fate: 'dropped', stage },
+      count,
+    ]),
+  ]
+}

@@ -1,0 +1,63 @@
+import { trackKey } from '#domain'
+import type { Query } from './query.ts'
+import type { ModelReads } from './reads.ts'
+
+/**
+ * Where in the space of sounds a request stands: what plays now, some of what was just heard, and away from
+ * what was skipped. This is Rocchio's relevance feedback (1971): the skip weight is below the play weight, so
+ * that one skip bends the direction and does not reverse it.
+ */
+const recentWeights = [0.5, 0.35, 0.25, 0.15]
+const skipWeight = 0.35
+
+export const anchorVector = (query: Query): Float32Array | undefined => {
+  const { models } = query.reads
+  const sum = new Float32Array(models.dimensions)
+  const add = (key: number, weight: number) => {
+    const vector = models.vectorOf(trackKey(key))
+    if (vector) for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] ?? 0) + weight * (vector[i] ?? 0)
+    return vector !== undefined
+  }
+  let any = query.currentKey !== undefined && add(query.currentKey, 1)
+  const seed = seedVector(query)
+  if (seed) {
+    for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] ?? 0) + (seed[i] ?? 0)
+    any = true
+  }
+  for (const [place, weight] of recentWeights.entries()) {
+    const key = query.recentKeys[place]
+    if (key !== undefined && add(key, weight)) any = true
+  }
+  if (!any) return undefined
+  for (const key of query.skippedKeys.slice(0, 5)) add(key, -skipWeight)
+  return normalised(sum)
+}
+
+/** The middle of a session's seed: the track itself, or the middle of up to fifty tracks of its artist or tag. */
+const seedVector = ({ session, reads }: Query): Float32Array | undefined => {
+  if (session === undefined) return undefined
+  const { kind, id } = session.seed
+  return centroid(reads.seedKeys(kind, id).slice(0, 50), reads.models)
+}
+
+export const centroid = (keys: readonly number[], models: ModelReads): Float32Array | undefined => {
+  const sum = new Float32Array(models.dimensions)
+  let count = 0
+  for (const key of keys) {
+    const vector = models.vectorOf(trackKey(key))
+    if (vector === undefined) continue
+    count++
+    for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] ?? 0) + (vector[i] ?? 0)
+  }
+  return count === 0 ? undefined : normalised(sum)
+}
+
+const normalised = (vector: Float32Array): Float32Array => {
+  let squares = 0
+  for (const value of vector) squares += value * value
+  if (squares > 0) {
+    const scale = 1 / Math.sqrt(squares)
+    for (let i = 0; i < vector.length; i++) vector[i] = (vector[i] ?? 0) * scale
+  }
+  return vector
+}

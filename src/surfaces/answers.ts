@@ -1,0 +1,157 @@
+import { z } from 'zod'
+
+/**
+ * What Segue answers, as schemas: the HTTP edge validates and documents with them, tests check every response
+ * against them, and the console's types come from them. Ids are opaque strings; instants ISO 8601 UTC;
+ * lengths milliseconds; scores are comparable within one answer only.
+ */
+const artistView = z.object({ id: z.string(), name: z.string() })
+
+export const trackViewSchema = z
+  .object({
+    id: z.string(),
+    title: z.string(),
+    artists: z.array(artistView),
+    featured: z.array(artistView),
+    release: z.object({ id: z.string(), title: z.string() }).optional(),
+    year: z.number().int().optional(),
+    durationMs: z.number().optional(),
+    tags: z.array(z.string()),
+    energy: z.number().optional(),
+    licenceUrl: z.string().optional(),
+    /** Absolute http(s) URL, or a path on this server; absent when there is nothing to play. */
+    audioUrl: z.string().optional(),
+  })
+  .meta({ id: 'Track' })
+
+export const reasonSchema = z
+  .object({
+    code: z.enum([
+      'played-after',
+      'sounds-like',
+      'same-artist',
+      'artist-you-play',
+      'tag-you-play',
+      'heard-before',
+      'liked-before',
+      'popular',
+      'new-release',
+      'seed-artist',
+      'seed-tag',
+      'explore',
+    ]),
+    /** One true line in English, fit to show. */
+    text: z.string(),
+    trackId: z.string().optional(),
+    artistId: z.string().optional(),
+    tag: z.string().optional(),
+  })
+  .meta({ id: 'Reason' })
+
+export const itemSchema = z
+  .object({ track: trackViewSchema, reason: reasonSchema, score: z.number() })
+  .meta({ id: 'Item' })
+
+/** `full`: the whole pipeline; `cached`: this listener's last good slate; `popular`: what everybody plays. */
+export const tierSchema = z.enum(['full', 'cached', 'popular'])
+
+const served = {
+  /** Ask `/v1/decisions/{requestId}` how this came to be; send it back with the plays that follow. */
+  requestId: z.string(),
+  surface: z.string(),
+  tier: tierSchema,
+  /** Stages that failed or ran out of time, and what stood in for them; empty when all went well. */
+  degraded: z.array(z.string()),
+  recipe: z.string(),
+  models: z.record(z.string(), z.string()),
+  servedAt: z.string(),
+}
+
+export const slateSchema = z.object({ ...served, items: z.array(itemSchema) }).meta({ id: 'Slate' })
+
+export const shelfSchema = z
+  .object({ id: z.string(), title: z.string(), why: z.string(), items: z.array(itemSchema) })
+  .meta({ id: 'Shelf' })
+
+export const homeSchema = z.object({ ...served, shelves: z.array(shelfSchema) }).meta({ id: 'Home' })
+
+export const fateSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('selected'), rank: z.number().int() }),
+  z.object({ kind: z.literal('not-selected') }),
+  z.object({ kind: z.literal('dropped'), stage: z.string(), reason: z.string() }),
+])
+
+export const decisionSchema = z
+  .object({
+    requestId: z.string(),
+    surface: z.string(),
+    listenerId: z.string(),
+    servedAt: z.string(),
+    tier: tierSchema,
+    degraded: z.array(z.string()),
+    recipe: z.string(),
+    models: z.record(z.string(), z.string()),
+    seed: z.string(),
+    recordBytes: z.number().int(),
+    bodySha256: z.string(),
+    /** One run for a slate; one per shelf for home. */
+    runs: z.array(
+      z.object({
+        pipeline: z.string(),
+        stages: z.array(
+          z.object({
+            name: z.string(),
+            kind: z.enum(['source', 'hydrate', 'filter', 'score', 'select', 'present']),
+            entered: z.number().int(),
+            left: z.number().int(),
+            tookMs: z.number(),
+            outcome: z.enum(['ok', 'timeout', 'failed', 'skipped']),
+            detail: z.string().optional(),
+          }),
+        ),
+        candidates: z.array(
+          z.object({
+            trackId: z.string(),
+            title: z.string(),
+            artist: z.string(),
+            sources: z.array(z.string()),
+            features: z.record(z.string(), z.number()),
+            score: z.number().optional(),
+            fate: fateSchema,
+          }),
+        ),
+      }),
+    ),
+  })
+  .meta({ id: 'Decision' })
+
+export const decisionSummarySchema = z.object({
+  requestId: z.string(),
+  surface: z.string(),
+  listenerId: z.string(),
+  servedAt: z.string(),
+  tier: tierSchema,
+  tracks: z.number().int(),
+})
+
+export const replaySchema = z
+  .object({
+    requestId: z.string(),
+    /** True when the body made again from the record has the very bytes that were served. */
+    same: z.boolean(),
+    servedSha256: z.string(),
+    replayedSha256: z.string(),
+    body: z.string(),
+  })
+  .meta({ id: 'Replay' })
+
+export type TrackView = z.infer<typeof trackViewSchema>
+export type Reason = z.infer<typeof reasonSchema>
+export type Item = z.infer<typeof itemSchema>
+export type Tier = z.infer<typeof tierSchema>
+export type Slate = z.infer<typeof slateSchema>
+export type Shelf = z.infer<typeof shelfSchema>
+export type Home = z.infer<typeof homeSchema>
+export type Decision = z.infer<typeof decisionSchema>
+export type DecisionSummary = z.infer<typeof decisionSummarySchema>
+export type Replay = z.infer<typeof replaySchema>

@@ -1,0 +1,72 @@
+import {
+  hourMs,
+  type Instant,
+  instant,
+  type ListenerId,
+  type RequestId,
+  type SessionId,
+  type TrackKey,
+  trackKey,
+} from '#domain'
+import type { SessionSeed } from '#log'
+import { planShelves } from './home/plan-shelves.ts'
+import type { KeptQuery, SurfaceName } from './query.ts'
+import type { Reads } from './reads.ts'
+
+/**
+ * From what was asked to the query that is served and recorded: what the listener just heard and skipped is
+ * read here, once, so that every stage sees the same. Keys of unknown tracks are left out.
+ */
+export interface Asking {
+  readonly requestId: RequestId
+  readonly asOf: Instant
+  readonly listenerId?: ListenerId | undefined
+  readonly limit: number
+  readonly currentKey?: TrackKey | undefined
+  /** Newest first; what the player knows goes before what the log knows. */
+  readonly recentKeys?: readonly TrackKey[]
+  readonly excludedKeys?: readonly TrackKey[]
+  readonly session?: AskedSession | undefined
+}
+
+export interface AskedSession {
+  readonly id: SessionId
+  readonly seed: SessionSeed
+  readonly heardKeys: readonly TrackKey[]
+  readonly skippedKeys: readonly TrackKey[]
+}
+
+export const askFor = (surface: SurfaceName, asking: Asking, reads: Reads): KeptQuery => {
+  const { session, asOf, currentKey, listenerId } = asking
+  const keyOf = (id: Parameters<Reads['catalog']['get']>[0]) => reads.catalog.get(id)?.key ?? []
+  const heard = session?.heardKeys ?? reads.listener?.recentTracks(12).flatMap(keyOf) ?? []
+  const skipped = reads.listener?.skippedSince(instant(asOf - hourMs), 20).flatMap(keyOf) ?? []
+  const recentKeys = distinct([...(asking.recentKeys ?? []), ...heard]).filter((key) => key !== currentKey)
+  const excludedKeys = distinct([
+    ...(asking.excludedKeys ?? []),
+    ...(session?.heardKeys ?? []),
+    ...seedTrack(session, reads),
+  ])
+  const taken = currentKey === undefined ? excludedKeys : [currentKey, ...excludedKeys]
+  return {
+    requestId: asking.requestId,
+    surface,
+    ...(listenerId !== undefined && { listenerId }),
+    asOf,
+    // The request id is random and new for every request; in the record it makes the draw repeatable.
+    seed: asking.requestId,
+    limit: asking.limit,
+    ...(currentKey !== undefined && { currentKey }),
+    recentKeys: recentKeys.slice(0, 12),
+    skippedKeys: distinct([...(session?.skippedKeys ?? []), ...skipped]).slice(0, 40),
+    excludedKeys,
+    excludedRecordings: distinct(taken.map((key) => trackKey(reads.recordingOf(key)))),
+    ...(session && { session: { id: session.id, seed: session.seed } }),
+    shelves: surface === 'home' ? planShelves(reads, asOf) : [],
+  }
+}
+
+const seedTrack = (session: AskedSession | undefined, reads: Reads): readonly TrackKey[] =>
+  session?.seed.kind === 'track' ? reads.seedKeys('track', session.seed.id).slice(0, 1) : []
+
+const distinct = (keys: readonly TrackKey[]): TrackKey[] => [...new Set(keys)]

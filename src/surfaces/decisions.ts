@@ -1,0 +1,152 @@
+import type { Catalog } from '#catalog'
+import { AppError, eventId, type RequestId, toIso, trackKey } from '#domain'
+import type { EventLog, Recorded } from '#log'
+import { createPlayer, type Trace } from '#pipeline'
+import type { Decision, DecisionSummary, Replay } from './answers.ts'
+import { sourcesOf } from './candidate.ts'
+import { type DecisionRecord, decodeDecision } from './decision-record.ts'
+import { bodyOf, degradedBy, sha256 } from './serve.ts'
+import type { Content, RunPipeline, Surface } from './surface.ts'
+
+/**
+ * Decisions read back: what was served, how it came to be, and whether it comes out the same again. Nothing
+ * here reads features, models or listeners of today; titles of candidates that were not served are looked up
+ * in the catalogue for show, everything else is computed from the record by the code that serves.
+ */
+export interface Decisions {
+  /** Newest first; for one listener, among the newest two thousand. */
+  latest(limit: number, listener?: string): Promise<readonly DecisionSummary[]>
+  /** Throws `unknown-decision`. */
+  explain(id: RequestId): Promise<Decision>
+  /** Throws `unknown-decision`, `corrupt-record`, `replay-diverged`. */
+  replay(id: RequestId): Promise<Replay>
+}
+
+const searchedForListener = 2_000
+
+interface Replayed {
+  readonly body: string
+  readonly traces: readonly { readonly pipeline: string; readonly trace: Trace<object> }[]
+  readonly degraded: readonly string[]
+}
+
+export const createDecisions = (options: {
+  readonly log: EventLog
+  readonly catalog: Catalog
+  readonly surfaces: readonly Surface[]
+}): Decisions => {
+  const { log, catalog, surfaces } = options
+  const read = async (id: RequestId) => {
+    const attachment = await log.attachment(eventId(id))
+    if (attachment === undefined) {
+      throw new AppError(
+        'unknown-decision',
+        'no decision is kept under this request id; ids are in `requestId` of every slate',
+      )
+    }
+    return { record: decodeDecision(attachment), recordBytes: attachment.length }
+  }
+  return {
+    async latest(limit, listener) {
+      const recorded = await log.latest('slate.served', listener === undefined ? limit : searchedForListener)
+      const summaries = recorded.flatMap(summaryOf)
+      return summaries
+        .filter(({ listenerId }) => listener === undefined || listenerId === listener)
+        .slice(0, limit)
+    },
+    async explain(id) {
+      const { record, recordBytes } = await read(id)
+      const { traces, degraded } = await replayRecord(record, surfaces)
+      const { query, tier, recipe, models, bodySha256 } = record
+      return {
+        requestId: query.requestId,
+        surface: query.surface,
+        listenerId: query.listenerId ?? 'anonymous',
+        servedAt: toIso(query.asOf),
+        tier,
+        degraded: [...degraded],
+        recipe,
+        models: { ...models },
+        seed: query.seed,
+        recordBytes,
+        bodySha256,
+        runs: traces.map(({ pipeline, trace }) => explainRun(pipeline, trace, catalog)),
+      }
+    },
+    async replay(id) {
+      const { record } = await read(id)
+      const { body } = await replayRecord(record, surfaces)
+      const replayedSha256 = sha256(body)
+      const same = replayedSha256 === record.bodySha256
+      return { requestId: id, same, servedSha256: record.bodySha256, replayedSha256, body }
+    },
+  }
+}
+
+/** Runs the surface again with the record in the place of the world. */
+export const replayRecord = async (
+  record: DecisionRecord,
+  surfaces: readonly Surface[],
+): Promise<Replayed> => {
+  const { query, tier, models, passedOver, tapes } = record
+  const surface = surfaces.find(({ name }) => name === query.surface)
+  if (surface === undefined)
+    throw new AppError('replay-diverged', `there is no surface ${query.surface} any more`)
+  const traces: { pipeline: string; trace: Trace<object> }[] = []
+  const run: RunPipeline = async (pipeline, asked) => {
+    const tape = tapes[traces.length]
+    if (tape === undefined) {
+      throw new AppError(
+        'replay-diverged',
+        `${record.recipe} ran ${tapes.length} pipelines when it served; it now runs more`,
+      )
+    }
+    const done = await pipeline.replay(asked, createPlayer(tape))
+    traces.push({ pipeline: pipeline.name, trace: done.trace })
+    return done
+  }
+  const content: Content = await surface.answer[tier](query, run)
+  const degraded = degradedBy(
+    traces.map(({ trace }) => trace),
+    passedOver,
+  )
+  return { body: bodyOf({ surface, query, tier, content, models, degraded }), traces, degraded }
+}
+
+const summaryOf = ({ event }: Recorded): DecisionSummary[] =>
+  event.type !== 'slate.served'
+    ? []
+    : [
+        {
+          requestId: event.requestId,
+          surface: event.surface,
+          listenerId: event.listenerId,
+          servedAt: toIso(event.at),
+          tier: event.tier,
+          tracks: event.trackIds.length,
+        },
+      ]
+
+/** Columns that name things rather than measure them. */
+const notFeatures = new Set(['key', 'via', 'cause', 'recording', 'artist'])
+
+const explainRun = (pipeline: string, trace: Trace<object>, catalog: Catalog): Decision['runs'][number] => ({
+  pipeline,
+  stages: trace.stages.map((stage) => ({ ...stage })),
+  candidates: trace.candidates.map(({ candidate, score, fate }) => {
+    const columns = Object.entries(candidate).filter(
+      (entry): entry is [string, number] => typeof entry[1] === 'number',
+    )
+    const named = new Map(columns)
+    const track = catalog.byKey(trackKey(named.get('key') ?? -1))
+    return {
+      trackId: track?.id ?? `key:${named.get('key')}`,
+      title: track?.title ?? 'no longer in the catalogue',
+      artist: track?.artists.map(({ name }) => name).join(', ') ?? '',
+      sources: sourcesOf(named.get('via') ?? 0),
+      features: Object.fromEntries(columns.filter(([name]) => !notFeatures.has(name))),
+      ...(score !== undefined && { score }),
+      fate,
+    }
+  }),
+})

@@ -1,0 +1,19 @@
+import type { Filter } from '#pipeline'
+import type { Limits } from '../hydrators/limits.ts'
+import type { KeptQuery } from '../query.ts'
+
+/** A block holds on every surface and in every tier, featured artists included. It never fails open. */
+export const blocked: Filter<KeptQuery, Limits> = {
+  name: 'blocked',
+  timeoutMs: 5,
+  judge: (_query, candidates) => candidates.map(({ blockedBy }) => reasons[blockedBy]),
+}
+
+/** By the value of `blockedBy`; 0 means that nothing blocks. */
+const reasons = [
+  undefined,
+  'listener blocked this track',
+  'listener blocked this artist',
+  'listener blocked a featured artist',
+  'listener blocked a tag',
+]

@@ -1,0 +1,24 @@
+import type { Filter } from '#pipeline'
+import type { Found } from '../candidate.ts'
+import type { Credits } from '../hydrators/credits.ts'
+import type { KeptQuery } from '../query.ts'
+
+/**
+ * The current track, what is already queued and what was skipped just now, and any other version of the same
+ * performance: no recording twice.
+ */
+export const excluded: Filter<KeptQuery, Found & Credits> = {
+  name: 'excluded',
+  timeoutMs: 5,
+  judge(query, candidates) {
+    const queued = new Set(query.excludedKeys)
+    const skipped = new Set(query.skippedKeys)
+    const recordings = new Set(query.excludedRecordings)
+    return candidates.map(({ key, recording }) => {
+      if (key === query.currentKey) return 'is playing now'
+      if (queued.has(key)) return 'already on the page or in the queue'
+      if (skipped.has(key)) return 'skipped within the hour'
+      return recordings.has(recording) ? 'another version of a track already there' : undefined
+    })
+  },
+}

@@ -1,0 +1,16 @@
+import { dayMs, hourMs } from '#domain'
+import type { Filter } from '#pipeline'
+import type { History } from '../hydrators/history.ts'
+import type { KeptQuery } from '../query.ts'
+
+/** A track rests for four hours after it was heard: repeats are wanted, echoes are not. */
+export const justHeard: Filter<KeptQuery, History> = {
+  name: 'just-heard',
+  timeoutMs: 5,
+  judge: (_query, candidates) =>
+    candidates.map(({ daysSinceHeard }) =>
+      daysSinceHeard >= 0 && daysSinceHeard < restDays ? 'heard within four hours' : undefined,
+    ),
+}
+
+const restDays = (4 * hourMs) / dayMs

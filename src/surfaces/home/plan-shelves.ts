@@ -1,0 +1,79 @@
+import type { Instant } from '#domain'
+import type { ShelfPlan } from '../query.ts'
+import type { Reads } from '../reads.ts'
+
+/**
+ * Which shelves a home has, and the titles that say why. What the listener does comes first; what everybody
+ * plays, what is new and what nobody has met yet follow, so that a listener without a history gets five
+ * shelves as well. A shelf that finds too little is left out later.
+ */
+export const planShelves = (reads: Reads, asOf: Instant): ShelfPlan[] => {
+  const tags = reads.listener?.topTags(asOf, 2) ?? []
+  return [
+    ...favouriteShelves(reads, asOf),
+    ...tags.map((tag) => tagShelf(tag, `More ${tag}`, `You play a lot of ${tag}`)),
+    { id: 'popular', title: 'Popular right now', why: 'What everybody here plays most', from: 'popular' },
+    { id: 'new', title: 'New here', why: 'The newest in the catalogue, ordered for you', from: 'new' },
+    ...crowdTags(reads, tags).map((tag) =>
+      tagShelf(tag, `Best of ${tag}`, `What people play most in ${tag}`),
+    ),
+    {
+      id: 'explore',
+      title: 'Off the beaten track',
+      why: 'Drawn from the whole catalogue, so every track can be met',
+      from: 'explore',
+    },
+  ]
+}
+
+const favouriteShelves = ({ listener, catalog }: Reads, asOf: Instant): ShelfPlan[] => {
+  if (listener === undefined) return []
+  const played = listener.mostPlayed(asOf, 5).flatMap((id) => catalog.get(id) ?? [])
+  const recent = listener.recentTracks(5).flatMap((id) => catalog.get(id) ?? [])
+  const [favourite] = played
+  const last = recent.find((track) => track !== favourite)
+  const because = (id: string, track: (typeof played)[number] | undefined, why: string): ShelfPlan[] =>
+    track === undefined
+      ? []
+      : [{ id, title: `Because you played “${track.title}”`, why, from: 'similar-to', trackKey: track.key }]
+  return [
+    ...because('because-last', last, 'Close in style to what you heard last'),
+    ...(played.length < 3
+      ? []
+      : [
+          {
+            id: 'again',
+            title: 'Play it again',
+            why: 'What you played most lately, rested a little',
+            from: 'again' as const,
+          },
+        ]),
+    ...(listener.topArtists(asOf, 1).length === 0
+      ? []
+      : [
+          {
+            id: 'artists',
+            title: 'From artists you play',
+            why: 'More by the artists you come back to',
+            from: 'artists' as const,
+          },
+        ]),
+    ...because('because-favourite', favourite, 'Close in style to the track you play most'),
+  ]
+}
+
+/** Two tags with many tracks that the listener's own shelves don't show yet. */
+const crowdTags = ({ catalog, listener }: Reads, shown: readonly string[]): string[] => {
+  const blocks = listener?.blocks()
+  const common = catalog.tags().slice(0, 12)
+  const free = common.filter(({ tag }) => !shown.includes(tag) && !blocks?.has(`tag:${tag}`))
+  return free.slice(0, Math.max(0, 2 - shown.length) + 1).map(({ tag }) => tag)
+}
+
+const tagShelf = (tag: string, title: string, why: string): ShelfPlan => ({
+  id: `tag-${tag}`,
+  title,
+  why,
+  from: 'tag',
+  tag,
+})

@@ -1,0 +1,109 @@
+import { pipeline, type Selected, type Source } from '#pipeline'
+import type { Shelf } from '../answers.ts'
+import { type Found, trackCandidates } from '../candidate.ts'
+import { blocked } from '../filters/blocked.ts'
+import { disliked } from '../filters/disliked.ts'
+import { excluded } from '../filters/excluded.ts'
+import { type Credits, credits } from '../hydrators/credits.ts'
+import { crowd } from '../hydrators/crowd.ts'
+import { type Facts, facts } from '../hydrators/facts.ts'
+import { history } from '../hydrators/history.ts'
+import { limits } from '../hydrators/limits.ts'
+import { nearness } from '../hydrators/nearness.ts'
+import { taste } from '../hydrators/taste.ts'
+import type { KeptQuery, Query, ShelfPlan } from '../query.ts'
+import { blend, type Weights } from '../scorers/blend.ts'
+import { byPopularity } from '../scorers/by-popularity.ts'
+import { spaced } from '../selectors/spaced.ts'
+import { artistsYouPlay } from '../sources/artists-you-play.ts'
+import { explore } from '../sources/explore.ts'
+import { heardBefore } from '../sources/heard-before.ts'
+import { newReleases } from '../sources/new-releases.ts'
+import { popular } from '../sources/popular.ts'
+import { soundsLike } from '../sources/sounds-like.ts'
+import { itemsOf, type RunPipeline, type Surface } from '../surface.ts'
+import { cachedItems, popularItems } from '../tiers.ts'
+
+/** Home is shelves: each says why it is there, and no recording stands on two of them. */
+const weights: Weights = {
+  after: 0.3,
+  sound: 0.8,
+  artistTaste: 0.6,
+  tagTaste: 0.8,
+  popularity: 0.3,
+  again: 0,
+  skippedSound: 0.5,
+  seed: 0,
+  noise: 0.15,
+}
+
+const shelfOf = (
+  source: Source<Query, Found>,
+  change: Partial<Weights> = {},
+): Selected<Query, KeptQuery, Found & Credits & Facts> =>
+  pipeline<Query, KeptQuery, Found>(`shelf/${source.name}`, trackCandidates, [source])
+    .hydrate(limits)
+    .filter(blocked)
+    .hydrate(history)
+    .filter(disliked)
+    .hydrate(credits)
+    .filter(excluded)
+    .hydrate(taste)
+    .hydrate(crowd)
+    .hydrate(nearness)
+    .score(blend('shelf-blend', { ...weights, ...change }), byPopularity)
+    .select(spaced(2, 3))
+    .present(facts)
+
+const shelves: Readonly<Record<ShelfPlan['from'], Selected<Query, KeptQuery, Found & Credits & Facts>>> = {
+  'similar-to': shelfOf(soundsLike),
+  artists: shelfOf(artistsYouPlay, { artistTaste: 1.2 }),
+  tag: shelfOf(popular, { popularity: 0.8 }),
+  again: shelfOf(heardBefore, { again: 1 }),
+  popular: shelfOf(popular, { popularity: 1.5, noise: 0 }),
+  new: shelfOf(newReleases),
+  explore: shelfOf(explore),
+}
+
+const fullHome = async (query: KeptQuery, run: RunPipeline): Promise<{ shelves: Shelf[] }> => {
+  const filled: Shelf[] = []
+  let shown: { keys: number[]; recordings: number[] } = { keys: [], recordings: [] }
+  for (const shelf of query.shelves) {
+    const asked: KeptQuery = {
+      ...query,
+      seed: `${query.seed}/${shelf.id}`,
+      shelf,
+      currentKey: shelf.trackKey,
+      recentKeys: [],
+      excludedKeys: [...query.excludedKeys, ...shown.keys],
+      excludedRecordings: [...query.excludedRecordings, ...shown.recordings],
+    }
+    const { selected, ...rest } = await run(shelves[shelf.from], asked)
+    const items = itemsOf(asked, { selected, ...rest })
+    if (items.length < leastOnShelf) continue
+    shown = {
+      keys: [...shown.keys, ...selected.map(({ key }) => key)],
+      recordings: [...shown.recordings, ...selected.map(({ recording }) => recording)],
+    }
+    filled.push({ id: shelf.id, title: shelf.title, why: shelf.why, items })
+  }
+  return { shelves: filled }
+}
+
+/** A shelf with fewer is left out: it would look like a mistake. */
+const leastOnShelf = 3
+
+const popularShelf = { id: 'popular', title: 'Popular right now', why: 'What everybody here plays most' }
+const lastShelf = { id: 'last', title: 'From your last visit', why: 'What we last showed you here' }
+
+export const home: Surface = {
+  name: 'home',
+  recipe: 'home@1',
+  answer: {
+    full: fullHome,
+    cached: async (query, run) => ({ shelves: [{ ...lastShelf, items: await cachedItems(query, run) }] }),
+    popular: async (query, run) => ({
+      shelves: [{ ...popularShelf, items: await popularItems(query, run) }],
+    }),
+  },
+}

@@ -1,0 +1,32 @@
+export { type About, aboutSchema } from './about.ts'
+export {
+  type Decision,
+  type DecisionSummary,
+  decisionSchema,
+  decisionSummarySchema,
+  type Home,
+  homeSchema,
+  type Item,
+  type Replay,
+  replaySchema,
+  type Slate,
+  slateSchema,
+  type Tier,
+  type TrackView,
+  trackViewSchema,
+} from './answers.ts'
+export { type Asking, askFor } from './ask.ts'
+export { createModelReads, createReads, type ReadsFor } from './create-reads.ts'
+export { type DecisionRecord, decodeDecision, encodeDecision } from './decision-record.ts'
+export { createDecisions, type Decisions, replayRecord } from './decisions.ts'
+export { home } from './home/surface.ts'
+export { viewOf } from './hydrators/facts.ts'
+export { nowPlaying } from './now-playing/surface.ts'
+export type { KeptQuery } from './query.ts'
+export { readBlocks } from './read-blocks.ts'
+export type { ModelReads, Reads } from './reads.ts'
+export { createServe, type Serve, type Served } from './serve.ts'
+export { nameSeed, readSession } from './session/read-session.ts'
+export { session } from './session/surface.ts'
+export { similar } from './similar/surface.ts'
+export type { Surface } from './surface.ts'

@@ -1,0 +1,72 @@
+import { pipeline } from '#pipeline'
+import { type Found, trackCandidates } from '../candidate.ts'
+import { blocked } from '../filters/blocked.ts'
+import { disliked } from '../filters/disliked.ts'
+import { excluded } from '../filters/excluded.ts'
+import { justHeard } from '../filters/just-heard.ts'
+import { credits } from '../hydrators/credits.ts'
+import { crowd } from '../hydrators/crowd.ts'
+import { facts } from '../hydrators/facts.ts'
+import { history } from '../hydrators/history.ts'
+import { limits } from '../hydrators/limits.ts'
+import { nearness } from '../hydrators/nearness.ts'
+import { taste } from '../hydrators/taste.ts'
+import type { KeptQuery, Query } from '../query.ts'
+import { blend } from '../scorers/blend.ts'
+import { byPopularity } from '../scorers/by-popularity.ts'
+import { spaced } from '../selectors/spaced.ts'
+import { artistsYouPlay } from '../sources/artists-you-play.ts'
+import { explore } from '../sources/explore.ts'
+import { heardBefore } from '../sources/heard-before.ts'
+import { playedAfter } from '../sources/played-after.ts'
+import { popular } from '../sources/popular.ts'
+import { soundsLike } from '../sources/sounds-like.ts'
+import { tagsYouPlay } from '../sources/tags-you-play.ts'
+import { itemsOf, type Surface } from '../surface.ts'
+import { cachedItems, popularItems } from '../tiers.ts'
+
+/** Up next for one listener: near to what plays, to their taste, bent by what they just skipped. */
+const weights = {
+  after: 1,
+  sound: 0.9,
+  artistTaste: 0.5,
+  tagTaste: 0.6,
+  popularity: 0.3,
+  again: 0.2,
+  skippedSound: 0.9,
+  seed: 0,
+  noise: 0.05,
+}
+
+const upNext = pipeline<Query, KeptQuery, Found>('up-next', trackCandidates, [
+  playedAfter,
+  soundsLike,
+  artistsYouPlay,
+  tagsYouPlay,
+  heardBefore,
+  popular,
+  explore,
+])
+  .hydrate(limits)
+  .filter(blocked)
+  .hydrate(history)
+  .filter(disliked)
+  .filter(justHeard)
+  .hydrate(credits)
+  .filter(excluded)
+  .hydrate(taste)
+  .hydrate(crowd)
+  .hydrate(nearness)
+  .score(blend('next-blend', weights), byPopularity)
+  .select(spaced(4, 3))
+  .present(facts)
+
+export const nowPlaying: Surface = {
+  name: 'now-playing',
+  recipe: 'now-playing@1',
+  answer: {
+    full: async (query, run) => ({ items: itemsOf(query, await run(upNext, query)) }),
+    cached: async (query, run) => ({ items: await cachedItems(query, run) }),
+    popular: async (query, run) => ({ items: await popularItems(query, run) }),
+  },
+}

@@ -1,0 +1,10 @@
+import type { Scorer } from '#pipeline'
+import type { Crowd } from '../hydrators/crowd.ts'
+import type { KeptQuery } from '../query.ts'
+
+/** Stands in when the blend fails: the most played first. */
+export const byPopularity: Scorer<KeptQuery, Crowd> = {
+  name: 'by-popularity',
+  timeoutMs: 5,
+  score: (_query, candidates) => candidates.map(({ popularity }) => popularity),
+}

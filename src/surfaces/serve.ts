@@ -1,0 +1,179 @@
+import { createHash } from 'node:crypto'
+import { type AppError, eventId, listenerId, type TrackKey, toAppError, toIso, trackId } from '#domain'
+import type { Journal, SlateServed } from '#log'
+import { createRecorder, type Recorder, type Stopwatch, type Trace } from '#pipeline'
+import { type Tier, tierSchema } from './answers.ts'
+import { encodeDecision } from './decision-record.ts'
+import type { KeptQuery } from './query.ts'
+import type { Reads } from './reads.ts'
+import { type Content, itemsIn, type RunPipeline, type Surface } from './surface.ts'
+
+/**
+ * One request, from query to durable answer. The tiers are tried in order until one has something to show;
+ * then `slate.served` and its decision record are appended, and only then the body is handed out: what is not
+ * logged was not served. Throws what the log throws (`disk-full`, `storage-failed`, `overloaded`).
+ */
+export interface Served {
+  /** JSON, byte for byte as it is sent; its hash is in the record. */
+  readonly body: string
+  readonly query: KeptQuery
+  readonly tier: Tier
+  readonly recipe: string
+  readonly models: Readonly<Record<string, string>>
+}
+
+export interface ServeOptions {
+  readonly journal: Journal
+  readonly stopwatch: Stopwatch
+  /** Told of every run, for metrics. */
+  readonly observe: (
+    surface: string,
+    tier: Tier,
+    traces: readonly Trace<object>[],
+    passedOver: readonly AppError[],
+  ) => void
+}
+
+export type Serve = (surface: Surface, query: KeptQuery, reads: Reads) => Promise<Served>
+
+/** How many listeners' last slates are kept in memory for the `cached` tier. */
+const lastGoodLimit = 10_000
+
+export const createServe = ({ journal, stopwatch, observe }: ServeOptions): Serve => {
+  const lastGood = new Map<string, readonly TrackKey[]>()
+  return async (surface, query, reads) => {
+    const place = `${surface.name}/${query.listenerId ?? ''}/${query.session?.id ?? ''}`
+    const lastGoodKeys = lastGood.get(place) ?? []
+    const { content, tier, tapes, traces, failures } = await firstAnswer(
+      surface,
+      query,
+      { reads, lastGoodKeys },
+      stopwatch,
+    )
+    const { versions } = reads.models
+    const passedOver = failures.map(({ message }) => message)
+    const body = bodyOf({
+      surface,
+      query,
+      tier,
+      content,
+      models: versions,
+      degraded: degradedBy(traces, passedOver),
+    })
+    const record = encodeDecision({
+      query,
+      tier,
+      recipe: surface.recipe,
+      models: versions,
+      passedOver,
+      bodySha256: sha256(body),
+      tapes: tapes.map((tape) => tape.bytes()),
+    })
+    await journal.append([
+      { event: slateServed(surface, query, tier, versions, content), attachment: record },
+    ])
+    if (tier === 'full') remember(lastGood, place, keysIn(content, reads))
+    observe(surface.name, tier, traces, failures)
+    return { body, query, tier, recipe: surface.recipe, models: versions }
+  }
+}
+
+const firstAnswer = async (
+  surface: Surface,
+  query: KeptQuery,
+  live: { readonly reads: Reads; readonly lastGoodKeys: readonly TrackKey[] },
+  stopwatch: Stopwatch,
+) => {
+  const failures: AppError[] = []
+  for (const tier of tierSchema.options) {
+    const tapes: Recorder[] = []
+    const traces: Trace<object>[] = []
+    const run: RunPipeline = async (pipeline, asked) => {
+      const tape = createRecorder(stopwatch)
+      tapes.push(tape)
+      const done = await pipeline.run({ ...asked, ...live }, tape)
+      traces.push(done.trace)
+      return done
+    }
+    const last = tier === 'popular'
+    try {
+      const content = await surface.answer[tier](query, run)
+      if (last || itemsIn(content).length > 0) return { content, tier, tapes, traces, failures }
+    } catch (thrown) {
+      // The last tier has nothing to fall back on: its failure is the request's.
+      if (last) throw thrown
+      failures.push(toAppError(thrown))
+    }
+  }
+  throw new Error('the last tier always answers or throws')
+}
+
+/** In words, every stage that did not answer, and why tiers were passed over. */
+export const degradedBy = (traces: readonly Trace<object>[], passedOver: readonly string[]): string[] => {
+  const stages = traces.flatMap(({ stages }) =>
+    stages.flatMap(({ name, outcome }) =>
+      outcome === 'timeout' || outcome === 'failed' ? [`${name}: ${outcome}`] : [],
+    ),
+  )
+  return [...new Set([...passedOver, ...stages])]
+}
+
+interface Answered {
+  readonly surface: Surface
+  readonly query: KeptQuery
+  readonly tier: Tier
+  readonly content: Content
+  readonly models: Readonly<Record<string, string>>
+  readonly degraded: readonly string[]
+}
+
+/** The body of an answer: a pure function of what the record holds, so that a replay has the same bytes. */
+export const bodyOf = ({ surface, query, tier, content, models, degraded }: Answered): string => {
+  const body = {
+    requestId: query.requestId,
+    surface: surface.name,
+    tier,
+    degraded: [...degraded],
+    recipe: surface.recipe,
+    models: { ...models },
+    servedAt: toIso(query.asOf),
+    ...content,
+  }
+  return JSON.stringify(body)
+}
+
+export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
+
+const keysIn = (content: Content, { catalog }: Reads): TrackKey[] =>
+  itemsIn(content).flatMap(({ track }) => catalog.get(trackId(track.id))?.key ?? [])
+
+const remember = (lastGood: Map<string, readonly TrackKey[]>, place: string, keys: readonly TrackKey[]) => {
+  // Taken out and put back in, so that the oldest entry is the first.
+  lastGood.delete(place)
+  lastGood.set(place, keys)
+  const [oldest] = lastGood.keys()
+  if (lastGood.size > lastGoodLimit && oldest !== undefined) lastGood.delete(oldest)
+}
+
+/** Requests without a listener are booked under this one. */
+const nobody = listenerId('anonymous')
+
+const slateServed = (
+  surface: Surface,
+  query: KeptQuery,
+  tier: Tier,
+  models: Readonly<Record<string, string>>,
+  content: Content,
+): SlateServed => ({
+  type: 'slate.served',
+  id: eventId(query.requestId),
+  at: query.asOf,
+  listenerId: query.listenerId ?? nobody,
+  requestId: query.requestId,
+  surface: surface.name,
+  ...(query.session && { sessionId: query.session.id }),
+  tier,
+  recipe: surface.recipe,
+  models: { ...models },
+  trackIds: itemsIn(content).map(({ track }) => trackId(track.id)),
+})

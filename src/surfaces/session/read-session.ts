@@ -1,0 +1,56 @@
+import type { Catalog } from '#catalog'
+import { artistId, type ListenerId, listenerId, type SessionId, type TrackKey, trackId } from '#domain'
+import {
+  entity,
+  type Features,
+  type OwnerReader,
+  parseEntity,
+  sessionHeard,
+  sessionSeed,
+  sessionSkipped,
+} from '#features'
+import type { SessionSeed } from '#log'
+
+/** A session as its events left it: the seed, whose it is, what was heard and skipped, newest first. */
+export interface SessionState {
+  readonly id: SessionId
+  readonly seed: SessionSeed
+  readonly listenerId: ListenerId
+  readonly heardKeys: readonly TrackKey[]
+  readonly skippedKeys: readonly TrackKey[]
+}
+
+/** Undefined when no such session was started. */
+export const readSession = (
+  features: Features,
+  catalog: Catalog,
+  id: SessionId,
+): SessionState | undefined => {
+  const reader = features.reader(entity('session', id))
+  let seed: SessionSeed | undefined
+  let listener: ListenerId | undefined
+  for (const { about } of reader.entries(sessionSeed)) {
+    const { kind, id: named } = parseEntity(about)
+    if (kind === 'listener') listener = listenerId(named)
+    else if (kind !== 'session') seed = { kind, id: named }
+  }
+  if (seed === undefined || listener === undefined) return undefined
+  const newest = (feature: Parameters<OwnerReader['entries']>[0]) =>
+    [...reader.entries(feature)]
+      .sort((a, b) => (b.state[1] ?? 0) - (a.state[1] ?? 0))
+      .flatMap(({ about }) => catalog.get(trackId(parseEntity(about).id))?.key ?? [])
+  return {
+    id,
+    seed,
+    listenerId: listener,
+    heardKeys: newest(sessionHeard),
+    skippedKeys: newest(sessionSkipped),
+  }
+}
+
+/** What a session is called: "Radio: Orange Horizon". */
+export const nameSeed = (catalog: Catalog, { kind, id }: SessionSeed): string => {
+  if (kind === 'tag') return `Radio: ${id}`
+  const name = kind === 'artist' ? catalog.artist(artistId(id))?.name : catalog.get(trackId(id))?.title
+  return `Radio: ${name ?? id}`
+}

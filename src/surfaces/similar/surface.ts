@@ -1,0 +1,57 @@
+import { pipeline } from '#pipeline'
+import { type Found, trackCandidates } from '../candidate.ts'
+import { blocked } from '../filters/blocked.ts'
+import { disliked } from '../filters/disliked.ts'
+import { excluded } from '../filters/excluded.ts'
+import { credits } from '../hydrators/credits.ts'
+import { crowd } from '../hydrators/crowd.ts'
+import { facts } from '../hydrators/facts.ts'
+import { history } from '../hydrators/history.ts'
+import { limits } from '../hydrators/limits.ts'
+import { nearness } from '../hydrators/nearness.ts'
+import { taste } from '../hydrators/taste.ts'
+import type { KeptQuery, Query } from '../query.ts'
+import { blend } from '../scorers/blend.ts'
+import { byPopularity } from '../scorers/by-popularity.ts'
+import { spaced } from '../selectors/spaced.ts'
+import { playedAfter } from '../sources/played-after.ts'
+import { soundsLike } from '../sources/sounds-like.ts'
+import { itemsOf, type Surface } from '../surface.ts'
+import { cachedItems, popularItems } from '../tiers.ts'
+
+/** Tracks like one track, for anybody: only limits are the listener's own. */
+const weights = {
+  after: 0.6,
+  sound: 1,
+  artistTaste: 0,
+  tagTaste: 0,
+  popularity: 0.1,
+  again: 0,
+  skippedSound: 0,
+  seed: 0,
+  noise: 0,
+}
+
+const likeThis = pipeline<Query, KeptQuery, Found>('like-this', trackCandidates, [soundsLike, playedAfter])
+  .hydrate(limits)
+  .filter(blocked)
+  .hydrate(history)
+  .filter(disliked)
+  .hydrate(credits)
+  .filter(excluded)
+  .hydrate(taste)
+  .hydrate(crowd)
+  .hydrate(nearness)
+  .score(blend('similar-blend', weights), byPopularity)
+  .select(spaced(2, 3))
+  .present(facts)
+
+export const similar: Surface = {
+  name: 'similar',
+  recipe: 'similar@1',
+  answer: {
+    full: async (query, run) => ({ items: itemsOf(query, await run(likeThis, query)) }),
+    cached: async (query, run) => ({ items: await cachedItems(query, run) }),
+    popular: async (query, run) => ({ items: await popularItems(query, run) }),
+  },
+}

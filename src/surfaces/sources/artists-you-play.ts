@@ -1,0 +1,31 @@
+import type { TrackKey } from '#domain'
+import { createRandom } from '#domain'
+import type { Source } from '#pipeline'
+import { type Found, found } from '../candidate.ts'
+import type { Query } from '../query.ts'
+
+/** Up to twelve tracks each of the ten artists the listener likes best; large artists take turns by the seed. */
+export const artistsYouPlay: Source<Query, Found> = {
+  name: 'artists-you-play',
+  timeoutMs: 20,
+  enabled: ({ reads }) => reads.listener !== undefined,
+  find({ reads: { catalog, listener }, asOf, seed }) {
+    const artists = listener?.topArtists(asOf, 10) ?? []
+    return artists.flatMap((id) =>
+      found('artists-you-play', someOf(catalog.artist(id)?.trackKeys ?? [], 12, `${seed}/${id}`)),
+    )
+  },
+}
+
+/** `count` of the keys, in a seeded order; all of them when there are no more. */
+export const someOf = (keys: readonly TrackKey[], count: number, seed: string): TrackKey[] => {
+  const rest = [...keys]
+  if (rest.length <= count) return rest
+  const random = createRandom(seed)
+  for (let place = 0; place < count; place++) {
+    const other = place + random.below(rest.length - place)
+    const [one, two] = [rest[place], rest[other]]
+    if (one !== undefined && two !== undefined) [rest[place], rest[other]] = [two, one]
+  }
+  return rest.slice(0, count)
+}

@@ -1,0 +1,19 @@
+import { createRandom, trackKey } from '#domain'
+import type { Source } from '#pipeline'
+import { type Found, found } from '../candidate.ts'
+import type { Query } from '../query.ts'
+
+/** A seeded draw from the whole catalogue: every track can be met, so the crowd's taste can't close up. */
+export const explore: Source<Query, Found> = {
+  name: 'explore',
+  timeoutMs: 10,
+  find({ reads: { catalog }, seed, shelf }) {
+    const random = createRandom(`${seed}/explore`)
+    const draws = shelf === undefined ? 40 : 150
+    const draw = () => catalog.byKey(trackKey(1 + random.below(Math.max(1, catalog.size))))
+    return found(
+      'explore',
+      Array.from({ length: draws }, draw).flatMap((track) => track?.key ?? []),
+    )
+  },
+}

@@ -1,0 +1,17 @@
+import type { Source } from '#pipeline'
+import { type Found, found } from '../candidate.ts'
+import type { Query } from '../query.ts'
+
+/** What the listener played most lately: repeat plays are a large part of listening, and most forget them. */
+export const heardBefore: Source<Query, Found> = {
+  name: 'heard-before',
+  timeoutMs: 20,
+  enabled: ({ reads }) => reads.listener !== undefined,
+  find({ reads: { catalog, listener }, asOf }) {
+    const ids = [...(listener?.mostPlayed(asOf, 60) ?? []), ...(listener?.likedTracks(30) ?? [])]
+    return found(
+      'heard-before',
+      ids.flatMap((id) => catalog.get(id)?.key ?? []),
+    )
+  },
+}

@@ -1,0 +1,21 @@
+import { trackKey } from '#domain'
+import type { Source } from '#pipeline'
+import { type Found, found } from '../candidate.ts'
+import type { Query } from '../query.ts'
+
+/** What people go on to from the current track, and from the three heard before it. */
+export const playedAfter: Source<Query, Found> = {
+  name: 'played-after',
+  timeoutMs: 20,
+  find({ currentKey, recentKeys, reads: { models } }) {
+    const from = currentKey === undefined ? recentKeys.slice(0, 4) : [currentKey, ...recentKeys.slice(0, 3)]
+    return from.flatMap((key, place) => {
+      const followers = models.after(trackKey(key), place === 0 ? 50 : 30)
+      return found(
+        'played-after',
+        followers.map((follower) => follower.key),
+        key,
+      )
+    })
+  },
+}

@@ -1,0 +1,40 @@
+import { pipeline, type Source } from '#pipeline'
+import { type Found, trackCandidates } from './candidate.ts'
+import { blocked } from './filters/blocked.ts'
+import { disliked } from './filters/disliked.ts'
+import { excluded } from './filters/excluded.ts'
+import { credits } from './hydrators/credits.ts'
+import { facts } from './hydrators/facts.ts'
+import { history } from './hydrators/history.ts'
+import { limits } from './hydrators/limits.ts'
+import type { KeptQuery, Query } from './query.ts'
+import { asFound } from './scorers/as-found.ts'
+import { spaced } from './selectors/spaced.ts'
+import { lastGood } from './sources/last-good.ts'
+import { popular } from './sources/popular.ts'
+import { itemsOf, type RunPipeline } from './surface.ts'
+
+/**
+ * The two tiers below the full pipeline, shared by all surfaces: what was good a moment ago, and what
+ * everybody plays. They leave out everything that may be slow and none of the filters: limits hold here too.
+ */
+const safely = (name: string, source: Source<Query, Found>, gap: number, perArtist: number) =>
+  pipeline<Query, KeptQuery, Found>(name, trackCandidates, [source])
+    .hydrate(limits)
+    .filter(blocked)
+    .hydrate(history)
+    .filter(disliked)
+    .hydrate(credits)
+    .filter(excluded)
+    .score(asFound)
+    .select(spaced(gap, perArtist))
+    .present(facts)
+
+const cachedSlate = safely('cached', lastGood, 1, 1000)
+const popularSlate = safely('popular', popular, 2, 3)
+
+export const cachedItems = async (query: KeptQuery, run: RunPipeline) =>
+  itemsOf(query, await run(cachedSlate, query))
+
+export const popularItems = async (query: KeptQuery, run: RunPipeline) =>
+  itemsOf(query, await run(popularSlate, query))

@@ -1,0 +1,61 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { describe, expect, it } from 'vitest'
+import { openSqliteEventLog } from '#adapters/sqlite'
+import { eventId } from '#domain'
+import { appEventSchema, decodeEvent } from '#log'
+import { collect } from '../../src/log/event-log.contract.ts'
+
+/**
+ * Bytes that were once written stay readable: `events/<type>.v1.jsonl` holds stored bodies as the first release
+ * wrote them. A line may be added; none may ever be changed or removed.
+ */
+const folder = join(import.meta.dirname, 'events')
+const files = readdirSync(folder)
+const linesOf = (file: string): readonly string[] =>
+  readFileSync(join(folder, file), 'utf8').split('\n').filter(Boolean)
+
+describe('golden events', () => {
+  it.each(files)('%s still decodes, every field as it was written', (file) => {
+    const lines = linesOf(file)
+    expect(lines.length).toBeGreaterThan(0)
+    for (const [index, line] of lines.entries()) {
+      const event = decodeEvent(index + 1, line)
+      expect(file).toBe(`${event.type}.v1.jsonl`)
+      expect(Object.entries(event).sort()).toEqual(Object.entries(JSON.parse(line)).sort())
+    }
+  })
+
+  it('has every type of event', () => {
+    const types = appEventSchema.options.flatMap((union) =>
+      union.options.map((schema) => schema.shape.type.value),
+    )
+    expect(files.toSorted()).toEqual(types.map((type) => `${type}.v1.jsonl`).toSorted())
+  })
+
+  it('a log file of format 1 opens, reads, and takes new events', async () => {
+    const scratch = mkdtempSync(join(tmpdir(), 'segue-golden-'))
+    const path = join(scratch, 'events.db')
+    const old = new DatabaseSync(path)
+    old.exec(readFileSync(join(import.meta.dirname, 'events-log-v1.sql'), 'utf8'))
+    old.close()
+    const log = await openSqliteEventLog({ path })
+    expect((await collect(log.read(0))).map(({ event }) => event.id)).toEqual([
+      'play-1',
+      'slate-1',
+      'slate-2',
+    ])
+    expect((await log.latest('slate.served', 1))[0]?.position).toBe(3)
+    expect(await log.attachment(eventId('slate-1'))).toEqual(Uint8Array.of(1, 2, 3, 255))
+    expect(Buffer.from((await log.attachment(eventId('slate-2'))) ?? []).toString()).toBe('segue'.repeat(40))
+    const known = decodeEvent(1, linesOf('track.played.v1.jsonl')[0] ?? '')
+    const fresh = decodeEvent(1, linesOf('track.played.v1.jsonl')[1] ?? '')
+    const { recorded, duplicates } = await log.append([{ event: known }, { event: fresh }])
+    expect(duplicates).toBe(1)
+    expect(recorded[0]?.position).toBe(4)
+    await log.close()
+    rmSync(scratch, { recursive: true, force: true })
+  })
+})

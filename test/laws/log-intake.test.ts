@@ -1,0 +1,75 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { createMemoryEventLog } from '#adapters/memory'
+import { instant } from '#domain'
+import { appEventSchema, createIntake, createJournal } from '#log'
+import { collect } from '../../src/log/event-log.contract.ts'
+
+const now = Date.UTC(2026, 10, 20, 12)
+
+const openDoor = () => {
+  const log = createMemoryEventLog()
+  const intake = createIntake({
+    journal: createJournal({ log, folds: [] }),
+    clock: () => instant(now),
+    describe: (track) =>
+      track === 'known' ? { artistIds: ['a'], tags: ['t'], durationMs: 1_000 } : undefined,
+  })
+  return { log, intake }
+}
+
+/** Near enough to an event that much of it is taken, and wrong in every way a client can be. */
+const nearEvent = fc.record(
+  {
+    id: fc.oneof(fc.constantFrom('a', 'b', 'c'), fc.uuid(), fc.anything()),
+    type: fc.oneof(
+      fc.constantFrom('track.played', 'track.skipped', 'track.liked', 'slate.served'),
+      fc.string(),
+    ),
+    at: fc.oneof(fc.constantFrom<unknown>(now, now / 1_000, '2026-11-20T12:00:00Z', 'now'), fc.double()),
+    listenerId: fc.oneof(fc.constant('me'), fc.anything()),
+    trackId: fc.oneof(fc.constantFrom('known', 'unknown'), fc.string()),
+    positionMs: fc.oneof(fc.nat({ max: 20_000 }), fc.double(), fc.string()),
+    extra: fc.anything(),
+  },
+  { requiredKeys: ['type'] },
+)
+
+const anyValue = fc.oneof({ weight: 3, arbitrary: nearEvent }, { weight: 1, arbitrary: fc.anything() })
+
+describe('the intake', () => {
+  it('accounts for every value it is given, once, and stores only what the schema allows', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(anyValue, { maxLength: 30 }), async (values) => {
+        const { log, intake } = openDoor()
+        const { accepted, duplicates, unknownTracks, refused } = await intake.acceptValues(values)
+        expect(accepted + duplicates + refused.length).toBe(values.length)
+        expect(unknownTracks).toBeLessThanOrEqual(accepted + duplicates)
+        expect(new Set(refused.map(({ index }) => index)).size).toBe(refused.length)
+        for (const { detail } of refused) expect(detail).toMatch(/send|leave|did you mean/i)
+        const stored = await collect(log.read(0))
+        expect(stored).toHaveLength(accepted)
+        for (const { event } of stored) expect(appEventSchema.parse(event)).toEqual(event)
+      }),
+      { numRuns: 300, seed: 20_261_120 },
+    )
+  })
+
+  it('takes any text without falling over', async () => {
+    const line = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.json(),
+      nearEvent.map((value) => JSON.stringify(value)),
+    )
+    await fc.assert(
+      fc.asyncProperty(fc.array(line, { maxLength: 20 }), async (lines) => {
+        const { intake } = openDoor()
+        const text = lines.join('\n')
+        const { accepted, duplicates, refused } = await intake.acceptText(text)
+        const events = text.split('\n').filter((each) => each.trim() !== '').length
+        expect(accepted + duplicates + refused.length).toBe(events)
+      }),
+      { numRuns: 300, seed: 20_261_120 },
+    )
+  })
+})

@@ -1,0 +1,21 @@
+import { defineConfig } from 'vitest/config'
+
+/** Four projects: fast ones run on every `npm test`; `faults` is heavy and runs by `npm run test:faults`. */
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'unit', include: ['src/**/*.test.ts', 'scripts/**/*.test.ts', 'test/*.test.ts', 'client/**/*.test.ts'] } },
+      { test: { name: 'laws', include: ['test/laws/**/*.test.ts', 'test/golden/**/*.test.ts'], testTimeout: 60_000 } },
+      {
+        test: {
+          name: 'journeys',
+          include: ['test/journeys/**/*.test.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          fileParallelism: false,
+        },
+      },
+      { test: { name: 'faults', include: ['test/faults/**/*.test.ts'], testTimeout: 600_000, hookTimeout: 600_000, fileParallelism: false } },
+    ],
+  },
+})
