@@ -4,8 +4,19 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['src/**/*.test.ts', 'scripts/**/*.test.ts', 'test/*.test.ts', 'client/**/*.test.ts'] } },
-      { test: { name: 'laws', include: ['test/laws/**/*.test.ts', 'test/golden/**/*.test.ts'], testTimeout: 60_000 } },
+      {
+        test: {
+          name: 'unit',
+          include: ['src/**/*.test.ts', 'scripts/**/*.test.ts', 'test/*.test.ts', 'console/src/**/*.test.ts'],
+        },
+      },
+      {
+        test: {
+          name: 'laws',
+          include: ['test/laws/**/*.test.ts', 'test/golden/**/*.test.ts'],
+          testTimeout: 60_000,
+        },
+      },
       {
         test: {
           name: 'journeys',
@@ -15,7 +26,15 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
-      { test: { name: 'faults', include: ['test/faults/**/*.test.ts'], testTimeout: 600_000, hookTimeout: 600_000, fileParallelism: false } },
+      {
+        test: {
+          name: 'faults',
+          include: ['test/faults/**/*.test.ts'],
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
+          fileParallelism: false,
+        },
+      },
     ],
   },
 })

@@ -8,11 +8,27 @@ export interface Figure {
   /** As it is shown: "ms", "events/s", "MB"; empty for a bare number. */
   readonly unit: string
   readonly bar?: { readonly atMost?: number; readonly atLeast?: number }
+  /** Where the true value lies with 95% confidence, had the samples been independent. */
+  readonly interval?: readonly [low: number, high: number]
+}
+
+/** What a run is given. Every claim runs in a process of its own. */
+export interface Bench {
+  /** `quick` proves that a claim can be measured at all; its figures are not to be quoted. */
+  readonly pace: 'full' | 'quick'
+  /** A folder that the claims of one run share, deleted after the last. */
+  readonly scratch: string
+  /** Where servers under load leave CPU profiles; no profile when absent. */
+  readonly profileFolder?: string | undefined
+  /** Progress, in a few words. */
+  readonly say: (words: string) => void
 }
 
 export interface Claim {
   readonly name: string
   /** What is measured, on how much, in one sentence. */
   readonly describe: string
-  run(): Promise<readonly Figure[]>
+  /** What its bars promise, and what its figures do not tell. */
+  readonly meaning: string
+  run(bench: Bench): Promise<readonly Figure[]>
 }

@@ -33,6 +33,8 @@ const startAt = Date.UTC(2026, 10, 20)
 export const eventAppend: Claim = {
   name: 'event-append',
   describe: `${events} durable events in batches from ${lanes} callers, ${decisions} decisions with ${recordBytes}-byte records at ${decisionsPerSecond}/s, a replay`,
+  meaning:
+    'What the log alone can do, below HTTP, with synchronous FULL: how long a disk takes to make a commit durable is most of it, so another disk gives other figures.',
   run: async () => [
     ...(await inFreshLog((log) => batches(log, 100))),
     ...(await inFreshLog(async (log) => [...(await batches(log, 500)), ...(await replay(log))])),

@@ -21,6 +21,8 @@ const endsAt = instant(Date.UTC(2026, 10, 1))
 export const training: Claim = {
   name: 'training',
   describe: `a world of ${tracks} tracks told event by event, and three models trained on its first ${wantedEvents} events`,
+  meaning:
+    'Wall time includes whatever else the machine does; CPU time beside it does not. Training shares a process with serving, so the longest hold of the thread is what a request could wait for it.',
   run: async () => {
     const world = generateWorld({ tracks, listeners, days, seed: 'bench', endsAt })
     const log = createMemoryEventLog()

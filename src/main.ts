@@ -19,7 +19,18 @@ import { features as allFeatures, createFeatures, replay } from '#features'
 import { createIntake, createJournal } from '#log'
 import { createRegistry } from '#models'
 import { createFreshness, createModelShelf, createTelemetry } from '#operations'
-import { createDecisions, createReads, createServe, home, nowPlaying, session, similar } from '#surfaces'
+import {
+  createCrowdReads,
+  createDecisions,
+  createListenerShelf,
+  createReads,
+  createServe,
+  createTrackIndex,
+  home,
+  nowPlaying,
+  session,
+  similar,
+} from '#surfaces'
 
 /**
  * The only wiring: every adapter is chosen here and nowhere else. What is opened is closed in the opposite
@@ -101,7 +112,12 @@ const openParts = async (
   closers.add(() => clearInterval(flushing))
 
   const telemetry = createTelemetry()
-  const journal = createJournal({ log: eventLog, folds: [(recorded) => features.fold(recorded)] })
+  const index = createTrackIndex(catalog)
+  const listeners = createListenerShelf({ features, catalog, index })
+  const journal = createJournal({
+    log: eventLog,
+    folds: [(recorded) => features.fold(recorded), listeners.follow],
+  })
   const describe = (id: TrackId) => {
     const track = catalog.get(id)
     if (track === undefined) return undefined
@@ -136,7 +152,13 @@ const openParts = async (
       clock,
       newId,
       intake: createIntake({ journal, clock, describe }),
-      readsFor: createReads({ catalog, features, models: shelf.current }),
+      readsFor: createReads({
+        catalog,
+        index,
+        listeners,
+        crowd: createCrowdReads(features, catalog),
+        models: shelf.current,
+      }),
       serve: createServe({ journal, stopwatch: () => performance.now(), observe: telemetry.slateServed }),
       decisions: createDecisions({ log: eventLog, catalog, surfaces }),
       about: () => ({

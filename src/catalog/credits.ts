@@ -26,10 +26,10 @@ const bracketed = /\s*[([]\s*(?:feat\b\.?|ft\b\.?|featuring\b)\s*([^()[\]]+)[)\]
 // "(Remix feat. X)": the bracket stays, its guests go.
 const withinBracket =
   /(?<=[([][^()[\]]*[^()[\]\s,-])[\s,-]+(?:feat\.|ft\.|featuring\b)\s*([^()[\]]+)(?=[)\]])/iu
-const dotted = /\s+(?:(?:feat|ft)\.|featuring\s)\s*([^()[\]]+?)(?=\s*(?:$|[([]))/iu
+const dotted = /(?<!^\d+)\s+(?:(?:feat|ft)\.|featuring\s)\s*([^()[\]]+?)(?=\s*(?:$|[([]))/iu
 // "feat" and "ft" without a dot are also words: "A Great Feat of Strength", "Six Ft Under", "4 Ft Fingers".
 const bareInTitle =
-  /(?<!\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|hundred))\s+(?:feat|ft)\s+(?!(?:of|for|in|and|is)\s)(\p{Lu}[^()[\]]*?)(?=\s*(?:$|[([]))/u
+  /(?<!\d|\b(?i:one|two|three|four|five|six|seven|eight|nine|ten|hundred))\s+(?:feat|ft)\s+(?!(?:of|for|in|and|is)\s)(\p{Lu}[^()[\]]*?)(?=\s*(?:$|[([]))/u
 const bareInArtist = /(?<!^\d+)\s+(?:feat|ft)\s+([^()[\]]+?)(?=\s*(?:$|[([]))/iu
 
 const guestSeparator = /\s*,\s*(?:and\s+|&\s*)?|\s+(?:&|\+|and)\s+(?!the\s)/iu
@@ -41,7 +41,8 @@ const takeGuests = (text: string, patterns: readonly RegExp[]): { rest: string; 
     const match = patterns.map((pattern) => pattern.exec(rest)).find((found) => found !== null)
     const names = match?.[1]
     if (match === undefined || match === null || names === undefined) return { rest, guests }
-    const without = cleanText(`${rest.slice(0, match.index)} ${rest.slice(match.index + match[0].length)}`)
+    const parts = [rest.slice(0, match.index), rest.slice(match.index + match[0].length)]
+    const without = cleanText(parts.join(' ').replace(/\s+(?=[)\]])/g, ''))
     if (without === '') return { rest, guests }
     rest = without
     guests.push(...names.split(guestSeparator).map(cleanText))

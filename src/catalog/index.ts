@@ -1,17 +1,10 @@
 export type { ArtistEntry, Catalog } from './catalog.ts'
 export type { CatalogStore, StoredTrack, TextMatch, Upserted } from './catalog-store.ts'
-export {
-  type ImportOptions,
-  type ImportProgress,
-  type ImportReport,
-  type ImportRow,
-  importTracks,
-  type TrackSource,
-} from './import-tracks.ts'
-export { artistIdOf, cleanText, nameKey, releaseIdOf } from './names.ts'
+export { type ImportReport, type ImportRow, importTracks, type TrackSource } from './import-tracks.ts'
+export { nameKey, releaseIdOf } from './names.ts'
 export { openCatalog } from './open-catalog.ts'
 export { createRecordings } from './recordings.ts'
-export { readTrack, type TrackInput, type TrackReading, trackInputSchema } from './track-input.ts'
+export { readTrack, type TrackReading, trackInputSchema } from './track-input.ts'
 export {
   createVectorIndex,
   type Neighbour,

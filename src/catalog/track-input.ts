@@ -80,8 +80,6 @@ export const trackInputSchema = z
   })
   .meta({ id: 'TrackInput' })
 
-export type TrackInput = z.input<typeof trackInputSchema>
-
 export type TrackReading =
   | { readonly track: Track; readonly refused?: never }
   | { readonly refused: string; readonly track?: never }

@@ -4,7 +4,7 @@ import type { EntityKey, Feature, FeatureState } from './feature.ts'
 import { createResidentOwners, type Owner } from './resident-owners.ts'
 import { createStateKeys } from './state-keys.ts'
 import type { StateRow, StateStore } from './state-store.ts'
-import { keysIn, putState, readState } from './state-table.ts'
+import { keysLeaving, putState, readState } from './state-table.ts'
 
 /**
  * The online state: events fold into it as they are recorded, surfaces read from it without waiting, and
@@ -72,12 +72,15 @@ export const createFeatures = ({
 }: FeaturesOptions): Features => {
   const keys = createStateKeys(features)
   const indexById = new Map<string, number>(features.map(({ id }, index) => [id, index]))
-  const width = Math.max(1, ...features.map(({ width }) => width))
-  const owners = createResidentOwners(stateLimit, width, (owner) => {
-    for (const { feature, about, state } of store.load(owner.name)) {
-      const index = indexById.get(feature)
-      if (index !== undefined) putState(owner, keys.make(index, about), state)
-    }
+  const owners = createResidentOwners({
+    limit: stateLimit,
+    width: Math.max(1, ...features.map((feature) => feature.width)),
+    load: (owner) => {
+      for (const { feature, about, state } of store.load(owner.name)) {
+        const index = indexById.get(feature)
+        if (index !== undefined) putState(owner, keys.make(index, about), state)
+      }
+    },
   })
   let dirty = new Set<Owner>()
   let position = store.position()
@@ -171,10 +174,8 @@ export const createFeatures = ({
     feature.value(stateOf(owner, feature, keys.find(keys.indexOf(feature), about)), asOf)
 
   const entriesFrom = (owner: Owner, feature: Feature): readonly StateEntry[] => {
-    const wanted = keys.indexOf(feature)
     const entries: StateEntry[] = []
-    for (const key of keysIn(owner)) {
-      if (keys.featureOf(key) !== wanted) continue
+    for (const key of keysLeaving(owner, keys.indexOf(feature), features.length)) {
       const state = stateOf(owner, feature, key)
       if (state) entries.push({ about: keys.aboutOf(key), state })
     }

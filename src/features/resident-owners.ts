@@ -31,12 +31,16 @@ export interface ResidentOwners {
 /** How many owners a load may look at to make room: bounds what one touch can cost. */
 const stepsPerLoad = 16
 
-/** `limit` counts states, plus one for each owner; `width` is the room for one state. */
-export const createResidentOwners = (
-  limit: number,
-  width: number,
-  load: (owner: Owner) => void,
-): ResidentOwners => {
+export interface ResidentOwnersOptions {
+  /** States, plus one for each owner. */
+  readonly limit: number
+  /** The room for one state. */
+  readonly width: number
+  /** Puts what the store has into an owner that is new here. */
+  load(owner: Owner): void
+}
+
+export const createResidentOwners = ({ limit, width, load }: ResidentOwnersOptions): ResidentOwners => {
   const owners = new Map<string, Owner>()
   let hand = owners.values()
   let size = 0
@@ -78,8 +82,7 @@ export const createResidentOwners = (
 
   return {
     touch: (name) => {
-      const owner = owners.get(name)
-      if (owner === undefined) return bringIn(name)
+      const owner = owners.get(name) ?? bringIn(name)
       owner.touched = true
       return owner
     },

@@ -2,7 +2,7 @@ import { AppError } from '#domain'
 import type { Feature } from './feature.ts'
 
 /**
- * One integer for (feature, about), so that tables hash integers and a name is kept once however many owners
+ * One integer for (feature, about), number of the name × features + place of the feature, so that tables hash integers and a name is kept once however many owners
  * have a state about it. Numbers are given in order of arrival and mean nothing outside of the process. They
  * are never given back: what states are about is bounded by the catalogue and the listeners.
  */
@@ -22,7 +22,7 @@ export const createStateKeys = (features: readonly Feature[]): StateKeys => {
   const numbers = new Map<string, number>()
   const names: string[] = []
   const most = Math.floor(2 ** 31 / features.length) - 1
-  // Four features in a row are read about the same track: the second look-up on costs nothing.
+  // Several features in a row are read about the same track: the second look-up on costs nothing.
   let lastName = ''
   let lastNumber: number | undefined
 

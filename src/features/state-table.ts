@@ -80,12 +80,13 @@ export const putState = (table: StateTable, key: number, state: FeatureState): b
   return isNew
 }
 
-/** Every key, in no promised order. */
-export const keysIn = ({ rows, stride }: StateTable): readonly number[] => {
+/** The keys that leave this remainder when divided by `divisor`, in no promised order. */
+export const keysLeaving = (table: StateTable, remainder: number, divisor: number): readonly number[] => {
+  const { rows, stride } = table
   const keys: number[] = []
   for (let row = 0; row < rows.length; row += stride) {
     const key = rows[row] ?? free
-    if (key !== free) keys.push(key)
+    if (key !== free && key % divisor === remainder) keys.push(key)
   }
   return keys
 }

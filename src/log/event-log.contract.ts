@@ -227,7 +227,7 @@ const lookups = (log: () => EventLog): void => {
     await log().append(attachments.map((attachment, number) => ({ event: sampleSlate(number), attachment })))
     for (const [number, attachment] of attachments.entries()) {
       const found = await log().attachment(sampleSlate(number).id)
-      expect(found && Buffer.compare(found, attachment)).toBe(0)
+      expect(found && Buffer.compare(found.bytes, attachment)).toBe(0)
     }
   })
 
@@ -240,7 +240,7 @@ const lookups = (log: () => EventLog): void => {
   it('keeps the first attachment when an event comes twice', async () => {
     await log().append([{ event: sampleSlate(1), attachment: Uint8Array.of(1) }])
     await log().append([{ event: sampleSlate(1), attachment: Uint8Array.of(2) }])
-    expect(await log().attachment(sampleSlate(1).id)).toEqual(Uint8Array.of(1))
+    expect((await log().attachment(sampleSlate(1).id))?.bytes).toEqual(Uint8Array.of(1))
   })
 
   it('is not touched by what the caller does to an attachment afterwards', async () => {
@@ -248,7 +248,7 @@ const lookups = (log: () => EventLog): void => {
     const attachment = shared.subarray(2, 8)
     await log().append([{ event: sampleSlate(1), attachment }])
     shared.fill(0)
-    expect(Buffer.from((await log().attachment(sampleSlate(1).id)) ?? []).toString()).toBe('record')
+    expect(Buffer.from((await log().attachment(sampleSlate(1).id))?.bytes ?? []).toString()).toBe('record')
   })
 }
 
@@ -280,7 +280,7 @@ const endings = (opened: () => OpenedLog): void => {
     await log.close()
     const again = await reopen()
     expect(idsOf(await collect(again.read(0)))).toEqual(['play-0', 'play-1', 'play-2', 'slate-1'])
-    expect(await again.attachment(sampleSlate(1).id)).toEqual(Uint8Array.of(1, 2, 3))
+    expect((await again.attachment(sampleSlate(1).id))?.bytes).toEqual(Uint8Array.of(1, 2, 3))
     const { recorded, duplicates } = await again.append(samplePlays(2, 2))
     expect(duplicates).toBe(1)
     expect(positionsOf(recorded)).toEqual([5])

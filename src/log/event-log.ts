@@ -15,6 +15,12 @@ export interface Recorded {
   readonly event: AppEvent
 }
 
+/** An attachment as it was appended, and how many bytes the log keeps for it (adapters may pack). */
+export interface Attachment {
+  readonly bytes: Uint8Array
+  readonly storedBytes: number
+}
+
 /** What one append did: the entries newly stored, in log order; the rest were known by their id. */
 export interface Appended {
   readonly recorded: readonly Recorded[]
@@ -36,7 +42,7 @@ export interface EventLog {
   /** The newest events of a type, newest first. */
   latest(type: EventType, limit: number): Promise<readonly Recorded[]>
   find(id: EventId): Promise<Recorded | undefined>
-  attachment(id: EventId): Promise<Uint8Array | undefined>
+  attachment(id: EventId): Promise<Attachment | undefined>
   /** The position of the newest event; 0 when empty. */
   end(): Promise<Position>
   /** Waits for appends under way, then lets go of files and threads. Idempotent. */

@@ -15,12 +15,7 @@ export interface Telemetry {
     readonly unknownTracks: number
   }): void
   eventRefused(code: string): void
-  slateServed(
-    surface: string,
-    tier: Tier,
-    traces: readonly Trace<object>[],
-    passedOver: readonly AppError[],
-  ): void
+  slateServed(surface: string, tier: Tier, traces: readonly Trace[], passedOver: readonly AppError[]): void
   requestAnswered(route: string, status: number, seconds: number): void
   errorAnswered(code: string): void
 }
@@ -41,7 +36,11 @@ export const createTelemetry = (): Telemetry => {
     'surface',
     'code',
   ])
-  const fates = counter('segue_candidates_total', 'Where candidates ended.', ['surface', 'fate', 'stage'])
+  const fates = counter(
+    'segue_candidates_total',
+    'Where candidates ended: selected, not-selected, or the stage that dropped them.',
+    ['surface', 'end'],
+  )
   const errors = counter('segue_errors_total', 'Requests answered with an error, by code.', ['code'])
   const stages = new Histogram({
     name: 'segue_stage_seconds',
@@ -76,30 +75,10 @@ export const createTelemetry = (): Telemetry => {
           stages.observe({ stage: name, kind }, tookMs / 1000)
           if (outcome === 'timeout' || outcome === 'failed') degraded.inc({ stage: name, outcome })
         }
-        for (const [end, count] of countFates(trace)) fates.inc({ surface, ...end }, count)
+        for (const [end, count] of trace.ends) fates.inc({ surface, end }, count)
       }
     },
     requestAnswered: (route, status, seconds) => requests.observe({ route, status: `${status}` }, seconds),
     errorAnswered: (code) => errors.inc({ code }),
   }
-}
-
-/** Summed per stage before counting: 500 label look-ups per request would cost more than the ranking. */
-const countFates = (trace: Trace<object>): [{ fate: string; stage: string }, number][] => {
-  const drops = new Map<string, number>()
-  let selected = 0
-  let left = 0
-  for (const { fate } of trace.candidates) {
-    if (fate.kind === 'selected') selected++
-    else if (fate.kind === 'not-selected') left++
-    else drops.set(fate.stage, (drops.get(fate.stage) ?? 0) + 1)
-  }
-  return [
-    [{ fate: 'selected', stage: '' }, selected],
-    [{ fate: 'not-selected', stage: '' }, left],
-    ...Array.from(drops, ([stage, count]): [{ fate: string; stage: string }, number] => [
-      { fate: 'dropped', stage },
-      count,
-    ]),
-  ]
 }

@@ -13,8 +13,8 @@ export interface ByteWriter {
   /** Length and bytes. */
   blob(value: Uint8Array): void
   /** Unsigned 32-bit integers: one byte for the number of planes, then the planes, low to high. */
-  integers(values: readonly number[]): void
-  halves(values: readonly number[]): void
+  integers(values: Uint32Array): void
+  halves(values: Float16Array): void
   bytes(): Uint8Array
 }
 
@@ -69,15 +69,15 @@ export const createByteWriter = (): ByteWriter => {
       const planes = most > 0xff_ffff ? 4 : most > 0xffff ? 3 : most > 0xff ? 2 : 1
       byte(planes)
       room(planes * values.length)
-      for (let plane = 0; plane < planes; plane++) {
-        for (const value of values) buffer[end++] = (value >>> (8 * plane)) & 0xff
+      for (let shift = 0; shift < 8 * planes; shift += 8) {
+        for (let i = 0; i < values.length; i++) buffer[end++] = (values[i] ?? 0) >>> shift
       }
     },
     halves(values) {
-      const bits = new Uint16Array(Float16Array.from(values).buffer)
+      const bits = new Uint16Array(values.buffer, values.byteOffset, values.length)
       room(2 * bits.length)
-      for (const value of bits) buffer[end++] = value & 0xff
-      for (const value of bits) buffer[end++] = value >>> 8
+      for (let i = 0; i < bits.length; i++) buffer[end++] = bits[i] ?? 0
+      for (let i = 0; i < bits.length; i++) buffer[end++] = (bits[i] ?? 0) >>> 8
     },
     bytes: () => buffer.slice(0, end),
   }

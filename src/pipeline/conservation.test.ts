@@ -50,8 +50,9 @@ describe('the law of conservation', () => {
           .select(best)
         const { selected, trace } = await line.run({ limit, world: world(known) }, createRecorder(stopwatch))
         const entered = new Set([...one, ...(failing === 'source' ? [] : two)])
-        expect(trace.candidates.length).toBe(entered.size)
-        const ranks = trace.candidates
+        expect(trace.candidates().length).toBe(entered.size)
+        const ranks = trace
+          .candidates()
           .flatMap(({ fate }) => (fate.kind === 'selected' ? [fate.rank] : []))
           .sort((a, b) => a - b)
         expect(ranks).toEqual([...selected.keys()])
@@ -73,7 +74,7 @@ describe('the law of conservation', () => {
         const again = await line.replay({ limit }, createPlayer(tape.bytes()))
         expect(again.selected).toEqual(live.selected)
         expect(again.scores).toEqual(live.scores)
-        expect(again.trace.candidates).toEqual(live.trace.candidates)
+        expect(again.trace.candidates()).toEqual(live.trace.candidates())
         expect(
           again.trace.stages.map(({ name, entered, left, outcome }) => [name, entered, left, outcome]),
         ).toEqual(live.trace.stages.map(({ name, entered, left, outcome }) => [name, entered, left, outcome]))

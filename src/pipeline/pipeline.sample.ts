@@ -1,5 +1,6 @@
-import { numbers } from './codec.ts'
-import { type CandidateType, pipeline } from './pipeline.ts'
+import { blankColumns } from './columns.ts'
+import type { CandidateType } from './merge.ts'
+import { pipeline } from './pipeline.ts'
 import type { Filter, Hydrator, Scorer, Selector, Source } from './stages.ts'
 
 /** A pipeline of small stages over numbers, for tests of the engine. */
@@ -13,41 +14,46 @@ export type Thing = Readonly<Record<'key' | 'from', number>>
 export type Sized = Readonly<Record<'size', number>>
 
 export const things: CandidateType<Thing> = {
-  identify: ({ key }) => key,
-  merge: (first, again) => ({ key: first.key, from: first.from | again.from }),
-  codec: numbers({ key: 'key', from: 'key' }),
+  columns: { key: 'key', from: 'key' },
+  identity: 'key',
+  merge: { from: (first, again) => first | again },
 }
 export const stage = { timeoutMs: 20 }
 export const source = (name: string, from: number, keys: readonly number[]): Source<Live, Thing> => ({
   ...stage,
   name,
-  find: () => keys.map((key) => ({ key, from })),
+  find: () => ({ key: Uint32Array.from(keys), from: new Uint32Array(keys.length).fill(from) }),
 })
 export const size: Hydrator<Live, Thing, Sized> = {
   ...stage,
   name: 'size',
-  codec: numbers({ size: 'half' }),
-  hydrate: ({ world }, candidates) =>
-    candidates.map(({ key }) => {
-      const known = world.get(key)
-      return known === undefined ? undefined : { size: known }
-    }),
+  adds: { size: 'half' },
+  hydrate({ world: known }, { columns: { key }, count }) {
+    const columns = blankColumns<Sized>({ size: 'half' }, count)
+    const found = new Uint32Array(count)
+    for (let i = 0; i < count; i++) {
+      const value = known.get(key[i] ?? 0)
+      found[i] = value === undefined ? 0 : 1
+      columns.size[i] = value ?? 0
+    }
+    return { columns, known: found }
+  },
 }
 export const notOdd: Filter<Kept, Thing> = {
   ...stage,
   name: 'not-odd',
-  judge: (_query, candidates) => candidates.map(({ key }) => (key % 2 === 1 ? 'odd' : undefined)),
+  judge: (_query, { columns }) => Array.from(columns.key, (key) => (key % 2 === 1 ? 'odd' : undefined)),
 }
 export const bySize: Scorer<Kept, Sized> = {
   ...stage,
   name: 'by-size',
-  score: (_query, candidates) => candidates.map((candidate) => candidate.size),
+  score: (_query, { columns }) => Float64Array.from(columns.size),
 }
-export const best: Selector<Kept, object> = {
+export const best: Selector<Kept, Thing> = {
   ...stage,
   name: 'best',
-  select: ({ limit }, candidates, scores) =>
-    [...candidates.keys()].sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || a - b).slice(0, limit),
+  select: ({ limit }, { count }, scores) =>
+    [...Array(count).keys()].sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || a - b).slice(0, limit),
 }
 
 let ticks = 0

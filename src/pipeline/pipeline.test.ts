@@ -35,12 +35,12 @@ describe('a pipeline', () => {
       [4, 3, 3],
       [6, 2, 2],
     ])
-    expect(trace.candidates.map(({ candidate, fate }) => ({ candidate, fate }))).toMatchObject([
-      { candidate: { key: 1 }, fate: { kind: 'dropped', stage: 'not-odd', reason: 'odd' } },
-      { candidate: { key: 2 }, fate: { kind: 'not-selected' } },
-      { candidate: { key: 4 }, fate: { kind: 'selected', rank: 0 } },
-      { candidate: { key: 6 }, fate: { kind: 'selected', rank: 1 } },
-      { candidate: { key: 8 }, fate: { kind: 'dropped', stage: 'size', reason: 'unknown here' } },
+    expect(trace.candidates().map(({ numbers, fate }) => ({ numbers, fate }))).toMatchObject([
+      { numbers: { key: 1 }, fate: { kind: 'dropped', stage: 'not-odd', reason: 'odd' } },
+      { numbers: { key: 2 }, fate: { kind: 'not-selected' } },
+      { numbers: { key: 4 }, fate: { kind: 'selected', rank: 0 } },
+      { numbers: { key: 6 }, fate: { kind: 'selected', rank: 1 } },
+      { numbers: { key: 8 }, fate: { kind: 'dropped', stage: 'size', reason: 'unknown here' } },
     ])
     expect(trace.stages.map(({ name, entered, left }) => [name, entered, left])).toEqual([
       ['a', 3, 3],
@@ -103,7 +103,7 @@ describe('a pipeline', () => {
       .select(best)
       .run(query, createRecorder(stopwatch))
     expect(strict.selected).toEqual([])
-    expect(strict.trace.candidates[0]?.fate).toEqual({
+    expect(strict.trace.candidates()[0]?.fate).toEqual({
       kind: 'dropped',
       stage: 'size',
       reason: 'stage failed',
@@ -120,7 +120,7 @@ describe('a pipeline', () => {
     }
     const line = pipeline<Live, Kept, Thing>('test', things, [source('a', 1, [2])])
       .filter(bad)
-      .score({ ...bySize, score: () => [1] })
+      .score({ ...bySize, score: () => Float64Array.of(1) })
       .select(best)
     await expect(line.run({ limit: 1, world: world([]) }, createRecorder(stopwatch))).rejects.toMatchObject({
       code: 'broken-stage',
@@ -131,7 +131,7 @@ describe('a pipeline', () => {
     const nan: Scorer<Kept, Sized> = {
       ...bySize,
       name: 'nan',
-      score: (_query, candidates) => candidates.map(() => Number.NaN),
+      score: (_query, { count }) => new Float64Array(count).fill(Number.NaN),
     }
     const line = pipeline<Live, Kept, Thing>('test', things, [source('a', 1, [2, 4])])
       .hydrate(size)
@@ -158,7 +158,7 @@ describe('a pipeline', () => {
 
   it('calls a stage that answers too little, or selects a place twice, what it is: broken', async () => {
     const short: Filter<Kept, Thing> = { ...notOdd, judge: () => [] }
-    const twice: Selector<Kept, object> = { ...best, select: () => [0, 0] }
+    const twice: Selector<Kept, Thing> = { ...best, select: () => [0, 0] }
     const base = pipeline<Live, Kept, Thing>('test', things, [source('a', 1, [2, 4])])
     const query = {
       limit: 1,

@@ -1,16 +1,18 @@
-import type { Codec } from './codec.ts'
+import type { Numbers } from './columns.ts'
 import {
   type Flow,
   filterOut,
   gather,
   hydrateAll,
-  type Identity,
   openPassage,
   type Passage,
+  presentAll,
+  type Slate,
   scoreAll,
   selectFrom,
 } from './engine.ts'
-import type { Filter, Hydrator, Scorer, Selector, Source } from './stages.ts'
+import type { CandidateType } from './merge.ts'
+import type { Filter, Hydrator, Presenter, Scorer, Selector, Source } from './stages.ts'
 import type { Tape } from './tape.ts'
 import type { Trace } from './trace.ts'
 
@@ -27,13 +29,13 @@ export interface Run<C> {
   /** In slate order, with the scores they were selected by. */
   readonly selected: readonly C[]
   readonly scores: readonly number[]
-  readonly trace: Trace<object>
+  readonly trace: Trace
 }
 
 /** Before selection: any stage may follow. `Q` is the live query, `Kept` the part of it that is recorded. */
-export interface Pipeline<Q extends Kept, Kept, C extends object> {
+export interface Pipeline<Q extends Kept, Kept, C extends Numbers> {
   readonly name: string
-  hydrate<Added extends object>(stage: Hydrator<Q, C, Added>): Pipeline<Q, Kept, C & Added>
+  hydrate<Added extends Numbers>(stage: Hydrator<Q, C, Added>): Pipeline<Q, Kept, C & Added>
   filter(stage: Filter<Kept, C>): Pipeline<Q, Kept, C>
   /** The first is the scorer; the others stand in for it, in order, when it fails. */
   score(...stages: readonly [Scorer<Kept, C>, ...Scorer<Kept, C>[]]): Pipeline<Q, Kept, C>
@@ -43,16 +45,11 @@ export interface Pipeline<Q extends Kept, Kept, C extends object> {
 /** After selection: words may be added to the few that are left, and it can be run. */
 export interface Selected<Q extends Kept, Kept, C extends object> {
   readonly name: string
-  present<Added extends object>(stage: Hydrator<Q, C, Added>): Selected<Q, Kept, C & Added>
+  present<Facts extends object>(stage: Presenter<Q, C, Facts>): Selected<Q, Kept, C & Facts>
   /** Runs on the world, through a recording tape. Throws `broken-stage` when a filter or the law is broken. */
   run(query: Q, tape: Tape): Promise<Run<C>>
   /** Runs again from a tape; touches nothing but the record. Throws `replay-diverged`, `corrupt-record`. */
   replay(query: Kept, tape: Tape): Promise<Run<C>>
-}
-
-/** How a pipeline's candidates are told apart, merged and written down. */
-export interface CandidateType<C> extends Identity<C> {
-  readonly codec: Codec<C>
 }
 
 /** Both queries of a run; the live one is absent in a replay. */
@@ -60,65 +57,69 @@ interface Queries<Q, Kept> {
   readonly live: Q | undefined
   readonly kept: Kept
 }
-type Advance<Q, Kept, C> = (
+/** `arrived` is how many candidates entered. */
+type Advance<Q, Kept, Reached> = (
   queries: Queries<Q, Kept>,
   passage: Passage,
-) => Promise<{ readonly flow: Flow<C>; readonly arrived: readonly object[] }>
+) => Promise<{ readonly reached: Reached; readonly arrived: number }>
 
-export const pipeline = <Q extends Kept, Kept, C extends object>(
+export const pipeline = <Q extends Kept, Kept, C extends Numbers>(
   name: string,
   candidates: CandidateType<C>,
   sources: readonly Source<Q, C>[],
 ): Pipeline<Q, Kept, C> =>
-  growing(name, ({ live }, passage) => gather(live, sources, candidates.codec, candidates, passage))
+  growing(name, async ({ live }, passage) => {
+    const reached = await gather(live, sources, candidates, passage)
+    return { reached, arrived: reached.batch.count }
+  })
 
-const growing = <Q extends Kept, Kept, C extends object>(
+const growing = <Q extends Kept, Kept, C extends Numbers>(
   name: string,
-  advance: Advance<Q, Kept, C>,
+  advance: Advance<Q, Kept, Flow<C>>,
 ): Pipeline<Q, Kept, C> => ({
   name,
   hydrate: (stage) =>
     growing(name, async (queries, passage) => {
-      const { flow, arrived } = await advance(queries, passage)
-      return { flow: await hydrateAll(queries.live, stage, flow, passage), arrived }
+      const { reached, arrived } = await advance(queries, passage)
+      return { reached: await hydrateAll(queries.live, stage, reached, passage), arrived }
     }),
   filter: (stage) =>
     growing(name, async (queries, passage) => {
-      const { flow, arrived } = await advance(queries, passage)
-      return { flow: filterOut(queries.kept, stage, flow, passage), arrived }
+      const { reached, arrived } = await advance(queries, passage)
+      return { reached: filterOut(queries.kept, stage, reached, passage), arrived }
     }),
   score: (...stages) =>
     growing(name, async (queries, passage) => {
-      const { flow, arrived } = await advance(queries, passage)
-      return { flow: scoreAll(queries.kept, stages, flow, passage), arrived }
+      const { reached, arrived } = await advance(queries, passage)
+      return { reached: scoreAll(queries.kept, stages, reached, passage), arrived }
     }),
   select: (stage) =>
     selected(name, async (queries, passage) => {
-      const { flow, arrived } = await advance(queries, passage)
-      return { flow: selectFrom(queries.kept, stage, flow, passage), arrived }
+      const { reached, arrived } = await advance(queries, passage)
+      return { reached: selectFrom(queries.kept, stage, reached, passage), arrived }
     }),
 })
 
 const selected = <Q extends Kept, Kept, C extends object>(
   name: string,
-  advance: Advance<Q, Kept, C>,
+  advance: Advance<Q, Kept, Slate<C>>,
 ): Selected<Q, Kept, C> => {
   const finish = async (queries: Queries<Q, Kept>, tape: Tape): Promise<Run<C>> => {
     const passage = openPassage(name, tape)
-    const { flow, arrived } = await advance(queries, passage)
-    for (const [rank, slot] of flow.slots.entries()) passage.ledger.end(slot, { kind: 'selected', rank })
+    const { reached, arrived } = await advance(queries, passage)
+    for (const [rank, slot] of reached.slots.entries()) passage.ledger.end(slot, { kind: 'selected', rank })
     return {
-      selected: flow.candidates,
-      scores: flow.scores ?? [],
-      trace: { stages: passage.stages, candidates: passage.ledger.close(arrived) },
+      selected: reached.selected,
+      scores: reached.scores,
+      trace: { stages: passage.stages, ...passage.ledger.close(arrived) },
     }
   }
   return {
     name,
     present: (stage) =>
       selected(name, async (queries, passage) => {
-        const { flow, arrived } = await advance(queries, passage)
-        return { flow: await hydrateAll(queries.live, stage, flow, passage, 'present'), arrived }
+        const { reached, arrived } = await advance(queries, passage)
+        return { reached: await presentAll(queries.live, stage, reached, passage), arrived }
       }),
     run: (query, tape) => finish({ live: query, kept: query }, tape),
     replay: (query, tape) => finish({ live: undefined, kept: query }, tape),

@@ -1,4 +1,4 @@
-import type { Codec } from './codec.ts'
+import type { Batch, ColumnKinds, Columns, Numbers } from './columns.ts'
 
 /**
  * What a surface is made of. A stage *answers*: what it found, what it adds, what to drop and why, how good,
@@ -8,7 +8,8 @@ import type { Codec } from './codec.ts'
  * read the live query `Q` and what they answer is recorded; filters, scorers and selectors get only `Kept`,
  * the part of the query that is recorded too. So they can be run again from the record, and give the same.
  *
- * Synchronous answers are welcome (most are); a promise is raced against `timeoutMs`.
+ * Candidates come as columns (see `columns.ts`) until they are selected; presenters get objects. Synchronous
+ * answers are welcome, and most are; a promise is raced against `timeoutMs`.
  */
 export type Awaitable<T> = T | Promise<T>
 
@@ -20,29 +21,42 @@ export interface Stage<Q> {
 }
 
 /** Where candidates come from. A failed source yields nothing. */
-export interface Source<Q, C> extends Stage<Q> {
-  find(query: Q, signal: AbortSignal): Awaitable<readonly C[]>
+export interface Source<Q, C extends Numbers> extends Stage<Q> {
+  find(query: Q, signal: AbortSignal): Awaitable<Columns<C>>
 }
 
-/** Adds what is known about each candidate. One answer per candidate, in order; `undefined` is a miss. */
-export interface Hydrator<Q, C, Added extends object> extends Stage<Q> {
-  readonly codec: Codec<Added>
+/** Adds columns: what is known about each candidate. */
+export interface Hydrator<Q, C extends Numbers, Added extends Numbers> extends Stage<Q> {
+  readonly adds: ColumnKinds<Added>
   /** Stands in for a miss and for a failed hydrator; without it both drop the candidate. */
   readonly absent?: Added
-  hydrate(query: Q, candidates: readonly C[], signal: AbortSignal): Awaitable<readonly (Added | undefined)[]>
+  hydrate(query: Q, batch: Batch<C>, signal: AbortSignal): Awaitable<Hydrated<Added>>
+}
+
+export interface Hydrated<Added extends Numbers> {
+  readonly columns: Columns<Added>
+  /** 0 where nothing is known of the candidate, anything else elsewhere; absent when all are known. */
+  readonly known?: Uint32Array | undefined
 }
 
 /** A reason to drop each candidate, or `undefined` to keep it. Filters are safety: a failed one fails the run. */
-export interface Filter<Kept, C> extends Stage<Kept> {
-  judge(query: Kept, candidates: readonly C[]): readonly (string | undefined)[]
+export interface Filter<Kept, C extends Numbers> extends Stage<Kept> {
+  judge(query: Kept, batch: Batch<C>): readonly (string | undefined)[]
 }
 
 /** One finite number per candidate; higher is better. */
-export interface Scorer<Kept, C> extends Stage<Kept> {
-  score(query: Kept, candidates: readonly C[]): readonly number[]
+export interface Scorer<Kept, C extends Numbers> extends Stage<Kept> {
+  score(query: Kept, batch: Batch<C>): Float64Array
 }
 
-/** Distinct indexes into `candidates`, in slate order. */
-export interface Selector<Kept, C> extends Stage<Kept> {
-  select(query: Kept, candidates: readonly C[], scores: readonly number[]): readonly number[]
+/** Distinct places in the batch, in slate order. */
+export interface Selector<Kept, C extends Numbers> extends Stage<Kept> {
+  select(query: Kept, batch: Batch<C>, scores: Float64Array): readonly number[]
+}
+
+/** Adds words to the selected: one answer each, in order; `undefined` drops it. */
+export interface Presenter<Q, C, Facts extends object> extends Stage<Q> {
+  /** Reads one answer back from the record. Throws for anything else. */
+  parse(value: unknown): Facts
+  present(query: Q, selected: readonly C[], signal: AbortSignal): Awaitable<readonly (Facts | undefined)[]>
 }

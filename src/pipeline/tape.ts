@@ -1,5 +1,5 @@
 import { AppError } from '#domain'
-import { type ByteReader, type ByteWriter, createByteReader, createByteWriter } from './bytes.ts'
+import { type ByteWriter, createByteReader, createByteWriter } from './bytes.ts'
 import type { Codec } from './codec.ts'
 import type { Awaitable } from './stages.ts'
 import type { Outcome } from './trace.ts'
@@ -10,10 +10,10 @@ import type { Outcome } from './trace.ts'
  * apart, which is why a replay runs the very code that served.
  */
 export interface Tape {
-  /** One answer of a stage that reads the world. `count` is how many values belong to it, unknown for sources. */
+  /** A stage that reads the world. */
   ask<T>(ask: Asked<T>): Promise<Answer<T>>
   /** A stage that only computes. Replays compute again, except where the live one had failed. */
-  compute<T>(name: string, timeoutMs: number, work: () => T): Computed<T>
+  compute<T>(name: string, work: () => T): Answer<T>
 }
 
 export interface Asked<T> {
@@ -21,7 +21,7 @@ export interface Asked<T> {
   readonly timeoutMs: number
   readonly enabled: () => boolean
   readonly codec: Codec<T>
-  readonly live: (signal: AbortSignal) => Awaitable<readonly (T | undefined)[]>
+  readonly live: (signal: AbortSignal) => Awaitable<T>
 }
 
 interface Mark {
@@ -29,10 +29,9 @@ interface Mark {
   readonly tookMs: number
   readonly detail?: string
 }
+
+/** `value` is there exactly when the outcome is `ok`. */
 export interface Answer<T> extends Mark {
-  readonly values: readonly (T | undefined)[]
-}
-export interface Computed<T> extends Mark {
   readonly value?: T
 }
 
@@ -79,22 +78,22 @@ export const createRecorder = (stopwatch: Stopwatch): Recorder => {
   return {
     async ask(asked) {
       const place = takePlace()
-      if (!asked.enabled()) return markAt(place, { outcome: 'skipped', tookMs: 0, values: [] })
+      if (!asked.enabled()) return markAt(place, { outcome: 'skipped', tookMs: 0 })
       const start = stopwatch()
       const controller = new AbortController()
       try {
         const pending = asked.live(controller.signal)
         const raw = pending instanceof Promise ? await raced(pending, asked.timeoutMs, controller) : pending
-        const values = raw.map((value) => (value === undefined ? undefined : asked.codec.settle(value)))
-        blocks[place] = (into) => writeBlock(values, asked.codec, into)
-        return markAt(place, { outcome: 'ok', tookMs: since(start), values })
+        const { answer, write } = asked.codec.settle(raw)
+        blocks[place] = write
+        return markAt(place, { outcome: 'ok', tookMs: since(start), value: answer })
       } catch (thrown) {
         const late = thrown instanceof AppError && thrown.code === 'stage-timeout'
         const outcome = late ? 'timeout' : 'failed'
-        return markAt(place, { outcome, tookMs: since(start), detail: describe(thrown), values: [] })
+        return markAt(place, { outcome, tookMs: since(start), detail: describe(thrown) })
       }
     },
-    compute(_name, _timeoutMs, work) {
+    compute(_name, work) {
       const place = takePlace()
       const start = stopwatch()
       try {
@@ -115,32 +114,6 @@ export const createRecorder = (stopwatch: Stopwatch): Recorder => {
       return into.bytes()
     },
   }
-}
-
-/** More than any stage answers; a scribbled length must not become an allocation. */
-const mostValues = 1_000_000
-
-const writeBlock = <T>(values: readonly (T | undefined)[], codec: Codec<T>, into: ByteWriter) => {
-  into.length(values.length)
-  const present: T[] = []
-  for (const value of values) if (value !== undefined) present.push(value)
-  into.byte(present.length === values.length ? 1 : 0)
-  if (present.length < values.length) into.integers(values.map((value) => (value === undefined ? 0 : 1)))
-  codec.write(present, into)
-}
-
-const readBlock = <T>(codec: Codec<T>, from: ByteReader): (T | undefined)[] => {
-  const count = from.length()
-  if (count > mostValues)
-    throw new AppError('corrupt-record', `the decision record announces ${count} values`)
-  if (from.byte() === 1) return codec.read(count, from)
-  const flags = from.integers(count)
-  const present = codec.read(
-    flags.reduce((sum, flag) => sum + flag, 0),
-    from,
-  )
-  let next = 0
-  return Array.from(flags, (flag) => (flag === 0 ? undefined : present[next++]))
 }
 
 const outcomes: readonly string[] = ['ok', 'timeout', 'failed', 'skipped'] satisfies Outcome[]
@@ -181,9 +154,9 @@ export const createPlayer = (bytes: Uint8Array): Tape => {
   return {
     async ask(asked) {
       const found = mark(asked.name)
-      return { ...found, values: found.outcome === 'ok' ? readBlock(asked.codec, from) : [] }
+      return found.outcome === 'ok' ? { ...found, value: asked.codec.read(from) } : found
     },
-    compute(name, _timeoutMs, work) {
+    compute(name, work) {
       const found = mark(name)
       return found.outcome === 'ok' ? { ...found, value: work() } : found
     },

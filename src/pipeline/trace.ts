@@ -1,4 +1,5 @@
 import { AppError } from '#domain'
+import type { NumberColumn } from './columns.ts'
 
 /**
  * What happened in a run: each stage with its time and outcome, and where each candidate ended. The law kept
@@ -23,49 +24,74 @@ export type Fate =
   | { readonly kind: 'not-selected' }
   | { readonly kind: 'dropped'; readonly stage: string; readonly reason: string }
 
-export interface Ended<C> {
-  /** The candidate with all that was added to it before it ended. */
-  readonly candidate: C
+export interface Ended {
+  /** Every number that was added to the candidate before it ended, by name. */
+  readonly numbers: Readonly<Record<string, number>>
   readonly score?: number
   readonly fate: Fate
 }
 
-export interface Trace<C> {
+export interface Trace {
   readonly stages: readonly StageTrace[]
-  /** In order of arrival; one for every candidate that entered. */
-  readonly candidates: readonly Ended<C>[]
+  /** How many candidates ended in each way: 'selected', 'not-selected', or the name of the stage that dropped. */
+  readonly ends: ReadonlyMap<string, number>
+  /** In order of arrival, one for every candidate that entered; made when asked for, since serving never does. */
+  candidates(): readonly Ended[]
 }
 
-/** Books every candidate's end, once. A slot is a candidate's place in order of arrival. */
+/** Books what was seen of every candidate, and its end, once. A slot is a place in order of arrival. */
 export interface Ledger {
+  /** Columns of the candidates at these slots. */
+  saw(slots: readonly number[], columns: Readonly<Record<string, NumberColumn>>): void
+  scored(slots: readonly number[], scores: Float64Array): void
   end(slot: number, fate: Fate): void
-  score(slot: number, score: number): void
-  close<C>(arrived: readonly C[]): readonly Ended<C>[]
+  /** Checks the law for the candidates that arrived and hands out what was booked. */
+  close(arrived: number): Omit<Trace, 'stages'>
 }
 
 export const createLedger = (pipeline: string): Ledger => {
-  const fates = new Map<number, Fate>()
-  const scores = new Map<number, number>()
-  return {
-    end(slot, fate) {
-      if (fates.has(slot)) throw new AppError('broken-stage', `${pipeline}: candidate ${slot} ended twice`)
-      fates.set(slot, fate)
-    },
-    score: (slot, score) => void scores.set(slot, score),
-    close(arrived) {
-      if (fates.size !== arrived.length) {
-        throw new AppError(
-          'broken-stage',
-          `${pipeline}: ${arrived.length} candidates entered, ${fates.size} ended`,
-        )
+  const fates: (Fate | undefined)[] = []
+  const sightings: { slots: readonly number[]; columns: Readonly<Record<string, NumberColumn>> }[] = []
+  const scorings: { slots: readonly number[]; scores: Float64Array }[] = []
+  const ends = new Map<string, number>()
+  let ended = 0
+  const broken = (what: string) => new AppError('broken-stage', `${pipeline}: ${what}`)
+
+  const candidates = (arrived: number): Ended[] => {
+    const numbers = Array.from({ length: arrived }, (): Record<string, number> => ({}))
+    for (const { slots, columns } of sightings) {
+      for (const [name, column] of Object.entries(columns)) {
+        for (const [place, slot] of slots.entries()) {
+          const candidate = numbers[slot]
+          if (candidate) candidate[name] = column[place] ?? 0
+        }
       }
-      return arrived.map((candidate, slot) => {
-        const fate = fates.get(slot)
-        if (fate === undefined)
-          throw new AppError('broken-stage', `${pipeline}: candidate ${slot} never ended`)
-        const score = scores.get(slot)
-        return score === undefined ? { candidate, fate } : { candidate, score, fate }
-      })
+    }
+    const scores = new Map<number, number>()
+    for (const { slots, scores: given } of scorings) {
+      for (const [place, slot] of slots.entries()) scores.set(slot, given[place] ?? 0)
+    }
+    return numbers.map((seen, slot) => {
+      const fate = fates[slot]
+      if (fate === undefined) throw broken(`candidate ${slot} never ended`)
+      const score = scores.get(slot)
+      return score === undefined ? { numbers: seen, fate } : { numbers: seen, score, fate }
+    })
+  }
+
+  return {
+    saw: (slots, columns) => void sightings.push({ slots, columns }),
+    scored: (slots, scores) => void scorings.push({ slots, scores }),
+    end(slot, fate) {
+      if (fates[slot] !== undefined) throw broken(`candidate ${slot} ended twice`)
+      fates[slot] = fate
+      ended++
+      const way = fate.kind === 'dropped' ? fate.stage : fate.kind
+      ends.set(way, (ends.get(way) ?? 0) + 1)
+    },
+    close(arrived) {
+      if (ended !== arrived) throw broken(`${arrived} candidates entered, ${ended} ended`)
+      return { ends, candidates: () => candidates(arrived) }
     },
   }
 }

@@ -38,9 +38,8 @@ export interface AskedSession {
 
 export const askFor = (surface: SurfaceName, asking: Asking, reads: Reads): KeptQuery => {
   const { session, asOf, currentKey, listenerId } = asking
-  const keyOf = (id: Parameters<Reads['catalog']['get']>[0]) => reads.catalog.get(id)?.key ?? []
-  const heard = session?.heardKeys ?? reads.listener?.recentTracks(12).flatMap(keyOf) ?? []
-  const skipped = reads.listener?.skippedSince(instant(asOf - hourMs), 20).flatMap(keyOf) ?? []
+  const heard = session?.heardKeys ?? reads.listener?.recentKeys(12) ?? []
+  const skipped = reads.listener?.skippedKeys(instant(asOf - hourMs), 20) ?? []
   const recentKeys = distinct([...(asking.recentKeys ?? []), ...heard]).filter((key) => key !== currentKey)
   const excludedKeys = distinct([
     ...(asking.excludedKeys ?? []),
@@ -60,9 +59,9 @@ export const askFor = (surface: SurfaceName, asking: Asking, reads: Reads): Kept
     recentKeys: recentKeys.slice(0, 12),
     skippedKeys: distinct([...(session?.skippedKeys ?? []), ...skipped]).slice(0, 40),
     excludedKeys,
-    excludedRecordings: distinct(taken.map((key) => trackKey(reads.recordingOf(key)))),
+    excludedRecordings: distinct(taken.map((key) => trackKey(reads.index.recordings[key] ?? key))),
     ...(session && { session: { id: session.id, seed: session.seed } }),
-    shelves: surface === 'home' ? planShelves(reads, asOf) : [],
+    shelves: surface === 'home' ? planShelves(reads) : [],
   }
 }
 

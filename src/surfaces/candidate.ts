@@ -1,9 +1,9 @@
 import type { TrackKey } from '#domain'
-import { type CandidateType, numbers } from '#pipeline'
+import type { CandidateType, Columns } from '#pipeline'
 
 /**
- * A track on its way to a slate, as sources find it: its key, which sources found it, and the track that led
- * there (`cause`, a key plus one; 0 for none). Everything else is hydrated.
+ * A track on its way to a slate, as sources find it: its key, which sources found it (a bit each), and the
+ * track that led there (`cause`, a key plus one; 0 for none). Everything else is hydrated.
  */
 export type Found = Readonly<Record<'key' | 'via' | 'cause', number>>
 
@@ -26,18 +26,29 @@ export const viaOf = (source: SourceName): number => 1 << sourceNames.indexOf(so
 export const sourcesOf = (via: number): SourceName[] =>
   sourceNames.filter((name) => (via & viaOf(name)) !== 0)
 
-export const found = (source: SourceName, keys: Iterable<TrackKey>, cause?: number): Found[] => {
-  const via = viaOf(source)
-  return Array.from(keys, (key) => ({ key, via, cause: cause === undefined ? 0 : cause + 1 }))
+/** What a source answers: the keys, and the track they were found from. */
+export const found = (source: SourceName, keys: readonly TrackKey[], cause?: number): Columns<Found> =>
+  foundFrom(source, [{ keys, cause }])
+
+/** As `found`, with a cause for each group of keys. */
+export const foundFrom = (
+  source: SourceName,
+  groups: readonly { readonly keys: readonly TrackKey[]; readonly cause?: number | undefined }[],
+): Columns<Found> => {
+  const key = Uint32Array.from(groups.flatMap(({ keys }) => keys))
+  const cause = new Uint32Array(key.length)
+  let start = 0
+  for (const group of groups) {
+    const end = start + group.keys.length
+    if (group.cause !== undefined) cause.fill(group.cause + 1, start, end)
+    start = end
+  }
+  return { key, via: new Uint32Array(key.length).fill(viaOf(source)), cause }
 }
 
 /** One candidate per track; the first source's cause stays. */
 export const trackCandidates: CandidateType<Found> = {
-  identify: (candidate) => candidate.key,
-  merge: (first, again) => ({
-    key: first.key,
-    via: first.via | again.via,
-    cause: first.cause === 0 ? again.cause : first.cause,
-  }),
-  codec: numbers({ key: 'key', via: 'key', cause: 'key' }),
+  columns: { key: 'key', via: 'key', cause: 'key' },
+  identity: 'key',
+  merge: { via: (first, again) => first | again, cause: (first, again) => (first === 0 ? again : first) },
 }

@@ -1,31 +1,30 @@
 import type { Catalog } from '#catalog'
-import { artistId, type ListenerId, type RecordingId, type TrackKey, trackId, trackKey } from '#domain'
-import type { Features } from '#features'
+import { artistId, type Instant, type ListenerId, type TrackKey, trackId, trackKey } from '#domain'
 import type { ContentIndex, CoOccurrencePredictor, PopularityPredictor } from '#models'
-import { crowdReads } from './crowd-reads.ts'
-import { listenerReads } from './listener-reads.ts'
-import type { ModelReads, Reads } from './reads.ts'
+import type { ListenerShelf } from './listener-reads.ts'
+import type { CrowdReads, ModelReads, Reads } from './reads.ts'
+import type { TrackIndex } from './track-index.ts'
 
 /** Binds what a request may read; the models are those current at the call. */
-export type ReadsFor = (listener?: ListenerId) => Reads
+export type ReadsFor = (listener: ListenerId | undefined, asOf: Instant) => Reads
 
 export const createReads = (options: {
   readonly catalog: Catalog
-  readonly features: Features
+  readonly index: () => TrackIndex
+  readonly listeners: ListenerShelf
+  readonly crowd: CrowdReads
   readonly models: () => ModelReads
 }): ReadsFor => {
-  const { catalog, features } = options
-  const crowd = crowdReads(features)
-  const recordingOf = createRecordingOf(catalog)
-  return (listener) => {
+  const { catalog, crowd, index, listeners } = options
+  return (listener, asOf) => {
     const models = options.models()
     return {
       catalog,
       models,
       crowd,
-      listener: listener === undefined ? undefined : listenerReads(features, listener),
+      listener: listener === undefined ? undefined : listeners.read(listener, asOf),
       seedKeys: (kind, id) => seedKeys(catalog, models, kind, id),
-      recordingOf,
+      index: index(),
     }
   }
 }
@@ -40,22 +39,6 @@ const seedKeys = (
   if (kind === 'tag') return catalog.withTag(id).length === 0 ? [] : models.popular(120, id)
   const track = catalog.get(trackId(id))
   return track === undefined ? [] : [track.key, ...models.after(track.key, 50).map(({ key }) => key)]
-}
-
-/** The first key of each recording; made again when the catalogue has changed. */
-const createRecordingOf = (catalog: Catalog): ((key: number) => number) => {
-  let revision = -1
-  let first = new Map<RecordingId, TrackKey>()
-  return (key) => {
-    if (revision !== catalog.revision) {
-      revision = catalog.revision
-      first = new Map()
-      for (const track of catalog.tracks())
-        if (!first.has(track.recordingId)) first.set(track.recordingId, track.key)
-    }
-    const track = catalog.byKey(trackKey(key))
-    return (track && first.get(track.recordingId)) ?? key
-  }
 }
 
 /**

@@ -26,7 +26,7 @@ const searchedForListener = 2_000
 
 interface Replayed {
   readonly body: string
-  readonly traces: readonly { readonly pipeline: string; readonly trace: Trace<object> }[]
+  readonly traces: readonly { readonly pipeline: string; readonly trace: Trace }[]
   readonly degraded: readonly string[]
 }
 
@@ -44,7 +44,7 @@ export const createDecisions = (options: {
         'no decision is kept under this request id; ids are in `requestId` of every slate',
       )
     }
-    return { record: decodeDecision(attachment), recordBytes: attachment.length }
+    return { record: decodeDecision(attachment.bytes), recordBytes: attachment.storedBytes }
   }
   return {
     async latest(limit, listener) {
@@ -92,7 +92,7 @@ export const replayRecord = async (
   const surface = surfaces.find(({ name }) => name === query.surface)
   if (surface === undefined)
     throw new AppError('replay-diverged', `there is no surface ${query.surface} any more`)
-  const traces: { pipeline: string; trace: Trace<object> }[] = []
+  const traces: { pipeline: string; trace: Trace }[] = []
   const run: RunPipeline = async (pipeline, asked) => {
     const tape = tapes[traces.length]
     if (tape === undefined) {
@@ -130,21 +130,17 @@ const summaryOf = ({ event }: Recorded): DecisionSummary[] =>
 /** Columns that name things rather than measure them. */
 const notFeatures = new Set(['key', 'via', 'cause', 'recording', 'artist'])
 
-const explainRun = (pipeline: string, trace: Trace<object>, catalog: Catalog): Decision['runs'][number] => ({
+const explainRun = (pipeline: string, trace: Trace, catalog: Catalog): Decision['runs'][number] => ({
   pipeline,
   stages: trace.stages.map((stage) => ({ ...stage })),
-  candidates: trace.candidates.map(({ candidate, score, fate }) => {
-    const columns = Object.entries(candidate).filter(
-      (entry): entry is [string, number] => typeof entry[1] === 'number',
-    )
-    const named = new Map(columns)
-    const track = catalog.byKey(trackKey(named.get('key') ?? -1))
+  candidates: trace.candidates().map(({ numbers, score, fate }) => {
+    const track = catalog.byKey(trackKey(numbers.key ?? -1))
     return {
-      trackId: track?.id ?? `key:${named.get('key')}`,
+      trackId: track?.id ?? `key:${numbers.key}`,
       title: track?.title ?? 'no longer in the catalogue',
       artist: track?.artists.map(({ name }) => name).join(', ') ?? '',
-      sources: sourcesOf(named.get('via') ?? 0),
-      features: Object.fromEntries(columns.filter(([name]) => !notFeatures.has(name))),
+      sources: sourcesOf(numbers.via ?? 0),
+      features: Object.fromEntries(Object.entries(numbers).filter(([name]) => !notFeatures.has(name))),
       ...(score !== undefined && { score }),
       fate,
     }

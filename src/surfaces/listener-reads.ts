@@ -1,79 +1,169 @@
-import { type ArtistId, artistId, type Instant, type ListenerId, type TrackId, trackId } from '#domain'
+import type { Catalog } from '#catalog'
+import {
+  type ArtistId,
+  artistId,
+  type Instant,
+  type ListenerId,
+  minuteMs,
+  type TrackKey,
+  trackId,
+} from '#domain'
 import {
   artistAffinity,
   blocked,
   entity,
   type Feature,
-  type FeatureState,
   type Features,
   lastHeard,
   listenerPlays,
   listenerSkips,
-  neverHeardDays,
   type OwnerReader,
   parseEntity,
   rating,
   tagAffinity,
 } from '#features'
+import type { Recorded } from '#log'
+import type { History } from './hydrators/history.ts'
 import type { ListenerReads } from './reads.ts'
+import { noTrack, type TrackIndex } from './track-index.ts'
 
-/** A listener as the stages read them: the online features, by the names that surfaces use. */
-export const listenerReads = (features: Features, id: ListenerId): ListenerReads => {
-  const reader = features.reader(entity('listener', id))
+/**
+ * A listener as the stages read them: all online features of one listener, laid out by what they are about.
+ * Laying them out costs a pass over everything the listener ever played, so it is kept until an event of the
+ * listener arrives or a minute passes; a like, skip or block is therefore seen by the very next request.
+ */
+export interface ListenerShelf {
+  read(id: ListenerId, asOf: Instant): ListenerReads
+  /** A fold of the journal: forgets the listeners that something happened to. */
+  follow(recorded: readonly Recorded[]): void
+}
+
+const keptMs = minuteMs
+const mostKept = 2_000
+
+export const createListenerShelf = (options: {
+  readonly features: Features
+  readonly catalog: Catalog
+  readonly index: () => TrackIndex
+}): ListenerShelf => {
+  const { features, catalog } = options
+  const kept = new Map<ListenerId, ListenerReads & { readonly revision: number }>()
+  return {
+    read(id, asOf) {
+      const index = options.index()
+      const known = kept.get(id)
+      if (known?.revision === index.revision && asOf >= known.asOf && asOf - known.asOf < keptMs) return known
+      const laidOut = layOut(id, features.reader(entity('listener', id)), asOf, catalog, index)
+      const reads = { ...laidOut, revision: index.revision }
+      kept.delete(id)
+      kept.set(id, reads)
+      const [oldest] = kept.keys()
+      if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest)
+      return reads
+    },
+    follow(recorded) {
+      for (const { event } of recorded) if (event.type !== 'slate.served') kept.delete(event.listenerId)
+    },
+  }
+}
+
+const layOut = (
+  id: ListenerId,
+  reader: OwnerReader,
+  asOf: Instant,
+  catalog: Catalog,
+  index: TrackIndex,
+): ListenerReads => {
+  const named = (feature: Feature) => valuesOf(reader, feature, asOf)
+  const tracks = (feature: Feature) => tracksOf(reader, feature, asOf, catalog)
+  const plays = tracks(listenerPlays)
+  const skips = tracks(listenerSkips)
+  const heard = tracks(lastHeard)
+  const ratings = tracks(rating)
+  const artists = named(artistAffinity)
+  const tags = named(tagAffinity)
+  const blocks = new Set(named(blocked).flatMap(({ about, value }) => (value === 1 ? [about] : [])))
+  const numberOf = (about: string) => catalog.artist(artistId(parseEntity(about).id))?.trackKeys[0]
+  const tasteByTag = new Map(tags.map(({ about, value }) => [parseEntity(about).id, value]))
+  const newestSkips = once(() => byNewest(skips))
   return {
     id,
-    blocks: () => new Set(abouts(reader, blocked, ([value]) => value === 1)),
-    history(track, asOf) {
-      const about = entity('track', track)
-      const days = reader.value(lastHeard, about, asOf)
-      return {
-        plays: reader.value(listenerPlays, about, asOf),
-        skips: reader.value(listenerSkips, about, asOf),
-        daysSinceHeard: days >= neverHeardDays ? -1 : days,
-        rating: reader.value(rating, about, asOf),
-      }
-    },
-    artistTaste: (artist, asOf) => reader.value(artistAffinity, entity('artist', artist), asOf),
-    tagTaste: (tag, asOf) => reader.value(tagAffinity, entity('tag', tag), asOf),
-    recentTracks: (count) => trackIds(highest(reader, lastHeard, count, ([at]) => at)),
-    skippedSince: (from, count) =>
-      trackIds(
-        highest(reader, listenerSkips, count, ([, at]) => (at !== undefined && at >= from ? at : undefined)),
-      ),
-    mostPlayed: (asOf, count) => trackIds(strongest(reader, listenerPlays, asOf, count)),
-    likedTracks: (count) =>
-      trackIds(highest(reader, rating, count, ([value, at]) => (value === 1 ? at : undefined))),
-    topArtists: (asOf, count): ArtistId[] =>
-      strongest(reader, artistAffinity, asOf, count).map((about) => artistId(parseEntity(about).id)),
-    topTags: (asOf, count) =>
-      strongest(reader, tagAffinity, asOf, count).map((about) => parseEntity(about).id),
+    asOf,
+    blocks: () => blocks,
+    histories: historiesOf({ plays, skips, heard, ratings }),
+    artistTaste: new Map(artists.map(({ about, value }) => [numberOf(about) ?? noTrack, value])),
+    tagTaste: Float32Array.from(index.tags, (tag) => tasteByTag.get(tag) ?? 0),
+    recentKeys: keysOnce(() => byNewest(heard)),
+    skippedKeys: (from, count) =>
+      newestSkips()
+        .filter(({ at }) => at >= from)
+        .slice(0, count)
+        .map(({ key }) => key),
+    mostPlayedKeys: keysOnce(() => byValue(plays)),
+    likedKeys: keysOnce(() => byNewest(ratings.filter(({ value }) => value > 0))),
+    topArtists: firstOnce(() =>
+      byValue(artists).map(({ about }): ArtistId => artistId(parseEntity(about).id)),
+    ),
+    topTags: firstOnce(() => byValue(tags).map(({ about }) => parseEntity(about).id)),
   }
 }
 
-const abouts = (reader: OwnerReader, feature: Feature, keep: (state: FeatureState) => boolean): string[] =>
-  Array.from(reader.entries(feature)).flatMap(({ about, state }) => (keep(state) ? [about] : []))
-
-/** The abouts of the highest measures, highest first; an undefined measure is left out. Ties by name. */
-const highest = (
-  reader: OwnerReader,
-  feature: Feature,
-  count: number,
-  measure: (state: FeatureState) => number | undefined,
-): string[] => {
-  const measured: { about: string; value: number }[] = []
-  for (const { about, state } of reader.entries(feature)) {
-    const value = measure(state)
-    if (value !== undefined) measured.push({ about, value })
-  }
-  measured.sort((a, b) => b.value - a.value || (a.about < b.about ? -1 : 1))
-  return measured.slice(0, count).map(({ about }) => about)
+interface Valued {
+  readonly about: string
+  readonly value: number
+}
+interface ValuedTrack extends Valued {
+  readonly key: TrackKey
+  /** When the newest event behind the value happened; the last number of every state about a track. */
+  readonly at: number
 }
 
-/** By the feature's own value as of a moment; only positive ones. */
-const strongest = (reader: OwnerReader, feature: Feature, asOf: Instant, count: number): string[] =>
-  highest(reader, feature, count, (state) => {
-    const value = feature.value(state, asOf)
-    return value > 0 ? value : undefined
+const valuesOf = (reader: OwnerReader, feature: Feature, asOf: Instant): Valued[] =>
+  Array.from(reader.entries(feature), ({ about, state }) => ({ about, value: feature.value(state, asOf) }))
+
+const tracksOf = (reader: OwnerReader, feature: Feature, asOf: Instant, catalog: Catalog): ValuedTrack[] =>
+  Array.from(reader.entries(feature)).flatMap(({ about, state }) => {
+    const key = catalog.get(trackId(parseEntity(about).id))?.key
+    return key === undefined ? [] : [{ about, key, value: feature.value(state, asOf), at: state.at(-1) ?? 0 }]
   })
 
-const trackIds = (names: readonly string[]): TrackId[] => names.map((name) => trackId(parseEntity(name).id))
+const historiesOf = (
+  known: Readonly<Record<'plays' | 'skips' | 'heard' | 'ratings', readonly ValuedTrack[]>>,
+) => {
+  const histories = new Map<number, { -readonly [Name in keyof History]: number }>()
+  const of = (key: TrackKey) => {
+    const history = histories.get(key) ?? { plays: 0, skips: 0, daysSinceHeard: -1, rating: 0 }
+    histories.set(key, history)
+    return history
+  }
+  for (const { key, value } of known.plays) of(key).plays = value
+  for (const { key, value } of known.skips) of(key).skips = value
+  for (const { key, value } of known.heard) of(key).daysSinceHeard = value
+  for (const { key, value } of known.ratings) of(key).rating = value
+  return histories
+}
+
+const byName = (a: Valued, b: Valued) => (a.about < b.about ? -1 : 1)
+
+const byNewest = (tracks: readonly ValuedTrack[]): ValuedTrack[] =>
+  tracks.toSorted((a, b) => b.at - a.at || byName(a, b))
+
+/** Positive values only, highest first. */
+const byValue = <T extends Valued>(values: readonly T[]): T[] =>
+  values.filter(({ value }) => value > 0).sort((a, b) => b.value - a.value || byName(a, b))
+
+const once = <T>(make: () => T): (() => T) => {
+  let made: { readonly value: T } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
+}
+
+/** The first of a list that is made when it is first asked for. */
+const firstOnce = <T>(make: () => readonly T[]): ((count: number) => readonly T[]) => {
+  const all = once(make)
+  return (count) => all().slice(0, count)
+}
+
+const keysOnce = (make: () => readonly ValuedTrack[]) => firstOnce(() => make().map(({ key }) => key))

@@ -1,6 +1,7 @@
 import type { Catalog } from '#catalog'
-import type { ArtistId, Instant, ListenerId, TrackId, TrackKey } from '#domain'
+import type { ArtistId, Instant, ListenerId, TrackKey } from '#domain'
 import type { History } from './hydrators/history.ts'
+import type { TrackIndex } from './track-index.ts'
 
 /**
  * Everything a request may read of the world, bound once per request: the catalogue, the listener's features,
@@ -13,8 +14,7 @@ export interface Reads {
   readonly listener?: ListenerReads | undefined
   /** The tracks a session's seed stands for, best first; empty when the seed is unknown. */
   seedKeys(kind: 'track' | 'artist' | 'tag', id: string): readonly TrackKey[]
-  /** The smallest key among the versions of a track's recording; the key itself when unknown. */
-  recordingOf(key: number): number
+  readonly index: TrackIndex
 }
 
 export interface Neighbour {
@@ -43,24 +43,31 @@ export interface ModelReads {
 }
 
 export interface CrowdReads {
-  skipRate(id: TrackId, asOf: Instant): number
+  /** In [0, 1]; at most a minute old. */
+  skipRate(key: number, asOf: Instant): number
 }
 
+/** A listener's features as of `asOf`; nothing here is older than a minute or misses an event. */
 export interface ListenerReads {
   readonly id: ListenerId
+  readonly asOf: Instant
   /** `track:…`, `artist:…` and `tag:…` entries. */
   blocks(): ReadonlySet<string>
-  history(id: TrackId, asOf: Instant): History
-  artistTaste(id: ArtistId, asOf: Instant): number
-  tagTaste(tag: string, asOf: Instant): number
+  /** By track key; only tracks that something is known about. */
+  readonly histories: ReadonlyMap<number, History>
+  /** By artist number of the track index, in (−1, 1); an absent one is 0. */
+  readonly artistTaste: ReadonlyMap<number, number>
+  /** By tag number of the track index, in (−1, 1). */
+  readonly tagTaste: Float32Array
   /** Last heard first. */
-  recentTracks(count: number): readonly TrackId[]
+  recentKeys(count: number): readonly TrackKey[]
   /** Skipped since `from`, newest first. */
-  skippedSince(from: Instant, count: number): readonly TrackId[]
+  skippedKeys(from: Instant, count: number): readonly TrackKey[]
   /** Most played (decayed) first. */
-  mostPlayed(asOf: Instant, count: number): readonly TrackId[]
-  likedTracks(count: number): readonly TrackId[]
+  mostPlayedKeys(count: number): readonly TrackKey[]
+  /** Newest first. */
+  likedKeys(count: number): readonly TrackKey[]
   /** Strongest positive taste first. */
-  topArtists(asOf: Instant, count: number): readonly ArtistId[]
-  topTags(asOf: Instant, count: number): readonly string[]
+  topArtists(count: number): readonly ArtistId[]
+  topTags(count: number): readonly string[]
 }

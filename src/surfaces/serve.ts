@@ -29,7 +29,7 @@ export interface ServeOptions {
   readonly observe: (
     surface: string,
     tier: Tier,
-    traces: readonly Trace<object>[],
+    traces: readonly Trace[],
     passedOver: readonly AppError[],
   ) => void
 }
@@ -87,7 +87,7 @@ const firstAnswer = async (
   const failures: AppError[] = []
   for (const tier of tierSchema.options) {
     const tapes: Recorder[] = []
-    const traces: Trace<object>[] = []
+    const traces: Trace[] = []
     const run: RunPipeline = async (pipeline, asked) => {
       const tape = createRecorder(stopwatch)
       tapes.push(tape)
@@ -109,7 +109,7 @@ const firstAnswer = async (
 }
 
 /** In words, every stage that did not answer, and why tiers were passed over. */
-export const degradedBy = (traces: readonly Trace<object>[], passedOver: readonly string[]): string[] => {
+export const degradedBy = (traces: readonly Trace[], passedOver: readonly string[]): string[] => {
   const stages = traces.flatMap(({ stages }) =>
     stages.flatMap(({ name, outcome }) =>
       outcome === 'timeout' || outcome === 'failed' ? [`${name}: ${outcome}`] : [],

@@ -58,7 +58,7 @@ describe('a log whose process is killed while it takes events', () => {
       for (const id of ids) {
         if (!id.endsWith('/0')) continue
         const name = id.split('/')[0] ?? ''
-        expect(Buffer.from((await log.attachment(eventId(id))) ?? []).toString()).toBe(name.repeat(50))
+        expect(Buffer.from((await log.attachment(eventId(id)))?.bytes ?? []).toString()).toBe(name.repeat(50))
       }
       await log.close()
     }

@@ -48,8 +48,8 @@ describe('golden events', () => {
       'slate-2',
     ])
     expect((await log.latest('slate.served', 1))[0]?.position).toBe(3)
-    expect(await log.attachment(eventId('slate-1'))).toEqual(Uint8Array.of(1, 2, 3, 255))
-    expect(Buffer.from((await log.attachment(eventId('slate-2'))) ?? []).toString()).toBe('segue'.repeat(40))
+    expect((await log.attachment(eventId('slate-1')))?.bytes).toEqual(Uint8Array.of(1, 2, 3, 255))
+    expect(Buffer.from((await log.attachment(eventId('slate-2')))?.bytes ?? []).toString()).toBe('segue'.repeat(40))
     const known = decodeEvent(1, linesOf('track.played.v1.jsonl')[0] ?? '')
     const fresh = decodeEvent(1, linesOf('track.played.v1.jsonl')[1] ?? '')
     const { recorded, duplicates } = await log.append([{ event: known }, { event: fresh }])

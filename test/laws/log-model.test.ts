@@ -54,7 +54,7 @@ const observe = async (log: EventLog, step: Step): Promise<unknown> => {
       return [await log.latest('slate.served', step.limit), await log.latest('track.played', step.limit)]
     case 'look-up': {
       const id = eventId(`event-${step.id}`)
-      return [await log.find(id), await log.attachment(id)]
+      return [await log.find(id), (await log.attachment(id))?.bytes]
     }
     case 'reopen':
       return undefined

@@ -23,7 +23,7 @@ const dismiss = (id: string) =>
 export const Toasts = () => {
   const list = useStore(messages, (state) => state.list)
   return (
-    <Toast.Provider swipeDirection="down" duration={6000} label="Notification">
+    <Toast.Provider swipeDirection="right" duration={6000} label="Notification">
       {list.map((message) => (
         <Toast.Root
           key={message.id}
@@ -47,7 +47,10 @@ export const Toasts = () => {
           </Toast.Close>
         </Toast.Root>
       ))}
-      <Toast.Viewport className="fixed bottom-40 left-1/2 z-[70] flex w-[min(26rem,calc(100vw-2rem))] -translate-x-1/2 flex-col gap-2 lg:bottom-6 lg:left-[calc(50%-4rem)]" />
+      {/* `aria-live` keeps this reachable while the phone's player, a modal dialog, is open; `off` since toasts speak for themselves. */}
+      <div aria-live="off">
+        <Toast.Viewport className="fixed top-3 left-1/2 z-[70] flex w-[min(26rem,calc(100vw-2rem))] -translate-x-1/2 flex-col gap-2 lg:top-auto lg:bottom-6 lg:left-[calc(50%-4rem)]" />
+      </div>
     </Toast.Provider>
   )
 }

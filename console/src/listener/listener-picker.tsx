@@ -75,7 +75,7 @@ export const ListenerPicker = ({ compact = false }: { compact?: boolean }) => {
               {simulated ? (
                 <SimulatedBadge />
               ) : (
-                <span className="block truncate text-faint text-xs">Your own history</span>
+                <span className="block truncate text-faint text-xs">Your history</span>
               )}
             </span>
             <ChevronsUpDown className="size-4 text-faint" aria-hidden="true" />

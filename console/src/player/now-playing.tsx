@@ -24,7 +24,7 @@ export const tintOf = (subject: CoverSubject): CSSProperties => {
 
 const SessionLine = () => {
   const session = usePlayer((state) => state.session)
-  if (!session) return <span className="eyebrow">Now playing</span>
+  if (!session) return <span className="eyebrow text-ink/75">Now playing</span>
   return (
     <span className="flex min-w-0 items-center gap-1.5 rounded-full bg-ink/8 py-0.5 pr-0.5 pl-2.5 text-xs">
       <Radio className="size-3.5 shrink-0 text-accent" aria-hidden="true" />

@@ -87,7 +87,7 @@ export const Queue = () => {
             className={clsx(
               'relative rounded-xl',
               change?.entered.includes(entry.track.id) &&
-                'entered before:absolute before:inset-y-3 before:-left-0.5 before:w-0.5 before:rounded-full before:bg-enter',
+                'entered before:absolute before:inset-y-3 before:left-0 before:w-[3px] before:rounded-full before:bg-enter',
             )}
           >
             <TrackRow

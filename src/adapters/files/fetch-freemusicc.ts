@@ -16,7 +16,7 @@ interface PinnedFile {
 const home =
   'https://raw.githubusercontent.com/ojdo/freemusi.cc-database/47098ed8a86424ad2d04baf7f34a0790af4ac027'
 
-export const freemusiccFiles: readonly PinnedFile[] = [
+const freemusiccFiles: readonly PinnedFile[] = [
   { name: 'releases.csv', sha256: '377944de351f0f463a6f701187778ae1d55adeaf4f758f85cf3c87e98a4cdbb3' },
   { name: 'tracks.csv', sha256: '47e27a3d9dcfc44154621e1d93a5e42ba0d69f7a2b15e8c46db8a68beb2305e6' },
 ]

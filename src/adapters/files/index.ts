@@ -1,4 +1,4 @@
-export { type FetchFreemusiccOptions, fetchFreemusicc } from './fetch-freemusicc.ts'
+export { fetchFreemusicc } from './fetch-freemusicc.ts'
 export { readAudioFolder } from './read-audio-folder.ts'
 export { readFreemusicc } from './read-freemusicc.ts'
 export { readLibrary } from './read-library.ts'

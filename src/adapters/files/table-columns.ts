@@ -5,7 +5,7 @@ import { AppError } from '#domain'
  * below; upper case, spaces, hyphens and camelCase don't matter ("Track ID", "trackId" and "track_id" are one).
  * The trap is units: only the column's name says whether a length is in seconds, a number never does.
  */
-export const columnNames = {
+const columnNames = {
   id: ['id', 'track_id', 'song_id'],
   title: ['title', 'name', 'track', 'track_name', 'track_title', 'song', 'song_title'],
   artists: ['artist', 'artists', 'artist_name', 'artist_names', 'track_artist', 'track_artists'],

@@ -62,7 +62,7 @@ export const createMemoryEventLog = (): EventLog => {
     async attachment(id) {
       assertOpen()
       const bytes = attachments.get(id)
-      return bytes && new Uint8Array(bytes)
+      return bytes && { bytes: new Uint8Array(bytes), storedBytes: bytes.length }
     },
 
     async end() {

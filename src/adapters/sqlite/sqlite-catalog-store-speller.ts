@@ -137,7 +137,7 @@ const formsOf = (word: string, deletions: number): ReadonlySet<string> => {
 }
 
 /** Insertions, deletions, substitutions and swaps of neighbours (optimal string alignment); undefined above `most`. */
-export const distanceWithin = (a: string, b: string, most: number): number | undefined => {
+const distanceWithin = (a: string, b: string, most: number): number | undefined => {
   if (Math.abs(a.length - b.length) > most) return undefined
   let twoAbove: number[] = []
   let above = Array.from({ length: b.length + 1 }, (_, column) => column)

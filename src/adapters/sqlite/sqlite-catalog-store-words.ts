@@ -18,7 +18,7 @@ const unfolded: Readonly<Record<string, string>> = {
 }
 
 /** Lower case without accents ("Björk" → "bjork", "Łódź" → "lodz"). */
-export const foldText = (text: string): string =>
+const foldText = (text: string): string =>
   text
     .toWellFormed()
     .normalize('NFKD')

@@ -76,9 +76,11 @@ export const openEventLogReader = (path: string): EventLogReader => {
       assertOpen()
       const row = attached.get(id)
       if (row === undefined) return undefined
-      const bytes = row.body instanceof Uint8Array ? unpackAttachment(row.body) : undefined
+      if (!(row.body instanceof Uint8Array))
+        throw corruptRecord(Number(row.position), 'its attachment is not bytes')
+      const bytes = unpackAttachment(row.body)
       if (bytes === undefined) throw corruptRecord(Number(row.position), 'its attachment does not unpack')
-      return bytes
+      return { bytes, storedBytes: row.body.length }
     },
     async end() {
       assertOpen()

@@ -109,7 +109,7 @@ describe('the SQLite event log', () => {
     expect(await log.pruneAttachments(cut)).toBe(1_100)
     expect(await log.pruneAttachments(cut)).toBe(0)
     expect(await log.attachment(sampleSlate(1_099).id)).toBeUndefined()
-    expect(await log.attachment(sampleSlate(1_100).id)).toEqual(Uint8Array.of(1, 2, 3))
+    expect((await log.attachment(sampleSlate(1_100).id))?.bytes).toEqual(Uint8Array.of(1, 2, 3))
     expect(await collect(log.read(0))).toHaveLength(1_200)
     await log.close()
   })

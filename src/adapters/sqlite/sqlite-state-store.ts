@@ -101,7 +101,10 @@ interface Writer {
 }
 
 const createWriter = (path: string): Writer => {
-  const worker = new Worker(new URL('./sqlite-state-store-worker.ts', import.meta.url), { workerData: path })
+  const worker = new Worker(new URL('./sqlite-state-store-worker.ts', import.meta.url), {
+    workerData: path,
+    execArgv: [],
+  })
   let waiting: { resolve(): void; reject(error: AppError): void } | undefined
   let broken: AppError | undefined
 

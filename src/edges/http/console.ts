@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, sep } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
 
@@ -15,7 +15,7 @@ const policy = [
   "frame-ancestors 'none'",
 ].join('; ')
 
-const pages = ['/', '/catalogue', '/blocks', '/decisions', '/decisions/*']
+const pages = ['/', '/catalogue', '/decisions', '/decisions/*']
 
 export const serveConsole = async (app: FastifyInstance, folder: string): Promise<void> => {
   if (!existsSync(join(folder, 'index.html'))) return
@@ -23,12 +23,16 @@ export const serveConsole = async (app: FastifyInstance, folder: string): Promis
     root: folder,
     wildcard: false,
     index: false,
-    immutable: true,
-    maxAge: '365d',
+    cacheControl: false,
+    // Only built assets carry a hash in their name; everything else is asked for again.
+    setHeaders: (reply, path) => {
+      const hashed = path.includes(`${sep}assets${sep}`)
+      reply.header('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache')
+    },
   })
   for (const path of pages) {
     app.get(path, { schema: { hide: true } }, (_request, reply) =>
-      reply.header('content-security-policy', policy).sendFile('index.html', { maxAge: 0, immutable: false }),
+      reply.header('content-security-policy', policy).sendFile('index.html'),
     )
   }
 }

@@ -6,7 +6,7 @@ import type { KeptQuery } from '../query.ts'
 export const blocked: Filter<KeptQuery, Limits> = {
   name: 'blocked',
   timeoutMs: 5,
-  judge: (_query, candidates) => candidates.map(({ blockedBy }) => reasons[blockedBy]),
+  judge: (_query, { columns }) => Array.from(columns.blockedBy, (by) => reasons[by]),
 }
 
 /** By the value of `blockedBy`; 0 means that nothing blocks. */

@@ -6,6 +6,6 @@ import type { KeptQuery } from '../query.ts'
 export const disliked: Filter<KeptQuery, History> = {
   name: 'disliked',
   timeoutMs: 5,
-  judge: (_query, candidates) =>
-    candidates.map(({ rating }) => (rating < 0 ? 'listener dislikes this track' : undefined)),
+  judge: (_query, { columns }) =>
+    Array.from(columns.rating, (rating) => (rating < 0 ? 'listener dislikes this track' : undefined)),
 }

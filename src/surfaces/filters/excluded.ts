@@ -10,15 +10,17 @@ import type { KeptQuery } from '../query.ts'
 export const excluded: Filter<KeptQuery, Found & Credits> = {
   name: 'excluded',
   timeoutMs: 5,
-  judge(query, candidates) {
+  judge(query, { columns }) {
     const queued = new Set(query.excludedKeys)
     const skipped = new Set(query.skippedKeys)
     const recordings = new Set(query.excludedRecordings)
-    return candidates.map(({ key, recording }) => {
+    return Array.from(columns.key, (key, place) => {
       if (key === query.currentKey) return 'is playing now'
       if (queued.has(key)) return 'already on the page or in the queue'
       if (skipped.has(key)) return 'skipped within the hour'
-      return recordings.has(recording) ? 'another version of a track already there' : undefined
+      return recordings.has(columns.recording[place] ?? key)
+        ? 'another version of a track already there'
+        : undefined
     })
   },
 }

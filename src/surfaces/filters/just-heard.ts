@@ -7,9 +7,9 @@ import type { KeptQuery } from '../query.ts'
 export const justHeard: Filter<KeptQuery, History> = {
   name: 'just-heard',
   timeoutMs: 5,
-  judge: (_query, candidates) =>
-    candidates.map(({ daysSinceHeard }) =>
-      daysSinceHeard >= 0 && daysSinceHeard < restDays ? 'heard within four hours' : undefined,
+  judge: (_query, { columns }) =>
+    Array.from(columns.daysSinceHeard, (days) =>
+      days >= 0 && days < restDays ? 'heard within four hours' : undefined,
     ),
 }
 

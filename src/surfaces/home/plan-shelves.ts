@@ -1,4 +1,3 @@
-import type { Instant } from '#domain'
 import type { ShelfPlan } from '../query.ts'
 import type { Reads } from '../reads.ts'
 
@@ -7,10 +6,10 @@ import type { Reads } from '../reads.ts'
  * plays, what is new and what nobody has met yet follow, so that a listener without a history gets five
  * shelves as well. A shelf that finds too little is left out later.
  */
-export const planShelves = (reads: Reads, asOf: Instant): ShelfPlan[] => {
-  const tags = reads.listener?.topTags(asOf, 2) ?? []
+export const planShelves = (reads: Reads): ShelfPlan[] => {
+  const tags = reads.listener?.topTags(2) ?? []
   return [
-    ...favouriteShelves(reads, asOf),
+    ...favouriteShelves(reads),
     ...tags.map((tag) => tagShelf(tag, `More ${tag}`, `You play a lot of ${tag}`)),
     { id: 'popular', title: 'Popular right now', why: 'What everybody here plays most', from: 'popular' },
     { id: 'new', title: 'New here', why: 'The newest in the catalogue, ordered for you', from: 'new' },
@@ -26,10 +25,10 @@ export const planShelves = (reads: Reads, asOf: Instant): ShelfPlan[] => {
   ]
 }
 
-const favouriteShelves = ({ listener, catalog }: Reads, asOf: Instant): ShelfPlan[] => {
+const favouriteShelves = ({ listener, catalog }: Reads): ShelfPlan[] => {
   if (listener === undefined) return []
-  const played = listener.mostPlayed(asOf, 5).flatMap((id) => catalog.get(id) ?? [])
-  const recent = listener.recentTracks(5).flatMap((id) => catalog.get(id) ?? [])
+  const played = listener.mostPlayedKeys(5).flatMap((key) => catalog.byKey(key) ?? [])
+  const recent = listener.recentKeys(5).flatMap((key) => catalog.byKey(key) ?? [])
   const [favourite] = played
   const last = recent.find((track) => track !== favourite)
   const because = (id: string, track: (typeof played)[number] | undefined, why: string): ShelfPlan[] =>
@@ -48,7 +47,7 @@ const favouriteShelves = ({ listener, catalog }: Reads, asOf: Instant): ShelfPla
             from: 'again' as const,
           },
         ]),
-    ...(listener.topArtists(asOf, 1).length === 0
+    ...(listener.topArtists(1).length === 0
       ? []
       : [
           {

@@ -1,7 +1,8 @@
 import { trackKey } from '#domain'
-import { type Hydrator, numbers } from '#pipeline'
+import type { ColumnKinds, Hydrator } from '#pipeline'
 import type { Found } from '../candidate.ts'
 import type { Query } from '../query.ts'
+import { byTrack } from './by-track.ts'
 
 /**
  * What all listeners do: `popularity` in [0, 1] on a log scale of decayed plays, 1 for the most played;
@@ -9,15 +10,18 @@ import type { Query } from '../query.ts'
  */
 export type Crowd = Readonly<Record<'popularity' | 'skipRate', number>>
 
+const adds: ColumnKinds<Crowd> = { popularity: 'half', skipRate: 'half' }
+
 export const crowd: Hydrator<Query, Found, Crowd> = {
   name: 'crowd',
   timeoutMs: 10,
   absent: { popularity: 0, skipRate: 1 / 3 },
-  codec: numbers({ popularity: 'half', skipRate: 'half' }),
-  hydrate({ reads: { catalog, models, crowd }, asOf }, candidates) {
-    return candidates.map(({ key }) => {
-      const track = catalog.byKey(trackKey(key))
-      return track && { popularity: models.popularityOf(track.key), skipRate: crowd.skipRate(track.id, asOf) }
+  adds,
+  hydrate(query, batch) {
+    const { models, crowd: everyone } = query.reads
+    return byTrack(query, batch, adds, ({ popularity, skipRate }, place, key) => {
+      popularity[place] = models.popularityOf(trackKey(key))
+      skipRate[place] = everyone.skipRate(key, query.asOf)
     })
   },
 }

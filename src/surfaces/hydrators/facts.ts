@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type Track, trackKey } from '#domain'
-import { type Hydrator, json } from '#pipeline'
+import type { Presenter } from '#pipeline'
 import { type TrackView, trackViewSchema } from '../answers.ts'
 import type { Found } from '../candidate.ts'
 import type { Query } from '../query.ts'
@@ -15,11 +15,11 @@ export const factsSchema = z.object({
 })
 export type Facts = z.infer<typeof factsSchema>
 
-export const facts: Hydrator<Query, Found, Facts> = {
+export const facts: Presenter<Query, Found, Facts> = {
   name: 'facts',
   timeoutMs: 10,
-  codec: json((value) => factsSchema.parse(value)),
-  hydrate({ reads: { catalog } }, candidates) {
+  parse: (value) => factsSchema.parse(value),
+  present({ reads: { catalog } }, candidates) {
     return candidates.map(({ key, cause }) => {
       const track = catalog.byKey(trackKey(key))
       const from = cause === 0 ? undefined : catalog.byKey(trackKey(cause - 1))

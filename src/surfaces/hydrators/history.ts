@@ -1,7 +1,7 @@
-import { trackKey } from '#domain'
-import { type Hydrator, numbers } from '#pipeline'
+import { blankColumns, type ColumnKinds, type Hydrator } from '#pipeline'
 import type { Found } from '../candidate.ts'
 import type { Query } from '../query.ts'
+import { byTrack } from './by-track.ts'
 
 /**
  * What this listener did with the track: decayed plays and skips, days since it was heard (−1 for never), and
@@ -9,18 +9,27 @@ import type { Query } from '../query.ts'
  */
 export type History = Readonly<Record<'plays' | 'skips' | 'daysSinceHeard' | 'rating', number>>
 
-const never: History = { plays: 0, skips: 0, daysSinceHeard: -1, rating: 0 }
+const adds: ColumnKinds<History> = { plays: 'half', skips: 'half', daysSinceHeard: 'half', rating: 'half' }
 
+/** Has no `absent` on purpose: it holds the dislikes, and a limit must not fail open. */
 export const history: Hydrator<Query, Found, History> = {
   name: 'history',
   timeoutMs: 10,
-  absent: never,
-  codec: numbers({ plays: 'half', skips: 'half', daysSinceHeard: 'half', rating: 'half' }),
-  hydrate({ reads: { catalog, listener }, asOf }, candidates) {
-    if (listener === undefined) return candidates.map(() => never)
-    return candidates.map(({ key }) => {
-      const track = catalog.byKey(trackKey(key))
-      return track === undefined ? undefined : listener.history(track.id, asOf)
+  adds,
+  hydrate(query, batch) {
+    const histories = query.reads.listener?.histories
+    if (histories === undefined) {
+      const columns = blankColumns(adds, batch.count)
+      columns.daysSinceHeard.fill(-1)
+      return { columns }
+    }
+    return byTrack(query, batch, adds, (columns, place, key) => {
+      const known = histories.get(key)
+      columns.daysSinceHeard[place] = known?.daysSinceHeard ?? -1
+      if (known === undefined) return
+      columns.plays[place] = known.plays
+      columns.skips[place] = known.skips
+      columns.rating[place] = known.rating
     })
   },
 }

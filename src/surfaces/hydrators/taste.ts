@@ -1,7 +1,9 @@
-import { trackKey } from '#domain'
-import { type Hydrator, numbers } from '#pipeline'
+import { blankColumns, type ColumnKinds, type Hydrator } from '#pipeline'
 import type { Found } from '../candidate.ts'
 import type { Query } from '../query.ts'
+import type { ListenerReads } from '../reads.ts'
+import type { TrackIndex } from '../track-index.ts'
+import { byTrack } from './by-track.ts'
 
 /**
  * How the listener stands to the track's people and tags: affinities in [−1, 1]; `artistTaste` the strongest
@@ -9,36 +11,45 @@ import type { Query } from '../query.ts'
  */
 export type Taste = Readonly<Record<'artistTaste' | 'tagTaste' | 'bestTag', number>>
 
-const none: Taste = { artistTaste: 0, tagTaste: 0, bestTag: 0 }
+const adds: ColumnKinds<Taste> = { artistTaste: 'half', tagTaste: 'half', bestTag: 'byte' }
 
 export const taste: Hydrator<Query, Found, Taste> = {
   name: 'taste',
   timeoutMs: 10,
-  absent: none,
-  codec: numbers({ artistTaste: 'half', tagTaste: 'half', bestTag: 'byte' }),
-  hydrate({ reads: { catalog, listener }, asOf }, candidates) {
-    if (listener === undefined) return candidates.map(() => none)
-    return candidates.map(({ key }) => {
-      const track = catalog.byKey(trackKey(key))
-      if (track === undefined) return undefined
-      let artistTaste = 0
-      for (const { id } of track.artists) artistTaste = strongest(artistTaste, listener.artistTaste(id, asOf))
-      for (const { id } of track.featured)
-        artistTaste = strongest(artistTaste, listener.artistTaste(id, asOf))
+  absent: { artistTaste: 0, tagTaste: 0, bestTag: 0 },
+  adds,
+  hydrate(query, batch) {
+    const { listener, index } = query.reads
+    if (listener === undefined) return { columns: blankColumns(adds, batch.count) }
+    return byTrack(query, batch, adds, (columns, place, key) => {
+      columns.artistTaste[place] = artistTasteOf(key, index, listener)
+      const start = index.tagStarts[key] ?? 0
+      const end = index.tagStarts[key + 1] ?? start
       let sum = 0
       let best = 0
-      let bestTag = 0
-      for (const [place, tag] of track.tags.entries()) {
-        const value = listener.tagTaste(tag, asOf)
+      for (let at = start; at < end; at++) {
+        const value = listener.tagTaste[index.trackTags[at] ?? 0] ?? 0
         sum += value
-        if (value > best && place < 255) {
+        if (value > best && at - start < 255) {
           best = value
-          bestTag = place + 1
+          columns.bestTag[place] = at - start + 1
         }
       }
-      return { artistTaste, tagTaste: track.tags.length === 0 ? 0 : sum / track.tags.length, bestTag }
+      if (end > start) columns.tagTaste[place] = sum / (end - start)
     })
   },
 }
 
-const strongest = (one: number, other: number) => (Math.abs(other) > Math.abs(one) ? other : one)
+const artistTasteOf = (
+  key: number,
+  { creditStarts, credits }: TrackIndex,
+  { artistTaste }: ListenerReads,
+): number => {
+  const end = creditStarts[key + 1] ?? 0
+  let strongest = 0
+  for (let at = creditStarts[key] ?? end; at < end; at++) {
+    const value = artistTaste.get(credits[at] ?? 0) ?? 0
+    if (Math.abs(value) > Math.abs(strongest)) strongest = value
+  }
+  return strongest
+}

@@ -32,7 +32,7 @@ const weights = {
   artistTaste: 0.5,
   tagTaste: 0.6,
   popularity: 0.3,
-  again: 0.2,
+  again: 0.12,
   skippedSound: 0.9,
   seed: 0,
   noise: 0.05,

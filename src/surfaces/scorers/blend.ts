@@ -32,25 +32,30 @@ export type Scored = Found & History & Taste & Crowd & Nearness
 export const blend = (name: string, weights: Weights): Scorer<KeptQuery, Scored> => ({
   name,
   timeoutMs: 20,
-  score(query, candidates) {
+  score(query, { columns, count }) {
     const random = createRandom(`${query.seed}/${name}`)
     const seedBit = viaOf('seed')
-    return candidates.map((candidate) => {
-      const { plays, skips, daysSinceHeard, rating } = candidate
-      const liking = Math.log1p(plays) - 1.5 * skips + 1.5 * rating
-      const rested = daysSinceHeard < 0 ? 0 : 1 - Math.exp(-daysSinceHeard / 3)
-      return (
-        weights.after * candidate.after +
-        weights.sound * candidate.sound +
-        weights.artistTaste * candidate.artistTaste +
-        weights.tagTaste * candidate.tagTaste +
-        weights.popularity * candidate.popularity +
+    const scores = new Float64Array(count)
+    for (let i = 0; i < count; i++) {
+      const days = columns.daysSinceHeard[i] ?? -1
+      const liking =
+        Math.log1p(columns.plays[i] ?? 0) - 1.5 * (columns.skips[i] ?? 0) + 0.5 * (columns.rating[i] ?? 0)
+      const rested = days < 0 ? 0 : 1 - Math.exp(-days / 3)
+      scores[i] =
+        weights.after * (columns.after[i] ?? 0) +
+        weights.sound * (columns.sound[i] ?? 0) +
+        weights.artistTaste * (columns.artistTaste[i] ?? 0) +
+        weights.tagTaste * (columns.tagTaste[i] ?? 0) +
+        weights.popularity * (columns.popularity[i] ?? 0) +
         weights.again * liking * (liking > 0 ? rested : 1) -
-        0.5 * (candidate.skipRate - 1 / 3) -
-        weights.skippedSound * Math.max(0, candidate.skippedSound) +
-        ((candidate.via & seedBit) === 0 ? 0 : weights.seed) +
+        skipRateWeight * ((columns.skipRate[i] ?? 0) - 1 / 3) -
+        weights.skippedSound * Math.max(0, columns.skippedSound[i] ?? 0) +
+        (((columns.via[i] ?? 0) & seedBit) === 0 ? 0 : weights.seed) +
         weights.noise * random.next()
-      )
-    })
+    }
+    return scores
   },
 })
+
+/** A track that everybody skips is pushed down on every surface alike. */
+const skipRateWeight = 0.5

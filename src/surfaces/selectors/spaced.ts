@@ -10,32 +10,29 @@ import type { KeptQuery } from '../query.ts'
 export const spaced = (gap: number, perArtist: number): Selector<KeptQuery, Credits> => ({
   name: 'spaced',
   timeoutMs: 20,
-  select({ limit }, candidates, scores) {
-    const order = [...candidates.keys()].sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || a - b)
+  select({ limit }, { columns, count }, scores) {
+    const order = Array.from({ length: count }, (_, place) => place)
+    order.sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || a - b)
     const chosen: number[] = []
-    const artists: number[] = []
     const recordings = new Set<number>()
-    const share = new Map<number, number>()
-    const takeBest = (fits: (artist: number) => boolean): boolean => {
-      for (const [place, index] of order.entries()) {
-        const candidate = candidates[index]
-        if (candidate === undefined || recordings.has(candidate.recording) || !fits(candidate.artist))
-          continue
-        order.splice(place, 1)
-        chosen.push(index)
-        artists.push(candidate.artist)
-        recordings.add(candidate.recording)
-        share.set(candidate.artist, (share.get(candidate.artist) ?? 0) + 1)
-        return true
-      }
-      return false
+    const artists = new Map<number, { places: number; last: number }>()
+    const isApart = (artist: number) => chosen.length - (artists.get(artist)?.last ?? -1 - gap) > gap
+    const withinShare = (artist: number) => (artists.get(artist)?.places ?? 0) < perArtist
+    const best = (fits: (artist: number) => boolean): number | undefined => {
+      const rank = order.findIndex(
+        (place) => !recordings.has(columns.recording[place] ?? 0) && fits(columns.artist[place] ?? 0),
+      )
+      return rank < 0 ? undefined : rank
     }
-    const withinShare = (artist: number) => (share.get(artist) ?? 0) < perArtist
-    const apart = (artist: number) => !artists.slice(-gap).includes(artist)
     while (chosen.length < limit) {
-      const took =
-        takeBest((a) => withinShare(a) && apart(a)) || takeBest(withinShare) || takeBest(() => true)
-      if (!took) break
+      const rank =
+        best((artist) => withinShare(artist) && isApart(artist)) ?? best(withinShare) ?? best(() => true)
+      const [place] = rank === undefined ? [] : order.splice(rank, 1)
+      if (place === undefined) break
+      const artist = columns.artist[place] ?? 0
+      recordings.add(columns.recording[place] ?? 0)
+      artists.set(artist, { places: (artists.get(artist)?.places ?? 0) + 1, last: chosen.length })
+      chosen.push(place)
     }
     return chosen
   },

@@ -9,11 +9,10 @@ export const artistsYouPlay: Source<Query, Found> = {
   name: 'artists-you-play',
   timeoutMs: 20,
   enabled: ({ reads }) => reads.listener !== undefined,
-  find({ reads: { catalog, listener }, asOf, seed }) {
-    const artists = listener?.topArtists(asOf, 10) ?? []
-    return artists.flatMap((id) =>
-      found('artists-you-play', someOf(catalog.artist(id)?.trackKeys ?? [], 12, `${seed}/${id}`)),
-    )
+  find({ reads: { catalog, listener }, seed }) {
+    const artists = listener?.topArtists(10) ?? []
+    const keys = artists.flatMap((id) => someOf(catalog.artist(id)?.trackKeys ?? [], 12, `${seed}/${id}`))
+    return found('artists-you-play', keys)
   },
 }
 

@@ -7,11 +7,10 @@ export const heardBefore: Source<Query, Found> = {
   name: 'heard-before',
   timeoutMs: 20,
   enabled: ({ reads }) => reads.listener !== undefined,
-  find({ reads: { catalog, listener }, asOf }) {
-    const ids = [...(listener?.mostPlayed(asOf, 60) ?? []), ...(listener?.likedTracks(30) ?? [])]
-    return found(
-      'heard-before',
-      ids.flatMap((id) => catalog.get(id)?.key ?? []),
-    )
+  find({ reads: { listener } }) {
+    return found('heard-before', [
+      ...(listener?.mostPlayedKeys(60) ?? []),
+      ...(listener?.likedKeys(30) ?? []),
+    ])
   },
 }

@@ -1,6 +1,6 @@
 import { trackKey } from '#domain'
 import type { Source } from '#pipeline'
-import { type Found, found } from '../candidate.ts'
+import { type Found, foundFrom } from '../candidate.ts'
 import type { Query } from '../query.ts'
 
 /** What people go on to from the current track, and from the three heard before it. */
@@ -9,13 +9,12 @@ export const playedAfter: Source<Query, Found> = {
   timeoutMs: 20,
   find({ currentKey, recentKeys, reads: { models } }) {
     const from = currentKey === undefined ? recentKeys.slice(0, 4) : [currentKey, ...recentKeys.slice(0, 3)]
-    return from.flatMap((key, place) => {
-      const followers = models.after(trackKey(key), place === 0 ? 50 : 30)
-      return found(
-        'played-after',
-        followers.map((follower) => follower.key),
-        key,
-      )
-    })
+    return foundFrom(
+      'played-after',
+      from.map((cause, place) => ({
+        keys: models.after(trackKey(cause), place === 0 ? 50 : 30).map(({ key }) => key),
+        cause,
+      })),
+    )
   },
 }

@@ -9,7 +9,7 @@ export const seeded: Source<Query, Found> = {
   timeoutMs: 20,
   enabled: ({ session }) => session !== undefined,
   find({ session, reads, seed }) {
-    if (session === undefined) return []
+    if (session === undefined) return found('seed', [])
     const { kind, id } = session.seed
     const keys = reads.seedKeys(kind, id)
     return found('seed', kind === 'artist' ? someOf(keys, 40, seed) : keys.slice(0, 120))

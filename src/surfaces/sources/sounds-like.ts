@@ -9,7 +9,7 @@ export const soundsLike: Source<Query, Found> = {
   timeoutMs: 30,
   find(query) {
     const anchor = anchorVector(query)
-    if (anchor === undefined) return []
+    if (anchor === undefined) return found('sounds-like', [])
     const near = query.reads.models.near(anchor, 150)
     return found(
       'sounds-like',

@@ -7,8 +7,11 @@ export const tagsYouPlay: Source<Query, Found> = {
   name: 'tags-you-play',
   timeoutMs: 20,
   enabled: ({ reads }) => reads.listener !== undefined,
-  find({ reads: { models, listener }, asOf }) {
-    const tags = listener?.topTags(asOf, 6) ?? []
-    return tags.flatMap((tag) => found('tags-you-play', models.popular(20, tag)))
+  find({ reads: { models, listener } }) {
+    const tags = listener?.topTags(6) ?? []
+    return found(
+      'tags-you-play',
+      tags.flatMap((tag) => models.popular(20, tag)),
+    )
   },
 }

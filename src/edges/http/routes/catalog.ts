@@ -198,9 +198,11 @@ const mediaTypes: Readonly<Record<string, string>> = {
 }
 
 const search = (services: Services, asked: z.infer<typeof searchQuerySchema>) => {
-  const { catalog, readsFor } = services
+  const { catalog, clock, readsFor } = services
   const blocks =
-    asked.listenerId === undefined ? undefined : readsFor(listenerId(asked.listenerId)).listener?.blocks()
+    asked.listenerId === undefined
+      ? undefined
+      : readsFor(listenerId(asked.listenerId), clock()).listener?.blocks()
   const isBlocked = (track: StoredTrack) =>
     blocks !== undefined &&
     (blocks.has(`track:${track.id}`) ||

@@ -82,7 +82,7 @@ export const listenerRoutes =
             `The catalogue has no ${kind} with this id, so there is nothing to block. /v1/search finds ids.`,
           )
         }
-        const already = readsFor(listenerId(id)).listener?.blocks().has(`${kind}:${target}`)
+        const already = readsFor(listenerId(id), clock()).listener?.blocks().has(`${kind}:${target}`)
         if (!already) await say('listener.blocked', listenerId(id), { kind, id: target })
         return reply.code(204).send(null)
       },
@@ -101,7 +101,7 @@ export const listenerRoutes =
       },
       async (request, reply) => {
         const { id, kind, target } = request.params
-        const there = readsFor(listenerId(id)).listener?.blocks().has(`${kind}:${target}`)
+        const there = readsFor(listenerId(id), clock()).listener?.blocks().has(`${kind}:${target}`)
         if (there) await say('listener.unblocked', listenerId(id), { kind, id: target })
         return reply.code(204).send(null)
       },
@@ -118,8 +118,8 @@ export const listenerRoutes =
         },
       },
       async (request) => {
-        const liked = readsFor(listenerId(request.params.id)).listener?.likedTracks(500) ?? []
-        return { tracks: liked.flatMap((id) => catalog.get(id) ?? []).map(viewOf) }
+        const liked = readsFor(listenerId(request.params.id), clock()).listener?.likedKeys(500) ?? []
+        return { tracks: liked.flatMap((key) => catalog.byKey(key) ?? []).map(viewOf) }
       },
     )
   }

@@ -37,7 +37,7 @@ export const sessionRoutes =
       },
       async (request, reply) => {
         const { listenerId: listener, seed } = request.body
-        if (readsFor().seedKeys(seed.kind, seed.id).length === 0) {
+        if (readsFor(undefined, clock()).seedKeys(seed.kind, seed.id).length === 0) {
           throw new AppError(
             'unknown-seed',
             `The catalogue has no ${seed.kind} with this id to start from. /v1/search finds ids.`,

@@ -119,8 +119,9 @@ export const answer = async (
   id: string,
   reply: FastifyReply,
 ) => {
-  const reads = readsFor(asking.listenerId)
-  const query = askFor(surface.name, { ...asking, requestId: requestId(id), asOf: clock() }, reads)
+  const asOf = clock()
+  const reads = readsFor(asking.listenerId, asOf)
+  const query = askFor(surface.name, { ...asking, requestId: requestId(id), asOf }, reads)
   return send(reply, await serve(surface, query, reads))
 }
 

@@ -1,0 +1,14 @@
+import type { Claim } from './claim.ts'
+
+/** Every claim, in the order in which they run; loaded one by one, each in the process that measures it. */
+export const claims: Readonly<Record<string, () => Promise<Claim>>> = {
+  'now-playing': async () => (await import('./now-playing.ts')).nowPlayingOverHttp,
+  ingest: async () => (await import('./ingest.ts')).ingest,
+  start: async () => (await import('./start.ts')).start,
+  search: async () => (await import('./search.ts')).search,
+  'vector-scan': async () => (await import('./vector-scan.ts')).vectorScan,
+  'event-append': async () => (await import('./event-append.ts')).eventAppend,
+  'feature-fold': async () => (await import('./feature-fold.ts')).featureFold,
+  training: async () => (await import('./training.ts')).training,
+  'next-track-quality': async () => (await import('./next-track-quality.ts')).nextTrackQuality,
+}

@@ -1,0 +1,575 @@
+/** Made from the schemas of the server by `node scripts/generate-client.ts`; changes here are lost. */
+
+export type About = {
+  readonly name: 'segue'
+  readonly version: string
+  readonly catalogue: {
+    readonly source: 'library' | 'freemusicc' | 'generated' | 'empty' | 'other'
+    readonly label: string
+    readonly tracks: number
+    readonly artists: number
+    readonly tags: number
+  }
+  readonly simulated: {
+    readonly listeners: readonly {
+      readonly id: string
+      readonly name: string
+      readonly favourites: readonly string[]
+    }[]
+    readonly events: number
+  } | null
+  readonly models: readonly {
+    readonly name: string
+    readonly version: string
+    readonly trainedAt: string
+  }[]
+}
+
+export type Decision = {
+  readonly requestId: string
+  readonly surface: string
+  readonly listenerId: string
+  readonly servedAt: string
+  readonly tier: 'full' | 'cached' | 'popular'
+  readonly degraded: readonly string[]
+  readonly recipe: string
+  readonly models: Readonly<Record<string, string>>
+  readonly seed: string
+  readonly recordBytes: number
+  readonly bodySha256: string
+  readonly runs: readonly {
+    readonly pipeline: string
+    readonly stages: readonly {
+      readonly name: string
+      readonly kind: 'source' | 'hydrate' | 'filter' | 'score' | 'select' | 'present'
+      readonly entered: number
+      readonly left: number
+      readonly tookMs: number
+      readonly outcome: 'ok' | 'timeout' | 'failed' | 'skipped'
+      readonly detail?: string | undefined
+    }[]
+    readonly candidates: readonly {
+      readonly trackId: string
+      readonly title: string
+      readonly artist: string
+      readonly sources: readonly string[]
+      readonly features: Readonly<Record<string, number>>
+      readonly score?: number | undefined
+      readonly fate:
+        | {
+            readonly kind: 'selected'
+            readonly rank: number
+          }
+        | {
+            readonly kind: 'not-selected'
+          }
+        | {
+            readonly kind: 'dropped'
+            readonly stage: string
+            readonly reason: string
+          }
+    }[]
+  }[]
+}
+
+export type EventsTaken = {
+  readonly accepted: number
+  readonly duplicates: number
+  readonly unknownTracks: number
+  readonly refused: readonly {
+    readonly index: number
+    readonly id?: string | undefined
+    readonly code: string
+    readonly detail: string
+  }[]
+}
+
+export type Home = {
+  readonly requestId: string
+  readonly surface: string
+  readonly tier: 'full' | 'cached' | 'popular'
+  readonly degraded: readonly string[]
+  readonly recipe: string
+  readonly models: Readonly<Record<string, string>>
+  readonly servedAt: string
+  readonly shelves: readonly Shelf[]
+}
+
+export type Item = {
+  readonly track: Track
+  readonly reason: Reason
+  readonly score: number
+}
+
+export type Problem = {
+  readonly type: string
+  readonly title: string
+  readonly status: number
+  readonly detail: string
+  readonly code: string
+  readonly requestId: string
+  readonly errors?:
+    | readonly {
+        readonly path: string
+        readonly detail: string
+      }[]
+    | undefined
+}
+
+export type Reason = {
+  readonly code:
+    | 'played-after'
+    | 'sounds-like'
+    | 'same-artist'
+    | 'artist-you-play'
+    | 'tag-you-play'
+    | 'heard-before'
+    | 'liked-before'
+    | 'popular'
+    | 'new-release'
+    | 'seed-artist'
+    | 'seed-tag'
+    | 'explore'
+  readonly text: string
+  readonly trackId?: string | undefined
+  readonly artistId?: string | undefined
+  readonly tag?: string | undefined
+}
+
+export type Replay = {
+  readonly requestId: string
+  readonly same: boolean
+  readonly servedSha256: string
+  readonly replayedSha256: string
+  readonly body: string
+}
+
+export type SearchAnswer = {
+  readonly query: string
+  readonly corrected?: string | undefined
+  readonly tracks: readonly Track[]
+  readonly artists: readonly {
+    readonly id: string
+    readonly name: string
+    readonly tracks: number
+  }[]
+  readonly tags: readonly {
+    readonly tag: string
+    readonly tracks: number
+  }[]
+  readonly hiddenByBlocks: number
+}
+
+export type Session = {
+  readonly sessionId: string
+  readonly title: string
+  readonly seed: {
+    readonly kind: 'track' | 'artist' | 'tag'
+    readonly id: string
+  }
+}
+
+export type Shelf = {
+  readonly id: string
+  readonly title: string
+  readonly why: string
+  readonly items: readonly Item[]
+}
+
+export type Slate = {
+  readonly requestId: string
+  readonly surface: string
+  readonly tier: 'full' | 'cached' | 'popular'
+  readonly degraded: readonly string[]
+  readonly recipe: string
+  readonly models: Readonly<Record<string, string>>
+  readonly servedAt: string
+  readonly items: readonly Item[]
+}
+
+export type Track = {
+  readonly id: string
+  readonly title: string
+  readonly artists: readonly {
+    readonly id: string
+    readonly name: string
+  }[]
+  readonly featured: readonly {
+    readonly id: string
+    readonly name: string
+  }[]
+  readonly release?:
+    | {
+        readonly id: string
+        readonly title: string
+      }
+    | undefined
+  readonly year?: number | undefined
+  readonly durationMs?: number | undefined
+  readonly tags: readonly string[]
+  readonly energy?: number | undefined
+  readonly licenceUrl?: string | undefined
+  readonly audioUrl?: string | undefined
+}
+
+export type TracksTaken = {
+  readonly added: number
+  readonly changed: number
+  readonly unchanged: number
+  readonly refused: readonly {
+    readonly index: number
+    readonly id?: string | undefined
+    readonly detail: string
+  }[]
+}
+
+/** A track as it is sent. */
+export type IncomingTrack = {
+  readonly id: string
+  /** A "(feat. X)" in it becomes a featured artist */
+  readonly title: string
+  /** Main artists, as names or {id, name}; "X feat. Y" is read, "A & B" stays one */
+  readonly artists?:
+    | readonly (
+        | string
+        | {
+            readonly id?: string | undefined
+            readonly name: string
+          }
+      )[]
+    | undefined
+  readonly featured?:
+    | readonly (
+        | string
+        | {
+            readonly id?: string | undefined
+            readonly name: string
+          }
+      )[]
+    | undefined
+  readonly release?:
+    | string
+    | {
+        readonly id: string
+        readonly title: string
+      }
+    | undefined
+  readonly label?: string | undefined
+  readonly year?: number | undefined
+  readonly releasedAt?: string | undefined
+  readonly durationMs?: number | undefined
+  readonly tags?: readonly string[] | undefined
+  readonly energy?: number | undefined
+  readonly rating?: number | undefined
+  readonly licenceUrl?: string | undefined
+  readonly audioUrl?: string | undefined
+  /** Shared by all versions of one performance; the track id when absent */
+  readonly recordingId?: string | undefined
+}
+
+/** An event as it is sent; `at` is ISO 8601 or milliseconds since 1970. */
+export type IncomingEvent =
+  | {
+      readonly type: 'track.played'
+      readonly id: string
+      readonly at: number | string
+      readonly listenerId: string
+      readonly simulated?: true | undefined
+      readonly trackId: string
+      readonly sessionId?: string | undefined
+      readonly requestId?: string | undefined
+      readonly artistIds?: readonly string[] | undefined
+      readonly tags?: readonly string[] | undefined
+      readonly playedMs?: number | undefined
+    }
+  | {
+      readonly type: 'track.skipped'
+      readonly id: string
+      readonly at: number | string
+      readonly listenerId: string
+      readonly simulated?: true | undefined
+      readonly trackId: string
+      readonly sessionId?: string | undefined
+      readonly requestId?: string | undefined
+      readonly artistIds?: readonly string[] | undefined
+      readonly tags?: readonly string[] | undefined
+      readonly positionMs: number
+    }
+  | {
+      readonly type: 'track.liked'
+      readonly id: string
+      readonly at: number | string
+      readonly listenerId: string
+      readonly simulated?: true | undefined
+      readonly trackId: string
+      readonly sessionId?: string | undefined
+      readonly requestId?: string | undefined
+      readonly artistIds?: readonly string[] | undefined
+      readonly tags?: readonly string[] | undefined
+    }
+  | {
+      readonly type: 'track.disliked'
+      readonly id: string
+      readonly at: number | string
+      readonly listenerId: string
+      readonly simulated?: true | undefined
+      readonly trackId: string
+      readonly sessionId?: string | undefined
+      readonly requestId?: string | undefined
+      readonly artistIds?: readonly string[] | undefined
+      readonly tags?: readonly string[] | undefined
+    }
+  | {
+      readonly type: 'track.unrated'
+      readonly id: string
+      readonly at: number | string
+      readonly listenerId: string
+      readonly simulated?: true | undefined
+      readonly trackId: string
+      readonly sessionId?: string | undefined
+      readonly requestId?: string | undefined
+      readonly artistIds?: readonly string[] | undefined
+      readonly tags?: readonly string[] | undefined
+    }
+  | {
+      readonly type: 'listener.blocked'
+      readonly id: string
+      readonly at: number | string
+      readonly listenerId: string
+      readonly simulated?: true | undefined
+      readonly target: {
+        readonly kind: 'artist' | 'track' | 'tag'
+        readonly id: string
+      }
+    }
+  | {
+      readonly type: 'listener.unblocked'
+      readonly id: string
+      readonly at: number | string
+      readonly listenerId: string
+      readonly simulated?: true | undefined
+      readonly target: {
+        readonly kind: 'artist' | 'track' | 'tag'
+        readonly id: string
+      }
+    }
+
+/** What each request takes and gives. */
+export interface Operations {
+  /** Send listening events */
+  readonly 'POST /v1/events': {
+    readonly params: Readonly<Record<string, never>>
+    readonly query: Readonly<Record<string, never>>
+    readonly body: readonly IncomingEvent[]
+    readonly answer: EventsTaken
+  }
+  /** Add or change tracks */
+  readonly 'PUT /v1/catalog/tracks': {
+    readonly params: Readonly<Record<string, never>>
+    readonly query: Readonly<Record<string, never>>
+    readonly body: readonly IncomingTrack[]
+    readonly answer: TracksTaken
+  }
+  /** One track */
+  readonly 'GET /v1/tracks/{id}': {
+    readonly params: {
+      readonly id: string
+    }
+    readonly query: Readonly<Record<string, never>>
+    readonly body: undefined
+    readonly answer: Track
+  }
+  /** Words to tracks, artists and tags */
+  readonly 'GET /v1/search': {
+    readonly params: Readonly<Record<string, never>>
+    readonly query: {
+      readonly q?: string | undefined
+      readonly artistId?: string | undefined
+      readonly tag?: string | undefined
+      readonly limit?: number | undefined
+      readonly listenerId?: string | undefined
+    }
+    readonly body: undefined
+    readonly answer: SearchAnswer
+  }
+  /** Home */
+  readonly 'GET /v1/listeners/{id}/home': {
+    readonly params: {
+      readonly id: string
+    }
+    readonly query: Readonly<Record<string, never>>
+    readonly body: undefined
+    readonly answer: Home
+  }
+  /** What to play next */
+  readonly 'POST /v1/listeners/{id}/now-playing': {
+    readonly params: {
+      readonly id: string
+    }
+    readonly query: Readonly<Record<string, never>>
+    readonly body: {
+      readonly trackId?: string | undefined
+      readonly recentTrackIds?: readonly string[] | undefined
+      readonly excludeTrackIds?: readonly string[] | undefined
+      readonly limit?: number | undefined
+    } | null
+    readonly answer: Slate
+  }
+  /** Tracks like a track */
+  readonly 'GET /v1/tracks/{id}/similar': {
+    readonly params: {
+      readonly id: string
+    }
+    readonly query: {
+      readonly limit?: number | undefined
+      readonly listenerId?: string | undefined
+    }
+    readonly body: undefined
+    readonly answer: Slate
+  }
+  /** Start a session */
+  readonly 'POST /v1/sessions': {
+    readonly params: Readonly<Record<string, never>>
+    readonly query: Readonly<Record<string, never>>
+    readonly body: {
+      readonly listenerId: string
+      readonly seed: {
+        readonly kind: 'track' | 'artist' | 'tag'
+        readonly id: string
+      }
+    }
+    readonly answer: Session
+  }
+  /** What follows in a session */
+  readonly 'GET /v1/sessions/{id}/next': {
+    readonly params: {
+      readonly id: string
+    }
+    readonly query: {
+      readonly limit?: number | undefined
+    }
+    readonly body: undefined
+    readonly answer: Slate
+  }
+  /** Send events of a session */
+  readonly 'POST /v1/sessions/{id}/events': {
+    readonly params: {
+      readonly id: string
+    }
+    readonly query: Readonly<Record<string, never>>
+    readonly body: readonly Omit<IncomingEvent, 'listenerId' | 'sessionId'>[]
+    readonly answer: EventsTaken
+  }
+  /** What a listener has blocked */
+  readonly 'GET /v1/listeners/{id}/blocks': {
+    readonly params: {
+      readonly id: string
+    }
+    readonly query: Readonly<Record<string, never>>
+    readonly body: undefined
+    readonly answer: {
+      readonly blocks: readonly {
+        readonly kind: 'artist' | 'track' | 'tag'
+        readonly id: string
+        readonly name: string
+        readonly since: string
+      }[]
+    }
+  }
+  /** Block an artist, track or tag */
+  readonly 'PUT /v1/listeners/{id}/blocks/{kind}/{target}': {
+    readonly params: {
+      readonly id: string
+      readonly kind: 'artist' | 'track' | 'tag'
+      readonly target: string
+    }
+    readonly query: Readonly<Record<string, never>>
+    readonly body: undefined
+    readonly answer: undefined
+  }
+  /** Take a block back */
+  readonly 'DELETE /v1/listeners/{id}/blocks/{kind}/{target}': {
+    readonly params: {
+      readonly id: string
+      readonly kind: 'artist' | 'track' | 'tag'
+      readonly target: string
+    }
+    readonly query: Readonly<Record<string, never>>
+    readonly body: undefined
+    readonly answer: undefined
+  }
+  /** Tracks a listener likes, newest first */
+  readonly 'GET /v1/listeners/{id}/likes': {
+    readonly params: {
+      readonly id: string
+    }
+    readonly query: Readonly<Record<string, never>>
+    readonly body: undefined
+    readonly answer: {
+      readonly tracks: readonly Track[]
+    }
+  }
+  /** The newest decisions */
+  readonly 'GET /v1/decisions': {
+    readonly params: Readonly<Record<string, never>>
+    readonly query: {
+      readonly listenerId?: string | undefined
+      readonly limit?: number | undefined
+    }
+    readonly body: undefined
+    readonly answer: {
+      readonly decisions: readonly {
+        readonly requestId: string
+        readonly surface: string
+        readonly listenerId: string
+        readonly servedAt: string
+        readonly tier: 'full' | 'cached' | 'popular'
+        readonly tracks: number
+      }[]
+    }
+  }
+  /** One decision: stages, candidates, drops with reasons, scores */
+  readonly 'GET /v1/decisions/{id}': {
+    readonly params: {
+      readonly id: string
+    }
+    readonly query: Readonly<Record<string, never>>
+    readonly body: undefined
+    readonly answer: Decision
+  }
+  /** Make the answer again from its record */
+  readonly 'POST /v1/decisions/{id}/replay': {
+    readonly params: {
+      readonly id: string
+    }
+    readonly query: Readonly<Record<string, never>>
+    readonly body: undefined
+    readonly answer: Replay
+  }
+  /** What this server is and holds */
+  readonly 'GET /v1/about': {
+    readonly params: Readonly<Record<string, never>>
+    readonly query: Readonly<Record<string, never>>
+    readonly body: undefined
+    readonly answer: About
+  }
+  /** The process lives */
+  readonly 'GET /healthz': {
+    readonly params: Readonly<Record<string, never>>
+    readonly query: Readonly<Record<string, never>>
+    readonly body: undefined
+    readonly answer: {
+      readonly status: 'ok'
+    }
+  }
+  /** The server can answer */
+  readonly 'GET /readyz': {
+    readonly params: Readonly<Record<string, never>>
+    readonly query: Readonly<Record<string, never>>
+    readonly body: undefined
+    readonly answer: {
+      readonly ready: boolean
+      readonly checks: Readonly<Record<string, string>>
+    }
+  }
+}

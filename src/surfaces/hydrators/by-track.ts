@@ -1,0 +1,31 @@
+import {
+  type Batch,
+  blankColumns,
+  type ColumnKinds,
+  type Columns,
+  type Hydrated,
+  type Numbers,
+} from '#pipeline'
+import type { Found } from '../candidate.ts'
+import type { Query } from '../query.ts'
+import { noTrack } from '../track-index.ts'
+
+/** Fills the columns of a hydrator track by track; a key without a track in the catalogue is a miss. */
+export const byTrack = <Added extends Numbers>(
+  { reads: { index } }: Query,
+  { columns: { key: keys }, count }: Batch<Found>,
+  adds: ColumnKinds<Added>,
+  fill: (columns: Columns<Added>, place: number, key: number) => void,
+): Hydrated<Added> => {
+  const columns = blankColumns(adds, count)
+  let known: Uint32Array | undefined
+  for (let place = 0; place < count; place++) {
+    const key = keys[place] ?? noTrack
+    if ((index.recordings[key] ?? noTrack) !== noTrack) fill(columns, place, key)
+    else {
+      known ??= new Uint32Array(count).fill(1)
+      known[place] = 0
+    }
+  }
+  return { columns, known }
+}
