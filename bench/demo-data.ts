@@ -71,7 +71,8 @@ const buildWorld = async (data: string, world: string): Promise<void> => {
   let from = 0
   const { errors } = await closedLoop(server.port, 2, () => {
     if (from >= lines.length) return undefined
-    const body = lines.slice(from, (from += 1_000)).join('\n')
+    const body = lines.slice(from, from + 1_000).join('\n')
+    from += 1_000
     return { request: requestBytes('POST', '/v1/events', body, 'application/x-ndjson') }
   })
   await server.stop()

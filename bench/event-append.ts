@@ -21,6 +21,7 @@ import {
 } from '#domain'
 import { type AppEvent, createIntake, createJournal, type Entry, type EventLog } from '#log'
 import type { Claim, Figure } from './claim.ts'
+import { latencyFigures } from './measure.ts'
 
 const events = 100_000
 /** Calls under way at once, as from a few busy connections. */
@@ -32,7 +33,7 @@ const startAt = Date.UTC(2026, 10, 20)
 
 export const eventAppend: Claim = {
   name: 'event-append',
-  describe: `${events} durable events in batches from ${lanes} callers, ${decisions} decisions with ${recordBytes}-byte records at ${decisionsPerSecond}/s, a replay`,
+  describe: `${events.toLocaleString('en')} durable events in batches from ${lanes} callers, ${decisions.toLocaleString('en')} decisions with ${recordBytes.toLocaleString('en')}-byte records at ${decisionsPerSecond}/s, a replay`,
   meaning:
     'What the log alone can do, below HTTP, with synchronous FULL: how long a disk takes to make a commit durable is most of it, so another disk gives other figures.',
   run: async () => [
@@ -124,13 +125,7 @@ const oneByOne = async (log: EventLog): Promise<readonly Figure[]> => {
     tookMs.push(performance.now() - askedMs)
   })
   await Promise.all(pending)
-  tookMs.sort((left, right) => left - right)
-  const quantile = (share: number): number => tookMs[Math.floor(share * (tookMs.length - 1))] ?? 0
-  return [
-    { name: 'one durable decision, p50', value: quantile(0.5), unit: 'ms' },
-    { name: 'one durable decision, p99', value: quantile(0.99), unit: 'ms' },
-    { name: 'one durable decision, slowest', value: quantile(1), unit: 'ms' },
-  ]
+  return latencyFigures('one durable decision', tookMs)
 }
 
 const chunksOf = <Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] =>

@@ -31,6 +31,7 @@ import {
 } from '#features'
 import type { AppEvent, Recorded } from '#log'
 import type { Claim, Figure } from './claim.ts'
+import { ascending, percentile } from './measure.ts'
 
 const events = 300_000
 const listeners = 2_000
@@ -41,7 +42,7 @@ const firstAt = Date.UTC(2026, 0, 1)
 
 export const featureFold: Claim = {
   name: 'feature-fold',
-  describe: `${features.length} features over ${events} events; reads of ${candidates} candidates × 8 features`,
+  describe: `${features.length} features over ${events.toLocaleString('en')} events; reads of ${candidates} candidates × 8 features`,
   meaning:
     'CPU time of one thread, on a synthetic log whose listeners return to favourites. A cold read is of another listener each time, a warm one of the same.',
   run: async () => {
@@ -200,8 +201,8 @@ const timed = (times: number, work: (index: number) => unknown) => {
     return performance.now() - startedMs
   })
   const cpuMs = cpuSince(cpuBefore) / times
-  tookMs.sort((a, b) => a - b)
-  return { quantile: (share: number) => tookMs[Math.floor(share * (times - 1))] ?? 0, cpuMs }
+  const sorted = ascending(tookMs)
+  return { quantile: (share: number) => percentile(sorted, share), cpuMs }
 }
 
 const cpuSince = (before: NodeJS.CpuUsage): number => {

@@ -1,3 +1,4 @@
+import type { StoredTrack } from '#catalog'
 import type { Random } from '#domain'
 import { requestBytes } from './http-connection.ts'
 import type { Shot } from './load.ts'
@@ -17,27 +18,31 @@ const recentTracks = 10
 export const createTraffic = (
   random: Random,
   listeners: readonly string[],
-  /** Track ids, the most played first. */
-  tracks: readonly string[],
+  tracks: readonly StoredTrack[],
 ): Traffic => {
-  const histories = new Map<string, string[]>()
+  const histories = new Map<string, StoredTrack[]>()
   const slates = new Map<string, string>()
-  const pick = (from: readonly string[], skew: number) =>
-    from[Math.floor(from.length * random.next() ** skew)] ?? ''
-  const historyOf = (listener: string): string[] => {
+  const someone = () => listeners[random.below(listeners.length)] ?? ''
+  /** Few tracks are heard often. */
+  const oneMore = (history: StoredTrack[]) => {
+    const track = tracks[Math.floor(tracks.length * random.next() ** 2)]
+    if (track !== undefined) history.unshift(track)
+    history.length = Math.min(history.length, recentTracks + 1)
+  }
+  const historyOf = (listener: string): StoredTrack[] => {
     const known = histories.get(listener)
     if (known !== undefined) return known
-    const fresh = Array.from({ length: recentTracks + 1 }, () => pick(tracks, 2))
+    const fresh: StoredTrack[] = []
+    for (let heard = 0; heard <= recentTracks; heard++) oneMore(fresh)
     histories.set(listener, fresh)
     return fresh
   }
   return {
     nextTracks: () => {
-      const listener = pick(listeners, 1)
+      const listener = someone()
       const history = historyOf(listener)
-      history.unshift(pick(tracks, 2))
-      history.length = recentTracks + 1
-      const [trackId, ...recentTrackIds] = history
+      oneMore(history)
+      const [trackId, ...recentTrackIds] = history.map(({ id }) => id)
       return {
         request: requestBytes(
           'POST',
@@ -51,16 +56,18 @@ export const createTraffic = (
       }
     },
     listened: () => {
-      const listener = pick(listeners, 1)
+      const listener = someone()
       const slate = slates.get(listener)
+      const [track] = historyOf(listener)
+      const lengthMs = track?.durationMs ?? 200_000
       const skipped = random.next() < 0.3
       const event = {
         id: `bench-${random.below(2 ** 32).toString(36)}-${random.below(2 ** 32).toString(36)}`,
         type: skipped ? 'track.skipped' : 'track.played',
         at: new Date().toISOString(),
         listenerId: listener,
-        trackId: historyOf(listener)[0],
-        ...(skipped ? { positionMs: 12_000 } : { playedMs: 180_000 }),
+        trackId: track?.id,
+        ...(skipped ? { positionMs: Math.floor(lengthMs / 10) } : { playedMs: lengthMs }),
         ...(slate !== undefined && { requestId: slate }),
       }
       return { request: requestBytes('POST', '/v1/events', JSON.stringify(event)) }

@@ -21,6 +21,8 @@ export interface Load {
   readonly lateMs: readonly number[]
   /** Answers that are not 2xx, and connections lost. */
   readonly errors: number
+  /** What the first error was. */
+  readonly example?: string | undefined
   readonly seconds: number
 }
 
@@ -104,22 +106,22 @@ const dueTimes = ({
   })
 }
 
-/** A connection that is opened again after the server hung up; undefined for a request that was lost. */
+/** A connection that is opened again after the server hung up; an error for a request that was lost. */
 interface Line {
-  ask(request: Buffer): Promise<Answer | undefined>
+  ask(request: Buffer): Promise<Answer | Error>
   close(): void
 }
 
 const createLine = (port: number): Line => {
   let connection: Connection | undefined
   return {
-    ask: async (request: Buffer): Promise<Answer | undefined> => {
+    ask: async (request: Buffer): Promise<Answer | Error> => {
       try {
         connection ??= await openConnection(port)
         return await connection.ask(request)
-      } catch {
+      } catch (thrown) {
         connection = undefined
-        return undefined
+        return thrown instanceof Error ? thrown : new Error(String(thrown))
       }
     },
     close: () => connection?.close(),
@@ -130,15 +132,20 @@ const createTally = () => {
   const tookMs: number[] = []
   const lateMs: number[] = []
   let errors = 0
+  let example: string | undefined
   return {
     late: (byMs: number) => void lateMs.push(Math.max(0, byMs)),
-    answered: (answer: Answer | undefined, fromMs: number, shot: Shot) => {
+    answered: (answer: Answer | Error, fromMs: number, shot: Shot) => {
       const took = performance.now() - fromMs
       tookMs.push(took)
       shot.timed?.(took)
-      if (answer === undefined || answer.status < 200 || answer.status > 299) errors++
-      else shot.answered?.(answer)
+      if (!(answer instanceof Error) && answer.status >= 200 && answer.status <= 299) {
+        shot.answered?.(answer)
+        return
+      }
+      errors++
+      example ??= answer instanceof Error ? answer.message : answer.body.toString('utf8', 0, 500)
     },
-    load: (seconds: number): Load => ({ tookMs, lateMs, errors, seconds }),
+    load: (seconds: number): Load => ({ tookMs, lateMs, errors, example, seconds }),
   }
 }

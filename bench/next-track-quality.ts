@@ -25,7 +25,7 @@ interface Step {
 
 export const nextTrackQuality: Claim = {
   name: 'next-track-quality',
-  describe: `HR@${length} of the next track on the held-out last day of a generated world of ${tracks} tracks`,
+  describe: `HR@${length} of the next track on the held-out last day of a generated world of ${tracks.toLocaleString('en')} tracks`,
   meaning:
     'Shows that the models learn a structure that was hidden from them. It says nothing about people: the world is generated.',
   run: async () => {

@@ -4,6 +4,7 @@
  */
 
 import { z } from 'zod'
+import type { StoredTrack } from '#catalog'
 import { createRandom, type Random } from '#domain'
 import type { Bench, Claim, Figure } from './claim.ts'
 import { catalogueInWords, demoData, demoListenerIds, demoListeners, tracksOf } from './demo-data.ts'
@@ -26,7 +27,7 @@ export const nowPlayingOverHttp: Claim = {
   meaning: `The rate is fixed and time counts from when a request was due, so a slow server can not hide by slowing the client; up to a millisecond of timer lateness counts against us. "Even" requests come like a clock, "random" ones in bursts as from people, and "mixed" is half requests and half single events. Server and client share the cores, and loopback is no network. A record is scaled to ${recordCandidates} candidates when it has another number.`,
   run: async (bench) => {
     const data = await demoData(bench, 'now-playing')
-    const tracks = tracksOf(data).map(({ id }) => id)
+    const tracks = tracksOf(data)
     const server = await startServer(data.command, bench.profileFolder)
     try {
       return await measure(bench, server, tracks)
@@ -39,12 +40,12 @@ export const nowPlayingOverHttp: Claim = {
 const measure = async (
   { pace, say }: Bench,
   server: Server,
-  tracks: readonly string[],
+  tracks: readonly StoredTrack[],
 ): Promise<readonly Figure[]> => {
   const random = createRandom('now-playing')
   const traffic = createTraffic(random, demoListenerIds, tracks)
   const seconds = pace === 'full' ? 20 : 3
-  const run = { server, random, seconds }
+  const run = { server, random, seconds, say }
   say('warming up')
   await load({ ...run, seconds: pace === 'full' ? 10 : 3 }, 'even', () => traffic.nextTracks())
   say(`${perSecond}/s even for ${seconds} s`)
@@ -80,17 +81,19 @@ interface Run {
   readonly server: Server
   readonly random: Random
   readonly seconds: number
+  readonly say: (words: string) => void
 }
 
 type Measured = Load & { readonly cpuSeconds: number }
 
 const load = async (
-  { server, random, seconds }: Run,
+  { server, random, seconds, say }: Run,
   arrivals: Arrivals,
   next: () => Shot,
 ): Promise<Measured> => {
   const before = await server.cpuSeconds()
   const done = await openLoop(server.port, { perSecond, seconds, arrivals, random, connections }, next)
+  if (done.example !== undefined) say(`an error: ${done.example}`)
   return { ...done, cpuSeconds: (await server.cpuSeconds()) - before }
 }
 

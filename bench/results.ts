@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { z } from 'zod'
 
 /** What was measured last, claim by claim, so that one claim can be measured again without the others. */
-export const resultsFile = join(import.meta.dirname, 'results', 'latest.json')
+const resultsFile = join(import.meta.dirname, '..', '.build', 'bench', 'latest.json')
 
 /** A figure that could not be measured is NaN, which JSON writes as null. */
 const number = z

@@ -1,4 +1,4 @@
-import { fork } from 'node:child_process'
+import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -34,8 +34,10 @@ const readArguments = () => {
     })
     const unknown = positionals.find((name) => !names.includes(name))
     if (unknown !== undefined) throw new Error(`There is no claim "${unknown}".`)
-    if (values.quick && values.write) throw new Error('A quick look is not for the page: leave out --write.')
-    return { ...values, names: positionals.length === 0 ? names : positionals }
+    const measures = !values.quick && values.profile === undefined
+    if (values.write && !measures)
+      throw new Error('A quick or profiled run is not for the page: leave out --write.')
+    return { ...values, measures, names: positionals.length === 0 ? names : positionals }
   } catch (thrown) {
     process.stderr.write(`${thrown instanceof Error ? thrown.message : thrown}\n${usage}`)
     process.exit(2)
@@ -45,7 +47,13 @@ const readArguments = () => {
 const asked = readArguments()
 const scratch = mkdtempSync(join(tmpdir(), 'segue-bench-'))
 process.on('exit', () => rmSync(scratch, { recursive: true, force: true, maxRetries: 5 }))
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(130))
+let current: ChildProcess | undefined
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    // The claim goes first, and its servers with it; then nobody writes into the folder that is deleted.
+    current?.once('exit', () => process.exit(130)).kill() ?? process.exit(130)
+  })
+}
 
 const say = (text: string) => void process.stderr.write(text)
 
@@ -57,6 +65,7 @@ const measure = async (name: string): Promise<Result | undefined> => {
   const started = { startedAt: new Date().toISOString(), loadAverage: loadAverage() }
   say(`▸ ${name}: ${claim.describe}\n`)
   const child = fork(join(import.meta.dirname, 'run-claim.ts'))
+  current = child
   const pace = asked.quick ? 'quick' : 'full'
   child.send({ name, pace, scratch, profileFolder: asked.profile && resolve(asked.profile) })
   let result: Result | undefined
@@ -72,6 +81,7 @@ const measure = async (name: string): Promise<Result | undefined> => {
     child.kill()
   })
   await once(child, 'exit')
+  current = undefined
   const missed = result?.figures.filter((figure) => !meetsBar(figure)).length ?? 0
   const outcome = result === undefined ? 'not measured' : missed === 0 ? 'done' : `${missed} bars missed`
   say(`  ${missed === 0 && result ? '✓' : '✗'} ${outcome} (${inDigits(Math.round(seconds()))} s)\n`)
@@ -83,7 +93,7 @@ if (asked.list) {
 } else {
   const results: Result[] = []
   for (const name of asked.names) results.push(...[(await measure(name)) ?? []].flat())
-  if (!asked.quick) {
+  if (asked.measures) {
     const merged = mergeResults(names, readResults(), results)
     writeResults(merged)
     if (asked.write) writeFileSync(pageFile, asPage(merged))

@@ -14,7 +14,7 @@ export const search: Claim = {
   name: 'search',
   describe: `GET /v1/search, one at a time over HTTP, ${queries.full} queries of each kind over ${catalogueInWords}`,
   meaning:
-    'One connection, one request after the other. A whole title is found when its track is among the first 20; a beginning or a misspelt word when at least one answer holds the word that was meant. There is no bar yet.',
+    'One connection, one request after the other. A whole title is found when its track is among the first 20; a beginning or a misspelt word when at least one answer holds the word that was meant. Tracks that share one title crowd each other out, in a generated world above all. There is no bar yet.',
   run: async (bench) => {
     const data = await demoData(bench, 'search')
     const tracks = tracksOf(data)

@@ -12,7 +12,7 @@ import { memoryOf, processesOfGroup } from './machine.ts'
 import { isReady } from './server-process.ts'
 
 const root = join(import.meta.dirname, '..')
-const notInACheckout = new Set(['node_modules', '.git', '.segue', '.build', 'dist', 'coverage', 'results'])
+const notInACheckout = new Set(['node_modules', '.git', '.segue', '.build', 'dist', 'coverage'])
 
 export const start: Claim = {
   name: 'start',
@@ -36,10 +36,10 @@ export const start: Claim = {
       return [
         { name: 'first start: console answers', value: first.pageSeconds, unit: 's', bar: { atMost: 60 } },
         { name: 'first start: ready', value: first.readySeconds, unit: 's', bar: { atMost: 60 } },
-        ...memoryFigure('first start', first.memoryBytes),
+        ...memoryFigure('first start', first.server),
         { name: 'second start: console answers', value: second.pageSeconds, unit: 's', bar: { atMost: 5 } },
         { name: 'second start: ready', value: second.readySeconds, unit: 's', bar: { atMost: 5 } },
-        ...memoryFigure('second start', second.memoryBytes),
+        ...memoryFigure('second start', second.server),
         { name: 'start after kill -9: ready', value: third.readySeconds, unit: 's', bar: { atMost: 10 } },
         { name: 'stop on Ctrl-C', value: first.stopSeconds, unit: 's' },
       ]
@@ -49,8 +49,21 @@ export const start: Claim = {
   },
 }
 
-const memoryFigure = (name: string, bytes: number | undefined): readonly Figure[] =>
-  bytes === undefined ? [] : [{ name: `${name}: server memory, most`, value: bytes / 1e6, unit: 'MB' }]
+const memoryFigure = (
+  name: string,
+  server: { readonly now: number; readonly most: number } | undefined,
+): readonly Figure[] =>
+  server === undefined
+    ? []
+    : [
+        {
+          name: `${name}: server memory when ready`,
+          value: server.now / 1e6,
+          unit: 'MB',
+          bar: { atMost: 600 },
+        },
+        { name: `${name}: server memory, most until then`, value: server.most / 1e6, unit: 'MB' },
+      ]
 
 const running = new Set<ChildProcess>()
 process.on('exit', () => {
@@ -83,12 +96,14 @@ const npmStart = async (folder: string, ending: 'SIGINT' | 'SIGKILL') => {
     const pageSeconds = await until(() => answers(port))
     const readySeconds = await until(() => isReady(port))
     const group = child.pid ?? Number.NaN
-    const memory = processesOfGroup(group).map((pid) => memoryOf(pid)?.most ?? 0)
+    const memory = processesOfGroup(group).map((pid) => memoryOf(pid) ?? { now: 0, most: 0 })
     const stoppingMs = performance.now()
     signalGroup(child, ending)
-    while (signalGroup(child, 0)) await wait(20)
-    const memoryBytes = memory.length === 0 ? undefined : Math.max(...memory)
-    return { pageSeconds, readySeconds, memoryBytes, stopSeconds: secondsSince(stoppingMs) }
+    // A killed process that nobody buries still counts as one of the group, so not without end.
+    while (signalGroup(child, 0) && secondsSince(stoppingMs) < 15) await wait(20)
+    // Of all that npm started, the server is the largest.
+    const [server] = memory.toSorted((a, b) => b.now - a.now)
+    return { pageSeconds, readySeconds, server, stopSeconds: secondsSince(stoppingMs) }
   } finally {
     signalGroup(child, 'SIGKILL')
     running.delete(child)

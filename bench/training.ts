@@ -20,7 +20,7 @@ const endsAt = instant(Date.UTC(2026, 10, 1))
 
 export const training: Claim = {
   name: 'training',
-  describe: `a world of ${tracks} tracks told event by event, and three models trained on its first ${wantedEvents} events`,
+  describe: `a world of ${tracks.toLocaleString('en')} tracks told event by event, and three models trained on its first ${wantedEvents.toLocaleString('en')} events`,
   meaning:
     'Wall time includes whatever else the machine does; CPU time beside it does not. Training shares a process with serving, so the longest hold of the thread is what a request could wait for it.',
   run: async () => {

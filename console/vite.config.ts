@@ -4,11 +4,17 @@ import { defineConfig } from 'vite'
 
 /**
  * Builds the console into `console/dist`, which the HTTP edge serves at `/`. While developing, `vite console`
- * forwards the API to a running server, so that the page always talks to one origin.
+ * forwards the API to a running server, so that the page always talks to one origin. Packages go into a file of
+ * their own, which a browser keeps while the console itself changes.
  */
 export default defineConfig({
   base: '/',
   plugins: [react(), tailwindcss()],
-  build: { target: 'es2023', outDir: 'dist', emptyOutDir: true },
+  build: {
+    target: 'es2023',
+    outDir: 'dist',
+    emptyOutDir: true,
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'packages', test: /node_modules/ }] } } },
+  },
   server: { proxy: { '/v1': 'http://127.0.0.1:7700' } },
 })

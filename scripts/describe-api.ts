@@ -7,8 +7,15 @@ import { createHttpApp } from '#edges/http'
 import { createFeatures } from '#features'
 import { createIntake, createJournal } from '#log'
 import { createRegistry } from '#models'
-import { createModelShelf, createTelemetry } from '#operations'
-import { createCrowdReads, createDecisions, createListenerShelf, createReads, createServe } from '#surfaces'
+import { aboutServer, createModelShelf, createTelemetry } from '#operations'
+import {
+  createCrowdReads,
+  createDecisions,
+  createListenerShelf,
+  createReads,
+  createServe,
+  createTrackIndex,
+} from '#surfaces'
 
 /**
  * The OpenAPI document as the server gives it out, without a server: the real routes on an empty memory. The
@@ -23,7 +30,9 @@ export const describeApi = async (): Promise<object> => {
   const journal = createJournal({ log, folds: [] })
   const registry = createRegistry(createMemoryArtifactStore())
   const shelf = await createModelShelf({ catalog, log, clock, registry })
-  const listeners = createListenerShelf(features)
+  const index = createTrackIndex(catalog)
+  const listeners = createListenerShelf({ features, catalog, index })
+  const crowd = createCrowdReads(features, catalog)
   const telemetry = createTelemetry()
   const app = await createHttpApp(
     {
@@ -35,12 +44,16 @@ export const describeApi = async (): Promise<object> => {
       clock,
       newId: () => '00000000-0000-7000-8000-000000000000',
       intake: createIntake({ journal, clock, describe: () => undefined }),
-      readsFor: createReads({ catalog, listeners, crowd: createCrowdReads(features), models: shelf.current }),
+      readsFor: createReads({ catalog, index, listeners, crowd, models: shelf.current }),
       serve: createServe({ journal, stopwatch: () => 0, observe: telemetry.slateServed }),
       decisions: createDecisions({ log, catalog, surfaces: [] }),
-      about: () => {
-        throw new Error('nobody asks a description what it holds')
-      },
+      about: () =>
+        aboutServer({
+          version: '0.0.0',
+          origin: { source: 'other', label: 'nothing', simulated: null },
+          catalog,
+          shelf,
+        }),
       readiness: () => ({}),
     },
     { version: '0.0.0', loopbackOnly: true, onFault: () => {} },

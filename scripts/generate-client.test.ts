@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { clientTypesPath, formattedClientTypes, typeOf } from './generate-client.ts'
 
 describe('the types of the client', () => {
-  it('are those of the server as it is: run `node scripts/generate-client.ts` when this fails', async () => {
+  it('are those of the server as it is: run `node scripts/generate-client.ts` when this fails [promise: client-fits]', async () => {
     expect(readFileSync(clientTypesPath, 'utf8')).toBe(await formattedClientTypes())
   })
 

@@ -12,13 +12,20 @@ import {
   openSqliteEventLog,
   openSqliteStateStore,
 } from '#adapters/sqlite'
-import { openCatalog } from '#catalog'
-import { type Clock, instant, secondMs, type TrackId, toAppError } from '#domain'
-import { type AboutData, type Outside, type Platform, runCli } from '#edges/cli'
+import { createDescribe, openCatalog } from '#catalog'
+import { type Clock, instant, toAppError } from '#domain'
+import { type Outside, type Platform, runCli } from '#edges/cli'
 import { features as allFeatures, createFeatures, replay } from '#features'
 import { createIntake, createJournal } from '#log'
 import { createRegistry } from '#models'
-import { createFreshness, createModelShelf, createTelemetry } from '#operations'
+import {
+  aboutServer,
+  createFreshness,
+  createHousekeeping,
+  createModelShelf,
+  createTelemetry,
+  type Origin,
+} from '#operations'
 import {
   createCrowdReads,
   createDecisions,
@@ -80,11 +87,14 @@ const openPlatform: Outside['openPlatform'] = async (folder, onReplay) => {
   }
 }
 
-const openParts = async (
+type Closers = ReturnType<typeof createClosers>
+
+/** The stores of a data folder, and the features caught up with the log. */
+const openStores = async (
   folder: string,
-  closers: ReturnType<typeof createClosers>,
+  closers: Closers,
   onReplay: (done: number, total: number) => void,
-): Promise<Platform> => {
+) => {
   await mkdir(folder, { recursive: true })
   const lock = openFolderLock(folder)
   closers.add(() => lock.release())
@@ -92,7 +102,6 @@ const openParts = async (
   closers.add(() => eventLog.close())
   const catalogStore = openSqliteCatalogStore({ path: join(folder, 'catalogue.db') })
   closers.add(() => catalogStore.close())
-  const catalog = openCatalog(catalogStore)
   const stateStore = openSqliteStateStore({
     path: join(folder, 'state.db'),
     features: allFeatures.map(({ id }) => id),
@@ -105,35 +114,25 @@ const openParts = async (
   })
   closers.add(() => features.flush())
   await replay(eventLog, features, { progress: onReplay })
-  const flushing = setInterval(
-    () => void features.flush().catch((error: unknown) => onFault(error, 'flush')),
-    2 * secondMs,
-  )
-  closers.add(() => clearInterval(flushing))
+  const registry = createRegistry(createFilesArtifactStore(join(folder, 'models')))
+  return { eventLog, catalog: openCatalog(catalogStore), features, registry }
+}
 
+const openParts = async (
+  folder: string,
+  closers: Closers,
+  onReplay: (done: number, total: number) => void,
+): Promise<Platform> => {
+  const { eventLog, catalog, features, registry } = await openStores(folder, closers, onReplay)
   const telemetry = createTelemetry()
   const index = createTrackIndex(catalog)
   const listeners = createListenerShelf({ features, catalog, index })
+  const crowd = createCrowdReads(features, catalog)
   const journal = createJournal({
     log: eventLog,
     folds: [(recorded) => features.fold(recorded), listeners.follow],
   })
-  const describe = (id: TrackId) => {
-    const track = catalog.get(id)
-    if (track === undefined) return undefined
-    const artistIds = [...track.artists, ...track.featured].map((artist) => artist.id)
-    return {
-      artistIds,
-      tags: track.tags,
-      ...(track.durationMs !== undefined && { durationMs: track.durationMs }),
-    }
-  }
-  const shelf = await createModelShelf({
-    catalog,
-    log: eventLog,
-    clock,
-    registry: createRegistry(createFilesArtifactStore(join(folder, 'models'))),
-  })
+  const shelf = await createModelShelf({ catalog, log: eventLog, clock, registry })
   const freshness = createFreshness({
     shelf,
     log: eventLog,
@@ -141,7 +140,14 @@ const openParts = async (
     onFault: (error) => onFault(error, 'training'),
   })
   closers.add(() => freshness.stop())
-  let about: AboutData = { source: catalog.size === 0 ? 'empty' : 'other', label: folder, simulated: null }
+  const housekeeping = createHousekeeping({
+    clock,
+    flush: () => features.flush(),
+    pruneDecisions: (olderThan) => eventLog.pruneAttachments(olderThan),
+    onFault: (error) => onFault(error, 'housekeeping'),
+  })
+  closers.add(() => housekeeping.stop())
+  let origin: Origin = { source: 'other', label: folder, simulated: null }
   return {
     services: {
       catalog,
@@ -151,44 +157,24 @@ const openParts = async (
       telemetry,
       clock,
       newId,
-      intake: createIntake({ journal, clock, describe }),
-      readsFor: createReads({
-        catalog,
-        index,
-        listeners,
-        crowd: createCrowdReads(features, catalog),
-        models: shelf.current,
-      }),
+      intake: createIntake({ journal, clock, describe: createDescribe(catalog) }),
+      readsFor: createReads({ catalog, index, listeners, crowd, models: shelf.current }),
       serve: createServe({ journal, stopwatch: () => performance.now(), observe: telemetry.slateServed }),
       decisions: createDecisions({ log: eventLog, catalog, surfaces }),
-      about: () => ({
-        name: 'segue',
-        version,
-        catalogue: {
-          source: about.source,
-          label: about.label,
-          tracks: catalog.size,
-          artists: [...catalog.artists()].length,
-          tags: catalog.tags().length,
-        },
-        simulated: about.simulated && {
-          events: about.simulated.events,
-          listeners: about.simulated.listeners.map((one) => ({ ...one, favourites: [...one.favourites] })),
-        },
-        models: shelf.manifests().map(({ name, version: of, trainedAt }) => ({
-          name,
-          version: of,
-          trainedAt: new Date(trainedAt).toISOString(),
-        })),
-      }),
+      about: () => aboutServer({ version, origin, catalog, shelf }),
       readiness: () => (shelf.isTrained() ? {} : { models: 'No models yet: run `segue train`.' }),
     },
     describe: (data) => {
-      about = data
+      origin = data
     },
     train: shelf.train,
     hasModels: shelf.isTrained,
-    keepFresh: freshness.start,
+    tend() {
+      // The crowd's features are read from disk once now, not by the first requests.
+      for (const { key } of catalog.tracks()) crowd.skipRate(key, clock())
+      freshness.start()
+      housekeeping.start()
+    },
     close: closers.close,
   }
 }

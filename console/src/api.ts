@@ -48,7 +48,7 @@ export interface About {
   readonly name: string
   readonly version: string
   readonly catalogue: {
-    readonly source: 'library' | 'freemusicc' | 'generated' | 'empty'
+    readonly source: 'library' | 'freemusicc' | 'generated' | 'empty' | 'other'
     readonly label: string
     readonly tracks: number
     readonly artists: number

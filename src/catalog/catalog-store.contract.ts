@@ -191,7 +191,7 @@ export const catalogStoreContract = (name: string, open: () => OpenedStore): voi
         expect(found('!!!')).toEqual(['signs'])
       })
 
-      it('mends typos in unknown words and says so', () => {
+      it('mends typos in unknown words and says so [promise: typos-mended]', () => {
         expect(store.search('beethovn', 10)).toEqual({ trackIds: ['moon', 'ode'], corrected: 'beethoven' })
         expect(store.search('moonlihgt sonata', 10)).toEqual({
           trackIds: ['moon'],

@@ -1,5 +1,6 @@
 export type { ArtistEntry, Catalog } from './catalog.ts'
 export type { CatalogStore, StoredTrack, TextMatch, Upserted } from './catalog-store.ts'
+export { createDescribe } from './describe-track.ts'
 export { type ImportReport, type ImportRow, importTracks, type TrackSource } from './import-tracks.ts'
 export { nameKey, releaseIdOf } from './names.ts'
 export { openCatalog } from './open-catalog.ts'

@@ -156,7 +156,7 @@ describe('createVectorIndex', () => {
     expect(keysOf(index, axis(1), 5)).toEqual([1, 3, 5, 7, 9])
   })
 
-  it('gives what brute force over its vectors gives, after any sets and deletes, under any filter', () => {
+  it('gives what brute force over its vectors gives, after any sets and deletes, under any filter [promise: exact-nearest]', () => {
     fc.assert(
       fc.property(
         fc.array(vector, { minLength: 1, maxLength: 8 }),

@@ -79,7 +79,7 @@ const appends = (log: () => EventLog): void => {
     expect((await log().find(first.id))?.event).toEqual(first)
   })
 
-  it('stores an event id once across batches, and leaves no hole in the positions', async () => {
+  it('stores an event id once across batches, and leaves no hole in the positions [promise: stored-once]', async () => {
     await log().append(samplePlays(0, 2))
     const again = await log().append(samplePlays(1, 3))
     expect(again.duplicates).toBe(1)

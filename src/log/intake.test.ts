@@ -72,7 +72,7 @@ describe('the intake', () => {
     )
   })
 
-  it('takes the good ones of a batch, counts the known ones and refuses the bad ones in order', async () => {
+  it('takes the good ones of a batch, counts the known ones and refuses the bad ones in order [promise: good-ones-taken]', async () => {
     await intake.acceptValues([skip({ id: 'known' })])
     const lines = [
       JSON.stringify(skip({ id: 'known' })),

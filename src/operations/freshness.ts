@@ -1,5 +1,5 @@
 import type { Catalog } from '#catalog'
-import { minuteMs } from '#domain'
+import { minuteMs, secondMs } from '#domain'
 import type { EventLog } from '#log'
 import type { ModelShelf } from './model-shelf.ts'
 
@@ -14,6 +14,8 @@ export interface Freshness {
 }
 
 const lookEveryMs = 5 * minuteMs
+/** A server started empty must not wait that long for its first catalogue. */
+const lookForFirstTracksEveryMs = 10 * secondMs
 const enoughEvents = 2_000
 
 export const createFreshness = (options: {
@@ -24,7 +26,7 @@ export const createFreshness = (options: {
 }): Freshness => {
   const { shelf, log, catalog, onFault } = options
   const stopping = new AbortController()
-  let timer: NodeJS.Timeout | undefined
+  const timers: NodeJS.Timeout[] = []
   let training: Promise<unknown> | undefined
 
   const isStale = async (): Promise<boolean> => {
@@ -32,8 +34,9 @@ export const createFreshness = (options: {
     if (trained === undefined) return catalog.size > 0
     return trained.catalog.tracks !== catalog.size || (await log.end()) - trained.position >= enoughEvents
   }
+  const isFirst = (): boolean => catalog.size > 0 && (shelf.manifests()[0]?.catalog.tracks ?? 0) === 0
   const look = async () => {
-    if (training !== undefined || !(await isStale())) return
+    if (!(await isStale()) || training !== undefined || stopping.signal.aborted) return
     training = shelf.train(() => {}, stopping.signal)
     try {
       await training
@@ -45,10 +48,13 @@ export const createFreshness = (options: {
   }
   return {
     start() {
-      timer ??= setInterval(() => void look().catch(onFault), lookEveryMs)
+      if (timers.length > 0) return
+      const lookNow = () => void look().catch(onFault)
+      timers.push(setInterval(lookNow, lookEveryMs))
+      timers.push(setInterval(() => isFirst() && lookNow(), lookForFirstTracksEveryMs))
     },
     async stop() {
-      clearInterval(timer)
+      for (const timer of timers) clearInterval(timer)
       stopping.abort()
       await training?.catch(() => {})
     },

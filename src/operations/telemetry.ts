@@ -15,6 +15,12 @@ export interface Telemetry {
     readonly unknownTracks: number
   }): void
   eventRefused(code: string): void
+  tracksTaken(counts: {
+    readonly added: number
+    readonly changed: number
+    readonly unchanged: number
+    readonly refused: readonly unknown[]
+  }): void
   slateServed(surface: string, tier: Tier, traces: readonly Trace[], passedOver: readonly AppError[]): void
   requestAnswered(route: string, status: number, seconds: number): void
   errorAnswered(code: string): void
@@ -30,6 +36,7 @@ export const createTelemetry = (): Telemetry => {
     new Counter({ name, help, labelNames: [...labelNames], registers: [registry] })
   const events = counter('segue_events_total', 'Events offered at the door, by outcome.', ['outcome'])
   const refused = counter('segue_events_refused_total', 'Events refused, by code.', ['code'])
+  const tracks = counter('segue_tracks_total', 'Tracks offered to the catalogue, by outcome.', ['outcome'])
   const slates = counter('segue_slates_total', 'Slates served, by surface and tier.', ['surface', 'tier'])
   const degraded = counter('segue_degraded_total', 'Stages that did not answer.', ['stage', 'outcome'])
   const passed = counter('segue_tiers_passed_over_total', 'Tiers that failed, by error code.', [
@@ -66,6 +73,12 @@ export const createTelemetry = (): Telemetry => {
     eventRefused(code) {
       events.inc({ outcome: 'refused' })
       refused.inc({ code })
+    },
+    tracksTaken({ added, changed, unchanged, refused: unfit }) {
+      tracks.inc({ outcome: 'added' }, added)
+      tracks.inc({ outcome: 'changed' }, changed)
+      tracks.inc({ outcome: 'unchanged' }, unchanged)
+      tracks.inc({ outcome: 'refused' }, unfit.length)
     },
     slateServed(surface, tier, traces, passedOver) {
       slates.inc({ surface, tier })

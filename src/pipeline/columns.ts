@@ -18,13 +18,18 @@ export interface Batch<C extends Numbers> {
   readonly columns: Columns<C>
 }
 
-/** `key`: an unsigned integer below 2^32; `byte`: below 2^8; `half`: an IEEE 754 half (11 bits of precision). */
-export type ColumnKind = 'key' | 'byte' | 'half'
+/**
+ * `key`: an unsigned integer below 2^32; `byte`: below 2^8; `half`: an IEEE 754 half (11 bits of precision);
+ * `unit`: a share from 0 to 1 in steps of 1/255, for what is an estimate anyway and shall cost one byte.
+ */
+export type ColumnKind = 'key' | 'byte' | 'half' | 'unit'
 export type ColumnKinds<C extends Numbers> = { readonly [Name in keyof C]: ColumnKind }
+
+const isFloat = (kind: ColumnKind) => kind === 'half' || kind === 'unit'
 
 /** Empty columns of a length, to be filled: integers for keys and bytes, floats for halves. */
 export const blankColumns = <C extends Numbers>(kinds: ColumnKinds<C>, count: number): Columns<C> =>
-  mapColumns(kinds, (kind) => (kind === 'half' ? new Float32Array(count) : new Uint32Array(count)))
+  mapColumns(kinds, (kind) => (isFloat(kind) ? new Float32Array(count) : new Uint32Array(count)))
 
 // The one place where columns are made from names: a mapped type over a record can't be built key by key
 // without saying so, and the callback is called for every name there is.
@@ -61,6 +66,15 @@ export const settleColumns = <C extends Numbers>(
       writes.push((into) => into.halves(halves))
       return new Float32Array(halves)
     }
+    if (kind === 'unit') {
+      const steps = checked(
+        name,
+        Float64Array.from(column, (share) => Math.round(share * unitSteps)),
+        unitSteps,
+      )
+      writes.push((into) => into.integers(steps))
+      return sharesOf(steps)
+    }
     const integers = checked(name, column, kind === 'byte' ? 0xff : 0xffff_ffff)
     writes.push((into) => into.integers(integers))
     return integers
@@ -73,9 +87,12 @@ export const settleColumns = <C extends Numbers>(
   }
 }
 
-const checked = (name: string, column: NumberColumn, most: number): Uint32Array => {
+const unitSteps = 255
+const sharesOf = (steps: Uint32Array) => Float32Array.from(steps, (step) => step / unitSteps)
+
+const checked = (name: string, column: NumberColumn | Float64Array, most: number): Uint32Array => {
   for (const value of column) {
-    if (!(Number.isInteger(value) && value <= most)) {
+    if (!(Number.isInteger(value) && value >= 0 && value <= most)) {
       throw new AppError(
         'broken-stage',
         `column ${name} holds ${value}, which is no whole number up to ${most}`,
@@ -90,7 +107,11 @@ export const readColumns = <C extends Numbers>(
   count: number,
   from: ByteReader,
 ): Columns<C> =>
-  mapColumns(kinds, (kind) => (kind === 'half' ? new Float32Array(from.halves(count)) : from.integers(count)))
+  mapColumns(kinds, (kind) => {
+    if (kind === 'half') return new Float32Array(from.halves(count))
+    const integers = from.integers(count)
+    return kind === 'unit' ? sharesOf(integers) : integers
+  })
 
 /** The candidates at some places, in that order. */
 export const pick = <C extends Numbers>({ columns }: Batch<C>, places: readonly number[]): Batch<C> => {

@@ -31,7 +31,7 @@ const cases = fc.record({
 })
 
 describe('the law of conservation', () => {
-  it('gives every candidate that entered exactly one end, whatever fails', async () => {
+  it('gives every candidate that entered exactly one end, whatever fails [promise: conservation]', async () => {
     await fc.assert(
       fc.asyncProperty(cases, async ({ one, two, known, limit, failing }) => {
         const away: Source<Live, Thing> = {

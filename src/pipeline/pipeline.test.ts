@@ -52,7 +52,7 @@ describe('a pipeline', () => {
     ])
   })
 
-  it('goes on without a source that fails or never answers', async () => {
+  it('goes on without a source that fails or never answers [promise: degrades-in-words]', async () => {
     const broken: Source<Live, Thing> = {
       ...stage,
       name: 'broken',
@@ -110,7 +110,7 @@ describe('a pipeline', () => {
     })
   })
 
-  it('serves nothing past a filter that fails', async () => {
+  it('serves nothing past a filter that fails [promise: safe-filters]', async () => {
     const bad: Filter<Kept, Thing> = {
       ...stage,
       name: 'safety',

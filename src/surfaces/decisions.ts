@@ -128,7 +128,7 @@ const summaryOf = ({ event }: Recorded): DecisionSummary[] =>
       ]
 
 /** Columns that name things rather than measure them. */
-const notFeatures = new Set(['key', 'via', 'cause', 'recording', 'artist'])
+const notFeatures = new Set(['key', 'via', 'cause', 'version', 'artist'])
 
 const explainRun = (pipeline: string, trace: Trace, catalog: Catalog): Decision['runs'][number] => ({
   pipeline,

@@ -23,8 +23,7 @@ import {
   tagAffinity,
 } from '#features'
 import type { Recorded } from '#log'
-import type { History } from './hydrators/history.ts'
-import type { ListenerReads } from './reads.ts'
+import type { Histories, ListenerReads } from './reads.ts'
 import { noTrack, type TrackIndex } from './track-index.ts'
 
 /**
@@ -39,7 +38,7 @@ export interface ListenerShelf {
 }
 
 const keptMs = minuteMs
-const mostKept = 2_000
+const mostKept = 1_000
 
 export const createListenerShelf = (options: {
   readonly features: Features
@@ -85,27 +84,34 @@ const layOut = (
   const blocks = new Set(named(blocked).flatMap(({ about, value }) => (value === 1 ? [about] : [])))
   const numberOf = (about: string) => catalog.artist(artistId(parseEntity(about).id))?.trackKeys[0]
   const tasteByTag = new Map(tags.map(({ about, value }) => [parseEntity(about).id, value]))
-  const newestSkips = once(() => byNewest(skips))
+  const keys = (sorted: readonly ValuedTrack[]) => first(sorted.map(({ key }) => key))
+  const skipped = byNewest(skips).slice(0, mostListed)
   return {
     id,
     asOf,
     blocks: () => blocks,
-    histories: historiesOf({ plays, skips, heard, ratings }),
+    histories: tabulate({ plays, skips, heard, ratings }),
     artistTaste: new Map(artists.map(({ about, value }) => [numberOf(about) ?? noTrack, value])),
     tagTaste: Float32Array.from(index.tags, (tag) => tasteByTag.get(tag) ?? 0),
-    recentKeys: keysOnce(() => byNewest(heard)),
+    recentKeys: keys(byNewest(heard)),
     skippedKeys: (from, count) =>
-      newestSkips()
+      skipped
         .filter(({ at }) => at >= from)
         .slice(0, count)
         .map(({ key }) => key),
-    mostPlayedKeys: keysOnce(() => byValue(plays)),
-    likedKeys: keysOnce(() => byNewest(ratings.filter(({ value }) => value > 0))),
-    topArtists: firstOnce(() =>
-      byValue(artists).map(({ about }): ArtistId => artistId(parseEntity(about).id)),
-    ),
-    topTags: firstOnce(() => byValue(tags).map(({ about }) => parseEntity(about).id)),
+    mostPlayedKeys: keys(byValue(plays)),
+    likedKeys: keys(byNewest(ratings.filter(({ value }) => value > 0))),
+    topArtists: first(byValue(artists).map(({ about }): ArtistId => artistId(parseEntity(about).id))),
+    topTags: first(byValue(tags).map(({ about }) => parseEntity(about).id)),
   }
+}
+
+/** Of every list only its beginning is kept: a laid-out listener takes tens of kilobytes, not hundreds. */
+const mostListed = 500
+
+const first = <T>(all: readonly T[]): ((count: number) => readonly T[]) => {
+  const listed = all.slice(0, mostListed)
+  return (count) => listed.slice(0, count)
 }
 
 interface Valued {
@@ -127,20 +133,25 @@ const tracksOf = (reader: OwnerReader, feature: Feature, asOf: Instant, catalog:
     return key === undefined ? [] : [{ about, key, value: feature.value(state, asOf), at: state.at(-1) ?? 0 }]
   })
 
-const historiesOf = (
+const tabulate = (
   known: Readonly<Record<'plays' | 'skips' | 'heard' | 'ratings', readonly ValuedTrack[]>>,
-) => {
-  const histories = new Map<number, { -readonly [Name in keyof History]: number }>()
-  const of = (key: TrackKey) => {
-    const history = histories.get(key) ?? { plays: 0, skips: 0, daysSinceHeard: -1, rating: 0 }
-    histories.set(key, history)
-    return history
+): Histories => {
+  const places = new Map<number, number>()
+  for (const tracks of Object.values(known)) {
+    for (const { key } of tracks) if (!places.has(key)) places.set(key, places.size)
   }
-  for (const { key, value } of known.plays) of(key).plays = value
-  for (const { key, value } of known.skips) of(key).skips = value
-  for (const { key, value } of known.heard) of(key).daysSinceHeard = value
-  for (const { key, value } of known.ratings) of(key).rating = value
-  return histories
+  const column = (tracks: readonly ValuedTrack[], absent: number) => {
+    const values = new Float32Array(places.size).fill(absent)
+    for (const { key, value } of tracks) values[places.get(key) ?? 0] = value
+    return values
+  }
+  return {
+    places,
+    plays: column(known.plays, 0),
+    skips: column(known.skips, 0),
+    daysSinceHeard: column(known.heard, -1),
+    rating: column(known.ratings, 0),
+  }
 }
 
 const byName = (a: Valued, b: Valued) => (a.about < b.about ? -1 : 1)
@@ -151,19 +162,3 @@ const byNewest = (tracks: readonly ValuedTrack[]): ValuedTrack[] =>
 /** Positive values only, highest first. */
 const byValue = <T extends Valued>(values: readonly T[]): T[] =>
   values.filter(({ value }) => value > 0).sort((a, b) => b.value - a.value || byName(a, b))
-
-const once = <T>(make: () => T): (() => T) => {
-  let made: { readonly value: T } | undefined
-  return () => {
-    made ??= { value: make() }
-    return made.value
-  }
-}
-
-/** The first of a list that is made when it is first asked for. */
-const firstOnce = <T>(make: () => readonly T[]): ((count: number) => readonly T[]) => {
-  const all = once(make)
-  return (count) => all().slice(0, count)
-}
-
-const keysOnce = (make: () => readonly ValuedTrack[]) => firstOnce(() => make().map(({ key }) => key))

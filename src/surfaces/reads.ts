@@ -1,5 +1,6 @@
 import type { Catalog } from '#catalog'
 import type { ArtistId, Instant, ListenerId, TrackKey } from '#domain'
+import type { Columns } from '#pipeline'
 import type { History } from './hydrators/history.ts'
 import type { TrackIndex } from './track-index.ts'
 
@@ -47,14 +48,18 @@ export interface CrowdReads {
   skipRate(key: number, asOf: Instant): number
 }
 
+/** The columns of `History` for the tracks that something is known about; `places` says where, by track key. */
+export interface Histories extends Columns<History> {
+  readonly places: ReadonlyMap<number, number>
+}
+
 /** A listener's features as of `asOf`; nothing here is older than a minute or misses an event. */
 export interface ListenerReads {
   readonly id: ListenerId
   readonly asOf: Instant
   /** `track:…`, `artist:…` and `tag:…` entries. */
   blocks(): ReadonlySet<string>
-  /** By track key; only tracks that something is known about. */
-  readonly histories: ReadonlyMap<number, History>
+  readonly histories: Histories
   /** By artist number of the track index, in (−1, 1); an absent one is 0. */
   readonly artistTaste: ReadonlyMap<number, number>
   /** By tag number of the track index, in (−1, 1). */

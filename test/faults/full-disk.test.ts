@@ -29,7 +29,9 @@ describe('a log on a disk that runs full', () => {
   })
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-  it('says disk-full, keeps what it confirmed, and goes on when there is space', ({ skip }) => {
+  it('says disk-full, keeps what it confirmed, and goes on when there is space [promise: full-disk]', ({
+    skip,
+  }) => {
     const probe = onSmallDisk(folder, ['true'])
     if (spawnSync(probe.file, probe.arguments).status !== 0) {
       return skip('this system lets no one mount a small disk for a test')

@@ -42,7 +42,7 @@ describe('a log whose process is killed while it takes events', () => {
   })
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-  it(`opens after each of ${kills} kills with everything confirmed, once, in whole batches`, async () => {
+  it(`opens after each of ${kills} kills with everything confirmed, once, in whole batches [promise: nothing-lost]`, async () => {
     const path = join(folder, 'events.db')
     const random = createRandom('kill-ingestion')
     const confirmed = new Set<string>()

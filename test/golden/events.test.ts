@@ -35,7 +35,7 @@ describe('golden events', () => {
     expect(files.toSorted()).toEqual(types.map((type) => `${type}.v1.jsonl`).toSorted())
   })
 
-  it('a log file of format 1 opens, reads, and takes new events', async () => {
+  it('a log file of format 1 opens, reads, and takes new events [promise: old-logs-open]', async () => {
     const scratch = mkdtempSync(join(tmpdir(), 'segue-golden-'))
     const path = join(scratch, 'events.db')
     const old = new DatabaseSync(path)
@@ -49,7 +49,9 @@ describe('golden events', () => {
     ])
     expect((await log.latest('slate.served', 1))[0]?.position).toBe(3)
     expect((await log.attachment(eventId('slate-1')))?.bytes).toEqual(Uint8Array.of(1, 2, 3, 255))
-    expect(Buffer.from((await log.attachment(eventId('slate-2')))?.bytes ?? []).toString()).toBe('segue'.repeat(40))
+    expect(Buffer.from((await log.attachment(eventId('slate-2')))?.bytes ?? []).toString()).toBe(
+      'segue'.repeat(40),
+    )
     const known = decodeEvent(1, linesOf('track.played.v1.jsonl')[0] ?? '')
     const fresh = decodeEvent(1, linesOf('track.played.v1.jsonl')[1] ?? '')
     const { recorded, duplicates } = await log.append([{ event: known }, { event: fresh }])

@@ -39,7 +39,7 @@ const problemOf = async (work: Promise<unknown>): Promise<ProblemError> => {
 }
 
 describe('the client', () => {
-  it('takes the first steps of its README', async () => {
+  it('takes the first steps of its README [promise: client-fits]', async () => {
     const said: string[] = []
     await firstSteps(server.url, (line) => said.push(line))
     expect(said.filter((line) => line.endsWith('tracks')).length).toBeGreaterThanOrEqual(4)

@@ -163,14 +163,14 @@ describe('live = replay', () => {
   })
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-  test('over the memory store', async () => {
+  test('over the memory store [promise: live-is-replay]', async () => {
     await fc.assert(
       fc.asyncProperty(scenario, (given) => live(given, createMemoryStateStore())),
       { numRuns: 400 },
     )
   })
 
-  test('over the SQLite store', async () => {
+  test('over the SQLite store [promise: live-is-replay]', async () => {
     const ids = features.map(({ id }) => id)
     let files = 0
     await fc.assert(

@@ -24,7 +24,7 @@ const worlds = fc.record({
   seed: fc.nat(),
 })
 
-test('the same inputs tell the same story, however it is cut into batches', () => {
+test('the same inputs tell the same story, however it is cut into batches [promise: same-world]', () => {
   fc.assert(
     fc.property(worlds, fc.integer({ min: 1, max: 900 }), (options, batchSize) => {
       const world = generateWorld({ ...options, endsAt })
@@ -40,7 +40,7 @@ test('the same inputs tell the same story, however it is cut into batches', () =
   )
 })
 
-test('every event passes the door, says it is simulated, has its own id and lies inside the world', () => {
+test('every event passes the door, says it is simulated, has its own id and lies inside the world [promise: simulated-marked]', () => {
   fc.assert(
     fc.property(worlds, (options) => {
       const world = generateWorld({ ...options, endsAt })
@@ -62,7 +62,7 @@ test('every event passes the door, says it is simulated, has its own id and lies
   )
 })
 
-test('another seed is another world', () => {
+test('another seed is another world [promise: same-world]', () => {
   const options = { tracks: 200, listeners: 5, days: 5, endsAt }
   expect(digest(generateWorld({ ...options, seed: 1 }).events())).not.toBe(
     digest(generateWorld({ ...options, seed: 2 }).events()),

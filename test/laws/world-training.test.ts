@@ -32,7 +32,7 @@ const versionsAt = async ({ events, catalog }: ReturnType<typeof sceneOf>, now: 
   return trainAll({ log, catalog, registry, models, clock: () => now })
 }
 
-test('training again, another day, gives the same bytes', async () => {
+test('training again, another day, gives the same bytes [promise: same-training]', async () => {
   const worlds = fc.record({
     tracks: fc.integer({ min: 1, max: 300 }),
     listeners: fc.integer({ min: 1, max: 8 }),

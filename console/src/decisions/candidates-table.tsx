@@ -1,7 +1,8 @@
 import { clsx } from 'clsx'
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import { useMemo, useState } from 'react'
-import { FeatureBars, strongestFeatures } from '../design/feature-bars.tsx'
+import { FeatureBars } from '../design/feature-bars.tsx'
+import { strongestFeatures, tellingFeatures } from '../design/telling-features.ts'
 import { brief, counted, whole, words } from '../formatting.ts'
 import {
   type Candidate,
@@ -12,7 +13,7 @@ import {
   tally,
 } from './candidate-query.ts'
 
-const pageLength = 100
+const pageLength = 50
 const columns: readonly { key: SortKey; label: string; className: string }[] = [
   { key: 'rank', label: '#', className: 'w-10 pl-5' },
   { key: 'title', label: 'Track', className: '' },
@@ -98,8 +99,8 @@ const Row = ({
     <td className="py-3 pr-5 text-right font-mono text-xs tabular-nums">
       {candidate.score === undefined ? '' : brief(candidate.score)}
     </td>
-    <td className="hidden w-64 py-3 pr-5 @4xl:table-cell">
-      <FeatureBars features={candidate.features} strongest={strongest} />
+    <td className="hidden w-80 py-3 pr-5 @4xl:table-cell">
+      <FeatureBars features={candidate.features} strongest={strongest} atFirst={3} />
     </td>
   </tr>
 )
@@ -111,14 +112,15 @@ const NarrowFeatures = ({
 }: {
   candidate: Candidate
   strongest: Record<string, number>
-}) =>
-  Object.keys(candidate.features).length === 0 ? null : (
+}) => {
+  const told = tellingFeatures(candidate.features, strongest).length
+  return told === 0 ? null : (
     <tr className="@4xl:hidden">
       <td />
       <td colSpan={3} className="pr-5 pb-3">
         <details>
           <summary className="w-fit cursor-pointer text-[0.6875rem] text-faint hover:text-ink">
-            {counted(Object.keys(candidate.features).length, 'feature')}
+            {counted(told, 'feature')}
           </summary>
           <div className="mt-2 max-w-md">
             <FeatureBars features={candidate.features} strongest={strongest} />
@@ -127,8 +129,9 @@ const NarrowFeatures = ({
       </td>
     </tr>
   )
+}
 
-/** Every candidate of a run with its fate; sortable, filterable, a hundred at a time. */
+/** Every candidate of a run with its fate; sortable, filterable, fifty at a time. */
 export const CandidatesTable = ({
   candidates,
   markedId,

@@ -9,7 +9,8 @@ import { took, whole, words } from '../formatting.ts'
  */
 type Stage = Decision['runs'][number]['stages'][number]
 
-const shareOf = (count: number, widest: number): number => Math.max(0.8, Math.sqrt(count / widest) * 100)
+const shareOf = (count: number, widest: number): number =>
+  count === 0 ? 0 : Math.max(0.8, Math.sqrt(count / widest) * 100)
 
 const taper = (entered: number, left: number, widest: number): string => {
   const top = shareOf(entered, widest) / 2
@@ -50,7 +51,7 @@ const Stream = ({ stage, widest }: { stage: Stage; widest: number }) => (
 )
 
 const change = ({ kind, entered, left }: Stage): string => {
-  if (kind === 'source') return `+${whole(left)}`
+  if (kind === 'source') return left === 0 ? 'none' : `+${whole(left)}`
   return left === entered ? whole(left) : `${whole(entered)} → ${whole(left)}`
 }
 

@@ -1,25 +1,47 @@
-import { brief, words } from '../formatting.ts'
+import { brief } from '../formatting.ts'
+import { type TellingFeature, tellingFeatures } from './telling-features.ts'
 
-/**
- * Features as small bars. Each bar is measured against the strongest candidate of the same run, because raw
- * feature values have different units and say nothing next to each other.
- */
+/** Features as small bars, each against the strongest candidate of the same run; the rest folds away. */
 export const FeatureBars = ({
   features,
   strongest,
+  atFirst = Number.POSITIVE_INFINITY,
 }: {
   features: Readonly<Record<string, number>>
   strongest: Readonly<Record<string, number>>
-}) => (
-  <dl className="grid grid-cols-[minmax(0,auto)_1fr_auto] items-center gap-x-3 gap-y-1.5 text-xs">
-    {Object.entries(features).map(([name, value]) => (
+  atFirst?: number
+}) => {
+  const told = tellingFeatures(features, strongest)
+  const rest = told.slice(atFirst)
+  return (
+    <>
+      <Bars told={told.slice(0, atFirst)} />
+      {rest.length > 0 && (
+        <details className="mt-1.5 text-xs">
+          <summary className="w-fit cursor-pointer text-[0.6875rem] text-faint hover:text-ink">
+            {rest.length} more
+          </summary>
+          <div className="mt-1.5">
+            <Bars told={rest} />
+          </div>
+        </details>
+      )}
+    </>
+  )
+}
+
+const Bars = ({ told }: { told: readonly TellingFeature[] }) => (
+  <dl className="grid grid-cols-[minmax(0,9.5rem)_1fr_2.75rem] items-center gap-x-3 gap-y-1.5 text-xs">
+    {told.map(({ name, label, value, share, against }) => (
       <div key={name} className="col-span-3 grid grid-cols-subgrid items-center">
-        <dt className="truncate text-soft">{words(name)}</dt>
+        <dt className="truncate text-soft" title={name}>
+          {label}
+        </dt>
         <dd className="col-span-2 grid grid-cols-subgrid items-center">
           <span className="h-1.5 overflow-hidden rounded-full bg-ink/8" aria-hidden="true">
             <span
-              className={`block h-full rounded-full ${value < 0 ? 'bg-leave' : 'bg-enter'}`}
-              style={{ width: `${share(value, strongest[name])}%` }}
+              className={`block h-full rounded-full ${against ? 'bg-leave' : 'bg-enter'}`}
+              style={{ width: `${share * 100}%` }}
             />
           </span>
           <span className="text-right font-mono text-[0.6875rem] text-soft tabular-nums">{brief(value)}</span>
@@ -28,17 +50,3 @@ export const FeatureBars = ({
     ))}
   </dl>
 )
-
-const share = (value: number, top: number | undefined): number =>
-  top === undefined || top === 0 ? 0 : Math.min(100, (Math.abs(value) / top) * 100)
-
-/** The largest magnitude of every feature over a run's candidates. */
-export const strongestFeatures = (
-  candidates: readonly { readonly features: Readonly<Record<string, number>> }[],
-): Record<string, number> => {
-  const strongest: Record<string, number> = {}
-  for (const { features } of candidates)
-    for (const [name, value] of Object.entries(features))
-      strongest[name] = Math.max(strongest[name] ?? 0, Math.abs(value))
-  return strongest
-}

@@ -1,7 +1,10 @@
 import { clsx } from 'clsx'
 import type { ComponentProps, ReactNode } from 'react'
 
-/** A round button that is only an icon; its `label` is both its accessible name and its tooltip. */
+/**
+ * A round button that is only an icon; its `label` is both its accessible name and its tooltip. Size and colour
+ * come from a component class, so that the utilities given by a caller always win over them.
+ */
 export const IconButton = ({
   label,
   children,
@@ -13,11 +16,7 @@ export const IconButton = ({
     type="button"
     aria-label={label}
     title={label}
-    className={clsx(
-      'grid size-9 shrink-0 place-items-center rounded-full transition duration-150 hover:bg-ink/8 hover:text-ink active:scale-92 disabled:opacity-35',
-      strong ? 'text-ink' : 'text-soft',
-      className,
-    )}
+    className={clsx('icon-button', strong && 'text-ink', className)}
     {...rest}
   >
     {children}

@@ -71,15 +71,15 @@ export const ListenPage = () => {
   })
   return (
     <>
-      <header className="px-5 pt-7 pb-10 sm:px-10 sm:pt-12">
-        <div className="flex flex-wrap items-end justify-between gap-x-8 gap-y-4">
-          <h1 className="display text-[2.625rem] sm:text-[3.5rem]">
+      <header className="@container px-5 pt-7 pb-10 sm:px-10 sm:pt-12">
+        <div className="flex items-end justify-between gap-x-8">
+          <h1 className="display text-[2.625rem] [overflow-wrap:anywhere] @xl:text-[3rem] @3xl:text-[3.5rem]">
             {greeting(new Date().getHours())}
             {simulated ? `, ${name}` : ''}
           </h1>
           <Link
             to="/catalogue"
-            className="chip hidden py-2 pr-5 pl-4 text-soft sm:inline-flex"
+            className="chip mb-1 hidden shrink-0 py-2 pr-5 pl-4 text-soft @xl:inline-flex"
             aria-label="Search the catalogue"
           >
             <Search className="size-4" aria-hidden="true" /> Search

@@ -16,8 +16,14 @@ export const useListenerName = (): { name: string; simulated: boolean } => {
   return { name: data?.simulated?.listeners.find((one) => one.id === id)?.name ?? id, simulated: true }
 }
 
+/** Multiplied by a large odd number at the end: ids that differ in their last digit must differ in hue. */
 const hueOf = (id: string): number =>
-  [...id].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 360, 7)
+  (Math.imul(
+    [...id].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) | 0, 7),
+    0x9e3779b1,
+  ) >>>
+    0) %
+  360
 
 export const Avatar = ({ id, name }: { id: string; name: string }) => (
   <span

@@ -1,19 +1,33 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { api, type Target } from '../api.ts'
+import { api, type Home, type SearchAnswer, type Slate, type Target } from '../api.ts'
 import { toast } from '../design/toasts.tsx'
 import { dropBlocked } from '../player/playback.ts'
 import { playerStore } from '../player/player-store.ts'
 import { refreshQueue } from '../player/up-next.ts'
 import { useListenerId } from './listener-store.ts'
+import { homeWithout, searchWithout, slateWithout } from './without-blocked.ts'
 
-/** Blocks and unblocks, and makes every page that could show what is blocked ask again. */
+const answers = ['home', 'search', 'similar']
+
+/**
+ * Blocks and unblocks. What is on the page changes at once and is asked for again; what is only remembered from
+ * earlier is forgotten, for it would show what is blocked until the new answer came.
+ */
 export const useBlocking = () => {
   const listenerId = useListenerId()
   const queries = useQueryClient()
-  const askAgain = () =>
-    Promise.all(
-      ['home', 'search', 'blocks', 'similar'].map((key) => queries.invalidateQueries({ queryKey: [key] })),
+  const askAgain = () => {
+    for (const key of answers) queries.removeQueries({ queryKey: [key], type: 'inactive' })
+    return Promise.all([...answers, 'blocks'].map((key) => queries.invalidateQueries({ queryKey: [key] })))
+  }
+  const takeAway = (target: Target) => {
+    queries.setQueriesData<Home>({ queryKey: ['home'] }, (home) => home && homeWithout(home, target))
+    queries.setQueriesData<SearchAnswer>(
+      { queryKey: ['search'] },
+      (answer) => answer && searchWithout(answer, target),
     )
+    queries.setQueriesData<Slate>({ queryKey: ['similar'] }, (slate) => slate && slateWithout(slate, target))
+  }
   const failed = (thrown: unknown) => toast(thrown instanceof Error ? thrown.message : String(thrown))
 
   const unblock = async (target: Target, name: string) => {
@@ -30,6 +44,7 @@ export const useBlocking = () => {
   const block = async (target: Target, name: string) => {
     try {
       await api.block(listenerId, target)
+      takeAway(target)
       dropBlocked(target)
       toast(`Blocked ${name} everywhere`, { label: 'Undo', run: () => void unblock(target, name) })
       await askAgain()

@@ -1,11 +1,12 @@
 import { api, type Target, type TrackView } from '../api.ts'
 import { toast } from '../design/toasts.tsx'
 import { currentListenerId, isSimulated, listenerStore } from '../listener/listener-store.ts'
+import { covers } from '../listener/without-blocked.ts'
 import { delivered, record } from './listening-events.ts'
 import { type Entry, emptyPlayer, playerStore, ratingKey } from './player-store.ts'
 import { type Cause, queueChange } from './queue-change.ts'
 import { sound, soundStore, whenEnded } from './sound.ts'
-import { covers, forgetQueue, idOf, refreshQueue } from './up-next.ts'
+import { forgetQueue, idOf, refreshQueue } from './up-next.ts'
 
 /**
  * Everything a person can do to what plays. Each action tells the server what happened, moves at once with
@@ -143,9 +144,9 @@ export const rate = (entry: Entry, rating: 'liked' | 'disliked' | 'unrated'): vo
 /** Takes away at once what a block covers, before the server has answered. */
 export const dropBlocked = (target: Target): void => {
   const { queue, current } = playerStore.get()
-  const kept = queue.filter((entry) => !covers(target, entry))
+  const kept = queue.filter((entry) => !covers(target, entry.track))
   playerStore.set({ queue: kept, change: queueChange(queue.map(idOf), kept.map(idOf), 'block') })
-  if (current && covers(target, current)) advance('quietly', 'block')
+  if (current && covers(target, current.track)) advance('quietly', 'block')
   else if (current) void refreshQueue('block')
 }
 

@@ -1,4 +1,4 @@
-import { api, type Slate, type Target } from '../api.ts'
+import { api, type Slate } from '../api.ts'
 import { currentListenerId } from '../listener/listener-store.ts'
 import { delivered } from './listening-events.ts'
 import { type Entry, playerStore } from './player-store.ts'
@@ -60,11 +60,4 @@ export const refreshQueue = async (cause: Cause): Promise<void> => {
 
 export const forgetQueue = (): void => {
   asked += 1
-}
-
-/** True when a block on `target` covers the track, featured artists included. */
-export const covers = (target: Target, { track }: Entry): boolean => {
-  if (target.kind === 'track') return track.id === target.id
-  if (target.kind === 'tag') return track.tags.includes(target.id)
-  return [...track.artists, ...track.featured].some((artist) => artist.id === target.id)
 }

@@ -4,8 +4,9 @@ import { ArrowUpRight, Info } from 'lucide-react'
 import { Popover } from 'radix-ui'
 import { useState } from 'react'
 import { api, type Decision } from '../api.ts'
-import { FeatureBars, strongestFeatures } from '../design/feature-bars.tsx'
+import { FeatureBars } from '../design/feature-bars.tsx'
 import { Skeleton } from '../design/feedback.tsx'
+import { strongestFeatures } from '../design/telling-features.ts'
 import { brief, whole, words } from '../formatting.ts'
 import type { Entry } from '../player/player-store.ts'
 
@@ -43,9 +44,9 @@ const Evidence = ({ requestId, trackId }: { requestId: string; trackId: string }
   return (
     <div className="space-y-3">
       <p className="text-soft text-xs leading-relaxed">
-        Found by <strong className="font-medium text-ink">{candidate.sources.map(words).join(', ')}</strong>{' '}
-        among {whole(run.candidates.length)} candidates
-        {rank === undefined ? '' : `, placed ${whole(rank + 1)}`}.
+        {rank === undefined ? 'Found' : `Placed ${whole(rank + 1)}`} of {whole(run.candidates.length)}{' '}
+        candidates, found by{' '}
+        <strong className="font-medium text-ink">{candidate.sources.map(words).join(', ')}</strong>.
       </p>
       <FeatureBars features={candidate.features} strongest={strongestFeatures(run.candidates)} />
       <p className="text-[0.6875rem] text-faint">Bars compare with the strongest candidate.</p>

@@ -29,7 +29,7 @@ const summary = (rows: readonly ImportRow[]) =>
   rows.map((row) => [row.where, 'track' in row ? row.track.title : `refused: ${row.refused}`])
 
 describe('a folder of audio files', () => {
-  it('reads the tags of FLAC, MP3 and WAV files', async () => {
+  it('reads the tags of FLAC, MP3 and WAV files [promise: own-music]', async () => {
     put(
       'Harbour/01.flac',
       sampleFlac(215, [

@@ -49,7 +49,7 @@ const faultOf = async (reading: Promise<unknown>): Promise<AppError> => {
 }
 
 describe('a table of tracks in CSV', () => {
-  it('reads every column it has a use for, whatever it is called', async () => {
+  it('reads every column it has a use for, whatever it is called [promise: own-music]', async () => {
     const rows = await csv(
       'Track ID,Name,Artist Name,Album,Record Label,Release Date,durationMs,Genres,Tags,energy,License,audio_url,popularity\n' +
         't1,Paper Boats,Ola Brenn feat. Mira Voss,Harbour,Quay,2019-06-28,215000,Folk|Pop,"warm, slow",0.25,https://example.org/by,https://example.org/a.mp3,81\n',
@@ -125,7 +125,7 @@ describe('a table of tracks in CSV', () => {
     ])
   })
 
-  it('refuses bad rows one by one, with the reason', async () => {
+  it('refuses bad rows one by one, with the reason [promise: own-music]', async () => {
     const rows = await csv('id,title,url\n1,A,\n1,B,\n,C,\n4,,\n5,E\n6,F,javascript:x\n7,G,\n')
     expect(rows.map((row) => ('refused' in row ? row.refused : row.track.title))).toEqual([
       'A',

@@ -13,7 +13,7 @@ describe('the folder lock', () => {
   })
   afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-  it('lets one in and tells the second what to do', () => {
+  it('lets one in and tells the second what to do [promise: one-process]', () => {
     const lock = openFolderLock(folder)
     expect(() => openFolderLock(folder)).toThrow(/Another Segue is using .* stop it first/)
     lock.release()

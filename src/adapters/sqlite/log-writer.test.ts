@@ -44,7 +44,7 @@ describe('the log writer', () => {
     ])
   })
 
-  it('answers a full disk with what to do, stores nothing of the batch, and goes on when there is space', () => {
+  it('answers a full disk with what to do, stores nothing of the batch, and goes on when there is space [promise: full-disk]', () => {
     const writer = createLogWriter(database, folder)
     writer.commit([request(1, ['first'])])
     limitPages(database, 20)
@@ -78,7 +78,7 @@ describe('the log writer', () => {
     expect(rows()).toBe(0)
   })
 
-  it('writes durably: WAL with synchronous FULL', () => {
+  it('writes durably: WAL with synchronous FULL [promise: nothing-lost]', () => {
     expect(database.prepare('PRAGMA journal_mode').get()).toEqual({ journal_mode: 'wal' })
     expect(database.prepare('PRAGMA synchronous').get()).toEqual({ synchronous: 2 })
   })

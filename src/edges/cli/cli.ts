@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { toAppError, toIso } from '#domain'
 import { runDemo, runExplain, runImport, runReplay, runServe, runTrain, runWorld } from './commands.ts'
+import { dataFolder } from './data-folder.ts'
 import type { Outside } from './platform.ts'
 
 /** The command line: words and numbers checked here, work done in `commands.ts`. Resolves to the exit code. */
@@ -51,7 +52,14 @@ const program = (outside: Outside): Command => {
   return segue
 }
 
-const withData = (command: Command) => command.option('--data <folder>', 'where the data is', '.segue/main')
+const withData = (command: Command) =>
+  command.option('--data <folder>', 'where the data is (default: what the demo served last, or .segue/main)')
+
+/** The options with the data folder filled in. */
+const located = <Options extends { readonly data?: string }>(options: Options) => ({
+  ...options,
+  data: dataFolder(options.data),
+})
 
 const addServing = (segue: Command, outside: Outside) => {
   segue
@@ -71,7 +79,7 @@ const addServing = (segue: Command, outside: Outside) => {
   withData(segue.command('serve').description('serve a data folder'))
     .option('--host <address>', 'the address to listen on', '127.0.0.1')
     .option('--port <number>', 'the port to listen on', port, 7700)
-    .action((options) => runServe(options, outside))
+    .action((options) => runServe(located(options), outside))
 }
 
 const addData = (segue: Command, outside: Outside) => {
@@ -82,11 +90,11 @@ const addData = (segue: Command, outside: Outside) => {
   )
     .description('add tracks to the catalogue')
     .option('--json', 'print the report as JSON')
-    .action((path, options) => runImport(path, options, outside))
+    .action((path, options) => runImport(path, located(options), outside))
   withData(segue.command('train'))
     .description('train the models on the log and serve with them from the next start')
     .option('--json', 'print the manifests as JSON')
-    .action((options) => runTrain(options, outside))
+    .action((options) => runTrain(located(options), outside))
   segue
     .command('world')
     .description('write a generated world: tracks, events, and apart from them the hidden truth')
@@ -103,9 +111,9 @@ const addDecisions = (segue: Command, outside: Outside) => {
   withData(segue.command('replay').argument('<request-id>', 'as in the answer'))
     .description('make a served answer again from its record, byte for byte')
     .option('--json', 'print hashes and body as JSON')
-    .action((id, options) => runReplay(id, options, outside))
+    .action((id, options) => runReplay(id, located(options), outside))
   withData(segue.command('explain').argument('<request-id>', 'as in the answer'))
     .description('show how an answer came to be')
     .option('--json', 'print the whole decision as JSON')
-    .action((id, options) => runExplain(id, options, outside))
+    .action((id, options) => runExplain(id, located(options), outside))
 }

@@ -39,8 +39,8 @@ const open = (data: string, outside: Outside): Promise<Platform> => {
 
 const serveUntilStopped = async (platform: Platform, address: Address, outside: Outside) => {
   try {
+    platform.tend()
     const server = await listen(platform, address, outside)
-    platform.keepFresh()
     outside.screen.write(`\nSegue is at ${server.url}  (Ctrl-C stops it)\n`)
     await aborted(outside.signal)
     outside.screen.write('\nStopping: finishing answers under way, saving state …\n')

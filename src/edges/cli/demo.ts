@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { type ImportReport, importTracks, type TrackSource } from '#catalog'
 import { type AppError, dayMs, type Instant, instant, toAppError } from '#domain'
 import { generateWorld } from '#world'
+import { rememberFolder } from './data-folder.ts'
 import type { Outside, Platform } from './platform.ts'
 import { count, createProgress, type Progress } from './progress.ts'
 
@@ -56,6 +57,7 @@ export const buildDemo = async (options: DemoOptions, outside: Outside): Promise
   })
   try {
     const built = await buildSteps(folder, state, open, platform, outside, progress)
+    rememberFolder(options.data, folder)
     platform.describe({
       source: built.state.source,
       label: built.state.label,

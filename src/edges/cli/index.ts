@@ -1,2 +1,2 @@
 export { runCli } from './cli.ts'
-export type { AboutData, Outside, Platform } from './platform.ts'
+export type { Outside, Platform } from './platform.ts'

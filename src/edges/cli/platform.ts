@@ -2,33 +2,21 @@ import type { TrackSource } from '#catalog'
 import type { Clock } from '#domain'
 import type { Services } from '#edges/http'
 import type { Manifest, TrainingProgress } from '#models'
+import type { Origin } from '#operations'
 
 /** An open data folder and everything that stands on it; `main.ts` makes it. One process at a time holds a folder. */
 export interface Platform {
   readonly services: Services
   /** What `about` answers; written by the demo, kept beside the data. */
-  describe(about: AboutData): void
+  describe(about: Origin): void
   /** Trains all models on the log as it stands, promotes them, and serves with them from then on. */
   train(onProgress: (progress: TrainingProgress) => void, signal: AbortSignal): Promise<readonly Manifest[]>
   /** True when there are models to serve with. */
   hasModels(): boolean
-  /** Trains again in the background as events and tracks come in, until closed. */
-  keepFresh(): void
+  /** Keeps a server in shape until closed: models fresh, features saved, old decisions let go. */
+  tend(): void
   /** Waits for what is under way, writes what is unsaved, lets the folder go. Idempotent. */
   close(): Promise<void>
-}
-
-export interface AboutData {
-  readonly source: 'library' | 'freemusicc' | 'generated' | 'empty' | 'other'
-  readonly label: string
-  readonly simulated: {
-    readonly listeners: readonly {
-      readonly id: string
-      readonly name: string
-      readonly favourites: readonly string[]
-    }[]
-    readonly events: number
-  } | null
 }
 
 /** What the commands need of the outside, all of it replaceable in a test. */

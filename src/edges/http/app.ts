@@ -1,5 +1,5 @@
 import fastifySwagger from '@fastify/swagger'
-import fastify, { type FastifyInstance } from 'fastify'
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import {
   createJsonSchemaTransform,
   createJsonSchemaTransformObject,
@@ -8,6 +8,8 @@ import {
 } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { AppError } from '#domain'
+import { addBodyParsers } from './bodies.ts'
+import { answerClientError } from './client-error.ts'
 import { serveConsole } from './console.ts'
 import { problemOf } from './problem.ts'
 import { catalogRoutes } from './routes/catalog.ts'
@@ -37,21 +39,28 @@ export interface HttpOptions {
 const bodyLimit = 4 * 1024 * 1024
 
 export const createHttpApp = async (services: Services, options: HttpOptions): Promise<FastifyInstance> => {
+  const { newId, telemetry } = services
+  const answerError = createAnswerError(services, options)
   const app = fastify({
     bodyLimit,
-    genReqId: () => services.newId(),
+    genReqId: newId,
     requestTimeout: 30_000,
     routerOptions: { maxParamLength: 400 },
     logger: false,
     forceCloseConnections: true,
+    // Addresses that can't be decoded end before the hooks: they are answered like any other error.
+    frameworkErrors: (error, request, reply) => answerError(error, request, reply),
+    clientErrorHandler: (error, socket) => {
+      const code = answerClientError(error, socket, newId())
+      if (code !== undefined) telemetry.errorAnswered(code)
+    },
   })
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
-  app.addContentTypeParser('application/x-ndjson', { parseAs: 'string' }, (_request, body, done) =>
-    done(null, body),
-  )
-  app.removeContentTypeParser('text/plain')
   addHooks(app, services, options)
+  addBodyParsers(app)
+  app.setErrorHandler(answerError)
+  app.setNotFoundHandler((request, reply) => answerError(missing(request), request, reply))
   await addOpenApi(app, options.version)
   const routes = [
     eventRoutes,
@@ -69,10 +78,9 @@ export const createHttpApp = async (services: Services, options: HttpOptions): P
 
 const loopbackHost = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i
 
-const addHooks = (app: FastifyInstance, services: Services, { loopbackOnly, onFault }: HttpOptions) => {
-  const { telemetry } = services
+const addHooks = (app: FastifyInstance, { telemetry }: Services, { loopbackOnly }: HttpOptions) => {
   app.addHook('onRequest', async (request, reply) => {
-    reply.header('request-id', request.id).header('x-content-type-options', 'nosniff')
+    addHeaders(request, reply)
     if (loopbackOnly && !loopbackHost.test(request.headers.host ?? '')) {
       throw new AppError(
         'forbidden-host',
@@ -83,30 +91,31 @@ const addHooks = (app: FastifyInstance, services: Services, { loopbackOnly, onFa
   app.addHook('onResponse', async (request, reply) => {
     telemetry.requestAnswered(request.routeOptions.url ?? 'none', reply.statusCode, reply.elapsedTime / 1000)
   })
-  app.setErrorHandler((thrown, request, reply) => {
+}
+
+const addHeaders = (request: { readonly id: string }, reply: FastifyReply) =>
+  reply.header('request-id', request.id).header('x-content-type-options', 'nosniff')
+
+const createAnswerError =
+  ({ telemetry }: Services, { onFault }: HttpOptions) =>
+  (thrown: unknown, request: { readonly id: string }, reply: FastifyReply): void => {
     const problem = problemOf(thrown, request.id)
     telemetry.errorAnswered(problem.code)
     if (problem.status >= 500) onFault(thrown, request.id)
     if (problem.status === 503) reply.header('retry-after', '1')
-    reply
+    addHeaders(request, reply)
       .code(problem.status)
       .header('content-type', 'application/problem+json')
       .serializer(JSON.stringify)
       .send(problem)
-  })
-  app.setNotFoundHandler((request, reply) => {
-    const missing = new AppError(
-      'not-found',
-      `There is no ${request.method} ${request.url.split('?')[0]}. /openapi.json lists what there is.`,
-    )
-    const problem = problemOf(missing, request.id)
-    telemetry.errorAnswered(problem.code)
-    reply
-      .code(404)
-      .header('content-type', 'application/problem+json')
-      .serializer(JSON.stringify)
-      .send(problem)
-  })
+  }
+
+const longestEcho = 200
+
+const missing = ({ method, url }: FastifyRequest): AppError => {
+  const path = url.split('?')[0] ?? ''
+  const shown = path.length > longestEcho ? `${path.slice(0, longestEcho)}…` : path
+  return new AppError('not-found', `There is no ${method} ${shown}. /openapi.json lists what there is.`)
 }
 
 const addOpenApi = async (app: FastifyInstance, version: string) => {

@@ -21,8 +21,9 @@ export const serveConsole = async (app: FastifyInstance, folder: string): Promis
   if (!existsSync(join(folder, 'index.html'))) return
   await app.register(fastifyStatic, {
     root: folder,
-    wildcard: false,
     index: false,
+    // Files are looked up when asked for, so that a build made while the server runs is served whole.
+    dotfiles: 'ignore',
     cacheControl: false,
     // Only built assets carry a hash in their name; everything else is asked for again.
     setHeaders: (reply, path) => {

@@ -65,13 +65,25 @@ const readable = (thrown: unknown): { error: AppError; errors?: NonNullable<Prob
       detail: message ?? 'is not valid',
     }))
     const [first] = errors
-    const where = thrown.validationContext ?? 'request'
-    const detail = `The ${where === 'querystring' ? 'query' : where} is not valid: ${first?.path ? `${first.path}: ` : ''}${first?.detail}. See /openapi.json.`
+    const where = places[thrown.validationContext ?? ''] ?? 'request'
+    const detail = `The ${where} is not valid: ${first?.path ? `${first.path}: ` : ''}${first?.detail}. See /openapi.json.`
     return { error: new AppError('invalid-request', detail), errors }
   }
   if (isFastifyError(thrown)) return { error: ofFastify(thrown) }
+  if (isHangUp(thrown)) return { error: hangUp(thrown) }
   return { error: toAppError(thrown) }
 }
+
+const places: Readonly<Record<string, string>> = { querystring: 'query', params: 'path', body: 'body' }
+
+/** The sender went away in the middle of the body: nobody reads the answer, and nothing here is broken. */
+const isHangUp = (thrown: unknown): boolean =>
+  thrown instanceof Error && 'code' in thrown && thrown.code === 'ECONNRESET' && thrown.message === 'aborted'
+
+const hangUp = (cause: unknown): AppError =>
+  new AppError('invalid-request', 'The connection closed before the whole body had come. Send it again.', {
+    cause,
+  })
 
 const isFastifyError = (thrown: unknown): thrown is FastifyError =>
   thrown instanceof Error &&
@@ -91,13 +103,19 @@ const ofFastify = (thrown: FastifyError): AppError => {
         'unsupported-media-type',
         'Send application/json, or application/x-ndjson with one JSON value a line.',
       )
-    case 'FST_ERR_CTP_EMPTY_JSON_BODY':
+    case 'FST_ERR_BAD_URL':
       return new AppError(
-        'malformed-json',
-        'The body is empty. Send JSON, or leave out the content-type header.',
+        'invalid-request',
+        'The address can not be decoded: percent-encode ids in it as UTF-8, as encodeURIComponent does.',
       )
-    case 'FST_ERR_CTP_INVALID_JSON_BODY':
-      return new AppError('malformed-json', `The body is not JSON: ${thrown.message}`)
+    case 'FST_ERR_MAX_PARAM_LENGTH':
+      return new AppError(
+        'invalid-request',
+        'An id in the address is too long: ids have at most 200 characters.',
+      )
+    // What the console's files answer to paths that lead out of their folder.
+    case 'FST_STATIC_FORBIDDEN':
+      return new AppError('not-found', 'There is no such file. /openapi.json lists what there is.')
     default:
       return (thrown.statusCode ?? 500) < 500
         ? new AppError('invalid-request', thrown.message)

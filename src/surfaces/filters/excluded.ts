@@ -1,6 +1,6 @@
 import type { Filter } from '#pipeline'
 import type { Found } from '../candidate.ts'
-import type { Credits } from '../hydrators/credits.ts'
+import { type Credits, recordingOf } from '../hydrators/credits.ts'
 import type { KeptQuery } from '../query.ts'
 
 /**
@@ -18,7 +18,7 @@ export const excluded: Filter<KeptQuery, Found & Credits> = {
       if (key === query.currentKey) return 'is playing now'
       if (queued.has(key)) return 'already on the page or in the queue'
       if (skipped.has(key)) return 'skipped within the hour'
-      return recordings.has(columns.recording[place] ?? key)
+      return recordings.has(recordingOf(key, columns.version[place] ?? 0))
         ? 'another version of a track already there'
         : undefined
     })

@@ -4,7 +4,7 @@ import { type Found, trackCandidates } from '../candidate.ts'
 import { blocked } from '../filters/blocked.ts'
 import { disliked } from '../filters/disliked.ts'
 import { excluded } from '../filters/excluded.ts'
-import { type Credits, credits } from '../hydrators/credits.ts'
+import { type Credits, credits, recordingOf } from '../hydrators/credits.ts'
 import { crowd } from '../hydrators/crowd.ts'
 import { type Facts, facts } from '../hydrators/facts.ts'
 import { history } from '../hydrators/history.ts'
@@ -83,7 +83,7 @@ const fullHome = async (query: KeptQuery, run: RunPipeline): Promise<{ shelves: 
     if (items.length < leastOnShelf) continue
     shown = {
       keys: [...shown.keys, ...selected.map(({ key }) => key)],
-      recordings: [...shown.recordings, ...selected.map(({ recording }) => recording)],
+      recordings: [...shown.recordings, ...selected.map(({ key, version }) => recordingOf(key, version))],
     }
     filled.push({ id: shelf.id, title: shelf.title, why: shelf.why, items })
   }

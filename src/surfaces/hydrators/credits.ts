@@ -3,10 +3,16 @@ import type { Found } from '../candidate.ts'
 import type { Query } from '../query.ts'
 import { byTrack } from './by-track.ts'
 
-/** Who and what a track is, as integers: the smallest track key of its recording and of its main artist. */
-export type Credits = Readonly<Record<'recording' | 'artist', number>>
+/**
+ * Who and what a track is, as integers: `artist` is the smallest track key of its main artist; `version` is the
+ * smallest track key of its recording plus one, or 0 for a track that is its own recording, as nearly all are.
+ */
+export type Credits = Readonly<Record<'version' | 'artist', number>>
 
-const adds: ColumnKinds<Credits> = { recording: 'key', artist: 'key' }
+/** The recording of a candidate: its own key, or the first version of the same performance. */
+export const recordingOf = (key: number, version: number): number => (version === 0 ? key : version - 1)
+
+const adds: ColumnKinds<Credits> = { version: 'key', artist: 'key' }
 
 export const credits: Hydrator<Query, Found, Credits> = {
   name: 'credits',
@@ -14,8 +20,9 @@ export const credits: Hydrator<Query, Found, Credits> = {
   adds,
   hydrate(query, batch) {
     const { recordings, artists } = query.reads.index
-    return byTrack(query, batch, adds, ({ recording, artist }, place, key) => {
-      recording[place] = recordings[key] ?? key
+    return byTrack(query, batch, adds, ({ version, artist }, place, key) => {
+      const recording = recordings[key] ?? key
+      version[place] = recording === key ? 0 : recording + 1
       artist[place] = artists[key] ?? key
     })
   },

@@ -10,7 +10,7 @@ import { byTrack } from './by-track.ts'
  */
 export type Crowd = Readonly<Record<'popularity' | 'skipRate', number>>
 
-const adds: ColumnKinds<Crowd> = { popularity: 'half', skipRate: 'half' }
+const adds: ColumnKinds<Crowd> = { popularity: 'unit', skipRate: 'unit' }
 
 export const crowd: Hydrator<Query, Found, Crowd> = {
   name: 'crowd',

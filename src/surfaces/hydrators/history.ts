@@ -23,13 +23,14 @@ export const history: Hydrator<Query, Found, History> = {
       columns.daysSinceHeard.fill(-1)
       return { columns }
     }
+    const { places, plays, skips, daysSinceHeard, rating } = histories
     return byTrack(query, batch, adds, (columns, place, key) => {
-      const known = histories.get(key)
-      columns.daysSinceHeard[place] = known?.daysSinceHeard ?? -1
-      if (known === undefined) return
-      columns.plays[place] = known.plays
-      columns.skips[place] = known.skips
-      columns.rating[place] = known.rating
+      const at = places.get(key)
+      columns.daysSinceHeard[place] = at === undefined ? -1 : (daysSinceHeard[at] ?? -1)
+      if (at === undefined) return
+      columns.plays[place] = plays[at] ?? 0
+      columns.skips[place] = skips[at] ?? 0
+      columns.rating[place] = rating[at] ?? 0
     })
   },
 }

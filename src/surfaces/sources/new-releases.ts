@@ -6,5 +6,5 @@ import type { Query } from '../query.ts'
 export const newReleases: Source<Query, Found> = {
   name: 'new-releases',
   timeoutMs: 10,
-  find: ({ reads: { models } }) => found('new-releases', models.newest(150)),
+  find: ({ reads: { models } }) => found('new-releases', models.newest(80)),
 }

@@ -4,15 +4,16 @@ import { extname } from 'node:path'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { type Catalog, readTrack, type StoredTrack, trackInputSchema } from '#catalog'
-import { AppError, type Artist, creditsOf, listenerId, trackId } from '#domain'
+import { AppError, type Artist, creditsOf, type TrackId } from '#domain'
+import { listenerIdSchema, trackIdSchema } from '#log'
 import { trackViewSchema, viewOf } from '#surfaces'
 import { byteRange } from '../byte-range.ts'
-import { readLines } from '../ndjson.ts'
+import { type Line, readLines } from '../ndjson.ts'
 import { problemSchema } from '../problem.ts'
 import type { Services } from '../services.ts'
 
 /** Tracks in, tracks out, words to tracks, and the audio of a library. */
-const trackParams = z.object({ id: z.string().min(1).max(200) })
+export const trackParams = z.object({ id: trackIdSchema })
 
 const upsertAnswerSchema = z
   .object({
@@ -29,7 +30,7 @@ const searchQuerySchema = z.object({
   tag: z.string().max(200).optional(),
   limit: z.coerce.number().int().min(1).max(100).default(20),
   /** Leaves out what this listener blocked. */
-  listenerId: z.string().min(1).max(200).optional(),
+  listenerId: listenerIdSchema.optional(),
 })
 
 const searchAnswerSchema = z
@@ -49,7 +50,7 @@ const mostTracks = 5_000
 export const catalogRoutes =
   (services: Services): FastifyPluginAsyncZod =>
   async (app) => {
-    const { catalog } = services
+    const { catalog, telemetry } = services
 
     app.put(
       '/v1/catalog/tracks',
@@ -68,6 +69,7 @@ export const catalogRoutes =
       },
       async (request, reply) => {
         const answer = await upsert(catalog, request.body)
+        telemetry.tracksTaken(answer)
         const nothingTaken = answer.added + answer.changed + answer.unchanged === 0
         reply.code(nothingTaken && answer.refused.length > 0 ? 400 : 200)
         return answer
@@ -138,16 +140,16 @@ export const catalogRoutes =
   }
 
 const upsert = async (catalog: Catalog, body: unknown) => {
-  const values = typeof body === 'string' ? readLines(body) : Array.isArray(body) ? body : [body]
-  if (values.length > mostTracks) {
+  const lines = linesOf(body)
+  if (lines.length > mostTracks) {
     throw new AppError(
       'invalid-request',
-      `At most ${mostTracks} tracks at once; this body has ${values.length}. Send it in parts.`,
+      `At most ${mostTracks} tracks at once; this body has ${lines.length}. Send it in parts.`,
     )
   }
   const refused: z.infer<typeof upsertAnswerSchema>['refused'] = []
-  const tracks = values.flatMap((value, index) => {
-    const reading = readTrack(value)
+  const tracks = lines.flatMap(({ index, value, refused: broken }) => {
+    const reading = broken === undefined ? readTrack(value) : { refused: broken }
     if (reading.track !== undefined) return [reading.track]
     const id = idIn(value)
     refused.push({ index, detail: reading.refused, ...(id !== undefined && { id }) })
@@ -156,13 +158,20 @@ const upsert = async (catalog: Catalog, body: unknown) => {
   return { ...(await catalog.upsert(tracks)), refused }
 }
 
+const linesOf = (body: unknown): readonly Line[] => {
+  if (typeof body === 'string') return readLines(body)
+  if (Array.isArray(body)) return body.map((value: unknown, index) => ({ index, value }))
+  if (body !== null && typeof body === 'object') return [{ index: 0, value: body }]
+  throw new AppError('invalid-request', 'Send a track, an array of tracks, or NDJSON with one track a line.')
+}
+
 const idIn = (value: unknown): string | undefined =>
   value !== null && typeof value === 'object' && 'id' in value && typeof value.id === 'string'
     ? value.id.slice(0, 200)
     : undefined
 
-export const knownTrack = (catalog: Catalog, id: string): StoredTrack => {
-  const track = catalog.get(trackId(id))
+export const knownTrack = (catalog: Catalog, id: TrackId): StoredTrack => {
+  const track = catalog.get(id)
   if (track === undefined) {
     throw new AppError(
       'unknown-track',
@@ -198,11 +207,12 @@ const mediaTypes: Readonly<Record<string, string>> = {
 }
 
 const search = (services: Services, asked: z.infer<typeof searchQuerySchema>) => {
+  if (asked.q === undefined && asked.artistId === undefined && asked.tag === undefined) {
+    throw new AppError('invalid-request', 'Say what to search for: words in q, an artistId, or a tag.')
+  }
   const { catalog, clock, readsFor } = services
   const blocks =
-    asked.listenerId === undefined
-      ? undefined
-      : readsFor(listenerId(asked.listenerId), clock()).listener?.blocks()
+    asked.listenerId === undefined ? undefined : readsFor(asked.listenerId, clock()).listener?.blocks()
   const isBlocked = (track: StoredTrack) =>
     blocks !== undefined &&
     (blocks.has(`track:${track.id}`) ||

@@ -1,10 +1,11 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { requestId } from '#domain'
+import { listenerIdSchema, requestIdSchema } from '#log'
 import { decisionSchema, decisionSummarySchema, replaySchema } from '#surfaces'
 import { problemSchema } from '../problem.ts'
 import type { Services } from '../services.ts'
-import { listenerParams } from './surfaces.ts'
+
+const decisionParams = z.object({ id: requestIdSchema })
 
 /** How a slate came to be, and whether it comes out the same again. */
 export const decisionRoutes =
@@ -17,7 +18,7 @@ export const decisionRoutes =
           summary: 'The newest decisions',
           tags: ['decisions'],
           querystring: z.object({
-            listenerId: z.string().min(1).max(200).optional(),
+            listenerId: listenerIdSchema.optional(),
             limit: z.coerce.number().int().min(1).max(200).default(50),
           }),
           response: { 200: z.object({ decisions: z.array(decisionSummarySchema) }) },
@@ -32,11 +33,11 @@ export const decisionRoutes =
         schema: {
           summary: 'One decision: stages, candidates, drops with reasons, scores',
           tags: ['decisions'],
-          params: listenerParams,
+          params: decisionParams,
           response: { 200: decisionSchema, 404: problemSchema },
         },
       },
-      async ({ params }) => decisions.explain(requestId(params.id)),
+      async ({ params }) => decisions.explain(params.id),
     )
 
     app.post(
@@ -46,10 +47,10 @@ export const decisionRoutes =
           summary: 'Make the answer again from its record',
           description: 'Reads no state of today. `same` is true when the bytes are those that were served.',
           tags: ['decisions'],
-          params: listenerParams,
+          params: decisionParams,
           response: { 200: replaySchema, 404: problemSchema },
         },
       },
-      async ({ params }) => decisions.replay(requestId(params.id)),
+      async ({ params }) => decisions.replay(params.id),
     )
   }

@@ -41,11 +41,15 @@ export const eventRoutes =
       },
       async (request, reply) => {
         const answer = await take(services, request.body)
-        reply.code(answer.accepted + answer.duplicates === 0 && answer.refused.length > 0 ? 400 : 200)
+        reply.code(statusOf(answer))
         return answer
       },
     )
   }
+
+/** 200 when anything was taken or nothing was sent; 400 when all of it was refused. */
+export const statusOf = ({ accepted, duplicates, refused }: Taken): 200 | 400 =>
+  accepted + duplicates === 0 && refused.length > 0 ? 400 : 200
 
 /** A body as the content-type parsers left it: text for NDJSON, a value for JSON. */
 export const take = async ({ intake, telemetry }: Services, body: unknown, context?: IntakeContext) => {

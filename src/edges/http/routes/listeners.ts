@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { AppError, artistId, eventId, type ListenerId, listenerId, toIso, trackId } from '#domain'
-import { type BlockTarget, blockTargetSchema } from '#log'
+import { AppError, artistId, eventId, type ListenerId, toIso, trackId } from '#domain'
+import { type BlockTarget, blockTargetSchema, listenerIdSchema } from '#log'
 import { readBlocks, trackViewSchema, viewOf } from '#surfaces'
 import { problemSchema } from '../problem.ts'
 import type { Services } from '../services.ts'
@@ -9,9 +9,9 @@ import { listenerParams } from './surfaces.ts'
 
 /** What a listener has said: blocks and likes. */
 const blockParams = z.object({
-  id: z.string().min(1).max(200),
+  id: listenerIdSchema,
   kind: blockTargetSchema.shape.kind,
-  target: z.string().min(1).max(400),
+  target: blockTargetSchema.shape.id,
 })
 
 export const listenerRoutes =
@@ -54,7 +54,7 @@ export const listenerRoutes =
         },
       },
       async (request) => ({
-        blocks: readBlocks(features, listenerId(request.params.id)).map(({ target, since }) => ({
+        blocks: readBlocks(features, request.params.id).map(({ target, since }) => ({
           ...target,
           name: nameOf(target),
           since: toIso(since),
@@ -82,8 +82,8 @@ export const listenerRoutes =
             `The catalogue has no ${kind} with this id, so there is nothing to block. /v1/search finds ids.`,
           )
         }
-        const already = readsFor(listenerId(id), clock()).listener?.blocks().has(`${kind}:${target}`)
-        if (!already) await say('listener.blocked', listenerId(id), { kind, id: target })
+        const already = readsFor(id, clock()).listener?.blocks().has(`${kind}:${target}`)
+        if (!already) await say('listener.blocked', id, { kind, id: target })
         return reply.code(204).send(null)
       },
     )
@@ -101,8 +101,8 @@ export const listenerRoutes =
       },
       async (request, reply) => {
         const { id, kind, target } = request.params
-        const there = readsFor(listenerId(id), clock()).listener?.blocks().has(`${kind}:${target}`)
-        if (there) await say('listener.unblocked', listenerId(id), { kind, id: target })
+        const there = readsFor(id, clock()).listener?.blocks().has(`${kind}:${target}`)
+        if (there) await say('listener.unblocked', id, { kind, id: target })
         return reply.code(204).send(null)
       },
     )
@@ -118,7 +118,7 @@ export const listenerRoutes =
         },
       },
       async (request) => {
-        const liked = readsFor(listenerId(request.params.id), clock()).listener?.likedKeys(500) ?? []
+        const liked = readsFor(request.params.id, clock()).listener?.likedKeys(500) ?? []
         return { tracks: liked.flatMap((key) => catalog.byKey(key) ?? []).map(viewOf) }
       },
     )

@@ -3,9 +3,12 @@ import { z } from 'zod'
 import { aboutSchema } from '#surfaces'
 import type { Services } from '../services.ts'
 
+const emptyCatalogue =
+  'The catalogue is empty, and so is every slate: send tracks to PUT /v1/catalog/tracks, or stop the server and run `segue import`.'
+
 /** What operators and load balancers ask. */
 export const operationRoutes =
-  ({ about, readiness, telemetry }: Services): FastifyPluginAsyncZod =>
+  ({ about, catalog, readiness, telemetry }: Services): FastifyPluginAsyncZod =>
   async (app) => {
     app.get(
       '/v1/about',
@@ -37,16 +40,17 @@ export const operationRoutes =
       {
         schema: {
           summary: 'The server can answer',
-          description: '503 with the reasons when it can not.',
+          description: '503 when it can not. `checks` says what to do about each thing that is amiss.',
           tags: ['operations'],
           response: { 200: readinessSchema, 503: readinessSchema },
         },
       },
       async (_request, reply) => {
-        const checks = { ...readiness() }
-        const ready = Object.keys(checks).length === 0
+        const missing = readiness()
+        const ready = Object.keys(missing).length === 0
         reply.code(ready ? 200 : 503)
-        return { ready, checks }
+        // No reason to turn requests away: the one that fills the catalogue comes in by the same door.
+        return { ready, checks: { ...missing, ...(catalog.size === 0 && { catalogue: emptyCatalogue }) } }
       },
     )
 

@@ -1,12 +1,14 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { AppError, eventId, listenerId, sessionId } from '#domain'
-import { sessionSeedSchema } from '#log'
+import { AppError, eventId, type SessionId, sessionId } from '#domain'
+import { listenerIdSchema, sessionIdSchema, sessionSeedSchema } from '#log'
 import { nameSeed, readSession, session, slateSchema } from '#surfaces'
 import { problemSchema } from '../problem.ts'
 import type { Services } from '../services.ts'
-import { intakeAnswerSchema, take } from './events.ts'
-import { answer, listenerParams } from './surfaces.ts'
+import { intakeAnswerSchema, statusOf, take } from './events.ts'
+import { answer } from './surfaces.ts'
+
+const sessionParams = z.object({ id: sessionIdSchema })
 
 /** Sessions (radio): started from a track, an artist or a tag; skips change what follows. */
 const sessionAnswerSchema = z
@@ -17,8 +19,8 @@ export const sessionRoutes =
   (services: Services): FastifyPluginAsyncZod =>
   async (app) => {
     const { catalog, clock, features, journal, newId, readsFor } = services
-    const known = (id: string) => {
-      const found = readSession(features, catalog, sessionId(id))
+    const known = (id: SessionId) => {
+      const found = readSession(features, catalog, id)
       if (found === undefined) {
         throw new AppError('unknown-session', 'No session has this id. Start one with POST /v1/sessions.')
       }
@@ -31,7 +33,7 @@ export const sessionRoutes =
         schema: {
           summary: 'Start a session',
           tags: ['sessions'],
-          body: z.strictObject({ listenerId: z.string().min(1).max(200), seed: sessionSeedSchema }),
+          body: z.strictObject({ listenerId: listenerIdSchema, seed: sessionSeedSchema }),
           response: { 201: sessionAnswerSchema, 404: problemSchema },
         },
       },
@@ -48,7 +50,7 @@ export const sessionRoutes =
           type: 'session.started' as const,
           id: eventId(`session/${id}`),
           at: clock(),
-          listenerId: listenerId(listener),
+          listenerId: listener,
           sessionId: id,
           seed,
         }
@@ -65,7 +67,7 @@ export const sessionRoutes =
           summary: 'What follows in a session',
           description: 'Never what was heard or skipped in it; asked again it answers anew.',
           tags: ['sessions'],
-          params: listenerParams,
+          params: sessionParams,
           querystring: z.object({ limit: z.coerce.number().int().min(1).max(50).default(10) }),
           response: { 200: slateSchema, 404: problemSchema, 503: problemSchema },
         },
@@ -101,13 +103,19 @@ export const sessionRoutes =
           description: 'As POST /v1/events; `sessionId` and `listenerId` are filled in.',
           tags: ['sessions'],
           consumes: ['application/json', 'application/x-ndjson'],
-          params: listenerParams,
-          response: { 200: intakeAnswerSchema, 404: problemSchema },
+          params: sessionParams,
+          response: {
+            200: intakeAnswerSchema,
+            400: z.union([intakeAnswerSchema, problemSchema]),
+            404: problemSchema,
+          },
         },
       },
-      async (request) => {
+      async (request, reply) => {
         const { id, listenerId: listener } = known(request.params.id)
-        return take(services, request.body, { listenerId: listener, sessionId: id })
+        const taken = await take(services, request.body, { listenerId: listener, sessionId: id })
+        reply.code(statusOf(taken))
+        return taken
       },
     )
   }

@@ -1,7 +1,8 @@
 import type { FastifyReply } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { type ListenerId, listenerId, requestId, type TrackKey, trackId } from '#domain'
+import { type ListenerId, requestId, type TrackId, type TrackKey } from '#domain'
+import { listenerIdSchema, trackIdSchema } from '#log'
 import {
   type Asking,
   askFor,
@@ -15,20 +16,19 @@ import {
 } from '#surfaces'
 import { problemSchema } from '../problem.ts'
 import type { Services } from '../services.ts'
-import { knownTrack } from './catalog.ts'
+import { knownTrack, trackParams } from './catalog.ts'
 
 /** The surfaces that answer one listener at a time: home, now playing, similar. */
-const idText = z.string().min(1).max(200)
-export const listenerParams = z.object({ id: idText })
+export const listenerParams = z.object({ id: listenerIdSchema })
 const limitQuery = z.coerce.number().int().min(1).max(100).default(20)
 
 const nowPlayingBody = z.strictObject({
   /** What plays now. */
-  trackId: idText.optional(),
+  trackId: trackIdSchema.optional(),
   /** What the player played before it, newest first; goes before what the log knows. */
-  recentTrackIds: z.array(idText).max(50).default([]),
+  recentTrackIds: z.array(trackIdSchema).max(50).default([]),
   /** Already queued; not served again. */
-  excludeTrackIds: z.array(idText).max(200).default([]),
+  excludeTrackIds: z.array(trackIdSchema).max(200).default([]),
   limit: z.number().int().min(1).max(50).default(10),
 })
 
@@ -36,8 +36,7 @@ export const surfaceRoutes =
   (services: Services): FastifyPluginAsyncZod =>
   async (app) => {
     const { catalog } = services
-    const keysOf = (ids: readonly string[]): TrackKey[] =>
-      ids.flatMap((id) => catalog.get(trackId(id))?.key ?? [])
+    const keysOf = (ids: readonly TrackId[]): TrackKey[] => ids.flatMap((id) => catalog.get(id)?.key ?? [])
 
     app.get(
       '/v1/listeners/:id/home',
@@ -52,7 +51,7 @@ export const surfaceRoutes =
         },
       },
       async (request, reply) =>
-        answer(services, home, { listenerId: listenerId(request.params.id), limit: 12 }, request.id, reply),
+        answer(services, home, { listenerId: request.params.id, limit: 12 }, request.id, reply),
     )
 
     app.post(
@@ -75,7 +74,7 @@ export const surfaceRoutes =
           services,
           nowPlaying,
           {
-            listenerId: listenerId(request.params.id),
+            listenerId: request.params.id,
             limit: body.limit,
             currentKey,
             recentKeys: keysOf(body.recentTrackIds),
@@ -93,8 +92,8 @@ export const surfaceRoutes =
         schema: {
           summary: 'Tracks like a track',
           tags: ['surfaces'],
-          params: listenerParams,
-          querystring: z.object({ limit: limitQuery, listenerId: idText.optional() }),
+          params: trackParams,
+          querystring: z.object({ limit: limitQuery, listenerId: listenerIdSchema.optional() }),
           response: { 200: slateSchema, 404: problemSchema, 503: problemSchema },
         },
       },
@@ -104,7 +103,7 @@ export const surfaceRoutes =
         const asking = {
           limit,
           currentKey: key,
-          ...(listener !== undefined && { listenerId: listenerId(listener) }),
+          ...(listener !== undefined && { listenerId: listener }),
         }
         return answer(services, similar, asking, request.id, reply)
       },

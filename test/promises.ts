@@ -1,0 +1,147 @@
+/**
+ * What Segue promises today, as data. A promise stands here only when a test proves it: tests name the promise
+ * they prove in their title, as `[promise: blocks-hold]`, and `promises.test.ts` fails on a promise that no test
+ * names and on a name that is no promise.
+ */
+export interface ProductPromise {
+  readonly id: string
+  /** One sentence a user can hold us to. */
+  readonly promise: string
+  /** The file that keeps it, from the root of the repository. */
+  readonly where: string
+}
+
+export const promises: readonly ProductPromise[] = [
+  {
+    id: 'nothing-lost',
+    promise: 'What was acknowledged is there after a crash at any moment, once and in order.',
+    where: 'src/log/event-log.ts',
+  },
+  {
+    id: 'stored-once',
+    promise: 'An event sent again, by its id, is accepted and stored once.',
+    where: 'src/log/event-log.ts',
+  },
+  {
+    id: 'good-ones-taken',
+    promise: 'A bad event or track is refused with the reason and never costs the good ones beside it.',
+    where: 'src/log/intake.ts',
+  },
+  {
+    id: 'full-disk',
+    promise: 'A full disk is told as such; nothing acknowledged is lost, and it goes on when there is space.',
+    where: 'src/adapters/sqlite/log-writer.ts',
+  },
+  {
+    id: 'old-logs-open',
+    promise: 'Logs and decision records that an older Segue wrote can be read.',
+    where: 'test/golden',
+  },
+  {
+    id: 'one-process',
+    promise: 'Two processes never write to one data folder; the second is told what to do.',
+    where: 'src/adapters/sqlite/folder-lock.ts',
+  },
+  {
+    id: 'live-is-replay',
+    promise: 'What the server knows of a listener is what folding the log again gives, bit for bit.',
+    where: 'src/features/replay.ts',
+  },
+  {
+    id: 'same-training',
+    promise: 'Training again on the same log and catalogue gives the same bytes.',
+    where: 'src/models/train-all.ts',
+  },
+  {
+    id: 'sound-models-only',
+    promise: 'A damaged model is never promoted; the version before goes on serving.',
+    where: 'src/models/registry.ts',
+  },
+  {
+    id: 'conservation',
+    promise: 'Every candidate ends in exactly one place, with a reason that can be asked for.',
+    where: 'src/pipeline/trace.ts',
+  },
+  {
+    id: 'safe-filters',
+    promise: 'Nothing is served past a filter that failed.',
+    where: 'src/pipeline/engine.ts',
+  },
+  {
+    id: 'degrades-in-words',
+    promise:
+      'A source, hydrator or scorer that fails or is late costs its part only, and the answer says so.',
+    where: 'src/pipeline/engine.ts',
+  },
+  {
+    id: 'replay',
+    promise: 'Any answer can be made again from its record, byte for byte.',
+    where: 'src/surfaces/decisions.ts',
+  },
+  {
+    id: 'blocks-hold',
+    promise: 'A blocked artist, track or tag is on no surface from the next request on, guests included.',
+    where: 'src/surfaces/filters/blocked.ts',
+  },
+  {
+    id: 'true-reasons',
+    promise: 'Every item says in one true line why it is there.',
+    where: 'src/surfaces/reasons.ts',
+  },
+  {
+    id: 'welcome-home',
+    promise: 'A listener without a history gets a home of at least four shelves.',
+    where: 'src/surfaces/home/plan-shelves.ts',
+  },
+  {
+    id: 'no-recording-twice',
+    promise: 'No recording is on a slate or a home twice, in whatever version.',
+    where: 'src/surfaces/selectors/spaced.ts',
+  },
+  {
+    id: 'skips-bend',
+    promise: 'A skip changes what follows, and the skipped track does not come back in its session.',
+    where: 'src/surfaces/session/surface.ts',
+  },
+  {
+    id: 'tier-named',
+    promise: 'Every slate says which tier, recipe and models it came from.',
+    where: 'src/surfaces/serve.ts',
+  },
+  {
+    id: 'errors-advise',
+    promise: 'Errors say what is wrong and what to do, and never quote what the caller must not see.',
+    where: 'src/edges/http/problem.ts',
+  },
+  {
+    id: 'typos-mended',
+    promise: 'Search mends typing errors and says what it searched instead.',
+    where: 'src/catalog/catalog-store.ts',
+  },
+  {
+    id: 'exact-nearest',
+    promise: 'The vector index gives what comparing every track would give, under any filter.',
+    where: 'src/catalog/vector-index.ts',
+  },
+  {
+    id: 'own-music',
+    promise:
+      'A folder of audio files or a table is read whatever its columns are called; bad rows are named.',
+    where: 'src/adapters/files/read-library.ts',
+  },
+  {
+    id: 'simulated-marked',
+    promise: 'Every event of a simulated listener says that it is simulated.',
+    where: 'src/world/simulated-listening.ts',
+  },
+  {
+    id: 'same-world',
+    promise: 'The same seed tells the same world, and another seed another one.',
+    where: 'src/world/generate-world.ts',
+  },
+  {
+    id: 'client-fits',
+    promise: 'The published client has the types of the server, and its example runs.',
+    where: 'client/src/schema.ts',
+  },
+]
