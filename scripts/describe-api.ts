@@ -29,7 +29,7 @@ export const describeApi = async (): Promise<object> => {
   const features = createFeatures({ store: createMemoryStateStore(), features: [], flushFailed: () => {} })
   const journal = createJournal({ log, folds: [] })
   const registry = createRegistry(createMemoryArtifactStore())
-  const shelf = await createModelShelf({ catalog, log, clock, registry })
+  const shelf = await createModelShelf({ catalog, log, clock, registry, onFault: () => {} })
   const index = createTrackIndex(catalog)
   const listeners = createListenerShelf({ features, catalog, index })
   const crowd = createCrowdReads(features, catalog)

@@ -1,4 +1,6 @@
+import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
@@ -13,7 +15,7 @@ import {
   openSqliteStateStore,
 } from '#adapters/sqlite'
 import { createDescribe, openCatalog } from '#catalog'
-import { type Clock, instant, toAppError } from '#domain'
+import { AppError, type Clock, instant, toAppError } from '#domain'
 import { type Outside, type Platform, runCli } from '#edges/cli'
 import { features as allFeatures, createFeatures, replay } from '#features'
 import { createIntake, createJournal } from '#log'
@@ -132,7 +134,13 @@ const openParts = async (
     log: eventLog,
     folds: [(recorded) => features.fold(recorded), listeners.follow],
   })
-  const shelf = await createModelShelf({ catalog, log: eventLog, clock, registry })
+  const shelf = await createModelShelf({
+    catalog,
+    log: eventLog,
+    clock,
+    registry,
+    onFault: (error) => onFault(error, 'models'),
+  })
   const freshness = createFreshness({
     shelf,
     log: eventLog,
@@ -192,6 +200,20 @@ const openDecisions: Outside['openDecisions'] = async (folder) => {
   }
 }
 
+const runApart = async () => {
+  const child = spawn(process.execPath, [...process.execArgv, ...process.argv.slice(1), '--build-only'], {
+    stdio: 'inherit',
+  })
+  // A signal sent to this process alone must reach the one that does the work.
+  const forward = () => void child.kill('SIGINT')
+  stopping.signal.addEventListener('abort', forward)
+  const [code] = await once(child, 'exit')
+  stopping.signal.removeEventListener('abort', forward)
+  if (code === 0) return
+  stopping.signal.throwIfAborted()
+  throw new AppError('build-failed', 'The demo could not be built; the reason is above.')
+}
+
 const stopping = new AbortController()
 for (const name of ['SIGINT', 'SIGTERM'] as const) {
   process.on(name, () => {
@@ -210,8 +232,11 @@ process.exitCode = await runCli(process.argv.slice(2), {
   signal: stopping.signal,
   openPlatform,
   openDecisions,
+  runApart,
   readLibrary,
-  readDemoCatalogue: async (cacheFolder) =>
-    readFreemusicc(await fetchFreemusicc({ mirror: process.env.SEGUE_MIRROR, cacheFolder, fetch })),
+  readDemoCatalogue: async (cacheFolder, timeoutMs) =>
+    readFreemusicc(
+      await fetchFreemusicc({ mirror: process.env.SEGUE_MIRROR, cacheFolder, fetch, timeoutMs }),
+    ),
   onFault,
 })

@@ -95,6 +95,49 @@ export type Home = {
   readonly shelves: readonly Shelf[]
 }
 
+export type IncomingTrackInput = {
+  readonly id: string
+  /** A "(feat. X)" in it becomes a featured artist */
+  readonly title: string
+  /** Main artists, as names or {id, name}; "X feat. Y" is read, "A & B" stays one */
+  readonly artists?:
+    | readonly (
+        | string
+        | {
+            readonly id?: string | undefined
+            readonly name: string
+          }
+      )[]
+    | undefined
+  readonly featured?:
+    | readonly (
+        | string
+        | {
+            readonly id?: string | undefined
+            readonly name: string
+          }
+      )[]
+    | undefined
+  readonly release?:
+    | string
+    | {
+        readonly id: string
+        readonly title: string
+      }
+    | undefined
+  readonly label?: string | undefined
+  readonly year?: number | undefined
+  readonly releasedAt?: string | undefined
+  readonly durationMs?: number | undefined
+  readonly tags?: readonly string[] | undefined
+  readonly energy?: number | undefined
+  readonly rating?: number | undefined
+  readonly licenceUrl?: string | undefined
+  readonly audioUrl?: string | undefined
+  /** Shared by all versions of one performance; the track id when absent */
+  readonly recordingId?: string | undefined
+}
+
 export type Item = {
   readonly track: Track
   readonly reason: Reason

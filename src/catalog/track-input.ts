@@ -78,7 +78,7 @@ export const trackInputSchema = z
       .optional()
       .describe('Shared by all versions of one performance; the track id when absent'),
   })
-  .meta({ id: 'TrackInput' })
+  .meta({ id: 'IncomingTrack' })
 
 export type TrackReading =
   | { readonly track: Track; readonly refused?: never }

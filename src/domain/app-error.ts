@@ -25,6 +25,7 @@ const categories = {
   'folder-in-use': 'caller',
   'unreadable-library': 'caller',
   'invalid-config': 'caller',
+  'build-failed': 'caller',
   'rate-limited': 'dependency',
   overloaded: 'dependency',
   'disk-full': 'dependency',

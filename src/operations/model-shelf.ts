@@ -34,8 +34,10 @@ export const createModelShelf = async (options: {
   readonly log: EventLog
   readonly registry: Registry
   readonly clock: Clock
+  /** Told when the current models can't be read; the server then serves without until the next training. */
+  readonly onFault: (error: unknown) => void
 }): Promise<ModelShelf> => {
-  const { catalog, log, registry, clock } = options
+  const { catalog, log, registry, clock, onFault } = options
   const popularity = createPopularity()
   const coOccurrence = createCoOccurrence()
   const content = createContent()
@@ -60,7 +62,10 @@ export const createModelShelf = async (options: {
     return { reads, manifests }
   }
 
-  let loaded = await load()
+  let loaded = await load().catch((thrown: unknown) => {
+    onFault(thrown)
+    return undefined
+  })
   const untrained = untrainedReads(catalog)
   return {
     current: () => loaded?.reads ?? untrained,

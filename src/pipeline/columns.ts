@@ -66,18 +66,10 @@ export const settleColumns = <C extends Numbers>(
       writes.push((into) => into.halves(halves))
       return new Float32Array(halves)
     }
-    if (kind === 'unit') {
-      const steps = checked(
-        name,
-        Float64Array.from(column, (share) => Math.round(share * unitSteps)),
-        unitSteps,
-      )
-      writes.push((into) => into.integers(steps))
-      return sharesOf(steps)
-    }
-    const integers = checked(name, column, kind === 'byte' ? 0xff : 0xffff_ffff)
+    const integers = kind === 'unit' ? stepsOf(column) : new Uint32Array(column)
+    expectWhole(name, kind === 'unit' ? integers : column, kind === 'key' ? 0xffff_ffff : 0xff)
     writes.push((into) => into.integers(integers))
-    return integers
+    return kind === 'unit' ? sharesOf(integers) : integers
   })
   return {
     columns: settled,
@@ -88,18 +80,28 @@ export const settleColumns = <C extends Numbers>(
 }
 
 const unitSteps = 255
-const sharesOf = (steps: Uint32Array) => Float32Array.from(steps, (step) => step / unitSteps)
 
-const checked = (name: string, column: NumberColumn | Float64Array, most: number): Uint32Array => {
-  for (const value of column) {
-    if (!(Number.isInteger(value) && value >= 0 && value <= most)) {
-      throw new AppError(
-        'broken-stage',
-        `column ${name} holds ${value}, which is no whole number up to ${most}`,
-      )
-    }
+const stepsOf = (shares: NumberColumn): Uint32Array => {
+  const steps = new Uint32Array(shares.length)
+  for (let i = 0; i < steps.length; i++) steps[i] = Math.round((shares[i] ?? 0) * unitSteps)
+  return steps
+}
+
+const sharesOf = (steps: Uint32Array): Float32Array => {
+  const shares = new Float32Array(steps.length)
+  for (let i = 0; i < shares.length; i++) shares[i] = (steps[i] ?? 0) / unitSteps
+  return shares
+}
+
+const expectWhole = (name: string, column: NumberColumn, most: number) => {
+  for (let i = 0; i < column.length; i++) {
+    const value = column[i] ?? 0
+    if (value >= 0 && value <= most && Math.trunc(value) === value) continue
+    throw new AppError(
+      'broken-stage',
+      `column ${name} holds ${value}, which is no whole number up to ${most}`,
+    )
   }
-  return column instanceof Uint32Array ? column : Uint32Array.from(column)
 }
 
 export const readColumns = <C extends Numbers>(

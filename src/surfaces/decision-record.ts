@@ -7,7 +7,7 @@ import { type KeptQuery, keptQuerySchema } from './query.ts'
 /**
  * How one slate came to be: the query as it was read, and the tape of every run. Bytes: "SGD", the format
  * version, the header (JSON) and one blob per tape, little-endian, lengths as LEB128. Columns lie in byte
- * planes, so that the log, which deflates attachments off this thread, stores a few kilobytes. The format is
+ * planes, so that the log, which compresses attachments off this thread, stores a few kilobytes. The format is
  * golden-tested: version 1 must stay readable for as long as records of it exist.
  */
 export interface DecisionRecord {

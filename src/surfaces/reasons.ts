@@ -49,7 +49,7 @@ const factsOf = (query: KeptQuery, candidate: Explained): Fact[] => {
   }
   const tag = candidate.bestTag === undefined ? undefined : track.tags[candidate.bestTag - 1]
   if (tag !== undefined && (candidate.tagTaste ?? 0) > 0.05) {
-    tell(0.1 + (candidate.tagTaste ?? 0) / 2, 'tag-you-play', `You play a lot of ${tag}`, { tag })
+    tell(0.1 + (candidate.tagTaste ?? 0) / 2, 'tag-you-play', `You play ${tag}`, { tag })
   }
   if ((candidate.rating ?? 0) > 0) tell(1.6, 'liked-before', 'You liked this')
   else if ((candidate.daysSinceHeard ?? -1) >= 0 && (candidate.plays ?? 0) > 0.2) {

@@ -97,8 +97,10 @@ export const createAsking = async (
 
 const checkAnswer = (document: OpenApiDocument, method: string, path: string, answer: Answer): void => {
   if (typeof answer.headers['request-id'] !== 'string') throw new Error(`${method} ${path}: no request-id`)
-  if (answer.status >= 400 && isProblem(answer))
-    return check(document, { $ref: `${here}Problem` }, answer.body)
+  if (answer.status >= 400 && isProblem(answer)) {
+    check(document, { $ref: `${here}Problem` }, answer.body)
+    return
+  }
   const template = templateOf(document, path)
   const operation = document.paths[template]?.[method.toLowerCase()]
   const response = operation?.responses[answer.status] ?? operation?.responses.default
@@ -115,7 +117,11 @@ const here = '#/components/schemas/'
 /** The document's own schema language is JSON Schema 2020-12, whose definitions lie elsewhere. */
 const check = (document: OpenApiDocument, schema: object, value: unknown): void => {
   const whole = JSON.stringify({ ...schema, $defs: document.components.schemas })
-  z.fromJSONSchema(JSON.parse(whole.replaceAll(here, '#/$defs/'))).parse(value)
+  // Patterns are Unicode ones, as JSON Schema has it; zod reads them back without the flag and misreads them.
+  const readable = JSON.parse(whole.replaceAll(here, '#/$defs/'), (key, part) =>
+    key === 'pattern' ? undefined : part,
+  )
+  z.fromJSONSchema(readable).parse(value)
 }
 
 const templateOf = (document: OpenApiDocument, path: string): string => {

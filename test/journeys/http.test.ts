@@ -88,6 +88,9 @@ const tracksOf = (answer: Home | Slate): readonly TrackView[] =>
     ({ track }) => track,
   )
 const idsOf = (answer: Home | Slate): readonly string[] => tracksOf(answer).map(({ id }) => id)
+/** How many of the tracks have one of the tags, from 0 to 1. */
+const shareOf = (tags: readonly string[], tracks: readonly { readonly tags: readonly string[] }[]): number =>
+  tracks.filter((track) => track.tags.some((tag) => tags.includes(tag))).length / tracks.length
 const metric = async (line: string): Promise<number> => {
   const { text } = await ask('GET', '/metrics')
   const found = text.split('\n').find((row) => row.startsWith(`${line} `))
@@ -268,8 +271,7 @@ describe('similar tracks', () => {
       const slate = await slateAt(`/v1/tracks/${id}/similar${query}`)
       expect(slate.items).toHaveLength(15)
       expect(idsOf(slate)).not.toContain(id)
-      const near = tracksOf(slate).filter((track) => track.tags.some((tag) => tags.includes(tag)))
-      expect(near.length).toBeGreaterThan(7)
+      expect(shareOf(tags, tracksOf(slate))).toBeGreaterThan(1.5 * shareOf(tags, world.tracks))
     }
     const unknown = await ask('GET', '/v1/tracks/no-such-track/similar')
     expect(unknown.status).toBe(404)
@@ -291,8 +293,8 @@ describe('a session', () => {
       expect(title).toMatch(/^Radio: ./)
       const slate = await slateAt(`/v1/sessions/${sessionId}/next?limit=10`)
       expect(slate.items).toHaveLength(10)
-      const near = tracksOf(slate).filter(({ tags }) => tags.some((one) => track?.tags.includes(one)))
-      expect(near.length).toBeGreaterThan(4)
+      const tags = track?.tags ?? []
+      expect(shareOf(tags, tracksOf(slate))).toBeGreaterThan(1.5 * shareOf(tags, world.tracks))
     }
   })
 

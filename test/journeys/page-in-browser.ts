@@ -28,7 +28,7 @@ const executable = (): string => {
   )
 }
 
-export const openBrowser = (): Promise<Browser> =>
+export const openBrowser = async (): Promise<Browser> =>
   chromium.launch({
     executablePath: executable(),
     args: [

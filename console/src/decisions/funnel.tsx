@@ -56,8 +56,8 @@ const change = ({ kind, entered, left }: Stage): string => {
 }
 
 const Band = ({ stage, widest }: { stage: Stage; widest: number }) => (
-  <li className="grid min-h-11 grid-cols-[6.5rem_1fr_5.25rem] items-center gap-x-3 text-[0.8125rem] sm:grid-cols-[11rem_1fr_6rem_4.5rem] sm:gap-x-4">
-    <span className="min-w-0">
+  <li className="grid min-h-11 sm:min-h-8 grid-cols-[6.5rem_1fr_5.25rem] items-center gap-x-3 text-[0.8125rem] sm:grid-cols-[11rem_1fr_6rem_4.5rem] sm:gap-x-4">
+    <span className="min-w-0 sm:flex sm:items-baseline sm:gap-2">
       <span className="block truncate font-medium" title={stage.name}>
         {words(stage.name)}
       </span>

@@ -1,4 +1,4 @@
-import { Command, CommanderError, InvalidArgumentError } from 'commander'
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { toAppError, toIso } from '#domain'
 import { runDemo, runExplain, runImport, runReplay, runServe, runTrain, runWorld } from './commands.ts'
 import { dataFolder } from './data-folder.ts'
@@ -75,6 +75,7 @@ const addServing = (segue: Command, outside: Outside) => {
     .option('--listeners <number>', 'how many listeners to simulate', wholeNumber(1, 100_000), 300)
     .option('--days <number>', 'how many days they listened', wholeNumber(1, 3_650), 60)
     .option('--seed <text>', 'the seed of the simulation', 'segue')
+    .addOption(new Option('--build-only', 'build what is missing and end').hideHelp())
     .action((options) => runDemo(options, outside))
   withData(segue.command('serve').description('serve a data folder'))
     .option('--host <address>', 'the address to listen on', '127.0.0.1')

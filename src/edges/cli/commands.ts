@@ -5,15 +5,29 @@ import { finished } from 'node:stream/promises'
 import { importTracks } from '#catalog'
 import { AppError, dayMs, instant, requestId } from '#domain'
 import { generateWorld } from '#world'
-import { buildDemo, type DemoOptions, trainModels } from './demo.ts'
+import { buildDemo, type DemoOptions, isDemoBuilt, trainModels } from './demo.ts'
 import type { Outside, Platform } from './platform.ts'
 import { count, createProgress } from './progress.ts'
-import { type Address, listen } from './serve.ts'
+import { type Address, expectFreePort, listen } from './serve.ts'
 
 /** What each command does. They print results to the output and progress to the error stream. */
-export const runDemo = async (options: DemoOptions & Address, outside: Outside): Promise<void> => {
-  const { platform, reused } = await buildDemo(options, outside)
-  if (reused) outside.screen.write('✓ Built before: reusing it (delete the data folder to begin anew)\n')
+/**
+ * Building takes several times the memory of serving, and a process does not give memory back. So what is
+ * missing is built by a process of its own, which ends before this one opens what it made.
+ */
+export const runDemo = async (
+  options: DemoOptions & Address & { readonly buildOnly?: boolean | undefined },
+  outside: Outside,
+): Promise<void> => {
+  if (options.buildOnly) {
+    const { platform } = await buildDemo(options, outside)
+    return platform.close()
+  }
+  await expectFreePort(options)
+  const complete = isDemoBuilt(options)
+  if (!complete) await outside.runApart()
+  const { platform } = await buildDemo(options, outside)
+  if (complete) outside.screen.write('✓ Built before: reusing it (delete the data folder to begin anew)\n')
   await serveUntilStopped(platform, options, outside)
 }
 
@@ -22,8 +36,6 @@ export const runServe = async (
   outside: Outside,
 ): Promise<void> => {
   const platform = await open(options.data, outside)
-  if (!platform.hasModels())
-    await trainModels(platform, outside, createProgress(outside.screen, outside.clock))
   await serveUntilStopped(platform, options, outside)
 }
 
@@ -39,6 +51,8 @@ const open = (data: string, outside: Outside): Promise<Platform> => {
 
 const serveUntilStopped = async (platform: Platform, address: Address, outside: Outside) => {
   try {
+    if (!platform.hasModels())
+      await trainModels(platform, outside, createProgress(outside.screen, outside.clock))
     platform.tend()
     const server = await listen(platform, address, outside)
     outside.screen.write(`\nSegue is at ${server.url}  (Ctrl-C stops it)\n`)

@@ -45,6 +45,22 @@ export interface Demo {
   readonly reused: boolean
 }
 
+const libraryFolder = (data: string, library: string) =>
+  join(data, `library-${createHash('sha256').update(resolve(library)).digest('hex').slice(0, 8)}`)
+const openFolder = (data: string) => join(data, 'freemusicc')
+const inventedFolder = (data: string) => join(data, 'generated')
+
+/** True when a demo is there that only needs to be served. */
+export const isDemoBuilt = ({ data, library }: DemoOptions): boolean => {
+  const folders =
+    library === undefined ? [openFolder(data), inventedFolder(data)] : [libraryFolder(data, library)]
+  return folders.map(readState).some((state) => state?.catalogueDone && state.simulated !== null)
+}
+
+/** How long the public home of the catalogue may take: less when an invented one is there to serve. */
+const patienceMs = 60_000
+const shortPatienceMs = 2_000
+
 /** Builds what is missing and leaves the platform open. */
 export const buildDemo = async (options: DemoOptions, outside: Outside): Promise<Demo> => {
   const progress = createProgress(outside.screen, outside.clock)
@@ -85,22 +101,20 @@ const chooseCatalogue = async (
   const { data, library } = options
   if (library !== undefined) {
     const path = resolve(library)
-    const folder = join(data, `library-${createHash('sha256').update(path).digest('hex').slice(0, 8)}`)
+    const folder = libraryFolder(data, library)
     const state = readState(folder) ?? fresh(options, 'library', basename(path), outside.clock())
     return { folder, state, open: () => outside.readLibrary(path) }
   }
-  const openFolder = join(data, 'freemusicc')
-  const known = readState(openFolder)
-  if (known?.catalogueDone)
-    return {
-      folder: openFolder,
-      state: known,
-      open: () => outside.readDemoCatalogue(join(data, 'downloads')),
-    }
+  const folder = openFolder(data)
+  const known = readState(folder)
+  const invented = readState(inventedFolder(data))
+  const read = () =>
+    outside.readDemoCatalogue(join(data, 'downloads'), invented?.simulated ? shortPatienceMs : patienceMs)
+  if (known?.catalogueDone) return { folder, state: known, open: read }
   try {
-    const source = await outside.readDemoCatalogue(join(data, 'downloads'))
+    const source = await read()
     return {
-      folder: openFolder,
+      folder,
       state: known ?? fresh(options, 'freemusicc', source.label, outside.clock()),
       open: async () => source,
     }
@@ -110,11 +124,9 @@ const chooseCatalogue = async (
     progress.say(
       `! The open catalogue can't be had (${error.message}) The demo runs on an invented one; its tracks have no audio.`,
     )
-    const folder = join(data, 'generated')
-    const state =
-      readState(folder) ??
-      fresh(options, 'generated', 'A generated world: invented artists and tracks, no audio', outside.clock())
-    return { folder, state, open: async () => 'generated' }
+    const label = 'A generated world: invented artists and tracks, no audio'
+    const state = invented ?? fresh(options, 'generated', label, outside.clock())
+    return { folder: inventedFolder(data), state, open: async () => 'generated' }
   }
 }
 

@@ -29,6 +29,8 @@ export interface Outside {
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal
   openPlatform(folder: string, onReplay: (done: number, total: number) => void): Promise<Platform>
+  /** Runs the same command with `--build-only` in a process of its own; rejects when that fails. */
+  runApart(): Promise<void>
   /** Decisions of a folder that a server may hold at the same time. */
   openDecisions(
     folder: string,
@@ -36,7 +38,7 @@ export interface Outside {
   /** Tracks from a folder of audio files or a table. */
   readLibrary(path: string): Promise<TrackSource>
   /** The openly licensed demo catalogue, from the mirror or its public home. Rejects with `source-unreachable`. */
-  readDemoCatalogue(cacheFolder: string): Promise<TrackSource>
+  readDemoCatalogue(cacheFolder: string, patienceMs: number): Promise<TrackSource>
   /** Reports a fault of ours, without listener data. */
   onFault(error: unknown, requestId: string): void
 }

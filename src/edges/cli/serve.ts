@@ -1,3 +1,4 @@
+import { createServer } from 'node:net'
 import { AppError } from '#domain'
 import { createHttpApp } from '#edges/http'
 import type { Outside, Platform } from './platform.ts'
@@ -34,6 +35,21 @@ export const listen = async (
   } catch (cause) {
     await app.close()
     throw busy(cause, port)
+  }
+}
+
+/** Says so before minutes of building, not after. Rejects with `port-in-use`. */
+export const expectFreePort = async ({ host, port }: Address): Promise<void> => {
+  const probe = createServer()
+  try {
+    await new Promise<void>((resolve, reject) => {
+      probe.once('error', reject)
+      probe.listen({ host, port }, resolve)
+    })
+  } catch (cause) {
+    throw busy(cause, port)
+  } finally {
+    if (probe.listening) await new Promise((closed) => probe.close(closed))
   }
 }
 

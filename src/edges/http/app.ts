@@ -103,6 +103,8 @@ const createAnswerError =
     telemetry.errorAnswered(problem.code)
     if (problem.status >= 500) onFault(thrown, request.id)
     if (problem.status === 503) reply.header('retry-after', '1')
+    // Closed at once, a connection loses the answer when its sender is still sending: the rest is read and dropped.
+    if (problem.status === 413) reply.removeHeader('connection')
     addHeaders(request, reply)
       .code(problem.status)
       .header('content-type', 'application/problem+json')
@@ -118,6 +120,18 @@ const missing = ({ method, url }: FastifyRequest): AppError => {
   return new AppError('not-found', `There is no ${method} ${shown}. /openapi.json lists what there is.`)
 }
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The body as the document shows it, where the route reads its values one by one. */
+    documents?: z.ZodType
+  }
+}
+
+const toJsonSchema = createJsonSchemaTransform({
+  skipList: ['/openapi.json', '/', '/*'],
+  schemaRegistry: z.globalRegistry,
+})
+
 const addOpenApi = async (app: FastifyInstance, version: string) => {
   await app.register(fastifySwagger, {
     openapi: {
@@ -132,10 +146,10 @@ const addOpenApi = async (app: FastifyInstance, version: string) => {
         (name) => ({ name }),
       ),
     },
-    transform: createJsonSchemaTransform({
-      skipList: ['/openapi.json', '/', '/*'],
-      schemaRegistry: z.globalRegistry,
-    }),
+    transform: (given) => {
+      const { documents } = given.route.config ?? {}
+      return toJsonSchema(documents ? { ...given, schema: { ...given.schema, body: documents } } : given)
+    },
     transformObject: createJsonSchemaTransformObject({ schemaRegistry: z.globalRegistry }),
   })
   app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())

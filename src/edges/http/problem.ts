@@ -114,7 +114,7 @@ const ofFastify = (thrown: FastifyError): AppError => {
         'An id in the address is too long: ids have at most 200 characters.',
       )
     // What the console's files answer to paths that lead out of their folder.
-    case 'FST_STATIC_FORBIDDEN':
+    case 'FST_STATIC_FORBIDDEN_PATH':
       return new AppError('not-found', 'There is no such file. /openapi.json lists what there is.')
     default:
       return (thrown.statusCode ?? 500) < 500

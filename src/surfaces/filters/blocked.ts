@@ -1,12 +1,14 @@
 import type { Filter } from '#pipeline'
 import type { Limits } from '../hydrators/limits.ts'
 import type { KeptQuery } from '../query.ts'
+import { judgeEach } from './judge-each.ts'
 
 /** A block holds on every surface and in every tier, featured artists included. It never fails open. */
 export const blocked: Filter<KeptQuery, Limits> = {
   name: 'blocked',
   timeoutMs: 5,
-  judge: (_query, { columns }) => Array.from(columns.blockedBy, (by) => reasons[by]),
+  judge: (_query, { columns: { blockedBy }, count }) =>
+    judgeEach(count, (place) => reasons[blockedBy[place] ?? 0]),
 }
 
 /** By the value of `blockedBy`; 0 means that nothing blocks. */

@@ -2,6 +2,7 @@ import type { Filter } from '#pipeline'
 import type { Found } from '../candidate.ts'
 import { type Credits, recordingOf } from '../hydrators/credits.ts'
 import type { KeptQuery } from '../query.ts'
+import { judgeEach } from './judge-each.ts'
 
 /**
  * The current track, what is already queued and what was skipped just now, and any other version of the same
@@ -10,11 +11,12 @@ import type { KeptQuery } from '../query.ts'
 export const excluded: Filter<KeptQuery, Found & Credits> = {
   name: 'excluded',
   timeoutMs: 5,
-  judge(query, { columns }) {
+  judge(query, { columns, count }) {
     const queued = new Set(query.excludedKeys)
     const skipped = new Set(query.skippedKeys)
     const recordings = new Set(query.excludedRecordings)
-    return Array.from(columns.key, (key, place) => {
+    return judgeEach(count, (place) => {
+      const key = columns.key[place] ?? 0
       if (key === query.currentKey) return 'is playing now'
       if (queued.has(key)) return 'already on the page or in the queue'
       if (skipped.has(key)) return 'skipped within the hour'

@@ -2,15 +2,17 @@ import { dayMs, hourMs } from '#domain'
 import type { Filter } from '#pipeline'
 import type { History } from '../hydrators/history.ts'
 import type { KeptQuery } from '../query.ts'
+import { judgeEach } from './judge-each.ts'
 
 /** A track rests for four hours after it was heard: repeats are wanted, echoes are not. */
 export const justHeard: Filter<KeptQuery, History> = {
   name: 'just-heard',
   timeoutMs: 5,
-  judge: (_query, { columns }) =>
-    Array.from(columns.daysSinceHeard, (days) =>
-      days >= 0 && days < restDays ? 'heard within four hours' : undefined,
-    ),
+  judge: (_query, { columns: { daysSinceHeard }, count }) =>
+    judgeEach(count, (place) => {
+      const days = daysSinceHeard[place] ?? -1
+      return days >= 0 && days < restDays ? 'heard within four hours' : undefined
+    }),
 }
 
 const restDays = (4 * hourMs) / dayMs

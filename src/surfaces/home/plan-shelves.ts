@@ -10,7 +10,7 @@ export const planShelves = (reads: Reads): ShelfPlan[] => {
   const tags = reads.listener?.topTags(2) ?? []
   return [
     ...favouriteShelves(reads),
-    ...tags.map((tag) => tagShelf(tag, `More ${tag}`, `You play a lot of ${tag}`)),
+    ...tags.map((tag) => tagShelf(tag, `More ${tag}`, 'Among the tags you play most')),
     { id: 'popular', title: 'Popular right now', why: 'What everybody here plays most', from: 'popular' },
     { id: 'new', title: 'New here', why: 'The newest in the catalogue, ordered for you', from: 'new' },
     ...crowdTags(reads, tags).map((tag) =>
@@ -61,11 +61,16 @@ const favouriteShelves = ({ listener, catalog }: Reads): ShelfPlan[] => {
   ]
 }
 
+/** Tags that say what a release is, not what it sounds like. */
+const formats = new Set(['compilation', 'mix', 'live', 'radioshow', 'single', 'album', 'ep'])
+
 /** Two tags with many tracks that the listener's own shelves don't show yet. */
 const crowdTags = ({ catalog, listener }: Reads, shown: readonly string[]): string[] => {
   const blocks = listener?.blocks()
   const common = catalog.tags().slice(0, 12)
-  const free = common.filter(({ tag }) => !shown.includes(tag) && !blocks?.has(`tag:${tag}`))
+  const free = common.filter(
+    ({ tag }) => !shown.includes(tag) && !formats.has(tag) && !blocks?.has(`tag:${tag}`),
+  )
   return free.slice(0, Math.max(0, 2 - shown.length) + 1).map(({ tag }) => tag)
 }
 

@@ -6,5 +6,5 @@ import type { KeptQuery } from '../query.ts'
 export const byPopularity: Scorer<KeptQuery, Crowd> = {
   name: 'by-popularity',
   timeoutMs: 5,
-  score: (_query, { columns }) => Float64Array.from(columns.popularity),
+  score: (_query, { columns }) => new Float64Array(columns.popularity),
 }

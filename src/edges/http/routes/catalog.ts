@@ -55,6 +55,7 @@ export const catalogRoutes =
     app.put(
       '/v1/catalog/tracks',
       {
+        config: { documents: z.union([trackInputSchema, z.array(trackInputSchema)]) },
         schema: {
           summary: 'Add or change tracks',
           description: `A JSON array, one track, or NDJSON; at most 4 MiB and ${mostTracks} tracks. A track with a known id replaces it whole. Sending the same again changes nothing. Fields of a track: ${Object.keys(trackInputSchema.shape).join(', ')}.`,

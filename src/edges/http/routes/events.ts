@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { AppError } from '#domain'
-import type { IntakeContext, Taken } from '#log'
+import { type IntakeContext, incomingEventSchema, type Taken } from '#log'
 import { problemSchema } from '../problem.ts'
 import type { Services } from '../services.ts'
 
@@ -25,6 +25,7 @@ export const eventRoutes =
     app.post(
       '/v1/events',
       {
+        config: { documents: z.union([incomingEventSchema, z.array(incomingEventSchema)]) },
         schema: {
           summary: 'Send listening events',
           description:

@@ -1,0 +1,374 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { openSqliteEventLog } from '#adapters/sqlite'
+import { createRandom } from '#domain'
+import { createRawAsk } from './asking.ts'
+import { runSegue } from './run-segue.ts'
+import { startServer } from './started-server.ts'
+
+/**
+ * The command line as people use and misuse it: every mistake gets an exit code and a sentence that says what to
+ * do, and a demo that is stopped or killed while it builds is whole after the next start.
+ */
+const folder = mkdtempSync(join(tmpdir(), 'segue-cli-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const place = (name: string) => join(folder, name)
+const write = (name: string, text: string | Uint8Array): string => {
+  writeFileSync(place(name), text)
+  return place(name)
+}
+const tracks = Array.from({ length: 200 }, (_, index) => ({
+  id: `track-${index}`,
+  title: `Song ${index}`,
+  artist: `Artist ${index % 20}`,
+  duration_ms: 180_000,
+  genre: ['folk', 'jazz', 'ambient', 'rock'][index % 4],
+}))
+const lines = (rows: readonly object[]) => rows.map((row) => JSON.stringify(row)).join('\n')
+const library = write('library.jsonl', lines(tracks))
+
+const aboutSchema = z.object({
+  catalogue: z.object({ source: z.string(), tracks: z.number() }),
+  simulated: z.object({ events: z.number() }).nullable(),
+})
+const aboutOf = async (url: string) => aboutSchema.parse((await createRawAsk(url)('GET', '/v1/about')).body)
+
+describe('the command line', () => {
+  it('explains itself', async () => {
+    const help = await runSegue(['--help'])
+    expect(help.code).toBe(0)
+    for (const name of ['demo', 'serve', 'import', 'train', 'world', 'replay', 'explain']) {
+      expect(help.out).toContain(name)
+    }
+    const demo = await runSegue(['demo', '--help'])
+    expect([demo.code, demo.out]).toEqual([0, expect.stringContaining('--library')])
+    expect((await runSegue(['--version'])).out).toMatch(/^\d+\.\d+\.\d+\n$/)
+  })
+
+  const mistakes: readonly (readonly [string, readonly string[], RegExp])[] = [
+    ['an unknown command', ['dmeo'], /unknown command 'dmeo'[\s\S]*demo/],
+    ['an unknown option', ['demo', '--librari', 'x'], /--library/],
+    ['a port that is a word', ['serve', '--port', 'http'], /whole number from 0 to 65535/],
+    ['a port beyond the last', ['serve', '--port', '65536'], /whole number from 0 to 65535/],
+    ['no listeners', ['demo', '--listeners', '0'], /whole number from 1/],
+    ['a fraction of a day', ['demo', '--days', '1.5'], /whole number from 1/],
+    ['a world without a place', ['world'], /--out/],
+    ['a world that ends on no date', ['world', '--out', 'x', '--ends-at', 'soon'], /date such as/],
+    ['an import of nothing', ['import'], /path/],
+    ['a replay of nothing', ['replay'], /request-id/],
+  ]
+  it.each(mistakes)('refuses %s', async (_name, words, advice) => {
+    const { code, screen, out } = await runSegue(words)
+    expect([code === 0, out]).toEqual([false, ''])
+    expect(screen).toMatch(advice)
+    expect(screen).not.toMatch(/\n\s+at /)
+  })
+})
+
+describe('a library', () => {
+  const refused: readonly (readonly [string, () => string, RegExp])[] = [
+    ['that is not there', () => place('nowhere'), /nowhere.*(not there|no such|does not exist|not found)/is],
+    ['that is no table', () => write('notes.txt', 'hello'), /\.csv.*\.jsonl.*\.parquet/],
+    ['without an id', () => write('no-id.csv', 'title,artist\nA,B\n'), /no column for id.*Rename or add/],
+    [
+      'without a title',
+      () => write('no-title.csv', 'id,artist\n1,B\n'),
+      /no column for title.*Rename or add/,
+    ],
+    [
+      'with a doubled column',
+      () => write('doubled.csv', 'id,title,Title\n1,A,B\n'),
+      /doubled columns.*Remove or rename/,
+    ],
+    ['that is no Parquet', () => write('bad.parquet', 'PAR?'), /bad\.parquet/],
+    ['that is empty', () => write('empty.csv', ''), /empty\.csv.*columns/],
+  ]
+  it.each(refused)('%s is refused with advice', async (_name, path, advice) => {
+    const words = ['demo', '--library', path(), '--data', place('refused'), '--port', '0']
+    const { code, screen } = await runSegue(words)
+    expect([code, screen]).toEqual([2, expect.stringMatching(advice)])
+    expect(screen).not.toMatch(/\n\s+at /)
+  })
+
+  it('with bad rows and an id twice is served with the rest, and the bad ones are named [promise: own-music]', async () => {
+    const rows = [
+      ...tracks,
+      tracks[0] ?? {},
+      { id: 'untitled' },
+      { id: 'fast', title: 'Fast', duration_ms: 'x' },
+    ]
+    const path = write('dirty.jsonl', `${lines(rows)}\n{"id":`)
+    const server = await startServer({ library: path, args: ['--listeners', '4', '--days', '2'] })
+    try {
+      expect(server.log()).toMatch(/20\d tracks from dirty\.jsonl, \d refused/)
+      expect(server.log()).toMatch(/row 201: id: an earlier row has the same/)
+      const { catalogue, simulated } = await aboutOf(server.url)
+      expect(catalogue.source).toBe('library')
+      expect(catalogue.tracks).toBeGreaterThanOrEqual(tracks.length)
+      expect(simulated?.events).toBeGreaterThan(0)
+    } finally {
+      expect(await server.stop('SIGINT')).toBe(0)
+    }
+  })
+
+  it('of audio files with garbage among them is served with the good ones, and their audio [promise: own-music]', async () => {
+    const music = place('music')
+    mkdirSync(join(music, 'Band', 'Record'), { recursive: true })
+    writeFileSync(join(music, 'Band', 'Record', '01 Good.wav'), silence())
+    writeFileSync(join(music, 'Band', 'Record', '02 Broken.mp3'), createNoise(4_000))
+    writeFileSync(join(music, 'Band', 'Record', '03 Empty.flac'), '')
+    writeFileSync(join(music, 'cover.jpg'), 'not music')
+    const server = await startServer({ library: music, args: ['--listeners', '2', '--days', '1'] })
+    try {
+      expect(server.log()).toMatch(/02 Broken\.mp3: ./)
+      expect(server.log()).toMatch(/03 Empty\.flac: ./)
+      const ask = createRawAsk(server.url)
+      const found = await ask('GET', '/v1/search?q=good')
+      const [track] = z
+        .object({ tracks: z.array(z.object({ audioUrl: z.string() })) })
+        .parse(found.body).tracks
+      const audio = await ask('GET', track?.audioUrl ?? '', { headers: { range: 'bytes=0-3' } })
+      expect([audio.status, audio.text, audio.headers['content-type']]).toEqual([206, 'RIFF', 'audio/wav'])
+    } finally {
+      await server.stop()
+    }
+  })
+
+  it('that is an empty folder is served, and the server says what to do', async () => {
+    mkdirSync(place('silence'))
+    const server = await startServer({ library: place('silence') })
+    try {
+      expect((await aboutOf(server.url)).catalogue.tracks).toBe(0)
+      const { body } = await createRawAsk(server.url)('GET', '/readyz')
+      expect(body).toMatchObject({ checks: { catalogue: expect.stringMatching(/segue import/) } })
+    } finally {
+      await server.stop()
+    }
+  })
+})
+
+describe('a port or a folder in use', () => {
+  it('ends the second start with exit code 2 and what to do [promise: one-process]', async () => {
+    const first = await startServer({ library, args: ['--listeners', '4', '--days', '2'] })
+    try {
+      const port = new URL(first.url).port
+      const words = (data: string, at: string) => ['demo', '--library', library, '--data', data, '--port', at]
+      const sameFolder = await runSegue(words(first.data, '0'))
+      expect([sameFolder.code, sameFolder.screen]).toEqual([2, expect.stringMatching(/stop it first/)])
+      const samePort = await runSegue(words(place('other'), port))
+      expect([samePort.code, samePort.screen]).toEqual([
+        2,
+        expect.stringMatching(`--port ${Number(port) + 1}`),
+      ])
+      expect((await aboutOf(first.url)).catalogue.tracks).toBe(tracks.length)
+    } finally {
+      await first.stop()
+    }
+  })
+})
+
+describe('the demo without a network', () => {
+  it('runs on a generated world, says so, and reuses it', async () => {
+    const data = place('offline')
+    // Nothing listens there: what is asked of the network is refused at once, on any machine.
+    const env = { SEGUE_MIRROR: undefined, NODE_USE_ENV_PROXY: '1', HTTPS_PROXY: 'http://127.0.0.1:9' }
+    const options = { data, env, args: ['--listeners', '6', '--days', '2'] }
+    const startedAt = performance.now()
+    const first = await startServer(options)
+    expect(performance.now() - startedAt).toBeLessThan(30_000)
+    expect(first.log()).toMatch(/can't be had .* invented/)
+    const about = await aboutOf(first.url)
+    expect(about.catalogue).toEqual({ source: 'generated', tracks: 5_000 })
+    expect(await first.stop('SIGINT')).toBe(0)
+    const second = await startServer(options)
+    expect(second.log()).toMatch(/Built before/)
+    expect(await aboutOf(second.url)).toEqual(about)
+    await second.stop()
+  })
+})
+
+describe('a generated world', () => {
+  const words = (out: string) => [
+    'world',
+    '--out',
+    out,
+    '--tracks',
+    '150',
+    '--listeners',
+    '8',
+    '--days',
+    '4',
+    '--ends-at',
+    '2026-01-01',
+  ]
+  it('has the same bytes for the same seed, and its hidden truth apart', async () => {
+    expect((await runSegue(words(place('world-1')))).code).toBe(0)
+    expect((await runSegue(words(place('world-2')))).code).toBe(0)
+    for (const name of ['tracks.jsonl', 'events.ndjson', 'listeners.jsonl', 'truth.jsonl']) {
+      const text = readFileSync(join(place('world-1'), name), 'utf8')
+      expect(text).toBe(readFileSync(join(place('world-2'), name), 'utf8'))
+      expect(text.length).toBeGreaterThan(100)
+    }
+    const other = await runSegue([...words(place('world-3')), '--seed', 'other'])
+    expect(other.code).toBe(0)
+    const first = readFileSync(join(place('world-1'), 'tracks.jsonl'), 'utf8')
+    expect(readFileSync(join(place('world-3'), 'tracks.jsonl'), 'utf8')).not.toBe(first)
+  })
+})
+
+describe('import, train, serve, explain and replay', () => {
+  it('work one after another on one folder', async () => {
+    const data = place('steps')
+    const report = await runSegue(['import', library, '--data', data, '--json'])
+    expect([report.code, JSON.parse(report.out)]).toEqual([
+      0,
+      expect.objectContaining({ read: 200, taken: 200, added: 200, refused: {} }),
+    ])
+    const again = await runSegue(['import', library, '--data', data])
+    expect(again.out).toMatch(/added 0, changed 0, unchanged 200/)
+    const trained = await runSegue(['train', '--data', data, '--json'])
+    expect(z.array(z.object({ name: z.string() })).parse(JSON.parse(trained.out))).toHaveLength(3)
+    const server = await startServer({ command: 'serve', data })
+    const home = await createRawAsk(server.url)('GET', '/v1/listeners/me/home')
+    const { requestId } = z.object({ requestId: z.string() }).parse(home.body)
+
+    // Decisions can be read while the server runs, and after.
+    const replay = await runSegue(['replay', requestId, '--data', data])
+    expect([replay.code, replay.out, replay.screen]).toEqual([
+      0,
+      `${home.text}\n`,
+      expect.stringMatching(/same bytes/),
+    ])
+    await server.stop()
+    const explained = await runSegue(['explain', requestId, '--data', data])
+    expect([explained.code, explained.out]).toEqual([0, expect.stringMatching(/^home \(full\) by home@/)])
+    const asJson = await runSegue(['explain', requestId, '--data', data, '--json'])
+    expect(JSON.parse(asJson.out)).toMatchObject({ requestId, surface: 'home' })
+    for (const command of ['replay', 'explain']) {
+      const unknown = await runSegue([command, 'no-such-request', '--data', data])
+      expect([unknown.code, unknown.out]).toEqual([2, ''])
+      expect(unknown.screen).toMatch(/requestId/)
+    }
+  })
+
+  it('read a folder that is not there without making one', async () => {
+    const { code, screen } = await runSegue(['replay', 'some-request', '--data', place('typo')])
+    expect([code === 0, screen.length > 20]).toEqual([false, true])
+    expect(existsSync(place('typo'))).toBe(false)
+  })
+})
+
+describe('a demo that is stopped or killed while it builds', () => {
+  const build = (data: string) => [
+    'demo',
+    '--library',
+    library,
+    '--data',
+    data,
+    '--port',
+    '0',
+    '--listeners',
+    '120',
+    '--days',
+    '60',
+  ]
+  const endsAt = Date.UTC(2026, 0, 1)
+  /** Fixes the end of the simulated days beforehand, so that every build has the same story to tell. */
+  const prepare = (data: string): string => {
+    const name = demoFolder(data)
+    mkdirSync(name, { recursive: true })
+    const state = {
+      source: 'library',
+      label: 'library.jsonl',
+      endsAt,
+      listeners: 120,
+      days: 60,
+      seed: 'segue',
+      catalogueDone: false,
+      simulated: null,
+    }
+    writeFileSync(join(name, 'demo.json'), JSON.stringify(state))
+    return name
+  }
+  const demoFolder = (data: string) => join(data, libraryFolder)
+  let libraryFolder = ''
+  let expected = { tracks: 0, events: 0 }
+  let buildMs = 0
+
+  /** What a started demo holds: by its own word, and by the log itself once it has stopped. */
+  const holds = async (data: string) => {
+    const server = await startServer({ library, data, args: ['--listeners', '120', '--days', '60'] })
+    const { catalogue, simulated } = await aboutOf(server.url)
+    expect(await server.stop()).toBe(0)
+    const log = await openSqliteEventLog({ path: join(demoFolder(data), 'log.db') })
+    const events = await log.end()
+    await log.close()
+    expect(simulated?.events).toBe(events)
+    return { tracks: catalogue.tracks, events }
+  }
+
+  beforeAll(async () => {
+    // The name of a demo's folder is its own affair: one short build tells it.
+    const probe = await runSegue(build(place('probe')), { interrupt: () => 'SIGKILL' })
+    expect(probe.code).not.toBe(0)
+    libraryFolder = readdirSync(place('probe')).find((name) => name.startsWith('library-')) ?? ''
+    prepare(place('undisturbed'))
+    const startedAt = performance.now()
+    expected = await holds(place('undisturbed'))
+    buildMs = performance.now() - startedAt
+  })
+
+  it('was built undisturbed once, to compare with', () => {
+    expect(expected.tracks).toBe(tracks.length)
+    expect(expected.events).toBeGreaterThan(5_000)
+  })
+
+  it('stops cleanly on Ctrl-C with exit code 130, and the next start completes it without doubles', async () => {
+    const data = place('stopped')
+    prepare(data)
+    const { code, screen } = await runSegue(build(data), {
+      interrupt: (text) => (/✓ Catalogue/.test(text) ? 'SIGINT' : undefined),
+    })
+    expect([code, screen]).toEqual([130, expect.stringMatching(/Stopped\. .*start again/)])
+    expect(await holds(data)).toEqual(expected)
+  })
+
+  it('recovers from a kill at any moment of the build [promise: nothing-lost]', async () => {
+    const data = place('killed')
+    prepare(data)
+    const random = createRandom('kill-demo')
+    for (let kill = 0; kill < 3; kill++) {
+      const killed = await runSegue(build(data), { timeoutMs: buildMs * (0.2 + 0.4 * random.next()) })
+      expect(killed.code).toBe(null)
+    }
+    expect(await holds(data)).toEqual(expected)
+  })
+})
+
+/** A second of silence: 8 kHz, 8 bits, one channel. */
+const silence = (): Buffer => {
+  const samples = Buffer.alloc(8_000, 128)
+  const head = Buffer.alloc(44)
+  head.write('RIFF', 0)
+  head.writeUInt32LE(36 + samples.length, 4)
+  head.write('WAVEfmt ', 8)
+  head.writeUInt32LE(16, 16)
+  head.writeUInt16LE(1, 20)
+  head.writeUInt16LE(1, 22)
+  head.writeUInt32LE(8_000, 24)
+  head.writeUInt32LE(8_000, 28)
+  head.writeUInt16LE(1, 32)
+  head.writeUInt16LE(8, 34)
+  head.write('data', 36)
+  head.writeUInt32LE(samples.length, 40)
+  return Buffer.concat([head, samples])
+}
+
+const createNoise = (size: number): Buffer => {
+  const random = createRandom('noise')
+  return Buffer.from(Array.from({ length: size }, () => Math.floor(random.next() * 256)))
+}
