@@ -202,7 +202,8 @@ const openDecisions: Outside['openDecisions'] = async (folder) => {
 
 const runApart = async () => {
   const child = spawn(process.execPath, [...process.execArgv, ...process.argv.slice(1), '--build-only'], {
-    stdio: 'inherit',
+    // The pipe closes when this process ends, however it ends; the child then ends as well.
+    stdio: ['pipe', 'inherit', 'inherit'],
   })
   // A signal sent to this process alone must reach the one that does the work.
   const forward = () => void child.kill('SIGINT')
@@ -221,6 +222,12 @@ for (const name of ['SIGINT', 'SIGTERM'] as const) {
     if (stopping.signal.aborted) process.exit(130)
     stopping.abort()
   })
+}
+
+// Built apart: without the process that waits for it, it would hold the folder for nobody.
+if (process.argv.includes('--build-only')) {
+  process.stdin.once('close', () => process.exit(130))
+  process.stdin.resume().unref()
 }
 
 process.exitCode = await runCli(process.argv.slice(2), {

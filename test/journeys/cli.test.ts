@@ -49,43 +49,27 @@ describe('the command line', () => {
     expect((await runSegue(['--version'])).out).toMatch(/^\d+\.\d+\.\d+\n$/)
   })
 
-  const mistakes: readonly (readonly [string, readonly string[], RegExp])[] = [
-    ['an unknown command', ['dmeo'], /unknown command 'dmeo'[\s\S]*demo/],
-    ['an unknown option', ['demo', '--librari', 'x'], /--library/],
-    ['a port that is a word', ['serve', '--port', 'http'], /whole number from 0 to 65535/],
-    ['a port beyond the last', ['serve', '--port', '65536'], /whole number from 0 to 65535/],
-    ['no listeners', ['demo', '--listeners', '0'], /whole number from 1/],
-    ['a fraction of a day', ['demo', '--days', '1.5'], /whole number from 1/],
-    ['a world without a place', ['world'], /--out/],
-    ['a world that ends on no date', ['world', '--out', 'x', '--ends-at', 'soon'], /date such as/],
-    ['an import of nothing', ['import'], /path/],
-    ['a replay of nothing', ['replay'], /request-id/],
-  ]
-  it.each(mistakes)('refuses %s', async (_name, words, advice) => {
-    const { code, screen, out } = await runSegue(words)
-    expect([code === 0, out]).toEqual([false, ''])
-    expect(screen).toMatch(advice)
+  it('ends with a sentence, not a stack, when it is mistyped', async () => {
+    const { code, screen, out } = await runSegue(['dmeo'])
+    expect([code, out]).toEqual([1, ''])
+    expect(screen).toMatch(/unknown command 'dmeo'[\s\S]*demo/)
     expect(screen).not.toMatch(/\n\s+at /)
   })
 })
 
 describe('a library', () => {
   const refused: readonly (readonly [string, () => string, RegExp])[] = [
-    ['that is not there', () => place('nowhere'), /nowhere.*(not there|no such|does not exist|not found)/is],
-    ['that is no table', () => write('notes.txt', 'hello'), /\.csv.*\.jsonl.*\.parquet/],
-    ['without an id', () => write('no-id.csv', 'title,artist\nA,B\n'), /no column for id.*Rename or add/],
+    ['that is not there', () => place('nowhere'), /nothing there\. Give the path of a folder/],
     [
-      'without a title',
-      () => write('no-title.csv', 'id,artist\n1,B\n'),
-      /no column for title.*Rename or add/,
+      'without an id or a title',
+      () => write('missing.csv', 'artist,album\nA,B\n'),
+      /no column for id .* and title .*Rename or add/,
     ],
     [
       'with a doubled column',
       () => write('doubled.csv', 'id,title,Title\n1,A,B\n'),
       /doubled columns.*Remove or rename/,
     ],
-    ['that is no Parquet', () => write('bad.parquet', 'PAR?'), /bad\.parquet/],
-    ['that is empty', () => write('empty.csv', ''), /empty\.csv.*columns/],
   ]
   it.each(refused)('%s is refused with advice', async (_name, path, advice) => {
     const words = ['demo', '--library', path(), '--data', place('refused'), '--port', '0']
@@ -119,7 +103,7 @@ describe('a library', () => {
     const music = place('music')
     mkdirSync(join(music, 'Band', 'Record'), { recursive: true })
     writeFileSync(join(music, 'Band', 'Record', '01 Good.wav'), silence())
-    writeFileSync(join(music, 'Band', 'Record', '02 Broken.mp3'), createNoise(4_000))
+    writeFileSync(join(music, 'Band', 'Record', '02 Broken.mp3'), 'no music at all '.repeat(500))
     writeFileSync(join(music, 'Band', 'Record', '03 Empty.flac'), '')
     writeFileSync(join(music, 'cover.jpg'), 'not music')
     const server = await startServer({ library: music, args: ['--listeners', '2', '--days', '1'] })
@@ -257,7 +241,7 @@ describe('import, train, serve, explain and replay', () => {
 
   it('read a folder that is not there without making one', async () => {
     const { code, screen } = await runSegue(['replay', 'some-request', '--data', place('typo')])
-    expect([code === 0, screen.length > 20]).toEqual([false, true])
+    expect([code, screen]).toEqual([2, expect.stringMatching(/--data/)])
     expect(existsSync(place('typo'))).toBe(false)
   })
 })
@@ -366,9 +350,4 @@ const silence = (): Buffer => {
   head.write('data', 36)
   head.writeUInt32LE(samples.length, 40)
   return Buffer.concat([head, samples])
-}
-
-const createNoise = (size: number): Buffer => {
-  const random = createRandom('noise')
-  return Buffer.from(Array.from({ length: size }, () => Math.floor(random.next() * 256)))
 }

@@ -2,8 +2,9 @@ import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 
 /**
- * The command line as a visitor types it, in a process of its own. The trap closed here: a process that
- * outlives its test; each is killed by its own id when it takes too long.
+ * The command line as a visitor types it, in a process group of its own: a signal reaches the group, as Ctrl-C
+ * in a terminal does, so the process that builds the demo gets it as well. The trap closed here: processes that
+ * outlive their test; a group is killed, by its own id, when it takes too long or the tests end.
  */
 export interface Ran {
   /** Null when a signal ended it. */
@@ -31,7 +32,17 @@ export const runSegue = async (words: readonly string[], options: RunOptions = {
   const child = spawn(process.execPath, [main, ...words], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
   })
+  const signalAll = (signal: NodeJS.Signals) => {
+    try {
+      if (child.pid !== undefined) process.kill(-child.pid, signal)
+    } catch {
+      // The group is gone already.
+    }
+  }
+  const killWithUs = () => signalAll('SIGKILL')
+  process.once('exit', killWithUs)
   let out = ''
   let screen = ''
   let interrupted = false
@@ -43,13 +54,14 @@ export const runSegue = async (words: readonly string[], options: RunOptions = {
     const signal = interrupted ? undefined : interrupt?.(screen)
     if (signal === undefined) return
     interrupted = true
-    child.kill(signal)
+    signalAll(signal)
   })
-  const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs)
+  const timer = setTimeout(() => signalAll('SIGKILL'), timeoutMs)
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject)
     child.once('close', resolve)
   })
   clearTimeout(timer)
+  process.removeListener('exit', killWithUs)
   return { code, out, screen, tookMs: performance.now() - startedAt }
 }

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createWriteStream, mkdirSync } from 'node:fs'
+import { createWriteStream, existsSync, mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { finished } from 'node:stream/promises'
 import { importTracks } from '#catalog'
@@ -89,6 +89,10 @@ const withDecisions = async (
   outside: Outside,
   work: (decisions: Platform['services']['decisions']) => Promise<void>,
 ): Promise<void> => {
+  // Opening would make a new and empty folder, and then know nothing of the decision.
+  if (!existsSync(data)) {
+    throw new AppError('not-found', `There is no data folder ${data}. Say with --data where the data is.`)
+  }
   const { decisions, close } = await outside.openDecisions(data)
   try {
     await work(decisions)

@@ -32,7 +32,7 @@ const weights: Weights = {
   tagTaste: 0.8,
   popularity: 0.3,
   again: 0,
-  skippedSound: 0.5,
+  skippedSound: 0.25,
   seed: 0,
   noise: 0.15,
 }

@@ -33,7 +33,7 @@ const weights = {
   tagTaste: 0.6,
   popularity: 0.3,
   again: 0.12,
-  skippedSound: 0.9,
+  skippedSound: 0.35,
   seed: 0,
   noise: 0.05,
 }

@@ -10,7 +10,8 @@ import type { KeptQuery } from '../query.ts'
 /**
  * The built-in ranking: a weighted sum of what was read. No weight is learnt yet; each is a statement about
  * listening that can be argued with, and `bench/` measures the whole against its parts.
- * A skip just now outweighs nearness: the listener has said no to that direction a minute ago.
+ * A skip counts here only lightly, for it has bent the anchor already: counted in full twice, one skip would
+ * push away everything near what plays and leave what everybody plays.
  */
 export interface Weights {
   readonly after: number

@@ -29,7 +29,7 @@ const weights = {
   tagTaste: 0.3,
   popularity: 0.2,
   again: 0.1,
-  skippedSound: 1.1,
+  skippedSound: 0.45,
   seed: 0.45,
   noise: 0.05,
 }
