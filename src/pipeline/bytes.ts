@@ -13,7 +13,7 @@ export interface ByteWriter {
   /** Length and bytes. */
   blob(value: Uint8Array): void
   /** Unsigned 32-bit integers: one byte for the number of planes, then the planes, low to high. */
-  integers(values: Uint32Array): void
+  integers(values: Uint32Array | Float32Array): void
   halves(values: Float16Array): void
   bytes(): Uint8Array
 }
@@ -32,7 +32,7 @@ const encoder = new TextEncoder()
 const decoder = new TextDecoder('utf-8', { fatal: true })
 
 export const createByteWriter = (): ByteWriter => {
-  let buffer = new Uint8Array(16_384)
+  let buffer = new Uint8Array(24_576)
   let end = 0
   const room = (size: number) => {
     if (end + size <= buffer.length) return

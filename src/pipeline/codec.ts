@@ -1,6 +1,13 @@
 import { AppError } from '#domain'
 import type { ByteReader, ByteWriter } from './bytes.ts'
-import { type Batch, type ColumnKinds, type Numbers, readColumns, settleColumns } from './columns.ts'
+import {
+  type Batch,
+  type ColumnKinds,
+  type Numbers,
+  readColumns,
+  settleColumns,
+  writeColumns,
+} from './columns.ts'
 
 /** How a stage's whole answer is settled, written down and read back. */
 export interface Codec<Answer> {
@@ -25,15 +32,15 @@ const mostCandidates = 1_000_000
 /** Count, whether there are misses and which, then the columns. */
 export const columnsCodec = <C extends Numbers>(kinds: ColumnKinds<C>): Codec<Partly<C>> => ({
   settle(answer) {
-    const { count, known } = answer
-    const { columns, write } = settleColumns(kinds, answer)
+    const { count, known, columns } = answer
+    settleColumns(kinds, answer)
     return {
-      answer: { count, columns, known },
+      answer,
       write(into) {
         into.length(count)
         into.byte(known === undefined ? 1 : 0)
         if (known !== undefined) into.integers(known)
-        write(into)
+        writeColumns(kinds, columns, into)
       },
     }
   },

@@ -27,9 +27,21 @@ export type ColumnKinds<C extends Numbers> = { readonly [Name in keyof C]: Colum
 
 const isFloat = (kind: ColumnKind) => kind === 'half' || kind === 'unit'
 
-/** Empty columns of a length, to be filled: integers for keys and bytes, floats for halves. */
-export const blankColumns = <C extends Numbers>(kinds: ColumnKinds<C>, count: number): Columns<C> =>
-  mapColumns(kinds, (kind) => (isFloat(kind) ? new Float32Array(count) : new Uint32Array(count)))
+/** Columns of zeros, to be filled: floats for halves and units, integers for keys and bytes. */
+export const blankColumns = <C extends Numbers>(kinds: ColumnKinds<C>, count: number): Columns<C> => {
+  const allocate = allocator(Object.keys(kinds).length, count)
+  return mapColumns(kinds, (kind) => allocate(isFloat(kind)))
+}
+
+/** One buffer for all columns of a batch: small buffers, a hundred a request, cost more than what is in them. */
+const allocator = (columns: number, count: number): ((float: boolean) => NumberColumn) => {
+  const buffer = new ArrayBuffer(4 * columns * count)
+  let next = 0
+  return (float) => {
+    const offset = 4 * count * next++
+    return float ? new Float32Array(buffer, offset, count) : new Uint32Array(buffer, offset, count)
+  }
+}
 
 // The one place where columns are made from names: a mapped type over a record can't be built key by key
 // without saying so, and the callback is called for every name there is.
@@ -41,19 +53,15 @@ const mapColumns = <C extends Numbers>(
     Object.entries<ColumnKind>(kinds).map(([name, kind]) => [name, make(kind, name)]),
   ) as Columns<C>
 
-export interface SettledColumns<C extends Numbers> {
-  /** The values exactly as they will be read back. */
-  readonly columns: Columns<C>
-  write(into: ByteWriter): void
-}
-
-/** Throws `broken-stage` for columns of another length or values that their kind can't hold. */
+/**
+ * Rounds columns, in place, to the values exactly as they will be read back. Throws `broken-stage` for columns
+ * of another length or values that their kind can't hold.
+ */
 export const settleColumns = <C extends Numbers>(
   kinds: ColumnKinds<C>,
   { columns, count }: Batch<C>,
-): SettledColumns<C> => {
-  const writes: ((into: ByteWriter) => void)[] = []
-  const settled = mapColumns(kinds, (kind, name) => {
+): void => {
+  for (const name in kinds) {
     const column = columns[name]
     if (column?.length !== count) {
       throw new AppError(
@@ -61,36 +69,47 @@ export const settleColumns = <C extends Numbers>(
         `column ${name} has ${column?.length} values for ${count} candidates`,
       )
     }
-    if (kind === 'half') {
-      const halves = new Float16Array(column)
-      writes.push((into) => into.halves(halves))
-      return new Float32Array(halves)
-    }
-    const integers = kind === 'unit' ? stepsOf(column) : new Uint32Array(column)
-    expectWhole(name, kind === 'unit' ? integers : column, kind === 'key' ? 0xffff_ffff : 0xff)
-    writes.push((into) => into.integers(integers))
-    return kind === 'unit' ? sharesOf(integers) : integers
-  })
-  return {
-    columns: settled,
-    write: (into) => {
-      for (const write of writes) write(into)
-    },
+    const kind = kinds[name]
+    if (kind === 'half') column.set(halvesOf(column))
+    else if (kind === 'unit') roundToUnits(name, column)
+    else expectWhole(name, column, kind === 'byte' ? 0xff : 0xffff_ffff)
   }
+}
+
+/** Columns that were settled, byte plane after byte plane. */
+export const writeColumns = <C extends Numbers>(
+  kinds: ColumnKinds<C>,
+  columns: Columns<C>,
+  into: ByteWriter,
+): void => {
+  for (const name in kinds) {
+    const column = columns[name]
+    if (kinds[name] === 'half') into.halves(halvesOf(column))
+    else if (kinds[name] === 'unit') into.integers(column.map((share) => Math.round(share * unitSteps)))
+    else into.integers(column)
+  }
+}
+
+let scratch = new Float16Array(4_096)
+
+/** The column as halves, in a buffer that the next call uses again. */
+const halvesOf = (column: NumberColumn): Float16Array => {
+  if (scratch.length < column.length) scratch = new Float16Array(2 * column.length)
+  const halves = scratch.subarray(0, column.length)
+  halves.set(column)
+  return halves
 }
 
 const unitSteps = 255
 
-const stepsOf = (shares: NumberColumn): Uint32Array => {
-  const steps = new Uint32Array(shares.length)
-  for (let i = 0; i < steps.length; i++) steps[i] = Math.round((shares[i] ?? 0) * unitSteps)
-  return steps
-}
-
-const sharesOf = (steps: Uint32Array): Float32Array => {
-  const shares = new Float32Array(steps.length)
-  for (let i = 0; i < shares.length; i++) shares[i] = (steps[i] ?? 0) / unitSteps
-  return shares
+const roundToUnits = (name: string, column: NumberColumn) => {
+  for (let i = 0; i < column.length; i++) {
+    const share = column[i] ?? 0
+    if (!(share >= 0 && share <= 1)) {
+      throw new AppError('broken-stage', `column ${name} holds ${share}, which is no share from 0 to 1`)
+    }
+    column[i] = Math.round(share * unitSteps) / unitSteps
+  }
 }
 
 const expectWhole = (name: string, column: NumberColumn, most: number) => {
@@ -112,14 +131,15 @@ export const readColumns = <C extends Numbers>(
   mapColumns(kinds, (kind) => {
     if (kind === 'half') return new Float32Array(from.halves(count))
     const integers = from.integers(count)
-    return kind === 'unit' ? sharesOf(integers) : integers
+    return kind === 'unit' ? new Float32Array(integers).map((step) => step / unitSteps) : integers
   })
 
 /** The candidates at some places, in that order. */
 export const pick = <C extends Numbers>({ columns }: Batch<C>, places: readonly number[]): Batch<C> => {
-  const picked = Object.entries<NumberColumn>(columns).map(([name, column]) => {
-    const taken =
-      column instanceof Float32Array ? new Float32Array(places.length) : new Uint32Array(places.length)
+  const all = Object.entries<NumberColumn>(columns)
+  const allocate = allocator(all.length, places.length)
+  const picked = all.map(([name, column]) => {
+    const taken = allocate(column instanceof Float32Array)
     for (let i = 0; i < places.length; i++) taken[i] = column[places[i] ?? 0] ?? 0
     return [name, taken]
   })

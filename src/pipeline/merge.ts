@@ -1,4 +1,4 @@
-import { type Batch, blankColumns, type ColumnKinds, type Numbers } from './columns.ts'
+import { type Batch, blankColumns, type ColumnKinds, type Numbers, pick } from './columns.ts'
 
 /** How a pipeline's candidates are written down, told apart and merged. */
 export interface CandidateType<C extends Numbers> {
@@ -37,7 +37,6 @@ export const mergeFinds = <C extends Numbers>(
     }
     return count - before
   })
-  const cut = blankColumns(type.columns, count)
-  for (const name of names) cut[name].set(columns[name].subarray(0, count))
-  return { batch: { count, columns: cut }, added }
+  const places = Array.from({ length: count }, (_, place) => place)
+  return { batch: pick({ count: total, columns }, places), added }
 }

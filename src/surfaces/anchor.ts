@@ -10,7 +10,18 @@ import type { ModelReads } from './reads.ts'
 const recentWeights = [0.5, 0.35, 0.25, 0.15]
 const skipWeight = 0.35
 
+/** Made once for a query, which is one run's own object: a source and a hydrator ask for it. */
+const made = new WeakMap<Query, Float32Array | null>()
+
 export const anchorVector = (query: Query): Float32Array | undefined => {
+  const known = made.get(query)
+  if (known !== undefined) return known ?? undefined
+  const vector = makeAnchor(query)
+  made.set(query, vector ?? null)
+  return vector
+}
+
+const makeAnchor = (query: Query): Float32Array | undefined => {
   const { models } = query.reads
   const sum = new Float32Array(models.dimensions)
   const add = (key: number, weight: number) => {

@@ -22,6 +22,7 @@ export { type DecisionRecord, decodeDecision, encodeDecision } from './decision-
 export { createDecisions, type Decisions, replayRecord } from './decisions.ts'
 export { home } from './home/surface.ts'
 export { viewOf } from './hydrators/facts.ts'
+export { blockOn } from './hydrators/limits.ts'
 export { createListenerShelf } from './listener-reads.ts'
 export { nowPlaying } from './now-playing/surface.ts'
 export type { KeptQuery } from './query.ts'

@@ -23,7 +23,7 @@ import {
   tagAffinity,
 } from '#features'
 import type { Recorded } from '#log'
-import type { Histories, ListenerReads } from './reads.ts'
+import type { Blocks, Histories, ListenerReads } from './reads.ts'
 import { noTrack, type TrackIndex } from './track-index.ts'
 
 /**
@@ -81,17 +81,21 @@ const layOut = (
   const ratings = tracks(rating)
   const artists = named(artistAffinity)
   const tags = named(tagAffinity)
-  const blocks = new Set(named(blocked).flatMap(({ about, value }) => (value === 1 ? [about] : [])))
-  const numberOf = (about: string) => catalog.artist(artistId(parseEntity(about).id))?.trackKeys[0]
+  const numberOf = (about: string) => index.artistNumbers.get(parseEntity(about).id) ?? noTrack
+  const blocks = blocksOf(
+    named(blocked).flatMap(({ about, value }) => (value === 1 ? [about] : [])),
+    catalog,
+    index,
+  )
   const tasteByTag = new Map(tags.map(({ about, value }) => [parseEntity(about).id, value]))
   const keys = (sorted: readonly ValuedTrack[]) => first(sorted.map(({ key }) => key))
   const skipped = byNewest(skips).slice(0, mostListed)
   return {
     id,
     asOf,
-    blocks: () => blocks,
+    blocks,
     histories: tabulate({ plays, skips, heard, ratings }),
-    artistTaste: new Map(artists.map(({ about, value }) => [numberOf(about) ?? noTrack, value])),
+    artistTaste: new Map(artists.map(({ about, value }) => [numberOf(about), value])),
     tagTaste: Float32Array.from(index.tags, (tag) => tasteByTag.get(tag) ?? 0),
     recentKeys: keys(byNewest(heard)),
     skippedKeys: (from, count) =>
@@ -112,6 +116,19 @@ const mostListed = 500
 const first = <T>(all: readonly T[]): ((count: number) => readonly T[]) => {
   const listed = all.slice(0, mostListed)
   return (count) => listed.slice(0, count)
+}
+
+/** Blocks of what the catalogue does not have are left out: there is nothing they could keep away. */
+const blocksOf = (abouts: readonly string[], catalog: Catalog, index: TrackIndex): Blocks => {
+  const numbers = { track: new Set<number>(), artist: new Set<number>(), tag: new Set<number>() }
+  for (const about of abouts) {
+    const { kind, id } = parseEntity(about)
+    if (kind === 'track') numbers.track.add(catalog.get(trackId(id))?.key ?? noTrack)
+    if (kind === 'artist') numbers.artist.add(index.artistNumbers.get(id) ?? noTrack)
+    if (kind === 'tag') numbers.tag.add(index.tagNumbers.get(id) ?? noTrack)
+  }
+  const { track: tracks, artist: artists, tag: tags } = numbers
+  return { tracks, artists, tags, size: tracks.size + artists.size + tags.size }
 }
 
 interface Valued {

@@ -53,12 +53,19 @@ export interface Histories extends Columns<History> {
   readonly places: ReadonlyMap<number, number>
 }
 
+/** What a listener has ruled out, by the numbers of the track index. */
+export interface Blocks {
+  readonly tracks: ReadonlySet<number>
+  readonly artists: ReadonlySet<number>
+  readonly tags: ReadonlySet<number>
+  readonly size: number
+}
+
 /** A listener's features as of `asOf`; nothing here is older than a minute or misses an event. */
 export interface ListenerReads {
   readonly id: ListenerId
   readonly asOf: Instant
-  /** `track:…`, `artist:…` and `tag:…` entries. */
-  blocks(): ReadonlySet<string>
+  readonly blocks: Blocks
   readonly histories: Histories
   /** By artist number of the track index, in (−1, 1); an absent one is 0. */
   readonly artistTaste: ReadonlyMap<number, number>

@@ -51,9 +51,11 @@ const factsOf = (query: KeptQuery, candidate: Explained): Fact[] => {
   if (tag !== undefined && (candidate.tagTaste ?? 0) > 0.05) {
     tell(0.1 + (candidate.tagTaste ?? 0) / 2, 'tag-you-play', `You play ${tag}`, { tag })
   }
-  if ((candidate.rating ?? 0) > 0) tell(1.6, 'liked-before', 'You liked this')
+  // On the shelf of what was heard before, that is the reason; elsewhere it is one among others.
+  const again = query.shelf?.from === 'again' ? 2 : 0
+  if ((candidate.rating ?? 0) > 0) tell(1.6 + again, 'liked-before', 'You liked this')
   else if ((candidate.daysSinceHeard ?? -1) >= 0 && (candidate.plays ?? 0) > 0.2) {
-    tell(0.6, 'heard-before', `You last played this ${daysAgo(candidate.daysSinceHeard ?? 0)}`)
+    tell(0.6 + again, 'heard-before', `You last played this ${daysAgo(candidate.daysSinceHeard ?? 0)}`)
   }
   if (cameFrom('seed')) tellSeed(query, tell, track.tags)
   if (cameFrom('new-releases')) tell(0.25, 'new-release', 'New in the catalogue')

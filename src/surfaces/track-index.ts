@@ -1,10 +1,10 @@
 import type { Catalog } from '#catalog'
-import type { ArtistId, RecordingId } from '#domain'
+import type { RecordingId } from '#domain'
 
 /**
  * The catalogue by integers, for stages that ask five hundred tracks the same question: which recording, whose,
- * with which tags. Strings in maps were a third of a request's time. An artist's number is the smallest key
- * among its tracks, a recording's likewise; a tag's is its place in `tags`. Made again when the catalogue has
+ * with which tags. Strings in maps were a third of a request's time. A recording's number is the smallest
+ * key among its tracks; artists and tags have numbers of their own, in order of arrival and of commonness. Made again when the catalogue has
  * changed, which is rare; until then it is shared by all requests.
  */
 export interface TrackIndex {
@@ -13,7 +13,7 @@ export interface TrackIndex {
   readonly slots: number
   /** By key: the recording's number, or `noTrack` for a key without a track. */
   readonly recordings: Uint32Array
-  /** By key: the main artist's number; the key itself for a track without credits. */
+  /** By key: the main artist's number, or `noTrack` for a track without credits. */
   readonly artists: Uint32Array
   /** Everybody on the track: `credits[creditStarts[key] … creditStarts[key + 1])`. */
   readonly creditStarts: Uint32Array
@@ -22,6 +22,8 @@ export interface TrackIndex {
   readonly tagStarts: Uint32Array
   readonly trackTags: Uint32Array
   readonly tags: readonly string[]
+  readonly tagNumbers: ReadonlyMap<string, number>
+  readonly artistNumbers: ReadonlyMap<string, number>
 }
 
 export const noTrack = 0xffff_ffff
@@ -39,9 +41,10 @@ const indexTracks = (catalog: Catalog): TrackIndex => {
   const slots = (all.at(-1)?.key ?? -1) + 1
   const tags = catalog.tags().map(({ tag }) => tag)
   const tagNumbers = new Map(tags.map((tag, number) => [tag, number]))
-  const artistNumber = (id: ArtistId, key: number) => catalog.artist(id)?.trackKeys[0] ?? key
+  const artistNumbers = new Map<string, number>()
+  for (const { id } of catalog.artists()) artistNumbers.set(id, artistNumbers.size)
   const recordings = new Uint32Array(slots).fill(noTrack)
-  const artists = new Uint32Array(slots)
+  const artists = new Uint32Array(slots).fill(noTrack)
   const creditStarts = new Uint32Array(slots + 1)
   const tagStarts = new Uint32Array(slots + 1)
   const credits: number[] = []
@@ -57,10 +60,10 @@ const indexTracks = (catalog: Catalog): TrackIndex => {
     firstOf.set(track.recordingId, recording)
     recordings[key] = recording
     for (const people of [track.artists, track.featured]) {
-      for (const { id } of people) credits.push(artistNumber(id, key))
+      for (const { id } of people) credits.push(artistNumbers.get(id) ?? noTrack)
     }
     const [main] = track.artists
-    artists[key] = main ? artistNumber(main.id, key) : key
+    artists[key] = main ? (artistNumbers.get(main.id) ?? noTrack) : noTrack
     for (const tag of track.tags) trackTags.push(tagNumbers.get(tag) ?? 0)
   }
   creditStarts[slots] = credits.length
@@ -75,5 +78,7 @@ const indexTracks = (catalog: Catalog): TrackIndex => {
     tagStarts,
     trackTags: Uint32Array.from(trackTags),
     tags,
+    tagNumbers,
+    artistNumbers,
   }
 }

@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { openSqliteEventLog } from '#adapters/sqlite'
-import { createRandom } from '#domain'
+import { createRandom, instant } from '#domain'
+import { generateWorld } from '#world'
 import { createRawAsk } from './asking.ts'
 import { runSegue } from './run-segue.ts'
 import { startServer } from './started-server.ts'
@@ -38,17 +39,6 @@ const aboutSchema = z.object({
 const aboutOf = async (url: string) => aboutSchema.parse((await createRawAsk(url)('GET', '/v1/about')).body)
 
 describe('the command line', () => {
-  it('explains itself', async () => {
-    const help = await runSegue(['--help'])
-    expect(help.code).toBe(0)
-    for (const name of ['demo', 'serve', 'import', 'train', 'world', 'replay', 'explain']) {
-      expect(help.out).toContain(name)
-    }
-    const demo = await runSegue(['demo', '--help'])
-    expect([demo.code, demo.out]).toEqual([0, expect.stringContaining('--library')])
-    expect((await runSegue(['--version'])).out).toMatch(/^\d+\.\d+\.\d+\n$/)
-  })
-
   it('ends with a sentence, not a stack, when it is mistyped', async () => {
     const { code, screen, out } = await runSegue(['dmeo'])
     expect([code, out]).toEqual([1, ''])
@@ -60,11 +50,6 @@ describe('the command line', () => {
 describe('a library', () => {
   const refused: readonly (readonly [string, () => string, RegExp])[] = [
     ['that is not there', () => place('nowhere'), /nothing there\. Give the path of a folder/],
-    [
-      'without an id or a title',
-      () => write('missing.csv', 'artist,album\nA,B\n'),
-      /no column for id .* and title .*Rename or add/,
-    ],
     [
       'with a doubled column',
       () => write('doubled.csv', 'id,title,Title\n1,A,B\n'),
@@ -176,31 +161,22 @@ describe('the demo without a network', () => {
 })
 
 describe('a generated world', () => {
-  const words = (out: string) => [
-    'world',
-    '--out',
-    out,
-    '--tracks',
-    '150',
-    '--listeners',
-    '8',
-    '--days',
-    '4',
-    '--ends-at',
-    '2026-01-01',
-  ]
-  it('has the same bytes for the same seed, and its hidden truth apart', async () => {
-    expect((await runSegue(words(place('world-1')))).code).toBe(0)
-    expect((await runSegue(words(place('world-2')))).code).toBe(0)
-    for (const name of ['tracks.jsonl', 'events.ndjson', 'listeners.jsonl', 'truth.jsonl']) {
-      const text = readFileSync(join(place('world-1'), name), 'utf8')
-      expect(text).toBe(readFileSync(join(place('world-2'), name), 'utf8'))
-      expect(text.length).toBeGreaterThan(100)
+  it('is written with its hidden truth apart, the same bytes for the same words', async () => {
+    const out = place('world')
+    const numbers = ['--tracks', '150', '--listeners', '8', '--days', '4', '--seed', 'cli']
+    const words = ['world', '--out', out, ...numbers, '--ends-at', '2026-01-01']
+    expect((await runSegue(words)).code).toBe(0)
+    const endsAt = instant(Date.UTC(2026, 0, 1))
+    const world = generateWorld({ tracks: 150, listeners: 8, days: 4, seed: 'cli', endsAt })
+    const files: readonly (readonly [string, Iterable<object>])[] = [
+      ['tracks.jsonl', world.tracks],
+      ['events.ndjson', [...world.events(1_000)].flat()],
+      ['listeners.jsonl', world.listeners],
+      ['truth.jsonl', world.truth.rows()],
+    ]
+    for (const [name, rows] of files) {
+      expect(readFileSync(join(out, name), 'utf8')).toBe(`${lines([...rows])}\n`)
     }
-    const other = await runSegue([...words(place('world-3')), '--seed', 'other'])
-    expect(other.code).toBe(0)
-    const first = readFileSync(join(place('world-1'), 'tracks.jsonl'), 'utf8')
-    expect(readFileSync(join(place('world-3'), 'tracks.jsonl'), 'utf8')).not.toBe(first)
   })
 })
 
@@ -212,8 +188,6 @@ describe('import, train, serve, explain and replay', () => {
       0,
       expect.objectContaining({ read: 200, taken: 200, added: 200, refused: {} }),
     ])
-    const again = await runSegue(['import', library, '--data', data])
-    expect(again.out).toMatch(/added 0, changed 0, unchanged 200/)
     const trained = await runSegue(['train', '--data', data, '--json'])
     expect(z.array(z.object({ name: z.string() })).parse(JSON.parse(trained.out))).toHaveLength(3)
     const server = await startServer({ command: 'serve', data })
@@ -230,19 +204,9 @@ describe('import, train, serve, explain and replay', () => {
     await server.stop()
     const explained = await runSegue(['explain', requestId, '--data', data])
     expect([explained.code, explained.out]).toEqual([0, expect.stringMatching(/^home \(full\) by home@/)])
-    const asJson = await runSegue(['explain', requestId, '--data', data, '--json'])
-    expect(JSON.parse(asJson.out)).toMatchObject({ requestId, surface: 'home' })
-    for (const command of ['replay', 'explain']) {
-      const unknown = await runSegue([command, 'no-such-request', '--data', data])
-      expect([unknown.code, unknown.out]).toEqual([2, ''])
-      expect(unknown.screen).toMatch(/requestId/)
-    }
-  })
-
-  it('read a folder that is not there without making one', async () => {
-    const { code, screen } = await runSegue(['replay', 'some-request', '--data', place('typo')])
-    expect([code, screen]).toEqual([2, expect.stringMatching(/--data/)])
-    expect(existsSync(place('typo'))).toBe(false)
+    const unknown = await runSegue(['explain', 'no-such-request', '--data', data])
+    expect([unknown.code, unknown.out]).toEqual([2, ''])
+    expect(unknown.screen).toMatch(/requestId/)
   })
 })
 
@@ -256,9 +220,9 @@ describe('a demo that is stopped or killed while it builds', () => {
     '--port',
     '0',
     '--listeners',
-    '120',
-    '--days',
     '60',
+    '--days',
+    '40',
   ]
   const endsAt = Date.UTC(2026, 0, 1)
   /** Fixes the end of the simulated days beforehand, so that every build has the same story to tell. */
@@ -269,8 +233,8 @@ describe('a demo that is stopped or killed while it builds', () => {
       source: 'library',
       label: 'library.jsonl',
       endsAt,
-      listeners: 120,
-      days: 60,
+      listeners: 60,
+      days: 40,
       seed: 'segue',
       catalogueDone: false,
       simulated: null,
@@ -285,7 +249,7 @@ describe('a demo that is stopped or killed while it builds', () => {
 
   /** What a started demo holds: by its own word, and by the log itself once it has stopped. */
   const holds = async (data: string) => {
-    const server = await startServer({ library, data, args: ['--listeners', '120', '--days', '60'] })
+    const server = await startServer({ library, data, args: ['--listeners', '60', '--days', '40'] })
     const { catalogue, simulated } = await aboutOf(server.url)
     expect(await server.stop()).toBe(0)
     const log = await openSqliteEventLog({ path: join(demoFolder(data), 'log.db') })
@@ -308,7 +272,7 @@ describe('a demo that is stopped or killed while it builds', () => {
 
   it('was built undisturbed once, to compare with', () => {
     expect(expected.tracks).toBe(tracks.length)
-    expect(expected.events).toBeGreaterThan(5_000)
+    expect(expected.events).toBeGreaterThan(3_000)
   })
 
   it('stops cleanly on Ctrl-C with exit code 130, and the next start completes it without doubles', async () => {

@@ -33,6 +33,7 @@ export const loadPopularity = (bytes: Uint8Array): PopularityPredictor => {
     offset += length
   }
   const best = Math.log1p(Math.max(0, scores[0] ?? 0))
+  const shares = byKey.map((score) => (best === 0 ? 0 : Math.log1p(Math.max(0, score)) / best))
   return {
     top: (count, tag) => {
       const list = tag === undefined ? keys : lists.get(tag)
@@ -41,7 +42,7 @@ export const loadPopularity = (bytes: Uint8Array): PopularityPredictor => {
         score: byKey[key] ?? 0,
       }))
     },
-    popularityOf: (key) => (best === 0 ? 0 : Math.log1p(Math.max(0, byKey[key] ?? 0)) / best),
+    popularityOf: (key) => shares[key] ?? 0,
     newReleases: (count) => Array.from(newest.subarray(0, count), trackKey),
   }
 }

@@ -16,6 +16,6 @@ const reasons = [
   undefined,
   'listener blocked this track',
   'listener blocked this artist',
-  'listener blocked a featured artist',
+  'listener blocked an artist on it',
   'listener blocked a tag',
 ]

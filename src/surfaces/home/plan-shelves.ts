@@ -1,5 +1,6 @@
 import type { ShelfPlan } from '../query.ts'
 import type { Reads } from '../reads.ts'
+import { noTrack } from '../track-index.ts'
 
 /**
  * Which shelves a home has, and the titles that say why. What the listener does comes first; what everybody
@@ -65,11 +66,13 @@ const favouriteShelves = ({ listener, catalog }: Reads): ShelfPlan[] => {
 const formats = new Set(['compilation', 'mix', 'live', 'radioshow', 'single', 'album', 'ep'])
 
 /** Two tags with many tracks that the listener's own shelves don't show yet. */
-const crowdTags = ({ catalog, listener }: Reads, shown: readonly string[]): string[] => {
-  const blocks = listener?.blocks()
+const crowdTags = ({ catalog, index, listener }: Reads, shown: readonly string[]): string[] => {
   const common = catalog.tags().slice(0, 12)
   const free = common.filter(
-    ({ tag }) => !shown.includes(tag) && !formats.has(tag) && !blocks?.has(`tag:${tag}`),
+    ({ tag }) =>
+      !shown.includes(tag) &&
+      !formats.has(tag) &&
+      !listener?.blocks.tags.has(index.tagNumbers.get(tag) ?? noTrack),
   )
   return free.slice(0, Math.max(0, 2 - shown.length) + 1).map(({ tag }) => tag)
 }

@@ -15,13 +15,16 @@ export const byTrack = <Added extends Numbers>(
   { reads: { index } }: Query,
   { columns: { key: keys }, count }: Batch<Found>,
   adds: ColumnKinds<Added>,
-  fill: (columns: Columns<Added>, place: number, key: number) => void,
+  /** Given the columns once, so that the loop holds plain arrays. */
+  filler: (columns: Columns<Added>) => (place: number, key: number) => void,
 ): Hydrated<Added> => {
   const columns = blankColumns(adds, count)
+  const fill = filler(columns)
+  const { recordings } = index
   let known: Uint32Array | undefined
   for (let place = 0; place < count; place++) {
     const key = keys[place] ?? noTrack
-    if ((index.recordings[key] ?? noTrack) !== noTrack) fill(columns, place, key)
+    if ((recordings[key] ?? noTrack) !== noTrack) fill(place, key)
     else {
       known ??= new Uint32Array(count).fill(1)
       known[place] = 0

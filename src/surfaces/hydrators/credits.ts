@@ -1,10 +1,11 @@
 import type { ColumnKinds, Hydrator } from '#pipeline'
 import type { Found } from '../candidate.ts'
 import type { Query } from '../query.ts'
+import { noTrack } from '../track-index.ts'
 import { byTrack } from './by-track.ts'
 
 /**
- * Who and what a track is, as integers: `artist` is the smallest track key of its main artist; `version` is the
+ * Who and what a track is, as integers: `artist` is its main artist's number, plus one, or 0 for none; `version` is the
  * smallest track key of its recording plus one, or 0 for a track that is its own recording, as nearly all are.
  */
 export type Credits = Readonly<Record<'version' | 'artist', number>>
@@ -20,10 +21,11 @@ export const credits: Hydrator<Query, Found, Credits> = {
   adds,
   hydrate(query, batch) {
     const { recordings, artists } = query.reads.index
-    return byTrack(query, batch, adds, ({ version, artist }, place, key) => {
+    return byTrack(query, batch, adds, ({ version, artist }) => (place, key) => {
       const recording = recordings[key] ?? key
       version[place] = recording === key ? 0 : recording + 1
-      artist[place] = artists[key] ?? key
+      const main = artists[key] ?? noTrack
+      artist[place] = main === noTrack ? 0 : main + 1
     })
   },
 }

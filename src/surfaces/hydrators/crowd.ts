@@ -19,7 +19,7 @@ export const crowd: Hydrator<Query, Found, Crowd> = {
   adds,
   hydrate(query, batch) {
     const { models, crowd: everyone } = query.reads
-    return byTrack(query, batch, adds, ({ popularity, skipRate }, place, key) => {
+    return byTrack(query, batch, adds, ({ popularity, skipRate }) => (place, key) => {
       popularity[place] = models.popularityOf(trackKey(key))
       skipRate[place] = everyone.skipRate(key, query.asOf)
     })

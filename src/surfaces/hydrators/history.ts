@@ -23,14 +23,14 @@ export const history: Hydrator<Query, Found, History> = {
       columns.daysSinceHeard.fill(-1)
       return { columns }
     }
-    const { places, plays, skips, daysSinceHeard, rating } = histories
-    return byTrack(query, batch, adds, (columns, place, key) => {
+    const { places } = histories
+    return byTrack(query, batch, adds, ({ plays, skips, daysSinceHeard, rating }) => (place, key) => {
       const at = places.get(key)
-      columns.daysSinceHeard[place] = at === undefined ? -1 : (daysSinceHeard[at] ?? -1)
+      daysSinceHeard[place] = at === undefined ? -1 : (histories.daysSinceHeard[at] ?? -1)
       if (at === undefined) return
-      columns.plays[place] = plays[at] ?? 0
-      columns.skips[place] = skips[at] ?? 0
-      columns.rating[place] = rating[at] ?? 0
+      plays[place] = histories.plays[at] ?? 0
+      skips[place] = histories.skips[at] ?? 0
+      rating[place] = histories.rating[at] ?? 0
     })
   },
 }

@@ -1,11 +1,11 @@
-import type { StoredTrack } from '#catalog'
-import { trackKey } from '#domain'
 import type { ColumnKinds, Hydrator } from '#pipeline'
 import type { Found } from '../candidate.ts'
 import type { Query } from '../query.ts'
+import type { Blocks } from '../reads.ts'
+import { noTrack, type TrackIndex } from '../track-index.ts'
 import { byTrack } from './by-track.ts'
 
-/** What the listener has ruled out: 0 nothing, 1 the track, 2 its artist, 3 a featured artist, 4 a tag of it. */
+/** What the listener has ruled out: 0 nothing, 1 the track, 2 its artist, 3 another artist on it, 4 a tag of it. */
 export type Limits = Readonly<Record<'blockedBy', number>>
 
 const adds: ColumnKinds<Limits> = { blockedBy: 'byte' }
@@ -16,19 +16,26 @@ export const limits: Hydrator<Query, Found, Limits> = {
   timeoutMs: 10,
   adds,
   hydrate(query, batch) {
-    const { catalog, listener } = query.reads
-    const blocks = listener?.blocks() ?? new Set()
-    return byTrack(query, batch, adds, ({ blockedBy }, place, key) => {
-      const track = blocks.size === 0 ? undefined : catalog.byKey(trackKey(key))
-      if (track) blockedBy[place] = blockOn(track, blocks)
+    const { index, listener } = query.reads
+    return byTrack(query, batch, adds, ({ blockedBy }) => (place, key) => {
+      if (listener && listener.blocks.size > 0) blockedBy[place] = blockOn(key, index, listener.blocks)
     })
   },
 }
 
-/** The value of `blockedBy` for a track; `blocks` holds `track:…`, `artist:…` and `tag:…` entries. */
-export const blockOn = (track: StoredTrack, blocks: ReadonlySet<string>): number => {
-  if (blocks.has(`track:${track.id}`)) return 1
-  if (track.artists.some(({ id }) => blocks.has(`artist:${id}`))) return 2
-  if (track.featured.some(({ id }) => blocks.has(`artist:${id}`))) return 3
-  return track.tags.some((tag) => blocks.has(`tag:${tag}`)) ? 4 : 0
+/** The value of `blockedBy` for a track. */
+export const blockOn = (key: number, index: TrackIndex, { tracks, artists, tags }: Blocks): number => {
+  if (tracks.has(key)) return 1
+  if (artists.size > 0) {
+    const end = index.creditStarts[key + 1] ?? 0
+    for (let at = index.creditStarts[key] ?? end; at < end; at++) {
+      const artist = index.credits[at] ?? noTrack
+      if (artists.has(artist)) return artist === index.artists[key] ? 2 : 3
+    }
+  }
+  const end = index.tagStarts[key + 1] ?? 0
+  for (let at = index.tagStarts[key] ?? end; at < end; at++) {
+    if (tags.has(index.trackTags[at] ?? noTrack)) return 4
+  }
+  return 0
 }

@@ -24,11 +24,12 @@ export const nearness: Hydrator<Query, Found, Nearness> = {
     const anchor = anchorVector(query)
     const skipped = centroid(query.skippedKeys.slice(0, 5), models)
     const followers = followersOf(query)
+    const { after, sound, skippedSound } = columns
     for (let place = 0; place < count; place++) {
       const track = trackKey(key[place] ?? 0)
-      columns.after[place] = followers.get(track) ?? 0
-      if (anchor) columns.sound[place] = models.cosine(track, anchor)
-      if (skipped) columns.skippedSound[place] = models.cosine(track, skipped)
+      after[place] = followers.get(track) ?? 0
+      if (anchor) sound[place] = models.cosine(track, anchor)
+      if (skipped) skippedSound[place] = models.cosine(track, skipped)
     }
     return { columns }
   },

@@ -21,21 +21,23 @@ export const taste: Hydrator<Query, Found, Taste> = {
   hydrate(query, batch) {
     const { listener, index } = query.reads
     if (listener === undefined) return { columns: blankColumns(adds, batch.count) }
-    return byTrack(query, batch, adds, (columns, place, key) => {
-      columns.artistTaste[place] = artistTasteOf(key, index, listener)
-      const start = index.tagStarts[key] ?? 0
-      const end = index.tagStarts[key + 1] ?? start
+    const { tagTaste: likings } = listener
+    const { tagStarts, trackTags } = index
+    return byTrack(query, batch, adds, ({ artistTaste, tagTaste, bestTag }) => (place, key) => {
+      artistTaste[place] = artistTasteOf(key, index, listener)
+      const start = tagStarts[key] ?? 0
+      const end = tagStarts[key + 1] ?? start
       let sum = 0
       let best = 0
       for (let at = start; at < end; at++) {
-        const value = listener.tagTaste[index.trackTags[at] ?? 0] ?? 0
-        sum += value
-        if (value > best && at - start < 255) {
-          best = value
-          columns.bestTag[place] = at - start + 1
+        const liking = likings[trackTags[at] ?? 0] ?? 0
+        sum += liking
+        if (liking > best && at - start < 255) {
+          best = liking
+          bestTag[place] = at - start + 1
         }
       }
-      if (end > start) columns.tagTaste[place] = sum / (end - start)
+      if (end > start) tagTaste[place] = sum / (end - start)
     })
   },
 }

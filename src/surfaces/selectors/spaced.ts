@@ -3,6 +3,9 @@ import type { Found } from '../candidate.ts'
 import { type Credits, recordingOf } from '../hydrators/credits.ts'
 import type { KeptQuery } from '../query.ts'
 
+/** Tracks without credits are by nobody in particular, and so never by the same. */
+const nobody = 0
+
 /**
  * The best first, but no recording twice and no artist again within `gap` places, as long as others are left.
  * `perArtist` bounds an artist's share of the slate; when only such candidates remain, the bounds give way in
@@ -12,28 +15,41 @@ export const spaced = (gap: number, perArtist: number): Selector<KeptQuery, Foun
   name: 'spaced',
   timeoutMs: 20,
   select({ limit }, { columns, count }, scores) {
-    const order = Array.from({ length: count }, (_, place) => place)
-    order.sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || a - b)
+    const { artist: artists } = columns
+    const recordings = new Uint32Array(count)
+    for (let i = 0; i < count; i++) recordings[i] = recordingOf(columns.key[i] ?? 0, columns.version[i] ?? 0)
     const chosen: number[] = []
-    const recordings = new Set<number>()
-    const artists = new Map<number, { places: number; last: number }>()
-    const recording = (place: number) => recordingOf(columns.key[place] ?? 0, columns.version[place] ?? 0)
-    const isApart = (artist: number) => chosen.length - (artists.get(artist)?.last ?? -1 - gap) > gap
-    const withinShare = (artist: number) => (artists.get(artist)?.places ?? 0) < perArtist
-    const best = (fits: (artist: number) => boolean): number | undefined => {
-      const rank = order.findIndex(
-        (place) => !recordings.has(recording(place)) && fits(columns.artist[place] ?? 0),
-      )
-      return rank < 0 ? undefined : rank
+    const shown = new Set<number>()
+    const share = new Map<number, { places: number; last: number }>()
+    /** How far a bound must give way for an artist: 0 not at all, 1 the gap, 2 the share as well. */
+    const strain = (artist: number): number => {
+      if (artist === nobody) return 0
+      const had = share.get(artist)
+      if (had === undefined) return 0
+      if (had.places >= perArtist) return 2
+      return chosen.length - had.last > gap ? 0 : 1
+    }
+    // One pass per place beats sorting: slates are short, and what fits changes with every pick.
+    const best = (): number => {
+      let found = -1
+      let least = 3
+      for (let i = 0; i < count; i++) {
+        if (shown.has(recordings[i] ?? 0)) continue
+        const score = scores[i] ?? 0
+        if (least === 0 && score <= (scores[found] ?? 0)) continue
+        const given = strain(artists[i] ?? 0)
+        if (given > least || (given === least && score <= (scores[found] ?? 0))) continue
+        found = i
+        least = given
+      }
+      return found
     }
     while (chosen.length < limit) {
-      const rank =
-        best((artist) => withinShare(artist) && isApart(artist)) ?? best(withinShare) ?? best(() => true)
-      const [place] = rank === undefined ? [] : order.splice(rank, 1)
-      if (place === undefined) break
-      const artist = columns.artist[place] ?? 0
-      recordings.add(recording(place))
-      artists.set(artist, { places: (artists.get(artist)?.places ?? 0) + 1, last: chosen.length })
+      const place = best()
+      if (place < 0) break
+      const artist = artists[place] ?? 0
+      shown.add(recordings[place] ?? 0)
+      share.set(artist, { places: (share.get(artist)?.places ?? 0) + 1, last: chosen.length })
       chosen.push(place)
     }
     return chosen

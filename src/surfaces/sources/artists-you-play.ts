@@ -4,14 +4,14 @@ import type { Source } from '#pipeline'
 import { type Found, found } from '../candidate.ts'
 import type { Query } from '../query.ts'
 
-/** Up to ten tracks each of the ten artists the listener likes best; large artists take turns by the seed. */
+/** Up to eight tracks each of the eight artists the listener likes best; large artists take turns by the seed. */
 export const artistsYouPlay: Source<Query, Found> = {
   name: 'artists-you-play',
   timeoutMs: 20,
   enabled: ({ reads }) => reads.listener !== undefined,
   find({ reads: { catalog, listener }, seed }) {
-    const artists = listener?.topArtists(10) ?? []
-    const keys = artists.flatMap((id) => someOf(catalog.artist(id)?.trackKeys ?? [], 10, `${seed}/${id}`))
+    const artists = listener?.topArtists(8) ?? []
+    const keys = artists.flatMap((id) => someOf(catalog.artist(id)?.trackKeys ?? [], 8, `${seed}/${id}`))
     return found('artists-you-play', keys)
   },
 }

@@ -9,7 +9,7 @@ export const explore: Source<Query, Found> = {
   timeoutMs: 10,
   find({ reads: { catalog }, seed, shelf }) {
     const random = createRandom(`${seed}/explore`)
-    const draws = shelf === undefined ? 40 : 60
+    const draws = shelf === undefined ? 24 : 60
     const draw = () => catalog.byKey(trackKey(1 + random.below(Math.max(1, catalog.size))))
     return found(
       'explore',

@@ -9,8 +9,8 @@ export const heardBefore: Source<Query, Found> = {
   enabled: ({ reads }) => reads.listener !== undefined,
   find({ reads: { listener } }) {
     return found('heard-before', [
-      ...(listener?.mostPlayedKeys(60) ?? []),
-      ...(listener?.likedKeys(30) ?? []),
+      ...(listener?.mostPlayedKeys(40) ?? []),
+      ...(listener?.likedKeys(20) ?? []),
     ])
   },
 }

@@ -12,7 +12,7 @@ export const playedAfter: Source<Query, Found> = {
     return foundFrom(
       'played-after',
       from.map((cause, place) => ({
-        keys: models.after(trackKey(cause), place === 0 ? 50 : 30).map(({ key }) => key),
+        keys: models.after(trackKey(cause), place === 0 ? 50 : 20).map(({ key }) => key),
         cause,
       })),
     )

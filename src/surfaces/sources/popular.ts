@@ -6,5 +6,6 @@ import type { Query } from '../query.ts'
 export const popular: Source<Query, Found> = {
   name: 'popular',
   timeoutMs: 10,
-  find: ({ reads: { models }, shelf }) => found('popular', models.popular(60, shelf?.tag)),
+  find: ({ reads: { models }, shelf }) =>
+    found('popular', models.popular(shelf === undefined ? 40 : 60, shelf?.tag)),
 }

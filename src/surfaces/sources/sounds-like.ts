@@ -10,7 +10,7 @@ export const soundsLike: Source<Query, Found> = {
   find(query) {
     const anchor = anchorVector(query)
     if (anchor === undefined) return found('sounds-like', [])
-    const near = query.reads.models.near(anchor, query.shelf === undefined ? 120 : 60)
+    const near = query.reads.models.near(anchor, 60)
     return found(
       'sounds-like',
       near.map(({ key }) => key),

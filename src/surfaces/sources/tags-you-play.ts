@@ -11,7 +11,7 @@ export const tagsYouPlay: Source<Query, Found> = {
     const tags = listener?.topTags(6) ?? []
     return found(
       'tags-you-play',
-      tags.flatMap((tag) => models.popular(15, tag)),
+      tags.flatMap((tag) => models.popular(10, tag)),
     )
   },
 }

@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { type Catalog, readTrack, type StoredTrack, trackInputSchema } from '#catalog'
 import { AppError, type Artist, creditsOf, type TrackId } from '#domain'
 import { listenerIdSchema, trackIdSchema } from '#log'
-import { trackViewSchema, viewOf } from '#surfaces'
+import { blockOn, trackViewSchema, viewOf } from '#surfaces'
 import { byteRange } from '../byte-range.ts'
 import { type Line, readLines } from '../ndjson.ts'
 import { problemSchema } from '../problem.ts'
@@ -212,13 +212,11 @@ const search = (services: Services, asked: z.infer<typeof searchQuerySchema>) =>
     throw new AppError('invalid-request', 'Say what to search for: words in q, an artistId, or a tag.')
   }
   const { catalog, clock, readsFor } = services
-  const blocks =
-    asked.listenerId === undefined ? undefined : readsFor(asked.listenerId, clock()).listener?.blocks()
-  const isBlocked = (track: StoredTrack) =>
-    blocks !== undefined &&
-    (blocks.has(`track:${track.id}`) ||
-      creditsOf(track).some(({ id }) => blocks.has(`artist:${id}`)) ||
-      track.tags.some((tag) => blocks.has(`tag:${tag}`)))
+  const { index, listener } = readsFor(asked.listenerId, clock())
+  const isBlocked = ({ key }: StoredTrack) =>
+    listener !== undefined && blockOn(key, index, listener.blocks) !== 0
+  const isFree = (kind: 'artists' | 'tags', number: number | undefined) =>
+    number === undefined || !listener?.blocks[kind].has(number)
   const { matched, corrected } = matches(catalog, asked)
   const free = matched.filter((track) => !isBlocked(track))
   const artists = new Map<string, Artist>()
@@ -228,11 +226,11 @@ const search = (services: Services, asked: z.infer<typeof searchQuerySchema>) =>
     ...(corrected !== undefined && { corrected }),
     tracks: free.slice(0, asked.limit).map(viewOf),
     artists: rankNames([...artists.values()], corrected ?? asked.q, ({ name }) => name)
-      .filter(({ id }) => !blocks?.has(`artist:${id}`))
+      .filter(({ id }) => isFree('artists', index.artistNumbers.get(id)))
       .slice(0, 8)
       .map(({ id, name }) => ({ id, name, tracks: catalog.artist(id)?.trackKeys.length ?? 0 })),
-    tags: matchingTags(catalog, corrected ?? asked.q ?? asked.tag ?? '').filter(
-      ({ tag }) => !blocks?.has(`tag:${tag}`),
+    tags: matchingTags(catalog, corrected ?? asked.q ?? asked.tag ?? '').filter(({ tag }) =>
+      isFree('tags', index.tagNumbers.get(tag)),
     ),
     hiddenByBlocks: matched.length - free.length,
   }

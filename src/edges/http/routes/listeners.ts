@@ -32,6 +32,9 @@ export const listenerRoutes =
       ])
     }
 
+    const isThere = (listener: ListenerId, kind: BlockTarget['kind'], id: string) =>
+      readBlocks(features, listener).some(({ target }) => target.kind === kind && target.id === id)
+
     app.get(
       '/v1/listeners/:id/blocks',
       {
@@ -82,7 +85,7 @@ export const listenerRoutes =
             `The catalogue has no ${kind} with this id, so there is nothing to block. /v1/search finds ids.`,
           )
         }
-        const already = readsFor(id, clock()).listener?.blocks().has(`${kind}:${target}`)
+        const already = isThere(id, kind, target)
         if (!already) await say('listener.blocked', id, { kind, id: target })
         return reply.code(204).send(null)
       },
@@ -101,7 +104,7 @@ export const listenerRoutes =
       },
       async (request, reply) => {
         const { id, kind, target } = request.params
-        const there = readsFor(id, clock()).listener?.blocks().has(`${kind}:${target}`)
+        const there = isThere(id, kind, target)
         if (there) await say('listener.unblocked', id, { kind, id: target })
         return reply.code(204).send(null)
       },
