@@ -68,7 +68,27 @@ export const createModelReads = (options: {
     after: (key, count) => coOccurrence.after(key, count),
     vectorOf: (key) => content.vectorOf(key),
     cosine: (key, unit) => content.cosine(key, unit) ?? 0,
+    nearTrack: createNearTrack(content),
     near: (vector, count) => content.similar(vector, count),
+  }
+}
+
+/** Of one track, and of how many tracks: 20,000 lists of 50 keys take some ten megabytes. */
+const nearestKept = 50
+const listsKept = 20_000
+
+/** A scan of the whole catalogue for each track that plays is most of a request; its answer rarely changes. */
+const createNearTrack = (content: Pick<ContentIndex, 'similar'>): ModelReads['nearTrack'] => {
+  const lists = new Map<TrackKey, Uint32Array>()
+  return (key) => {
+    let list = lists.get(key)
+    if (list === undefined) {
+      list = Uint32Array.from(content.similar(key, nearestKept), (neighbour) => neighbour.key)
+      lists.set(key, list)
+      const [oldest] = lists.keys()
+      if (lists.size > listsKept && oldest !== undefined) lists.delete(oldest)
+    }
+    return Array.from(list, trackKey)
   }
 }
 

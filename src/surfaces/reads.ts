@@ -39,6 +39,8 @@ export interface ModelReads {
   vectorOf(key: TrackKey): Float32Array | undefined
   /** The cosine of a track to a unit vector; 0 when the track has no vector. */
   cosine(key: TrackKey, unit: Float32Array): number
+  /** Nearest to a track, itself left out, best first, at most `nearestKept`; kept between requests. */
+  nearTrack(key: TrackKey): readonly TrackKey[]
   /** Nearest by cosine to a unit vector, best first. */
   near(vector: Float32Array, count: number): readonly Neighbour[]
 }
