@@ -77,6 +77,7 @@ export const gather = async <Q, C extends Numbers>(
       name: source.name,
       timeoutMs: source.timeoutMs,
       enabled: () => query !== undefined && (source.enabled?.(query) ?? true),
+      waits: source.waits ?? false,
       codec,
       live: (signal) => {
         const found = query === undefined ? blankColumns(type.columns, 0) : source.find(query, signal)
@@ -110,6 +111,7 @@ export const hydrateAll = async <Q, C extends Numbers, Added extends Numbers>(
     name: stage.name,
     timeoutMs: stage.timeoutMs,
     enabled: () => query !== undefined && (stage.enabled?.(query) ?? true),
+    waits: stage.waits ?? false,
     codec: columnsCodec(stage.adds),
     live: (signal) => {
       if (query === undefined) return { count: 0, columns: blankColumns(stage.adds, 0) }
@@ -257,6 +259,7 @@ export const presentAll = async <Q, C extends object, Facts extends object>(
     name: stage.name,
     timeoutMs: stage.timeoutMs,
     enabled: () => query !== undefined && (stage.enabled?.(query) ?? true),
+    waits: stage.waits ?? false,
     codec: jsonCodec((value) => stage.parse(value)),
     live: (signal) => (query === undefined ? [] : stage.present(query, slate.selected, signal)),
   })

@@ -75,6 +75,7 @@ describe('a pipeline', () => {
     let stopped = false
     const slow: Source<Live, Thing> = {
       ...stage,
+      waits: true,
       name: 'slow',
       find: (_query, signal) =>
         new Promise(() => {

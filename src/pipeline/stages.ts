@@ -18,6 +18,8 @@ export interface Stage<Q> {
   readonly timeoutMs: number
   /** Absent means always. A stage that is not enabled is in the trace as `skipped`. */
   enabled?(query: Q): boolean
+  /** True for a stage that waits for something and wants its `signal` to fire when it is out of time. */
+  readonly waits?: boolean
 }
 
 /** Where candidates come from. A failed source yields nothing. */

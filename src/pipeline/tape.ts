@@ -20,6 +20,7 @@ export interface Asked<T> {
   readonly name: string
   readonly timeoutMs: number
   readonly enabled: () => boolean
+  readonly waits: boolean
   readonly codec: Codec<T>
   readonly live: (signal: AbortSignal) => Awaitable<T>
 }
@@ -40,12 +41,19 @@ export type Stopwatch = () => number
 
 const describe = (thrown: unknown) => (thrown instanceof Error ? thrown.message : String(thrown))
 
-const raced = async <T>(promise: Promise<T>, timeoutMs: number, controller: AbortController): Promise<T> => {
+/** For stages that do not wait: making a controller for each of them was a twentieth of a request. */
+const neverAborted = new AbortController().signal
+
+const raced = async <T>(
+  promise: Promise<T>,
+  timeoutMs: number,
+  controller: AbortController | undefined,
+): Promise<T> => {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => {
       reject(new AppError('stage-timeout', `no answer within ${timeoutMs} ms`))
-      controller.abort()
+      controller?.abort()
     }, timeoutMs)
   })
   try {
@@ -80,9 +88,9 @@ export const createRecorder = (stopwatch: Stopwatch): Recorder => {
       const place = takePlace()
       if (!asked.enabled()) return markAt(place, { outcome: 'skipped', tookMs: 0 })
       const start = stopwatch()
-      const controller = new AbortController()
+      const controller = asked.waits ? new AbortController() : undefined
       try {
-        const pending = asked.live(controller.signal)
+        const pending = asked.live(controller?.signal ?? neverAborted)
         const raw = pending instanceof Promise ? await raced(pending, asked.timeoutMs, controller) : pending
         const { answer, write } = asked.codec.settle(raw)
         blocks[place] = write

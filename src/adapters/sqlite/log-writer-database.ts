@@ -34,8 +34,7 @@ const schema = `
  * Opens the log's file for writing, making folder and tables when they are not there.
  *
  * synchronous FULL is the durability promise: with NORMAL, a commit in WAL mode may be lost with the power.
- * The WAL is let grow to 16 MiB: ids are random, each dirties its own index page, and the fewer checkpoints,
- * the fewer times the same page is written home.
+ * Checkpoints are the checkpointer's work (`log-checkpointer-thread.ts`); the automatic one stands by at 64 MiB.
  */
 export const openLogDatabase = (path: string): DatabaseSync => {
   mkdirSync(dirname(path), { recursive: true })
@@ -45,7 +44,7 @@ export const openLogDatabase = (path: string): DatabaseSync => {
       PRAGMA journal_mode = WAL;
       PRAGMA synchronous = FULL;
       PRAGMA cache_size = -32768;
-      PRAGMA wal_autocheckpoint = 4000;
+      PRAGMA wal_autocheckpoint = 16000;
       PRAGMA journal_size_limit = 67108864;
     `)
     prepareSchema(database)

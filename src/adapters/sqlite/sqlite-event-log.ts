@@ -15,15 +15,40 @@ export interface SqliteEventLog extends EventLog {
   pruneAttachments(olderThan: Instant): Promise<number>
 }
 
+/** This thread passes buffers on; a young generation sized for the whole machine would only hold garbage. */
+const smallHeap = { maxYoungGenerationSizeMb: 16 }
+
+const startCheckpointer = (path: string): { stop(): Promise<void> } => {
+  const thread = new Worker(new URL('./log-checkpointer-thread.ts', import.meta.url), {
+    workerData: path,
+    resourceLimits: { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 32 },
+  })
+  // Should it die, the writer's own checkpoints take over; the log works on.
+  thread.on('error', () => {})
+  const ended = new Promise<void>((resolve) => thread.once('exit', () => resolve()))
+  thread.unref()
+  return {
+    stop() {
+      thread.ref()
+      thread.postMessage('stop')
+      return ended
+    },
+  }
+}
+
 /**
  * The event log in one SQLite file: one thread writes, with group commit; the calling thread reads. Only one
  * process may have it open, see `folder-lock.ts`. Makes the folder and the file when they are not there;
  * rejects with `disk-full` or `storage-failed` when it can't.
  */
 export const openSqliteEventLog = async ({ path }: { readonly path: string }): Promise<SqliteEventLog> => {
-  const worker = new Worker(new URL('./log-writer-thread.ts', import.meta.url), { workerData: path })
+  const worker = new Worker(new URL('./log-writer-thread.ts', import.meta.url), {
+    workerData: path,
+    resourceLimits: smallHeap,
+  })
   const writer = createLogWriterClient(worker)
   await writer.opened
+  const checkpointer = startCheckpointer(path)
   const reader = openEventLogReader(path)
   return {
     read: reader.read,
@@ -47,6 +72,7 @@ export const openSqliteEventLog = async ({ path }: { readonly path: string }): P
     async close() {
       // Before the writer: the last connection to close is the one that folds the WAL back into the file.
       reader.close()
+      await checkpointer.stop()
       await writer.close()
     },
   }

@@ -104,6 +104,8 @@ const createWriter = (path: string): Writer => {
   const worker = new Worker(new URL('./sqlite-state-store-worker.ts', import.meta.url), {
     workerData: path,
     execArgv: [],
+    // It passes rows on; a young generation sized for the whole machine would only hold garbage.
+    resourceLimits: { maxYoungGenerationSizeMb: 16 },
   })
   let waiting: { resolve(): void; reject(error: AppError): void } | undefined
   let broken: AppError | undefined
