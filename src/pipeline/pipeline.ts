@@ -1,4 +1,4 @@
-import type { Numbers } from './columns.ts'
+import { type Batch, blankColumns, join, type Numbers, pick, rowAt } from './columns.ts'
 import {
   type Flow,
   filterOut,
@@ -45,12 +45,29 @@ export interface Pipeline<Q extends Kept, Kept, C extends Numbers> {
 /** After selection: words may be added to the few that are left, and it can be run. */
 export interface Selected<Q extends Kept, Kept, C extends object> {
   readonly name: string
+  /** Held, not read: see `Shapes`. */
+  readonly shapes: readonly object[]
   present<Facts extends object>(stage: Presenter<Q, C, Facts>): Selected<Q, Kept, C & Facts>
   /** Runs on the world, through a recording tape. Throws `broken-stage` when a filter or the law is broken. */
   run(query: Q, tape: Tape): Promise<Run<C>>
   /** Runs again from a tape; touches nothing but the record. Throws `replay-diverged`, `corrupt-record`. */
   replay(query: Kept, tape: Tape): Promise<Run<C>>
 }
+
+/**
+ * One of every kind of object that a run makes of its columns, held for as long as the pipeline. The trap closed
+ * here: the engine's shapes live only as long as some object has them, so a collection between two requests
+ * threw away every function compiled for them, and the next half second of requests ran uncompiled.
+ */
+interface Shapes<C extends Numbers> {
+  readonly batch: Batch<C>
+  readonly held: readonly object[]
+}
+
+const shapesOf = <C extends Numbers>(batch: Batch<C>, before: readonly object[]): Shapes<C> => ({
+  batch,
+  held: [...before, batch, pick(batch, [0]), rowAt(batch, 0)],
+})
 
 /** Both queries of a run; the live one is absent in a replay. */
 interface Queries<Q, Kept> {
@@ -68,41 +85,65 @@ export const pipeline = <Q extends Kept, Kept, C extends Numbers>(
   candidates: CandidateType<C>,
   sources: readonly Source<Q, C>[],
 ): Pipeline<Q, Kept, C> =>
-  growing(name, async ({ live }, passage) => {
-    const reached = await gather(live, sources, candidates, passage)
-    return { reached, arrived: reached.batch.count }
-  })
+  growing(
+    name,
+    async ({ live }, passage) => {
+      const reached = await gather(live, sources, candidates, passage)
+      return { reached, arrived: reached.batch.count }
+    },
+    shapesOf({ count: 1, columns: blankColumns(candidates.columns, 1) }, []),
+  )
 
 const growing = <Q extends Kept, Kept, C extends Numbers>(
   name: string,
   advance: Advance<Q, Kept, Flow<C>>,
+  shapes: Shapes<C>,
 ): Pipeline<Q, Kept, C> => ({
   name,
-  hydrate: (stage) =>
-    growing(name, async (queries, passage) => {
-      const { reached, arrived } = await advance(queries, passage)
-      return { reached: await hydrateAll(queries.live, stage, reached, passage), arrived }
-    }),
+  hydrate(stage) {
+    const added = blankColumns(stage.adds, 1)
+    return growing(
+      name,
+      async (queries, passage) => {
+        const { reached, arrived } = await advance(queries, passage)
+        return { reached: await hydrateAll(queries.live, stage, reached, passage), arrived }
+      },
+      shapesOf(join(shapes.batch, added), [...shapes.held, added]),
+    )
+  },
   filter: (stage) =>
-    growing(name, async (queries, passage) => {
-      const { reached, arrived } = await advance(queries, passage)
-      return { reached: filterOut(queries.kept, stage, reached, passage), arrived }
-    }),
+    growing(
+      name,
+      async (queries, passage) => {
+        const { reached, arrived } = await advance(queries, passage)
+        return { reached: filterOut(queries.kept, stage, reached, passage), arrived }
+      },
+      shapes,
+    ),
   score: (...stages) =>
-    growing(name, async (queries, passage) => {
-      const { reached, arrived } = await advance(queries, passage)
-      return { reached: scoreAll(queries.kept, stages, reached, passage), arrived }
-    }),
+    growing(
+      name,
+      async (queries, passage) => {
+        const { reached, arrived } = await advance(queries, passage)
+        return { reached: scoreAll(queries.kept, stages, reached, passage), arrived }
+      },
+      shapes,
+    ),
   select: (stage) =>
-    selected(name, async (queries, passage) => {
-      const { reached, arrived } = await advance(queries, passage)
-      return { reached: selectFrom(queries.kept, stage, reached, passage), arrived }
-    }),
+    selected(
+      name,
+      async (queries, passage) => {
+        const { reached, arrived } = await advance(queries, passage)
+        return { reached: selectFrom(queries.kept, stage, reached, passage), arrived }
+      },
+      shapes.held,
+    ),
 })
 
 const selected = <Q extends Kept, Kept, C extends object>(
   name: string,
   advance: Advance<Q, Kept, Slate<C>>,
+  shapes: readonly object[],
 ): Selected<Q, Kept, C> => {
   const finish = async (queries: Queries<Q, Kept>, tape: Tape): Promise<Run<C>> => {
     const passage = openPassage(name, tape)
@@ -116,11 +157,16 @@ const selected = <Q extends Kept, Kept, C extends object>(
   }
   return {
     name,
+    shapes,
     present: (stage) =>
-      selected(name, async (queries, passage) => {
-        const { reached, arrived } = await advance(queries, passage)
-        return { reached: await presentAll(queries.live, stage, reached, passage), arrived }
-      }),
+      selected(
+        name,
+        async (queries, passage) => {
+          const { reached, arrived } = await advance(queries, passage)
+          return { reached: await presentAll(queries.live, stage, reached, passage), arrived }
+        },
+        shapes,
+      ),
     run: (query, tape) => finish({ live: query, kept: query }, tape),
     replay: (query, tape) => finish({ live: undefined, kept: query }, tape),
   }
