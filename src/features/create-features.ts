@@ -38,6 +38,8 @@ export interface StateEntry {
 }
 
 export interface OwnerReader {
+  /** Everything of the owner, by feature, in one pass; features without a state are there with an empty list. */
+  grouped(): ReadonlyMap<Feature, readonly StateEntry[]>
   value(feature: Feature, about: string, asOf: Instant): number
   entries(feature: Feature): Iterable<StateEntry>
 }
@@ -67,7 +69,7 @@ export const createFeatures = ({
   store,
   features,
   stateLimit = 1_000_000,
-  flushEvery = 50_000,
+  flushEvery = 150_000,
   flushFailed = () => {},
 }: FeaturesOptions): Features => {
   const keys = createStateKeys(features)
@@ -182,6 +184,16 @@ export const createFeatures = ({
     return entries
   }
 
+  const groupedFrom = (owner: Owner): ReadonlyMap<Feature, readonly StateEntry[]> => {
+    const groups = features.map((feature): [Feature, StateEntry[]] => [feature, []])
+    for (const key of keysLeaving(owner, 0, 1)) {
+      const group = groups[keys.featureOf(key)]
+      const state = group && stateOf(owner, group[0], key)
+      if (state) group[1].push({ about: keys.aboutOf(key), state })
+    }
+    return new Map(groups)
+  }
+
   return {
     get position() {
       return position
@@ -206,6 +218,7 @@ export const createFeatures = ({
       return {
         value: (feature, about, asOf) => valueFrom(current(), feature, about, asOf),
         entries: (feature) => entriesFrom(current(), feature),
+        grouped: () => groupedFrom(current()),
       }
     },
     flush,

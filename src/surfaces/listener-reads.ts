@@ -17,9 +17,9 @@ import {
   lastHeard,
   listenerPlays,
   listenerSkips,
-  type OwnerReader,
   parseEntity,
   rating,
+  type StateEntry,
   tagAffinity,
 } from '#features'
 import type { Recorded } from '#log'
@@ -46,13 +46,14 @@ export const createListenerShelf = (options: {
   readonly index: () => TrackIndex
 }): ListenerShelf => {
   const { features, catalog } = options
+  const keyOf = createKeyOf(catalog)
   const kept = new Map<ListenerId, ListenerReads & { readonly revision: number }>()
   return {
     read(id, asOf) {
       const index = options.index()
       const known = kept.get(id)
       if (known?.revision === index.revision && asOf >= known.asOf && asOf - known.asOf < keptMs) return known
-      const laidOut = layOut(id, features.reader(entity('listener', id)), asOf, catalog, index)
+      const laidOut = layOut(id, features.reader(entity('listener', id)).grouped(), asOf, { index, keyOf })
       const reads = { ...laidOut, revision: index.revision }
       kept.delete(id)
       kept.set(id, reads)
@@ -66,15 +67,31 @@ export const createListenerShelf = (options: {
   }
 }
 
+/** Keys never change, and the names of states are the same strings for every listener: looked up once each. */
+const createKeyOf = (catalog: Catalog): ((about: string) => TrackKey | undefined) => {
+  const keys = new Map<string, TrackKey>()
+  return (about) => {
+    const known = keys.get(about)
+    if (known !== undefined) return known
+    const key = catalog.get(trackId(parseEntity(about).id))?.key
+    if (key !== undefined) keys.set(about, key)
+    return key
+  }
+}
+
+interface Numbering {
+  readonly index: TrackIndex
+  readonly keyOf: (about: string) => TrackKey | undefined
+}
+
 const layOut = (
   id: ListenerId,
-  reader: OwnerReader,
+  states: ReadonlyMap<Feature, readonly StateEntry[]>,
   asOf: Instant,
-  catalog: Catalog,
-  index: TrackIndex,
+  { index, keyOf }: Numbering,
 ): ListenerReads => {
-  const named = (feature: Feature) => valuesOf(reader, feature, asOf)
-  const tracks = (feature: Feature) => tracksOf(reader, feature, asOf, catalog)
+  const named = (feature: Feature) => valuesOf(states.get(feature) ?? [], feature, asOf)
+  const tracks = (feature: Feature) => tracksOf(states.get(feature) ?? [], feature, asOf, keyOf)
   const plays = tracks(listenerPlays)
   const skips = tracks(listenerSkips)
   const heard = tracks(lastHeard)
@@ -84,7 +101,7 @@ const layOut = (
   const numberOf = (about: string) => index.artistNumbers.get(parseEntity(about).id) ?? noTrack
   const blocks = blocksOf(
     named(blocked).flatMap(({ about, value }) => (value === 1 ? [about] : [])),
-    catalog,
+    keyOf,
     index,
   )
   const tasteByTag = new Map(tags.map(({ about, value }) => [parseEntity(about).id, value]))
@@ -119,11 +136,11 @@ const first = <T>(all: readonly T[]): ((count: number) => readonly T[]) => {
 }
 
 /** Blocks of what the catalogue does not have are left out: there is nothing they could keep away. */
-const blocksOf = (abouts: readonly string[], catalog: Catalog, index: TrackIndex): Blocks => {
+const blocksOf = (abouts: readonly string[], keyOf: Numbering['keyOf'], index: TrackIndex): Blocks => {
   const numbers = { track: new Set<number>(), artist: new Set<number>(), tag: new Set<number>() }
   for (const about of abouts) {
     const { kind, id } = parseEntity(about)
-    if (kind === 'track') numbers.track.add(catalog.get(trackId(id))?.key ?? noTrack)
+    if (kind === 'track') numbers.track.add(keyOf(about) ?? noTrack)
     if (kind === 'artist') numbers.artist.add(index.artistNumbers.get(id) ?? noTrack)
     if (kind === 'tag') numbers.tag.add(index.tagNumbers.get(id) ?? noTrack)
   }
@@ -141,14 +158,23 @@ interface ValuedTrack extends Valued {
   readonly at: number
 }
 
-const valuesOf = (reader: OwnerReader, feature: Feature, asOf: Instant): Valued[] =>
-  Array.from(reader.entries(feature), ({ about, state }) => ({ about, value: feature.value(state, asOf) }))
+const valuesOf = (states: readonly StateEntry[], feature: Feature, asOf: Instant): Valued[] =>
+  states.map(({ about, state }) => ({ about, value: feature.value(state, asOf) }))
 
-const tracksOf = (reader: OwnerReader, feature: Feature, asOf: Instant, catalog: Catalog): ValuedTrack[] =>
-  Array.from(reader.entries(feature)).flatMap(({ about, state }) => {
-    const key = catalog.get(trackId(parseEntity(about).id))?.key
-    return key === undefined ? [] : [{ about, key, value: feature.value(state, asOf), at: state.at(-1) ?? 0 }]
-  })
+const tracksOf = (
+  states: readonly StateEntry[],
+  feature: Feature,
+  asOf: Instant,
+  keyOf: Numbering['keyOf'],
+): ValuedTrack[] => {
+  const tracks: ValuedTrack[] = []
+  for (const { about, state } of states) {
+    const key = keyOf(about)
+    if (key !== undefined)
+      tracks.push({ about, key, value: feature.value(state, asOf), at: state.at(-1) ?? 0 })
+  }
+  return tracks
+}
 
 const tabulate = (
   known: Readonly<Record<'plays' | 'skips' | 'heard' | 'ratings', readonly ValuedTrack[]>>,

@@ -43,7 +43,7 @@ export const openLogDatabase = (path: string): DatabaseSync => {
     database.exec(`
       PRAGMA journal_mode = WAL;
       PRAGMA synchronous = FULL;
-      PRAGMA cache_size = -32768;
+      PRAGMA cache_size = -8192;
       PRAGMA wal_autocheckpoint = 16000;
       PRAGMA journal_size_limit = 67108864;
     `)

@@ -13,7 +13,7 @@ const path: string = workerData
 
 const database = new DatabaseSync(path, { timeout: 5_000 })
 // A save touches pages all over the file: a larger cache and rarer checkpoints write each of them less often.
-database.exec('PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 8000')
+database.exec('PRAGMA synchronous = NORMAL; PRAGMA cache_size = -8192; PRAGMA wal_autocheckpoint = 8000')
 const put = database.prepare(
   `INSERT INTO states (owner, feature, about, state) VALUES (?, ?, ?, ?)
    ON CONFLICT (owner, feature, about) DO UPDATE SET state = excluded.state`,
