@@ -8,7 +8,7 @@ import { parentPort, workerData } from 'node:worker_threads'
  * passive checkpoint from another connection waits for nobody and nobody waits for it. The writer keeps an
  * automatic checkpoint far out, should this thread ever fall behind or fail.
  */
-const restMs = 100
+const restMs = 1_000
 /** A checkpoint that found new pages at its end is tried again at once: complete ones let the file start over. */
 const tries = 8
 
