@@ -43,6 +43,8 @@ export const askFor = (surface: SurfaceName, asking: Asking, reads: Reads): Kept
   const recentKeys = distinct([...(asking.recentKeys ?? []), ...heard]).filter((key) => key !== currentKey)
   const excludedKeys = distinct([
     ...(asking.excludedKeys ?? []),
+    // What the player just played may not be in the log yet.
+    ...(asking.recentKeys ?? []),
     ...(session?.heardKeys ?? []),
     ...seedTrack(session, reads),
   ])

@@ -18,7 +18,7 @@ export const excluded: Filter<KeptQuery, Found & Credits> = {
     return judgeEach(count, (place) => {
       const key = columns.key[place] ?? 0
       if (key === query.currentKey) return 'is playing now'
-      if (queued.has(key)) return 'already on the page or in the queue'
+      if (queued.has(key)) return 'already on the page, in the queue or just played'
       if (skipped.has(key)) return 'skipped within the hour'
       return recordings.has(recordingOf(key, columns.version[place] ?? 0))
         ? 'another version of a track already there'
