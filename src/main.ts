@@ -9,6 +9,7 @@ import { pino } from 'pino'
 import { createFilesArtifactStore } from '#adapters/artifacts'
 import { fetchFreemusicc, readFreemusicc, readLibrary } from '#adapters/files'
 import {
+  openEventLogReader,
   openFolderLock,
   openSqliteCatalogStore,
   openSqliteEventLog,
@@ -187,15 +188,15 @@ const openParts = async (
   }
 }
 
-/** Decisions can be read while a server holds the folder: nothing here writes. */
+/** Decisions can be read while a server holds the folder: the log is opened for reading only, without threads. */
 const openDecisions: Outside['openDecisions'] = async (folder) => {
-  const eventLog = await openSqliteEventLog({ path: join(folder, 'log.db') })
+  const log = openEventLogReader(join(folder, 'log.db'))
   const catalogStore = openSqliteCatalogStore({ path: join(folder, 'catalogue.db') })
   return {
-    decisions: createDecisions({ log: eventLog, catalog: openCatalog(catalogStore), surfaces }),
+    decisions: createDecisions({ log, catalog: openCatalog(catalogStore), surfaces }),
     close: async () => {
       catalogStore.close()
-      await eventLog.close()
+      log.close()
     },
   }
 }

@@ -21,12 +21,15 @@ export interface ModelShelf {
   current(): ModelReads
   manifests(): readonly Manifest[]
   isTrained(): boolean
+  /** True when tracks came or changed since the models were loaded; vectors are made on loading. */
+  isBehindCatalogue(): boolean
   train(onProgress: (progress: TrainingProgress) => void, signal: AbortSignal): Promise<readonly Manifest[]>
 }
 
 interface Loaded {
   readonly reads: ModelReads
   readonly manifests: readonly Manifest[]
+  readonly revision: number
 }
 
 export const createModelShelf = async (options: {
@@ -51,6 +54,7 @@ export const createModelShelf = async (options: {
     ])
     if (played === undefined || after === undefined || near === undefined) return undefined
     const manifests = [played.manifest, after.manifest, near.manifest]
+    const { revision } = catalog
     const reads = createModelReads({
       catalog,
       popularity: played.predictor,
@@ -59,7 +63,7 @@ export const createModelShelf = async (options: {
       dimensions: near.predictor.dimensions,
       versions: Object.fromEntries(manifests.map(({ name, version }) => [name, version])),
     })
-    return { reads, manifests }
+    return { reads, manifests, revision }
   }
 
   let loaded = await load().catch((thrown: unknown) => {
@@ -71,6 +75,8 @@ export const createModelShelf = async (options: {
     current: () => loaded?.reads ?? untrained,
     manifests: () => loaded?.manifests ?? [],
     isTrained: () => loaded !== undefined,
+    isBehindCatalogue: () =>
+      loaded?.revision !== catalog.revision || loaded.manifests[0]?.catalog.tracks !== catalog.size,
     async train(onProgress, signal) {
       const manifests = await trainAll({ log, catalog, registry, models, clock, onProgress, signal })
       loaded = await load()

@@ -59,10 +59,11 @@ export const createTelemetry = (): Telemetry => {
   // Looked up once: twenty stages a request, each found by hashing its labels, is time better spent ranking.
   const stageChildren = new Map<string, ReturnType<typeof stages.labels>>()
   const stageOf = (name: string, kind: string) => {
-    const known = stageChildren.get(name)
+    const place = `${kind}/${name}`
+    const known = stageChildren.get(place)
     if (known) return known
     const child = stages.labels(name, kind)
-    stageChildren.set(name, child)
+    stageChildren.set(place, child)
     return child
   }
   const requests = new Histogram({

@@ -31,7 +31,7 @@ interface Replayed {
 }
 
 export const createDecisions = (options: {
-  readonly log: EventLog
+  readonly log: Pick<EventLog, 'attachment' | 'latest'>
   readonly catalog: Catalog
   readonly surfaces: readonly Surface[]
 }): Decisions => {

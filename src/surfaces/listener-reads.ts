@@ -135,7 +135,7 @@ const first = <T>(all: readonly T[]): ((count: number) => readonly T[]) => {
   return (count) => listed.slice(0, count)
 }
 
-/** Blocks of what the catalogue does not have are left out: there is nothing they could keep away. */
+/** What the catalogue does not have counts as `noTrack`, which no candidate is: there is nothing to keep away. */
 const blocksOf = (abouts: readonly string[], keyOf: Numbering['keyOf'], index: TrackIndex): Blocks => {
   const numbers = { track: new Set<number>(), artist: new Set<number>(), tag: new Set<number>() }
   for (const about of abouts) {
