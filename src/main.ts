@@ -15,32 +15,14 @@ import {
   openSqliteEventLog,
   openSqliteStateStore,
 } from '#adapters/sqlite'
-import { createDescribe, openCatalog } from '#catalog'
+import { openCatalog } from '#catalog'
 import { AppError, type Clock, instant, toAppError } from '#domain'
 import { type Outside, type Platform, runCli } from '#edges/cli'
+import { assembleServices, surfaces } from '#edges/http'
 import { features as allFeatures, createFeatures, replay } from '#features'
-import { createIntake, createJournal } from '#log'
 import { createRegistry } from '#models'
-import {
-  aboutServer,
-  createFreshness,
-  createHousekeeping,
-  createModelShelf,
-  createTelemetry,
-  type Origin,
-} from '#operations'
-import {
-  createCrowdReads,
-  createDecisions,
-  createListenerShelf,
-  createReads,
-  createServe,
-  createTrackIndex,
-  home,
-  nowPlaying,
-  session,
-  similar,
-} from '#surfaces'
+import { createFreshness, createHousekeeping } from '#operations'
+import { createDecisions } from '#surfaces'
 
 /**
  * The only wiring: every adapter is chosen here and nowhere else. What is opened is closed in the opposite
@@ -51,7 +33,6 @@ const version = String(
   (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }).version,
 )
 const clock: Clock = () => instant(Date.now())
-const surfaces = [home, nowPlaying, session, similar]
 const log = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination(2))
 const onFault = (thrown: unknown, requestId: string) => {
   const { code, message, stack } = toAppError(thrown)
@@ -127,19 +108,15 @@ const openParts = async (
   onReplay: (done: number, total: number) => void,
 ): Promise<Platform> => {
   const { eventLog, catalog, features, registry } = await openStores(folder, closers, onReplay)
-  const telemetry = createTelemetry()
-  const index = createTrackIndex(catalog)
-  const listeners = createListenerShelf({ features, catalog, index })
-  const crowd = createCrowdReads(features, catalog)
-  const journal = createJournal({
+  const { services, shelf, describe, warm } = await assembleServices({
     log: eventLog,
-    folds: [(recorded) => features.fold(recorded), listeners.follow],
-  })
-  const shelf = await createModelShelf({
     catalog,
-    log: eventLog,
-    clock,
+    features,
     registry,
+    clock,
+    newId,
+    stopwatch: () => performance.now(),
+    version,
     onFault: (error) => onFault(error, 'models'),
   })
   const freshness = createFreshness({
@@ -156,31 +133,13 @@ const openParts = async (
     onFault: (error) => onFault(error, 'housekeeping'),
   })
   closers.add(() => housekeeping.stop())
-  let origin: Origin = { source: 'other', label: folder, simulated: null }
   return {
-    services: {
-      catalog,
-      log: eventLog,
-      journal,
-      features,
-      telemetry,
-      clock,
-      newId,
-      intake: createIntake({ journal, clock, describe: createDescribe(catalog) }),
-      readsFor: createReads({ catalog, index, listeners, crowd, models: shelf.current }),
-      serve: createServe({ journal, stopwatch: () => performance.now(), observe: telemetry.slateServed }),
-      decisions: createDecisions({ log: eventLog, catalog, surfaces }),
-      about: () => aboutServer({ version, origin, catalog, shelf }),
-      readiness: () => (shelf.isTrained() ? {} : { models: 'No models yet: run `segue train`.' }),
-    },
-    describe: (data) => {
-      origin = data
-    },
+    services,
+    describe,
     train: shelf.train,
     hasModels: shelf.isTrained,
     tend() {
-      // The crowd's features are read from disk once now, not by the first requests.
-      for (const { key } of catalog.tracks()) crowd.skipRate(key, clock())
+      warm()
       freshness.start()
       housekeeping.start()
     },

@@ -3,26 +3,12 @@ import { z } from 'zod'
 import { createMemoryArtifactStore } from '#adapters/artifacts'
 import { createMemoryEventLog, createMemoryStateStore } from '#adapters/memory'
 import { openSqliteCatalogStore } from '#adapters/sqlite'
-import { createDescribe, openCatalog } from '#catalog'
+import { openCatalog } from '#catalog'
 import { dayMs, instant, type ListenerId, requestId, sessionId } from '#domain'
+import { assembleServices } from '#edges/http'
 import { features as allFeatures, createFeatures } from '#features'
-import { createIntake, createJournal } from '#log'
 import { createRegistry } from '#models'
-import { createModelShelf } from '#operations'
-import {
-  type Asking,
-  askFor,
-  createCrowdReads,
-  createListenerShelf,
-  createReads,
-  createServe,
-  createTrackIndex,
-  home,
-  nowPlaying,
-  type Surface,
-  session,
-  similar,
-} from '#surfaces'
+import { type Asking, askFor, home, nowPlaying, type Surface, session, similar } from '#surfaces'
 import { generateWorld } from '#world'
 
 /**
@@ -41,27 +27,26 @@ const openWorld = async () => {
     seed: 'golden-slates',
     endsAt: instant(now - dayMs),
   })
-  const log = createMemoryEventLog()
   const catalog = openCatalog(openSqliteCatalogStore({ path: ':memory:' }))
   await catalog.upsert(world.tracks)
-  const features = createFeatures({ store: createMemoryStateStore(), features: allFeatures })
-  const index = createTrackIndex(catalog)
-  const listeners = createListenerShelf({ features, catalog, index })
-  const folds = [features.fold, listeners.follow]
-  const journal = createJournal({ log, folds })
-  const intake = createIntake({ journal, clock, describe: createDescribe(catalog) })
+  const { services, shelf } = await assembleServices({
+    log: createMemoryEventLog(),
+    catalog,
+    features: createFeatures({ store: createMemoryStateStore(), features: allFeatures }),
+    registry: createRegistry(createMemoryArtifactStore()),
+    clock,
+    newId: () => expect.fail('ids are given here'),
+    stopwatch: () => 0,
+    version: '0.0.0',
+    onFault: (error) => {
+      throw error
+    },
+  })
   for (const batch of world.events(1_000)) {
-    expect((await intake.acceptValues(batch)).refused).toEqual([])
+    expect((await services.intake.acceptValues(batch)).refused).toEqual([])
   }
-  const registry = createRegistry(createMemoryArtifactStore())
-  const onFault = (error: unknown) => {
-    throw error
-  }
-  const shelf = await createModelShelf({ catalog, log, clock, registry, onFault })
   await shelf.train(() => {}, new AbortController().signal)
-  const crowd = createCrowdReads(features, catalog)
-  const readsFor = createReads({ catalog, index, listeners, crowd, models: shelf.current })
-  const serve = createServe({ journal, stopwatch: () => 0, observe: () => {} })
+  const { readsFor, serve } = services
   let asked = 0
   const ask = async (
     surface: Surface,

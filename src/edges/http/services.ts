@@ -5,7 +5,7 @@ import type { EventLog, Intake, Journal } from '#log'
 import type { Telemetry } from '#operations'
 import type { About, Decisions, ReadsFor, Serve } from '#surfaces'
 
-/** What the doors hand requests to. Made once, in `main.ts`. */
+/** What the doors hand requests to. Made by `assembleServices`. */
 export interface Services {
   readonly catalog: Catalog
   readonly log: EventLog

@@ -1,0 +1,85 @@
+import { type Catalog, createDescribe } from '#catalog'
+import type { Clock } from '#domain'
+import type { Features } from '#features'
+import { createIntake, createJournal, type EventLog } from '#log'
+import type { Registry } from '#models'
+import { aboutServer, createModelShelf, createTelemetry, type ModelShelf, type Origin } from '#operations'
+import type { Stopwatch } from '#pipeline'
+import {
+  createCrowdReads,
+  createDecisions,
+  createListenerShelf,
+  createReads,
+  createServe,
+  createTrackIndex,
+  home,
+  nowPlaying,
+  session,
+  similar,
+} from '#surfaces'
+import type { Services } from './services.ts'
+
+/**
+ * Everything that stands on a log, a catalogue, features and a registry, whichever adapters these are. The
+ * server, the API's description and the golden slates are all made here, so none of them can wire it otherwise.
+ */
+export interface Foundations {
+  readonly log: EventLog
+  readonly catalog: Catalog
+  /** Caught up with the log. */
+  readonly features: Features
+  readonly registry: Registry
+  readonly clock: Clock
+  readonly newId: () => string
+  readonly stopwatch: Stopwatch
+  readonly version: string
+  /** Told when the current models can't be read. */
+  readonly onFault: (error: unknown) => void
+}
+
+export interface Assembled {
+  readonly services: Services
+  readonly shelf: ModelShelf
+  /** What `about` says from now on. */
+  describe(origin: Origin): void
+  /** Reads what requests will ask of the crowd, so that none of the first ones waits for the disk. */
+  warm(): void
+}
+
+/** Every surface there is, as decisions know them. */
+export const surfaces = [home, nowPlaying, session, similar]
+
+export const assembleServices = async (foundations: Foundations): Promise<Assembled> => {
+  const { log, catalog, features, registry, clock, newId, stopwatch, version, onFault } = foundations
+  const telemetry = createTelemetry()
+  const index = createTrackIndex(catalog)
+  const listeners = createListenerShelf({ features, catalog, index })
+  const crowd = createCrowdReads(features, catalog)
+  const journal = createJournal({ log, folds: [features.fold, listeners.follow] })
+  const shelf = await createModelShelf({ catalog, log, clock, registry, onFault })
+  let origin: Origin = { source: 'other', label: 'a data folder', simulated: null }
+  return {
+    services: {
+      catalog,
+      log,
+      journal,
+      features,
+      telemetry,
+      clock,
+      newId,
+      intake: createIntake({ journal, clock, describe: createDescribe(catalog) }),
+      readsFor: createReads({ catalog, index, listeners, crowd, models: shelf.current }),
+      serve: createServe({ journal, stopwatch, observe: telemetry.slateServed }),
+      decisions: createDecisions({ log, catalog, surfaces }),
+      about: () => aboutServer({ version, origin, catalog, shelf }),
+      readiness: () => (shelf.isTrained() ? {} : { models: 'No models yet: run `segue train`.' }),
+    },
+    shelf,
+    describe(told) {
+      origin = told
+    },
+    warm() {
+      for (const { key } of catalog.tracks()) crowd.skipRate(key, clock())
+    },
+  }
+}
