@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
 import { createMemoryEventLog } from '#adapters/memory'
 import { AppError } from '#domain'
@@ -85,6 +87,27 @@ describe('the journal', () => {
     await expect(refused).rejects.toMatchObject({ code: 'disk-full' })
     await Promise.all([fine, after])
     expect(seen).toEqual([1, 2])
+  })
+
+  it('keeps nothing of an append that is over, however many there were', async () => {
+    setFlagsFromString('--expose-gc')
+    const collectGarbage: () => void = runInNewContext('gc')
+    const heapInUse = (): number => {
+      collectGarbage()
+      return process.memoryUsage().heapUsed
+    }
+    const journal = createJournal({ log: createMemoryEventLog(), folds: [() => {}] })
+    // Known to the log after the first time, so that nothing but the journal can keep what grows.
+    const entries = samplePlays(0, 1)
+    const append = async (turns: number): Promise<void> => {
+      for (let turn = 0; turn < turns; turn++) {
+        await Promise.all(Array.from({ length: 20 }, () => journal.append(entries)))
+      }
+    }
+    await append(500)
+    const before = heapInUse()
+    await append(10_000)
+    expect((heapInUse() - before) / 200_000).toBeLessThan(20)
   })
 
   it('takes no more once a fold has failed, and says that a restart mends it', async () => {

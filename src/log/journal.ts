@@ -30,7 +30,7 @@ export const createJournal = ({
   readonly log: EventLog
   readonly folds: readonly Fold[]
 }): Journal => {
-  let turn: Promise<unknown> = Promise.resolve()
+  let turn = Promise.resolve()
   let broken: AppError | undefined
 
   const hand = (recorded: readonly Recorded[]): void => {
@@ -54,13 +54,15 @@ export const createJournal = ({
       const before = turn
       const stored = log.append(entries)
       const mine = (async () => {
-        // Both are awaited together: the log may reject while the one before is still folding.
-        const [appended] = await Promise.all([stored, before])
+        const appended = await stored.finally(() => before)
         hand(appended.recorded)
         return appended
       })()
-      turn = Promise.allSettled([before, mine])
+      // Says only that the turn is over: with a result in it, each turn would keep all turns before it.
+      turn = mine.then(over, over)
       return await mine
     },
   }
 }
+
+const over = (): void => {}
