@@ -134,6 +134,19 @@ export const catalogStoreContract = (name: string, open: () => OpenedStore): voi
         expect(store.get(names.map(trackId)).map((track) => track?.title)).toEqual(names)
       })
 
+      it('has an identity of its own, and a revision that grows with every change and only then', async () => {
+        const other = open().store
+        expect(other.identity).not.toBe(store.identity)
+        other.close()
+        const a = sampleTrack('a')
+        const revisions = [store.revision()]
+        for (const tracks of [[a], [a], [], [{ ...a, year: 1 }, sampleTrack('b')]]) {
+          await store.upsert(tracks)
+          revisions.push(store.revision())
+        }
+        expect(revisions).toEqual([0, 1, 1, 1, 2])
+      })
+
       it('does nothing for no tracks', async () => {
         expect(await store.upsert([])).toEqual({ added: 0, changed: 0, unchanged: 0 })
       })
@@ -267,8 +280,12 @@ export const catalogStoreContract = (name: string, open: () => OpenedStore): voi
       await store.upsert(library)
       const before = [...store.scan()]
       const beforeWords = store.search('beethovn', 10)
+      const { identity } = store
+      const revision = store.revision()
       store.close()
       store = reopen()
+      expect(store.identity).toBe(identity)
+      expect(store.revision()).toBe(revision)
       expect([...store.scan()]).toEqual(before)
       expect(store.search('beethovn', 10)).toEqual(beforeWords)
       expect(await store.upsert(library)).toMatchObject({ added: 0, changed: 0 })

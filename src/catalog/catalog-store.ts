@@ -23,6 +23,13 @@ export interface TextMatch {
  * the store is for durability and words. Every adapter passes `catalog-store.contract.ts`.
  */
 export interface CatalogStore {
+  /**
+   * Given when the store is made, another one for every store. Keys mean something only together with it: a
+   * catalogue imported again into a new store may give the same key to another track.
+   */
+  readonly identity: string
+  /** 0 for an empty store; grows with every upsert that added or changed a track and never goes back. */
+  revision(): number
   /** All or nothing; resolves when durable. The same tracks again change nothing and keep their keys. */
   upsert(tracks: readonly Track[]): Promise<Upserted>
   /** Every track in key order. */

@@ -8,11 +8,14 @@ export interface ArtistEntry extends Artist {
 
 /**
  * The catalogue as the surfaces read it: in process, by id, key, artist or tag, without waiting.
- * `upsert` writes through to the store first, so what is read is always durable.
+ * `upsert` writes through to the store first, so what is read is always durable; it becomes visible at once,
+ * together with its revision.
  */
 export interface Catalog {
   readonly size: number
-  /** Grows by one with every upsert that added or changed a track; models and indexes compare it. */
+  /** See `CatalogStore.identity`. */
+  readonly identity: string
+  /** Grows with every upsert that added or changed a track, over restarts too; models and indexes compare it. */
   readonly revision: number
   get(id: TrackId): StoredTrack | undefined
   byKey(key: TrackKey): StoredTrack | undefined

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { openSqliteCatalogStore } from '#adapters/sqlite'
-import { artistId, trackId, trackKey } from '#domain'
+import { artistId, type Track, trackId, trackKey } from '#domain'
 import { sampleTrack } from './catalog-store.contract.ts'
 import { openCatalog } from './open-catalog.ts'
 
@@ -82,6 +82,45 @@ describe('the catalogue in process', () => {
     expect(first).toEqual({ added: 1_200, changed: 0, unchanged: 0 })
     expect(second).toEqual({ added: 0, changed: 1, unchanged: 0 })
     expect(catalog.get(trackId('t1199'))?.title).toBe('Later')
+  })
+
+  it('shows an upsert of many chunks in one moment, with its revision', async () => {
+    const catalog = open()
+    const many = (title: string) => Array.from({ length: 1_200 }, (_, at) => sampleTrack(`t${at}`, { title }))
+    await catalog.upsert(many('Before'))
+    const { revision } = catalog
+    const seen = new Set<string>()
+    const look = () => {
+      const changed = [...catalog.tracks()].filter(({ title }) => title === 'After').length
+      seen.add(`${changed} changed, ${catalog.revision > revision ? 'later' : 'same'} revision`)
+    }
+    const timer = setInterval(look, 0)
+    await catalog.upsert(many('After'))
+    clearInterval(timer)
+    look()
+    expect([...seen]).toEqual(['0 changed, same revision', '1200 changed, later revision'])
+  })
+
+  it('shows, with a new revision, what was written before a chunk that failed', async () => {
+    const store = openSqliteCatalogStore({ path: ':memory:' })
+    const catalog = openCatalog(store)
+    const broken: Track = JSON.parse('{"id": "broken"}')
+    const many = Array.from({ length: 700 }, (_, at) => sampleTrack(`t${at}`))
+    await expect(catalog.upsert([...many, broken])).rejects.toThrow()
+    expect(catalog.size).toBe(500)
+    expect(catalog.revision).toBeGreaterThan(0)
+    expect([...openCatalog(store).tracks()]).toEqual([...catalog.tracks()])
+  })
+
+  it('goes on counting revisions over a restart', async () => {
+    const store = openSqliteCatalogStore({ path: ':memory:' })
+    const catalog = openCatalog(store)
+    await catalog.upsert([sampleTrack('a')])
+    await catalog.upsert([sampleTrack('b')])
+    const again = openCatalog(store)
+    expect(again.revision).toBe(catalog.revision)
+    expect(again.identity).toBe(catalog.identity)
+    expect(open().identity).not.toBe(catalog.identity)
   })
 
   it('goes on after an upsert that failed', async () => {

@@ -6,33 +6,33 @@ import type { StoredTrack, Upserted } from './catalog-store.ts'
 /**
  * The catalogue in process. Ranking reads tracks thousands of times a second, so they live here as plain
  * objects and the store is asked for words only. The trap is drift between what was built at the start and
- * what later upserts made of it: one function, `place`, does both, and a law compares the two.
+ * what later upserts made of it: one function, `placeAll`, does both, and a law compares the two.
  */
 
 // Rows per store transaction. Bigger commits less often; this size holds the event loop for tens of milliseconds.
 const chunkSize = 500
 
-interface MutableEntry {
-  readonly id: ArtistId
-  name: string
-  trackKeys: TrackKey[]
+interface Entry extends ArtistEntry {
+  readonly trackKeys: TrackKey[]
 }
 
 /**
  * Reads the whole store once (about a second per 100,000 tracks), then answers without waiting.
  *
- * - `upsert` writes chunk by chunk, letting other work run in between. Each chunk is all or nothing; if one
- *   fails the promise rejects, the chunks before it stay, and sending the same tracks again mends it.
+ * - `upsert` writes chunk by chunk, letting other work run in between. Readers see all of it in one moment, with
+ *   its revision: tracks shown before what was derived from the older ones (credits, blocks, models) knows that
+ *   it is old would be judged by what they were. Each chunk is all or nothing; if one fails the promise rejects,
+ *   the chunks before it stay, and sending the same tracks again mends it.
  *   Upserts run one after another, in the order they were called.
  * - Key arrays are in key order and belong to the catalogue: read them, don't keep them across an upsert.
  */
 export const openCatalog: OpenCatalog = (store) => {
   const byKey: (StoredTrack | undefined)[] = []
   const byId = new Map<TrackId, StoredTrack>()
-  const artists = new Map<ArtistId, MutableEntry>()
+  const artists = new Map<ArtistId, Entry>()
   const tagged = new Map<string, TrackKey[]>()
-  const shared = createSharing()
-  let revision = 0
+  const shared = createSharing(() => byId.size)
+  let revision = store.revision()
   let tagCounts: readonly { readonly tag: string; readonly tracks: number }[] | undefined
   let last: Promise<unknown> = Promise.resolve()
 
@@ -42,43 +42,39 @@ export const openCatalog: OpenCatalog = (store) => {
   }
 
   // An artist is called what its earliest track calls it, so that the order of upserts can't change a name.
-  const rename = (ids: Iterable<ArtistId>): void => {
-    for (const id of ids) {
-      const entry = artists.get(id)
-      if (entry === undefined) continue
-      if (entry.trackKeys.length === 0) artists.delete(id)
-      else entry.name = nameOf(id, entry.trackKeys[0]) ?? entry.name
-    }
+  const settleArtist = (id: ArtistId, change: KeyChange): void => {
+    const trackKeys = changed(artists.get(id)?.trackKeys ?? [], change)
+    const name = nameOf(id, trackKeys[0])
+    if (name === undefined) artists.delete(id)
+    else artists.set(id, { id, name, trackKeys })
   }
 
-  const place = (incoming: StoredTrack): void => {
-    const track = shared(incoming)
-    const { key } = track
-    const before = byKey[key]
-    byKey[key] = track
-    byId.set(track.id, track)
-    const creditsBefore = before === undefined ? [] : creditsOf(before)
-    const people = new Map<ArtistId, Artist>(creditsOf(track).map((credit) => [credit.id, credit]))
-    const tags = new Set(track.tags)
-    for (const { id } of creditsBefore) {
-      const entry = artists.get(id)
-      if (entry !== undefined && !people.has(id)) entry.trackKeys = without(entry.trackKeys, key)
+  const settleTag = (tag: string, change: KeyChange): void => {
+    const keys = changed(tagged.get(tag) ?? [], change)
+    if (keys.length === 0) tagged.delete(tag)
+    else tagged.set(tag, keys)
+  }
+
+  const placeAll = (arrived: Iterable<StoredTrack>): void => {
+    const byArtist = new Map<ArtistId, KeyChange>()
+    const byTag = new Map<string, KeyChange>()
+    for (const incoming of arrived) {
+      const track = shared(incoming)
+      const before = byKey[track.key]
+      byKey[track.key] = track
+      byId.set(track.id, track)
+      note(byArtist, track.key, before && peopleOf(before), peopleOf(track))
+      note(byTag, track.key, before?.tags, track.tags)
     }
-    for (const tag of before?.tags ?? []) {
-      if (!tags.has(tag)) tagged.set(tag, without(tagged.get(tag) ?? [], key))
-    }
-    for (const { id, name } of people.values()) {
-      const entry = artists.get(id)
-      if (entry === undefined) artists.set(id, { id, name, trackKeys: [key] })
-      else entry.trackKeys = withKey(entry.trackKeys, key)
-    }
-    for (const tag of tags) tagged.set(tag, withKey(tagged.get(tag) ?? [], key))
-    if (before !== undefined) rename([...creditsBefore.map((credit) => credit.id), ...people.keys()])
+    for (const [id, change] of byArtist) settleArtist(id, change)
+    for (const [tag, change] of byTag) settleTag(tag, change)
     tagCounts = undefined
   }
 
   const upsertNow = async (tracks: readonly Track[]): Promise<Upserted> => {
     const total = { added: 0, changed: 0, unchanged: 0 }
+    // By key, so that of two versions of one track only the later one is placed.
+    const arrived = new Map<TrackKey, StoredTrack>()
     try {
       for (let start = 0; start < tracks.length; start += chunkSize) {
         if (start > 0) await breathe()
@@ -89,21 +85,25 @@ export const openCatalog: OpenCatalog = (store) => {
         total.unchanged += upserted.unchanged
         if (upserted.added + upserted.changed === 0) continue
         for (const stored of store.get(chunk.map((track) => track.id))) {
-          if (stored !== undefined) place(stored)
+          if (stored !== undefined) arrived.set(stored.key, stored)
         }
       }
     } finally {
-      if (total.added + total.changed > 0) revision += 1
+      if (arrived.size > 0) {
+        placeAll(arrived.values())
+        revision = store.revision()
+      }
     }
     return total
   }
 
-  for (const track of store.scan()) place(track)
+  placeAll(store.scan())
 
   return {
     get size() {
       return byId.size
     },
+    identity: store.identity,
     get revision() {
       return revision
     },
@@ -129,34 +129,67 @@ export const openCatalog: OpenCatalog = (store) => {
   }
 }
 
+/** How many names are shared before the lists start anew: more than a true catalogue has. */
+const namesPerTrack = 4
+const fewestNames = 10_000
+
 const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 function* presentOf(byKey: readonly (StoredTrack | undefined)[]): Iterable<StoredTrack> {
   for (const track of byKey) if (track !== undefined) yield track
 }
 
-/** Keys arrive in growing order nearly always, hence the append; otherwise a new array, so no reader is moved. */
-const withKey = (keys: TrackKey[], key: TrackKey): TrackKey[] => {
-  const end = keys.at(-1)
-  if (end === undefined || end < key) {
-    keys.push(key)
-    return keys
-  }
-  return keys.includes(key) ? keys : [...keys, key].sort((a, b) => a - b)
+/** What an upsert does to one list of keys. Gathered first: key by key, each would walk the list again. */
+interface KeyChange {
+  readonly left: Set<TrackKey>
+  readonly came: TrackKey[]
 }
 
-const without = (keys: readonly TrackKey[], key: TrackKey): TrackKey[] =>
-  keys.filter((other) => other !== key)
+const peopleOf = (track: Track): readonly ArtistId[] => creditsOf(track).map(({ id }) => id)
 
-/** One object per distinct artist and release, one string per tag: a third of the memory of parsed rows. */
-const createSharing = (): ((track: StoredTrack) => StoredTrack) => {
+/** Notes a track under every name it had or has; it comes or goes under those that it had or has alone. */
+const note = <Name>(
+  changes: Map<Name, KeyChange>,
+  key: TrackKey,
+  before: readonly Name[] = [],
+  after: readonly Name[] = [],
+): void => {
+  const old = new Set(before)
+  const current = new Set(after)
+  for (const name of new Set([...old, ...current])) {
+    const change = changes.get(name) ?? { left: new Set(), came: [] }
+    changes.set(name, change)
+    if (!current.has(name)) change.left.add(key)
+    else if (!old.has(name)) change.came.push(key)
+  }
+}
+
+/** In key order. What comes has the largest keys nearly always and is appended; otherwise a new list. */
+const changed = (keys: TrackKey[], { left, came }: KeyChange): TrackKey[] => {
+  const kept = left.size === 0 ? keys : keys.filter((key) => !left.has(key))
+  const [first] = came.sort((a, b) => a - b)
+  const end = kept.at(-1)
+  if (first === undefined) return kept
+  if (end !== undefined && end > first) return [...kept, ...came].sort((a, b) => a - b)
+  for (const key of came) kept.push(key)
+  return kept
+}
+
+/**
+ * One object per distinct artist and release, one string per tag: a third of the memory of parsed rows. What is
+ * no longer used can't be told from what is, so each list starts anew when it has outgrown the catalogue:
+ * names sent from outside, changed with every upsert, would fill the memory otherwise.
+ */
+const createSharing = (tracks: () => number): ((track: StoredTrack) => StoredTrack) => {
   const people = new Map<string, Artist>()
   const releases = new Map<string, NonNullable<Track['release']>>()
   const tags = new Map<string, string>()
   const once = <Value>(known: Map<string, Value>, name: string, value: Value): Value => {
     const first = known.get(name)
-    if (first === undefined) known.set(name, value)
-    return first ?? value
+    if (first !== undefined) return first
+    if (known.size >= namesPerTrack * tracks() + fewestNames) known.clear()
+    known.set(name, value)
+    return value
   }
   const person = (artist: Artist): Artist => once(people, `${artist.id}\n${artist.name}`, artist)
   return (track) => ({

@@ -7,11 +7,17 @@ import { spellerSchema } from './sqlite-catalog-store-speller.ts'
  * The catalogue's file: its tables, its transactions, and its faults as sentences. The trap is a file of a
  * newer format opened by an older Segue: it is refused, never half understood.
  */
-const schemaVersion = 1
+const schemaVersion = 2
 
 const schema = `
   CREATE TABLE tracks (
     key INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, body TEXT NOT NULL) STRICT;
+`
+
+/** One row. A file of format 1 gets its identity when it is opened; its revisions were not kept. */
+const identitySchema = `
+  CREATE TABLE catalogue (identity TEXT NOT NULL, revision INTEGER NOT NULL) STRICT;
+  INSERT INTO catalogue SELECT lower(hex(randomblob(16))), count(*) FROM tracks;
 `
 
 /** Makes the file when absent. Throws `disk-full` or `storage-failed`. */
@@ -36,8 +42,9 @@ const openDatabase = (path: string): DatabaseSync => {
       )
     }
     if (version < schemaVersion) {
+      const tables = version === 0 ? `${schema}${spellerSchema}${searchSchema}` : ''
       inTransaction(database, () =>
-        database.exec(`${schema}${spellerSchema}${searchSchema} PRAGMA user_version = ${schemaVersion};`),
+        database.exec(`${tables}${identitySchema} PRAGMA user_version = ${schemaVersion};`),
       )
     }
     return database

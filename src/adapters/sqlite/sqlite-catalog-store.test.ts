@@ -78,6 +78,26 @@ describe('the SQLite catalogue store', () => {
     again.close()
   })
 
+  it('opens a file of format 1, keeps its tracks and keys, and gives it an identity for good', async () => {
+    const path = newPath()
+    const store = openSqliteCatalogStore({ path })
+    await store.upsert([sampleTrack('a'), sampleTrack('b')])
+    const before = [...store.scan()]
+    store.close()
+    const database = new DatabaseSync(path)
+    database.exec('DROP TABLE catalogue; PRAGMA user_version = 1')
+    database.close()
+    const opened = openSqliteCatalogStore({ path })
+    expect([...opened.scan()]).toEqual(before)
+    const { identity } = opened
+    expect(identity).toMatch(/^[0-9a-f]{32}$/)
+    expect(opened.revision()).toBeGreaterThan(0)
+    opened.close()
+    const again = openSqliteCatalogStore({ path })
+    expect(again.identity).toBe(identity)
+    again.close()
+  })
+
   it('names a record that cannot be read', async () => {
     const path = newPath()
     const store = openSqliteCatalogStore({ path })

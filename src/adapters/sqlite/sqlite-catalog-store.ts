@@ -27,6 +27,8 @@ export const catalogStoreOn = (database: DatabaseSync): CatalogStore => {
   const find = database.prepare('SELECT key, body FROM tracks WHERE id = ?')
   const insert = database.prepare('INSERT INTO tracks (id, body) VALUES (?, ?)')
   const update = database.prepare('UPDATE tracks SET body = ? WHERE key = ?')
+  const known = database.prepare('SELECT identity, revision FROM catalogue')
+  const advance = database.prepare('UPDATE catalogue SET revision = revision + 1')
 
   const write = (tracks: readonly Track[]): Upserted => {
     const upserted = { added: 0, changed: 0, unchanged: 0 }
@@ -52,10 +54,13 @@ export const catalogStoreOn = (database: DatabaseSync): CatalogStore => {
       }
     }
     speller.count(counts)
+    if (upserted.added + upserted.changed > 0) advance.run()
     return upserted
   }
 
   return {
+    identity: String(known.get()?.identity),
+    revision: () => guarded('read the revision', () => Number(known.get()?.revision)),
     upsert: async (tracks) => guarded('write tracks', () => inTransaction(database, () => write(tracks))),
     scan: () => scanOf(database),
     get: (ids) =>
