@@ -1,6 +1,6 @@
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
-import { defineConfig } from 'vite'
+import { defaultClientConditions, defineConfig } from 'vite'
 
 /**
  * Builds the console into `console/dist`, which the HTTP edge serves at `/`. While developing, `vite console`
@@ -10,6 +10,8 @@ import { defineConfig } from 'vite'
 export default defineConfig({
   base: '/',
   plugins: [react(), tailwindcss()],
+  // The client as it stands in this repository, without building it first.
+  resolve: { conditions: ['@segue/source', ...defaultClientConditions] },
   build: {
     target: 'es2023',
     outDir: 'dist',

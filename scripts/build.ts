@@ -27,7 +27,7 @@ const hashOfInputs = (): string => {
   const hash = createHash('sha256')
   const inputs = [
     ...filesBelow(consoleFolder),
-    join(root, 'src/surfaces/answers.ts'),
+    ...filesBelow(join(root, 'client/src')),
     join(root, 'package-lock.json'),
   ]
   for (const path of inputs) hash.update(path.slice(root.length)).update(readFileSync(path))

@@ -134,6 +134,17 @@ describe('the house', () => {
     expect(silent.map(({ path }) => path)).toEqual([])
   })
 
+  it('reaches the server from the console through the published client alone', () => {
+    const pages = join(root, 'console/src')
+    const texts = readdirSync(pages, { recursive: true, encoding: 'utf8' })
+      .filter((path) => /\.tsx?$/.test(path) && !isTestPath(path))
+      .map((path) => ({ path, text: readFileSync(join(pages, path), 'utf8') }))
+    const asking = texts.filter(({ text }) => /\bfetch\(|XMLHttpRequest|sendBeacon|src\/surfaces/.test(text))
+    expect(texts.length).toBeGreaterThan(50)
+    expect(asking.map(({ path }) => path)).toEqual(['segue.ts'])
+    expect(texts.find(({ path }) => path === 'segue.ts')?.text).toContain("from '@segue/client'")
+  })
+
   it('has no escape from the types', () => {
     const wrong = inProduct.filter(({ text }) =>
       /@ts-(ignore|expect-error|nocheck)|biome-ignore|as unknown as/.test(text),

@@ -7,6 +7,8 @@ import type { Operations, Problem } from './schema.ts'
  */
 export interface RequestOptions {
   readonly signal?: AbortSignal
+  /** Lets the request outlive the page that made it; browsers allow 64 KiB of bodies. */
+  readonly keepalive?: boolean
 }
 
 export interface Connection {
@@ -27,7 +29,7 @@ export type Request = <Name extends keyof Operations>(
 
 export const createRequest =
   ({ baseUrl, fetch, headers }: Connection): Request =>
-  async (name, { params = {}, query = {}, body }, { signal } = {}) => {
+  async (name, { params = {}, query = {}, body }, { signal, keepalive } = {}) => {
     const [method = '', path = ''] = name.split(' ')
     const response = await fetch(`${baseUrl.replace(/\/+$/, '')}${filled(path, params)}${searchOf(query)}`, {
       method,
@@ -38,6 +40,7 @@ export const createRequest =
       },
       ...(body != null && { body: JSON.stringify(body) }),
       ...(signal && { signal }),
+      ...(keepalive && { keepalive }),
     })
     if (response.status === 204) return undefined
     const answer = readJson(await response.text())

@@ -2,9 +2,9 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { isRequestFailure } from './api.ts'
 import { connectMediaSession } from './player/media-session.ts'
 import { router } from './router.tsx'
+import { isProblem } from './segue.ts'
 import './styles.css'
 
 const queries = new QueryClient({
@@ -14,7 +14,7 @@ const queries = new QueryClient({
       refetchOnWindowFocus: false,
       // A caller's mistake stays one; only what may heal is asked again.
       retry: (failures, error) =>
-        failures < 2 && isRequestFailure(error) && (error.status === 0 || error.status >= 500),
+        failures < 2 && isProblem(error) && (error.status === 0 || error.status >= 500),
     },
   },
 })

@@ -2,13 +2,13 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { Ban, Radio, Tag, User, X } from 'lucide-react'
 import { type KeyboardEvent, useCallback, useRef } from 'react'
-import { api } from '../api.ts'
 import { ErrorState } from '../design/feedback.tsx'
 import { counted, whole } from '../formatting.ts'
 import { openBlocks } from '../listener/blocks-dialog.tsx'
 import { useAbout } from '../listener/listener-picker.tsx'
 import { useListenerId } from '../listener/listener-store.ts'
 import { found, startSession } from '../player/playback.ts'
+import { segue } from '../segue.ts'
 import { HiddenByBlocks, People, ResultsLoading, TrackList } from './results.tsx'
 import { SearchField } from './search-field.tsx'
 import { SimilarTracks } from './similar-tracks.tsx'
@@ -90,7 +90,7 @@ export const CataloguePage = () => {
   const asked = artist ? { artistId: artist } : tag ? { tag } : q ? { q } : undefined
   const { data, error, refetch, isPlaceholderData } = useQuery({
     queryKey: ['search', listenerId, asked],
-    queryFn: ({ signal }) => api.search({ ...asked, limit: '50', listenerId }, signal),
+    queryFn: ({ signal }) => segue.search({ ...asked, limit: 50, listenerId }, { signal }),
     enabled: asked !== undefined && similar === undefined,
     placeholderData: keepPreviousData,
   })

@@ -1,13 +1,13 @@
+import type { SearchAnswer, Track } from '@segue/client'
 import { Link } from '@tanstack/react-router'
 import { Tag, User } from 'lucide-react'
-import type { SearchAnswer, TrackView } from '../api.ts'
 import { Loading, Skeleton } from '../design/feedback.tsx'
 import { clockTime, counted, whole } from '../formatting.ts'
 import { openBlocks } from '../listener/blocks-dialog.tsx'
 import type { Entry } from '../player/player-store.ts'
 import { TrackRow } from '../tracks/track-row.tsx'
 
-const TrackFacts = ({ track }: { track: TrackView }) => (
+const TrackFacts = ({ track }: { track: Track }) => (
   <div className="hidden items-center gap-4 text-[0.8125rem] text-faint md:flex">
     <span className="flex gap-1.5">
       {track.tags.slice(0, 2).map((tag) => (

@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { X } from 'lucide-react'
-import { api } from '../api.ts'
 import { Cover } from '../design/cover.tsx'
 import { ErrorState } from '../design/feedback.tsx'
 import { names } from '../formatting.ts'
 import { useListenerId } from '../listener/listener-store.ts'
+import { segue } from '../segue.ts'
 import { ResultsLoading, TrackList } from './results.tsx'
 
 /** What lies near one track. */
@@ -13,11 +13,11 @@ export const SimilarTracks = ({ trackId }: { trackId: string }) => {
   const listenerId = useListenerId()
   const { data: seed } = useQuery({
     queryKey: ['track', trackId],
-    queryFn: ({ signal }) => api.track(trackId, signal),
+    queryFn: ({ signal }) => segue.tracks.get(trackId, { signal }),
   })
   const { data, error, refetch } = useQuery({
     queryKey: ['similar', trackId, listenerId],
-    queryFn: ({ signal }) => api.similar(trackId, listenerId, signal),
+    queryFn: ({ signal }) => segue.similar(trackId, { limit: 20, listenerId }, { signal }),
   })
   return (
     <section aria-label="Similar tracks" className="space-y-5">

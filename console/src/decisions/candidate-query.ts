@@ -1,4 +1,4 @@
-import type { Decision } from '../api.ts'
+import type { Decision } from '@segue/client'
 
 /** Sorting, filtering and counting of a run's candidates, apart from how the table looks. */
 export type Candidate = Decision['runs'][number]['candidates'][number]

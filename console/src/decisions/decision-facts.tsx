@@ -1,5 +1,5 @@
+import type { Decision } from '@segue/client'
 import type { ReactNode } from 'react'
-import type { Decision } from '../api.ts'
 import { bytes, moment, took, whole, words } from '../formatting.ts'
 import { ownListenerId } from '../listener/listener-store.ts'
 import { TierBadge } from './tier-badge.tsx'

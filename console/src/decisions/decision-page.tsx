@@ -1,10 +1,11 @@
+import type { Decision } from '@segue/client'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams, useSearch } from '@tanstack/react-router'
 import { ArrowLeft } from 'lucide-react'
 import { Tabs } from 'radix-ui'
-import { api, type Decision } from '../api.ts'
 import { ErrorState, Loading, Skeleton } from '../design/feedback.tsx'
 import { words } from '../formatting.ts'
+import { segue } from '../segue.ts'
 import { CandidatesTable } from './candidates-table.tsx'
 import { DecisionFacts } from './decision-facts.tsx'
 import { Funnel } from './funnel.tsx'
@@ -54,7 +55,7 @@ export const DecisionPage = () => {
   const { track } = useSearch({ from: '/decisions/$requestId' })
   const { data, error, refetch } = useQuery({
     queryKey: ['decision', requestId],
-    queryFn: ({ signal }) => api.decision(requestId, signal),
+    queryFn: ({ signal }) => segue.decisions.get(requestId, { signal }),
     staleTime: Number.POSITIVE_INFINITY,
   })
   return (

@@ -2,11 +2,11 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { ArrowRight } from 'lucide-react'
 import { useState } from 'react'
-import { api, type DecisionSummary } from '../api.ts'
 import { EmptyState, ErrorState, Loading, Skeleton } from '../design/feedback.tsx'
 import { ago, moment, whole, words } from '../formatting.ts'
 import { SimulatedBadge, useAbout, useListenerName } from '../listener/listener-picker.tsx'
 import { ownListenerId, useListenerId } from '../listener/listener-store.ts'
+import { type DecisionSummary, segue } from '../segue.ts'
 import { TierBadge } from './tier-badge.tsx'
 
 const Row = ({ decision, now }: { decision: DecisionSummary; now: number }) => {
@@ -80,7 +80,8 @@ export const DecisionsPage = () => {
   const [everyone, setEveryone] = useState(false)
   const { data, error, refetch, dataUpdatedAt } = useQuery({
     queryKey: ['decisions', everyone ? undefined : listenerId],
-    queryFn: ({ signal }) => api.decisions(everyone ? undefined : listenerId, signal),
+    queryFn: ({ signal }) =>
+      segue.decisions.latest(everyone ? { limit: 100 } : { listenerId, limit: 100 }, { signal }),
     refetchInterval: 5000,
     staleTime: 0,
   })

@@ -1,5 +1,5 @@
+import type { Decision } from '@segue/client'
 import { clsx } from 'clsx'
-import type { Decision } from '../api.ts'
 import { took, whole, words } from '../formatting.ts'
 
 /**

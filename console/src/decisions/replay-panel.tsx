@@ -1,7 +1,8 @@
+import type { Replay } from '@segue/client'
 import { useMutation } from '@tanstack/react-query'
 import { CircleCheck, CircleX, RefreshCw } from 'lucide-react'
-import { api, type Replay } from '../api.ts'
 import { bytes } from '../formatting.ts'
+import { segue } from '../segue.ts'
 
 const Outcome = ({ replay }: { replay: Replay }) => (
   <div role="status" className="mt-4 space-y-3 motion-safe:animate-[rise_300ms]">
@@ -36,7 +37,9 @@ const Outcome = ({ replay }: { replay: Replay }) => (
 
 /** Makes the answer again from its record alone and shows whether it has the very bytes that were served. */
 export const ReplayPanel = ({ requestId }: { requestId: string }) => {
-  const { mutate, data, error, isPending } = useMutation({ mutationFn: () => api.replay(requestId) })
+  const { mutate, data, error, isPending } = useMutation({
+    mutationFn: () => segue.decisions.replay(requestId),
+  })
   return (
     <section aria-label="Replay" className="panel p-5">
       <div className="flex items-center justify-between gap-4">

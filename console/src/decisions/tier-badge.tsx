@@ -1,5 +1,5 @@
 import { clsx } from 'clsx'
-import type { Tier } from '../api.ts'
+import type { Tier } from '../segue.ts'
 
 export const TierBadge = ({ tier }: { tier: Tier }) => (
   <span

@@ -1,10 +1,11 @@
+import type { Home } from '@segue/client'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { RotateCw, Search } from 'lucide-react'
-import { api, type Home } from '../api.ts'
 import { EmptyState, ErrorState, Loading, Skeleton } from '../design/feedback.tsx'
 import { useAbout, useListenerName } from '../listener/listener-picker.tsx'
 import { useListenerId } from '../listener/listener-store.ts'
+import { segue } from '../segue.ts'
 import { ShelfSection, type ShelfShape } from './shelf-section.tsx'
 
 const greeting = (hour: number): string =>
@@ -67,7 +68,7 @@ export const ListenPage = () => {
   const { data: about } = useAbout()
   const { data, error, refetch, isFetching } = useQuery({
     queryKey: ['home', listenerId],
-    queryFn: ({ signal }) => api.home(listenerId, signal),
+    queryFn: ({ signal }) => segue.home(listenerId, { signal }),
   })
   return (
     <>

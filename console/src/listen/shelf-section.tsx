@@ -1,6 +1,6 @@
+import type { Shelf } from '@segue/client'
 import { ChevronLeft, ChevronRight } from 'lucide-react'
 import { type KeyboardEvent, useRef, useState } from 'react'
-import type { Shelf } from '../api.ts'
 import { IconButton } from '../design/icon-button.tsx'
 import { TrackCard } from '../tracks/track-card.tsx'
 import { TrackRow } from '../tracks/track-row.tsx'

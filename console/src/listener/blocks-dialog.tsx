@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { Ban, Music, Tag, User, X } from 'lucide-react'
 import { Dialog } from 'radix-ui'
-import { api } from '../api.ts'
 import { ErrorState, Loading, Skeleton } from '../design/feedback.tsx'
 import { IconButton } from '../design/icon-button.tsx'
 import { moment } from '../formatting.ts'
+import { segue } from '../segue.ts'
 import { createStore, useStore } from '../store.ts'
 import { useListenerId } from './listener-store.ts'
 import { useBlocking } from './use-blocking.ts'
@@ -19,7 +19,7 @@ const BlockList = () => {
   const { unblock } = useBlocking()
   const { data, error, refetch } = useQuery({
     queryKey: ['blocks', listenerId],
-    queryFn: ({ signal }) => api.blocks(listenerId, signal),
+    queryFn: ({ signal }) => segue.blocks.list(listenerId, { signal }),
   })
   if (error) return <ErrorState what="your blocks" error={error} retry={() => void refetch()} />
   if (!data)

@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { Ban, Check, ChevronsUpDown } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
-import { api, type SimulatedListener } from '../api.ts'
+import { type SimulatedListener, segue } from '../segue.ts'
 import { openBlocks } from './blocks-dialog.tsx'
 import { ownListenerId, switchListener, useListenerId } from './listener-store.ts'
 
 export const useAbout = () =>
-  useQuery({ queryKey: ['about'], queryFn: ({ signal }) => api.about(signal), staleTime: 300_000 })
+  useQuery({ queryKey: ['about'], queryFn: ({ signal }) => segue.about({ signal }), staleTime: 300_000 })
 
 /** The listener's name for headings and menus: "You", or a simulated listener's own. */
 export const useListenerName = (): { name: string; simulated: boolean } => {

@@ -1,9 +1,10 @@
+import type { Home, SearchAnswer, Slate } from '@segue/client'
 import { useQueryClient } from '@tanstack/react-query'
-import { api, type Home, type SearchAnswer, type Slate, type Target } from '../api.ts'
 import { toast } from '../design/toasts.tsx'
 import { dropBlocked } from '../player/playback.ts'
 import { playerStore } from '../player/player-store.ts'
 import { refreshQueue } from '../player/up-next.ts'
+import { segue, type Target } from '../segue.ts'
 import { useListenerId } from './listener-store.ts'
 import { homeWithout, searchWithout, slateWithout } from './without-blocked.ts'
 
@@ -32,7 +33,7 @@ export const useBlocking = () => {
 
   const unblock = async (target: Target, name: string) => {
     try {
-      await api.unblock(listenerId, target)
+      await segue.blocks.remove(listenerId, target)
       await askAgain()
       if (playerStore.get().current) void refreshQueue('unblock')
       toast(`${name} is no longer blocked`)
@@ -43,7 +44,7 @@ export const useBlocking = () => {
 
   const block = async (target: Target, name: string) => {
     try {
-      await api.block(listenerId, target)
+      await segue.blocks.add(listenerId, target)
       takeAway(target)
       dropBlocked(target)
       toast(`Blocked ${name} everywhere`, { label: 'Undo', run: () => void unblock(target, name) })

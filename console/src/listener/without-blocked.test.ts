@@ -1,10 +1,10 @@
+import type { Home, SearchAnswer, Track } from '@segue/client'
 import { describe, expect, it } from 'vitest'
-import type { Home, SearchAnswer, TrackView } from '../api.ts'
 import { homeWithout, searchWithout } from './without-blocked.ts'
 
 const mira = { id: 'artist:mira', name: 'Mira' }
 const ola = { id: 'artist:ola', name: 'Ola' }
-const track = (id: string, credits: Partial<TrackView>): TrackView => ({
+const track = (id: string, credits: Partial<Track>): Track => ({
   id,
   title: id,
   artists: [ola],
@@ -47,7 +47,7 @@ const home: Home = {
     },
   ],
 }
-const ids = (list: readonly TrackView[]) => list.map(({ id }) => id)
+const ids = (list: readonly Track[]) => list.map(({ id }) => id)
 
 describe('what a block takes off the page at once', () => {
   it('is every track of an artist, those they guest on too, and the artist', () => {

@@ -1,10 +1,11 @@
-import type { Home, SearchAnswer, Slate, Target, TrackView } from '../api.ts'
+import type { Home, SearchAnswer, Slate, Track } from '@segue/client'
+import type { Target } from '../segue.ts'
 
 /**
  * Takes what a block covers out of answers already on the page, so that it is gone at once and not when the
  * server has answered again. The rule is the server's: the track itself, any credit, guests included, any tag.
  */
-export const covers = (target: Target, track: TrackView): boolean => {
+export const covers = (target: Target, track: Track): boolean => {
   if (target.kind === 'track') return track.id === target.id
   if (target.kind === 'tag') return track.tags.includes(target.id)
   return [...track.artists, ...track.featured].some((artist) => artist.id === target.id)

@@ -1,5 +1,6 @@
-import { api, isRequestFailure, type ListeningEvent } from '../api.ts'
+import type { IncomingEvent, OutgoingEvent } from '@segue/client'
 import { browserStorage } from '../browser-storage.ts'
+import { isProblem, segue } from '../segue.ts'
 
 /**
  * What was heard, on its way to the server. Events are kept in local storage until the server has answered for
@@ -9,7 +10,7 @@ import { browserStorage } from '../browser-storage.ts'
 const key = 'segue.unsent-events'
 const longestWaitMs = 30_000
 
-const readUnsent = (): ListeningEvent[] => {
+const readUnsent = (): IncomingEvent[] => {
   try {
     const stored: unknown = JSON.parse(browserStorage.read(key) ?? '[]')
     return Array.isArray(stored) ? stored : []
@@ -27,13 +28,13 @@ const keep = () => browserStorage.write(key, JSON.stringify(unsent.slice(-500)))
 
 /** True when sending the same events again could end differently. */
 const mayRecover = (thrown: unknown): boolean =>
-  isRequestFailure(thrown) && (thrown.status === 0 || thrown.status === 429 || thrown.status >= 500)
+  isProblem(thrown) && (thrown.status === 0 || thrown.status === 429 || thrown.status >= 500)
 
 const sendAll = async (): Promise<void> => {
   while (unsent.length > 0) {
     const batch = unsent.slice(0, 100)
     try {
-      await api.sendEvents(batch)
+      await segue.events.send(batch, { keepalive: true })
     } catch (thrown) {
       if (mayRecover(thrown)) {
         timer = setTimeout(() => void deliver(), waitMs)
@@ -56,7 +57,7 @@ const deliver = (): Promise<void> => {
   return sending
 }
 
-export const record = (event: Omit<ListeningEvent, 'id' | 'at'>): void => {
+export const record = (event: OutgoingEvent): void => {
   unsent = [...unsent, { id: crypto.randomUUID(), at: new Date().toISOString(), ...event }]
   keep()
   void deliver()

@@ -1,7 +1,8 @@
-import { api, type Target, type TrackView } from '../api.ts'
+import type { Track } from '@segue/client'
 import { toast } from '../design/toasts.tsx'
 import { currentListenerId, isSimulated, listenerStore } from '../listener/listener-store.ts'
 import { covers } from '../listener/without-blocked.ts'
+import { segue, type Target } from '../segue.ts'
 import { delivered, record } from './listening-events.ts'
 import { type Entry, emptyPlayer, playerStore, ratingKey } from './player-store.ts'
 import { type Cause, queueChange } from './queue-change.ts'
@@ -152,8 +153,8 @@ export const dropBlocked = (target: Target): void => {
 
 export const startSession = async (seed: Target): Promise<void> => {
   try {
-    const session = await api.startSession(listenerId, seed)
-    const slate = await api.sessionNext(session.sessionId, 12)
+    const session = await segue.sessions.start({ listenerId, seed })
+    const slate = await segue.sessions.next(session.sessionId, { limit: 12 })
     const [first, ...rest] = slate.items.map((item) => ({ ...item, requestId: slate.requestId }))
     if (!first)
       return toast('Nothing here can be played in a session. Try another start, or check your blocks.')
@@ -181,7 +182,7 @@ export const endSession = (): void => {
 export const retryQueue = (): Promise<void> => refreshQueue('retry')
 
 /** The track as an entry that no slate led to. */
-export const found = (track: TrackView): Entry => ({ track })
+export const found = (track: Track): Entry => ({ track })
 
 listenerStore.subscribe(() => {
   leaveCurrent('quietly')

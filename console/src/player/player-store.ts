@@ -1,10 +1,11 @@
-import type { Reason, Session, Tier, TrackView } from '../api.ts'
+import type { Reason, Session, Track } from '@segue/client'
+import type { Tier } from '../segue.ts'
 import { createStore } from '../store.ts'
 import type { QueueChange } from './queue-change.ts'
 
 /** A track with where it came from: what a play needs to say which decision led to it. */
 export interface Entry {
-  readonly track: TrackView
+  readonly track: Track
   readonly reason?: Reason | undefined
   readonly score?: number | undefined
   /** The slate it came from; absent for tracks found by search. */

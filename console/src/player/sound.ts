@@ -1,4 +1,4 @@
-import type { TrackView } from '../api.ts'
+import type { Track } from '@segue/client'
 import { createStore } from '../store.ts'
 
 /**
@@ -114,7 +114,7 @@ audio.addEventListener('error', () => {
 })
 
 export const sound = {
-  load: (track: TrackView): void => {
+  load: (track: Track): void => {
     stopClock()
     clearTimeout(patience)
     audio.pause()

@@ -1,5 +1,6 @@
-import { api, type Slate } from '../api.ts'
+import type { Slate } from '@segue/client'
 import { currentListenerId } from '../listener/listener-store.ts'
+import { segue } from '../segue.ts'
 import { delivered } from './listening-events.ts'
 import { type Entry, playerStore } from './player-store.ts'
 import { type Cause, queueChange } from './queue-change.ts'
@@ -16,10 +17,10 @@ export const idOf = (entry: Entry): string => entry.track.id
 
 const askForSlate = async (): Promise<Slate> => {
   const { current, history, queue, session } = playerStore.get()
-  if (session) return api.sessionNext(session.sessionId, slateLength)
+  if (session) return segue.sessions.next(session.sessionId, { limit: slateLength })
   const recent = history.slice(-20).map(idOf)
   const byHand = queue.filter((entry) => entry.byHand).map(idOf)
-  return api.nowPlaying(currentListenerId(), {
+  return segue.nowPlaying(currentListenerId(), {
     ...(current ? { trackId: current.track.id } : {}),
     recentTrackIds: recent,
     excludeTrackIds: [...new Set([...(current ? [current.track.id] : []), ...recent, ...byHand])],

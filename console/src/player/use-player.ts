@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
-import { api } from '../api.ts'
 import { useListenerId } from '../listener/listener-store.ts'
+import { segue } from '../segue.ts'
 import { useStore } from '../store.ts'
 import { type PlayerState, playerStore, ratingKey } from './player-store.ts'
 import { type SoundState, soundStore } from './sound.ts'
@@ -14,7 +14,7 @@ export const useRating = (trackId: string): 'liked' | 'disliked' | 'unrated' => 
   const said = usePlayer((state) => state.ratings[ratingKey(listenerId, trackId)])
   const { data } = useQuery({
     queryKey: ['likes', listenerId],
-    queryFn: ({ signal }) => api.likes(listenerId, signal),
+    queryFn: ({ signal }) => segue.likes(listenerId, { signal }),
     select: likedIds,
     staleTime: Number.POSITIVE_INFINITY,
   })

@@ -1,8 +1,8 @@
+import type { Track } from '@segue/client'
 import { Link } from '@tanstack/react-router'
-import type { TrackView } from '../api.ts'
 
 /** The people on a track, each a way into the catalogue; guests are named as guests. */
-export const ArtistLinks = ({ track, tabIndex }: { track: TrackView; tabIndex?: number }) => (
+export const ArtistLinks = ({ track, tabIndex }: { track: Track; tabIndex?: number }) => (
   <>
     {track.artists.map((artist, index) => (
       <span key={artist.id}>

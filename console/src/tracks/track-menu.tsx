@@ -12,11 +12,11 @@ import {
 } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import { useEffect, useRef, useState } from 'react'
-import type { Target } from '../api.ts'
 import { IconButton } from '../design/icon-button.tsx'
 import { useBlocking } from '../listener/use-blocking.ts'
 import { playNext, rate, startSession } from '../player/playback.ts'
 import type { Entry } from '../player/player-store.ts'
+import type { Target } from '../segue.ts'
 
 /**
  * Everything one can do with a track. What needs a choice (which artist, which tag) opens as a second step in

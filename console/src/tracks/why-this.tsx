@@ -1,14 +1,15 @@
+import type { Decision } from '@segue/client'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { ArrowUpRight, Info } from 'lucide-react'
 import { Popover } from 'radix-ui'
 import { useState } from 'react'
-import { api, type Decision } from '../api.ts'
 import { FeatureBars } from '../design/feature-bars.tsx'
 import { Skeleton } from '../design/feedback.tsx'
 import { strongestFeatures } from '../design/telling-features.ts'
 import { brief, whole, words } from '../formatting.ts'
 import type { Entry } from '../player/player-store.ts'
+import { segue } from '../segue.ts'
 
 /**
  * "Why this?" on an item: the reason in words at once, the numbers behind it when the decision has arrived.
@@ -25,7 +26,7 @@ const findCandidate = (decision: Decision, trackId: string) => {
 const Evidence = ({ requestId, trackId }: { requestId: string; trackId: string }) => {
   const { data, error } = useQuery({
     queryKey: ['decision', requestId],
-    queryFn: ({ signal }) => api.decision(requestId, signal),
+    queryFn: ({ signal }) => segue.decisions.get(requestId, { signal }),
     staleTime: Number.POSITIVE_INFINITY,
   })
   if (error) return <p className="text-leave text-sm">{error.message}</p>
