@@ -18,7 +18,9 @@ export const manifestSchema = z.strictObject({
   position: z.number().int().nonnegative(),
   /** The moment the model speaks of: that of the newest event; 0 without events. */
   asOf: z.number().transform(instant),
+  /** Of which catalogue the keys are; manifests from before catalogues had an identity are of none. */
   catalog: z.strictObject({
+    identity: z.string().default(''),
     revision: z.number().int().nonnegative(),
     tracks: z.number().int().nonnegative(),
   }),

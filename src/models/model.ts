@@ -37,6 +37,7 @@ export interface Trained {
 
 /** The catalogue as it was when training began: later arrivals have keys at or above `slots` and wait. */
 export interface CatalogSnapshot {
+  readonly identity: string
   readonly revision: number
   /** In key order. */
   readonly tracks: readonly StoredTrack[]

@@ -17,7 +17,7 @@ const facts = (changes: Partial<TrainingFacts> = {}): TrainingFacts => ({
   config: { halfLifeMs: 5 },
   position: 10,
   asOf: sampleStart,
-  catalog: { revision: 1, tracks: 2 },
+  catalog: { identity: 'c', revision: 1, tracks: 2 },
   rows: { events: 10 },
   trainedAt: instant(1_790_000_000_000),
   ...changes,

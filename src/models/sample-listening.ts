@@ -26,9 +26,9 @@ export const sampleTrack = (key: number, facts: Partial<StoredTrack> = {}): Stor
 
 export const sampleCatalog = (
   tracks: readonly StoredTrack[],
-): Pick<Catalog, 'get' | 'revision' | 'tracks'> => {
+): Pick<Catalog, 'get' | 'identity' | 'revision' | 'tracks'> => {
   const byId = new Map(tracks.map((track) => [track.id, track]))
-  return { revision: 3, get: (id) => byId.get(id), tracks: () => tracks }
+  return { identity: 'sample', revision: 3, get: (id) => byId.get(id), tracks: () => tracks }
 }
 
 export const sampleStart = instant(Date.UTC(2026, 0, 5, 18))

@@ -13,7 +13,7 @@ import { snapshotOf } from './snapshot-of.ts'
  */
 export interface TrainAllOptions {
   readonly log: Pick<EventLog, 'read' | 'end'>
-  readonly catalog: Pick<Catalog, 'get' | 'revision' | 'tracks'>
+  readonly catalog: Pick<Catalog, 'get' | 'identity' | 'revision' | 'tracks'>
   readonly registry: Registry
   readonly models: readonly Model<unknown>[]
   readonly clock: Clock
@@ -109,7 +109,11 @@ export const trainAll = async (options: TrainAllOptions): Promise<readonly Manif
         config: { ...model.config },
         position,
         asOf,
-        catalog: { revision: catalog.revision, tracks: catalog.tracks.length },
+        catalog: {
+          identity: catalog.identity,
+          revision: catalog.revision,
+          tracks: catalog.tracks.length,
+        },
         rows: { ...rows },
         trainedAt: clock(),
       },

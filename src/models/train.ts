@@ -9,7 +9,7 @@ export const train = (
   model: Model<unknown>,
   input: {
     readonly events: Iterable<Recorded>
-    readonly catalog: Pick<Catalog, 'get' | 'revision' | 'tracks'>
+    readonly catalog: Pick<Catalog, 'get' | 'identity' | 'revision' | 'tracks'>
     readonly asOf: Instant
   },
 ): Trained => {

@@ -21,7 +21,7 @@ export interface ModelShelf {
   current(): ModelReads
   manifests(): readonly Manifest[]
   isTrained(): boolean
-  /** True when tracks came or changed since the models were loaded; vectors are made on loading. */
+  /** True when tracks came or changed since the models were trained, or are of another catalogue. */
   isBehindCatalogue(): boolean
   train(onProgress: (progress: TrainingProgress) => void, signal: AbortSignal): Promise<readonly Manifest[]>
 }
@@ -29,7 +29,6 @@ export interface ModelShelf {
 interface Loaded {
   readonly reads: ModelReads
   readonly manifests: readonly Manifest[]
-  readonly revision: number
 }
 
 export const createModelShelf = async (options: {
@@ -54,7 +53,8 @@ export const createModelShelf = async (options: {
     ])
     if (played === undefined || after === undefined || near === undefined) return undefined
     const manifests = [played.manifest, after.manifest, near.manifest]
-    const { revision } = catalog
+    // Their keys name the tracks of another catalogue: as good as none, and a training makes them anew.
+    if (manifests.some((manifest) => manifest.catalog.identity !== catalog.identity)) return undefined
     const reads = createModelReads({
       catalog,
       popularity: played.predictor,
@@ -63,7 +63,7 @@ export const createModelShelf = async (options: {
       dimensions: near.predictor.dimensions,
       versions: Object.fromEntries(manifests.map(({ name, version }) => [name, version])),
     })
-    return { reads, manifests, revision }
+    return { reads, manifests }
   }
 
   let loaded = await load().catch((thrown: unknown) => {
@@ -75,8 +75,7 @@ export const createModelShelf = async (options: {
     current: () => loaded?.reads ?? untrained,
     manifests: () => loaded?.manifests ?? [],
     isTrained: () => loaded !== undefined,
-    isBehindCatalogue: () =>
-      loaded?.revision !== catalog.revision || loaded.manifests[0]?.catalog.tracks !== catalog.size,
+    isBehindCatalogue: () => loaded?.manifests[0]?.catalog.revision !== catalog.revision,
     async train(onProgress, signal) {
       const manifests = await trainAll({ log, catalog, registry, models, clock, onProgress, signal })
       loaded = await load()

@@ -21,7 +21,12 @@ const sceneOf = (options: Omit<WorldOptions, 'endsAt'>) => {
   const byId = new Map(stored.map((track) => [track.id, track]))
   return {
     events: [...world.events()].flat(),
-    catalog: { revision: 1, get: (id: StoredTrack['id']) => byId.get(id), tracks: () => stored },
+    catalog: {
+      identity: 'c',
+      revision: 1,
+      get: (id: StoredTrack['id']) => byId.get(id),
+      tracks: () => stored,
+    },
   }
 }
 
