@@ -4,6 +4,7 @@ import type { Journal, SlateServed } from '#log'
 import { createRecorder, type Recorder, type Stopwatch, type Trace } from '#pipeline'
 import { type Tier, tierSchema } from './answers.ts'
 import { encodeDecision } from './decision-record.ts'
+import { createLastGood } from './last-good.ts'
 import type { KeptQuery } from './query.ts'
 import type { Reads } from './reads.ts'
 import { type Content, itemsIn, type RunPipeline, type Surface } from './surface.ts'
@@ -36,14 +37,10 @@ export interface ServeOptions {
 
 export type Serve = (surface: Surface, query: KeptQuery, reads: Reads) => Promise<Served>
 
-/** How many listeners' last slates are kept in memory for the `cached` tier. */
-const lastGoodLimit = 10_000
-
 export const createServe = ({ journal, stopwatch, observe }: ServeOptions): Serve => {
-  const lastGood = new Map<string, readonly TrackKey[]>()
+  const lastGood = createLastGood()
   return async (surface, query, reads) => {
-    const place = `${surface.name}/${query.listenerId ?? ''}/${query.session?.id ?? ''}`
-    const lastGoodKeys = lastGood.get(place) ?? []
+    const lastGoodKeys = lastGood.of(query)
     const { content, tier, tapes, traces, failures } = await firstAnswer(
       surface,
       query,
@@ -72,7 +69,7 @@ export const createServe = ({ journal, stopwatch, observe }: ServeOptions): Serv
     await journal.append([
       { event: slateServed(surface, query, tier, versions, content), attachment: record },
     ])
-    if (tier === 'full') remember(lastGood, place, keysIn(content, reads))
+    if (tier === 'full') lastGood.remember(query, keysIn(content, reads))
     observe(surface.name, tier, traces, failures)
     return { body, query, tier, recipe: surface.recipe, models: versions }
   }
@@ -146,14 +143,6 @@ export const sha256 = (text: string): string => createHash('sha256').update(text
 
 const keysIn = (content: Content, { catalog }: Reads): TrackKey[] =>
   itemsIn(content).flatMap(({ track }) => catalog.get(trackId(track.id))?.key ?? [])
-
-const remember = (lastGood: Map<string, readonly TrackKey[]>, place: string, keys: readonly TrackKey[]) => {
-  // Taken out and put back in, so that the oldest entry is the first.
-  lastGood.delete(place)
-  lastGood.set(place, keys)
-  const [oldest] = lastGood.keys()
-  if (lastGood.size > lastGoodLimit && oldest !== undefined) lastGood.delete(oldest)
-}
 
 /** Requests without a listener are booked under this one. */
 const nobody = listenerId('anonymous')
