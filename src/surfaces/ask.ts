@@ -10,6 +10,7 @@ import {
 } from '#domain'
 import type { SessionSeed } from '#log'
 import { planShelves } from './home/plan-shelves.ts'
+import { isRuledOut } from './hydrators/limits.ts'
 import type { KeptQuery, SurfaceName } from './query.ts'
 import type { Reads } from './reads.ts'
 
@@ -40,7 +41,11 @@ export const askFor = (surface: SurfaceName, asking: Asking, reads: Reads): Kept
   const { session, asOf, currentKey, listenerId } = asking
   const heard = session?.heardKeys ?? reads.listener?.recentKeys(12) ?? []
   const skipped = reads.listener?.skippedKeys(instant(asOf - hourMs), 20) ?? []
-  const recentKeys = distinct([...(asking.recentKeys ?? []), ...heard]).filter((key) => key !== currentKey)
+  // What the listener has ruled out since leads nowhere, or it would name reasons and find its like.
+  const recentKeys = distinct([...(asking.recentKeys ?? []), ...heard]).filter(
+    (key) => key !== currentKey && !isRuledOut(key, reads),
+  )
+  const skippedKeys = distinct([...(session?.skippedKeys ?? []), ...skipped]).slice(0, 40)
   const excludedKeys = distinct([
     ...(asking.excludedKeys ?? []),
     // What the player just played may not be in the log yet.
@@ -48,7 +53,7 @@ export const askFor = (surface: SurfaceName, asking: Asking, reads: Reads): Kept
     ...(session?.heardKeys ?? []),
     ...seedTrack(session, reads),
   ])
-  const taken = currentKey === undefined ? excludedKeys : [currentKey, ...excludedKeys]
+  const taken = [...(currentKey === undefined ? [] : [currentKey]), ...excludedKeys, ...skippedKeys]
   return {
     requestId: asking.requestId,
     surface,
@@ -59,7 +64,7 @@ export const askFor = (surface: SurfaceName, asking: Asking, reads: Reads): Kept
     limit: asking.limit,
     ...(currentKey !== undefined && { currentKey }),
     recentKeys: recentKeys.slice(0, 12),
-    skippedKeys: distinct([...(session?.skippedKeys ?? []), ...skipped]).slice(0, 40),
+    skippedKeys,
     excludedKeys,
     excludedRecordings: distinct(taken.map((key) => trackKey(reads.index.recordings[key] ?? key))),
     ...(session && { session: { id: session.id, seed: session.seed } }),

@@ -13,6 +13,7 @@ export {
   slateSchema,
   type Tier,
   type TrackView,
+  tierSchema,
   trackViewSchema,
 } from './answers.ts'
 export { type Asking, askFor } from './ask.ts'

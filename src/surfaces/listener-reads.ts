@@ -111,7 +111,7 @@ const layOut = (
     id,
     asOf,
     blocks,
-    histories: tabulate({ plays, skips, heard, ratings }),
+    histories: tabulate({ plays, skips, heard, ratings }, index),
     artistTaste: new Map(artists.map(({ about, value }) => [numberOf(about), value])),
     tagTaste: Float32Array.from(index.tags, (tag) => tasteByTag.get(tag) ?? 0),
     recentKeys: keys(byNewest(heard)),
@@ -122,8 +122,16 @@ const layOut = (
         .map(({ key }) => key),
     mostPlayedKeys: keys(byValue(plays)),
     likedKeys: keys(byNewest(ratings.filter(({ value }) => value > 0))),
-    topArtists: first(byValue(artists).map(({ about }): ArtistId => artistId(parseEntity(about).id))),
-    topTags: first(byValue(tags).map(({ about }) => parseEntity(about).id)),
+    topArtists: first(
+      byValue(artists)
+        .filter(({ about }) => !blocks.artists.has(numberOf(about)))
+        .map(({ about }): ArtistId => artistId(parseEntity(about).id)),
+    ),
+    topTags: first(
+      byValue(tags)
+        .map(({ about }) => parseEntity(about).id)
+        .filter((tag) => !blocks.tags.has(index.tagNumbers.get(tag) ?? noTrack)),
+    ),
   }
 }
 
@@ -140,12 +148,12 @@ const blocksOf = (abouts: readonly string[], keyOf: Numbering['keyOf'], index: T
   const numbers = { track: new Set<number>(), artist: new Set<number>(), tag: new Set<number>() }
   for (const about of abouts) {
     const { kind, id } = parseEntity(about)
-    if (kind === 'track') numbers.track.add(keyOf(about) ?? noTrack)
+    if (kind === 'track') numbers.track.add(recordingOf(keyOf(about), index))
     if (kind === 'artist') numbers.artist.add(index.artistNumbers.get(id) ?? noTrack)
     if (kind === 'tag') numbers.tag.add(index.tagNumbers.get(id) ?? noTrack)
   }
-  const { track: tracks, artist: artists, tag: tags } = numbers
-  return { tracks, artists, tags, size: tracks.size + artists.size + tags.size }
+  const { track: recordings, artist: artists, tag: tags } = numbers
+  return { recordings, artists, tags, size: recordings.size + artists.size + tags.size }
 }
 
 interface Valued {
@@ -176,26 +184,45 @@ const tracksOf = (
   return tracks
 }
 
+/** A key that the index does not have yet is a recording of its own until the index is made again. */
+const recordingOf = (key: TrackKey | undefined, { recordings }: TrackIndex): number =>
+  key === undefined ? noTrack : (recordings[key] ?? key)
+
+/**
+ * By recording, so that what was said and done about one version holds for all of them: plays and skips add up,
+ * the newest hearing and the newest rating count. A rating that was taken back says nothing.
+ */
 const tabulate = (
   known: Readonly<Record<'plays' | 'skips' | 'heard' | 'ratings', readonly ValuedTrack[]>>,
+  index: TrackIndex,
 ): Histories => {
   const places = new Map<number, number>()
-  for (const tracks of Object.values(known)) {
-    for (const { key } of tracks) if (!places.has(key)) places.set(key, places.size)
+  for (const { key } of Object.values(known).flat()) {
+    const recording = recordingOf(key, index)
+    if (!places.has(recording)) places.set(recording, places.size)
   }
-  const column = (tracks: readonly ValuedTrack[], absent: number) => {
+  const column = (tracks: readonly ValuedTrack[], absent: number, both: Both) => {
     const values = new Float32Array(places.size).fill(absent)
-    for (const { key, value } of tracks) values[places.get(key) ?? 0] = value
+    const seen = new Uint8Array(places.size)
+    for (const { key, value } of tracks) {
+      const place = places.get(recordingOf(key, index)) ?? 0
+      values[place] = seen[place] === 0 ? value : both(values[place] ?? 0, value)
+      seen[place] = 1
+    }
     return values
   }
   return {
     places,
-    plays: column(known.plays, 0),
-    skips: column(known.skips, 0),
-    daysSinceHeard: column(known.heard, -1),
-    rating: column(known.ratings, 0),
+    plays: column(known.plays, 0, sum),
+    skips: column(known.skips, 0, sum),
+    daysSinceHeard: column(known.heard, -1, Math.min),
+    rating: column(byNewest(known.ratings), 0, (newest, older) => newest || older),
   }
 }
+
+/** What two versions of a recording make together. */
+type Both = (first: number, second: number) => number
+const sum: Both = (a, b) => a + b
 
 const byName = (a: Valued, b: Valued) => (a.about < b.about ? -1 : 1)
 

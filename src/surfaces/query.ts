@@ -44,7 +44,7 @@ export const keptQuerySchema = z.object({
   skippedKeys: keys,
   /** What may not be served: already queued, or the seed itself. */
   excludedKeys: keys,
-  /** Recordings (see `Credits`) of the current and the excluded tracks. */
+  /** Recordings (see `Credits`) of the current, the excluded and the skipped tracks. */
   excludedRecordings: keys,
   session: z.object({ id: sessionIdSchema, seed: sessionSeedSchema }).optional(),
   shelves: z.array(shelfPlanSchema),

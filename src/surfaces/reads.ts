@@ -50,14 +50,15 @@ export interface CrowdReads {
   skipRate(key: number, asOf: Instant): number
 }
 
-/** The columns of `History` for the tracks that something is known about; `places` says where, by track key. */
+/** The columns of `History` for what something is known about; `places` says where, by the number of a recording. */
 export interface Histories extends Columns<History> {
   readonly places: ReadonlyMap<number, number>
 }
 
 /** What a listener has ruled out, by the numbers of the track index. */
 export interface Blocks {
-  readonly tracks: ReadonlySet<number>
+  /** Of blocked tracks: a block on one version is a block on the performance. */
+  readonly recordings: ReadonlySet<number>
   readonly artists: ReadonlySet<number>
   readonly tags: ReadonlySet<number>
   readonly size: number

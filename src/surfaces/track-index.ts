@@ -13,6 +13,8 @@ export interface TrackIndex {
   readonly slots: number
   /** By key: the recording's number, or `noTrack` for a key without a track. */
   readonly recordings: Uint32Array
+  /** The keys of a recording, by its number, where there is more than one. */
+  readonly versions: ReadonlyMap<number, readonly number[]>
   /** By key: the main artist's number, or `noTrack` for a track without credits. */
   readonly artists: Uint32Array
   /** Everybody on the track: `credits[creditStarts[key] … creditStarts[key + 1])`. */
@@ -50,6 +52,7 @@ const indexTracks = (catalog: Catalog): TrackIndex => {
   const credits: number[] = []
   const trackTags: number[] = []
   const firstOf = new Map<RecordingId, number>()
+  const versions = new Map<number, number[]>()
   for (let key = 0, next = 0; key < slots; key++) {
     creditStarts[key] = credits.length
     tagStarts[key] = trackTags.length
@@ -59,6 +62,7 @@ const indexTracks = (catalog: Catalog): TrackIndex => {
     const recording = firstOf.get(track.recordingId) ?? key
     firstOf.set(track.recordingId, recording)
     recordings[key] = recording
+    if (recording !== key) versions.set(recording, [...(versions.get(recording) ?? [recording]), key])
     for (const people of [track.artists, track.featured]) {
       for (const { id } of people) credits.push(artistNumbers.get(id) ?? noTrack)
     }
@@ -72,6 +76,7 @@ const indexTracks = (catalog: Catalog): TrackIndex => {
     revision: catalog.revision,
     slots,
     recordings,
+    versions,
     artists,
     creditStarts,
     credits: Uint32Array.from(credits),

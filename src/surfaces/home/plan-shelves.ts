@@ -1,3 +1,5 @@
+import type { TrackKey } from '#domain'
+import { isRuledOut } from '../hydrators/limits.ts'
 import type { ShelfPlan } from '../query.ts'
 import type { Reads } from '../reads.ts'
 import { noTrack } from '../track-index.ts'
@@ -26,10 +28,13 @@ export const planShelves = (reads: Reads): ShelfPlan[] => {
   ]
 }
 
-const favouriteShelves = ({ listener, catalog }: Reads): ShelfPlan[] => {
+const favouriteShelves = (reads: Reads): ShelfPlan[] => {
+  const { listener, catalog } = reads
   if (listener === undefined) return []
-  const played = listener.mostPlayedKeys(5).flatMap((key) => catalog.byKey(key) ?? [])
-  const recent = listener.recentKeys(5).flatMap((key) => catalog.byKey(key) ?? [])
+  const tracksOf = (keys: readonly TrackKey[]) =>
+    keys.flatMap((key) => (isRuledOut(key, reads) ? [] : (catalog.byKey(key) ?? [])))
+  const played = tracksOf(listener.mostPlayedKeys(20))
+  const recent = tracksOf(listener.recentKeys(20))
   const [favourite] = played
   const last = recent.find((track) => track !== favourite)
   const because = (id: string, track: (typeof played)[number] | undefined, why: string): ShelfPlan[] =>

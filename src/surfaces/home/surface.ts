@@ -98,7 +98,7 @@ const lastShelf = { id: 'last', title: 'From your last visit', why: 'What we las
 
 export const home: Surface = {
   name: 'home',
-  recipe: 'home@1',
+  recipe: 'home@2',
   answer: {
     full: fullHome,
     cached: async (query, run) => ({ shelves: [{ ...lastShelf, items: await cachedItems(query, run) }] }),

@@ -4,6 +4,7 @@ import type { Presenter } from '#pipeline'
 import { type TrackView, trackViewSchema } from '../answers.ts'
 import type { Found } from '../candidate.ts'
 import type { Query } from '../query.ts'
+import { isRuledOut } from './limits.ts'
 
 /**
  * The words of the few that were selected: the track as it is shown, and the name of the track that led to it.
@@ -19,10 +20,12 @@ export const facts: Presenter<Query, Found, Facts> = {
   name: 'facts',
   timeoutMs: 10,
   parse: (value) => factsSchema.parse(value),
-  present({ reads: { catalog } }, candidates) {
+  present({ reads }, candidates) {
+    const { catalog } = reads
     return candidates.map(({ key, cause }) => {
       const track = catalog.byKey(trackKey(key))
-      const from = cause === 0 ? undefined : catalog.byKey(trackKey(cause - 1))
+      const from =
+        cause === 0 || isRuledOut(cause - 1, reads) ? undefined : catalog.byKey(trackKey(cause - 1))
       if (track === undefined) return undefined
       return from
         ? { track: viewOf(track), cause: { id: from.id, title: from.title } }

@@ -4,8 +4,9 @@ import type { Query } from '../query.ts'
 import { byTrack } from './by-track.ts'
 
 /**
- * What this listener did with the track: decayed plays and skips, days since it was heard (−1 for never), and
- * the rating (1 liked, −1 disliked). No history is a valid history: a listener without one gets zeros.
+ * What this listener did with the recording, in whatever version: decayed plays and skips, days since it was
+ * heard (−1 for never), and the newest rating (1 liked, −1 disliked). No history is a valid history: a listener
+ * without one gets zeros.
  */
 export type History = Readonly<Record<'plays' | 'skips' | 'daysSinceHeard' | 'rating', number>>
 
@@ -17,7 +18,8 @@ export const history: Hydrator<Query, Found, History> = {
   timeoutMs: 10,
   adds,
   hydrate(query, batch) {
-    const histories = query.reads.listener?.histories
+    const { index, listener } = query.reads
+    const histories = listener?.histories
     if (histories === undefined) {
       const columns = blankColumns(adds, batch.count)
       columns.daysSinceHeard.fill(-1)
@@ -25,7 +27,7 @@ export const history: Hydrator<Query, Found, History> = {
     }
     const { places } = histories
     return byTrack(query, batch, adds, ({ plays, skips, daysSinceHeard, rating }) => (place, key) => {
-      const at = places.get(key)
+      const at = places.get(index.recordings[key] ?? key)
       daysSinceHeard[place] = at === undefined ? -1 : (histories.daysSinceHeard[at] ?? -1)
       if (at === undefined) return
       plays[place] = histories.plays[at] ?? 0

@@ -1,7 +1,7 @@
 import type { ColumnKinds, Hydrator } from '#pipeline'
 import type { Found } from '../candidate.ts'
 import type { Query } from '../query.ts'
-import type { Blocks } from '../reads.ts'
+import type { Blocks, Reads } from '../reads.ts'
 import { noTrack, type TrackIndex } from '../track-index.ts'
 import { byTrack } from './by-track.ts'
 
@@ -23,9 +23,32 @@ export const limits: Hydrator<Query, Found, Limits> = {
   },
 }
 
-/** The value of `blockedBy` for a track. */
-export const blockOn = (key: number, index: TrackIndex, { tracks, artists, tags }: Blocks): number => {
-  if (tracks.has(key)) return 1
+/**
+ * The value of `blockedBy` for a track. What is blocked is the recording: whoever plays on one version plays on
+ * all of them, and so another version is not served for want of a credit or a tag.
+ */
+export const blockOn = (key: number, index: TrackIndex, blocks: Blocks): number => {
+  const recording = index.recordings[key] ?? key
+  if (blocks.recordings.has(recording)) return 1
+  const own = blockOnVersion(key, index, blocks)
+  if (own !== 0) return own
+  for (const version of index.versions.get(recording) ?? []) {
+    const other = version === key ? 0 : blockOnVersion(version, index, blocks)
+    if (other !== 0) return other
+  }
+  return 0
+}
+
+/** True for what must lead to nothing and be named nowhere: blocked, or disliked, in whatever version. */
+export const isRuledOut = (key: number, { index, listener }: Pick<Reads, 'index' | 'listener'>): boolean => {
+  if (listener === undefined) return false
+  if (listener.blocks.size > 0 && blockOn(key, index, listener.blocks) !== 0) return true
+  const { places, rating } = listener.histories
+  const place = places.get(index.recordings[key] ?? key)
+  return place !== undefined && (rating[place] ?? 0) < 0
+}
+
+const blockOnVersion = (key: number, index: TrackIndex, { artists, tags }: Blocks): number => {
   if (artists.size > 0) {
     const end = index.creditStarts[key + 1] ?? 0
     for (let at = index.creditStarts[key] ?? end; at < end; at++) {
@@ -33,6 +56,7 @@ export const blockOn = (key: number, index: TrackIndex, { tracks, artists, tags 
       if (artists.has(artist)) return artist === index.artists[key] ? 2 : 3
     }
   }
+  if (tags.size === 0) return 0
   const end = index.tagStarts[key + 1] ?? 0
   for (let at = index.tagStarts[key] ?? end; at < end; at++) {
     if (tags.has(index.trackTags[at] ?? noTrack)) return 4

@@ -1,0 +1,95 @@
+import { expect } from 'vitest'
+import { createMemoryArtifactStore } from '#adapters/artifacts'
+import { createMemoryEventLog, createMemoryStateStore } from '#adapters/memory'
+import { openSqliteCatalogStore } from '#adapters/sqlite'
+import { openCatalog } from '#catalog'
+import { artistId, type Instant, instant, type Random, recordingId, type Track, trackId } from '#domain'
+import { assembleServices } from '#edges/http'
+import { features as allFeatures, createFeatures } from '#features'
+import { createRegistry } from '#models'
+import { createRecorder } from '#pipeline'
+import type { Home, KeptQuery, Reads, Slate, Surface, Tier } from '#surfaces'
+
+/**
+ * All of Segue in memory on a handful of tracks, and one way to ask a tier of a surface directly: what must hold
+ * in every tier is asked of every tier, and not only of the one that happened to answer.
+ */
+export const now = instant(Date.UTC(2026, 4, 1, 12))
+
+export const openSmallWorld = async (
+  tracks: readonly Track[],
+  events: readonly Readonly<Record<string, unknown>>[],
+  asOf: Instant = now,
+) => {
+  const store = openSqliteCatalogStore({ path: ':memory:' })
+  const catalog = openCatalog(store)
+  await catalog.upsert(tracks)
+  let ids = 0
+  const { services, shelf } = await assembleServices({
+    log: createMemoryEventLog(),
+    catalog,
+    features: createFeatures({ store: createMemoryStateStore(), features: allFeatures }),
+    registry: createRegistry(createMemoryArtifactStore()),
+    clock: () => asOf,
+    newId: () => `id-${ids++}`,
+    stopwatch: () => 0,
+    version: '0.0.0',
+    onFault: (error) => {
+      throw error
+    },
+  })
+  const tell = async (values: readonly Readonly<Record<string, unknown>>[]) => {
+    expect((await services.intake.acceptValues(values)).refused).toEqual([])
+  }
+  await tell(events)
+  await shelf.train(() => {}, new AbortController().signal)
+  return { services, catalog, tell, train: () => shelf.train(() => {}, new AbortController().signal), store }
+}
+
+/** What one tier says, whatever the tiers above it would have said. */
+export const answerOf = async (
+  surface: Surface,
+  tier: Tier,
+  query: KeptQuery,
+  reads: Reads,
+): Promise<Pick<Slate, 'items'> | Pick<Home, 'shelves'>> => {
+  const lastGoodKeys = [...reads.catalog.tracks()].map(({ key }) => key)
+  const content = await surface.answer[tier](query, (pipeline, asked) =>
+    pipeline.run(
+      { ...asked, reads, lastGoodKeys },
+      createRecorder(() => 0),
+    ),
+  )
+  return 'items' in content ? { items: [...content.items] } : { shelves: [...content.shelves] }
+}
+
+export const tagsOfWorld = ['pop', 'ambient', 'dub', 'folk', 'compilation', 'jazz']
+
+/**
+ * A catalogue in which everything that has gone wrong is common: guests, several versions of a recording with
+ * other credits and tags, a tag on nearly everything, words for formats.
+ */
+export const randomTracks = (random: Random, count: number): Track[] => {
+  const artist = () => {
+    const number = random.below(Math.ceil(count / 5))
+    return { id: artistId(`artist-${number}`), name: `Artist ${number}` }
+  }
+  const tracks: Track[] = []
+  for (let number = 0; number < count; number++) {
+    const original = random.next() < 0.3 ? tracks[random.below(Math.max(1, number))] : undefined
+    const main = original?.artists[0] ?? artist()
+    const guest = artist()
+    tracks.push({
+      id: trackId(`track-${number}`),
+      recordingId: original?.recordingId ?? recordingId(`track-${number}`),
+      title: original?.title ?? `Song ${number}`,
+      artists: [main],
+      featured: guest.id !== main.id && random.next() < 0.3 ? [guest] : [],
+      tags: tagsOfWorld.filter((_, place) => random.next() < (place === 0 ? 0.95 : 0.3)),
+      year: 1990 + random.below(30),
+      durationMs: 120_000 + 30_000 * random.below(6),
+      energy: random.next(),
+    })
+  }
+  return tracks
+}
