@@ -147,6 +147,26 @@ export const catalogStoreContract = (name: string, open: () => OpenedStore): voi
         expect(revisions).toEqual([0, 1, 1, 1, 2])
       })
 
+      it('withdraws tracks from reads and words, and gives one that returns its key back', async () => {
+        await store.upsert([sampleTrack('a', { title: 'Yesterday' }), sampleTrack('b'), sampleTrack('c')])
+        expect(await store.withdraw(['a', 'c', 'c', 'nothing'].map(trackId))).toBe(2)
+        expect([...store.scan()].map((track) => track.id)).toEqual(['b'])
+        expect(store.get([trackId('a')])).toEqual([undefined])
+        expect(found('yesterday')).toEqual([])
+        expect(store.search('yesterdya', 10)).toEqual({ trackIds: [] })
+        expect(await store.withdraw([trackId('a')])).toBe(0)
+        await store.upsert([sampleTrack('later')])
+        const back = [sampleTrack('c'), sampleTrack('a', { title: 'Yesterday' })]
+        expect(await store.upsert(back)).toEqual({ added: 2, changed: 0, unchanged: 0 })
+        expect([...store.scan()].map(({ id, key }) => [id, key])).toEqual([
+          ['a', 1],
+          ['b', 2],
+          ['c', 3],
+          ['later', 4],
+        ])
+        expect(found('yesterday')).toEqual(['a'])
+      })
+
       it('does nothing for no tracks', async () => {
         expect(await store.upsert([])).toEqual({ added: 0, changed: 0, unchanged: 0 })
       })
@@ -277,7 +297,8 @@ export const catalogStoreContract = (name: string, open: () => OpenedStore): voi
     it('keeps tracks, keys and words over a restart, and goes on counting', async ({ skip }) => {
       const { reopen } = opened
       if (reopen === undefined) return skip('this store keeps nothing')
-      await store.upsert(library)
+      await store.upsert([...library, sampleTrack('gone')])
+      await store.withdraw([trackId('gone')])
       const before = [...store.scan()]
       const beforeWords = store.search('beethovn', 10)
       const { identity } = store
@@ -290,7 +311,9 @@ export const catalogStoreContract = (name: string, open: () => OpenedStore): voi
       expect(store.search('beethovn', 10)).toEqual(beforeWords)
       expect(await store.upsert(library)).toMatchObject({ added: 0, changed: 0 })
       await store.upsert([sampleTrack('later')])
-      expect(store.get([trackId('later')])[0]?.key).toBe(library.length + 1)
+      expect(store.get([trackId('later')])[0]?.key).toBe(library.length + 2)
+      await store.upsert([sampleTrack('gone')])
+      expect(store.get([trackId('gone')])[0]?.key).toBe(library.length + 1)
     })
   })
 }

@@ -32,6 +32,11 @@ export interface CatalogStore {
   revision(): number
   /** All or nothing; resolves when durable. The same tracks again change nothing and keep their keys. */
   upsert(tracks: readonly Track[]): Promise<Upserted>
+  /**
+   * Takes tracks out of every read and search, and keeps their ids and keys: upserted again, such a track has its
+   * key back and counts as added. All or nothing, durable; unknown ids are passed over. Answers how many it took.
+   */
+  withdraw(ids: readonly TrackId[]): Promise<number>
   /** Every track in key order. */
   scan(): Iterable<StoredTrack>
   get(ids: readonly TrackId[]): readonly (StoredTrack | undefined)[]

@@ -13,9 +13,11 @@ export interface ArtistEntry extends Artist {
  */
 export interface Catalog {
   readonly size: number
+  /** One more than the largest key in use. Keys of withdrawn tracks leave gaps: it is not `size + 1`. */
+  readonly slots: number
   /** See `CatalogStore.identity`. */
   readonly identity: string
-  /** Grows with every upsert that added or changed a track, over restarts too; models and indexes compare it. */
+  /** Grows with every upsert or withdrawal that changed something, over restarts too; models and indexes compare it. */
   readonly revision: number
   get(id: TrackId): StoredTrack | undefined
   byKey(key: TrackKey): StoredTrack | undefined
@@ -29,6 +31,8 @@ export interface Catalog {
   tags(): readonly { readonly tag: string; readonly tracks: number }[]
   search(query: string, limit: number): TextMatch
   upsert(tracks: readonly Track[]): Promise<Upserted>
+  /** As in `CatalogStore`: from then on the tracks are served, searched and recommended nowhere. */
+  withdraw(ids: readonly TrackId[]): Promise<number>
 }
 
 export type OpenCatalog = (store: CatalogStore) => Catalog

@@ -66,6 +66,25 @@ describe('the catalogue in process', () => {
     expect(catalog.revision).toBe(2)
   })
 
+  it('knows nothing of a withdrawn track until it returns, and then knows it by its old key', async () => {
+    const store = openSqliteCatalogStore({ path: ':memory:' })
+    const catalog = openCatalog(store)
+    const deru = sampleTrack('b', { artists: [artist('Deru')], tags: ['rock'] })
+    await catalog.upsert([sampleTrack('a', { tags: ['rock'] }), deru, sampleTrack('c')])
+    expect(await catalog.withdraw([deru.id, trackId('c'), trackId('unknown')])).toBe(2)
+    expect(catalog).toMatchObject({ size: 1, slots: 2, revision: 2 })
+    expect(catalog.get(deru.id)).toBeUndefined()
+    expect(catalog.byKey(trackKey(2))).toBeUndefined()
+    expect(catalog.artist(artistId('artist:deru'))).toBeUndefined()
+    expect(catalog.tags()).toEqual([{ tag: 'rock', tracks: 1 }])
+    expect([...catalog.tracks()]).toEqual([...openCatalog(store).tracks()])
+    expect(await catalog.withdraw([deru.id])).toBe(0)
+    expect(catalog.revision).toBe(2)
+    await catalog.upsert([deru])
+    expect(catalog.byKey(trackKey(2))?.id).toBe('b')
+    expect(catalog.withTag('rock')).toEqual([1, 2])
+  })
+
   it('lets other work run between chunks, and keeps the order of upserts', async () => {
     const catalog = open()
     let turns = 0

@@ -23,7 +23,7 @@ interface Entry extends ArtistEntry {
  *   its revision: tracks shown before what was derived from the older ones (credits, blocks, models) knows that
  *   it is old would be judged by what they were. Each chunk is all or nothing; if one fails the promise rejects,
  *   the chunks before it stay, and sending the same tracks again mends it.
- *   Upserts run one after another, in the order they were called.
+ *   Upserts and withdrawals run one after another, in the order they were called.
  * - Key arrays are in key order and belong to the catalogue: read them, don't keep them across an upsert.
  */
 export const openCatalog: OpenCatalog = (store) => {
@@ -55,6 +55,15 @@ export const openCatalog: OpenCatalog = (store) => {
     else tagged.set(tag, keys)
   }
 
+  const settle = (
+    byArtist: ReadonlyMap<ArtistId, KeyChange>,
+    byTag: ReadonlyMap<string, KeyChange>,
+  ): void => {
+    for (const [id, change] of byArtist) settleArtist(id, change)
+    for (const [tag, change] of byTag) settleTag(tag, change)
+    tagCounts = undefined
+  }
+
   const placeAll = (arrived: Iterable<StoredTrack>): void => {
     const byArtist = new Map<ArtistId, KeyChange>()
     const byTag = new Map<string, KeyChange>()
@@ -66,9 +75,35 @@ export const openCatalog: OpenCatalog = (store) => {
       note(byArtist, track.key, before && peopleOf(before), peopleOf(track))
       note(byTag, track.key, before?.tags, track.tags)
     }
-    for (const [id, change] of byArtist) settleArtist(id, change)
-    for (const [tag, change] of byTag) settleTag(tag, change)
-    tagCounts = undefined
+    settle(byArtist, byTag)
+  }
+
+  const takeOut = (ids: readonly TrackId[]): void => {
+    const byArtist = new Map<ArtistId, KeyChange>()
+    const byTag = new Map<string, KeyChange>()
+    for (const id of ids) {
+      const track = byId.get(id)
+      if (track === undefined) continue
+      byId.delete(id)
+      byKey[track.key] = undefined
+      note(byArtist, track.key, peopleOf(track))
+      note(byTag, track.key, track.tags)
+    }
+    while (byKey.length > 0 && byKey.at(-1) === undefined) byKey.pop()
+    settle(byArtist, byTag)
+  }
+
+  const withdrawNow = async (ids: readonly TrackId[]): Promise<number> => {
+    const taken = await store.withdraw(ids)
+    takeOut(ids)
+    revision = store.revision()
+    return taken
+  }
+
+  const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
+    const result = last.then(work)
+    last = result.catch(() => undefined)
+    return result
   }
 
   const upsertNow = async (tracks: readonly Track[]): Promise<Upserted> => {
@@ -104,6 +139,9 @@ export const openCatalog: OpenCatalog = (store) => {
       return byId.size
     },
     identity: store.identity,
+    get slots() {
+      return byKey.length
+    },
     get revision() {
       return revision
     },
@@ -121,11 +159,8 @@ export const openCatalog: OpenCatalog = (store) => {
       return tagCounts
     },
     search: (query, limit) => store.search(query, limit),
-    upsert: (tracks) => {
-      const result = last.then(() => upsertNow(tracks))
-      last = result.catch(() => undefined)
-      return result
-    },
+    upsert: (tracks) => inTurn(() => upsertNow(tracks)),
+    withdraw: (ids) => inTurn(() => withdrawNow(ids)),
   }
 }
 

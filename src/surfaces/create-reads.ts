@@ -110,8 +110,10 @@ function* firstKeys(catalog: Catalog, count: number): Iterable<TrackKey> {
 }
 
 function* lastKeys(catalog: Catalog, count: number): Iterable<TrackKey> {
-  for (let taken = 0, key = catalog.size; taken < count && key > 0; taken++, key--) {
+  for (let taken = 0, key = catalog.slots - 1; taken < count && key > 0; key--) {
     const track = catalog.byKey(trackKey(key))
-    if (track) yield track.key
+    if (track === undefined) continue
+    taken++
+    yield track.key
   }
 }

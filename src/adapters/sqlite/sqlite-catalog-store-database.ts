@@ -7,8 +7,6 @@ import { spellerSchema } from './sqlite-catalog-store-speller.ts'
  * The catalogue's file: its tables, its transactions, and its faults as sentences. The trap is a file of a
  * newer format opened by an older Segue: it is refused, never half understood.
  */
-const schemaVersion = 2
-
 const schema = `
   CREATE TABLE tracks (
     key INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, body TEXT NOT NULL) STRICT;
@@ -19,6 +17,15 @@ const identitySchema = `
   CREATE TABLE catalogue (identity TEXT NOT NULL, revision INTEGER NOT NULL) STRICT;
   INSERT INTO catalogue SELECT lower(hex(randomblob(16))), count(*) FROM tracks;
 `
+
+/** What became of tracks that their source no longer has. AUTOINCREMENT keeps their keys unused. */
+const withdrawnSchema = `
+  CREATE TABLE withdrawn (id TEXT PRIMARY KEY, key INTEGER NOT NULL UNIQUE) STRICT, WITHOUT ROWID;
+`
+
+/** What each format added to the one before; a file is brought up to the newest when it is opened. */
+const formats = [`${schema}${spellerSchema}${searchSchema}`, identitySchema, withdrawnSchema]
+const schemaVersion = formats.length
 
 /** Makes the file when absent. Throws `disk-full` or `storage-failed`. */
 export const openCatalogDatabase = (path: string): DatabaseSync =>
@@ -42,10 +49,8 @@ const openDatabase = (path: string): DatabaseSync => {
       )
     }
     if (version < schemaVersion) {
-      const tables = version === 0 ? `${schema}${spellerSchema}${searchSchema}` : ''
-      inTransaction(database, () =>
-        database.exec(`${tables}${identitySchema} PRAGMA user_version = ${schemaVersion};`),
-      )
+      const missing = formats.slice(version).join('')
+      inTransaction(database, () => database.exec(`${missing} PRAGMA user_version = ${schemaVersion};`))
     }
     return database
   } catch (error) {

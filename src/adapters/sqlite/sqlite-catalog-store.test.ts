@@ -51,6 +51,22 @@ describe('the SQLite catalogue store', () => {
     expect(codeOf(() => openSqliteCatalogStore({ path: newer }))).toBe('storage-failed')
   })
 
+  it('opens a catalogue of format 2, which knew no withdrawal', async () => {
+    const path = newPath()
+    const first = openSqliteCatalogStore({ path })
+    await first.upsert([sampleTrack('a'), sampleTrack('b')])
+    first.close()
+    const database = new DatabaseSync(path)
+    database.exec('DROP TABLE withdrawn; PRAGMA user_version = 2')
+    database.close()
+    const store = openSqliteCatalogStore({ path })
+    expect(await store.withdraw([trackId('a')])).toBe(1)
+    expect([...store.scan()].map((track) => track.id)).toEqual(['b'])
+    expect(await store.upsert([sampleTrack('a')])).toMatchObject({ added: 1 })
+    expect([...store.scan()].map((track) => track.key)).toEqual([1, 2])
+    store.close()
+  })
+
   it('reports a full disk as such and loses nothing', async () => {
     const database = openCatalogDatabase(newPath())
     database.exec('PRAGMA max_page_count = 60')
@@ -85,7 +101,7 @@ describe('the SQLite catalogue store', () => {
     const before = [...store.scan()]
     store.close()
     const database = new DatabaseSync(path)
-    database.exec('DROP TABLE catalogue; PRAGMA user_version = 1')
+    database.exec('DROP TABLE catalogue; DROP TABLE withdrawn; PRAGMA user_version = 1')
     database.close()
     const opened = openSqliteCatalogStore({ path })
     expect([...opened.scan()]).toEqual(before)

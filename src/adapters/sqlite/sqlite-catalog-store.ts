@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { CatalogStore, StoredTrack, Upserted } from '#catalog'
-import { AppError, type Track, trackKey } from '#domain'
+import { AppError, type Track, type TrackId, type TrackKey, trackKey } from '#domain'
 import { guarded, inTransaction, openCatalogDatabase } from './sqlite-catalog-store-database.ts'
 import { createWordIndex } from './sqlite-catalog-store-search.ts'
 import { createSpeller } from './sqlite-catalog-store-speller.ts'
@@ -29,6 +29,17 @@ export const catalogStoreOn = (database: DatabaseSync): CatalogStore => {
   const update = database.prepare('UPDATE tracks SET body = ? WHERE key = ?')
   const known = database.prepare('SELECT identity, revision FROM catalogue')
   const advance = database.prepare('UPDATE catalogue SET revision = revision + 1')
+  const remove = database.prepare('DELETE FROM tracks WHERE key = ?')
+  const keep = database.prepare('INSERT INTO withdrawn (id, key) VALUES (?, ?)')
+  const bringBack = database.prepare('DELETE FROM withdrawn WHERE id = ? RETURNING key')
+  const insertAs = database.prepare('INSERT INTO tracks (id, body, key) VALUES (?, ?, ?)')
+
+  /** The key of a track that was not there: the one it had before it was withdrawn, or a fresh one. */
+  const place = (id: string, body: string): TrackKey => {
+    const had = bringBack.get(id)?.key
+    const { lastInsertRowid } = had === undefined ? insert.run(id, body) : insertAs.run(id, body, Number(had))
+    return trackKey(Number(lastInsertRowid))
+  }
 
   const write = (tracks: readonly Track[]): Upserted => {
     const upserted = { added: 0, changed: 0, unchanged: 0 }
@@ -40,8 +51,7 @@ export const catalogStoreOn = (database: DatabaseSync): CatalogStore => {
       const body = encode(track)
       const row = find.get(track.id)
       if (row === undefined) {
-        const key = trackKey(Number(insert.run(track.id, body).lastInsertRowid))
-        count(index.add({ ...track, key }), 1)
+        count(index.add({ ...track, key: place(track.id, body) }), 1)
         upserted.added += 1
       } else if (row.body === body) {
         upserted.unchanged += 1
@@ -58,10 +68,28 @@ export const catalogStoreOn = (database: DatabaseSync): CatalogStore => {
     return upserted
   }
 
+  const takeOut = (ids: readonly TrackId[]): number => {
+    const counts = new Map<string, number>()
+    let taken = 0
+    for (const id of ids) {
+      const row = find.get(id)
+      if (row === undefined) continue
+      const track = decode(row)
+      remove.run(track.key)
+      keep.run(id, track.key)
+      for (const word of index.remove(track)) counts.set(word, (counts.get(word) ?? 0) - 1)
+      taken += 1
+    }
+    speller.count(counts)
+    if (taken > 0) advance.run()
+    return taken
+  }
+
   return {
     identity: String(known.get()?.identity),
     revision: () => guarded('read the revision', () => Number(known.get()?.revision)),
     upsert: async (tracks) => guarded('write tracks', () => inTransaction(database, () => write(tracks))),
+    withdraw: async (ids) => guarded('withdraw tracks', () => inTransaction(database, () => takeOut(ids))),
     scan: () => scanOf(database),
     get: (ids) =>
       guarded('read tracks', () =>

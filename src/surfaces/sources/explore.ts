@@ -10,7 +10,7 @@ export const explore: Source<Query, Found> = {
   find({ reads: { catalog }, seed, shelf }) {
     const random = createRandom(`${seed}/explore`)
     const draws = shelf === undefined ? 24 : 60
-    const draw = () => catalog.byKey(trackKey(1 + random.below(Math.max(1, catalog.size))))
+    const draw = () => catalog.byKey(trackKey(1 + random.below(Math.max(1, catalog.slots - 1))))
     return found(
       'explore',
       Array.from({ length: draws }, draw).flatMap((track) => track?.key ?? []),
