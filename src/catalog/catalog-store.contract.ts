@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { artistId, recordingId, releaseId, type Track, trackId } from '#domain'
+import { artistId, releaseId, type Track, trackId } from '#domain'
+import { sampleLibrary, sampleTrack } from './catalog-store.sample.ts'
 import type { CatalogStore, StoredTrack } from './catalog-store.ts'
 
 /**
@@ -11,46 +12,6 @@ export interface OpenedStore {
   /** Opens what `store` wrote, after `store` was closed. Absent for a store that keeps nothing. */
   readonly reopen?: () => CatalogStore
 }
-
-/** A track with only what must be there, and whatever the test is about. */
-export const sampleTrack = (id: string, changes: Partial<Track> = {}): Track => ({
-  id: trackId(id),
-  recordingId: recordingId(id),
-  title: `Title of ${id}`,
-  artists: [{ id: artistId('artist:nobody known'), name: 'Nobody Known' }],
-  featured: [],
-  tags: [],
-  ...changes,
-})
-
-const by = (name: string) => ({ artists: [{ id: artistId(`artist:${name.toLowerCase()}`), name }] })
-
-const library: readonly Track[] = [
-  sampleTrack('hallon', { title: 'Hallon', ...by('Christian Björklund'), tags: ['electronic', 'ambient'] }),
-  sampleTrack('moon', {
-    title: 'Moonlight Sonata',
-    ...by('Ludwig van Beethoven'),
-    tags: ['classical', 'piano'],
-  }),
-  sampleTrack('ode', { title: 'Ode to Joy', ...by('Ludwig van Beethoven'), tags: ['classical'] }),
-  sampleTrack('dont', { title: "Don't Panic", ...by('O.Z.O.N.'), tags: ['hip hop'] }),
-  sampleTrack('guest', {
-    title: 'Ahat Grimes',
-    ...by('Deru'),
-    featured: [{ id: artistId('artist:isaac sparks'), name: 'Isaac Sparks' }],
-  }),
-  sampleTrack('release', {
-    title: 'First',
-    ...by('Someone'),
-    release: { id: releaseId('r1'), title: 'Winter Garden' },
-    label: 'Lantern Records',
-  }),
-  sampleTrack('intro', { title: 'Intro', ...by('Short') }),
-  sampleTrack('introspection', { title: 'Introspection', ...by('Longer') }),
-  sampleTrack('plate', { title: 'Тарелка', ...by('Летающая') }),
-  sampleTrack('music', { title: '音楽の夜', ...by('東京') }),
-  sampleTrack('signs', { title: '♥', ...by('!!!') }),
-]
 
 export const catalogStoreContract = (name: string, open: () => OpenedStore): void => {
   describe(name, () => {
@@ -88,12 +49,12 @@ export const catalogStoreContract = (name: string, open: () => OpenedStore): voi
       })
 
       it('changes nothing when the same tracks come again, whatever the order of their fields', async () => {
-        await store.upsert(library)
+        await store.upsert(sampleLibrary)
         const before = [...store.scan()]
-        const turned: readonly Track[] = library.map((track) =>
+        const turned: readonly Track[] = sampleLibrary.map((track) =>
           JSON.parse(JSON.stringify(Object.fromEntries(Object.entries(track).reverse()))),
         )
-        expect(await store.upsert(turned)).toEqual({ added: 0, changed: 0, unchanged: library.length })
+        expect(await store.upsert(turned)).toEqual({ added: 0, changed: 0, unchanged: sampleLibrary.length })
         expect([...store.scan()]).toEqual(before)
       })
 
@@ -174,7 +135,7 @@ export const catalogStoreContract = (name: string, open: () => OpenedStore): voi
 
     describe('finding by words', () => {
       beforeEach(async () => {
-        await store.upsert(library)
+        await store.upsert(sampleLibrary)
       })
 
       it('finds by title, artist, featured artist, release, tag and label', () => {
@@ -297,7 +258,7 @@ export const catalogStoreContract = (name: string, open: () => OpenedStore): voi
     it('keeps tracks, keys and words over a restart, and goes on counting', async ({ skip }) => {
       const { reopen } = opened
       if (reopen === undefined) return skip('this store keeps nothing')
-      await store.upsert([...library, sampleTrack('gone')])
+      await store.upsert([...sampleLibrary, sampleTrack('gone')])
       await store.withdraw([trackId('gone')])
       const before = [...store.scan()]
       const beforeWords = store.search('beethovn', 10)
@@ -309,11 +270,11 @@ export const catalogStoreContract = (name: string, open: () => OpenedStore): voi
       expect(store.revision()).toBe(revision)
       expect([...store.scan()]).toEqual(before)
       expect(store.search('beethovn', 10)).toEqual(beforeWords)
-      expect(await store.upsert(library)).toMatchObject({ added: 0, changed: 0 })
+      expect(await store.upsert(sampleLibrary)).toMatchObject({ added: 0, changed: 0 })
       await store.upsert([sampleTrack('later')])
-      expect(store.get([trackId('later')])[0]?.key).toBe(library.length + 2)
+      expect(store.get([trackId('later')])[0]?.key).toBe(sampleLibrary.length + 2)
       await store.upsert([sampleTrack('gone')])
-      expect(store.get([trackId('gone')])[0]?.key).toBe(library.length + 1)
+      expect(store.get([trackId('gone')])[0]?.key).toBe(sampleLibrary.length + 1)
     })
   })
 }

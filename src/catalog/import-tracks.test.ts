@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { openSqliteCatalogStore } from '#adapters/sqlite'
-import { sampleTrack } from './catalog-store.contract.ts'
+import { sampleTrack } from './catalog-store.sample.ts'
 import { type ImportRow, importTracks, type TrackSource } from './import-tracks.ts'
 import { openCatalog } from './open-catalog.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { openSqliteCatalogStore } from '#adapters/sqlite'
 import { artistId, type Track, trackId, trackKey } from '#domain'
-import { sampleTrack } from './catalog-store.contract.ts'
+import { sampleTrack } from './catalog-store.sample.ts'
 import { openCatalog } from './open-catalog.ts'
 
 const open = () => openCatalog(openSqliteCatalogStore({ path: ':memory:' }))

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { sampleTrack } from './catalog-store.contract.ts'
+import { sampleTrack } from './catalog-store.sample.ts'
 import { createRecordings } from './recordings.ts'
 
 describe('recordings', () => {
