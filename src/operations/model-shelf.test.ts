@@ -5,7 +5,7 @@ import { openSqliteCatalogStore } from '#adapters/sqlite'
 import { openCatalog } from '#catalog'
 import { instant } from '#domain'
 import { createRegistry } from '#models'
-import { sampleTrack } from '../catalog/catalog-store.contract.ts'
+import { sampleTrack } from '../catalog/catalog-store.sample.ts'
 import { createModelShelf } from './model-shelf.ts'
 
 const never = new AbortController().signal
