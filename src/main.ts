@@ -19,7 +19,7 @@ import { openCatalog } from '#catalog'
 import { AppError, type Clock, instant, toAppError } from '#domain'
 import { type Outside, type Platform, runCli } from '#edges/cli'
 import { assembleServices, surfaces } from '#edges/http'
-import { features as allFeatures, createFeatures, replay } from '#features'
+import { features as allFeatures, openFeatures } from '#features'
 import { createRegistry } from '#models'
 import { createFreshness, createHousekeeping } from '#operations'
 import { createDecisions } from '#surfaces'
@@ -86,18 +86,15 @@ const openStores = async (
   closers.add(() => eventLog.close())
   const catalogStore = openSqliteCatalogStore({ path: join(folder, 'catalogue.db') })
   closers.add(() => catalogStore.close())
-  const stateStore = openSqliteStateStore({
-    path: join(folder, 'state.db'),
-    features: allFeatures.map(({ id }) => id),
-  })
-  closers.add(() => stateStore.close())
-  const features = createFeatures({
-    store: stateStore,
+  const features = await openFeatures({
+    openStore: () =>
+      openSqliteStateStore({ path: join(folder, 'state.db'), features: allFeatures.map(({ id }) => id) }),
     features: allFeatures,
-    flushFailed: (error) => onFault(error, 'flush'),
+    log: eventLog,
+    onFault: (error) => onFault(error, 'states'),
+    progress: onReplay,
   })
-  closers.add(() => features.flush())
-  await replay(eventLog, features, { progress: onReplay })
+  closers.add(() => features.close())
   const registry = createRegistry(createFilesArtifactStore(join(folder, 'models')))
   return { eventLog, catalog: openCatalog(catalogStore), features, registry }
 }
@@ -129,6 +126,7 @@ const openParts = async (
   const housekeeping = createHousekeeping({
     clock,
     flush: () => features.flush(),
+    check: () => features.check(),
     pruneDecisions: (olderThan) => eventLog.pruneAttachments(olderThan),
     onFault: (error) => onFault(error, 'housekeeping'),
   })

@@ -48,6 +48,12 @@ export const promises: readonly ProductPromise[] = [
     where: 'src/features/replay.ts',
   },
   {
+    id: 'damage-mended',
+    promise:
+      'Damage to what was worked out from the log is found and made again while the server runs; blocks hold meanwhile.',
+    where: 'src/features/open-features.ts',
+  },
+  {
     id: 'same-training',
     promise: 'Training again on the same log and catalogue gives the same bytes.',
     where: 'src/models/train-all.ts',

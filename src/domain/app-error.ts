@@ -34,6 +34,7 @@ const categories = {
   'hash-mismatch': 'dependency',
   'stage-timeout': 'dependency',
   'not-ready': 'dependency',
+  'states-damaged': 'dependency',
   'model-missing': 'dependency',
   'replay-diverged': 'bug',
   'corrupt-record': 'bug',

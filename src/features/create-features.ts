@@ -28,6 +28,8 @@ export interface Features {
   reader(owner: string): OwnerReader
   /** Resolves when all that was folded before the call is saved; one save is under way at a time. */
   flush(): Promise<void>
+  /** Why less is known here than the log tells; undefined when everything up to `position` is. */
+  readonly amiss: AppError | undefined
   /** Forgets everything, in process and in the store, to be folded again from position 0. */
   reset(): Promise<void>
 }
@@ -222,6 +224,7 @@ export const createFeatures = ({
       }
     },
     flush,
+    amiss: undefined,
     reset: async () => {
       while (saving !== undefined) await saving.catch(() => {})
       await store.clear()

@@ -12,6 +12,7 @@ export interface StateRow {
 /**
  * Where feature states rest between starts. States are derived from the log, so a lost store is rebuilt by
  * replay; what may never happen is a state ahead of or behind its `position`. Hence `save` is one transaction.
+ * What comes back is what was saved or `states-damaged`, from every call: a state is never guessed.
  * A store belongs to one list of features: opened for another list, or by another schema, it is empty.
  * Every adapter passes `state-store.contract.ts`.
  */
@@ -31,6 +32,10 @@ export interface StateStore {
   save(position: Position, rows: readonly StateRow[]): Promise<void>
   /** Forget everything: the log will be replayed. */
   clear(): Promise<void>
+  /** Reads everything that is stored, off this thread and in small steps; resolves when all of it is sound. */
+  check(): Promise<void>
   /** Waits for saves under way, then lets go of files and threads. Idempotent. */
   close(): Promise<void>
+  /** Closes and puts what is stored aside for whoever looks into it: the next store opened here is empty. */
+  discard(reason: string): Promise<void>
 }

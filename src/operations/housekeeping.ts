@@ -1,4 +1,13 @@
-import { type AppError, type Clock, dayMs, type Instant, instant, secondMs, toAppError } from '#domain'
+import {
+  type AppError,
+  type Clock,
+  dayMs,
+  type Instant,
+  instant,
+  minuteMs,
+  secondMs,
+  toAppError,
+} from '#domain'
 
 /**
  * What has to be done now and then while a server runs: saving features behind the log, and letting old
@@ -11,16 +20,21 @@ export interface Housekeeping {
 
 const flushEveryMs = 15 * secondMs
 const pruneEveryMs = dayMs
+/** The first look a minute in, when a start is over; then often enough that damage is days old at most. */
+const firstCheckMs = minuteMs
+const checkEveryMs = dayMs
 /** A record of 9 KB at 10 requests a second makes 8 GB a day; a month is what an operator can plan for. */
 export const decisionsKeptMs = 30 * dayMs
 
 export const createHousekeeping = (options: {
   readonly clock: Clock
   readonly flush: () => Promise<void>
+  /** Looks for damage in what is stored. */
+  readonly check: () => Promise<void>
   readonly pruneDecisions: (olderThan: Instant) => Promise<number>
   readonly onFault: (error: AppError) => void
 }): Housekeeping => {
-  const { clock, flush, pruneDecisions, onFault } = options
+  const { check, clock, flush, pruneDecisions, onFault } = options
   const timers: NodeJS.Timeout[] = []
   const every = (periodMs: number, work: () => Promise<unknown>) => {
     const turn = () => void work().catch((thrown: unknown) => onFault(toAppError(thrown)))
@@ -31,6 +45,7 @@ export const createHousekeeping = (options: {
     start() {
       if (timers.length > 0) return
       every(flushEveryMs, flush)
+      timers.push(setTimeout(every(checkEveryMs, check), firstCheckMs))
       every(pruneEveryMs, () => pruneDecisions(instant(clock() - decisionsKeptMs)))()
     },
     stop() {

@@ -1,5 +1,13 @@
 import type { Catalog } from '#catalog'
-import { artistId, type Instant, type ListenerId, type TrackKey, trackId, trackKey } from '#domain'
+import {
+  type AppError,
+  artistId,
+  type Instant,
+  type ListenerId,
+  type TrackKey,
+  trackId,
+  trackKey,
+} from '#domain'
 import type { ContentIndex, CoOccurrencePredictor, PopularityPredictor } from '#models'
 import type { ListenerShelf } from './listener-reads.ts'
 import type { CrowdReads, ModelReads, Reads } from './reads.ts'
@@ -14,6 +22,8 @@ export const createReads = (options: {
   readonly listeners: ListenerShelf
   readonly crowd: CrowdReads
   readonly models: () => ModelReads
+  /** Why listeners are not known as they should be; undefined when they are. */
+  readonly amiss: () => AppError | undefined
 }): ReadsFor => {
   const { catalog, crowd, index, listeners } = options
   return (listener, asOf) => {
@@ -25,6 +35,7 @@ export const createReads = (options: {
       listener: listener === undefined ? undefined : listeners.read(listener, asOf),
       seedKeys: (kind, id) => seedKeys(catalog, models, kind, id),
       index: index(),
+      amiss: options.amiss(),
     }
   }
 }

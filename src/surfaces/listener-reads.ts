@@ -1,5 +1,6 @@
 import type { Catalog } from '#catalog'
 import {
+  type AppError,
   type ArtistId,
   artistId,
   type Instant,
@@ -37,6 +38,12 @@ export interface ListenerShelf {
   follow(recorded: readonly Recorded[]): void
 }
 
+/** What else it was laid out from: when one of them is another, so are the reads. */
+interface Kept extends ListenerReads {
+  readonly revision: number
+  readonly amiss: AppError | undefined
+}
+
 const keptMs = minuteMs
 const mostKept = 1_000
 
@@ -47,14 +54,16 @@ export const createListenerShelf = (options: {
 }): ListenerShelf => {
   const { features, catalog } = options
   const keyOf = createKeyOf(catalog)
-  const kept = new Map<ListenerId, ListenerReads & { readonly revision: number }>()
+  const kept = new Map<ListenerId, Kept>()
   return {
     read(id, asOf) {
       const index = options.index()
       const known = kept.get(id)
-      if (known?.revision === index.revision && asOf >= known.asOf && asOf - known.asOf < keptMs) return known
+      const { amiss } = features
+      const same = known?.revision === index.revision && known.amiss === amiss
+      if (same && asOf >= known.asOf && asOf - known.asOf < keptMs) return known
       const laidOut = layOut(id, features.reader(entity('listener', id)).grouped(), asOf, { index, keyOf })
-      const reads = { ...laidOut, revision: index.revision }
+      const reads = { ...laidOut, revision: index.revision, amiss }
       kept.delete(id)
       kept.set(id, reads)
       const [oldest] = kept.keys()

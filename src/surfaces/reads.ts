@@ -1,5 +1,5 @@
 import type { Catalog } from '#catalog'
-import type { ArtistId, Instant, ListenerId, TrackKey } from '#domain'
+import type { AppError, ArtistId, Instant, ListenerId, TrackKey } from '#domain'
 import type { Columns } from '#pipeline'
 import type { History } from './hydrators/history.ts'
 import type { TrackIndex } from './track-index.ts'
@@ -16,6 +16,8 @@ export interface Reads {
   /** The tracks a session's seed stands for, best first; empty when the seed is unknown. */
   seedKeys(kind: 'track' | 'artist' | 'tag', id: string): readonly TrackKey[]
   readonly index: TrackIndex
+  /** Why less is known of listeners than the log tells; the full tier is then passed over, with these words. */
+  readonly amiss?: AppError | undefined
 }
 
 export interface Neighbour {

@@ -82,7 +82,11 @@ const firstAnswer = async (
   stopwatch: Stopwatch,
 ) => {
   const failures: AppError[] = []
+  const { amiss } = live.reads
+  if (amiss !== undefined) failures.push(amiss)
   for (const tier of tierSchema.options) {
+    // Made without knowing the listener it would only look like the full answer.
+    if (tier === 'full' && amiss !== undefined) continue
     const tapes: Recorder[] = []
     const traces: Trace[] = []
     const run: RunPipeline = async (pipeline, asked) => {

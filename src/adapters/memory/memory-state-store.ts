@@ -18,6 +18,11 @@ export const createMemoryStateStore = (): StateStore => {
       owners.clear()
       savedPosition = 0
     },
+    check: async () => {},
     close: async () => {},
+    discard: async () => {
+      owners.clear()
+      savedPosition = 0
+    },
   }
 }

@@ -14,6 +14,12 @@ export interface PackedRows {
   readonly numbers: Float64Array<ArrayBuffer>
 }
 
+/** What the writing thread is started with; `features` as the file names them. */
+export interface WriterData {
+  readonly path: string
+  readonly features: string
+}
+
 export type Request =
   /** Part of the save under way; begins one when there is none. Not answered. */
   | { readonly kind: 'rows'; readonly rows: PackedRows }
@@ -24,7 +30,7 @@ export type Request =
 
 /** One answer per `commit`, `clear` and `close`, in order. */
 export interface Answer {
-  readonly failed?: { readonly full: boolean; readonly message: string }
+  readonly failed?: { readonly full: boolean; readonly damaged: boolean; readonly message: string }
 }
 
 export const packRows = (

@@ -1,13 +1,16 @@
-import { renameSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { AppError } from '#domain'
+import { isReadDamage } from './damage.ts'
+import { setAside } from './set-aside.ts'
+import { positionSum } from './state-sums.ts'
 
 /**
  * Opens the file of feature states ready for use. States can always be folded again from the log, so what
- * can't be trusted (another schema, another list of features, a broken file) is not mended but begun anew with
+ * can't be trusted (another schema, another list of features, a damaged file) is not mended but begun anew with
  * position 0. The trap closed here is a wrong path: a database that isn't ours is never emptied.
  */
-const schemaVersion = 1
+const schemaVersion = 2
 /** "SEGS" in the file's header: a database of Segue's states. */
 const applicationId = 0x53_45_47_53
 
@@ -15,9 +18,10 @@ const applicationId = 0x53_45_47_53
 const schema = `
   CREATE TABLE states (
     owner TEXT NOT NULL, feature INTEGER NOT NULL, about TEXT NOT NULL, state BLOB NOT NULL,
+    sum INTEGER NOT NULL,
     PRIMARY KEY (owner, feature, about)
   ) WITHOUT ROWID, STRICT;
-  CREATE TABLE saved (position INTEGER NOT NULL, features TEXT NOT NULL) STRICT;
+  CREATE TABLE saved (position INTEGER NOT NULL, features TEXT NOT NULL, sum INTEGER NOT NULL) STRICT;
   PRAGMA application_id = ${applicationId};
   PRAGMA user_version = ${schemaVersion};
 `
@@ -36,65 +40,85 @@ const connect = (path: string): DatabaseSync => {
 const numberOf = (database: DatabaseSync, sql: string): number =>
   Number(Object.values(database.prepare(sql).get() ?? {})[0] ?? 0)
 
-type Found = 'current' | 'outdated' | 'empty' | 'foreign'
+type Found = 'current' | 'outdated' | 'empty' | 'foreign' | 'damaged'
 
 const inspect = (database: DatabaseSync, features: string): Found => {
   if (numberOf(database, 'PRAGMA application_id') !== applicationId) {
-    return numberOf(database, 'SELECT count(*) FROM sqlite_schema') === 0 ? 'empty' : 'foreign'
+    if (numberOf(database, 'SELECT count(*) FROM sqlite_schema') === 0) return 'empty'
+    const ours = "SELECT count(*) FROM sqlite_schema WHERE name IN ('states', 'saved')"
+    return numberOf(database, ours) === 2 ? 'damaged' : 'foreign'
   }
   if (numberOf(database, 'PRAGMA user_version') !== schemaVersion) return 'outdated'
-  return database.prepare('SELECT features FROM saved').get()?.features === features ? 'current' : 'outdated'
+  const saved = database.prepare('SELECT position, features, sum FROM saved').get()
+  if (positionSum(Number(saved?.position), String(saved?.features)) !== saved?.sum) return 'damaged'
+  return saved.features === features ? 'current' : 'outdated'
 }
 
 const create = (database: DatabaseSync, features: string): void => {
   database.exec(`BEGIN IMMEDIATE; ${schema}`)
-  database.prepare('INSERT INTO saved (position, features) VALUES (0, ?)').run(features)
+  database
+    .prepare('INSERT INTO saved (position, features, sum) VALUES (0, ?, ?)')
+    .run(features, positionSum(0, features))
   database.exec('COMMIT')
 }
 
-/** SQLITE_CORRUPT and SQLITE_NOTADB: the file is no database any more. */
-const isBroken = (error: unknown): boolean =>
-  error instanceof Error && 'errcode' in error && [11, 26].includes(Number(error.errcode) & 0xff)
+interface Opened<Ready> {
+  readonly database: DatabaseSync
+  readonly ready: Ready
+}
 
-const openOrBegin = (path: string, features: string): DatabaseSync => {
+const openOrBegin = <Ready>(
+  path: string,
+  features: string,
+  prepare: (database: DatabaseSync) => Ready,
+): Opened<Ready> | 'outdated' | 'damaged' => {
   const database = connect(path)
   try {
     const found = inspect(database, features)
-    if (found === 'current') return database
     if (found === 'foreign') {
-      throw new AppError('invalid-config', `${path} is a database of something else: give the states a file.`)
+      throw new AppError('invalid-config', `${path} is a database of something else: move it elsewhere.`)
     }
-    if (found === 'empty') {
-      create(database, features)
-      return database
-    }
+    if (found === 'empty') create(database, features)
+    if (found === 'empty' || found === 'current') return { database, ready: prepare(database) }
+    database.close()
+    return found
   } catch (error) {
     database.close()
     throw error
   }
-  database.close()
-  for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true })
-  return openOrBegin(path, features)
 }
 
+const cannotOpen = (path: string, cause: unknown): AppError =>
+  new AppError(
+    'storage-failed',
+    `The feature states ${path} can't be opened: check that its folder is there, that it can be written to and that no one else uses it.`,
+    { cause },
+  )
+
 /**
- * Throws `invalid-config` for a database that isn't ours, `storage-failed` when the file can't be opened. A
- * file that is no database any more is moved to `<path>.broken` and a new one begun.
+ * Opens and prepares. A damaged file is set aside under a name that says so; one of another format, or for other
+ * features, is emptied. Throws `invalid-config` for a database that isn't ours, `storage-failed` when the file
+ * can't be opened.
  */
-export const openStateDatabase = (path: string, features: readonly string[]): DatabaseSync => {
+export const openStateDatabase = <Ready>(
+  path: string,
+  features: readonly string[],
+  prepare: (database: DatabaseSync) => Ready,
+): Opened<Ready> => {
   const list = JSON.stringify(features)
-  try {
-    return openOrBegin(path, list)
-  } catch (error) {
-    if (error instanceof AppError) throw error
-    if (!isBroken(error)) {
-      const advice = 'check that its folder is there, that it can be written to and that no one else uses it'
-      throw new AppError('storage-failed', `The feature states ${path} can't be opened: ${advice}.`, {
-        cause: error,
-      })
+  const attempt = () => {
+    try {
+      return openOrBegin(path, list, prepare)
+    } catch (error) {
+      if (isReadDamage(error)) return 'damaged'
+      throw error instanceof AppError ? error : cannotOpen(path, error)
     }
   }
-  renameSync(path, `${path}.broken`)
-  for (const suffix of ['-wal', '-shm']) rmSync(path + suffix, { force: true })
-  return openOrBegin(path, list)
+  const first = attempt()
+  if (typeof first !== 'string') return first
+  if (first === 'damaged') setAside(path, 'unreadable')
+  else for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true })
+  const second = attempt()
+  if (typeof second !== 'string') return second
+  throw cannotOpen(path, undefined)
 }

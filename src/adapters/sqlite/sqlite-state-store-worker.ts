@@ -1,6 +1,8 @@
 import { DatabaseSync } from 'node:sqlite'
 import { parentPort, workerData } from 'node:worker_threads'
-import type { Answer, PackedRows, Request } from './sqlite-state-store-messages.ts'
+import { isFileDamage, sqliteCodeOf } from './damage.ts'
+import type { Answer, PackedRows, Request, WriterData } from './sqlite-state-store-messages.ts'
+import { positionSum, stateSum } from './state-sums.ts'
 
 /**
  * The thread that writes feature states. A save arrives in parts and is one transaction: after a failed part
@@ -9,16 +11,21 @@ import type { Answer, PackedRows, Request } from './sqlite-state-store-messages.
  */
 const port = parentPort
 if (port === null) throw new Error('This file is started as a worker thread by sqlite-state-store.ts.')
-const path: string = workerData
+const { path, features }: WriterData = workerData
 
 const database = new DatabaseSync(path, { timeout: 5_000 })
 // A save touches pages all over the file: a larger cache and rarer checkpoints write each of them less often.
 database.exec('PRAGMA synchronous = NORMAL; PRAGMA cache_size = -8192; PRAGMA wal_autocheckpoint = 8000')
 const put = database.prepare(
-  `INSERT INTO states (owner, feature, about, state) VALUES (?, ?, ?, ?)
-   ON CONFLICT (owner, feature, about) DO UPDATE SET state = excluded.state`,
+  `INSERT INTO states (owner, feature, about, state, sum) VALUES (?, ?, ?, ?, ?)
+   ON CONFLICT (owner, feature, about) DO UPDATE SET state = excluded.state, sum = excluded.sum`,
 )
-const putPosition = database.prepare('UPDATE saved SET position = ?')
+const updateSaved = database.prepare('UPDATE saved SET position = ?, sum = ?')
+const putPosition = (position: number): void => {
+  updateSaved.run(position, positionSum(position, features))
+}
+/** SQLITE_FULL. */
+const full = 13
 
 let open = false
 let failed: Answer['failed']
@@ -30,9 +37,11 @@ const attempt = (work: () => void): void => {
     open = true
     work()
   } catch (error) {
-    // SQLITE_FULL is 13; extended codes keep the primary one in the low byte.
-    const code = error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : 0
-    failed = { full: code === 13, message: error instanceof Error ? error.message : String(error) }
+    failed = {
+      full: sqliteCodeOf(error) === full,
+      damaged: isFileDamage(error),
+      message: error instanceof Error ? error.message : String(error),
+    }
   }
 }
 
@@ -41,7 +50,8 @@ const write = ({ owners, abouts, shape, numbers }: PackedRows): void => {
   for (const [index, about] of abouts.entries()) {
     const [owner = 0, feature = 0, width = 0] = shape.subarray(index * 3, index * 3 + 3)
     const state = new Uint8Array(numbers.buffer, number * 8, width * 8)
-    put.run(owners[owner] ?? '', feature, about, state)
+    const name = owners[owner] ?? ''
+    put.run(name, feature, about, state, stateSum(name, feature, about, state))
     number += width
   }
 }
@@ -65,12 +75,12 @@ port.on('message', (request: Request) => {
       attempt(() => write(request.rows))
       break
     case 'commit':
-      finish(() => putPosition.run(request.position))
+      finish(() => putPosition(request.position))
       break
     case 'clear':
       finish(() => {
         database.exec('DELETE FROM states')
-        putPosition.run(0)
+        putPosition(0)
       })
       break
     case 'close':

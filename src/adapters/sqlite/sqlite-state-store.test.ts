@@ -64,7 +64,7 @@ describe('the SQLite state store across openings', () => {
     writeFileSync(path, 'not a database, but long enough to be read as the header of one'.repeat(20))
     const store = openSqliteStateStore({ path, features: contractFeatures })
     expect(store.position()).toBe(0)
-    expect(existsSync(`${path}.broken`)).toBe(true)
+    expect(existsSync(`${path}.damaged-1-unreadable`)).toBe(true)
     await store.close()
   })
 

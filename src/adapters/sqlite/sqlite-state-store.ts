@@ -1,10 +1,14 @@
+import { once } from 'node:events'
 import type { DatabaseSync } from 'node:sqlite'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import { AppError } from '#domain'
 import type { StateRow, StateStore } from '#features'
-import { type Answer, packRows, type Request } from './sqlite-state-store-messages.ts'
+import { isFileDamage, isReadDamage } from './damage.ts'
+import { setAside } from './set-aside.ts'
+import { type Answer, packRows, type Request, type WriterData } from './sqlite-state-store-messages.ts'
 import { openStateDatabase } from './sqlite-state-store-schema.ts'
+import { positionSum, stateSum } from './state-sums.ts'
 
 export interface SqliteStateStoreOptions {
   /** A file of its own, made when missing; beside it SQLite keeps `-wal` and `-shm`. One process at a time. */
@@ -23,11 +27,13 @@ const rowsPerTurn = 1_000
  * a save resolves only after its commit, so what has been saved is seen by the next read.
  */
 export const openSqliteStateStore = ({ path, features }: SqliteStateStoreOptions): StateStore => {
-  const database = openStateDatabase(path, features)
+  const { database, ready } = openStateDatabase(path, features, (opened) => ({
+    selectPosition: opened.prepare('SELECT position, features, sum FROM saved'),
+    load: prepareLoad(opened, features),
+  }))
+  const { selectPosition, load } = ready
   const indexes = new Map(features.map((feature, index) => [feature, index]))
-  const selectPosition = database.prepare('SELECT position FROM saved')
-  const load = prepareLoad(database, features)
-  const writer = createWriter(path)
+  const writer = createWriter({ path, features: JSON.stringify(features) })
   let closing: Promise<void> | undefined
   let tail: Promise<unknown> = Promise.resolve()
 
@@ -56,41 +62,100 @@ export const openSqliteStateStore = ({ path, features }: SqliteStateStoreOptions
     await writer.ask({ kind: 'commit', position })
   }
 
+  const readPosition = (): number => {
+    const saved = selectPosition.get()
+    const position = Number(saved?.position)
+    if (positionSum(position, String(saved?.features)) !== saved?.sum) throw damaged(path, 'checksum')
+    return position
+  }
+  const reading = <Read>(read: () => Read): Read => {
+    try {
+      return read()
+    } catch (error) {
+      const unreadable = isReadDamage(error) || error instanceof SyntaxError
+      throw unreadable ? damaged(path, 'unreadable', error) : error
+    }
+  }
+  const close = (): Promise<void> => {
+    closing ??= inTurn(() => writer.ask({ kind: 'close' })).finally(() => database.close())
+    return closing
+  }
+
   return {
-    position: () => Number(selectPosition.get()?.position ?? 0),
-    load,
+    position: () => reading(readPosition),
+    load: (owner) =>
+      reading(() => {
+        const rows = load(owner)
+        if (rows === undefined) throw damaged(path, 'checksum')
+        return rows
+      }),
     save: (position, rows) => inTurn(() => save(position, rows)),
     clear: () => inTurn(() => writer.ask({ kind: 'clear' })),
-    close: () => {
-      closing ??= inTurn(() => writer.ask({ kind: 'close' })).finally(() => database.close())
-      return closing
+    check: () => check(path),
+    close,
+    discard: async (reason) => {
+      // A damaged file may well fail to close in good order; it goes all the same.
+      await close().catch(() => {})
+      setAside(path, reason)
     },
   }
 }
 
+const damaged = (path: string, what: string, cause?: unknown): AppError =>
+  new AppError('states-damaged', `The feature states ${path} are damaged (${what}).`, { cause })
+
+/** Runs the check in a thread that ends with it. */
+const check = async (path: string): Promise<void> => {
+  const thread = new Worker(new URL('./sqlite-state-store-check-thread.ts', import.meta.url), {
+    workerData: path,
+    execArgv: [],
+    resourceLimits: { maxYoungGenerationSizeMb: 16 },
+  })
+  // Looking is no reason to stay: a process that wants to end ends.
+  thread.unref()
+  const [wrong] = await once(thread, 'message')
+  if (typeof wrong === 'string') throw damaged(path, wrong)
+}
+
 /**
  * Reads an owner as one row of packed columns: a row per state would cost four times as long, most of it in
- * making values, and a listener may have thousands. The aggregates see the rows in the same order.
+ * making values, and a listener may have thousands. The aggregates see the rows in the same order. Undefined
+ * when a state is not the one that was saved.
  */
-const prepareLoad = (database: DatabaseSync, features: readonly string[]): StateStore['load'] => {
+const prepareLoad = (
+  database: DatabaseSync,
+  features: readonly string[],
+): ((owner: string) => readonly StateRow[] | undefined) => {
   const select = database.prepare(`
     SELECT json_group_array(about) AS abouts, json_group_array(feature) AS features,
-      json_group_array(length(state) / 8) AS widths, group_concat(hex(state), '') AS numbers
+      json_group_array(length(state)) AS lengths, json_group_array(sum) AS sums,
+      group_concat(hex(state), '') AS numbers
     FROM states WHERE owner = ?`)
   return (owner) => {
     const found = select.get(owner)
     const abouts: readonly string[] = JSON.parse(String(found?.abouts))
     const indexes: readonly number[] = JSON.parse(String(found?.features))
-    const widths: readonly number[] = JSON.parse(String(found?.widths))
+    const lengths: readonly number[] = JSON.parse(String(found?.lengths))
+    const sums: readonly number[] = JSON.parse(String(found?.sums))
     // Copied, because a buffer of Node need not begin where a number may.
     const bytes = new Uint8Array(Buffer.from(String(found?.numbers ?? ''), 'hex'))
-    const numbers = Array.from(new Float64Array(bytes.buffer))
+    const rows: StateRow[] = []
     let from = 0
-    return abouts.map((about, row) => {
-      const state = numbers.slice(from, from + (widths[row] ?? 0))
-      from += state.length
-      return { owner, feature: features[indexes[row] ?? -1] ?? '', about, state }
-    })
+    for (const [row, about] of abouts.entries()) {
+      const to = from + (lengths[row] ?? 0)
+      const index = indexes[row] ?? -1
+      const feature = features[index]
+      if (feature === undefined || (to - from) % 8 !== 0) return undefined
+      if (stateSum(owner, index, about, bytes.subarray(from, to)) !== sums[row]) return undefined
+      rows.push({
+        owner,
+        feature,
+        about,
+        state: Array.from(new Float64Array(bytes.buffer, from, (to - from) / 8)),
+      })
+      from = to
+    }
+    return rows
   }
 }
 
@@ -100,9 +165,9 @@ interface Writer {
   ask(request: Request): Promise<void>
 }
 
-const createWriter = (path: string): Writer => {
+const createWriter = (data: WriterData): Writer => {
   const worker = new Worker(new URL('./sqlite-state-store-worker.ts', import.meta.url), {
-    workerData: path,
+    workerData: data,
     execArgv: [],
     // It passes rows on; a young generation sized for the whole machine would only hold garbage.
     resourceLimits: { maxYoungGenerationSizeMb: 16 },
@@ -115,18 +180,22 @@ const createWriter = (path: string): Writer => {
     else waiting?.reject(error)
     waiting = undefined
   }
-  const failure = (full: boolean, cause: unknown): AppError =>
-    full
-      ? new AppError('disk-full', 'Feature states could not be saved: free some disk space.', { cause })
-      : new AppError('storage-failed', `Feature states could not be saved (${cause}): look at ${path}.`, {
-          cause,
-        })
+  const failure = (failed: NonNullable<Answer['failed']>): AppError => {
+    const { full, message: cause } = failed
+    if (full)
+      return new AppError('disk-full', 'Feature states could not be saved: free some disk space.', { cause })
+    if (failed.damaged) return damaged(data.path, 'unwritable', cause)
+    return new AppError(
+      'storage-failed',
+      `Feature states could not be saved (${cause}): look at ${data.path}.`,
+    )
+  }
 
   worker.on('message', ({ failed }: Answer) => {
-    settle(failed === undefined ? undefined : failure(failed.full, failed.message))
+    settle(failed && failure(failed))
   })
   worker.on('error', (error) => {
-    broken = failure(false, error)
+    broken = failure({ full: false, damaged: isFileDamage(error), message: String(error) })
     settle(broken)
   })
   const post = (request: Request): void => worker.postMessage(request)

@@ -1,0 +1,18 @@
+/** SQLite's primary result codes (the low byte of the extended ones) that a sound file never gives. */
+const corrupt = 11
+const notDatabase = 26
+/** Statements here are fixed, so an error in one of them says that tables are missing or other ones. */
+const statementError = 1
+const readError = 10
+
+/** The primary result code of an error of SQLite; undefined for any other error. */
+export const sqliteCodeOf = (thrown: unknown): number | undefined =>
+  thrown instanceof Error && 'errcode' in thrown ? Number(thrown.errcode) & 0xff : undefined
+
+/** True when the file itself is at fault: reading it again, or later, gives the same. */
+export const isFileDamage = (thrown: unknown): boolean =>
+  [corrupt, notDatabase, statementError].includes(sqliteCodeOf(thrown) ?? 0)
+
+/** The same for a read, where a file cut short may show as a failed read. */
+export const isReadDamage = (thrown: unknown): boolean =>
+  isFileDamage(thrown) || sqliteCodeOf(thrown) === readError

@@ -1,0 +1,200 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { AppError, secondMs, toAppError } from '#domain'
+import type { EventLog, Recorded } from '#log'
+import { createFeatures, type Features } from './create-features.ts'
+import type { Feature } from './feature.ts'
+import { foldLimits } from './fold-limits.ts'
+import { replay } from './replay.ts'
+import type { StateStore } from './state-store.ts'
+
+/**
+ * Features that outlive their store. Whoever finds a damaged state (a read, a save, the check in the
+ * background), the store is put aside, a new one is folded from the log, and the two are swapped between two
+ * requests; nothing has to be restarted. The trap closed here is what goes on meanwhile: limits must hold, so
+ * blocks and ratings are folded first, and nothing is answered before they are; and a fold must not throw, or
+ * the journal would take it for a state that can't follow the log.
+ */
+export interface OpenedFeatures extends Features {
+  /** Looks through the store; what is wrong is mended from then on, and told. */
+  check(): Promise<void>
+  /** Ends a mending under way, saves what is folded and closes the store. Idempotent. */
+  close(): Promise<void>
+}
+
+export interface OpenFeaturesOptions {
+  /** Opens the store; called again after a `discard`. */
+  readonly openStore: () => StateStore
+  readonly features: readonly Feature[]
+  readonly log: Pick<EventLog, 'read' | 'end' | 'latest'>
+  /** Told of damage and of everything else that fails behind a request. */
+  readonly onFault: (error: AppError) => void
+  /** Told how far catching up with the log is, before this resolves. */
+  readonly progress?: (done: number, total: number) => void
+}
+
+const triesAtStart = 2
+const retryMs = 10 * secondMs
+
+/** Resolves when everything in the log is folded; damage found on the way is mended first. */
+export const openFeatures = async (options: OpenFeaturesOptions): Promise<OpenedFeatures> => {
+  const { openStore, features, log, onFault, progress } = options
+  const closing = new AbortController()
+  let store = openStore()
+  let mending: Promise<void> | undefined
+  let amiss: AppError | undefined
+  /** Folded by nobody yet: what the journal hands over while limits are gathered. */
+  let held: Recorded[] | undefined
+  let newest = 0
+  let serving = false
+
+  const createOn = (on: StateStore): Features =>
+    createFeatures({ store: on, features, flushFailed: (error) => failed(error, on) })
+  /** A store that was put aside may fail as it likes; and at the start, catching up meets the damage itself. */
+  const failed = (thrown: unknown, on: StateStore): void => {
+    const error = toAppError(thrown)
+    if (on !== store) return
+    if (isDamage(error) && serving) mend(error)
+    else onFault(error)
+  }
+
+  const startAgain = async (found: AppError): Promise<Features> => {
+    onFault(found)
+    await store.discard(reasonOf(found))
+    store = openStore()
+    return createOn(store)
+  }
+
+  const catchUp = async (): Promise<Features> => {
+    let fresh = createOn(store)
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await replay(log, fresh, { ...(progress && { progress }) })
+        return fresh
+      } catch (thrown) {
+        if (!isDamage(thrown) || attempt === triesAtStart) throw thrown
+        fresh = await startAgain(thrown)
+      }
+    }
+  }
+
+  const serveLimitsOnly = async (): Promise<void> => {
+    // Nothing is dropped from it, so nothing is ever read from a store.
+    const limited = createFeatures({ store: nowhere, features, stateLimit: Number.POSITIVE_INFINITY })
+    await foldLimits(log, limited)
+    limited.fold(held ?? [])
+    current = limited
+    held = undefined
+  }
+
+  const foldAgain = async (found: AppError): Promise<void> => {
+    const fresh = await startAgain(found)
+    // Events go on arriving; the log has each of them before a fold is told.
+    do await replay(log, fresh, { signal: closing.signal })
+    while (fresh.position < newest)
+    current = fresh
+    amiss = undefined
+  }
+
+  const mendAll = async (first: AppError): Promise<void> => {
+    let found = first
+    while (amiss !== undefined && !closing.signal.aborted) {
+      try {
+        if (held !== undefined) await serveLimitsOnly()
+        await foldAgain(found)
+      } catch (thrown) {
+        if (closing.signal.aborted) return
+        found = toAppError(thrown)
+        onFault(found)
+        await pause(retryMs, undefined, { signal: closing.signal }).catch(() => {})
+      }
+    }
+  }
+
+  const mend = (found: AppError): void => {
+    if (mending !== undefined || closing.signal.aborted) return
+    amiss = beingMended()
+    held = []
+    mending = mendAll(found).finally(() => {
+      mending = undefined
+    })
+  }
+
+  const reading = <Read>(read: (from: Features) => Read): Read => {
+    try {
+      if (held === undefined) return read(current)
+    } catch (thrown) {
+      if (!isDamage(thrown)) throw thrown
+      mend(thrown)
+    }
+    throw amiss ?? beingMended()
+  }
+
+  let current = await catchUp()
+  serving = true
+
+  return {
+    get position() {
+      return current.position
+    },
+    get amiss() {
+      return amiss
+    },
+    fold: (recorded) => {
+      newest = recorded.at(-1)?.position ?? newest
+      try {
+        if (held === undefined) current.fold(recorded)
+        else held.push(...recorded)
+      } catch (thrown) {
+        if (!isDamage(thrown)) throw thrown
+        mend(thrown)
+      }
+    },
+    value: (feature, owner, about, asOf) => reading((from) => from.value(feature, owner, about, asOf)),
+    entries: (feature, owner) => reading((from) => from.entries(feature, owner)),
+    reader: (owner) => reading((from) => from.reader(owner)),
+    reset: () => current.reset(),
+    flush: async () => {
+      const on = store
+      if (mending === undefined) await current.flush().catch((thrown: unknown) => failed(thrown, on))
+    },
+    check: async () => {
+      const on = store
+      if (mending === undefined) await on.check().catch((thrown: unknown) => failed(thrown, on))
+    },
+    close: async () => {
+      const whole = mending === undefined
+      closing.abort()
+      await mending
+      try {
+        if (whole) await current.flush()
+      } catch (thrown) {
+        // What is not saved is folded again at the next start, from the log.
+        onFault(toAppError(thrown))
+      } finally {
+        await store.close()
+      }
+    },
+  }
+}
+
+const isDamage = (thrown: unknown): thrown is AppError =>
+  thrown instanceof AppError && thrown.code === 'states-damaged'
+
+/** The word in brackets of the store's message, for the name of the file that is put aside. */
+const reasonOf = ({ message }: AppError): string => /\((\w+)\)/.exec(message)?.[1] ?? 'failed'
+
+const beingMended = (): AppError =>
+  new AppError(
+    'states-damaged',
+    'What was worked out from the event log was damaged and is being made again from it. Blocks and ratings hold meanwhile; taste comes back by itself.',
+  )
+
+const nowhere: StateStore = {
+  position: () => 0,
+  load: () => [],
+  save: async () => {},
+  clear: async () => {},
+  check: async () => {},
+  close: async () => {},
+  discard: async () => {},
+}
