@@ -136,6 +136,11 @@ export const promises: readonly ProductPromise[] = [
     where: 'src/adapters/files/read-library.ts',
   },
   {
+    id: 'no-folder-made',
+    promise: 'A folder that holds no data is named as such; only a command that fills it makes it.',
+    where: 'src/edges/cli/data-folder.ts',
+  },
+  {
     id: 'simulated-marked',
     promise: 'Every event of a simulated listener says that it is simulated.',
     where: 'src/world/simulated-listening.ts',

@@ -17,7 +17,7 @@ export interface ServerOptions {
   readonly env?: Readonly<Record<string, string | undefined>>
   /** An existing data folder to start on, which then stays after `stop`. */
   readonly data?: string
-  /** `demo` builds what is missing and serves it; `serve` only serves. */
+  /** `demo` builds what is missing and serves it; `serve` only serves, an empty folder if need be. */
   readonly command?: 'demo' | 'serve'
   readonly timeoutMs?: number
 }
@@ -39,7 +39,16 @@ const main = join(import.meta.dirname, '../../src/main.ts')
 export const startServer = async (options: ServerOptions = {}): Promise<StartedServer> => {
   const { library, args = [], env = {}, command = 'demo', timeoutMs = 120_000 } = options
   const data = options.data ?? mkdtempSync(join(tmpdir(), 'segue-journey-'))
-  const words = [command, '--data', data, '--port', '0', ...(library ? ['--library', library] : []), ...args]
+  const words = [
+    command,
+    ...(command === 'serve' ? ['--create'] : []),
+    '--data',
+    data,
+    '--port',
+    '0',
+    ...(library ? ['--library', library] : []),
+    ...args,
+  ]
   const child = spawn(process.execPath, [main, ...words], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

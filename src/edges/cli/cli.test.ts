@@ -1,7 +1,15 @@
-import { describe, expect, it } from 'vitest'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
 import { AppError, instant } from '#domain'
 import { runCli } from './cli.ts'
 import type { Outside } from './platform.ts'
+
+/** A folder that passes for one with data. */
+const folder = mkdtempSync(join(tmpdir(), 'segue-cli-'))
+writeFileSync(join(folder, 'log.db'), '')
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 /** Words in, exit code and sentences out, with an outside that opens nothing. */
 const run = async (words: readonly string[], over: Partial<Outside> = {}) => {
@@ -53,7 +61,7 @@ describe('the command line', () => {
     ['a port that is a word', ['serve', '--port', 'http'], /whole number from 0 to 65535/],
     ['a port beyond the last', ['serve', '--port', '65536'], /whole number from 0 to 65535/],
     ['a negative port', ['serve', '--port=-1'], /whole number from 0 to 65535/],
-    ['no listeners', ['demo', '--listeners', '0'], /whole number from 1/],
+    ['less than no listeners', ['demo', '--listeners=-1'], /whole number from 0/],
     ['a fraction of a day', ['demo', '--days', '1.5'], /whole number from 1/],
     ['days without a number', ['demo', '--days', ''], /whole number from 1/],
     ['NaN tracks', ['world', '--out', 'x', '--tracks', 'NaN'], /whole number from 1/],
@@ -70,10 +78,10 @@ describe('the command line', () => {
   })
 
   it('ends with 1 when something we need is away, 2 when the words are wrong, and says what to do', async () => {
-    const away = await run(['serve', '--data', '/somewhere'])
+    const away = await run(['serve', '--data', folder])
     expect(away).toEqual({ code: 1, screen: '\n✗ The disk is away. Bring it back.\n', out: '' })
     const taken = () => Promise.reject(new AppError('folder-in-use', 'Taken. Stop the other one.'))
-    const inUse = await run(['train', '--data', '/somewhere'], { openPlatform: taken })
+    const inUse = await run(['train', '--data', folder], { openPlatform: taken })
     expect(inUse).toEqual({ code: 2, screen: '\n✗ Taken. Stop the other one.\n', out: '' })
   })
 
@@ -82,18 +90,32 @@ describe('the command line', () => {
     const onFault = (thrown: unknown) => void told.push(thrown)
     const broken = new TypeError('undefined is not a function')
     const openPlatform = () => Promise.reject(broken)
-    expect((await run(['train', '--data', '/x'], { onFault, openPlatform })).code).toBe(1)
-    expect((await run(['train', '--data', '/x'], { onFault })).code).toBe(1)
+    expect((await run(['train', '--data', folder], { onFault, openPlatform })).code).toBe(1)
+    expect((await run(['train', '--data', folder], { onFault })).code).toBe(1)
     expect(told).toEqual([broken])
   })
 
   it('ends with 130 after Ctrl-C, whatever was thrown on the way', async () => {
-    const stopped = await run(['train', '--data', '/x'], { signal: AbortSignal.abort() })
+    const stopped = await run(['train', '--data', folder], { signal: AbortSignal.abort() })
     expect([stopped.code, stopped.screen]).toEqual([130, expect.stringMatching(/start again to go on/)])
   })
 
-  it('reads decisions of a folder that is there only', async () => {
-    const missing = await run(['explain', 'a-request', '--data', '/no/such/folder'])
-    expect([missing.code, missing.screen]).toEqual([2, expect.stringMatching(/--data/)])
+  it.each(['serve', 'train', 'explain a-request', 'replay a-request'])(
+    'makes no data folder for %s, and says where data may be [promise: no-folder-made]',
+    async (words) => {
+      const none = join(folder, 'none')
+      const missing = await run([...words.split(' '), '--data', none])
+      expect([missing.code, missing.screen]).toEqual([2, expect.stringMatching(/no data folder.*--data/)])
+      expect(existsSync(none)).toBe(false)
+      mkdirSync(join(folder, 'outer', 'inner'), { recursive: true })
+      writeFileSync(join(folder, 'outer', 'inner', 'log.db'), '')
+      const near = await run([...words.split(' '), '--data', join(folder, 'outer')])
+      expect(near.screen).toMatch(/neither log.db nor catalogue.db. Did you mean .*inner\?/)
+    },
+  )
+
+  it('serves an empty folder when asked to make one', async () => {
+    const away = await run(['serve', '--create', '--data', join(folder, 'none')])
+    expect(away.screen).toMatch(/The disk is away/)
   })
 })

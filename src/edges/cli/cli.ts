@@ -72,7 +72,11 @@ const addServing = (segue: Command, outside: Outside) => {
     .option('--data <folder>', 'where demos are kept', '.segue')
     .option('--host <address>', 'the address to listen on', '127.0.0.1')
     .option('--port <number>', 'the port to listen on', port, 7700)
-    .option('--listeners <number>', 'how many listeners to simulate', wholeNumber(1, 100_000), 300)
+    .option(
+      '--listeners <number>',
+      'how many listeners to simulate (default: 300, none with a library of your own)',
+      wholeNumber(0, 100_000),
+    )
     .option('--days <number>', 'how many days they listened', wholeNumber(1, 3_650), 60)
     .option('--seed <text>', 'the seed of the simulation', 'segue')
     .addOption(new Option('--build-only', 'build what is missing and end').hideHelp())
@@ -80,6 +84,7 @@ const addServing = (segue: Command, outside: Outside) => {
   withData(segue.command('serve').description('serve a data folder'))
     .option('--host <address>', 'the address to listen on', '127.0.0.1')
     .option('--port <number>', 'the port to listen on', port, 7700)
+    .option('--create', 'make an empty data folder when there is none')
     .action((options) => runServe(located(options), outside))
 }
 

@@ -1,10 +1,11 @@
 import { once } from 'node:events'
-import { createWriteStream, existsSync, mkdirSync } from 'node:fs'
+import { createWriteStream, mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { finished } from 'node:stream/promises'
 import { importTracks } from '#catalog'
 import { AppError, dayMs, instant, requestId } from '#domain'
 import { generateWorld } from '#world'
+import { expectDataFolder } from './data-folder.ts'
 import { buildDemo, type DemoOptions, isDemoBuilt, trainModels } from './demo.ts'
 import type { Outside, Platform } from './platform.ts'
 import { count, createProgress } from './progress.ts'
@@ -32,9 +33,10 @@ export const runDemo = async (
 }
 
 export const runServe = async (
-  options: { readonly data: string } & Address,
+  options: { readonly data: string; readonly create?: boolean | undefined } & Address,
   outside: Outside,
 ): Promise<void> => {
+  if (!options.create) expectDataFolder(options.data)
   const platform = await open(options.data, outside)
   await serveUntilStopped(platform, options, outside)
 }
@@ -89,10 +91,7 @@ const withDecisions = async (
   outside: Outside,
   work: (decisions: Platform['services']['decisions']) => Promise<void>,
 ): Promise<void> => {
-  // Opening would make a new and empty folder, and then know nothing of the decision.
-  if (!existsSync(data)) {
-    throw new AppError('not-found', `There is no data folder ${data}. Say with --data where the data is.`)
-  }
+  expectDataFolder(data)
   const { decisions, close } = await outside.openDecisions(data)
   try {
     await work(decisions)
@@ -124,8 +123,9 @@ export const runImport = (
 export const runTrain = (
   { data, json }: { data: string; json?: boolean | undefined },
   outside: Outside,
-): Promise<void> =>
-  withPlatform(data, outside, async (platform) => {
+): Promise<void> => {
+  expectDataFolder(data)
+  return withPlatform(data, outside, async (platform) => {
     const manifests = await trainModels(platform, outside, createProgress(outside.screen, outside.clock))
     if (json) return outside.out(JSON.stringify(manifests))
     for (const { name, version, position, sizeBytes, rows } of manifests) {
@@ -133,6 +133,7 @@ export const runTrain = (
       outside.out(`${name} ${version}: log position ${position}, ${sizeBytes} bytes, ${facts.join(', ')}`)
     }
   })
+}
 
 export const runReplay = (
   id: string,

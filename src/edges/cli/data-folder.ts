@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { AppError } from '#domain'
 
 /**
  * Which data folder a command means when none is named: the one the demo served last, so that `segue replay`
@@ -14,6 +15,34 @@ export const dataFolder = (named: string | undefined): string => {
     return readFileSync(pointer, 'utf8').trim() || join(home, 'main')
   } catch {
     return join(home, 'main')
+  }
+}
+
+const holdsData = (folder: string): boolean =>
+  ['log.db', 'catalogue.db'].some((file) => existsSync(join(folder, file)))
+
+/**
+ * Opening makes what is not there, so a misspelt name would become a new and empty folder that serves nothing.
+ * Throws `not-found` for a folder without data, and names those below it that have some.
+ */
+export const expectDataFolder = (folder: string): void => {
+  if (holdsData(folder)) return
+  const advice = 'Say with --data where the data is, or make some with `segue demo` or `segue import`.'
+  if (!existsSync(folder)) throw new AppError('not-found', `There is no data folder ${folder}. ${advice}`)
+  const below = foldersIn(folder).filter(holdsData)
+  throw new AppError(
+    'not-found',
+    `${folder} is no data folder: it has neither log.db nor catalogue.db. ${below.length === 0 ? advice : `Did you mean ${below.join(' or ')}?`}`,
+  )
+}
+
+const foldersIn = (folder: string): readonly string[] => {
+  try {
+    return readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
+      entry.isDirectory() ? join(folder, entry.name) : [],
+    )
+  } catch {
+    return []
   }
 }
 

@@ -17,7 +17,8 @@ import { count, createProgress, type Progress } from './progress.ts'
 export interface DemoOptions {
   readonly data: string
   readonly library?: string | undefined
-  readonly listeners: number
+  /** Absent: none over a library of one's own, else the usual crowd. 0: none. */
+  readonly listeners?: number | undefined
   readonly days: number
   readonly seed: string
 }
@@ -50,11 +51,18 @@ const libraryFolder = (data: string, library: string) =>
 const openFolder = (data: string) => join(data, 'freemusicc')
 const inventedFolder = (data: string) => join(data, 'generated')
 
+/** Enough for every list to fill. Nobody's own music is shaped by people who do not exist, unless asked. */
+const usualListeners = 300
+const listenersAsked = ({ library, listeners }: DemoOptions): number =>
+  listeners ?? (library === undefined ? usualListeners : 0)
+
 /** True when a demo is there that only needs to be served. */
-export const isDemoBuilt = ({ data, library }: DemoOptions): boolean => {
+export const isDemoBuilt = (options: DemoOptions): boolean => {
+  const { data, library } = options
+  const alone = listenersAsked(options) === 0
   const folders =
     library === undefined ? [openFolder(data), inventedFolder(data)] : [libraryFolder(data, library)]
-  return folders.map(readState).some((state) => state?.catalogueDone && state.simulated !== null)
+  return folders.map(readState).some((state) => state?.catalogueDone && (alone || state.simulated !== null))
 }
 
 /** How long the public home of the catalogue may take: less when an invented one is there to serve. */
@@ -64,7 +72,9 @@ const shortPatienceMs = 2_000
 /** Builds what is missing and leaves the platform open. */
 export const buildDemo = async (options: DemoOptions, outside: Outside): Promise<Demo> => {
   const progress = createProgress(outside.screen, outside.clock)
-  const { folder, state, open } = await chooseCatalogue(options, outside, progress)
+  const { folder, state: chosen, open } = await chooseCatalogue(options, outside, progress)
+  // Nobody is simulated yet: what is asked now counts, whatever was asked before.
+  const state = chosen.simulated === null ? { ...chosen, listeners: listenersAsked(options) } : chosen
   const replayStep = { current: undefined as ReturnType<Progress['start']> | undefined }
   const platform = await outside.openPlatform(folder, (done, total) => {
     replayStep.current ??= progress.start('Catching up')
@@ -150,7 +160,7 @@ const buildSteps = async (
     await fillCatalogue(await open(), state, platform, outside, progress)
     keep({ catalogueDone: true })
   }
-  if (state.simulated === null && platform.services.catalog.size > 0) {
+  if (state.simulated === null && state.listeners > 0 && platform.services.catalog.size > 0) {
     keep({ simulated: await simulate(state, platform, outside, progress) })
   }
   if (!reused || !platform.hasModels()) await trainModels(platform, outside, progress)
@@ -226,7 +236,7 @@ const fresh = (
   source,
   label,
   endsAt: now,
-  listeners: options.listeners,
+  listeners: listenersAsked(options),
   days: options.days,
   seed: options.seed,
   catalogueDone: false,
