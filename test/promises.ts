@@ -54,6 +54,11 @@ export const promises: readonly ProductPromise[] = [
     where: 'src/features/open-features.ts',
   },
   {
+    id: 'last-word-holds',
+    promise: 'Of blocks and ratings the word taken last holds, whatever the clocks of the devices say.',
+    where: 'src/features/latest-value.ts',
+  },
+  {
     id: 'same-training',
     promise: 'Training again on the same log and catalogue gives the same bytes.',
     where: 'src/models/train-all.ts',

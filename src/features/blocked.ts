@@ -4,12 +4,11 @@ import { type LatestValue, latestValue } from './latest-value.ts'
 
 /**
  * What a listener never wants to hear: 1 blocked, 0 not. Owner `listener:<id>`, about `artist:<id>`,
- * `track:<id>` or `tag:<tag>`; the state is [value, since]. An unblock stays as a 0, so that a block that
- * arrives late can't come back. For a whole slate read `entries` once (most listeners have none) instead of
+ * `track:<id>` or `tag:<tag>`; the state is [value, since]; an unblock stays as a 0. For a whole slate read `entries` once (most listeners have none) instead of
  * asking for every credit of every candidate.
  */
 export const blocked: Feature<LatestValue> = {
-  id: 'blocked@1',
+  id: 'blocked@2',
   width: 2,
   keys: (event) =>
     event.type === 'listener.blocked' || event.type === 'listener.unblocked'

@@ -150,7 +150,7 @@ describe('affinity', () => {
   })
 })
 
-describe('what the newest event decides', () => {
+describe('what a listener says', () => {
   const rated = (...happened: readonly AppEvent[]) => valueAfter(rating, 'listener:ann', 'track:t1', happened)
   const block = (type: 'blocked' | 'unblocked', ageMs: number) =>
     event(`listener.${type}`, { target: { kind: 'artist', id: 'a1' } }, ageMs)
@@ -163,15 +163,21 @@ describe('what the newest event decides', () => {
     expect(rated(event('track.liked', {}, 5), event('track.disliked', {}, 4))).toBe(-1)
     expect(rated(event('track.liked', {}, 5), event('track.unrated', {}, 4))).toBe(0)
   })
-  test('a rating that arrives late does not undo a newer one; at the same moment the log decides', () => {
-    expect(rated(event('track.liked', {}, 1), event('track.disliked', {}, 9))).toBe(1)
+  test('the rating that came last holds, though the clock of an earlier device ran ahead', () => {
+    expect(rated(event('track.liked', {}, 1), event('track.disliked', {}, 9))).toBe(-1)
     expect(rated(event('track.liked', {}, 1), event('track.disliked', {}, 1))).toBe(-1)
+    expect(rated(event('track.disliked', {}, -9 * minuteMs), event('track.unrated'))).toBe(0)
   })
-  test('a block holds until it is taken back, and a late block does not come back', () => {
+  test('a block holds until it is taken back, in the order in which they came', () => {
     expect(isBlocked(block('blocked', 9))).toBe(1)
     expect(isBlocked(block('blocked', 9), block('unblocked', 5))).toBe(0)
-    expect(isBlocked(block('unblocked', 5), block('blocked', 9))).toBe(0)
-    expect(isBlocked(block('blocked', 9), block('unblocked', 5), block('blocked', 1))).toBe(1)
+    expect(isBlocked(block('blocked', 5), block('unblocked', 9))).toBe(0)
+    expect(isBlocked(block('blocked', 9), block('unblocked', -9 * minuteMs), block('blocked', 1))).toBe(1)
+  })
+  test('a block said again holds since it was first said', () => {
+    const key = { owner: 'listener:ann', about: 'artist:a1' }
+    const once = blocked.fold(undefined, block('blocked', 9), key)
+    expect(blocked.fold(once, block('blocked', 1), key)).toBe(once)
   })
 })
 

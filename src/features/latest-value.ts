@@ -1,10 +1,11 @@
 import type { Instant } from '#domain'
 
 /**
- * A value that the newest event decides, kept as [value, at]. An event that arrives late changes nothing; of
- * two events at the same millisecond the later in the log wins, so that "like, unlike" ends as it was meant.
+ * What a listener said last, kept as [value, since]. Last is what the log took last: the instants of events come
+ * from the clocks of devices, and one that runs ahead would keep a listener's later word from being heard. The
+ * same word again changes nothing, so `since` is when it began to hold, as the device told it: for show only.
  */
-export type LatestValue = readonly [value: number, at: number]
+export type LatestValue = readonly [value: number, since: number]
 
 export const latestValue = (state: LatestValue | undefined, value: number, at: Instant): LatestValue =>
-  state === undefined || at >= state[1] ? [value, at] : state
+  state?.[0] === value ? state : [value, at]

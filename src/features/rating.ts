@@ -10,10 +10,10 @@ const valueGivenBy = (event: AppEvent): number => {
 
 /**
  * A listener's word on a track: 1 liked, −1 disliked, 0 unrated. Owner `listener:<id>`, about `track:<id>`;
- * the state is [value, when it was given]: the likes of a listener are the entries with value 1.
+ * the state is [value, since]: the likes of a listener are the entries with value 1.
  */
 export const rating: Feature<LatestValue> = {
-  id: 'rating@1',
+  id: 'rating@2',
   width: 2,
   keys: (event) =>
     event.type === 'track.liked' || event.type === 'track.disliked' || event.type === 'track.unrated'

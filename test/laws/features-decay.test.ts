@@ -15,7 +15,10 @@ import {
 import type { AppEvent } from '#log'
 import { anyEvent } from './features-events.ts'
 
-/** Laws: decay is what half-lives say it is, and the order in which events arrive does not matter. */
+/**
+ * Laws: decay is what half-lives say it is; for listening the order in which events arrive does not matter, and for
+ * what a listener says it is all that matters.
+ */
 const base = Date.UTC(2026, 0, 1)
 const offsets = fc.integer({ min: 0, max: 400 * dayMs })
 
@@ -102,12 +105,26 @@ const shuffled = atDistinctTimes.chain((events) =>
   }),
 )
 
+const saidByListeners = new Set<string>([rating.id, blocked.id, sessionSeed.id])
+
 describe('order of arrival', () => {
-  test('is without any effect on last-heard, rating and blocked', () => {
+  test('is without any effect on last-heard', () => {
     fc.assert(
       fc.property(shuffled, ({ events, other }) => {
-        for (const feature of [lastHeard, rating, blocked]) {
-          expect(statesOf(feature, other)).toEqual(statesOf(feature, events))
+        expect(statesOf(lastHeard, other)).toEqual(statesOf(lastHeard, events))
+      }),
+    )
+  })
+
+  test('alone decides what a listener said: clocks of devices change nothing [promise: last-word-holds]', () => {
+    const wherever = fc.array(fc.tuple(anyEvent, offsets), { maxLength: 60 })
+    fc.assert(
+      fc.property(wherever, (told) => {
+        for (const feature of [rating, blocked, sessionSeed]) {
+          const values = (events: readonly AppEvent[]) =>
+            [...statesOf(feature, events)].map(([name, [value]]) => [name, value])
+          const otherClocks = told.map(([event, offset]) => ({ ...event, at: instant(base + offset) }))
+          expect(values(otherClocks)).toEqual(values(told.map(([event]) => event)))
         }
       }),
     )
@@ -117,7 +134,7 @@ describe('order of arrival', () => {
     const asOf = instant(base + 300 * dayMs)
     fc.assert(
       fc.property(shuffled, ({ events, other }) => {
-        for (const feature of features.filter(({ id }) => id !== sessionSeed.id)) {
+        for (const feature of features.filter((each) => !saidByListeners.has(each.id))) {
           const expected = statesOf(feature, events)
           const actual = statesOf(feature, other)
           expect([...actual.keys()].toSorted()).toEqual([...expected.keys()].toSorted())
