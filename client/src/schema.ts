@@ -25,6 +25,26 @@ export type About = {
   }[]
 }
 
+export type ArtistPage = {
+  readonly id: string
+  readonly name: string
+  readonly tracks: number
+  readonly releases: number
+  readonly guestTracks: number
+  readonly tags: readonly {
+    readonly tag: string
+    readonly tracks: number
+  }[]
+  readonly releaseList: readonly ReleaseSummary[]
+}
+
+export type ArtistSummary = {
+  readonly id: string
+  readonly name: string
+  readonly tracks: number
+  readonly releases: number
+}
+
 export type Decision = {
   readonly requestId: string
   readonly surface: string
@@ -125,6 +145,9 @@ export type IncomingTrackInput = {
         readonly title: string
       }
     | undefined
+  readonly discNumber?: number | undefined
+  /** Place on the release, from 1 */
+  readonly trackNumber?: number | undefined
   readonly label?: string | undefined
   readonly year?: number | undefined
   readonly releasedAt?: string | undefined
@@ -177,6 +200,41 @@ export type Reason = {
   readonly trackId?: string | undefined
   readonly artistId?: string | undefined
   readonly tag?: string | undefined
+}
+
+export type ReleasePage = {
+  readonly id: string
+  readonly title: string
+  readonly artists: readonly {
+    readonly id: string
+    readonly name: string
+  }[]
+  readonly artistCount: number
+  readonly year?: number | undefined
+  readonly label?: string | undefined
+  readonly tracks: number
+  readonly durationMs?: number | undefined
+  readonly licenceUrl?: string | undefined
+  readonly tags: readonly string[]
+  readonly trackList: readonly {
+    readonly disc?: number | undefined
+    readonly number?: number | undefined
+    readonly track: Track
+  }[]
+}
+
+export type ReleaseSummary = {
+  readonly id: string
+  readonly title: string
+  readonly artists: readonly {
+    readonly id: string
+    readonly name: string
+  }[]
+  readonly artistCount: number
+  readonly year?: number | undefined
+  readonly label?: string | undefined
+  readonly tracks: number
+  readonly durationMs?: number | undefined
 }
 
 export type Replay = {
@@ -255,6 +313,35 @@ export type Track = {
   readonly audioUrl?: string | undefined
 }
 
+export type TrackPage = {
+  readonly id: string
+  readonly title: string
+  readonly artists: readonly {
+    readonly id: string
+    readonly name: string
+  }[]
+  readonly featured: readonly {
+    readonly id: string
+    readonly name: string
+  }[]
+  readonly release?:
+    | {
+        readonly id: string
+        readonly title: string
+      }
+    | undefined
+  readonly year?: number | undefined
+  readonly durationMs?: number | undefined
+  readonly tags: readonly string[]
+  readonly energy?: number | undefined
+  readonly licenceUrl?: string | undefined
+  readonly audioUrl?: string | undefined
+  readonly label?: string | undefined
+  readonly discNumber?: number | undefined
+  readonly trackNumber?: number | undefined
+  readonly versions: readonly Track[]
+}
+
 export type TracksTaken = {
   readonly added: number
   readonly changed: number
@@ -297,6 +384,9 @@ export type IncomingTrack = {
         readonly title: string
       }
     | undefined
+  readonly discNumber?: number | undefined
+  /** Place on the release, from 1 */
+  readonly trackNumber?: number | undefined
   readonly label?: string | undefined
   readonly year?: number | undefined
   readonly releasedAt?: string | undefined
@@ -420,7 +510,7 @@ export interface Operations {
     }
     readonly query: Readonly<Record<string, never>>
     readonly body: undefined
-    readonly answer: Track
+    readonly answer: TrackPage
   }
   /** Words to tracks, artists and tags */
   readonly 'GET /v1/search': {
@@ -434,6 +524,121 @@ export interface Operations {
     }
     readonly body: undefined
     readonly answer: SearchAnswer
+  }
+  /** All artists */
+  readonly 'GET /v1/artists': {
+    readonly params: Readonly<Record<string, never>>
+    readonly query: {
+      readonly offset?: number | undefined
+      readonly limit?: number | undefined
+      readonly q?: string | undefined
+      readonly order?: 'name' | 'tracks' | undefined
+    }
+    readonly body: undefined
+    readonly answer: {
+      readonly total: number
+      readonly artists: readonly ArtistSummary[]
+    }
+  }
+  /** One artist: their releases and what they are known for */
+  readonly 'GET /v1/artists/{id}': {
+    readonly params: {
+      readonly id: string
+    }
+    readonly query: Readonly<Record<string, never>>
+    readonly body: undefined
+    readonly answer: ArtistPage
+  }
+  /** Artists like an artist */
+  readonly 'GET /v1/artists/{id}/similar': {
+    readonly params: {
+      readonly id: string
+    }
+    readonly query: {
+      readonly limit?: number | undefined
+      readonly listenerId?: string | undefined
+    }
+    readonly body: undefined
+    readonly answer: {
+      readonly artists: readonly ArtistSummary[]
+    }
+  }
+  /** All releases */
+  readonly 'GET /v1/releases': {
+    readonly params: Readonly<Record<string, never>>
+    readonly query: {
+      readonly offset?: number | undefined
+      readonly limit?: number | undefined
+      readonly q?: string | undefined
+      readonly year?: number | undefined
+      readonly order?: 'newest' | 'title' | 'tracks' | undefined
+    }
+    readonly body: undefined
+    readonly answer: {
+      readonly total: number
+      readonly releases: readonly ReleaseSummary[]
+    }
+  }
+  /** One release: its tracks in order */
+  readonly 'GET /v1/releases/{id}': {
+    readonly params: {
+      readonly id: string
+    }
+    readonly query: Readonly<Record<string, never>>
+    readonly body: undefined
+    readonly answer: ReleasePage
+  }
+  /** All tags */
+  readonly 'GET /v1/tags': {
+    readonly params: Readonly<Record<string, never>>
+    readonly query: {
+      readonly offset?: number | undefined
+      readonly limit?: number | undefined
+      readonly q?: string | undefined
+      readonly order?: 'tracks' | 'name' | undefined
+    }
+    readonly body: undefined
+    readonly answer: {
+      readonly total: number
+      readonly tags: readonly {
+        readonly tag: string
+        readonly tracks: number
+      }[]
+    }
+  }
+  /** All years with music in them, newest first */
+  readonly 'GET /v1/years': {
+    readonly params: Readonly<Record<string, never>>
+    readonly query: Readonly<Record<string, never>>
+    readonly body: undefined
+    readonly answer: {
+      readonly total: number
+      readonly years: readonly {
+        readonly year: number
+        readonly tracks: number
+        readonly releases: number
+      }[]
+    }
+  }
+  /** Tracks of an artist, a tag or a year; all tracks without any */
+  readonly 'GET /v1/tracks': {
+    readonly params: Readonly<Record<string, never>>
+    readonly query: {
+      readonly offset?: number | undefined
+      readonly limit?: number | undefined
+      readonly artistId?: string | undefined
+      readonly role?: 'main' | 'guest' | undefined
+      readonly tag?: string | undefined
+      readonly year?: number | undefined
+      readonly order?: 'popular' | 'newest' | 'title' | undefined
+      readonly listenerId?: string | undefined
+    }
+    readonly body: undefined
+    readonly answer: {
+      readonly total: number
+      readonly tracks: readonly Track[]
+      readonly hiddenByBlocks: number
+    }
   }
   /** Home */
   readonly 'GET /v1/listeners/{id}/home': {

@@ -1,3 +1,10 @@
+export {
+  type ArtistSummary,
+  type BrowseIndex,
+  createBrowseIndex,
+  named,
+  type ReleaseEntry,
+} from './browse-index.ts'
 export type { ArtistEntry, Catalog } from './catalog.ts'
 export type { CatalogStore, StoredTrack, TextMatch, Upserted } from './catalog-store.ts'
 export { createDescribe } from './describe-track.ts'

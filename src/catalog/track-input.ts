@@ -60,6 +60,8 @@ export const trackInputSchema = z
         error: 'must be a title or {"id": …, "title": …}, not blank and at most 300 characters',
       })
       .optional(),
+    discNumber: z.int().min(1).max(999).optional(),
+    trackNumber: z.int().min(1).max(9_999).optional().describe('Place on the release, from 1'),
     label: nameText.optional(),
     year: z.int().min(1000).max(2100).optional(),
     releasedAt: z.iso.date('must be a date such as "2026-11-20"').optional(),
@@ -117,6 +119,8 @@ const toTrack = (input: z.output<typeof trackInputSchema>): Track => {
     artists: credits.artists,
     featured: credits.featured.slice(0, mostPeople),
     ...(input.release !== undefined && { release: toRelease(input.release, credits) }),
+    ...(input.discNumber !== undefined && { discNumber: input.discNumber }),
+    ...(input.trackNumber !== undefined && { trackNumber: input.trackNumber }),
     ...(input.label !== undefined && { label: cleanText(input.label) }),
     ...(year !== undefined && { year }),
     ...(input.durationMs !== undefined && { durationMs: Math.round(input.durationMs) }),

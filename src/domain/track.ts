@@ -17,6 +17,9 @@ export interface Track {
   readonly artists: readonly Artist[]
   readonly featured: readonly Artist[]
   readonly release?: { readonly id: ReleaseId; readonly title: string }
+  /** Where it stands on its release: disc and place on the disc, each from 1. */
+  readonly discNumber?: number
+  readonly trackNumber?: number
   readonly label?: string
   readonly year?: number
   readonly durationMs?: number

@@ -40,6 +40,8 @@ const inputOf = (relative: string, { common, format }: IAudioMetadata): Record<s
     ...(release && {
       release: { id: releaseIdOf(release, common.albumartist ?? artists[0]), title: release },
     }),
+    ...counted('discNumber', common.disk.no, 999),
+    ...counted('trackNumber', common.track.no, 9_999),
     ...(label !== undefined && { label }),
     ...(common.year !== undefined && common.year >= 1000 && common.year <= 2100 && { year: common.year }),
     ...(isDay(common.date) && { releasedAt: common.date }),
@@ -51,6 +53,10 @@ const inputOf = (relative: string, { common, format }: IAudioMetadata): Record<s
       .slice(0, most),
   }
 }
+
+/** A place on the release; tags also hold 0 and numbers no release has. */
+const counted = (field: string, place: number | null, most: number): Record<string, number> =>
+  place !== null && Number.isInteger(place) && place >= 1 && place <= most ? { [field]: place } : {}
 
 const named = (names: readonly (string | undefined)[]): readonly string[] =>
   names.filter((name) => name !== undefined).filter((name) => nameKey(name) !== '')

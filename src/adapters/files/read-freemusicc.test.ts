@@ -44,6 +44,8 @@ describe('the freemusi.cc catalogue', () => {
         artists: [{ id: 'artist:ola brenn', name: 'Ola Brenn' }],
         featured: [{ id: 'artist:mira', name: 'Mira' }],
         release: { id: 'harbour-1', title: 'Harbour' },
+        discNumber: 1,
+        trackNumber: 1,
         label: 'Quay',
         year: 2010,
         durationMs: 215_000,

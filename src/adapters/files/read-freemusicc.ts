@@ -81,6 +81,7 @@ const inputOf = (id: string, track: Cells, release: Cells): Record<string, unkno
     title: text(track, 'title') || fileName(audioUrl),
     artists: artist === '' ? [] : [artist],
     ...(releaseTitle !== undefined && { release: { id: text(release, 'id'), title: releaseTitle } }),
+    ...placeOf(track),
     ...(label !== undefined && { label }),
     ...(year > 0 && { year }),
     ...(seconds > 0 && { durationMs: seconds * 1_000 }),
@@ -91,6 +92,17 @@ const inputOf = (id: string, track: Cells, release: Cells): Record<string, unkno
     ...(audioUrl !== '' && { audioUrl }),
   }
 }
+
+/** Disc and number as they are counted; 0 and blanks mean unknown. */
+const placeOf = (track: Cells): Record<string, number> =>
+  Object.fromEntries(
+    [
+      ['discNumber', Number(text(track, 'disc')), 999] as const,
+      ['trackNumber', Number(text(track, 'track')), 9_999] as const,
+    ].flatMap(([field, value, most]) =>
+      Number.isInteger(value) && value >= 1 && value <= most ? [[field, value]] : [],
+    ),
+  )
 
 const known = (value: string): string | undefined => (value === '' || value === '?' ? undefined : value)
 

@@ -12,6 +12,8 @@ const columnNames = {
   featured: ['featured', 'featuring', 'featured_artist', 'featured_artists'],
   release: ['album', 'release', 'album_name', 'album_title', 'release_name', 'release_title'],
   releaseId: ['album_id', 'release_id'],
+  discNumber: ['disc', 'disc_number', 'disk', 'disk_number'],
+  trackNumber: ['track_number', 'track_no', 'track_position'],
   label: ['label', 'record_label'],
   year: ['year', 'release_year'],
   date: ['date', 'release_date', 'released', 'released_at'],

@@ -38,6 +38,8 @@ const inputOf = (cells: Cells): Record<string, unknown> => {
     featured: peopleOf(cells.get('featured')),
     release:
       structured ?? (title !== undefined && releaseId !== undefined ? { id: releaseId, title } : title),
+    discNumber: placeOf(cells, 'discNumber'),
+    trackNumber: placeOf(cells, 'trackNumber'),
     label: textOf(cells, 'label'),
     year,
     releasedAt,
@@ -71,6 +73,15 @@ const numberOf = (cells: Cells, field: Field): number | undefined => {
   const value = Number(text)
   if (!Number.isFinite(value)) throw unreadableCell(field, 'is not a number')
   return value
+}
+
+/** "3" or "3/12"; 0 means unknown. */
+const placeOf = (cells: Cells, field: 'discNumber' | 'trackNumber'): number | undefined => {
+  const text = textOf(cells, field)
+  if (text === undefined) return undefined
+  const place = /^(\d{1,4})(?:\.0+)?(?:\/\d+)?$/.exec(text)?.[1]
+  if (place === undefined) throw unreadableCell(field, 'is not a number such as 3 or 3/12')
+  return Number(place) === 0 ? undefined : Number(place)
 }
 
 /** A JSON array in a text cell; other texts stay texts. */

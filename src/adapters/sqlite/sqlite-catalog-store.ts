@@ -111,7 +111,20 @@ function* scanOf(database: DatabaseSync): Iterable<StoredTrack> {
 
 /** Every field, in one fixed order, so that equal tracks are equal texts. */
 const encode = (track: Track): string => {
-  const { id, recordingId, title, artists, featured, release, label, year, durationMs, tags } = track
+  const {
+    id,
+    recordingId,
+    title,
+    artists,
+    featured,
+    release,
+    discNumber,
+    trackNumber,
+    label,
+    year,
+    durationMs,
+    tags,
+  } = track
   const { energy, rating, licenceUrl, audioUrl, audioPath, releasedAt } = track
   return JSON.stringify({
     id,
@@ -120,6 +133,8 @@ const encode = (track: Track): string => {
     artists: artists.map((artist) => ({ id: artist.id, name: artist.name })),
     featured: featured.map((artist) => ({ id: artist.id, name: artist.name })),
     release: release && { id: release.id, title: release.title },
+    discNumber,
+    trackNumber,
     label,
     year,
     durationMs,

@@ -12,6 +12,7 @@ import { addBodyParsers } from './bodies.ts'
 import { answerClientError } from './client-error.ts'
 import { serveConsole } from './console.ts'
 import { problemOf } from './problem.ts'
+import { browseRoutes } from './routes/browse.ts'
 import { catalogRoutes } from './routes/catalog.ts'
 import { decisionRoutes } from './routes/decisions.ts'
 import { eventRoutes } from './routes/events.ts'
@@ -65,6 +66,7 @@ export const createHttpApp = async (services: Services, options: HttpOptions): P
   const routes = [
     eventRoutes,
     catalogRoutes,
+    browseRoutes,
     surfaceRoutes,
     sessionRoutes,
     listenerRoutes,

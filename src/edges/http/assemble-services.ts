@@ -1,4 +1,4 @@
-import { type Catalog, createDescribe } from '#catalog'
+import { type Catalog, createBrowseIndex, createDescribe } from '#catalog'
 import type { Clock } from '#domain'
 import type { Features } from '#features'
 import { createIntake, createJournal, type EventLog } from '#log'
@@ -61,6 +61,7 @@ export const assembleServices = async (foundations: Foundations): Promise<Assemb
   return {
     services: {
       catalog,
+      browse: createBrowseIndex(catalog),
       log,
       journal,
       features,

@@ -1,4 +1,4 @@
-import type { Catalog } from '#catalog'
+import type { BrowseIndex, Catalog } from '#catalog'
 import type { Clock } from '#domain'
 import type { Features } from '#features'
 import type { EventLog, Intake, Journal } from '#log'
@@ -8,6 +8,7 @@ import type { About, Decisions, ReadsFor, Serve } from '#surfaces'
 /** What the doors hand requests to. Made by `assembleServices`. */
 export interface Services {
   readonly catalog: Catalog
+  readonly browse: () => BrowseIndex
   readonly log: EventLog
   readonly journal: Journal
   readonly intake: Intake

@@ -11,6 +11,7 @@ import { byteRange } from '../byte-range.ts'
 import { type Line, readLines } from '../ndjson.ts'
 import { problemSchema } from '../problem.ts'
 import type { Services } from '../services.ts'
+import { trackPage, trackPageSchema } from './browse-views.ts'
 
 /** Tracks in, tracks out, words to tracks, and the audio of a library. */
 export const trackParams = z.object({ id: trackIdSchema })
@@ -84,10 +85,10 @@ export const catalogRoutes =
           summary: 'One track',
           tags: ['catalogue'],
           params: trackParams,
-          response: { 200: trackViewSchema, 404: problemSchema },
+          response: { 200: trackPageSchema, 404: problemSchema },
         },
       },
-      async (request) => viewOf(knownTrack(catalog, request.params.id)),
+      async (request) => trackPage(services, knownTrack(catalog, request.params.id)),
     )
 
     app.get(

@@ -1,0 +1,18 @@
+import { z } from 'zod'
+
+/** How lists are asked for in pages: `offset` counts entries, so that a page number is a multiple of `limit`. */
+export const pageQuery = z.object({
+  offset: z.coerce.number().int().min(0).max(10_000_000).default(0),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+})
+
+/** An id of the catalogue in a path or a query. */
+export const idSchema = z.string().min(1).max(400)
+
+export const pageOf = <Entry>(
+  entries: readonly Entry[],
+  { offset, limit }: z.infer<typeof pageQuery>,
+): { readonly total: number; readonly items: readonly Entry[] } => ({
+  total: entries.length,
+  items: entries.slice(offset, offset + limit),
+})
