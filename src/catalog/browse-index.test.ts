@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { openSqliteCatalogStore } from '#adapters/sqlite'
 import { artistId, recordingId, releaseId, type Track } from '#domain'
 import { createBrowseIndex, named } from './browse-index.ts'
-import { sampleTrack } from './catalog-store.contract.ts'
+
+import { sampleTrack } from './catalog-store.sample.ts'
 import { openCatalog } from './open-catalog.ts'
 
 const artist = (name: string) => ({ id: artistId(`artist:${name.toLowerCase()}`), name })
