@@ -33,7 +33,7 @@ export interface Foundations {
   readonly newId: () => string
   readonly stopwatch: Stopwatch
   readonly version: string
-  /** Told when the current models can't be read. */
+  /** Told when the current models can't be read, and when warming fails. */
   readonly onFault: (error: unknown) => void
 }
 
@@ -87,7 +87,12 @@ export const assembleServices = async (foundations: Foundations): Promise<Assemb
       origin = told
     },
     warm() {
-      for (const { key } of catalog.tracks()) crowd.skipRate(key, clock())
+      try {
+        for (const { key } of catalog.tracks()) crowd.skipRate(key, clock())
+      } catch (thrown) {
+        // A server that can't be warmed still serves: a request that meets the same is answered in words.
+        onFault(thrown)
+      }
     },
   }
 }

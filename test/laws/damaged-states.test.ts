@@ -1,0 +1,97 @@
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, test, vi } from 'vitest'
+import { createMemoryArtifactStore } from '#adapters/artifacts'
+import { createMemoryEventLog } from '#adapters/memory'
+import { openSqliteCatalogStore, openSqliteStateStore } from '#adapters/sqlite'
+import { openCatalog } from '#catalog'
+import { dayMs, eventId, instant, requestId } from '#domain'
+import { assembleServices } from '#edges/http'
+import { features as allFeatures, openFeatures } from '#features'
+import { createRegistry } from '#models'
+import { askFor, home, homeSchema } from '#surfaces'
+import { generateWorld } from '#world'
+
+/**
+ * What listeners see while damaged states are made again: a tier below the full one, the reason in words, and
+ * their blocks as ever. The log is held back in the middle of the mending, so that the moment can be looked at.
+ */
+const folder = mkdtempSync(join(tmpdir(), 'segue-damaged-states-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const path = join(folder, 'state.db')
+const now = instant(Date.UTC(2026, 0, 2))
+
+test('while states are made again a lower tier answers, says why and keeps to the blocks [promise: damage-mended]', async () => {
+  const spec = { tracks: 120, listeners: 40, days: 7, seed: 'damage', endsAt: instant(now - dayMs) }
+  const world = generateWorld(spec)
+  const catalog = openCatalog(openSqliteCatalogStore({ path: ':memory:' }))
+  await catalog.upsert(world.tracks)
+  const log = createMemoryEventLog()
+  const held = Promise.withResolvers<void>()
+  let hold = false
+  const faults: unknown[] = []
+  const open = async () => {
+    const features = await openFeatures({
+      openStore: () => openSqliteStateStore({ path, features: allFeatures.map(({ id }) => id) }),
+      features: allFeatures,
+      log: {
+        end: log.end,
+        latest: log.latest,
+        async *read(from, signal) {
+          if (hold) await held.promise
+          yield* log.read(from, signal)
+        },
+      },
+      onFault: (error) => faults.push(error.code),
+    })
+    let ids = 0
+    const assembled = await assembleServices({
+      log,
+      catalog,
+      features,
+      registry: createRegistry(createMemoryArtifactStore()),
+      clock: () => now,
+      newId: () => `id-${ids++}`,
+      stopwatch: () => 0,
+      version: '0.0.0',
+      onFault: () => {},
+    })
+    return { features, ...assembled }
+  }
+  const [listener] = world.listeners
+  const [popular] = catalog.tracks()
+  if (listener === undefined || popular === undefined) return expect.fail('the world is empty')
+  const artist = popular.artists[0]?.id ?? ''
+
+  const before = await open()
+  for (const batch of world.events(1_000)) await before.services.intake.acceptValues(batch)
+  const blocked = { type: 'listener.blocked' as const, id: eventId('b'), at: now, listenerId: listener.id }
+  await before.services.journal.append([{ event: { ...blocked, target: { kind: 'artist', id: artist } } }])
+  await before.features.close()
+
+  const { features, services, warm } = await open()
+  writeFileSync(path, Buffer.alloc(statSync(path).size - 4_096, 0x5a), { flag: 'r+', flush: true })
+  hold = true
+  warm()
+  const ask = async (id: string) => {
+    const reads = services.readsFor(listener.id, now)
+    const asking = { listenerId: listener.id, limit: 12, requestId: requestId(id), asOf: now }
+    const { body } = await services.serve(home, askFor('home', asking, reads), reads)
+    return homeSchema.parse(JSON.parse(body))
+  }
+  const during = await vi.waitFor(() => ask('during'))
+  expect(during.tier).not.toBe('full')
+  expect(during.degraded).toEqual([expect.stringMatching(/being made again/)])
+  const credits = during.shelves.flatMap(({ items }) => items.flatMap(({ track }) => track.artists))
+  expect(credits.length).toBeGreaterThan(0)
+  expect(credits.map(({ id }) => id)).not.toContain(artist)
+
+  held.resolve()
+  await vi.waitFor(() => expect(features.amiss).toBeUndefined())
+  const after = await ask('after')
+  expect([after.tier, after.degraded]).toEqual(['full', []])
+  expect(faults).toEqual(['states-damaged'])
+  expect((await services.decisions.replay(requestId('during'))).same).toBe(true)
+  await features.close()
+})
