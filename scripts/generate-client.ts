@@ -147,7 +147,7 @@ export const clientTypes = (document: ApiDocument): string => {
     Object.entries(methods)
       .filter(
         ([, { responses }]) =>
-          Object.values(responses).some((answer) => answer.content !== undefined) || '204' in responses,
+          Object.values(responses).some((answer) => schemaIn(answer) !== undefined) || '204' in responses,
       )
       .map(([method, operation]) => {
         const name = `${method.toUpperCase()} ${path}`

@@ -20,7 +20,10 @@ const categories = {
   'unknown-session': 'caller',
   'unknown-decision': 'caller',
   'unknown-seed': 'caller',
+  'method-not-allowed': 'caller',
+  'range-not-satisfiable': 'caller',
   'forbidden-host': 'caller',
+  'cross-site': 'caller',
   'port-in-use': 'caller',
   'folder-in-use': 'caller',
   'unreadable-library': 'caller',
@@ -45,6 +48,8 @@ const categories = {
 export type ErrorCode = keyof typeof categories
 export type ErrorCategory = (typeof categories)[ErrorCode]
 
+export const categoryOf = (code: ErrorCode): ErrorCategory => categories[code]
+
 export class AppError extends Error {
   readonly code: ErrorCode
   readonly category: ErrorCategory
@@ -53,7 +58,7 @@ export class AppError extends Error {
     super(message, options)
     this.name = 'AppError'
     this.code = code
-    this.category = categories[code]
+    this.category = categoryOf(code)
   }
 }
 

@@ -1,4 +1,4 @@
-export { AppError, type ErrorCategory, type ErrorCode, toAppError } from './app-error.ts'
+export { AppError, categoryOf, type ErrorCategory, type ErrorCode, toAppError } from './app-error.ts'
 export {
   type ArtistId,
   artistId,

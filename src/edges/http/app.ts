@@ -1,17 +1,11 @@
-import fastifySwagger from '@fastify/swagger'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
-import {
-  createJsonSchemaTransform,
-  createJsonSchemaTransformObject,
-  serializerCompiler,
-  validatorCompiler,
-} from 'fastify-type-provider-zod'
-import { z } from 'zod'
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { AppError } from '#domain'
 import { addBodyParsers } from './bodies.ts'
 import { answerClientError } from './client-error.ts'
 import { serveConsole } from './console.ts'
-import { problemOf } from './problem.ts'
+import { addOpenApi } from './openapi.ts'
+import { problemMedia, problemOf } from './problem.ts'
 import { browseRoutes } from './routes/browse.ts'
 import { catalogRoutes } from './routes/catalog.ts'
 import { decisionRoutes } from './routes/decisions.ts'
@@ -62,7 +56,7 @@ export const createHttpApp = async (services: Services, options: HttpOptions): P
   addBodyParsers(app)
   app.setErrorHandler(answerError)
   app.setNotFoundHandler((request, reply) => answerError(missing(request), request, reply))
-  await addOpenApi(app, options.version)
+  await addOpenApi(app, options)
   const routes = [
     eventRoutes,
     catalogRoutes,
@@ -109,7 +103,7 @@ const createAnswerError =
     if (problem.status === 413) reply.removeHeader('connection')
     addHeaders(request, reply)
       .code(problem.status)
-      .header('content-type', 'application/problem+json')
+      .header('content-type', problemMedia)
       .serializer(JSON.stringify)
       .send(problem)
   }
@@ -120,39 +114,4 @@ const missing = ({ method, url }: FastifyRequest): AppError => {
   const path = url.split('?')[0] ?? ''
   const shown = path.length > longestEcho ? `${path.slice(0, longestEcho)}…` : path
   return new AppError('not-found', `There is no ${method} ${shown}. /openapi.json lists what there is.`)
-}
-
-declare module 'fastify' {
-  interface FastifyContextConfig {
-    /** The body as the document shows it, where the route reads its values one by one. */
-    documents?: z.ZodType
-  }
-}
-
-const toJsonSchema = createJsonSchemaTransform({
-  skipList: ['/openapi.json', '/', '/*'],
-  schemaRegistry: z.globalRegistry,
-})
-
-const addOpenApi = async (app: FastifyInstance, version: string) => {
-  await app.register(fastifySwagger, {
-    openapi: {
-      openapi: '3.1.0',
-      info: {
-        title: 'Segue',
-        version,
-        description: 'Personalization for music services: events in, explained slates out.',
-        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
-      },
-      tags: ['events', 'catalogue', 'surfaces', 'sessions', 'listeners', 'decisions', 'operations'].map(
-        (name) => ({ name }),
-      ),
-    },
-    transform: (given) => {
-      const { documents } = given.route.config ?? {}
-      return toJsonSchema(documents ? { ...given, schema: { ...given.schema, body: documents } } : given)
-    },
-    transformObject: createJsonSchemaTransformObject({ schemaRegistry: z.globalRegistry }),
-  })
-  app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
 }

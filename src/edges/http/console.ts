@@ -32,8 +32,6 @@ export const serveConsole = async (app: FastifyInstance, folder: string): Promis
     },
   })
   for (const path of pages) {
-    app.get(path, { schema: { hide: true } }, (_request, reply) =>
-      reply.header('content-security-policy', policy).sendFile('index.html'),
-    )
+    app.get(path, (_request, reply) => reply.header('content-security-policy', policy).sendFile('index.html'))
   }
 }

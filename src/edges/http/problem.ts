@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http'
 import type { FastifyError } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { AppError, type ErrorCode, toAppError } from '#domain'
+import { AppError, categoryOf, type ErrorCode, toAppError } from '#domain'
 
 /**
  * Errors as RFC 9457 problem documents. One table from code to status; anything not an `AppError` is a bug
@@ -31,17 +31,22 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   'unknown-seed': 404,
   'body-too-large': 413,
   'unsupported-media-type': 415,
+  'method-not-allowed': 405,
+  'range-not-satisfiable': 416,
   'forbidden-host': 403,
+  'cross-site': 403,
   'rate-limited': 429,
   'stage-timeout': 504,
 }
 
-const statusOf = ({ code, category }: AppError): number =>
-  statuses[code] ?? { caller: 400, dependency: 503, bug: 500 }[category]
+export const problemMedia = 'application/problem+json'
+
+export const statusOfCode = (code: ErrorCode): number =>
+  statuses[code] ?? { caller: 400, dependency: 503, bug: 500 }[categoryOf(code)]
 
 export const problemOf = (thrown: unknown, requestId: string): Problem => {
   const { error, errors } = readable(thrown)
-  const status = statusOf(error)
+  const status = statusOfCode(error.code)
   // An unforeseen error's own words stay in the log: they may quote what the caller must not see.
   const detail =
     error.code === 'internal'

@@ -4,7 +4,7 @@ import { type Catalog, named, type StoredTrack } from '#catalog'
 import { artistId, releaseId } from '#domain'
 import { listenerIdSchema } from '#log'
 import { blockOn, similarArtists, trackViewSchema, viewOf } from '#surfaces'
-import { problemSchema } from '../problem.ts'
+import { operation, wholeNumber } from '../operation.ts'
 import type { Services } from '../services.ts'
 import {
   artistPage,
@@ -32,17 +32,15 @@ export const browseRoutes =
 
     app.get(
       '/v1/artists',
-      {
-        schema: {
-          summary: 'All artists',
-          tags: ['catalogue'],
-          querystring: pageQuery.extend({ q: words, order: z.enum(['name', 'tracks']).default('name') }),
-          response: {
-            200: z.object({ total: z.number().int(), artists: z.array(artistSummarySchema) }),
-            400: problemSchema,
-          },
+      operation({
+        id: 'listArtists',
+        summary: 'All artists',
+        tag: 'catalogue',
+        querystring: pageQuery.extend({ q: words, order: z.enum(['name', 'tracks']).default('name') }),
+        answers: {
+          200: z.object({ total: z.number().int(), artists: z.array(artistSummarySchema) }),
         },
-      },
+      }),
       async ({ query }) => {
         const { byName, byTracks } = browse().artists
         const { total, items } = pageOf(
@@ -55,37 +53,35 @@ export const browseRoutes =
 
     app.get(
       '/v1/artists/:id',
-      {
-        schema: {
-          summary: 'One artist: their releases and what they are known for',
-          description: 'Their tracks are at /v1/tracks?artistId=…, guest appearances with role=guest.',
-          tags: ['catalogue'],
-          params: z.object({ id: idSchema }),
-          response: { 200: artistPageSchema, 404: problemSchema },
-        },
-      },
+      operation({
+        id: 'getArtist',
+        summary: 'One artist: their releases and what they are known for',
+        description: 'Their tracks are at /v1/tracks?artistId=…, guest appearances with role=guest.',
+        tag: 'catalogue',
+        params: z.object({ id: idSchema }),
+        answers: { 200: artistPageSchema },
+        refuses: ['not-found'],
+      }),
       async ({ params }) => artistPage(services, artistId(params.id)),
     )
 
     app.get(
       '/v1/artists/:id/similar',
-      {
-        schema: {
-          summary: 'Artists like an artist',
-          description: 'By how their tracks sound, nearest first. What the listener blocked is left out.',
-          tags: ['catalogue'],
-          params: z.object({ id: idSchema }),
-          querystring: z.object({
-            limit: z.coerce.number().int().min(1).max(50).default(12),
-            listenerId: listenerIdSchema.optional(),
-          }),
-          response: {
-            200: z.object({ artists: z.array(artistSummarySchema) }),
-            400: problemSchema,
-            404: problemSchema,
-          },
+      operation({
+        id: 'getSimilarArtists',
+        summary: 'Artists like an artist',
+        description: 'By how their tracks sound, nearest first. What the listener blocked is left out.',
+        tag: 'catalogue',
+        params: z.object({ id: idSchema }),
+        querystring: z.object({
+          limit: wholeNumber(1, 50).default(12),
+          listenerId: listenerIdSchema.optional(),
+        }),
+        answers: {
+          200: z.object({ artists: z.array(artistSummarySchema) }),
         },
-      },
+        refuses: ['not-found'],
+      }),
       async ({ params, query }) => {
         const { id } = knownArtist(catalog, artistId(params.id))
         const near = similarArtists(readsFor(query.listenerId, clock()), id, query.limit)
@@ -95,21 +91,19 @@ export const browseRoutes =
 
     app.get(
       '/v1/releases',
-      {
-        schema: {
-          summary: 'All releases',
-          tags: ['catalogue'],
-          querystring: pageQuery.extend({
-            q: words,
-            year: z.coerce.number().int().optional(),
-            order: z.enum(['newest', 'title', 'tracks']).default('newest'),
-          }),
-          response: {
-            200: z.object({ total: z.number().int(), releases: z.array(releaseSummarySchema) }),
-            400: problemSchema,
-          },
+      operation({
+        id: 'listReleases',
+        summary: 'All releases',
+        tag: 'catalogue',
+        querystring: pageQuery.extend({
+          q: words,
+          year: wholeNumber(0, 9999).optional(),
+          order: z.enum(['newest', 'title', 'tracks']).default('newest'),
+        }),
+        answers: {
+          200: z.object({ total: z.number().int(), releases: z.array(releaseSummarySchema) }),
         },
-      },
+      }),
       async ({ query }) => {
         const { byYear, byTitle, byTracks } = browse().releases
         const all = { newest: byYear, title: byTitle, tracks: byTracks }[query.order]
@@ -124,30 +118,28 @@ export const browseRoutes =
 
     app.get(
       '/v1/releases/:id',
-      {
-        schema: {
-          summary: 'One release: its tracks in order',
-          tags: ['catalogue'],
-          params: z.object({ id: idSchema }),
-          response: { 200: releasePageSchema, 404: problemSchema },
-        },
-      },
+      operation({
+        id: 'getRelease',
+        summary: 'One release: its tracks in order',
+        tag: 'catalogue',
+        params: z.object({ id: idSchema }),
+        answers: { 200: releasePageSchema },
+        refuses: ['not-found'],
+      }),
       async ({ params }) => releasePage(services, releaseId(params.id)),
     )
 
     app.get(
       '/v1/tags',
-      {
-        schema: {
-          summary: 'All tags',
-          tags: ['catalogue'],
-          querystring: pageQuery.extend({ q: words, order: z.enum(['tracks', 'name']).default('tracks') }),
-          response: {
-            200: z.object({ total: z.number().int(), tags: z.array(tagSummarySchema) }),
-            400: problemSchema,
-          },
+      operation({
+        id: 'listTags',
+        summary: 'All tags',
+        tag: 'catalogue',
+        querystring: pageQuery.extend({ q: words, order: z.enum(['tracks', 'name']).default('tracks') }),
+        answers: {
+          200: z.object({ total: z.number().int(), tags: z.array(tagSummarySchema) }),
         },
-      },
+      }),
       async ({ query }) => {
         const { byName, byTracks } = browse().tags
         const { total, items } = pageOf(
@@ -160,13 +152,12 @@ export const browseRoutes =
 
     app.get(
       '/v1/years',
-      {
-        schema: {
-          summary: 'All years with music in them, newest first',
-          tags: ['catalogue'],
-          response: { 200: z.object({ total: z.number().int(), years: z.array(yearSummarySchema) }) },
-        },
-      },
+      operation({
+        id: 'listYears',
+        summary: 'All years with music in them, newest first',
+        tag: 'catalogue',
+        answers: { 200: z.object({ total: z.number().int(), years: z.array(yearSummarySchema) }) },
+      }),
       async () => {
         const { years } = browse()
         return { total: years.length, years: [...years] }
@@ -175,22 +166,20 @@ export const browseRoutes =
 
     app.get(
       '/v1/tracks',
-      {
-        schema: {
-          summary: 'Tracks of an artist, a tag or a year; all tracks without any',
-          description: 'Several conditions hold together. What the listener blocked is left out and counted.',
-          tags: ['catalogue'],
-          querystring: tracksQuery,
-          response: {
-            200: z.object({
-              total: z.number().int(),
-              tracks: z.array(trackViewSchema),
-              hiddenByBlocks: z.number().int(),
-            }),
-            400: problemSchema,
-          },
+      operation({
+        id: 'listTracks',
+        summary: 'Tracks of an artist, a tag or a year; all tracks without any',
+        description: 'Several conditions hold together. What the listener blocked is left out and counted.',
+        tag: 'catalogue',
+        querystring: tracksQuery,
+        answers: {
+          200: z.object({
+            total: z.number().int(),
+            tracks: z.array(trackViewSchema),
+            hiddenByBlocks: z.number().int(),
+          }),
         },
-      },
+      }),
       async ({ query }) => tracksPage(services, query),
     )
   }
@@ -200,7 +189,7 @@ const tracksQuery = pageQuery.extend({
   /** Of the artist's tracks, those they made or those they are a guest on; both when absent. */
   role: z.enum(['main', 'guest']).optional(),
   tag: z.string().max(200).optional(),
-  year: z.coerce.number().int().optional(),
+  year: wholeNumber(0, 9999).optional(),
   order: z.enum(['popular', 'newest', 'title']).default('popular'),
   listenerId: listenerIdSchema.optional(),
 })

@@ -9,7 +9,7 @@ import { listenerIdSchema, trackIdSchema } from '#log'
 import { blockOn, trackViewSchema, viewOf } from '#surfaces'
 import { byteRange } from '../byte-range.ts'
 import { type Line, readLines } from '../ndjson.ts'
-import { problemSchema } from '../problem.ts'
+import { operation, wholeNumber } from '../operation.ts'
 import type { Services } from '../services.ts'
 import { trackPage, trackPageSchema } from './browse-views.ts'
 
@@ -29,7 +29,7 @@ const searchQuerySchema = z.object({
   q: z.string().max(1000).optional(),
   artistId: z.string().max(400).optional(),
   tag: z.string().max(200).optional(),
-  limit: z.coerce.number().int().min(1).max(100).default(20),
+  limit: wholeNumber(1, 100).default(20),
   /** Leaves out what this listener blocked. */
   listenerId: listenerIdSchema.optional(),
 })
@@ -55,20 +55,18 @@ export const catalogRoutes =
 
     app.put(
       '/v1/catalog/tracks',
-      {
-        config: { documents: z.union([trackInputSchema, z.array(trackInputSchema)]) },
-        schema: {
-          summary: 'Add or change tracks',
-          description: `A JSON array, one track, or NDJSON; at most 4 MiB and ${mostTracks} tracks. A track with a known id replaces it whole. Sending the same again changes nothing. Fields of a track: ${Object.keys(trackInputSchema.shape).join(', ')}.`,
-          tags: ['catalogue'],
-          consumes: ['application/json', 'application/x-ndjson'],
-          response: {
-            200: upsertAnswerSchema,
-            400: z.union([upsertAnswerSchema, problemSchema]),
-            413: problemSchema,
-          },
+      operation({
+        id: 'putTracks',
+        summary: 'Add or change tracks',
+        description: `A JSON array, one track, or NDJSON; at most 4 MiB and ${mostTracks} tracks. A track with a known id replaces it whole. Sending the same again changes nothing. Fields of a track: ${Object.keys(trackInputSchema.shape).join(', ')}.`,
+        tag: 'catalogue',
+        answers: {
+          200: upsertAnswerSchema,
+          400: upsertAnswerSchema,
         },
-      },
+        batchOf: trackInputSchema,
+        writes: true,
+      }),
       async (request, reply) => {
         const answer = await upsert(catalog, request.body)
         telemetry.tracksTaken(answer)
@@ -80,28 +78,30 @@ export const catalogRoutes =
 
     app.get(
       '/v1/tracks/:id',
-      {
-        schema: {
-          summary: 'One track',
-          tags: ['catalogue'],
-          params: trackParams,
-          response: { 200: trackPageSchema, 404: problemSchema },
-        },
-      },
+      operation({
+        id: 'getTrack',
+        summary: 'One track',
+        tag: 'catalogue',
+        params: trackParams,
+        answers: { 200: trackPageSchema },
+        refuses: ['unknown-track'],
+      }),
       async (request) => trackPage(services, knownTrack(catalog, request.params.id)),
     )
 
     app.get(
       '/v1/tracks/:id/audio',
-      {
-        schema: {
-          summary: 'The audio of a library track',
-          description:
-            'Answers byte ranges, so that players can seek. Only for tracks imported from a folder.',
-          tags: ['catalogue'],
-          params: trackParams,
-        },
-      },
+      operation({
+        id: 'getTrackAudio',
+        summary: 'The audio of a library track',
+        description: 'Answers byte ranges, so that players can seek. Only for tracks imported from a folder.',
+        tag: 'catalogue',
+        params: trackParams,
+        headers: z.looseObject({ range: z.string().optional() }),
+        answers: { 200: z.unknown(), 206: z.unknown() },
+        media: 'audio/*',
+        refuses: ['unknown-track', 'not-found', 'range-not-satisfiable'],
+      }),
       async (request, reply) => {
         const { audioPath } = knownTrack(catalog, request.params.id)
         if (audioPath === undefined) {
@@ -115,8 +115,10 @@ export const catalogRoutes =
         reply
           .header('accept-ranges', 'bytes')
           .header('content-type', mediaTypes[extname(audioPath).toLowerCase()] ?? 'application/octet-stream')
-        if (range === 'unsatisfiable')
-          return reply.code(416).header('content-range', `bytes */${size}`).send()
+        if (range === 'unsatisfiable') {
+          reply.header('content-range', `bytes */${size}`)
+          throw new AppError('range-not-satisfiable', `The file has ${size} bytes: ask for some of those.`)
+        }
         if (range === undefined) return reply.header('content-length', size).send(createReadStream(audioPath))
         reply.code(206).header('content-range', `bytes ${range.start}-${range.end}/${size}`)
         return reply
@@ -127,16 +129,15 @@ export const catalogRoutes =
 
     app.get(
       '/v1/search',
-      {
-        schema: {
-          summary: 'Words to tracks, artists and tags',
-          description:
-            'By words (`q`; the last one may be a beginning, typing errors are mended), by artist, or by tag. Blocked tracks are left out when a listener is given.',
-          tags: ['catalogue'],
-          querystring: searchQuerySchema,
-          response: { 200: searchAnswerSchema, 400: problemSchema },
-        },
-      },
+      operation({
+        id: 'search',
+        summary: 'Words to tracks, artists and tags',
+        description:
+          'By words (`q`; the last one may be a beginning, typing errors are mended), by artist, or by tag. Blocked tracks are left out when a listener is given.',
+        tag: 'catalogue',
+        querystring: searchQuerySchema,
+        answers: { 200: searchAnswerSchema },
+      }),
       async (request) => search(services, request.query),
     )
   }

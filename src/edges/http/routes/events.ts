@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { AppError } from '#domain'
 import { type IntakeContext, incomingEventSchema, type Taken } from '#log'
-import { problemSchema } from '../problem.ts'
+import { operation } from '../operation.ts'
 import type { Services } from '../services.ts'
 
 /** The one door for events, simulated listeners' included. */
@@ -24,22 +24,19 @@ export const eventRoutes =
   async (app) => {
     app.post(
       '/v1/events',
-      {
-        config: { documents: z.union([incomingEventSchema, z.array(incomingEventSchema)]) },
-        schema: {
-          summary: 'Send listening events',
-          description:
-            'A JSON array, one JSON object, or NDJSON; at most 4 MiB and 5,000 events. Answers once every accepted event is durable. Sending the same event id again is harmless.',
-          tags: ['events'],
-          consumes: ['application/json', 'application/x-ndjson'],
-          response: {
-            200: intakeAnswerSchema,
-            400: z.union([intakeAnswerSchema, problemSchema]),
-            413: problemSchema,
-            503: problemSchema,
-          },
+      operation({
+        id: 'sendEvents',
+        summary: 'Send listening events',
+        description:
+          'A JSON array, one JSON object, or NDJSON; at most 4 MiB and 5,000 events. Answers once every accepted event is durable. Sending the same event id again is harmless.',
+        tag: 'events',
+        answers: {
+          200: intakeAnswerSchema,
+          400: intakeAnswerSchema,
         },
-      },
+        batchOf: incomingEventSchema,
+        writes: true,
+      }),
       async (request, reply) => {
         const answer = await take(services, request.body)
         reply.code(statusOf(answer))

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { AppError, artistId, eventId, type ListenerId, toIso, trackId } from '#domain'
 import { type BlockTarget, blockTargetSchema, listenerIdSchema } from '#log'
 import { readBlocks, trackViewSchema, viewOf } from '#surfaces'
-import { problemSchema } from '../problem.ts'
+import { operation } from '../operation.ts'
 import type { Services } from '../services.ts'
 import { listenerParams } from './surfaces.ts'
 
@@ -35,25 +35,24 @@ export const listenerRoutes =
 
     app.get(
       '/v1/listeners/:id/blocks',
-      {
-        schema: {
-          summary: 'What a listener has blocked',
-          tags: ['listeners'],
-          params: listenerParams,
-          response: {
-            200: z.object({
-              blocks: z.array(
-                z.object({
-                  kind: blockTargetSchema.shape.kind,
-                  id: z.string(),
-                  name: z.string(),
-                  since: z.string(),
-                }),
-              ),
-            }),
-          },
+      operation({
+        id: 'listBlocks',
+        summary: 'What a listener has blocked',
+        tag: 'listeners',
+        params: listenerParams,
+        answers: {
+          200: z.object({
+            blocks: z.array(
+              z.object({
+                kind: blockTargetSchema.shape.kind,
+                id: z.string(),
+                name: z.string(),
+                since: z.string(),
+              }),
+            ),
+          }),
         },
-      },
+      }),
       async (request) => ({
         blocks: readBlocks(features, request.params.id).map(({ target, since }) => ({
           ...target,
@@ -65,16 +64,17 @@ export const listenerRoutes =
 
     app.put(
       '/v1/listeners/:id/blocks/:kind/:target',
-      {
-        schema: {
-          summary: 'Block an artist, track or tag',
-          description:
-            'Holds on every surface from the next request on, featured artists included. Idempotent.',
-          tags: ['listeners'],
-          params: blockParams,
-          response: { 204: z.null(), 404: problemSchema },
-        },
-      },
+      operation({
+        id: 'addBlock',
+        summary: 'Block an artist, track or tag',
+        description:
+          'Holds on every surface from the next request on, featured artists included. Idempotent.',
+        tag: 'listeners',
+        params: blockParams,
+        answers: { 204: z.null() },
+        refuses: ['not-found'],
+        writes: true,
+      }),
       async (request, reply) => {
         const { id, kind, target } = request.params
         if (!isKnown(services, { kind, id: target })) {
@@ -90,15 +90,15 @@ export const listenerRoutes =
 
     app.delete(
       '/v1/listeners/:id/blocks/:kind/:target',
-      {
-        schema: {
-          summary: 'Take a block back',
-          description: 'Idempotent; taking back what was never blocked is fine.',
-          tags: ['listeners'],
-          params: blockParams,
-          response: { 204: z.null() },
-        },
-      },
+      operation({
+        id: 'removeBlock',
+        summary: 'Take a block back',
+        description: 'Idempotent; taking back what was never blocked is fine.',
+        tag: 'listeners',
+        params: blockParams,
+        answers: { 204: z.null() },
+        writes: true,
+      }),
       async (request, reply) => {
         const { id, kind, target } = request.params
         await say('listener.unblocked', id, { kind, id: target })
@@ -108,14 +108,13 @@ export const listenerRoutes =
 
     app.get(
       '/v1/listeners/:id/likes',
-      {
-        schema: {
-          summary: 'Tracks a listener likes, newest first',
-          tags: ['listeners'],
-          params: listenerParams,
-          response: { 200: z.object({ tracks: z.array(trackViewSchema) }) },
-        },
-      },
+      operation({
+        id: 'listLikes',
+        summary: 'Tracks a listener likes, newest first',
+        tag: 'listeners',
+        params: listenerParams,
+        answers: { 200: z.object({ tracks: z.array(trackViewSchema) }) },
+      }),
       async (request) => {
         const liked = readsFor(request.params.id, clock()).listener?.likedKeys(500) ?? []
         return { tracks: liked.flatMap((key) => catalog.byKey(key) ?? []).map(viewOf) }

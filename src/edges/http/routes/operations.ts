@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { aboutSchema } from '#surfaces'
+import { operation } from '../operation.ts'
 import type { Services } from '../services.ts'
 
 const emptyCatalogue =
@@ -12,39 +13,36 @@ export const operationRoutes =
   async (app) => {
     app.get(
       '/v1/about',
-      {
-        schema: {
-          summary: 'What this server is and holds',
-          tags: ['operations'],
-          response: { 200: aboutSchema },
-        },
-      },
+      operation({
+        id: 'getAbout',
+        summary: 'What this server is and holds',
+        tag: 'operations',
+        answers: { 200: aboutSchema },
+      }),
       async () => about(),
     )
 
     app.get(
       '/healthz',
-      {
-        schema: {
-          summary: 'The process lives',
-          tags: ['operations'],
-          response: { 200: z.object({ status: z.literal('ok') }) },
-        },
-      },
+      operation({
+        id: 'getHealth',
+        summary: 'The process lives',
+        tag: 'operations',
+        answers: { 200: z.object({ status: z.literal('ok') }) },
+      }),
       async () => ({ status: 'ok' as const }),
     )
 
     const readinessSchema = z.object({ ready: z.boolean(), checks: z.record(z.string(), z.string()) })
     app.get(
       '/readyz',
-      {
-        schema: {
-          summary: 'The server can answer',
-          description: '503 when it can not. `checks` says what to do about each thing that is amiss.',
-          tags: ['operations'],
-          response: { 200: readinessSchema, 503: readinessSchema },
-        },
-      },
+      operation({
+        id: 'getReadiness',
+        summary: 'The server can answer',
+        description: '503 when it can not. `checks` says what to do about each thing that is amiss.',
+        tag: 'operations',
+        answers: { 200: readinessSchema, 503: readinessSchema },
+      }),
       async (_request, reply) => {
         const missing = readiness()
         const ready = Object.keys(missing).length === 0
@@ -56,7 +54,13 @@ export const operationRoutes =
 
     app.get(
       '/metrics',
-      { schema: { summary: 'Prometheus metrics', tags: ['operations'] } },
+      operation({
+        id: 'getMetrics',
+        summary: 'Prometheus metrics',
+        tag: 'operations',
+        answers: { 200: z.string() },
+        media: 'text/plain',
+      }),
       async (_request, reply) =>
         reply.header('content-type', telemetry.registry.contentType).send(await telemetry.registry.metrics()),
     )

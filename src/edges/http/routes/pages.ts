@@ -1,9 +1,10 @@
 import { z } from 'zod'
+import { wholeNumber } from '../operation.ts'
 
 /** How lists are asked for in pages: `offset` counts entries, so that a page number is a multiple of `limit`. */
 export const pageQuery = z.object({
-  offset: z.coerce.number().int().min(0).max(10_000_000).default(0),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  offset: wholeNumber(0, 10_000_000).default(0),
+  limit: wholeNumber(1, 200).default(50),
 })
 
 /** An id of the catalogue in a path or a query. */

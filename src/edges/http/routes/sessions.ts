@@ -1,9 +1,9 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { AppError, eventId, type SessionId, sessionId } from '#domain'
-import { listenerIdSchema, sessionIdSchema, sessionSeedSchema } from '#log'
+import { incomingEventSchema, listenerIdSchema, sessionIdSchema, sessionSeedSchema } from '#log'
 import { nameSeed, readSession, session, slateSchema } from '#surfaces'
-import { problemSchema } from '../problem.ts'
+import { operation, wholeNumber } from '../operation.ts'
 import type { Services } from '../services.ts'
 import { intakeAnswerSchema, statusOf, take } from './events.ts'
 import { answer } from './surfaces.ts'
@@ -14,6 +14,13 @@ const sessionParams = z.object({ id: sessionIdSchema })
 const sessionAnswerSchema = z
   .object({ sessionId: z.string(), title: z.string(), seed: sessionSeedSchema })
   .meta({ id: 'Session' })
+
+/** An event as a player in a session sends it: whose it is and where, the server knows. */
+const sessionEventSchema = z.union(
+  incomingEventSchema.options.map(({ shape }) =>
+    z.strictObject({ ...shape, listenerId: listenerIdSchema.optional() }),
+  ),
+)
 
 export const sessionRoutes =
   (services: Services): FastifyPluginAsyncZod =>
@@ -29,14 +36,15 @@ export const sessionRoutes =
 
     app.post(
       '/v1/sessions',
-      {
-        schema: {
-          summary: 'Start a session',
-          tags: ['sessions'],
-          body: z.strictObject({ listenerId: listenerIdSchema, seed: sessionSeedSchema }),
-          response: { 201: sessionAnswerSchema, 404: problemSchema },
-        },
-      },
+      operation({
+        id: 'startSession',
+        summary: 'Start a session',
+        tag: 'sessions',
+        body: z.strictObject({ listenerId: listenerIdSchema, seed: sessionSeedSchema }),
+        answers: { 201: sessionAnswerSchema },
+        refuses: ['unknown-seed'],
+        writes: true,
+      }),
       async (request, reply) => {
         const { listenerId: listener, seed } = request.body
         if (readsFor(undefined, clock()).seedKeys(seed.kind, seed.id).length === 0) {
@@ -62,16 +70,17 @@ export const sessionRoutes =
 
     app.get(
       '/v1/sessions/:id/next',
-      {
-        schema: {
-          summary: 'What follows in a session',
-          description: 'Never what was heard or skipped in it; asked again it answers anew.',
-          tags: ['sessions'],
-          params: sessionParams,
-          querystring: z.object({ limit: z.coerce.number().int().min(1).max(50).default(10) }),
-          response: { 200: slateSchema, 404: problemSchema, 503: problemSchema },
-        },
-      },
+      operation({
+        id: 'getSessionNext',
+        summary: 'What follows in a session',
+        description: 'Never what was heard or skipped in it; asked again it answers anew.',
+        tag: 'sessions',
+        params: sessionParams,
+        querystring: z.object({ limit: wholeNumber(1, 50).default(10) }),
+        answers: { 200: slateSchema },
+        refuses: ['unknown-session'],
+        writes: true,
+      }),
       async (request, reply) => {
         const asked = known(request.params.id)
         const currentKey = asked.heardKeys[0]
@@ -97,20 +106,20 @@ export const sessionRoutes =
 
     app.post(
       '/v1/sessions/:id/events',
-      {
-        schema: {
-          summary: 'Send events of a session',
-          description: 'As POST /v1/events; `sessionId` and `listenerId` are filled in.',
-          tags: ['sessions'],
-          consumes: ['application/json', 'application/x-ndjson'],
-          params: sessionParams,
-          response: {
-            200: intakeAnswerSchema,
-            400: z.union([intakeAnswerSchema, problemSchema]),
-            404: problemSchema,
-          },
+      operation({
+        id: 'sendSessionEvents',
+        summary: 'Send events of a session',
+        description: 'As POST /v1/events; `sessionId` and `listenerId` are filled in.',
+        tag: 'sessions',
+        params: sessionParams,
+        answers: {
+          200: intakeAnswerSchema,
+          400: intakeAnswerSchema,
         },
-      },
+        batchOf: sessionEventSchema,
+        refuses: ['unknown-session'],
+        writes: true,
+      }),
       async (request, reply) => {
         const { id, listenerId: listener } = known(request.params.id)
         const taken = await take(services, request.body, { listenerId: listener, sessionId: id })

@@ -14,13 +14,13 @@ import {
   similar,
   slateSchema,
 } from '#surfaces'
-import { problemSchema } from '../problem.ts'
+import { operation, wholeNumber } from '../operation.ts'
 import type { Services } from '../services.ts'
 import { knownTrack, trackParams } from './catalog.ts'
 
 /** The surfaces that answer one listener at a time: home, now playing, similar. */
 export const listenerParams = z.object({ id: listenerIdSchema })
-const limitQuery = z.coerce.number().int().min(1).max(100).default(20)
+const limitQuery = wholeNumber(1, 100).default(20)
 
 const nowPlayingBody = z.strictObject({
   /** What plays now. */
@@ -40,33 +40,33 @@ export const surfaceRoutes =
 
     app.get(
       '/v1/listeners/:id/home',
-      {
-        schema: {
-          summary: 'Home',
-          description:
-            'Four or more shelves of twelve, with titles that say why. A listener without a history is welcome.',
-          tags: ['surfaces'],
-          params: listenerParams,
-          response: { 200: homeSchema, 503: problemSchema },
-        },
-      },
+      operation({
+        id: 'getHome',
+        summary: 'Home',
+        description:
+          'Four or more shelves of twelve, with titles that say why. A listener without a history is welcome.',
+        tag: 'surfaces',
+        params: listenerParams,
+        answers: { 200: homeSchema },
+        writes: true,
+      }),
       async (request, reply) =>
         answer(services, home, { listenerId: request.params.id, limit: 12 }, request.id, reply),
     )
 
     app.post(
       '/v1/listeners/:id/now-playing',
-      {
-        schema: {
-          summary: 'What to play next',
-          description:
-            'Unknown track ids are passed over. Every request may answer differently; the answer to one request never changes.',
-          tags: ['surfaces'],
-          params: listenerParams,
-          body: nowPlayingBody.nullish(),
-          response: { 200: slateSchema, 400: problemSchema, 503: problemSchema },
-        },
-      },
+      operation({
+        id: 'getNowPlaying',
+        summary: 'What to play next',
+        description:
+          'Unknown track ids are passed over. Every request may answer differently; the answer to one request never changes.',
+        tag: 'surfaces',
+        params: listenerParams,
+        body: nowPlayingBody.nullish(),
+        answers: { 200: slateSchema },
+        writes: true,
+      }),
       async (request, reply) => {
         const body = request.body ?? nowPlayingBody.parse({})
         const [currentKey] = keysOf(body.trackId === undefined ? [] : [body.trackId])
@@ -88,15 +88,16 @@ export const surfaceRoutes =
 
     app.get(
       '/v1/tracks/:id/similar',
-      {
-        schema: {
-          summary: 'Tracks like a track',
-          tags: ['surfaces'],
-          params: trackParams,
-          querystring: z.object({ limit: limitQuery, listenerId: listenerIdSchema.optional() }),
-          response: { 200: slateSchema, 404: problemSchema, 503: problemSchema },
-        },
-      },
+      operation({
+        id: 'getSimilarTracks',
+        summary: 'Tracks like a track',
+        tag: 'surfaces',
+        params: trackParams,
+        querystring: z.object({ limit: limitQuery, listenerId: listenerIdSchema.optional() }),
+        answers: { 200: slateSchema },
+        refuses: ['unknown-track'],
+        writes: true,
+      }),
       async (request, reply) => {
         const { limit, listenerId: listener } = request.query
         const { key } = knownTrack(catalog, request.params.id)
