@@ -127,7 +127,7 @@ const openParts = async (
     clock,
     flush: () => features.flush(),
     check: () => features.check(),
-    pruneDecisions: (olderThan) => eventLog.pruneAttachments(olderThan),
+    pruneDecisions: (kept) => eventLog.pruneAttachments(kept),
     onFault: (error) => onFault(error, 'housekeeping'),
   })
   closers.add(() => housekeeping.stop())
@@ -136,10 +136,10 @@ const openParts = async (
     describe,
     train: shelf.train,
     hasModels: shelf.isTrained,
-    tend() {
+    tend(kept) {
       warm()
       freshness.start()
-      housekeeping.start()
+      housekeeping.start(kept)
     },
     close: closers.close,
   }

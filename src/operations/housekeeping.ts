@@ -14,24 +14,28 @@ import {
  * decision records go. A failure is told and the next turn tries again; neither can lose an event.
  */
 export interface Housekeeping {
-  start(): void
+  start(kept: DecisionsKept): void
   stop(): void
 }
 
 const flushEveryMs = 15 * secondMs
-const pruneEveryMs = dayMs
+const pruneEveryMs = 10 * minuteMs
 /** The first look a minute in, when a start is over; then often enough that damage is days old at most. */
 const firstCheckMs = minuteMs
 const checkEveryMs = dayMs
-/** A record of 9 KB at 10 requests a second makes 8 GB a day; a month is what an operator can plan for. */
-export const decisionsKeptMs = 30 * dayMs
+
+/** How long decision records are kept, and how many bytes of them at most, whichever is reached first. */
+export interface DecisionsKept {
+  readonly days: number
+  readonly bytes: number
+}
 
 export const createHousekeeping = (options: {
   readonly clock: Clock
   readonly flush: () => Promise<void>
   /** Looks for damage in what is stored. */
   readonly check: () => Promise<void>
-  readonly pruneDecisions: (olderThan: Instant) => Promise<number>
+  readonly pruneDecisions: (kept: { readonly from: Instant; readonly mostBytes: number }) => Promise<number>
   readonly onFault: (error: AppError) => void
 }): Housekeeping => {
   const { check, clock, flush, pruneDecisions, onFault } = options
@@ -42,11 +46,11 @@ export const createHousekeeping = (options: {
     return turn
   }
   return {
-    start() {
+    start({ days, bytes }) {
       if (timers.length > 0) return
       every(flushEveryMs, flush)
       timers.push(setTimeout(every(checkEveryMs, check), firstCheckMs))
-      every(pruneEveryMs, () => pruneDecisions(instant(clock() - decisionsKeptMs)))()
+      every(pruneEveryMs, () => pruneDecisions({ from: instant(clock() - days * dayMs), mostBytes: bytes }))()
     },
     stop() {
       for (const timer of timers.splice(0)) clearInterval(timer)

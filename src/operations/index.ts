@@ -1,5 +1,5 @@
 export { aboutServer, type Origin } from './about.ts'
 export { createFreshness, type Freshness } from './freshness.ts'
-export { createHousekeeping, decisionsKeptMs, type Housekeeping } from './housekeeping.ts'
+export { createHousekeeping, type DecisionsKept, type Housekeeping } from './housekeeping.ts'
 export { createModelShelf, type ModelShelf } from './model-shelf.ts'
 export { createTelemetry, type Telemetry } from './telemetry.ts'

@@ -1,6 +1,6 @@
 import type { Worker } from 'node:worker_threads'
 import { AppError, type Instant } from '#domain'
-import type { Appended, Entry, Recorded } from '#log'
+import type { Appended, Entry, Position, Recorded } from '#log'
 import { type AppendRequest, type Outcome, openingTicket, type WriterRequest } from './log-writer-messages.ts'
 
 /** How much may wait for the disk before new appends are turned away with `overloaded`. */
@@ -10,8 +10,14 @@ export interface LogWriterClient {
   /** Resolves when the file is open; rejects when it can't be. */
   readonly opened: Promise<void>
   append(entries: readonly Entry[]): Promise<Appended>
-  /** The number of attachments removed, at most `limit`. */
-  prune(olderThan: Instant, limit: number): Promise<number>
+  /** See `PruneRequest`; answers how many attachments went, and their bytes as they were stored. */
+  prune(
+    before: Instant | undefined,
+    upTo: Position,
+    limit: number,
+  ): Promise<{ readonly removed: number; readonly bytes: number }>
+  /** See `GiveBackRequest`; answers how many pages went. */
+  giveBack(pages: number, spare: number): Promise<number>
   /** Waits for what is under way, then ends the thread. Idempotent. */
   close(): Promise<void>
 }
@@ -88,9 +94,13 @@ export const createLogWriterClient = (worker: Worker): LogWriterClient => {
       }
       return { recorded, duplicates: entries.length - recorded.length }
     },
-    async prune(olderThan, limit) {
-      const outcome = await ask(0, (ticket) => ({ kind: 'prune', ticket, olderThan, limit }))
-      return 'removed' in outcome ? outcome.removed : 0
+    async prune(before, upTo, limit) {
+      const outcome = await ask(0, (ticket) => ({ kind: 'prune', ticket, before, upTo, limit }))
+      return 'removed' in outcome ? outcome : { removed: 0, bytes: 0 }
+    },
+    async giveBack(pages, spare) {
+      const outcome = await ask(0, (ticket) => ({ kind: 'give-back', ticket, pages, spare }))
+      return 'pages' in outcome ? outcome.pages : 0
     },
     close() {
       // The thread answers in order, so what was asked before is done before it ends.

@@ -34,6 +34,7 @@ const schema = `
  * Opens the log's file for writing, making folder and tables when they are not there.
  *
  * synchronous FULL is the durability promise: with NORMAL, a commit in WAL mode may be lost with the power.
+ * INCREMENTAL lets a file shrink again, step by step; it takes effect only on a file that is made here.
  * Checkpoints are the checkpointer's work (`log-checkpointer-thread.ts`); the automatic one stands by at 64 MiB.
  */
 export const openLogDatabase = (path: string): DatabaseSync => {
@@ -41,6 +42,7 @@ export const openLogDatabase = (path: string): DatabaseSync => {
   const database = new DatabaseSync(path, { timeout: 5_000 })
   try {
     database.exec(`
+      PRAGMA auto_vacuum = INCREMENTAL;
       PRAGMA journal_mode = WAL;
       PRAGMA synchronous = FULL;
       PRAGMA cache_size = -8192;

@@ -16,15 +16,27 @@ export interface AppendRequest {
   readonly attachments: readonly { readonly index: number; readonly bytes: Uint8Array<ArrayBuffer> }[]
 }
 
-/** Removes attachments of events from before an instant, at most `limit` of them. */
+/**
+ * Removes attachments, the oldest first, at most `limit` of them: those of events from before an instant, or
+ * whichever are oldest. None after the position `upTo` is touched.
+ */
 export interface PruneRequest {
   readonly kind: 'prune'
   readonly ticket: number
-  readonly olderThan: Instant
+  readonly before: Instant | undefined
+  readonly upTo: Position
   readonly limit: number
 }
 
-export type WriterRequest = AppendRequest | PruneRequest | { readonly kind: 'close' }
+/** Gives free pages of the file back to the disk, at most `pages`, down to `spare`. */
+export interface GiveBackRequest {
+  readonly kind: 'give-back'
+  readonly ticket: number
+  readonly pages: number
+  readonly spare: number
+}
+
+export type WriterRequest = AppendRequest | PruneRequest | GiveBackRequest | { readonly kind: 'close' }
 
 /** An error as it crosses the thread: an `AppError` loses its class on the way and is made again. */
 export interface Failure {
@@ -35,7 +47,8 @@ export interface Failure {
 /** `positions` has one number per entry, 0 for an id that was known. */
 export type Outcome =
   | { readonly ticket: number; readonly positions: readonly Position[] }
-  | { readonly ticket: number; readonly removed: number }
+  | { readonly ticket: number; readonly removed: number; readonly bytes: number }
+  | { readonly ticket: number; readonly pages: number }
   | { readonly ticket: number; readonly failure: Failure }
 
 /** The ticket of the opening of the file, answered first and once. */

@@ -19,7 +19,7 @@ const drain = (port: MessagePort, first: WriterRequest): readonly WriterRequest[
   }
 }
 
-/** Neighbouring appends in one transaction; a prune between two appends keeps its place. */
+/** Neighbouring appends in one transaction; anything else between two appends keeps its place. */
 const perform = (writer: LogWriter, requests: readonly WriterRequest[]): readonly Outcome[] => {
   const outcomes: Outcome[] = []
   let appends: AppendRequest[] = []
@@ -29,9 +29,9 @@ const perform = (writer: LogWriter, requests: readonly WriterRequest[]): readonl
   }
   for (const request of requests) {
     if (request.kind === 'append') appends.push(request)
-    if (request.kind !== 'prune') continue
+    if (request.kind === 'append' || request.kind === 'close') continue
     flush()
-    outcomes.push(writer.prune(request))
+    outcomes.push(request.kind === 'prune' ? writer.prune(request) : writer.giveBack(request))
   }
   flush()
   return outcomes

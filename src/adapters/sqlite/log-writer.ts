@@ -1,13 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Position } from '#log'
 import { logWriterFailure } from './log-writer-failure.ts'
-import type { AppendRequest, Outcome, PruneRequest } from './log-writer-messages.ts'
+import type { AppendRequest, GiveBackRequest, Outcome, PruneRequest } from './log-writer-messages.ts'
 import { packAttachment } from './log-writer-packing.ts'
 
 export interface LogWriter {
   /** Stores all requests in one transaction and answers in their order; durable when it returns. */
   commit(requests: readonly AppendRequest[]): readonly Outcome[]
   prune(request: PruneRequest): Outcome
+  giveBack(request: GiveBackRequest): Outcome
 }
 
 /**
@@ -21,9 +22,13 @@ export const createLogWriter = (database: DatabaseSync, path: string): LogWriter
     'INSERT INTO events (position, id, type, body) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO NOTHING',
   )
   const attach = database.prepare('INSERT INTO attachments (position, at, body) VALUES (?, ?, ?)')
-  const detach = database.prepare(
-    'DELETE FROM attachments WHERE position IN (SELECT position FROM attachments WHERE at < ? ORDER BY at LIMIT ?)',
-  )
+  const detach = database.prepare(`
+    DELETE FROM attachments WHERE position IN (
+      SELECT position FROM attachments WHERE at < ? AND position <= ? ORDER BY at LIMIT ?
+    ) RETURNING length(body) AS bytes
+  `)
+  const pragma = (name: string): number =>
+    Number(Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0] ?? 0)
 
   const transaction = <Result>(work: () => Result): Result => {
     database.exec('BEGIN IMMEDIATE')
@@ -82,10 +87,21 @@ export const createLogWriter = (database: DatabaseSync, path: string): LogWriter
         return requests.flatMap(commitAlone)
       }
     },
-    prune({ ticket, olderThan, limit }) {
+    prune({ ticket, before, upTo, limit }) {
       try {
-        const removed = transaction(() => Number(detach.run(olderThan, limit).changes))
-        return { ticket, removed }
+        const rows = transaction(() => detach.all(before ?? Number.MAX_SAFE_INTEGER, upTo, limit))
+        return { ticket, removed: rows.length, bytes: rows.reduce((sum, row) => sum + Number(row.bytes), 0) }
+      } catch (thrown) {
+        return { ticket, failure: logWriterFailure(thrown, path) }
+      }
+    },
+    giveBack({ ticket, pages, spare }) {
+      try {
+        const free = pragma('freelist_count')
+        const most = Math.min(pages, free - spare)
+        if (most > 0) database.prepare(`PRAGMA incremental_vacuum(${most})`).all()
+        // Nothing in a file that was made before files could shrink.
+        return { ticket, pages: free - pragma('freelist_count') }
       } catch (thrown) {
         return { ticket, failure: logWriterFailure(thrown, path) }
       }

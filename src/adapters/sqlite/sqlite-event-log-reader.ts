@@ -8,6 +8,8 @@ import { unpackAttachment } from './log-writer-packing.ts'
 const pageRows = 512
 
 export interface EventLogReader extends Pick<EventLog, 'read' | 'latest' | 'find' | 'attachment' | 'end'> {
+  /** The next attachments after a position, in order, with their size as they are stored. */
+  attachmentSizes(after: Position): readonly { readonly position: Position; readonly bytes: number }[]
   close(): void
 }
 
@@ -30,6 +32,10 @@ export const openEventLogReader = (path: string): EventLogReader => {
   const newest = database.prepare('SELECT max(position) AS position FROM events')
   const attached = database.prepare(
     'SELECT position, body FROM attachments WHERE position = (SELECT position FROM events WHERE id = ?)',
+  )
+
+  const sizes = database.prepare(
+    'SELECT position, length(body) AS bytes FROM attachments WHERE position > ? ORDER BY position LIMIT ?',
   )
 
   const assertOpen = (): void => {
@@ -81,6 +87,12 @@ export const openEventLogReader = (path: string): EventLogReader => {
       const bytes = unpackAttachment(row.body)
       if (bytes === undefined) throw corruptRecord(Number(row.position), 'its attachment does not unpack')
       return { bytes, storedBytes: row.body.length }
+    },
+    attachmentSizes(after) {
+      assertOpen()
+      return sizes
+        .all(after, pageRows)
+        .map(({ position, bytes }) => ({ position: Number(position), bytes: Number(bytes) }))
     },
     async end() {
       assertOpen()

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -106,12 +106,37 @@ describe('the SQLite event log', () => {
       })),
     )
     const cut = instant(sampleSlate(1_100).at)
-    expect(await log.pruneAttachments(cut)).toBe(1_100)
-    expect(await log.pruneAttachments(cut)).toBe(0)
+    const kept = { from: cut, mostBytes: Number.POSITIVE_INFINITY }
+    expect(await log.pruneAttachments(kept)).toBe(1_100)
+    expect(await log.pruneAttachments(kept)).toBe(0)
     expect(await log.attachment(sampleSlate(1_099).id)).toBeUndefined()
     expect((await log.attachment(sampleSlate(1_100).id))?.bytes).toEqual(Uint8Array.of(1, 2, 3))
     expect(await collect(log.read(0))).toHaveLength(1_200)
     await log.close()
+  })
+
+  it('keeps the newest attachments up to a total size, and gives the space back to the disk', async () => {
+    const path = join(newFolder(), 'events.db')
+    const log = await openSqliteEventLog({ path })
+    const bytes = crypto.getRandomValues(new Uint8Array(20_000))
+    const append = (number: number) => log.append([{ event: sampleSlate(number), attachment: bytes }])
+    const all = { from: instant(0), mostBytes: Number.POSITIVE_INFINITY }
+    for (let number = 0; number < 1_000; number++) await append(number)
+    expect(await log.pruneAttachments(all)).toBe(0)
+    for (let number = 1_000; number < 1_200; number++) await append(number)
+    // Appends meet the pruning on its way and are not lost by it.
+    const pruning = log.pruneAttachments({ from: instant(0), mostBytes: 2_000_000 })
+    await Promise.all(Array.from({ length: 20 }, (_, extra) => append(1_200 + extra)))
+    const removed = await pruning
+    expect(removed).toBeGreaterThan(1_080)
+    expect(removed).toBeLessThan(1_140)
+    expect(await log.attachment(sampleSlate(removed - 1).id)).toBeUndefined()
+    for (const number of [removed, 1_199, 1_219]) {
+      expect((await log.attachment(sampleSlate(number).id))?.bytes, `${number}`).toEqual(bytes)
+    }
+    expect(await log.end()).toBe(1_220)
+    await log.close()
+    expect(statSync(path).size).toBeLessThan(13_000_000)
   })
 
   it('turns appends away while more than 64 MiB wait for the disk, and takes them again after', async () => {

@@ -1,18 +1,15 @@
 import { Worker } from 'node:worker_threads'
-import type { Instant } from '#domain'
 import { type EventLog, refuseLargeAttachments } from '#log'
+import { createRetention, type Kept } from './log-retention.ts'
 import { createLogWriterClient } from './log-writer-client.ts'
 import { openEventLogReader } from './sqlite-event-log-reader.ts'
 
-/** How many attachments one transaction removes: few enough that appends behind it hardly wait. */
-const pruneStep = 500
-
 export interface SqliteEventLog extends EventLog {
   /**
-   * Removes the attachments of events from before an instant and answers how many; the events stay. Appends go
-   * on meanwhile. The space is used again by later attachments, the file does not shrink.
+   * Removes the attachments that need not be kept, by age and by total size, and answers how many; the events
+   * stay. Appends go on meanwhile. The file shrinks, but for some room for later attachments.
    */
-  pruneAttachments(olderThan: Instant): Promise<number>
+  pruneAttachments(kept: Kept): Promise<number>
 }
 
 /** This thread passes buffers on; a young generation sized for the whole machine would only hold garbage. */
@@ -61,14 +58,7 @@ export const openSqliteEventLog = async ({ path }: { readonly path: string }): P
       if (entries.length === 0) return { recorded: [], duplicates: 0 }
       return await writer.append(entries)
     },
-    async pruneAttachments(olderThan) {
-      let removed = 0
-      for (;;) {
-        const step = await writer.prune(olderThan, pruneStep)
-        removed += step
-        if (step < pruneStep) return removed
-      }
-    },
+    pruneAttachments: createRetention(reader, writer),
     async close() {
       // Before the writer: the last connection to close is the one that folds the WAL back into the file.
       reader.close()

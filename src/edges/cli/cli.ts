@@ -61,17 +61,31 @@ const located = <Options extends { readonly data?: string }>(options: Options) =
   data: dataFolder(options.data),
 })
 
+/** What everything that serves can be told. */
+const withServing = (command: Command) =>
+  command
+    .option('--host <address>', 'the address to listen on', '127.0.0.1')
+    .option('--port <number>', 'the port to listen on', port, 7700)
+    .option(
+      '--decisions-days <number>',
+      'how many days decision records are kept',
+      wholeNumber(1, 36_500),
+      30,
+    )
+    .option(
+      '--decisions-mib <number>',
+      'how many MiB of decision records are kept at most; the oldest go first',
+      wholeNumber(1, 100_000_000),
+      8_192,
+    )
+
 const addServing = (segue: Command, outside: Outside) => {
-  segue
-    .command('demo')
-    .description('build the demo if need be, and serve it')
+  withServing(segue.command('demo').description('build the demo if need be, and serve it'))
     .option(
       '--library <path>',
       'your own music: a folder of audio files, or a .csv, .jsonl or .parquet table',
     )
     .option('--data <folder>', 'where demos are kept', '.segue')
-    .option('--host <address>', 'the address to listen on', '127.0.0.1')
-    .option('--port <number>', 'the port to listen on', port, 7700)
     .option(
       '--listeners <number>',
       'how many listeners to simulate (default: 300, none with a library of your own)',
@@ -81,9 +95,7 @@ const addServing = (segue: Command, outside: Outside) => {
     .option('--seed <text>', 'the seed of the simulation', 'segue')
     .addOption(new Option('--build-only', 'build what is missing and end').hideHelp())
     .action((options) => runDemo(options, outside))
-  withData(segue.command('serve').description('serve a data folder'))
-    .option('--host <address>', 'the address to listen on', '127.0.0.1')
-    .option('--port <number>', 'the port to listen on', port, 7700)
+  withServing(withData(segue.command('serve').description('serve a data folder')))
     .option('--create', 'make an empty data folder when there is none')
     .action((options) => runServe(located(options), outside))
 }

@@ -12,12 +12,18 @@ import { count, createProgress } from './progress.ts'
 import { type Address, expectFreePort, listen } from './serve.ts'
 
 /** What each command does. They print results to the output and progress to the error stream. */
+/** Where to listen, and how long and how much decision records are kept: whichever is reached first. */
+export interface Serving extends Address {
+  readonly decisionsDays: number
+  readonly decisionsMib: number
+}
+
 /**
  * Building takes several times the memory of serving, and a process does not give memory back. So what is
  * missing is built by a process of its own, which ends before this one opens what it made.
  */
 export const runDemo = async (
-  options: DemoOptions & Address & { readonly buildOnly?: boolean | undefined },
+  options: DemoOptions & Serving & { readonly buildOnly?: boolean | undefined },
   outside: Outside,
 ): Promise<void> => {
   if (options.buildOnly) {
@@ -33,7 +39,7 @@ export const runDemo = async (
 }
 
 export const runServe = async (
-  options: { readonly data: string; readonly create?: boolean | undefined } & Address,
+  options: { readonly data: string; readonly create?: boolean | undefined } & Serving,
   outside: Outside,
 ): Promise<void> => {
   if (!options.create) expectDataFolder(options.data)
@@ -51,11 +57,15 @@ const open = (data: string, outside: Outside): Promise<Platform> => {
   })
 }
 
-const serveUntilStopped = async (platform: Platform, address: Address, outside: Outside) => {
+const serveUntilStopped = async (
+  platform: Platform,
+  { decisionsDays, decisionsMib, ...address }: Serving,
+  outside: Outside,
+) => {
   try {
     if (!platform.hasModels())
       await trainModels(platform, outside, createProgress(outside.screen, outside.clock))
-    platform.tend()
+    platform.tend({ days: decisionsDays, bytes: decisionsMib * 1_048_576 })
     const server = await listen(platform, address, outside)
     outside.screen.write(`\nSegue is at ${server.url}  (Ctrl-C stops it)\n`)
     await aborted(outside.signal)

@@ -2,7 +2,7 @@ import type { TrackSource } from '#catalog'
 import type { Clock } from '#domain'
 import type { Services } from '#edges/http'
 import type { Manifest, TrainingProgress } from '#models'
-import type { Origin } from '#operations'
+import type { DecisionsKept, Origin } from '#operations'
 
 /** An open data folder and everything that stands on it; `main.ts` makes it. One process at a time holds a folder. */
 export interface Platform {
@@ -14,7 +14,7 @@ export interface Platform {
   /** True when there are models to serve with. */
   hasModels(): boolean
   /** Keeps a server in shape until closed: models fresh, features saved, old decisions let go. */
-  tend(): void
+  tend(kept: DecisionsKept): void
   /** Waits for what is under way, writes what is unsaved, lets the folder go. Idempotent. */
   close(): Promise<void>
 }
