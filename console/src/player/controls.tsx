@@ -5,11 +5,12 @@ import { IconButton } from '../design/icon-button.tsx'
 import { next, previous, rate, togglePlay } from './playback.ts'
 import type { Entry } from './player-store.ts'
 import { sound } from './sound.ts'
-import { useRating, useSound } from './use-player.ts'
+import { usePlayer, useRating, useSound } from './use-player.ts'
 
 export const PlayButton = ({ className, iconClassName }: { className: string; iconClassName: string }) => {
   const playing = useSound((state) => state.playing)
-  const waiting = useSound((state) => state.waiting)
+  const waiting = useSound((state) => state.waiting && state.playing)
+  const choosing = usePlayer((state) => state.choosing)
   return (
     <button
       type="button"
@@ -21,7 +22,7 @@ export const PlayButton = ({ className, iconClassName }: { className: string; ic
         className,
       )}
     >
-      {waiting && playing ? (
+      {waiting || choosing ? (
         <LoaderCircle className={clsx('animate-spin', iconClassName)} aria-hidden="true" />
       ) : playing ? (
         <Pause className={iconClassName} fill="currentColor" aria-hidden="true" />

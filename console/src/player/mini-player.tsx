@@ -8,6 +8,7 @@ import { PlayButton } from './controls.tsx'
 import { NowPlaying, tintOf } from './now-playing.tsx'
 import { next } from './playback.ts'
 import type { Entry } from './player-store.ts'
+import { troubleInShort } from './sound-note.tsx'
 import { usePlayer, useSound } from './use-player.ts'
 
 const sheet = createStore({ open: false })
@@ -58,7 +59,7 @@ const Sheet = ({ entry }: { entry: Entry }) => (
 export const MiniPlayer = () => {
   const entry = usePlayer((state) => state.current)
   const open = useStore(sheet, (state) => state.open)
-  const silent = useSound((state) => state.silentBecause !== undefined)
+  const trouble = useSound((state) => state.trouble)
   if (!entry) return null
   return (
     <Dialog.Root open={open} onOpenChange={(now) => sheet.set({ open: now })}>
@@ -78,7 +79,7 @@ export const MiniPlayer = () => {
           <span className="min-w-0">
             <span className="block truncate font-semibold text-sm">{entry.track.title}</span>
             <span className="block truncate text-soft text-xs">
-              {silent ? 'Silent preview · ' : ''}
+              {trouble ? `${troubleInShort[trouble]} · ` : ''}
               {names(entry.track.artists)}
             </span>
           </span>

@@ -1,4 +1,4 @@
-import { Radio, VolumeX, X } from 'lucide-react'
+import { Radio, X } from 'lucide-react'
 import type { CSSProperties } from 'react'
 import { Cover } from '../design/cover.tsx'
 import { type CoverSubject, coverPalette } from '../design/cover-art.ts'
@@ -11,7 +11,8 @@ import { endSession } from './playback.ts'
 import type { Entry } from './player-store.ts'
 import { Queue } from './queue.tsx'
 import { SeekBar } from './seek-bar.tsx'
-import { usePlayer, useSound } from './use-player.ts'
+import { SoundNote } from './sound-note.tsx'
+import { usePlayer } from './use-player.ts'
 
 /** The two colours of a cover that light the player around it. */
 export const tintOf = (subject: CoverSubject): CSSProperties => {
@@ -38,24 +39,6 @@ const SessionLine = () => {
   )
 }
 
-const SilentNote = () => {
-  const because = useSound((state) => state.silentBecause)
-  if (!because) return null
-  return (
-    <p
-      role="status"
-      aria-label="Sound"
-      className="flex items-center gap-2 text-caution text-xs"
-      title={because}
-    >
-      <VolumeX className="size-3.5 shrink-0" aria-hidden="true" />
-      <span className="truncate">
-        No audio reachable: silent preview.<span className="sr-only"> {because}.</span>
-      </span>
-    </p>
-  )
-}
-
 /** The player proper, the same beside the page and in the phone's sheet; `coverClassName` sets how big it is. */
 export const NowPlaying = ({ entry, coverClassName }: { entry: Entry; coverClassName: string }) => (
   <div className="space-y-3.5">
@@ -76,8 +59,10 @@ export const NowPlaying = ({ entry, coverClassName }: { entry: Entry; coverClass
       </div>
       <TrackMenu entry={entry} className="-mt-1 -mr-2" />
     </div>
-    <SilentNote />
-    <SeekBar />
+    <div>
+      <SoundNote />
+      <SeekBar />
+    </div>
     <Controls entry={entry} />
     <div className="pt-2">
       <Queue />

@@ -1,101 +1,116 @@
 import type { Track } from '@segue/client'
 import { toast } from '../design/toasts.tsx'
-import { currentListenerId, isSimulated, listenerStore } from '../listener/listener-store.ts'
+import { currentListenerId, listenerStore } from '../listener/listener-store.ts'
 import { covers } from '../listener/without-blocked.ts'
 import { segue, type Target } from '../segue.ts'
+import { about, expectTelling, tellOfCurrent } from './leaving.ts'
 import { delivered, record } from './listening-events.ts'
 import { type Entry, emptyPlayer, playerStore, ratingKey } from './player-store.ts'
 import { type Cause, queueChange } from './queue-change.ts'
-import { sound, soundStore, whenEnded } from './sound.ts'
+import { sound, soundStore, whenEnded, whenSoundless } from './sound.ts'
+import { mostInARow, soundlessStore } from './soundless.ts'
 import { forgetQueue, idOf, refreshQueue } from './up-next.ts'
 
 /**
- * Everything a person can do to what plays. Each action tells the server what happened, moves at once with
- * what is at hand, then lets the queue be asked for again. A track counts as played after 30 s or half of it;
- * leaving it before that is a skip.
+ * Everything a person can do to what plays. Each action tells the server what happened; a skip waits for the
+ * answer to it, since the queue at hand was made before; everything else moves at once with what is at hand.
  */
-const enoughMs = 30_000
+const answerLimitMs = 1500
 let listenerId = currentListenerId()
+/** Counts beginnings, so that an answer that was waited for starts nothing once something else has begun. */
+let begun = 0
+let passedOver = 0
 
-const about = (entry: Entry) => {
-  const { session } = playerStore.get()
-  return {
-    listenerId,
-    trackId: entry.track.id,
-    ...(entry.requestId ? { requestId: entry.requestId } : {}),
-    ...(session ? { sessionId: session.sessionId } : {}),
-    ...(isSimulated(listenerId) ? { simulated: true as const } : {}),
-  }
-}
-
-const heardEnough = (): boolean => {
-  const { listenedMs, durationMs } = soundStore.get()
-  return listenedMs >= enoughMs || (durationMs > 0 && listenedMs >= durationMs / 2)
-}
-
-/** `quietly`: going back, switching listener, or after a dislike or block that has said enough already. */
-type Leaving = 'skip' | 'end' | 'quietly'
-
-/** Says what became of the current track; to be called once, before another takes its place. */
-const leaveCurrent = (how: Leaving): Cause => {
-  const { current } = playerStore.get()
-  if (!current) return 'start'
-  const { listenedMs, positionMs } = soundStore.get()
-  if (how === 'end' || heardEnough()) {
-    record({ type: 'track.played', ...about(current), playedMs: Math.round(listenedMs) })
-    return 'finish'
-  }
-  if (how === 'skip') record({ type: 'track.skipped', ...about(current), positionMs: Math.round(positionMs) })
-  return 'skip'
-}
-
-const begin = (entry: Entry, queue: readonly Entry[]) => {
+const begin = (entry: Entry, queue: readonly Entry[], heardBefore: boolean) => {
   const { current, history } = playerStore.get()
+  begun += 1
   playerStore.set({
     current: entry,
-    history: current ? [...history.slice(-49), current] : history,
+    history: current ? [...history.slice(-49), { ...current, heard: heardBefore }] : history,
     queue: queue.filter((waiting) => idOf(waiting) !== idOf(entry)),
+    choosing: false,
   })
+  expectTelling()
   sound.load(entry.track)
 }
 
 /** Plays one track now. Choosing something by hand leaves a running session. */
 export const play = (entry: Entry): void => {
-  leaveCurrent('skip')
+  const enough = tellOfCurrent(listenerId, 'skip')
   const { queue } = playerStore.get()
   playerStore.set({ session: undefined, change: undefined })
   begin(
     entry,
     queue.filter((waiting) => waiting.byHand),
+    enough,
   )
   void refreshQueue('start')
 }
 
 /** Plays a row of the queue; the rows above it are passed over without a word to the server. */
 export const playFromQueue = (entry: Entry): void => {
-  const cause = leaveCurrent('skip')
+  const enough = tellOfCurrent(listenerId, 'skip')
   const { queue } = playerStore.get()
-  begin(entry, queue.slice(queue.indexOf(entry) + 1))
-  void refreshQueue(cause)
+  begin(entry, queue.slice(queue.indexOf(entry) + 1), enough)
+  void refreshQueue(enough ? 'finish' : 'skip')
 }
 
-const advance = (how: Leaving, because?: Cause) => {
-  const left = leaveCurrent(how)
-  const cause = because ?? left
+const beginFirst = (enough: boolean): boolean => {
+  const [first, ...rest] = playerStore.get().queue
+  if (first) begin(first, rest, enough)
+  return first !== undefined
+}
 
-  const [head, ...rest] = playerStore.get().queue
-  if (head) begin(head, rest)
-  else sound.pause()
-  void refreshQueue(cause).then(() => {
-    const [first, ...others] = playerStore.get().queue
-    if (!head && first) begin(first, others)
-  })
+/** After a track that ran out: the next one never waits. */
+const goOn = (enough: boolean) => {
+  const found = beginFirst(enough)
+  if (!found) sound.pause()
+  void refreshQueue('finish').then(() => !found && beginFirst(enough))
+}
+
+/**
+ * After a skip, dislike or block: what follows comes from the answer to it. A track put first by hand stays
+ * first; when the answer is late or fails, the queue at hand goes on and the page says so.
+ */
+const moveOn = async (cause: Cause, enough: boolean): Promise<void> => {
+  if (playerStore.get().queue[0]?.byHand) {
+    beginFirst(enough)
+    return refreshQueue(cause)
+  }
+  sound.pause()
+  playerStore.set({ choosing: true })
+  const turn = begun
+  const answer = refreshQueue(cause)
+  await Promise.race([answer, new Promise((resolve) => setTimeout(resolve, answerLimitMs))])
+  if (turn !== begun) return
+  const late = playerStore.get().loading
+  if (!beginFirst(enough)) {
+    await answer
+    if (turn === begun && !beginFirst(enough)) playerStore.set({ choosing: false })
+  } else if (late) playerStore.set({ fellBack: true })
 }
 
 export const next = (): void => {
-  if (playerStore.get().current) advance('skip')
+  const { current, choosing } = playerStore.get()
+  if (!current || choosing) return
+  const enough = tellOfCurrent(listenerId, 'skip')
+  void moveOn(enough ? 'finish' : 'skip', enough)
 }
-whenEnded(() => advance('end'))
+
+whenEnded(() => {
+  passedOver = 0
+  const enough = tellOfCurrent(listenerId, 'end')
+  const { current, repeat } = playerStore.get()
+  if (!repeat || !current) return goOn(enough)
+  expectTelling()
+  sound.load(current.track)
+})
+
+whenSoundless(() => {
+  if (!soundlessStore.get().passOver || passedOver >= mostInARow) return
+  passedOver += 1
+  next()
+})
 
 /** Back to the start of the track, or to the one before when already there. */
 export const previous = (): void => {
@@ -105,8 +120,11 @@ export const previous = (): void => {
     sound.seek(0)
     return
   }
-  leaveCurrent('quietly')
+  tellOfCurrent(listenerId, 'quietly')
+  begun += 1
+  expectTelling()
   playerStore.set({
+    choosing: false,
     current: before,
     history: history.slice(0, -1),
     queue: current ? [current, ...queue] : queue,
@@ -115,6 +133,7 @@ export const previous = (): void => {
 }
 
 export const togglePlay = (): void => {
+  passedOver = 0
   if (!playerStore.get().current) return
   if (soundStore.get().playing) sound.pause()
   else sound.play()
@@ -132,13 +151,15 @@ export const playNext = (entry: Entry): void => {
   toast(`Next: ${entry.track.title}`)
 }
 
+const leaveFor = (cause: Cause) => void moveOn(cause, tellOfCurrent(listenerId, 'quietly'))
+
 /** Likes, dislikes or takes either back. A dislike of what plays also moves on. */
 export const rate = (entry: Entry, rating: 'liked' | 'disliked' | 'unrated'): void => {
   const { ratings, current } = playerStore.get()
   playerStore.set({ ratings: { ...ratings, [ratingKey(listenerId, entry.track.id)]: rating } })
-  record({ type: `track.${rating}`, ...about(entry) })
+  record({ type: `track.${rating}`, ...about(listenerId, entry) })
   if (!current) return
-  if (rating === 'disliked' && idOf(current) === idOf(entry)) advance('quietly', 'dislike')
+  if (rating === 'disliked' && idOf(current) === idOf(entry)) leaveFor('dislike')
   else void refreshQueue(rating === 'liked' ? 'like' : rating === 'disliked' ? 'dislike' : 'unlike')
 }
 
@@ -147,7 +168,7 @@ export const dropBlocked = (target: Target): void => {
   const { queue, current } = playerStore.get()
   const kept = queue.filter((entry) => !covers(target, entry.track))
   playerStore.set({ queue: kept, change: queueChange(queue.map(idOf), kept.map(idOf), 'block') })
-  if (current && covers(target, current.track)) advance('quietly', 'block')
+  if (current && covers(target, current.track)) leaveFor('block')
   else if (current) void refreshQueue('block')
 }
 
@@ -158,7 +179,7 @@ export const startSession = async (seed: Target): Promise<void> => {
     const [first, ...rest] = slate.items.map((item) => ({ ...item, requestId: slate.requestId }))
     if (!first)
       return toast('Nothing here can be played in a session. Try another start, or check your blocks.')
-    leaveCurrent('skip')
+    const enough = tellOfCurrent(listenerId, 'skip')
     forgetQueue()
     playerStore.set({
       session,
@@ -167,7 +188,7 @@ export const startSession = async (seed: Target): Promise<void> => {
       loading: false,
       served: { requestId: slate.requestId, tier: slate.tier },
     })
-    begin(first, rest)
+    begin(first, rest, enough)
     toast(`Session: ${session.title}`)
   } catch (thrown) {
     toast(thrown instanceof Error ? thrown.message : String(thrown))
@@ -185,7 +206,7 @@ export const retryQueue = (): Promise<void> => refreshQueue('retry')
 export const found = (track: Track): Entry => ({ track })
 
 listenerStore.subscribe(() => {
-  leaveCurrent('quietly')
+  tellOfCurrent(listenerId, 'quietly')
   listenerId = currentListenerId()
   forgetQueue()
   sound.unload()
@@ -194,6 +215,6 @@ listenerStore.subscribe(() => {
 
 // A closing page says what was heard of the current track; what was barely begun is no skip.
 addEventListener('pagehide', () => {
-  leaveCurrent('quietly')
+  tellOfCurrent(listenerId, 'quietly')
   void delivered(0)
 })

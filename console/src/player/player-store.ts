@@ -12,6 +12,8 @@ export interface Entry {
   readonly requestId?: string | undefined
   /** Put in the queue by hand; stays above what Segue chooses. */
   readonly byHand?: boolean
+  /** In the history: heard enough to count as played. What follows goes by these, not by what was skipped. */
+  readonly heard?: boolean
 }
 
 export interface PlayerState {
@@ -21,6 +23,12 @@ export interface PlayerState {
   /** In playing order: tracks put there by hand, then Segue's. */
   readonly queue: readonly Entry[]
   readonly loading: boolean
+  /** A skip waits for the answer to it. */
+  readonly choosing: boolean
+  /** The answer to a skip was late or failed, so the queue from before it goes on. */
+  readonly fellBack: boolean
+  /** Plays the same track again when it ends. */
+  readonly repeat: boolean
   readonly error: Error | undefined
   readonly served: { readonly requestId: string; readonly tier: Tier } | undefined
   readonly change: QueueChange | undefined
@@ -36,6 +44,9 @@ export const emptyPlayer: PlayerState = {
   history: [],
   queue: [],
   loading: false,
+  choosing: false,
+  fellBack: false,
+  repeat: false,
   error: undefined,
   served: undefined,
   change: undefined,

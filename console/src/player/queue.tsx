@@ -47,6 +47,7 @@ export const Queue = () => {
   const change = usePlayer((state) => state.change)
   const loading = usePlayer((state) => state.loading)
   const error = usePlayer((state) => state.error)
+  const fellBack = usePlayer((state) => state.fellBack)
   const served = usePlayer((state) => state.served)
   const list = useRef<HTMLUListElement>(null)
   useRowMotion(list, queue.map((entry) => entry.track.id).join())
@@ -66,6 +67,9 @@ export const Queue = () => {
       </div>
       <ChangeLine />
       {served && tierNotes[served.tier] && <p className="text-caution text-xs">{tierNotes[served.tier]}</p>}
+      <p role="status" aria-label="Lateness" className="text-caution text-xs">
+        {fellBack && 'The answer to your skip is late, so what was next before it plays.'}
+      </p>
       {error && <QueueError error={error} />}
       {queue.length === 0 && loading && (
         <Loading what="queue">

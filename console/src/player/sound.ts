@@ -1,20 +1,25 @@
 import type { Track } from '@segue/client'
 import { createStore } from '../store.ts'
+import { createHeard } from './heard.ts'
 
 /**
- * What makes the sound: one real `<audio>` element, and a silent clock that stands in when a track has no
- * audio or it can't be reached, so that the rest of Segue can still be driven. The page always says which.
+ * What makes the sound: one real `<audio>` element, whose own clock is the only clock. Where there is no sound
+ * nothing moves, the page says why, and nothing is told to the server as heard. Audio that is late plays when it
+ * comes; audio that can't be reached waits to be tried again.
  */
+export type Trouble = 'no-audio' | 'late' | 'unreachable'
+
 export interface SoundState {
+  /** Playing, or about to as soon as the audio is here. */
   readonly playing: boolean
   /** Asked to play and waiting for data. */
   readonly waiting: boolean
   readonly positionMs: number
   readonly durationMs: number
-  /** Time really listened to, seeks not counted. */
-  readonly listenedMs: number
-  /** Why there is no sound; absent when there is. */
-  readonly silentBecause: string | undefined
+  /** Time really heard: seeks, waiting and muted stretches not counted. */
+  readonly heardMs: number
+  /** Why there is no sound; absent when there is, or soon will be. */
+  readonly trouble: Trouble | undefined
   readonly volume: number
 }
 
@@ -23,129 +28,138 @@ export const soundStore = createStore<SoundState>({
   waiting: false,
   positionMs: 0,
   durationMs: 0,
-  listenedMs: 0,
-  silentBecause: undefined,
+  heardMs: 0,
+  trouble: undefined,
   volume: 0.9,
 })
 
-const assumedLengthMs = 180_000
 const patienceMs = 8000
-const tickMs = 250
 
 const audio = document.createElement('audio')
-audio.preload = 'auto'
 audio.volume = soundStore.get().volume
 audio.hidden = true
 document.body.append(audio)
 
+const heard = createHeard()
 let onEnded: () => void = () => {}
-let silentClock: ReturnType<typeof setInterval> | undefined
+let onSoundless: () => void = () => {}
 let patience: ReturnType<typeof setTimeout> | undefined
-let wanted = false
+/** Where to begin once the length is known: a new source always stands at nought. */
+let startAtMs = 0
 
 export const whenEnded = (listener: () => void): void => {
   onEnded = listener
 }
-
-const advance = (positionMs: number) => {
-  const { positionMs: before, listenedMs } = soundStore.get()
-  const step = positionMs - before
-  soundStore.set({ positionMs, listenedMs: step > 0 && step < 2000 ? listenedMs + step : listenedMs })
+/** Called when a track that was asked to play turns out to have no sound. */
+export const whenSoundless = (listener: () => void): void => {
+  onSoundless = listener
 }
 
-const stopClock = () => {
-  clearInterval(silentClock)
-  silentClock = undefined
+const followClock = () => {
+  const positionMs = audio.currentTime * 1000
+  if (audio.seeking) heard.jumped(positionMs)
+  else heard.moved(positionMs, audio.volume > 0 && !audio.muted)
+  soundStore.set({ positionMs, heardMs: heard.totalMs() })
 }
 
-const startClock = () => {
-  stopClock()
-  let last = performance.now()
-  silentClock = setInterval(() => {
-    const now = performance.now()
-    const { positionMs, durationMs } = soundStore.get()
-    advance(Math.min(durationMs, positionMs + Math.min(1500, now - last)))
-    last = now
-    if (soundStore.get().positionMs >= durationMs) {
-      stopClock()
-      onEnded()
-    }
-  }, tickMs)
-}
-
-const goSilent = (because: string) => {
+const waitForData = () => {
+  soundStore.set({ waiting: true })
   clearTimeout(patience)
-  audio.pause()
-  soundStore.set({ silentBecause: because, waiting: false, playing: wanted })
-  if (wanted) startClock()
+  patience = setTimeout(() => soundStore.set({ trouble: 'late' }), patienceMs)
 }
 
-const isSilent = () => soundStore.get().silentBecause !== undefined
-
-const tryAudio = async () => {
-  soundStore.set({ playing: true, waiting: audio.readyState < 3 })
+const giveUp = (trouble: Trouble) => {
   clearTimeout(patience)
-  if (audio.readyState < 3)
-    patience = setTimeout(() => goSilent('The audio took too long to arrive'), patienceMs)
+  const asked = soundStore.get().playing
+  soundStore.set({ trouble, playing: false, waiting: false })
+  if (asked) onSoundless()
+}
+
+const start = async () => {
+  soundStore.set({ playing: true, trouble: undefined })
+  if (audio.readyState < HTMLMediaElement.HAVE_FUTURE_DATA) waitForData()
   try {
     await audio.play()
   } catch (thrown) {
-    if (!(thrown instanceof DOMException) || isSilent()) return
-    if (thrown.name === 'NotAllowedError') {
-      clearTimeout(patience)
-      wanted = false
-      soundStore.set({ playing: false, waiting: false })
-    }
+    // What can't be loaded comes as an `error` event too; only a browser that wants a click first is new here.
+    if (thrown instanceof DOMException && thrown.name === 'NotAllowedError') sound.pause()
   }
 }
 
 audio.addEventListener('playing', () => {
   clearTimeout(patience)
-  soundStore.set({ waiting: false })
+  soundStore.set({ waiting: false, trouble: undefined })
 })
-audio.addEventListener('waiting', () => soundStore.set({ waiting: wanted }))
-audio.addEventListener('timeupdate', () => !isSilent() && advance(audio.currentTime * 1000))
+audio.addEventListener('waiting', () => soundStore.get().playing && waitForData())
+audio.addEventListener('timeupdate', followClock)
+audio.addEventListener('seeked', () => heard.jumped(audio.currentTime * 1000))
+audio.addEventListener('loadedmetadata', () => {
+  if (startAtMs > 0) audio.currentTime = startAtMs / 1000
+  startAtMs = 0
+})
 audio.addEventListener('durationchange', () => {
   if (Number.isFinite(audio.duration)) soundStore.set({ durationMs: audio.duration * 1000 })
 })
-audio.addEventListener('ended', () => !isSilent() && onEnded())
-audio.addEventListener('error', () => {
-  if (audio.hasAttribute('src') && !isSilent()) goSilent('The audio can’t be reached from here')
+audio.addEventListener('ended', () => {
+  if (!audio.ended) return
+  followClock()
+  onEnded()
 })
+audio.addEventListener('error', () => {
+  // One that was on its way when another track was put on says nothing about that one.
+  if (!audio.hasAttribute('src') || audio.error === null) return
+  startAtMs = soundStore.get().positionMs
+  giveUp('unreachable')
+})
+
+/** Where a track is taken up again; `heardMs` is what was heard of it before. */
+export interface Place {
+  readonly positionMs: number
+  readonly heardMs: number
+}
+const fromTheStart: Place = { positionMs: 0, heardMs: 0 }
+
+const put = (track: Track, { positionMs, heardMs }: Place, playing: boolean) => {
+  clearTimeout(patience)
+  audio.pause()
+  heard.restart(positionMs, heardMs)
+  startAtMs = positionMs
+  const durationMs = track.durationMs ?? 0
+  soundStore.set({ positionMs, heardMs, durationMs, trouble: undefined, waiting: false, playing })
+  // A track put back at rest costs nothing until it is played.
+  audio.preload = playing ? 'auto' : 'metadata'
+  if (track.audioUrl === undefined) audio.removeAttribute('src')
+  else audio.src = track.audioUrl
+}
 
 export const sound = {
   load: (track: Track): void => {
-    stopClock()
-    clearTimeout(patience)
-    audio.pause()
-    wanted = true
-    const durationMs = track.durationMs ?? assumedLengthMs
-    soundStore.set({ positionMs: 0, listenedMs: 0, durationMs, silentBecause: undefined, waiting: false })
-    if (track.audioUrl === undefined) {
-      audio.removeAttribute('src')
-      goSilent('This track has no audio')
-      return
-    }
-    audio.src = track.audioUrl
-    void tryAudio()
+    put(track, fromTheStart, true)
+    if (track.audioUrl === undefined) giveUp('no-audio')
+    else void start()
+  },
+  /** Puts a track where it was left, without playing it. */
+  rest: (track: Track, place: Place): void => {
+    put(track, place, false)
+    if (track.audioUrl === undefined) soundStore.set({ trouble: 'no-audio' })
   },
   play: (): void => {
-    wanted = true
-    if (!isSilent()) void tryAudio()
-    else {
-      soundStore.set({ playing: true })
-      startClock()
-    }
+    const { trouble } = soundStore.get()
+    if (trouble === 'no-audio') return
+    if (trouble === 'unreachable') audio.load()
+    void start()
   },
   pause: (): void => {
-    wanted = false
     clearTimeout(patience)
-    stopClock()
     audio.pause()
-    soundStore.set({ playing: false, waiting: false })
+    if (audio.hasAttribute('src') && audio.readyState > 0) followClock()
+    const { trouble } = soundStore.get()
+    soundStore.set({ playing: false, waiting: false, trouble: trouble === 'late' ? undefined : trouble })
   },
   seek: (positionMs: number): void => {
-    if (!isSilent()) audio.currentTime = positionMs / 1000
+    if (audio.readyState === 0) startAtMs = positionMs
+    else audio.currentTime = positionMs / 1000
+    heard.jumped(positionMs)
     soundStore.set({ positionMs })
   },
   setVolume: (volume: number): void => {
@@ -155,6 +169,7 @@ export const sound = {
   unload: (): void => {
     sound.pause()
     audio.removeAttribute('src')
-    soundStore.set({ positionMs: 0, listenedMs: 0, durationMs: 0, silentBecause: undefined })
+    heard.restart(0, 0)
+    soundStore.set({ positionMs: 0, heardMs: 0, durationMs: 0, trouble: undefined })
   },
 }

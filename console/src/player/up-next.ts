@@ -7,7 +7,7 @@ import { type Cause, queueChange } from './queue-change.ts'
 
 /**
  * Keeps the queue true: after every action the server is asked again, once it knows of the action. The old
- * queue stays playable meanwhile (the next track never waits), and only the newest answer is taken.
+ * queue stays playable meanwhile, and only the newest answer is taken.
  */
 const slateLength = 12
 const deliveryWaitMs = 2500
@@ -18,12 +18,13 @@ export const idOf = (entry: Entry): string => entry.track.id
 const askForSlate = async (): Promise<Slate> => {
   const { current, history, queue, session } = playerStore.get()
   if (session) return segue.sessions.next(session.sessionId, { limit: slateLength })
-  const recent = history.slice(-20).map(idOf)
+  const past = history.slice(-20).reverse()
   const byHand = queue.filter((entry) => entry.byHand).map(idOf)
   return segue.nowPlaying(currentListenerId(), {
     ...(current ? { trackId: current.track.id } : {}),
-    recentTrackIds: recent,
-    excludeTrackIds: [...new Set([...(current ? [current.track.id] : []), ...recent, ...byHand])],
+    // Newest first, and only what was heard: a track that was skipped must not pull what follows towards it.
+    recentTrackIds: past.filter((entry) => entry.heard).map(idOf),
+    excludeTrackIds: [...new Set([...(current ? [current.track.id] : []), ...past.map(idOf), ...byHand])],
     limit: slateLength,
   })
 }
@@ -39,7 +40,7 @@ const merge = (slate: Slate): Entry[] => {
 export const refreshQueue = async (cause: Cause): Promise<void> => {
   asked += 1
   const turn = asked
-  playerStore.set({ loading: true, error: undefined })
+  playerStore.set({ loading: true, error: undefined, fellBack: false })
   try {
     await delivered(deliveryWaitMs)
     const slate = await askForSlate()
@@ -55,7 +56,7 @@ export const refreshQueue = async (cause: Cause): Promise<void> => {
   } catch (thrown) {
     if (turn !== asked) return
     const error = thrown instanceof Error ? thrown : new Error(String(thrown))
-    playerStore.set({ loading: false, error })
+    playerStore.set({ loading: false, error, fellBack: playerStore.get().choosing })
   }
 }
 

@@ -1,0 +1,176 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Browser, Page, Request } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { writeLibrary } from './library-for-browser.ts'
+import {
+  hear,
+  type OpenPage,
+  openBrowser,
+  openPage,
+  playedTitle,
+  queueOf,
+  textOf,
+} from './page-in-browser.ts'
+import { type StartedServer, startServer } from './started-server.ts'
+
+/**
+ * The player when things go badly: audio that never comes, comes late, or ends half-way; answers that are late;
+ * a page that is loaded again. What is told to the server is read from the requests themselves.
+ */
+interface Told {
+  readonly type: string
+  readonly trackId: string
+}
+
+describe.skipIf(Boolean(process.env.SEGUE_NO_BROWSER))('a player in a browser', () => {
+  let folder: string
+  let server: StartedServer
+  let browser: Browser
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'segue-library-'))
+    writeLibrary(folder)
+    browser = await openBrowser()
+    server = await startServer({ library: folder, args: ['--listeners', '30', '--days', '10'] })
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await server?.stop()
+    if (folder) rmSync(folder, { recursive: true, force: true })
+  })
+
+  const open = async (): Promise<OpenPage & { readonly told: readonly Told[] }> => {
+    const visit = await openPage(browser, server.url)
+    const told: Told[] = []
+    visit.page.on('request', (request: Request) => {
+      if (new URL(request.url()).pathname === '/v1/events') told.push(...request.postDataJSON())
+    })
+    return { ...visit, told }
+  }
+  const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).first().click()
+  const playFirst = (page: Page) => page.locator('main [data-play]').first().click()
+  const sound = (page: Page) => page.getByRole('status', { name: 'Sound' })
+
+  it('counts no silence: audio that can’t be reached is said, and tells the server nothing', async () => {
+    const { page, told, close } = await open()
+    await page.clock.install()
+    await page.reload()
+    await page.route('**/audio', (route) => route.abort())
+    await playFirst(page)
+    await expect.poll(() => textOf(sound(page))).toContain('can’t be reached')
+    await queueOf(page)
+    await page.clock.runFor(40_000)
+    await sound(page).getByRole('button', { name: 'Go on' }).click()
+    await expect.poll(() => textOf(sound(page))).toContain('can’t be reached')
+    await queueOf(page)
+    expect(told).toEqual([])
+
+    await page.unroute('**/audio')
+    await sound(page).getByRole('button', { name: 'Try again' }).click()
+    await hear(page)
+    expect(await textOf(sound(page))).toBe('')
+    await close()
+  })
+
+  it('goes on past soundless tracks when asked to, and stops after a few', async () => {
+    const { page, told, close } = await open()
+    await page.route('**/audio', (route) => route.abort())
+    await playFirst(page)
+    await sound(page).getByLabel('Always go on').check()
+    const first = await playedTitle(page)
+    await press(page, 'Play')
+    await expect.poll(() => playedTitle(page)).not.toBe(first)
+    await expect.poll(() => textOf(sound(page))).toContain('can’t be reached')
+    expect(told).toEqual([])
+    await close()
+  })
+
+  it('plays audio that comes late, however late', async () => {
+    const { page, close } = await open()
+    await page.clock.install()
+    await page.reload()
+    let release = () => {}
+    const held = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    await page.route('**/audio', async (route) => {
+      await held
+      await route.continue()
+    })
+    await playFirst(page)
+    await page.clock.runFor(9_500)
+    await expect.poll(() => textOf(sound(page))).toContain('plays as soon as it comes')
+    release()
+    await hear(page)
+    expect(await textOf(sound(page))).toBe('')
+    await close()
+  })
+
+  it('does not take a leap to the end for a listen', async () => {
+    const { page, told, close } = await open()
+    await playFirst(page)
+    await hear(page)
+    const title = await playedTitle(page)
+    await queueOf(page)
+    await page.getByRole('slider', { name: 'Position' }).press('End')
+    await expect.poll(() => playedTitle(page)).not.toBe(title)
+    await hear(page)
+    expect(told).toEqual([])
+    await close()
+  })
+
+  it('answers a skip from the new slate, never from the queue made before it', async () => {
+    const { page, close } = await open()
+    await playFirst(page)
+    await hear(page)
+    const [stale] = await queueOf(page)
+    // The new answer is the old one without its first track, so that playing the stale one would show.
+    await page.route('**/now-playing', async (route) => {
+      const response = await route.fetch()
+      const slate = await response.json()
+      await route.fulfill({
+        response,
+        json: {
+          ...slate,
+          items: slate.items.filter((item: { track: { id: string } }) => item.track.id !== stale),
+        },
+      })
+    })
+    const sounded: string[] = []
+    page.on('request', (request) => {
+      if (request.url().endsWith('/audio')) sounded.push(decodeURIComponent(request.url()))
+    })
+    await press(page, 'Next')
+    await hear(page)
+    expect(sounded.length).toBeGreaterThan(0)
+    for (const url of sounded) expect(url).not.toContain(stale)
+    expect(await textOf(page.getByRole('status', { name: 'Lateness' }))).toBe('')
+    await close()
+  })
+
+  it('falls back on the queue at hand when the answer to a skip is late, and says so', async () => {
+    const { page, close } = await open()
+    await playFirst(page)
+    await hear(page)
+    const [stale] = await queueOf(page)
+    let release = () => {}
+    const held = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    await page.route('**/now-playing', async (route) => {
+      await held
+      await route.continue()
+    })
+    const sounded = page.waitForRequest((request) => request.url().endsWith('/audio'))
+    await press(page, 'Next')
+    expect(decodeURIComponent((await sounded).url())).toContain(stale)
+    await expect.poll(() => textOf(page.getByRole('status', { name: 'Lateness' }))).toContain('is late')
+    release()
+    await queueOf(page)
+    await press(page, 'Next')
+    await expect.poll(() => textOf(page.getByRole('status', { name: 'Lateness' }))).toBe('')
+    await close()
+  })
+})
