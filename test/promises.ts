@@ -19,7 +19,8 @@ export const promises: readonly ProductPromise[] = [
   },
   {
     id: 'stored-once',
-    promise: 'An event sent again, by its id, is accepted and stored once.',
+    promise:
+      "An event sent again, by its listener and id, is accepted and stored once; another listener's is another.",
     where: 'src/log/event-log.ts',
   },
   {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { eventId, instant, listenerId } from '#domain'
+import { attachmentsContract } from './attachments.contract.ts'
 import { samplePlay, samplePlays, sampleSlate } from './event-log.sample.ts'
 import type { EventLog, Position, Recorded } from './event-log.ts'
 import type { AppEvent } from './events.ts'
@@ -38,6 +39,7 @@ export const eventLogContract = (name: string, open: () => Promise<OpenedLog>): 
     appends(() => log)
     reads(() => log)
     lookups(() => log)
+    attachmentsContract(() => log)
     endings(() => opened)
   })
 }
@@ -67,19 +69,30 @@ const appends = (log: () => EventLog): void => {
     expect(await log().end()).toBe(0)
   })
 
-  it('stores an event id once within a batch; the first one stays', async () => {
+  it('stores an event once within a batch; the first one stays', async () => {
     const first = samplePlay(1)
     const { recorded, duplicates } = await log().append([
       { event: first },
-      { event: { ...samplePlay(2), id: first.id } },
+      { event: { ...samplePlay(2), id: first.id, listenerId: first.listenerId } },
       { event: samplePlay(3) },
     ])
     expect(positionsOf(recorded)).toEqual([1, 2])
     expect(duplicates).toBe(1)
-    expect((await log().find(first.id))?.event).toEqual(first)
+    expect((await log().find(first.listenerId, first.id))?.event).toEqual(first)
   })
 
-  it('stores an event id once across batches, and leaves no hole in the positions [promise: stored-once]', async () => {
+  it("keeps an event beside another listener's of the same id, within and across batches [promise: stored-once]", async () => {
+    const of = (name: string) => ({ event: { ...samplePlay(1), listenerId: listenerId(name) } })
+    expect((await log().append([of('ann'), of('ben'), of('ann')])).duplicates).toBe(1)
+    const { recorded, duplicates } = await log().append([of('ben'), of('cleo')])
+    expect([positionsOf(recorded), duplicates]).toEqual([[3], 1])
+    const listeners = (await collect(log().read(0))).map(({ event }) => event.listenerId)
+    expect(listeners).toEqual(['ann', 'ben', 'cleo'])
+    expect((await log().find(listenerId('ben'), samplePlay(1).id))?.position).toBe(2)
+    expect(await log().find(listenerId('dora'), samplePlay(1).id)).toBeUndefined()
+  })
+
+  it('stores an event once across batches, and leaves no hole in the positions [promise: stored-once]', async () => {
     await log().append(samplePlays(0, 2))
     const again = await log().append(samplePlays(1, 3))
     expect(again.duplicates).toBe(1)
@@ -215,40 +228,13 @@ const lookups = (log: () => EventLog): void => {
     expect(await log().latest('slate.served', 0)).toEqual([])
   })
 
-  it('finds an event by its id', async () => {
+  it('finds an event by its listener and id', async () => {
     await log().append(samplePlays(0, 3))
-    expect(await log().find(eventId('play-1'))).toEqual({ position: 2, event: samplePlay(1) })
-    expect(await log().find(eventId('play-9'))).toBeUndefined()
-  })
-
-  it('gives an attachment back byte for byte, large, small or empty', async () => {
-    const sizes = [0, 1, 63, 64, 10_000, 1_048_576]
-    const attachments = sizes.map((size) => Uint8Array.from({ length: size }, (_, at) => (at * at) >> 3))
-    await log().append(attachments.map((attachment, number) => ({ event: sampleSlate(number), attachment })))
-    for (const [number, attachment] of attachments.entries()) {
-      const found = await log().attachment(sampleSlate(number).id)
-      expect(found && Buffer.compare(found.bytes, attachment)).toBe(0)
-    }
-  })
-
-  it('has no attachment for an event that came without one, nor for one it does not know', async () => {
-    await log().append(samplePlays(0, 1))
-    expect(await log().attachment(eventId('play-0'))).toBeUndefined()
-    expect(await log().attachment(eventId('play-1'))).toBeUndefined()
-  })
-
-  it('keeps the first attachment when an event comes twice', async () => {
-    await log().append([{ event: sampleSlate(1), attachment: Uint8Array.of(1) }])
-    await log().append([{ event: sampleSlate(1), attachment: Uint8Array.of(2) }])
-    expect((await log().attachment(sampleSlate(1).id))?.bytes).toEqual(Uint8Array.of(1))
-  })
-
-  it('is not touched by what the caller does to an attachment afterwards', async () => {
-    const shared = Buffer.from('a record within a larger buffer')
-    const attachment = shared.subarray(2, 8)
-    await log().append([{ event: sampleSlate(1), attachment }])
-    shared.fill(0)
-    expect(Buffer.from((await log().attachment(sampleSlate(1).id))?.bytes ?? []).toString()).toBe('record')
+    expect(await log().find(samplePlay(1).listenerId, eventId('play-1'))).toEqual({
+      position: 2,
+      event: samplePlay(1),
+    })
+    expect(await log().find(samplePlay(1).listenerId, eventId('play-9'))).toBeUndefined()
   })
 }
 

@@ -1,4 +1,4 @@
-import type { EventId } from '#domain'
+import type { EventId, ListenerId } from '#domain'
 import type { AppEvent, EventType } from './events.ts'
 
 /** Where an event stands in the log: 1 for the first, growing, never reused; 0 means "before everything". */
@@ -21,7 +21,7 @@ export interface Attachment {
   readonly storedBytes: number
 }
 
-/** What one append did: the entries newly stored, in log order; the rest were known by their id. */
+/** What one append did: the entries newly stored, in log order; the rest were known by listener and id. */
 export interface Appended {
   readonly recorded: readonly Recorded[]
   readonly duplicates: number
@@ -31,8 +31,9 @@ export interface Appended {
  * The event log: append-only, durable, the only truth. Every adapter passes `event-log.contract.ts`.
  *
  * - `append` resolves only when every entry is durable (survives power loss), and appends all or none.
- *   Concurrent appends may share one commit; their positions follow the order of the calls. An event id seen
- *   before, in the log or in the same batch, is accepted and stored once (the first one stays).
+ *   Concurrent appends may share one commit; their positions follow the order of the calls. An event is known
+ *   by its listener and its id: sent again, in the same batch or later, it is accepted and stored once (the
+ *   first one stays). Another listener's event of the same id is another event: clients number theirs alone.
  *   Rejects with `disk-full` or `storage-failed`; nothing of a rejected batch is stored.
  * - `read` yields events strictly after `from`, in order, up to the end as it was when reading began.
  */
@@ -41,7 +42,8 @@ export interface EventLog {
   read(from: Position, signal?: AbortSignal): AsyncIterable<Recorded>
   /** The newest events of a type, newest first. */
   latest(type: EventType, limit: number): Promise<readonly Recorded[]>
-  find(id: EventId): Promise<Recorded | undefined>
+  find(listenerId: ListenerId, id: EventId): Promise<Recorded | undefined>
+  /** By id alone: only Segue's own events carry one, under ids it makes, never the same twice. */
   attachment(id: EventId): Promise<Attachment | undefined>
   /** The position of the newest event; 0 when empty. */
   end(): Promise<Position>

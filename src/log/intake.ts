@@ -34,7 +34,7 @@ export interface Refusal {
 export interface Taken {
   /** Newly stored. */
   readonly accepted: number
-  /** Known by their id, and stored once. */
+  /** Known by listener and id, and stored once. */
   readonly duplicates: number
   /** Taken events about a track the catalogue does not have (yet). */
   readonly unknownTracks: number

@@ -10,7 +10,7 @@ export type Fold = (recorded: readonly Recorded[]) => void
 export interface Journal {
   /**
    * Stores entries, then lets every fold see what is new, then resolves. Rejects like `EventLog.append`; the
-   * folds see nothing of a rejected append. Idempotent by event id: the same entries again change nothing.
+   * folds see nothing of a rejected append. Idempotent by listener and event id: the same entries again change nothing.
    */
   append(entries: readonly Entry[]): Promise<Appended>
 }

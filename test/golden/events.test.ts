@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
-import { openSqliteEventLog } from '#adapters/sqlite'
-import { eventId } from '#domain'
+import { openEventLogReader, openSqliteEventLog } from '#adapters/sqlite'
+import { eventId, listenerId } from '#domain'
 import { appEventSchema, decodeEvent } from '#log'
 import { collect } from '../../src/log/event-log.contract.ts'
 
@@ -35,28 +35,54 @@ describe('golden events', () => {
     expect(files.toSorted()).toEqual(types.map((type) => `${type}.v1.jsonl`).toSorted())
   })
 
-  it('a log file of format 1 opens, reads, and takes new events [promise: old-logs-open]', async () => {
+  it.each([1, 2])(
+    'a log file of format %i opens, reads, and takes new events [promise: old-logs-open]',
+    async (format) => {
+      const scratch = mkdtempSync(join(tmpdir(), 'segue-golden-'))
+      const path = join(scratch, 'events.db')
+      const old = new DatabaseSync(path)
+      old.exec(readFileSync(join(import.meta.dirname, `events-log-v${format}.sql`), 'utf8'))
+      old.close()
+      const log = await openSqliteEventLog({ path })
+      expect((await collect(log.read(0))).map(({ event }) => event.id)).toEqual([
+        'play-1',
+        'slate-1',
+        'slate-2',
+      ])
+      expect((await log.latest('slate.served', 1))[0]?.position).toBe(3)
+      expect((await log.attachment(eventId('slate-1')))?.bytes).toEqual(Uint8Array.of(1, 2, 3, 255))
+      expect(Buffer.from((await log.attachment(eventId('slate-2')))?.bytes ?? []).toString()).toBe(
+        'segue'.repeat(40),
+      )
+      const known = decodeEvent(1, linesOf('track.played.v1.jsonl')[0] ?? '')
+      const fresh = decodeEvent(1, linesOf('track.played.v1.jsonl')[1] ?? '')
+      const anothers = { ...known, listenerId: listenerId('listener-2') }
+      const entries = [known, anothers, fresh].map((event) => ({ event }))
+      const { recorded, duplicates } = await log.append(entries)
+      expect(duplicates).toBe(1)
+      expect(recorded.map(({ position }) => position)).toEqual([4, 5])
+      expect((await log.find(anothers.listenerId, anothers.id))?.position).toBe(4)
+      await log.close()
+      const again = await openSqliteEventLog({ path })
+      expect(await again.end()).toBe(5)
+      await again.close()
+      rmSync(scratch, { recursive: true, force: true })
+    },
+  )
+
+  it('a log file of format 1 opens though one of its events is damaged, and its decisions can be read before', async () => {
     const scratch = mkdtempSync(join(tmpdir(), 'segue-golden-'))
     const path = join(scratch, 'events.db')
     const old = new DatabaseSync(path)
     old.exec(readFileSync(join(import.meta.dirname, 'events-log-v1.sql'), 'utf8'))
+    old.exec("UPDATE events SET body = '{' WHERE position = 1")
     old.close()
+    const reader = openEventLogReader(path)
+    expect((await reader.attachment(eventId('slate-1')))?.bytes).toEqual(Uint8Array.of(1, 2, 3, 255))
+    reader.close()
     const log = await openSqliteEventLog({ path })
-    expect((await collect(log.read(0))).map(({ event }) => event.id)).toEqual([
-      'play-1',
-      'slate-1',
-      'slate-2',
-    ])
-    expect((await log.latest('slate.served', 1))[0]?.position).toBe(3)
-    expect((await log.attachment(eventId('slate-1')))?.bytes).toEqual(Uint8Array.of(1, 2, 3, 255))
-    expect(Buffer.from((await log.attachment(eventId('slate-2')))?.bytes ?? []).toString()).toBe(
-      'segue'.repeat(40),
-    )
-    const known = decodeEvent(1, linesOf('track.played.v1.jsonl')[0] ?? '')
-    const fresh = decodeEvent(1, linesOf('track.played.v1.jsonl')[1] ?? '')
-    const { recorded, duplicates } = await log.append([{ event: known }, { event: fresh }])
-    expect(duplicates).toBe(1)
-    expect(recorded[0]?.position).toBe(4)
+    await expect(collect(log.read(0))).rejects.toThrow('position 1')
+    expect(await collect(log.read(1))).toHaveLength(2)
     await log.close()
     rmSync(scratch, { recursive: true, force: true })
   })

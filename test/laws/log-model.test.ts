@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createMemoryEventLog } from '#adapters/memory'
 import { openSqliteEventLog } from '#adapters/sqlite'
-import { eventId } from '#domain'
+import { eventId, listenerId } from '#domain'
 import type { Appended, Entry, EventLog } from '#log'
 import { collect } from '../../src/log/event-log.contract.ts'
 import { samplePlay, sampleSlate } from '../../src/log/event-log.sample.ts'
@@ -14,7 +14,7 @@ import { samplePlay, sampleSlate } from '../../src/log/event-log.sample.ts'
 const idArbitrary = fc.integer({ min: 0, max: 30 })
 
 const entryArbitrary: fc.Arbitrary<Entry> = fc.oneof(
-  idArbitrary.map((id) => ({ event: { ...samplePlay(id), id: eventId(`event-${id}`) } })),
+  idArbitrary.map((id) => ({ event: { ...samplePlay(id), id: eventId(`event-${id % 10}`) } })),
   fc
     .tuple(idArbitrary, fc.uint8Array({ maxLength: 300 }))
     .map(([id, attachment]) => ({ event: { ...sampleSlate(id), id: eventId(`event-${id}`) }, attachment })),
@@ -41,6 +41,9 @@ const stepArbitrary: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.constant<Step>({ kind: 'reopen' }) },
 )
 
+/** Those of the samples: an id meets itself under one of them and under others. */
+const listeners = Array.from({ length: 7 }, (_, number) => listenerId(`listener-${number}`))
+
 /** What a step shows of a log; batches of one step are appended at once, without waiting for each other. */
 const observe = async (log: EventLog, step: Step): Promise<unknown> => {
   switch (step.kind) {
@@ -54,7 +57,8 @@ const observe = async (log: EventLog, step: Step): Promise<unknown> => {
       return [await log.latest('slate.served', step.limit), await log.latest('track.played', step.limit)]
     case 'look-up': {
       const id = eventId(`event-${step.id}`)
-      return [await log.find(id), (await log.attachment(id))?.bytes]
+      const found = await Promise.all(listeners.map((listener) => log.find(listener, id)))
+      return [found, (await log.attachment(id))?.bytes]
     }
     case 'reopen':
       return undefined

@@ -1,4 +1,4 @@
-import { AppError, type EventId } from '#domain'
+import { AppError, type EventId, type ListenerId } from '#domain'
 import { type Appended, type Entry, type EventLog, type Recorded, refuseLargeAttachments } from '#log'
 
 /**
@@ -8,7 +8,7 @@ import { type Appended, type Entry, type EventLog, type Recorded, refuseLargeAtt
  */
 export const createMemoryEventLog = (): EventLog => {
   const records: Recorded[] = []
-  const byId = new Map<EventId, Recorded>()
+  const byIdentity = new Map<string, Recorded>()
   const attachments = new Map<EventId, Uint8Array>()
   let closed = false
 
@@ -17,11 +17,14 @@ export const createMemoryEventLog = (): EventLog => {
   }
 
   const store = ({ event, attachment }: Entry): Recorded | undefined => {
-    if (byId.has(event.id)) return undefined
+    const identity = identityOf(event.listenerId, event.id)
+    if (byIdentity.has(identity)) return undefined
     const recorded = { position: records.length + 1, event }
     records.push(recorded)
-    byId.set(event.id, recorded)
-    if (attachment !== undefined) attachments.set(event.id, new Uint8Array(attachment))
+    byIdentity.set(identity, recorded)
+    if (attachment !== undefined && !attachments.has(event.id)) {
+      attachments.set(event.id, new Uint8Array(attachment))
+    }
     return recorded
   }
 
@@ -54,9 +57,9 @@ export const createMemoryEventLog = (): EventLog => {
       return found
     },
 
-    async find(id) {
+    async find(listenerId, id) {
       assertOpen()
-      return byId.get(id)
+      return byIdentity.get(identityOf(listenerId, id))
     },
 
     async attachment(id) {
@@ -75,3 +78,6 @@ export const createMemoryEventLog = (): EventLog => {
     },
   }
 }
+
+/** As JSON, for an id may hold any character that could stand between two. */
+const identityOf = (listenerId: ListenerId, id: EventId): string => JSON.stringify([listenerId, id])

@@ -115,6 +115,7 @@ type Columns = Omit<AppendRequest, 'kind' | 'ticket'>
 
 const toColumns = (entries: readonly Entry[]): Columns => ({
   ids: entries.map(({ event }) => event.id),
+  listeners: entries.map(({ event }) => event.listenerId),
   types: entries.map(({ event }) => event.type),
   instants: entries.map(({ event }) => event.at),
   bodies: entries.map(({ event }) => JSON.stringify(event)),

@@ -3,24 +3,30 @@ import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 
 /** Grows when the tables change; the number rests in the file itself. */
-const schemaVersion = 1
+const schemaVersion = 2
 
 /**
- * Events are found by position, by id and by type. Plays and skips are nearly every row, so the newest of them
+ * Events are found by position, by id and listener, and by type. Plays and skips are nearly every row, so the newest of them
  * is never far from the end and they stay out of the type index, which would cost each of them a second
  * B-tree insert; the rest are rare and spread out, and `latest` needs the index. Attachments stand apart: a
  * replay must not page through decision records it does not read. No row of `events` is ever deleted, so a
  * position is never reused.
  */
-const schema = `
-  CREATE TABLE events (
+const eventColumns = `(
     position INTEGER PRIMARY KEY,
-    id TEXT NOT NULL UNIQUE,
+    id TEXT NOT NULL,
+    listener TEXT NOT NULL,
     type TEXT NOT NULL,
-    body TEXT NOT NULL
-  ) STRICT;
+    body TEXT NOT NULL,
+    UNIQUE (id, listener)
+  ) STRICT`
+const rareTypes = `
   CREATE INDEX events_by_rare_type ON events (type, position)
     WHERE type NOT IN ('track.played', 'track.skipped');
+`
+const schema = `
+  CREATE TABLE events ${eventColumns};
+  ${rareTypes}
   CREATE TABLE attachments (
     position INTEGER PRIMARY KEY REFERENCES events (position),
     at INTEGER NOT NULL,
@@ -63,5 +69,28 @@ const prepareSchema = (database: DatabaseSync): void => {
     throw new Error(`it has format ${found} and this version knows ${schemaVersion}, use a newer Segue`)
   }
   if (found === schemaVersion) return
-  database.exec(`BEGIN IMMEDIATE; ${schema} COMMIT;`)
+  if (found === 1) database.exec(fromFormat1)
+  else database.exec(`BEGIN IMMEDIATE; ${schema} COMMIT;`)
 }
+
+/**
+ * In format 1 an id was one for all listeners. That uniqueness is part of the table, so the events are copied to
+ * a new one, all or none, each at its position; attachments stay where they are. A damaged body must not keep the
+ * log from opening: whoever reads that event is told, as before.
+ */
+const fromFormat1 = `
+  PRAGMA foreign_keys = OFF;
+  BEGIN IMMEDIATE;
+  CREATE TABLE events_2 ${eventColumns};
+  INSERT INTO events_2 (position, id, listener, type, body)
+    SELECT position, id,
+      CASE WHEN json_valid(body) THEN coalesce(json_extract(body, '$.listenerId'), '') ELSE '' END,
+      type, body
+    FROM events ORDER BY position;
+  DROP TABLE events;
+  ALTER TABLE events_2 RENAME TO events;
+  ${rareTypes}
+  PRAGMA user_version = ${schemaVersion};
+  COMMIT;
+  PRAGMA foreign_keys = ON;
+`

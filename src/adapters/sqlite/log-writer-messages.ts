@@ -1,4 +1,4 @@
-import type { ErrorCode, EventId, Instant } from '#domain'
+import type { ErrorCode, EventId, Instant, ListenerId } from '#domain'
 import type { AppEvent, Position } from '#log'
 
 /**
@@ -9,6 +9,7 @@ export interface AppendRequest {
   readonly kind: 'append'
   readonly ticket: number
   readonly ids: readonly EventId[]
+  readonly listeners: readonly ListenerId[]
   readonly types: readonly AppEvent['type'][]
   readonly instants: readonly Instant[]
   /** Compact JSON of each event. */
@@ -44,7 +45,7 @@ export interface Failure {
   readonly message: string
 }
 
-/** `positions` has one number per entry, 0 for an id that was known. */
+/** `positions` has one number per entry, 0 for an event that was known. */
 export type Outcome =
   | { readonly ticket: number; readonly positions: readonly Position[] }
   | { readonly ticket: number; readonly removed: number; readonly bytes: number }

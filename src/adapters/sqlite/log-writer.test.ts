@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { eventId, instant } from '#domain'
+import { eventId, instant, listenerId } from '#domain'
 import { createLogWriter } from './log-writer.ts'
 import { openLogDatabase } from './log-writer-database.ts'
 import type { AppendRequest } from './log-writer-messages.ts'
@@ -12,6 +12,7 @@ const request = (ticket: number, ids: readonly string[], bodyBytes = 10): Append
   kind: 'append',
   ticket,
   ids: ids.map(eventId),
+  listeners: ids.map(() => listenerId('ann')),
   types: ids.map(() => 'track.played'),
   instants: ids.map(() => instant(1_790_000_000_000)),
   bodies: ids.map(() => 'x'.repeat(bodyBytes)),

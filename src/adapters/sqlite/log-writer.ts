@@ -19,7 +19,7 @@ export interface LogWriter {
 export const createLogWriter = (database: DatabaseSync, path: string): LogWriter => {
   const newest = database.prepare('SELECT max(position) AS position FROM events')
   const insert = database.prepare(
-    'INSERT INTO events (position, id, type, body) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO NOTHING',
+    'INSERT INTO events (position, id, listener, type, body) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id, listener) DO NOTHING',
   )
   const attach = database.prepare('INSERT INTO attachments (position, at, body) VALUES (?, ?, ?)')
   const detach = database.prepare(`
@@ -46,7 +46,9 @@ export const createLogWriter = (database: DatabaseSync, path: string): LogWriter
   const insertAll = (request: AppendRequest, before: Position): readonly Position[] => {
     let position = before
     const positions = request.ids.map((id, index) => {
-      const stored = insert.run(position + 1, id, request.types[index] ?? '', request.bodies[index] ?? '')
+      const listener = request.listeners[index] ?? ''
+      const [type, body] = [request.types[index] ?? '', request.bodies[index] ?? '']
+      const stored = insert.run(position + 1, id, listener, type, body)
       if (stored.changes === 0) return 0
       position++
       return position

@@ -1,6 +1,6 @@
 import { DatabaseSync, type SQLOutputValue } from 'node:sqlite'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { AppError, type EventId } from '#domain'
+import { AppError, type EventId, type ListenerId } from '#domain'
 import { corruptRecord, decodeEvent, type EventLog, type Position, type Recorded } from '#log'
 import { unpackAttachment } from './log-writer-packing.ts'
 
@@ -28,10 +28,9 @@ export const openEventLogReader = (path: string): EventLogReader => {
   const rare = database.prepare(
     `${columns} WHERE type = ? AND type NOT IN ('track.played', 'track.skipped') ORDER BY position DESC LIMIT ?`,
   )
-  const byId = database.prepare(`${columns} WHERE id = ?`)
   const newest = database.prepare('SELECT max(position) AS position FROM events')
   const attached = database.prepare(
-    'SELECT position, body FROM attachments WHERE position = (SELECT position FROM events WHERE id = ?)',
+    'SELECT position, attachments.body FROM events JOIN attachments USING (position) WHERE id = ? ORDER BY position LIMIT 1',
   )
 
   const sizes = database.prepare(
@@ -73,9 +72,10 @@ export const openEventLogReader = (path: string): EventLogReader => {
       const statement = type === 'track.played' || type === 'track.skipped' ? frequent : rare
       return statement.all(type, limit).map(toRecorded)
     },
-    async find(id: EventId) {
+    async find(listenerId: ListenerId, id: EventId) {
       assertOpen()
-      const row = byId.get(id)
+      // Prepared when asked: a log of format 1, opened for reading only, has no such column and is not asked.
+      const row = database.prepare(`${columns} WHERE id = ? AND listener = ?`).get(id, listenerId)
       return row && toRecorded(row)
     },
     async attachment(id: EventId) {

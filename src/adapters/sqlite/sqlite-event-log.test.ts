@@ -73,13 +73,14 @@ describe('the SQLite event log', () => {
     const vandal = new DatabaseSync(path)
     vandal.prepare('UPDATE events SET body = ? WHERE position = 2').run(body)
     vandal.close()
+    const damaged = samplePlay(1)
     const seen: number[] = []
     const reading = (async () => {
       for await (const { position } of log.read(0)) seen.push(position)
     })()
     await expect(reading).rejects.toMatchObject({ code: 'corrupt-record' })
-    await expect(log.find(samplePlay(1).id)).rejects.toThrow('position 2')
-    await expect(log.find(samplePlay(1).id)).rejects.toThrow(why)
+    await expect(log.find(damaged.listenerId, damaged.id)).rejects.toThrow('position 2')
+    await expect(log.find(damaged.listenerId, damaged.id)).rejects.toThrow(why)
     expect(seen).toEqual([1])
     await log.close()
   })

@@ -9,7 +9,7 @@ import type { Services } from '../services.ts'
 export const intakeAnswerSchema = z
   .object({
     accepted: z.number().int(),
-    /** Known by their id from before; accepted and stored once. */
+    /** Known by listener and id from before; accepted and stored once. */
     duplicates: z.number().int(),
     /** Accepted, about tracks that the catalogue does not know (yet). */
     unknownTracks: z.number().int(),
@@ -28,7 +28,7 @@ export const eventRoutes =
         id: 'sendEvents',
         summary: 'Send listening events',
         description:
-          'A JSON array, one JSON object, or NDJSON; at most 4 MiB and 5,000 events. Answers once every accepted event is durable. Sending the same event id again is harmless.',
+          'A JSON array, one JSON object, or NDJSON; at most 4 MiB and 5,000 events. Answers once every accepted event is durable. An event is known by its listener and id: sending it again is harmless, and clients of different listeners may number theirs alike.',
         tag: 'events',
         answers: {
           200: intakeAnswerSchema,
