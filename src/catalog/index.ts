@@ -12,6 +12,7 @@ export { type ImportReport, type ImportRow, importTracks, type TrackSource } fro
 export { nameKey, releaseIdOf } from './names.ts'
 export { openCatalog } from './open-catalog.ts'
 export { createRecordings } from './recordings.ts'
+export { isFormatTag, tagWeight } from './tag-weights.ts'
 export { readTrack, type TrackReading, trackInputSchema } from './track-input.ts'
 export {
   createVectorIndex,

@@ -1,6 +1,6 @@
 export type { ArtifactStore } from './artifact-store.ts'
 export { type CoOccurrenceConfig, createCoOccurrence } from './co-occurrence/co-occurrence.ts'
-export type { CoOccurrencePredictor } from './co-occurrence/co-occurrence-predictor.ts'
+export type { CoOccurrencePredictor, Follower } from './co-occurrence/co-occurrence-predictor.ts'
 export { type ContentConfig, createContent } from './content/content.ts'
 export type { ContentIndex, ContentPredictor } from './content/content-predictor.ts'
 export type { Manifest, TrainingFacts } from './manifest.ts'

@@ -22,6 +22,7 @@ interface ColumnHeader {
 
 export interface UnpackedArtifact<Facts> {
   readonly facts: Facts
+  has(name: string): boolean
   u32(name: string): Uint32Array
   f32(name: string): Float32Array
 }
@@ -124,6 +125,7 @@ export const unpackArtifact = <Facts>(
   const missing = (name: string): AppError => corrupt(kind, `column "${name}" is missing`)
   return {
     facts: facts.data,
+    has: (name) => columns.has(name),
     u32: (name) => {
       const column = columns.get(name)
       if (column instanceof Uint32Array) return column

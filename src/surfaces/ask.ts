@@ -68,7 +68,7 @@ export const askFor = (surface: SurfaceName, asking: Asking, reads: Reads): Kept
     excludedKeys,
     excludedRecordings: distinct(taken.map((key) => trackKey(reads.index.recordings[key] ?? key))),
     ...(session && { session: { id: session.id, seed: session.seed } }),
-    shelves: surface === 'home' ? planShelves(reads) : [],
+    shelves: surface === 'home' ? planShelves(reads, asOf) : [],
   }
 }
 

@@ -7,6 +7,7 @@ export {
   type Home,
   homeSchema,
   type Item,
+  type Reason,
   type Replay,
   replaySchema,
   type Slate,

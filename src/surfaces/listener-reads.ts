@@ -113,6 +113,7 @@ const layOut = (
     keyOf,
     index,
   )
+  const { artistPlays, tagPlays } = countPlays(plays, index)
   const tasteByTag = new Map(tags.map(({ about, value }) => [parseEntity(about).id, value]))
   const keys = (sorted: readonly ValuedTrack[]) => first(sorted.map(({ key }) => key))
   const skipped = byNewest(skips).slice(0, mostListed)
@@ -123,23 +124,31 @@ const layOut = (
     histories: tabulate({ plays, skips, heard, ratings }, index),
     artistTaste: new Map(artists.map(({ about, value }) => [numberOf(about), value])),
     tagTaste: Float32Array.from(index.tags, (tag) => tasteByTag.get(tag) ?? 0),
+    artistPlays,
+    tagPlays,
     recentKeys: keys(byNewest(heard)),
     skippedKeys: (from, count) =>
       skipped
         .filter(({ at }) => at >= from)
         .slice(0, count)
         .map(({ key }) => key),
+    lastPlayedKeys: keys(byNewest(plays)),
     mostPlayedKeys: keys(byValue(plays)),
     likedKeys: keys(byNewest(ratings.filter(({ value }) => value > 0))),
     topArtists: first(
       byValue(artists)
-        .filter(({ about }) => !blocks.artists.has(numberOf(about)))
+        .filter(({ about }) => artistPlays.has(numberOf(about)) && !blocks.artists.has(numberOf(about)))
         .map(({ about }): ArtistId => artistId(parseEntity(about).id)),
     ),
     topTags: first(
-      byValue(tags)
-        .map(({ about }) => parseEntity(about).id)
-        .filter((tag) => !blocks.tags.has(index.tagNumbers.get(tag) ?? noTrack)),
+      byValue(
+        index.tags.map((about, number) => ({
+          about,
+          value: oftenPlayed(tagPlays[number])
+            ? (tagPlays[number] ?? 0) * (index.tagWeights[number] ?? 0)
+            : 0,
+        })),
+      ).flatMap(({ about }) => (blocks.tags.has(index.tagNumbers.get(about) ?? noTrack) ? [] : [about])),
     ),
   }
 }
@@ -193,13 +202,32 @@ const tracksOf = (
   return tracks
 }
 
+/** What the listener played, by who is on it and how it is tagged. */
+const countPlays = (plays: readonly ValuedTrack[], index: TrackIndex) => {
+  const { creditStarts, credits, tagStarts, trackTags } = index
+  const artistPlays = new Map<number, number>()
+  const tagPlays = new Float32Array(index.tags.length)
+  for (const { key, value } of plays) {
+    const people = new Set(credits.subarray(creditStarts[key] ?? 0, creditStarts[key + 1] ?? 0))
+    for (const artist of people) artistPlays.set(artist, (artistPlays.get(artist) ?? 0) + value)
+    for (const tag of trackTags.subarray(tagStarts[key] ?? 0, tagStarts[key + 1] ?? 0)) {
+      tagPlays[tag] = (tagPlays[tag] ?? 0) + value
+    }
+  }
+  return { artistPlays, tagPlays }
+}
+
+/** Decayed plays only shrink, so this much was played twice or more. */
+export const oftenPlayed = (plays: number | undefined): boolean => (plays ?? 0) > 1.5
+
 /** A key that the index does not have yet is a recording of its own until the index is made again. */
 const recordingOf = (key: TrackKey | undefined, { recordings }: TrackIndex): number =>
   key === undefined ? noTrack : (recordings[key] ?? key)
 
 /**
  * By recording, so that what was said and done about one version holds for all of them: plays and skips add up,
- * the newest hearing and the newest rating count. A rating that was taken back says nothing.
+ * the newest hearing counts. A dislike of one version stands beside a like of another, for it is a limit and no
+ * clock of a device may weigh it against a like; a rating that was taken back says nothing.
  */
 const tabulate = (
   known: Readonly<Record<'plays' | 'skips' | 'heard' | 'ratings', readonly ValuedTrack[]>>,
@@ -225,7 +253,7 @@ const tabulate = (
     plays: column(known.plays, 0, sum),
     skips: column(known.skips, 0, sum),
     daysSinceHeard: column(known.heard, -1, Math.min),
-    rating: column(byNewest(known.ratings), 0, (newest, older) => newest || older),
+    rating: column(known.ratings, 0, (a, b) => (a < 0 || b < 0 ? -1 : Math.max(a, b))),
   }
 }
 

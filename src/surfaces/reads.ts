@@ -1,5 +1,6 @@
 import type { Catalog } from '#catalog'
 import type { AppError, ArtistId, Instant, ListenerId, TrackKey } from '#domain'
+import type { Follower } from '#models'
 import type { Columns } from '#pipeline'
 import type { History } from './hydrators/history.ts'
 import type { TrackIndex } from './track-index.ts'
@@ -36,8 +37,8 @@ export interface ModelReads {
   popularityOf(key: TrackKey): number
   /** Newest first. */
   newest(count: number): readonly TrackKey[]
-  /** What is heard after a track, best first. */
-  after(key: TrackKey, count: number): readonly Neighbour[]
+  /** What is heard with a track, best first, and how often it was played after it. */
+  after(key: TrackKey, count: number): readonly Follower[]
   vectorOf(key: TrackKey): Float32Array | undefined
   /** The cosine of a track to a unit vector; 0 when the track has no vector. */
   cosine(key: TrackKey, unit: Float32Array): number
@@ -50,6 +51,8 @@ export interface ModelReads {
 export interface CrowdReads {
   /** In [0, 1]; at most a minute old. */
   skipRate(key: number, asOf: Instant): number
+  /** Decayed plays by everybody: never more than were counted. */
+  plays(key: number, asOf: Instant): number
 }
 
 /** The columns of `History` for what something is known about; `places` says where, by the number of a recording. */
@@ -76,15 +79,22 @@ export interface ListenerReads {
   readonly artistTaste: ReadonlyMap<number, number>
   /** By tag number of the track index, in (−1, 1). */
   readonly tagTaste: Float32Array
+  /** Decayed plays of an artist's tracks, guest credits included, by artist number: never more than were counted. */
+  readonly artistPlays: ReadonlyMap<number, number>
+  /** Likewise by tag number. */
+  readonly tagPlays: Float32Array
   /** Last heard first. */
   recentKeys(count: number): readonly TrackKey[]
   /** Skipped since `from`, newest first. */
   skippedKeys(from: Instant, count: number): readonly TrackKey[]
+  /** Last played first; what was only skipped late is heard and not played. */
+  lastPlayedKeys(count: number): readonly TrackKey[]
   /** Most played (decayed) first. */
   mostPlayedKeys(count: number): readonly TrackKey[]
   /** Newest first. */
   likedKeys(count: number): readonly TrackKey[]
-  /** Strongest positive taste first. */
+  /** Of those whose tracks were played, the strongest positive taste first. */
   topArtists(count: number): readonly ArtistId[]
+  /** Played more than once; the most played, weighed by what the tag tells, first. */
   topTags(count: number): readonly string[]
 }

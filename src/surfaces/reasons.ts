@@ -1,16 +1,15 @@
 import type { Reason } from './answers.ts'
 import { type Found, viaOf } from './candidate.ts'
 import type { Facts } from './hydrators/facts.ts'
-import type { History } from './hydrators/history.ts'
 import type { Nearness } from './hydrators/nearness.ts'
 import type { Taste } from './hydrators/taste.ts'
 import type { KeptQuery } from './query.ts'
 
 /**
- * The one-line reason for a track. True by construction: each sentence is written only when the fact it
- * states was read for this very candidate, and the strongest such fact speaks.
+ * The one-line reason for a track. True by construction: each sentence states evidence that was read for this very
+ * track and can be counted again; scores only choose which of the true sentences speaks.
  */
-type Explained = Found & Facts & Partial<History & Taste & Nearness>
+type Explained = Found & Facts & Partial<Taste & Nearness>
 
 export const reasonFor = (query: KeptQuery, candidate: Explained): Reason => {
   const facts = factsOf(query, candidate)
@@ -24,63 +23,61 @@ interface Fact {
   readonly reason: Reason
 }
 
-const factsOf = (query: KeptQuery, candidate: Explained): Fact[] => {
-  const { track, cause, via } = candidate
-  const cameFrom = (source: Parameters<typeof viaOf>[0]) => (via & viaOf(source)) !== 0
-  const told: Fact[] = []
-  const tell = (weight: number, code: Reason['code'], text: string, about: Partial<Reason> = {}) =>
-    told.push({ weight, reason: { code, text, ...about } })
+type Tell = (weight: number, code: Reason['code'], text: string, about?: Partial<Reason>) => void
 
-  if (cause && cameFrom('played-after')) {
-    tell(1 + (candidate.after ?? 0), 'played-after', `Often played after “${cause.title}”`, {
-      trackId: cause.id,
-    })
+const factsOf = (query: KeptQuery, candidate: Explained): Fact[] => {
+  const { via, evidence } = candidate
+  const told: Fact[] = []
+  const tell: Tell = (weight, code, text, about = {}) =>
+    told.push({ weight, reason: { code, text, ...about } })
+  if (evidence === undefined) return told
+  const { after, near, artist, tag } = evidence
+  if (after) {
+    const text = `Often played after “${after.title}”`
+    tell(1 + (candidate.after ?? 0), 'played-after', text, { trackId: after.id })
   }
-  if (cause && cameFrom('sounds-like')) {
-    tell(candidate.sound ?? 0, 'sounds-like', `Close in style to “${cause.title}”`, { trackId: cause.id })
-  } else if (cameFrom('sounds-like')) {
-    tell((candidate.sound ?? 0) / 2, 'sounds-like', 'Close in style to what you just heard')
+  if (near)
+    tell(candidate.sound ?? 0, 'sounds-like', `Close in style to “${near.title}”`, { trackId: near.id })
+  const artistTaste = candidate.artistTaste ?? 0.1
+  if (artist && artistTaste > 0.05) {
+    const text = artist.often ? `You play ${artist.name}` : `You have played ${artist.name}`
+    tell(0.3 + artistTaste, 'artist-you-play', text, { artistId: artist.id })
   }
-  const [artist] = track.artists
-  if (artist && (candidate.artistTaste ?? 0) > 0.05) {
-    tell(0.3 + (candidate.artistTaste ?? 0), 'artist-you-play', `You play ${artist.name}`, {
-      artistId: artist.id,
-    })
-  }
-  const tag = candidate.bestTag === undefined ? undefined : track.tags[candidate.bestTag - 1]
-  if (tag !== undefined && (candidate.tagTaste ?? 0) > 0.05) {
-    tell(0.1 + (candidate.tagTaste ?? 0) / 2, 'tag-you-play', `You play ${tag}`, { tag })
-  }
-  // On the shelf of what was heard before, that is the reason; elsewhere it is one among others.
-  const again = query.shelf?.from === 'again' ? 2 : 0
-  if ((candidate.rating ?? 0) > 0) tell(1.6 + again, 'liked-before', 'You liked this')
-  else if ((candidate.daysSinceHeard ?? -1) >= 0 && (candidate.plays ?? 0) > 0.2) {
-    tell(0.6 + again, 'heard-before', `You last played this ${daysAgo(candidate.daysSinceHeard ?? 0)}`)
-  }
-  if (cameFrom('seed')) tellSeed(query, tell, track.tags)
-  if (cameFrom('new-releases')) tell(0.25, 'new-release', 'New in the catalogue')
-  if (cameFrom('popular')) tell(0.15, 'popular', 'Widely played here')
-  if (cameFrom('explore') && candidate.daysSinceHeard === -1) {
-    tell(0.05, 'explore', 'Something you have not met here yet')
-  }
+  const tagTaste = candidate.tagTaste ?? 0.1
+  if (tag !== undefined && tagTaste > 0.05)
+    tell(0.1 + tagTaste / 2, 'tag-you-play', `You play ${tag}`, { tag })
+  tellHeard(query, candidate, tell)
+  tellSeed(query, candidate, tell)
+  if ((via & viaOf('new-releases')) !== 0) tell(0.25, 'new-release', 'Among the newest in the catalogue')
+  if (evidence.playedHere) tell(0.15, 'popular', 'Often played here')
+  if (evidence.unheard) tell(0.05, 'explore', 'Something you have not heard here yet')
   return told
 }
 
-const tellSeed = (
-  { session }: KeptQuery,
-  tell: (weight: number, code: Reason['code'], text: string, about?: Partial<Reason>) => void,
-  tags: readonly string[],
-) => {
-  if (session?.seed.kind === 'tag' && tags.includes(session.seed.id)) {
-    tell(1.2, 'seed-tag', `From your ${session.seed.id} session`, { tag: session.seed.id })
-  }
-  if (session?.seed.kind === 'artist') {
-    tell(1.2, 'seed-artist', 'By the artist this session began with', { artistId: session.seed.id })
+const tellHeard = ({ shelf }: KeptQuery, { evidence }: Explained, tell: Tell) => {
+  // On the shelf of what was played before, that is the reason; elsewhere it is one among others.
+  const again = shelf?.from === 'again' ? 2 : 0
+  if (evidence?.liked) tell(1.6 + again, 'liked-before', 'You liked this')
+  else if (evidence?.daysSinceHeard !== undefined) {
+    tell(0.6 + again, 'heard-before', `You last heard this ${daysAgo(evidence.daysSinceHeard)}`)
   }
 }
 
-const daysAgo = (days: number): string => {
-  if (days < 1) return 'today'
-  if (days < 2) return 'yesterday'
+const tellSeed = ({ session }: KeptQuery, { track }: Explained, tell: Tell) => {
+  if (session === undefined) return
+  const { kind, id } = session.seed
+  if (kind === 'tag' && track.tags.includes(id)) tell(1.2, 'seed-tag', `From your ${id} session`, { tag: id })
+  if (kind !== 'artist') return
+  const isBy = track.artists.some((artist) => artist.id === id)
+  if (isBy) tell(1.2, 'seed-artist', 'By the artist this session began with', { artistId: id })
+  else if (track.featured.some((artist) => artist.id === id)) {
+    tell(1.2, 'seed-artist', 'With the artist this session began with', { artistId: id })
+  }
+}
+
+/** Whole days that have passed: midnight is elsewhere for everybody, so nothing is said to be yesterday's. */
+export const daysAgo = (days: number): string => {
+  if (days < 1) return 'within a day'
+  if (days < 2) return 'a day ago'
   return days < 60 ? `${Math.floor(days)} days ago` : `${Math.floor(days / 30)} months ago`
 }

@@ -1,4 +1,4 @@
-import type { Catalog } from '#catalog'
+import { type Catalog, tagWeight } from '#catalog'
 import type { RecordingId } from '#domain'
 
 /**
@@ -24,6 +24,8 @@ export interface TrackIndex {
   readonly tagStarts: Uint32Array
   readonly trackTags: Uint32Array
   readonly tags: readonly string[]
+  /** By tag number: how much it tells about taste, 0 for what is on nearly everything or names a format. */
+  readonly tagWeights: Float32Array
   readonly tagNumbers: ReadonlyMap<string, number>
   readonly artistNumbers: ReadonlyMap<string, number>
 }
@@ -42,6 +44,9 @@ const indexTracks = (catalog: Catalog): TrackIndex => {
   const all = [...catalog.tracks()]
   const slots = (all.at(-1)?.key ?? -1) + 1
   const tags = catalog.tags().map(({ tag }) => tag)
+  const tagWeights = Float32Array.from(catalog.tags(), ({ tag, tracks }) =>
+    tagWeight(tag, tracks, catalog.size),
+  )
   const tagNumbers = new Map(tags.map((tag, number) => [tag, number]))
   const artistNumbers = new Map<string, number>()
   for (const { id } of catalog.artists()) artistNumbers.set(id, artistNumbers.size)
@@ -83,6 +88,7 @@ const indexTracks = (catalog: Catalog): TrackIndex => {
     tagStarts,
     trackTags: Uint32Array.from(trackTags),
     tags,
+    tagWeights,
     tagNumbers,
     artistNumbers,
   }

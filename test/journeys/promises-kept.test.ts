@@ -114,7 +114,7 @@ describe('promises to a listener', () => {
       for (const { track, reason } of items) {
         expect(reason.text).not.toBe('')
         if (reason.code === 'artist-you-play') {
-          expect(track.artists.map(({ id }) => id)).toContain(reason.artistId)
+          expect(credits(track).map(({ id }) => id)).toContain(reason.artistId)
           expect(playedArtists).toContain(reason.artistId)
         }
         if (reason.code === 'tag-you-play') {

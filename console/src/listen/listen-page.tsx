@@ -46,9 +46,9 @@ const NothingYet = () => (
 )
 
 const tierText: Record<Home['tier'], string> = {
-  full: 'Made for you just now',
+  full: 'Made just now',
   cached: 'Your last good home: the full one didn’t come in time',
-  popular: 'What everybody plays: the full home didn’t come in time',
+  popular: 'What is there for everybody: the full home didn’t come in time',
 }
 
 const Shelves = ({ home }: { home: Home }) => (

@@ -24,16 +24,16 @@ const played = (listener: string, keys: readonly number[], session?: string) =>
 test('nearer in the session is nearer in score, and the order heard counts more', () => {
   const model = trained(played('ann', [1, 2, 3], 's'), { shrink: 0, forwardBonus: 0.5 })
   expect(model.after(trackKey(1), 9)).toEqual([
-    { key: 2, score: 1 },
-    { key: 3, score: 0.75 },
+    { key: 2, score: 1, times: 1 },
+    { key: 3, score: 0.75, times: 1 },
   ])
   expect(model.after(trackKey(2), 9)).toEqual([
-    { key: 3, score: 1 },
-    { key: 1, score: 1 },
+    { key: 3, score: 1, times: 1 },
+    { key: 1, score: 1, times: 0 },
   ])
   expect(model.after(trackKey(3), 9)).toEqual([
-    { key: 2, score: 1 },
-    { key: 1, score: 0.5 },
+    { key: 2, score: 1, times: 0 },
+    { key: 1, score: 0.5, times: 0 },
   ])
 })
 
@@ -117,6 +117,23 @@ test('rows hold what a plain count over all pairs says', () => {
     }),
     { numRuns: 40 },
   )
+})
+
+test('an artifact that did not count the order can still be read, and claims none', () => {
+  const bytes = packArtifact(
+    'co-occurrence',
+    {},
+    { rows: Uint32Array.of(0, 1), keys: Uint32Array.of(1), scores: Float32Array.of(1) },
+  )
+  expect(createCoOccurrence().load(bytes).after(trackKey(0), 9)).toEqual([{ key: 1, score: 1, times: 0 }])
+})
+
+test('what arrives late in the log was not played after what came before it in the log', () => {
+  const late = sampleEvents('ann', [
+    ['played', 1, 10],
+    ['played', 2, 5],
+  ])
+  expect(trained(late).after(trackKey(1), 9)).toEqual([expect.objectContaining({ key: 2, times: 0 })])
 })
 
 test('rows that point outside their columns are refused', () => {

@@ -13,6 +13,9 @@ import { createPairWeights } from './pair-weights.ts'
  * w(a→b) = Σ 1/d over sessions with b played d places after a, d ≤ window (sequential rules, Ludewig &
  * Jannach 2018); score(a→b) = [(1 + forwardBonus)·w(a→b) + w(b→a)] / (√(n_a·n_b) + shrink), where n counts
  * plays. The shrink keeps one shared session of two rare tracks from looking like certainty.
+ *
+ * The score counts the way back too, so it says what goes together and not what came after what. That is counted
+ * apart, as `times`: plays of b that came after a play of a in its session, within the window.
  */
 export interface CoOccurrenceConfig {
   /** Plays further apart than this are two sessions, where the events don't name their session. */
@@ -36,6 +39,8 @@ interface Tail {
   sessionId: string | undefined
   lastAt: number
   readonly keys: number[]
+  /** When each of the keys was played: a late arrival comes later in the log and not after what it follows. */
+  readonly dates: number[]
 }
 
 const continues = (tail: Tail, event: EventOf<'track.played'>, gapMs: number): boolean =>
@@ -53,7 +58,7 @@ const begin = (catalog: CatalogSnapshot, config: CoOccurrenceConfig): Training =
   const tailOf = (event: EventOf<'track.played'>): Tail => {
     const known = tails.get(event.listenerId)
     if (known !== undefined && continues(known, event, config.sessionGapMs)) return known
-    const tail: Tail = { sessionId: event.sessionId, lastAt: event.at, keys: [] }
+    const tail: Tail = { sessionId: event.sessionId, lastAt: event.at, keys: [], dates: [] }
     tails.set(event.listenerId, tail)
     sessions++
     return tail
@@ -67,13 +72,20 @@ const begin = (catalog: CatalogSnapshot, config: CoOccurrenceConfig): Training =
       const tail = tailOf(event)
       tail.sessionId = event.sessionId
       tail.lastAt = event.at
-      const { keys } = tail
+      const { keys, dates } = tail
       for (let distance = 1; distance <= keys.length; distance++) {
-        const before = keys[keys.length - distance] ?? key
-        if (before !== key) pairs.add(before, key, 1 / distance)
+        const place = keys.length - distance
+        const before = keys[place] ?? key
+        if (before === key) continue
+        const isAfter = keys.lastIndexOf(before) === place && event.at >= (dates[place] ?? 0)
+        pairs.add(before, key, 1 / distance, isAfter ? 1 : 0)
       }
       keys.push(key)
-      if (keys.length > config.window) keys.shift()
+      dates.push(event.at)
+      if (keys.length > config.window) {
+        keys.shift()
+        dates.shift()
+      }
       plays[key] = (plays[key] ?? 0) + 1
       counted++
     },
@@ -94,7 +106,7 @@ export const createCoOccurrence = (
   const full = { ...defaults, ...config }
   return {
     name: 'co-occurrence',
-    code: 'co-occurrence@1',
+    code: 'co-occurrence@2',
     config: { ...full },
     begin: (catalog) => begin(catalog, full),
     load: loadCoOccurrence,

@@ -10,6 +10,8 @@ export interface PackedNeighbours extends Record<string, Uint32Array | Float32Ar
   readonly rows: Uint32Array
   readonly keys: Uint32Array
   readonly scores: Float32Array
+  /** How often the neighbour was played after the row's track: the order said, and not the way back. */
+  readonly times: Uint32Array
 }
 
 const rowsPerBreath = 500
@@ -36,17 +38,19 @@ function* spread(pairs: PairWeights, slots: number, forwardBonus: number) {
   const next = starts.slice()
   const others = new Uint32Array(pairs.size * 2)
   const weights = new Float32Array(pairs.size * 2)
-  const put = (row: number, other: number, weight: number): void => {
+  const counts = new Uint32Array(pairs.size * 2)
+  const put = (row: number, other: number, weight: number, times: number): void => {
     const place = next[row] ?? 0
     next[row] = place + 1
     others[place] = other
     weights[place] = weight
+    counts[place] = times
   }
-  yield* eachPair(pairs, (from, to, weight) => {
-    put(from, to, weight * (1 + forwardBonus))
-    put(to, from, weight)
+  yield* eachPair(pairs, (from, to, weight, times) => {
+    put(from, to, weight * (1 + forwardBonus), times)
+    put(to, from, weight, 0)
   })
-  return { starts, others, weights }
+  return { starts, others, weights, counts }
 }
 
 export function* packNeighbours(
@@ -55,13 +59,15 @@ export function* packNeighbours(
   config: { readonly forwardBonus: number; readonly shrink: number; readonly neighbours: number },
 ): Generator<undefined, PackedNeighbours> {
   const slots = plays.length
-  const { starts, others, weights } = yield* spread(pairs, slots, config.forwardBonus)
+  const { starts, others, weights, counts } = yield* spread(pairs, slots, config.forwardBonus)
   const sums = new Float64Array(slots)
+  const forward = new Uint32Array(slots)
   const touched: number[] = []
   const best = createTopList(config.neighbours)
   const rows = new Uint32Array(slots + 1)
   const keys = new Uint32Array(Math.min(others.length, slots * config.neighbours))
   const scores = new Float32Array(keys.length)
+  const times = new Uint32Array(keys.length)
   let filled = 0
   for (let key = 0; key < slots; key++) {
     if (key % rowsPerBreath === 0) yield
@@ -70,20 +76,28 @@ export function* packNeighbours(
       const other = others[place] ?? 0
       if (sums[other] === 0) touched.push(other)
       sums[other] = (sums[other] ?? 0) + (weights[place] ?? 0)
+      forward[other] = (forward[other] ?? 0) + (counts[place] ?? 0)
     }
     for (const other of touched) {
       const scale = Math.sqrt((plays[key] ?? 0) * (plays[other] ?? 0)) + config.shrink
       best.offer(other, (sums[other] ?? 0) / scale)
       sums[other] = 0
     }
-    touched.length = 0
     for (let rank = 0; rank < best.size; rank++) {
       keys[filled] = best.keyAt(rank)
       scores[filled] = best.scoreAt(rank)
+      times[filled] = forward[best.keyAt(rank)] ?? 0
       filled++
     }
+    for (const other of touched) forward[other] = 0
+    touched.length = 0
     best.clear()
     rows[key + 1] = filled
   }
-  return { rows, keys: keys.slice(0, filled), scores: scores.slice(0, filled) }
+  return {
+    rows,
+    keys: keys.slice(0, filled),
+    scores: scores.slice(0, filled),
+    times: times.slice(0, filled),
+  }
 }

@@ -84,3 +84,11 @@ test('an artifact whose counts and names differ is refused', () => {
   )
   expect(() => model.load(bytes)).toThrowError(expect.objectContaining({ code: 'corrupt-record' }))
 })
+
+test('a word for a format makes nothing alike', () => {
+  const folk = sampleTrack(40, { artists: [], tags: ['folk', 'compilation'] })
+  const doom = sampleTrack(41, { artists: [], tags: ['doom metal', 'compilation'] })
+  const plain = sampleTrack(42, { artists: [], tags: ['folk'] })
+  expect(predictor.vectorOf(folk)).toEqual(predictor.vectorOf(plain))
+  expect(Math.abs(cosine(predictor.vectorOf(folk), predictor.vectorOf(doom)))).toBeLessThan(0.4)
+})

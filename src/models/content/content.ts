@@ -44,7 +44,7 @@ export const createContent = (config: Partial<ContentConfig> = {}): Model<Conten
   const full = { ...defaults, ...config }
   return {
     name: 'content',
-    code: 'content@1',
+    code: 'content@2',
     config: { ...full },
     begin: (catalog) => begin(catalog, full),
     load: loadContent,

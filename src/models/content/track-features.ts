@@ -1,3 +1,4 @@
+import { isFormatTag } from '#catalog'
 import type { Track } from '#domain'
 
 /**
@@ -7,7 +8,7 @@ import type { Track } from '#domain'
  *
  * | feature       | weight | why                                                           |
  * | ------------- | ------ | ------------------------------------------------------------- |
- * | tag           | 1      | what the music is                                             |
+ * | tag           | 1      | what the music is; words for formats give none                |
  * | artist        | 0.5    | a strong hint, kept below the tags so that others get a place |
  * | featured      | 0.25   | a guest says half as much                                     |
  * | release       | 0.25   | songs of one release belong together                          |
@@ -40,7 +41,7 @@ const lengthBucket = (durationMs: number): number => {
 
 /** Visits every feature of a track once, as 'tag:ambient' with its kind. */
 export const eachFeature = (track: Track, visit: (feature: string, kind: FeatureKind) => void): void => {
-  for (const tag of new Set(track.tags)) visit(`tag:${tag}`, 'tag')
+  for (const tag of new Set(track.tags)) if (!isFormatTag(tag)) visit(`tag:${tag}`, 'tag')
   const main = new Set(track.artists.map(({ id }) => id))
   for (const id of main) visit(`artist:${id}`, 'artist')
   for (const id of new Set(track.featured.map(({ id }) => id)))

@@ -1,4 +1,4 @@
-import type { TrackKey } from '#domain'
+import type { Instant, TrackKey } from '#domain'
 import { isRuledOut } from '../hydrators/limits.ts'
 import type { ShelfPlan } from '../query.ts'
 import type { Reads } from '../reads.ts'
@@ -7,17 +7,20 @@ import { noTrack } from '../track-index.ts'
 /**
  * Which shelves a home has, and the titles that say why. What the listener does comes first; what everybody
  * plays, what is new and what nobody has met yet follow, so that a listener without a history gets five
- * shelves as well. A shelf that finds too little is left out later.
+ * shelves as well. A shelf that finds too little is left out later. A title claims what was counted: nothing is
+ * popular where nothing was played, and nothing is ordered for somebody of whom nothing is known.
  */
-export const planShelves = (reads: Reads): ShelfPlan[] => {
+export const planShelves = (reads: Reads, asOf: Instant): ShelfPlan[] => {
   const tags = reads.listener?.topTags(2) ?? []
   return [
     ...favouriteShelves(reads),
-    ...tags.map((tag) => tagShelf(tag, `More ${tag}`, 'Among the tags you play most')),
-    { id: 'popular', title: 'Popular right now', why: 'What everybody here plays most', from: 'popular' },
-    { id: 'new', title: 'New here', why: 'The newest in the catalogue, ordered for you', from: 'new' },
+    ...tags.map((tag) => tagShelf(tag, `More ${tag}`, `You play ${tag}`)),
+    popularShelf(reads, asOf),
+    { id: 'new', title: 'New here', why: 'The newest in the catalogue', from: 'new' },
     ...crowdTags(reads, tags).map((tag) =>
-      tagShelf(tag, `Best of ${tag}`, `What people play most in ${tag}`),
+      wasPlayed(reads, asOf, tag)
+        ? tagShelf(tag, `Best of ${tag}`, `What people play most in ${tag}`)
+        : tagShelf(tag, `Some ${tag}`, `Tagged ${tag} in the catalogue`),
     ),
     {
       id: 'explore',
@@ -28,13 +31,25 @@ export const planShelves = (reads: Reads): ShelfPlan[] => {
   ]
 }
 
+/** Whether anybody plays what stands first of everything, or of a tag. */
+const wasPlayed = ({ models, crowd }: Reads, asOf: Instant, tag?: string): boolean =>
+  models.popular(1, tag).some((key) => crowd.plays(key, asOf) > 0)
+
+const popularShelf = (reads: Reads, asOf: Instant): ShelfPlan => ({
+  id: 'popular',
+  ...(wasPlayed(reads, asOf)
+    ? { title: 'Popular right now', why: 'What everybody here plays most' }
+    : { title: 'To begin with', why: 'Nobody has played anything here yet' }),
+  from: 'popular',
+})
+
 const favouriteShelves = (reads: Reads): ShelfPlan[] => {
   const { listener, catalog } = reads
   if (listener === undefined) return []
   const tracksOf = (keys: readonly TrackKey[]) =>
     keys.flatMap((key) => (isRuledOut(key, reads) ? [] : (catalog.byKey(key) ?? [])))
   const played = tracksOf(listener.mostPlayedKeys(20))
-  const recent = tracksOf(listener.recentKeys(20))
+  const recent = tracksOf(listener.lastPlayedKeys(20))
   const [favourite] = played
   const last = recent.find((track) => track !== favourite)
   const because = (id: string, track: (typeof played)[number] | undefined, why: string): ShelfPlan[] =>
@@ -42,14 +57,14 @@ const favouriteShelves = (reads: Reads): ShelfPlan[] => {
       ? []
       : [{ id, title: `Because you played “${track.title}”`, why, from: 'similar-to', trackKey: track.key }]
   return [
-    ...because('because-last', last, 'Close in style to what you heard last'),
+    ...because('because-last', last, 'Nearest in style to what you played lately'),
     ...(played.length < 3
       ? []
       : [
           {
             id: 'again',
             title: 'Play it again',
-            why: 'What you played most lately, rested a little',
+            why: 'What you played most lately',
             from: 'again' as const,
           },
         ]),
@@ -59,25 +74,23 @@ const favouriteShelves = (reads: Reads): ShelfPlan[] => {
           {
             id: 'artists',
             title: 'From artists you play',
-            why: 'More by the artists you come back to',
+            why: 'By artists whose tracks you have played',
             from: 'artists' as const,
           },
         ]),
-    ...because('because-favourite', favourite, 'Close in style to the track you play most'),
+    ...because('because-favourite', favourite, 'Nearest in style to what you played most lately'),
   ]
 }
 
-/** Tags that say what a release is, not what it sounds like. */
-const formats = new Set(['compilation', 'mix', 'live', 'radioshow', 'single', 'album', 'ep'])
-
-/** Two tags with many tracks that the listener's own shelves don't show yet. */
+/** Two telling tags with many tracks that the listener's own shelves don't show yet. */
 const crowdTags = ({ catalog, index, listener }: Reads, shown: readonly string[]): string[] => {
-  const common = catalog.tags().slice(0, 12)
+  const telling = (tag: string) => (index.tagWeights[index.tagNumbers.get(tag) ?? 0] ?? 0) > 0
+  const common = catalog
+    .tags()
+    .filter(({ tag }) => telling(tag))
+    .slice(0, 12)
   const free = common.filter(
-    ({ tag }) =>
-      !shown.includes(tag) &&
-      !formats.has(tag) &&
-      !listener?.blocks.tags.has(index.tagNumbers.get(tag) ?? noTrack),
+    ({ tag }) => !shown.includes(tag) && !listener?.blocks.tags.has(index.tagNumbers.get(tag) ?? noTrack),
   )
   return free.slice(0, Math.max(0, 2 - shown.length) + 1).map(({ tag }) => tag)
 }

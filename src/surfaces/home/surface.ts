@@ -93,17 +93,23 @@ const fullHome = async (query: KeptQuery, run: RunPipeline): Promise<{ shelves: 
 /** A shelf with fewer is left out: it would look like a mistake. */
 const leastOnShelf = 3
 
-const popularShelf = { id: 'popular', title: 'Popular right now', why: 'What everybody here plays most' }
 const lastShelf = { id: 'last', title: 'From your last visit', why: 'What we last showed you here' }
+
+/** As it was planned: what it is called follows from whether anything was played. */
+const popularShelfOf = ({ shelves: planned }: KeptQuery) => {
+  const { id, title, why } = planned.find(({ from }) => from === 'popular') ?? lastResort
+  return { id, title, why }
+}
+const lastResort = { id: 'popular', title: 'To begin with', why: 'From the catalogue' }
 
 export const home: Surface = {
   name: 'home',
-  recipe: 'home@2',
+  recipe: 'home@3',
   answer: {
     full: fullHome,
     cached: async (query, run) => ({ shelves: [{ ...lastShelf, items: await cachedItems(query, run) }] }),
     popular: async (query, run) => ({
-      shelves: [{ ...popularShelf, items: await popularItems(query, run) }],
+      shelves: [{ ...popularShelfOf(query), items: await popularItems(query, run) }],
     }),
   },
 }

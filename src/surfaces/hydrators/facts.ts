@@ -3,16 +3,17 @@ import { type Track, trackKey } from '#domain'
 import type { Presenter } from '#pipeline'
 import { type TrackView, trackViewSchema } from '../answers.ts'
 import type { Found } from '../candidate.ts'
+import { createEvidence, evidenceSchema } from '../evidence.ts'
 import type { Query } from '../query.ts'
-import { isRuledOut } from './limits.ts'
 
 /**
- * The words of the few that were selected: the track as it is shown, and the name of the track that led to it.
+ * The words of the few that were selected: the track as it is shown, and what can be said of it.
  * Recorded as they were read, so a replay shows yesterday's title although the catalogue has a new one.
  */
 export const factsSchema = z.object({
   track: trackViewSchema,
-  cause: z.object({ id: z.string(), title: z.string() }).optional(),
+  /** Absent in records from before it was kept. */
+  evidence: evidenceSchema.optional(),
 })
 export type Facts = z.infer<typeof factsSchema>
 
@@ -20,16 +21,11 @@ export const facts: Presenter<Query, Found, Facts> = {
   name: 'facts',
   timeoutMs: 10,
   parse: (value) => factsSchema.parse(value),
-  present({ reads }, candidates) {
-    const { catalog } = reads
-    return candidates.map(({ key, cause }) => {
-      const track = catalog.byKey(trackKey(key))
-      const from =
-        cause === 0 || isRuledOut(cause - 1, reads) ? undefined : catalog.byKey(trackKey(cause - 1))
-      if (track === undefined) return undefined
-      return from
-        ? { track: viewOf(track), cause: { id: from.id, title: from.title } }
-        : { track: viewOf(track) }
+  present(query, candidates) {
+    const evidence = createEvidence(query)
+    return candidates.map(({ key }) => {
+      const track = query.reads.catalog.byKey(trackKey(key))
+      return track && { track: viewOf(track), evidence: evidence(key) }
     })
   },
 }

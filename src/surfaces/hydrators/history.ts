@@ -5,7 +5,8 @@ import { byTrack } from './by-track.ts'
 
 /**
  * What this listener did with the recording, in whatever version: decayed plays and skips, days since it was
- * heard (−1 for never), and the newest rating (1 liked, −1 disliked). No history is a valid history: a listener
+ * heard (−1 for never), and the rating (1 liked, −1 disliked, which one
+ * version is enough for). No history is a valid history: a listener
  * without one gets zeros.
  */
 export type History = Readonly<Record<'plays' | 'skips' | 'daysSinceHeard' | 'rating', number>>

@@ -7,7 +7,7 @@ import { byTrack } from './by-track.ts'
 
 /**
  * How the listener stands to the track's people and tags: affinities in [−1, 1]; `artistTaste` the strongest
- * credit's, `tagTaste` the mean over the tags, `bestTag` the place of the best-liked tag plus one (0 for none).
+ * credit's, `tagTaste` the mean over the tags, each by how much it tells; `bestTag` the place of the tag that adds most, plus one (0 for none).
  */
 export type Taste = Readonly<Record<'artistTaste' | 'tagTaste' | 'bestTag', number>>
 
@@ -22,22 +22,25 @@ export const taste: Hydrator<Query, Found, Taste> = {
     const { listener, index } = query.reads
     if (listener === undefined) return { columns: blankColumns(adds, batch.count) }
     const { tagTaste: likings } = listener
-    const { tagStarts, trackTags } = index
+    const { tagStarts, tagWeights, trackTags } = index
     return byTrack(query, batch, adds, ({ artistTaste, tagTaste, bestTag }) => (place, key) => {
       artistTaste[place] = artistTasteOf(key, index, listener)
       const start = tagStarts[key] ?? 0
       const end = tagStarts[key + 1] ?? start
       let sum = 0
+      let whole = 0
       let best = 0
       for (let at = start; at < end; at++) {
-        const liking = likings[trackTags[at] ?? 0] ?? 0
+        const weight = tagWeights[trackTags[at] ?? 0] ?? 0
+        const liking = weight * (likings[trackTags[at] ?? 0] ?? 0)
         sum += liking
+        whole += weight
         if (liking > best && at - start < 255) {
           best = liking
           bestTag[place] = at - start + 1
         }
       }
-      if (end > start) tagTaste[place] = sum / (end - start)
+      if (whole > 0) tagTaste[place] = sum / whole
     })
   },
 }

@@ -51,7 +51,7 @@ const radio = pipeline<Query, KeptQuery, Found>('radio', trackCandidates, [seede
 
 export const session: Surface = {
   name: 'session',
-  recipe: 'session@2',
+  recipe: 'session@3',
   answer: {
     full: async (query, run) => ({ items: itemsOf(query, await run(radio, query)) }),
     cached: async (query, run) => ({ items: await cachedItems(query, run) }),

@@ -7,10 +7,12 @@ export const heardBefore: Source<Query, Found> = {
   name: 'heard-before',
   timeoutMs: 20,
   enabled: ({ reads }) => reads.listener !== undefined,
-  find({ reads: { listener } }) {
-    return found('heard-before', [
-      ...(listener?.mostPlayedKeys(40) ?? []),
-      ...(listener?.likedKeys(20) ?? []),
-    ])
+  find({ reads: { listener }, shelf }) {
+    const played = listener?.mostPlayedKeys(40) ?? []
+    // A shelf that says "again" shows what was played, and not what was only liked.
+    return found(
+      'heard-before',
+      shelf === undefined ? [...played, ...(listener?.likedKeys(20) ?? [])] : played,
+    )
   },
 }

@@ -1,0 +1,121 @@
+import { z } from 'zod'
+import { trackKey } from '#domain'
+import { isRuledOut } from './hydrators/limits.ts'
+import { oftenPlayed } from './listener-reads.ts'
+import type { Query } from './query.ts'
+import type { ListenerReads } from './reads.ts'
+
+/**
+ * What can be said of a selected track and proved: each field is a fact counted in the log or measured between two
+ * tracks, read for this very track. Sources and scores say what is likely, and a likely sentence can be false:
+ * co-occurrence counts the way back too, taste counts likes, the nearest of a far crowd is not near. The sentences
+ * of `reasons.ts` are written from this alone. What the listener has ruled out is never named.
+ */
+const named = z.object({ id: z.string(), title: z.string() })
+
+export const evidenceSchema = z.object({
+  /** Played `oftenTimes` or more after this track, later in the same session. */
+  after: named.optional(),
+  near: named.optional(),
+  /** Somebody on the track whom the listener played; `often` for twice or more. */
+  artist: z.object({ id: z.string(), name: z.string(), often: z.boolean() }).optional(),
+  /** A telling tag of the track, two or more plays of which are the listener's. */
+  tag: z.string().optional(),
+  /** Of the recording, in any version; absent when never. */
+  daysSinceHeard: z.number().optional(),
+  liked: z.boolean(),
+  /** No play, skip or rating of the recording by a listener who is known. */
+  unheard: z.boolean(),
+  /** Plays by everybody, decayed, reach `oftenTimes`. */
+  playedHere: z.boolean(),
+})
+export type Evidence = z.infer<typeof evidenceSchema>
+
+export const oftenTimes = 3
+/** The cosine from which two tracks count as close; unrelated tracks lie around 0. */
+export const closeCosine = 0.4
+
+/** Reads for one request; the answer for each track is read when asked. */
+export const createEvidence = (query: Query): ((key: number) => Evidence) => {
+  const { asOf, reads } = query
+  const { crowd, index, listener } = reads
+  const fromTracks = betweenTracks(query)
+  return (key) => {
+    const place = listener?.histories.places.get(index.recordings[key] ?? key)
+    const days = place === undefined ? -1 : (listener?.histories.daysSinceHeard[place] ?? -1)
+    return {
+      ...fromTracks(key),
+      ...(listener && tasteFor(key, listener, query)),
+      ...(days >= 0 && { daysSinceHeard: days }),
+      liked: place !== undefined && (listener?.histories.rating[place] ?? 0) > 0,
+      unheard: listener !== undefined && place === undefined,
+      playedHere: crowd.plays(key, asOf) >= oftenTimes,
+    }
+  }
+}
+
+/** From what plays and what was heard just before, to a track. */
+const betweenTracks = ({ currentKey, recentKeys, session, reads }: Query) => {
+  const { catalog, models } = reads
+  const seed = session?.seed.kind === 'track' ? reads.seedKeys('track', session.seed.id).slice(0, 1) : []
+  const keys = new Set([
+    ...(currentKey === undefined ? [] : [currentKey]),
+    ...recentKeys.slice(0, 3),
+    ...seed,
+  ])
+  const anchors = [...keys].flatMap((key) => {
+    const track = isRuledOut(key, reads) ? undefined : catalog.byKey(trackKey(key))
+    if (track === undefined) return []
+    const often = models.after(track.key, 50).filter(({ times }) => times >= oftenTimes)
+    return [
+      {
+        name: { id: track.id, title: track.title },
+        key: track.key,
+        vector: models.vectorOf(track.key),
+        often: new Set<number>(often.map((follower) => follower.key)),
+      },
+    ]
+  })
+  return (key: number): Pick<Evidence, 'after' | 'near'> => {
+    const after = anchors.find(({ often }) => often.has(key))
+    const near = anchors.find(
+      ({ key: from, vector }) =>
+        from !== key && vector !== undefined && models.cosine(trackKey(key), vector) >= closeCosine,
+    )
+    return { ...(after && { after: after.name }), ...(near && { near: near.name }) }
+  }
+}
+
+const tasteFor = (
+  key: number,
+  { artistPlays, tagPlays }: ListenerReads,
+  { reads: { catalog, index } }: Query,
+): Pick<Evidence, 'artist' | 'tag'> => {
+  const track = catalog.byKey(trackKey(key))
+  if (track === undefined) return {}
+  const playsOf = (id: string) => artistPlays.get(index.artistNumbers.get(id) ?? -1) ?? 0
+  const worthOf = (tag: string) => {
+    const number = index.tagNumbers.get(tag) ?? -1
+    return oftenPlayed(tagPlays[number]) ? (tagPlays[number] ?? 0) * (index.tagWeights[number] ?? 0) : 0
+  }
+  const artist = best([...track.artists, ...track.featured], ({ id }) => playsOf(id))
+  const tag = best(track.tags, worthOf)
+  return {
+    ...(artist && {
+      artist: { id: artist.id, name: artist.name, often: oftenPlayed(playsOf(artist.id)) },
+    }),
+    ...(tag !== undefined && { tag }),
+  }
+}
+
+/** The first with the highest value above nothing. */
+const best = <T>(all: readonly T[], worth: (one: T) => number): T | undefined => {
+  let found: T | undefined
+  let most = 0
+  for (const one of all) {
+    if (worth(one) <= most) continue
+    found = one
+    most = worth(one)
+  }
+  return found
+}
