@@ -7,7 +7,13 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { pino } from 'pino'
 import { createFilesArtifactStore } from '#adapters/artifacts'
-import { fetchFreemusicc, readFreemusicc, readLibrary } from '#adapters/files'
+import {
+  createLibraryRecords,
+  fetchFreemusicc,
+  readFreemusicc,
+  readLibrary,
+  watchLibrary,
+} from '#adapters/files'
 import {
   openEventLogReader,
   openFolderLock,
@@ -21,7 +27,7 @@ import { type Outside, type Platform, runCli } from '#edges/cli'
 import { assembleServices, surfaces } from '#edges/http'
 import { features as allFeatures, openFeatures } from '#features'
 import { createRegistry } from '#models'
-import { createFreshness, createHousekeeping } from '#operations'
+import { createFreshness, createHousekeeping, watchLibraries } from '#operations'
 import { createDecisions } from '#surfaces'
 
 /**
@@ -113,6 +119,7 @@ const openParts = async (
     clock,
     newId,
     stopwatch: () => performance.now(),
+    libraries: { records: createLibraryRecords(folder), open: readLibrary },
     version,
     onFault: (error) => onFault(error, 'models'),
   })
@@ -131,6 +138,19 @@ const openParts = async (
     onFault: (error) => onFault(error, 'housekeeping'),
   })
   closers.add(() => housekeeping.stop())
+  const watching = watchLibraries({
+    clock,
+    libraries: services.libraries,
+    watch: watchLibrary,
+    onScan: ({ label, added, changed, withdrawn, heldBack }) => {
+      log.info({ label, added, changed, withdrawn, heldBack }, 'library scanned')
+      freshness.look()
+    },
+    onUnwatched: (label, reason) =>
+      log.warn({ label, reason }, 'library can not be watched: it is scanned every ten minutes instead'),
+    onFault: (error) => onFault(error, 'library'),
+  })
+  closers.add(() => watching.stop())
   return {
     services,
     describe,
@@ -140,6 +160,7 @@ const openParts = async (
       warm()
       freshness.start()
       housekeeping.start(kept)
+      watching.start()
     },
     close: closers.close,
   }
@@ -198,7 +219,6 @@ process.exitCode = await runCli(process.argv.slice(2), {
   openPlatform,
   openDecisions,
   runApart,
-  readLibrary,
   readDemoCatalogue: async (cacheFolder, timeoutMs) =>
     readFreemusicc(
       await fetchFreemusicc({ mirror: process.env.SEGUE_MIRROR, cacheFolder, fetch, timeoutMs }),

@@ -142,6 +142,12 @@ export const promises: readonly ProductPromise[] = [
     where: 'src/adapters/files/read-library.ts',
   },
   {
+    id: 'library-followed',
+    promise:
+      'A library is read again at each start: new files appear, deleted ones go, and a disk that is away deletes nothing.',
+    where: 'src/catalog/libraries.ts',
+  },
+  {
     id: 'no-folder-made',
     promise: 'A folder that holds no data is named as such; only a command that fills it makes it.',
     where: 'src/edges/cli/data-folder.ts',

@@ -167,6 +167,18 @@ export type Item = {
   readonly score: number
 }
 
+export type LibraryScan = {
+  readonly label: string
+  readonly read: number
+  readonly added: number
+  readonly changed: number
+  readonly unchanged: number
+  readonly withdrawn: number
+  readonly heldBack?: string | undefined
+  readonly refused: Readonly<Record<string, number>>
+  readonly failed?: string | undefined
+}
+
 export type Problem = {
   readonly type: string
   readonly title: string
@@ -638,6 +650,17 @@ export interface Operations {
       readonly total: number
       readonly tracks: readonly Track[]
       readonly hiddenByBlocks: number
+    }
+  }
+  /** Read the libraries again */
+  readonly 'POST /v1/library/scan': {
+    readonly params: Readonly<Record<string, never>>
+    readonly query: Readonly<Record<string, never>>
+    readonly body: {
+      readonly withdrawMissing?: boolean | undefined
+    }
+    readonly answer: {
+      readonly libraries: readonly LibraryScan[]
     }
   }
   /** Home */

@@ -9,6 +9,16 @@ export type { ArtistEntry, Catalog } from './catalog.ts'
 export type { CatalogStore, StoredTrack, TextMatch, Upserted } from './catalog-store.ts'
 export { createDescribe } from './describe-track.ts'
 export { type ImportReport, type ImportRow, importTracks, type TrackSource } from './import-tracks.ts'
+export {
+  createLibraries,
+  type Libraries,
+  type LibraryFile,
+  type LibraryMemory,
+  type LibraryRecord,
+  type LibraryRecords,
+  type LibraryScan,
+  type LibrarySource,
+} from './libraries.ts'
 export { nameKey, releaseIdOf } from './names.ts'
 export { openCatalog } from './open-catalog.ts'
 export { createRecordings } from './recordings.ts'

@@ -9,6 +9,8 @@ import type { ModelShelf } from './model-shelf.ts'
  */
 export interface Freshness {
   start(): void
+  /** Looks now: the catalogue has just changed. */
+  look(): void
   /** Ends a training under way; what it has promoted stays. */
   stop(): Promise<void>
 }
@@ -46,10 +48,11 @@ export const createFreshness = (options: {
       training = undefined
     }
   }
+  const lookNow = () => void look().catch(onFault)
   return {
+    look: lookNow,
     start() {
       if (timers.length > 0) return
-      const lookNow = () => void look().catch(onFault)
       timers.push(setInterval(lookNow, lookEveryMs))
       timers.push(setInterval(() => isFirst() && lookNow(), lookForFirstTracksEveryMs))
     },

@@ -1,5 +1,6 @@
 export { aboutServer, type Origin } from './about.ts'
 export { createFreshness, type Freshness } from './freshness.ts'
 export { createHousekeeping, type DecisionsKept, type Housekeeping } from './housekeeping.ts'
+export { type LibraryWatching, watchLibraries } from './library-watch.ts'
 export { createModelShelf, type ModelShelf } from './model-shelf.ts'
 export { createTelemetry, type Telemetry } from './telemetry.ts'

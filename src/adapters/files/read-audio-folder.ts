@@ -1,7 +1,15 @@
 import { readdir, realpath, stat } from 'node:fs/promises'
 import { basename, join, sep } from 'node:path'
-import { createRecordings, type ImportRow, type TrackReading, type TrackSource } from '#catalog'
+import {
+  createRecordings,
+  type ImportRow,
+  type LibraryFile,
+  type LibraryMemory,
+  type LibrarySource,
+  type TrackReading,
+} from '#catalog'
 import { isAudioName, readAudioFile } from './audio-file.ts'
+import { sameStamp, stampOf } from './file-stamp.ts'
 import { unreadable } from './read-text.ts'
 
 /**
@@ -16,30 +24,49 @@ interface Found {
   readonly relative: string
   readonly path: string
   readonly refused?: string
+  /** A folder that could not be looked into: what is below it is not gone. */
+  readonly closedFolder?: boolean
 }
+
+const nothingKnown: LibraryMemory = { record: undefined, trackOf: () => undefined }
 
 /**
  * Tracks in the order of their paths. The id survives moving the folder and editing tags, not renaming the
  * file. `audioPath` is absolute, with links resolved. Hidden files and files without an audio ending are passed
  * over; links are not followed, those that lead out are refused. Rejects with `unreadable-library`.
  */
-export const readAudioFolder = async (path: string): Promise<TrackSource> => {
+export const readAudioFolder = async (
+  path: string,
+  memory: LibraryMemory = nothingKnown,
+): Promise<LibrarySource> => {
   const root = await realpath(path).catch((error: unknown) => {
     throw unreadable(path, error)
   })
   const files = await walk(root).catch((error: unknown) => {
     throw unreadable(path, error)
   })
+  const there = new Map<string, LibraryFile>()
+  for (const { relative, closedFolder } of files) {
+    if (!closedFolder) continue
+    for (const [name, file] of Object.entries(memory.record?.files ?? {})) {
+      if (name.startsWith(`${relative}/`)) there.set(name, file)
+    }
+  }
   let read = 0
   const rows = async function* (): AsyncGenerator<ImportRow> {
     const recordingOf = createRecordings()
     for (let start = 0; start < files.length; start += filesAtOnce) {
       const group = files.slice(start, start + filesAtOnce)
-      for (const [relative, reading] of await Promise.all(group.map(readFound))) {
+      for (const { relative, stamp, reading } of await Promise.all(
+        group.map((found) => readFound(found, memory)),
+      )) {
         read += 1
         const place = { row: read, where: relative }
         if (reading.refused !== undefined) yield { ...place, refused: reading.refused }
-        else yield { ...place, track: { ...reading.track, recordingId: recordingOf(reading.track) } }
+        else {
+          if (stamp !== undefined) there.set(relative, { ...stamp, ids: [reading.track.id] })
+          yield { ...place, track: { ...reading.track, recordingId: recordingOf(reading.track) } }
+        }
       }
     }
   }
@@ -48,13 +75,28 @@ export const readAudioFolder = async (path: string): Promise<TrackSource> => {
     label: basename(root),
     rows: rows(),
     fraction: () => (files.length === 0 ? 1 : read / files.length),
+    record: () => ({ path, label: basename(root), files: Object.fromEntries(there) }),
   }
 }
 
-const readFound = async ({ relative, path, refused }: Found): Promise<readonly [string, TrackReading]> => [
-  relative,
-  refused === undefined ? await readAudioFile(path, relative) : { refused },
-]
+interface Read {
+  readonly relative: string
+  readonly stamp?: Pick<LibraryFile, 'size' | 'modifiedMs'> | undefined
+  readonly reading: TrackReading
+}
+
+/** A file of the same size and time as when its tags were last read has the same tags. */
+const readFound = async ({ relative, path, refused }: Found, memory: LibraryMemory): Promise<Read> => {
+  if (refused !== undefined) return { relative, reading: { refused } }
+  // Taken before the tags are read: what changes meanwhile is read again the next time.
+  const stamp = await stampOf(path)
+  const known = memory.record?.files[relative]
+  if (known !== undefined && sameStamp(known, stamp)) {
+    const track = known.ids[0] === undefined ? undefined : memory.trackOf(known.ids[0])
+    if (track?.audioPath === path) return { relative, stamp, reading: { track } }
+  }
+  return { relative, stamp, reading: await readAudioFile(path, relative) }
+}
 
 const walk = async (root: string): Promise<readonly Found[]> => {
   const found: Found[] = []
@@ -67,7 +109,7 @@ const walk = async (root: string): Promise<readonly Found[]> => {
       const path = join(folder, entry.name)
       if (entry.isDirectory()) {
         await visit(path, `${relative}/`).catch(() =>
-          found.push({ relative, path, refused: 'a folder that may not be read' }),
+          found.push({ relative, path, refused: 'a folder that may not be read', closedFolder: true }),
         )
       } else if (entry.isSymbolicLink()) {
         const refused = await refuseLink(root, path)

@@ -32,7 +32,6 @@ const run = async (words: readonly string[], over: Partial<Outside> = {}) => {
     openPlatform: closed,
     openDecisions: closed,
     runApart: closed,
-    readLibrary: closed,
     readDemoCatalogue: closed,
     onFault: () => {},
     ...over,

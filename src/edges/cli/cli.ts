@@ -1,6 +1,15 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { toAppError, toIso } from '#domain'
-import { runDemo, runExplain, runImport, runReplay, runServe, runTrain, runWorld } from './commands.ts'
+import {
+  runDemo,
+  runExplain,
+  runImport,
+  runLibraryScan,
+  runReplay,
+  runServe,
+  runTrain,
+  runWorld,
+} from './commands.ts'
 import { dataFolder } from './data-folder.ts'
 import type { Outside } from './platform.ts'
 
@@ -109,6 +118,12 @@ const addData = (segue: Command, outside: Outside) => {
     .description('add tracks to the catalogue')
     .option('--json', 'print the report as JSON')
     .action((path, options) => runImport(path, located(options), outside))
+  const library = segue.command('library').description('the folders and tables the catalogue is filled from')
+  withData(library.command('scan'))
+    .description('read them again: add what is new, update what changed, withdraw what is gone')
+    .option('--withdraw-missing', 'withdraw what is not found even when most of a library is gone')
+    .option('--json', 'print the reports as JSON')
+    .action((options) => runLibraryScan(located(options), outside))
   withData(segue.command('train'))
     .description('train the models on the log and serve with them from the next start')
     .option('--json', 'print the manifests as JSON')

@@ -2,11 +2,11 @@ import { once } from 'node:events'
 import { createWriteStream, mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { finished } from 'node:stream/promises'
-import { importTracks } from '#catalog'
 import { AppError, dayMs, instant, requestId } from '#domain'
 import { generateWorld } from '#world'
 import { expectDataFolder } from './data-folder.ts'
 import { buildDemo, type DemoOptions, isDemoBuilt, trainModels } from './demo.ts'
+import { printScan, scanAllLibraries, scanKnownLibraries, scanLibrary } from './libraries.ts'
 import type { Outside, Platform } from './platform.ts'
 import { count, createProgress } from './progress.ts'
 import { type Address, expectFreePort, listen } from './serve.ts'
@@ -63,6 +63,7 @@ const serveUntilStopped = async (
   outside: Outside,
 ) => {
   try {
+    await scanKnownLibraries(platform, outside)
     if (!platform.hasModels())
       await trainModels(platform, outside, createProgress(outside.screen, outside.clock))
     platform.tend({ days: decisionsDays, bytes: decisionsMib * 1_048_576 })
@@ -115,20 +116,19 @@ export const runImport = (
   { data, json }: { data: string; json?: boolean | undefined },
   outside: Outside,
 ): Promise<void> =>
-  withPlatform(data, outside, async ({ services }) => {
-    const step = createProgress(outside.screen, outside.clock).start('Catalogue')
-    const source = await outside.readLibrary(resolve(path))
-    const report = await importTracks(services.catalog, source, {
-      signal: outside.signal,
-      onProgress: ({ read, fraction }) =>
-        step.update(read, fraction > 0 ? Math.round(read / fraction) : read, 'tracks'),
-    })
-    step.finish(`${count(report.taken)} of ${count(report.read)} rows from ${source.label}`)
-    if (json) return outside.out(JSON.stringify(report))
-    outside.out(`added ${report.added}, changed ${report.changed}, unchanged ${report.unchanged}`)
-    for (const [reason, rows] of Object.entries(report.refused)) outside.out(`refused ${rows}: ${reason}`)
-    for (const { where, reason } of report.examples) outside.out(`  ${where}: ${reason}`)
+  withPlatform(data, outside, async (platform) => {
+    const scan = await scanLibrary(path, platform, outside)
+    if (json) outside.out(JSON.stringify(scan))
+    else printScan(scan, outside)
   })
+
+export const runLibraryScan = (
+  options: { data: string; withdrawMissing?: boolean | undefined; json?: boolean | undefined },
+  outside: Outside,
+): Promise<void> => {
+  expectDataFolder(options.data)
+  return withPlatform(options.data, outside, (platform) => scanAllLibraries(platform, options, outside))
+}
 
 export const runTrain = (
   { data, json }: { data: string; json?: boolean | undefined },

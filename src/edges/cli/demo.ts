@@ -6,6 +6,7 @@ import { type ImportReport, importTracks, type TrackSource } from '#catalog'
 import { type AppError, dayMs, type Instant, instant, toAppError } from '#domain'
 import { generateWorld } from '#world'
 import { rememberFolder } from './data-folder.ts'
+import { scanLibrary } from './libraries.ts'
 import type { Outside, Platform } from './platform.ts'
 import { count, createProgress, type Progress } from './progress.ts'
 
@@ -82,7 +83,7 @@ export const buildDemo = async (options: DemoOptions, outside: Outside): Promise
     if (done === total) replayStep.current.finish(`${count(total)} events folded`)
   })
   try {
-    const built = await buildSteps(folder, state, open, platform, outside, progress)
+    const built = await buildSteps(options, folder, state, open, platform, outside, progress)
     rememberFolder(options.data, folder)
     platform.describe({
       source: built.state.source,
@@ -99,8 +100,8 @@ export const buildDemo = async (options: DemoOptions, outside: Outside): Promise
 interface Chosen {
   readonly folder: string
   readonly state: DemoState
-  /** Opens the tracks again; only called while the catalogue is not done. */
-  open(): Promise<TrackSource | 'generated'>
+  /** Opens the tracks again, or says which library they are read from; only called while the catalogue is not done. */
+  open(): Promise<TrackSource | 'generated' | { readonly library: string }>
 }
 
 const chooseCatalogue = async (
@@ -113,7 +114,7 @@ const chooseCatalogue = async (
     const path = resolve(library)
     const folder = libraryFolder(data, library)
     const state = readState(folder) ?? fresh(options, 'library', basename(path), outside.clock())
-    return { folder, state, open: () => outside.readLibrary(path) }
+    return { folder, state, open: async () => ({ library: path }) }
   }
   const folder = openFolder(data)
   const known = readState(folder)
@@ -141,6 +142,7 @@ const chooseCatalogue = async (
 }
 
 const buildSteps = async (
+  options: DemoOptions,
   folder: string,
   first: DemoState,
   open: Chosen['open'],
@@ -157,8 +159,18 @@ const buildSteps = async (
   }
   if (!state.catalogueDone) {
     keep({})
-    await fillCatalogue(await open(), state, platform, outside, progress)
+    const source = await open()
+    if (source !== 'generated' && 'library' in source) await scanLibrary(source.library, platform, outside)
+    else await fillCatalogue(source, state, platform, outside, progress)
     keep({ catalogueDone: true })
+  }
+  const { library } = options
+  if (
+    library !== undefined &&
+    !platform.services.libraries.known().some(({ path }) => path === resolve(library))
+  ) {
+    // Built by an older Segue, which read a library once.
+    await scanLibrary(library, platform, outside)
   }
   if (state.simulated === null && state.listeners > 0 && platform.services.catalog.size > 0) {
     keep({ simulated: await simulate(state, platform, outside, progress) })

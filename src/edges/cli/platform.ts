@@ -35,8 +35,6 @@ export interface Outside {
   openDecisions(
     folder: string,
   ): Promise<{ readonly decisions: Services['decisions']; close(): Promise<void> }>
-  /** Tracks from a folder of audio files or a table. */
-  readLibrary(path: string): Promise<TrackSource>
   /** The openly licensed demo catalogue, from the mirror or its public home. Rejects with `source-unreachable`. */
   readDemoCatalogue(cacheFolder: string, patienceMs: number): Promise<TrackSource>
   /** Reports a fault of ours, without listener data. */

@@ -10,6 +10,7 @@ import { browseRoutes } from './routes/browse.ts'
 import { catalogRoutes } from './routes/catalog.ts'
 import { decisionRoutes } from './routes/decisions.ts'
 import { eventRoutes } from './routes/events.ts'
+import { libraryRoutes } from './routes/library.ts'
 import { listenerRoutes } from './routes/listeners.ts'
 import { operationRoutes } from './routes/operations.ts'
 import { sessionRoutes } from './routes/sessions.ts'
@@ -61,6 +62,7 @@ export const createHttpApp = async (services: Services, options: HttpOptions): P
     eventRoutes,
     catalogRoutes,
     browseRoutes,
+    libraryRoutes,
     surfaceRoutes,
     sessionRoutes,
     listenerRoutes,

@@ -1,5 +1,13 @@
-import { type Catalog, createBrowseIndex, createDescribe } from '#catalog'
-import type { Clock } from '#domain'
+import {
+  type Catalog,
+  createBrowseIndex,
+  createDescribe,
+  createLibraries,
+  type LibraryMemory,
+  type LibraryRecords,
+  type LibrarySource,
+} from '#catalog'
+import { AppError, type Clock } from '#domain'
 import type { Features } from '#features'
 import { createIntake, createJournal, type EventLog } from '#log'
 import type { Registry } from '#models'
@@ -33,6 +41,11 @@ export interface Foundations {
   readonly newId: () => string
   readonly stopwatch: Stopwatch
   readonly version: string
+  /** Where tracks can be read from, and what was read before. Absent where there are no files. */
+  readonly libraries?: {
+    readonly records: LibraryRecords
+    readonly open: (path: string, memory: LibraryMemory) => Promise<LibrarySource>
+  }
   /** Told when the current models can't be read, and when warming fails. */
   readonly onFault: (error: unknown) => void
 }
@@ -49,6 +62,11 @@ export interface Assembled {
 /** Every surface there is, as decisions know them. */
 export const surfaces = [home, nowPlaying, session, similar]
 
+const noLibraries = {
+  records: { read: () => [], write: () => undefined },
+  open: () => Promise.reject(new AppError('unreadable-library', 'This server reads no libraries.')),
+}
+
 export const assembleServices = async (foundations: Foundations): Promise<Assembled> => {
   const { log, catalog, features, registry, clock, newId, stopwatch, version, onFault } = foundations
   const telemetry = createTelemetry()
@@ -57,11 +75,13 @@ export const assembleServices = async (foundations: Foundations): Promise<Assemb
   const crowd = createCrowdReads(features, catalog)
   const journal = createJournal({ log, folds: [features.fold, listeners.follow] })
   const shelf = await createModelShelf({ catalog, log, clock, registry, onFault })
+  const libraries = createLibraries({ catalog, ...(foundations.libraries ?? noLibraries) })
   let origin: Origin = { source: 'other', label: 'a data folder', simulated: null }
   return {
     services: {
       catalog,
       browse: createBrowseIndex(catalog),
+      libraries,
       log,
       journal,
       features,

@@ -1,4 +1,4 @@
-import type { BrowseIndex, Catalog } from '#catalog'
+import type { BrowseIndex, Catalog, Libraries } from '#catalog'
 import type { Clock } from '#domain'
 import type { Features } from '#features'
 import type { EventLog, Intake, Journal } from '#log'
@@ -9,6 +9,7 @@ import type { About, Decisions, ReadsFor, Serve } from '#surfaces'
 export interface Services {
   readonly catalog: Catalog
   readonly browse: () => BrowseIndex
+  readonly libraries: Libraries
   readonly log: EventLog
   readonly journal: Journal
   readonly intake: Intake

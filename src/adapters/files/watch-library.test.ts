@@ -1,0 +1,50 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type LibraryWatch, watchLibrary } from './watch-library.ts'
+
+/** Real folders; a test waits for the change to be told, however long the system takes. */
+let folder: string
+let watching: LibraryWatch | undefined
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'segue-watch-'))
+})
+afterEach(() => {
+  watching?.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const nextChange = () => {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  return { promise, resolve }
+}
+
+describe('watching a library', () => {
+  it('tells of a new file, also in a folder that came after the watch began', async () => {
+    let next = nextChange()
+    watching = watchLibrary(folder, () => next.resolve())
+    expect(await watching.follow()).toBeUndefined()
+    mkdirSync(join(folder, 'later'))
+    await next.promise
+    expect(await watching.follow()).toBeUndefined()
+    next = nextChange()
+    writeFileSync(join(folder, 'later', 'a.mp3'), 'a')
+    await next.promise
+  })
+
+  it('tells of a table that is written again', async () => {
+    const table = join(folder, 'songs.csv')
+    writeFileSync(table, 'id,title\n')
+    const next = nextChange()
+    watching = watchLibrary(table, next.resolve)
+    expect(await watching.follow()).toBeUndefined()
+    writeFileSync(table, 'id,title\n1,One\n')
+    await next.promise
+  })
+
+  it('says why it can not watch what is not there', async () => {
+    watching = watchLibrary(join(folder, 'away'), () => {})
+    expect(await watching.follow()).toMatch(/ENOENT/)
+  })
+})

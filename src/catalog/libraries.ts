@@ -1,0 +1,130 @@
+import type { Track, TrackId } from '#domain'
+import type { Catalog } from './catalog.ts'
+import { type ImportOptions, type ImportReport, importTracks, type TrackSource } from './import-tracks.ts'
+
+/**
+ * The folders and tables a catalogue is filled from, read again whenever asked: what is new is added, what
+ * changed is updated, what vanished is withdrawn. The traps: a scan that fails half way has seen only half, and
+ * a disk that is not mounted looks like a library in which everything was deleted. Neither withdraws anything.
+ */
+export interface LibraryFile {
+  readonly size: number
+  readonly modifiedMs: number
+  /** The tracks it holds: one for an audio file, every row of a table. */
+  readonly ids: readonly TrackId[]
+}
+
+/** What a library held when it was last read to its end. */
+export interface LibraryRecord {
+  /** Absolute; never leaves the server. */
+  readonly path: string
+  readonly label: string
+  /** By the path below the library folder, or the name of the table. */
+  readonly files: Readonly<Record<string, LibraryFile>>
+}
+
+/** Kept beside the catalogue. Lost, it costs a full reading and what tables have dropped since. */
+export interface LibraryRecords {
+  read(): readonly LibraryRecord[]
+  write(records: readonly LibraryRecord[]): void
+}
+
+/** What a reader may know already: files that look the same need not be opened again. */
+export interface LibraryMemory {
+  readonly record: LibraryRecord | undefined
+  trackOf(id: TrackId): Track | undefined
+}
+
+export interface LibrarySource extends TrackSource {
+  /** What was there; complete once the rows were read to their end. */
+  record(): LibraryRecord
+}
+
+export interface LibraryScan extends ImportReport {
+  readonly label: string
+  readonly withdrawn: number
+  /** Why tracks that were not found are still in the catalogue. */
+  readonly heldBack?: string
+}
+
+export interface ScanOptions extends ImportOptions {
+  /** Withdraws what is not there any more, however much it is. */
+  readonly withdrawMissing?: boolean | undefined
+}
+
+export interface Libraries {
+  /** Those read before, in order of their first reading. */
+  known(): readonly LibraryRecord[]
+  /** Reads one, new or known. Scans run one after another. Rejects with what the reader rejects with. */
+  scan(path: string, options?: ScanOptions): Promise<LibraryScan>
+}
+
+/** More than this many, and more than half of a library, do not vanish by being deleted one by one. */
+const fewEnough = 20
+
+export const createLibraries = (outside: {
+  readonly catalog: Catalog
+  readonly records: LibraryRecords
+  /** Rejects with `unreadable-library` or `invalid-table`. */
+  readonly open: (path: string, memory: LibraryMemory) => Promise<LibrarySource>
+}): Libraries => {
+  const { catalog, records, open } = outside
+  let last: Promise<unknown> = Promise.resolve()
+
+  const scanNow = async (path: string, options: ScanOptions): Promise<LibraryScan> => {
+    const all = records.read()
+    const at = all.findIndex((record) => record.path === path)
+    const before = all[at]
+    const source = await open(path, { record: before, trackOf: (id) => catalog.get(id) })
+    const report = await importTracks(catalog, source, options)
+    const found = source.record()
+    const elsewhere = all.filter((record) => record.path !== path)
+    const had = before ? idsOf(before) : fromBefore(catalog, path)
+    const there = new Set([found, ...elsewhere].flatMap(idsOf))
+    // Of two libraries that share a track, one may lose it.
+    const gone = had.filter((id) => !there.has(id))
+    const heldBack = options.withdrawMissing ? undefined : whyHeldBack(gone.length, had.length, found)
+    const withdrawn = heldBack === undefined ? await catalog.withdraw(gone) : 0
+    const kept = heldBack === undefined ? found : remembering(found, before?.files ?? {}, new Set(gone))
+    records.write(at < 0 ? [...all, kept] : all.with(at, kept))
+    return { ...report, label: source.label, withdrawn, ...(heldBack !== undefined && { heldBack }) }
+  }
+
+  return {
+    known: () => records.read(),
+    scan: (path, options = {}) => {
+      const result = last.then(() => scanNow(path, options))
+      last = result.catch(() => undefined)
+      return result
+    },
+  }
+}
+
+const idsOf = (record: LibraryRecord): readonly TrackId[] =>
+  Object.values(record.files).flatMap(({ ids }) => ids)
+
+/** What a folder had before there were records: an older Segue imported it. */
+const fromBefore = (catalog: Catalog, path: string): readonly TrackId[] =>
+  [...catalog.tracks()].flatMap(({ id, audioPath }) => (audioPath?.startsWith(`${path}/`) ? [id] : []))
+
+const whyHeldBack = (gone: number, had: number, found: LibraryRecord): string | undefined => {
+  if (gone === 0) return undefined
+  const nothingLeft = idsOf(found).length === 0
+  if (!nothingLeft && (gone <= fewEnough || gone * 2 <= had)) return undefined
+  return `${gone} of ${had} tracks were not found. That looks like a disk that is not mounted, so none was withdrawn. Mount it and scan again, or scan with withdrawMissing (--withdraw-missing) if they are really gone.`
+}
+
+const remembering = (
+  found: LibraryRecord,
+  before: LibraryRecord['files'],
+  gone: ReadonlySet<TrackId>,
+): LibraryRecord => {
+  const kept = Object.entries(before).flatMap(([name, file]): [string, LibraryFile][] => {
+    const ids = file.ids.filter((id) => gone.has(id))
+    const there = found.files[name]
+    if (ids.length === 0) return []
+    // Not as it was: a size of -1 is no file's, so it is read when it is back.
+    return [[name, there ? { ...there, ids: [...there.ids, ...ids] } : { size: -1, modifiedMs: 0, ids }]]
+  })
+  return { ...found, files: { ...found.files, ...Object.fromEntries(kept) } }
+}

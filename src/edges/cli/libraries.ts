@@ -1,0 +1,67 @@
+import { resolve } from 'node:path'
+import type { LibraryScan } from '#catalog'
+import { AppError, toAppError } from '#domain'
+import type { Outside, Platform } from './platform.ts'
+import { count, createProgress } from './progress.ts'
+
+/** Reading libraries from the command line: a new one, all known ones, and those of a server that starts. */
+export const scanLibrary = async (
+  path: string,
+  { services }: Platform,
+  outside: Outside,
+  withdrawMissing = false,
+): Promise<LibraryScan> => {
+  const step = createProgress(outside.screen, outside.clock).start('Catalogue')
+  const scan = await services.libraries.scan(resolve(path), {
+    withdrawMissing,
+    signal: outside.signal,
+    onProgress: ({ read, fraction }) =>
+      step.update(read, fraction > 0 ? Math.round(read / fraction) : read, 'tracks'),
+  })
+  const { added, changed, withdrawn, label, taken, read } = scan
+  const news = Object.entries({ added, changed, withdrawn }).flatMap(([what, tracks]) =>
+    tracks > 0 ? [`${count(tracks)} ${what}`] : [],
+  )
+  step.finish(`${count(taken)} of ${count(read)} tracks from ${label}: ${news.join(', ') || 'nothing new'}`)
+  if (scan.heldBack !== undefined) outside.screen.write(`! ${label}: ${scan.heldBack}\n`)
+  return scan
+}
+
+export const printScan = (scan: LibraryScan, outside: Outside): void => {
+  const { added, changed, unchanged, withdrawn, refused, examples } = scan
+  outside.out(`added ${added}, changed ${changed}, unchanged ${unchanged}, withdrawn ${withdrawn}`)
+  for (const [reason, rows] of Object.entries(refused)) outside.out(`refused ${rows}: ${reason}`)
+  for (const { where, reason } of examples) outside.out(`  ${where}: ${reason}`)
+}
+
+/** As a server starts: a library that can't be read now is said, and what it held stays. */
+export const scanKnownLibraries = async (platform: Platform, outside: Outside): Promise<void> => {
+  for (const { path, label } of platform.services.libraries.known()) {
+    try {
+      await scanLibrary(path, platform, outside)
+    } catch (thrown) {
+      const error = toAppError(thrown)
+      if (outside.signal.aborted || error.category === 'bug') throw thrown
+      outside.screen.write(`! ${label} was not scanned, its tracks stay as they were: ${error.message}\n`)
+    }
+  }
+}
+
+export const scanAllLibraries = async (
+  platform: Platform,
+  options: { readonly withdrawMissing?: boolean | undefined; readonly json?: boolean | undefined },
+  outside: Outside,
+): Promise<void> => {
+  const known = platform.services.libraries.known()
+  if (known.length === 0) {
+    throw new AppError(
+      'not-found',
+      'This data folder has no library yet. Give it one with `segue import PATH`.',
+    )
+  }
+  const scans: LibraryScan[] = []
+  for (const { path } of known)
+    scans.push(await scanLibrary(path, platform, outside, options.withdrawMissing))
+  if (options.json) return outside.out(JSON.stringify(scans))
+  for (const scan of scans) printScan(scan, outside)
+}

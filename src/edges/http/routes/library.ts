@@ -1,0 +1,57 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { toAppError } from '#domain'
+import { operation } from '../operation.ts'
+import type { Services } from '../services.ts'
+
+/** Libraries read again on demand. Their paths stay here: callers know them by their labels. */
+const scanSchema = z
+  .object({
+    label: z.string(),
+    read: z.number().int(),
+    added: z.number().int(),
+    changed: z.number().int(),
+    unchanged: z.number().int(),
+    /** No longer there: not served, searched or recommended until they are back. */
+    withdrawn: z.number().int(),
+    /** Why tracks that were not found were not withdrawn. */
+    heldBack: z.string().optional(),
+    /** Reason → files or rows. */
+    refused: z.record(z.string(), z.number().int()),
+    /** Why the library could not be read; everything is then as it was. */
+    failed: z.string().optional(),
+  })
+  .meta({ id: 'LibraryScan' })
+
+const unread = { read: 0, added: 0, changed: 0, unchanged: 0, withdrawn: 0, refused: {} }
+
+export const libraryRoutes =
+  ({ libraries }: Services): FastifyPluginAsyncZod =>
+  async (app) => {
+    app.post(
+      '/v1/library/scan',
+      operation({
+        id: 'scanLibraries',
+        summary: 'Read the libraries again',
+        description:
+          'Adds what is new, updates what changed, withdraws what is gone. When most of a library is gone it is taken for a disk that is not mounted, and nothing is withdrawn unless `withdrawMissing` says so. Answers when it is done.',
+        tag: 'catalogue',
+        body: z.strictObject({ withdrawMissing: z.boolean().default(false) }),
+        answers: { 200: z.object({ libraries: z.array(scanSchema) }) },
+        writes: true,
+      }),
+      async ({ body }) => {
+        const scans: z.input<typeof scanSchema>[] = []
+        for (const { path, label } of libraries.known()) {
+          try {
+            scans.push(await libraries.scan(path, body))
+          } catch (thrown) {
+            scans.push({ ...unread, label, failed: withoutPath(toAppError(thrown).message, path, label) })
+          }
+        }
+        return { libraries: scans }
+      },
+    )
+  }
+
+const withoutPath = (message: string, path: string, label: string): string => message.replaceAll(path, label)
