@@ -87,8 +87,8 @@ const Row = ({
       {candidate.fate.kind === 'selected' ? candidate.fate.rank + 1 : '·'}
     </td>
     <td className="py-2.5 pr-4">
-      <span className="block font-medium">{candidate.title}</span>
-      <span className="block text-[0.8125rem] text-soft">{candidate.artist}</span>
+      <span className="block font-medium [overflow-wrap:anywhere]">{candidate.title}</span>
+      <span className="block text-[0.8125rem] text-soft [overflow-wrap:anywhere]">{candidate.artist}</span>
       <span className="mt-1 block text-[0.6875rem] text-faint">
         {candidate.sources.map(words).join(' · ')}
       </span>
@@ -199,7 +199,7 @@ export const CandidatesTable = ({
                 <button
                   type="button"
                   onClick={() => sortBy(key)}
-                  className="eyebrow inline-flex items-center gap-1 hover:text-ink"
+                  className="touch eyebrow inline-flex items-center gap-1 hover:text-ink"
                 >
                   {label}
                   {query.sort === key &&

@@ -1,11 +1,12 @@
 import type { Decision } from '@segue/client'
 import { useQuery } from '@tanstack/react-query'
-import { Link, useParams, useSearch } from '@tanstack/react-router'
-import { ArrowLeft } from 'lucide-react'
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { ArrowLeft, Search } from 'lucide-react'
 import { Tabs } from 'radix-ui'
-import { ErrorState, Loading, Skeleton } from '../design/feedback.tsx'
+import { type FormEvent, useState } from 'react'
+import { EmptyState, ErrorState, Loading, Skeleton } from '../design/feedback.tsx'
 import { words } from '../formatting.ts'
-import { segue } from '../segue.ts'
+import { isProblem, segue } from '../segue.ts'
 import { CandidatesTable } from './candidates-table.tsx'
 import { DecisionFacts } from './decision-facts.tsx'
 import { Funnel } from './funnel.tsx'
@@ -33,7 +34,7 @@ const Runs = ({ decision, markedId }: { decision: Decision; markedId: string | u
             <Tabs.Trigger
               key={keyOf(run, index)}
               value={keyOf(run, index)}
-              className="chip data-[state=active]:border-ink data-[state=active]:bg-ink data-[state=active]:text-paper"
+              className="chip shrink-0 whitespace-nowrap"
             >
               {words(run.pipeline)}
             </Tabs.Trigger>
@@ -50,6 +51,42 @@ const Runs = ({ decision, markedId }: { decision: Decision; markedId: string | u
   )
 }
 
+/** A record that isn't there won't be there the next time either: the way on is to look for another. */
+const UnknownDecision = () => {
+  const navigate = useNavigate()
+  const [id, setId] = useState('')
+  const open = (event: FormEvent) => {
+    event.preventDefault()
+    if (id.trim() !== '') void navigate({ to: '/decisions/$requestId', params: { requestId: id.trim() } })
+  }
+  return (
+    <EmptyState title="There is no such decision.">
+      <p>
+        It may have been mistyped, belong to another server, or be older than what this one keeps. Every
+        answer carries its id as “requestId”.
+      </p>
+      <search>
+        <form onSubmit={open} className="flex flex-wrap gap-2">
+          <input
+            type="search"
+            aria-label="Request id"
+            placeholder="Request id"
+            value={id}
+            onChange={(event) => setId(event.target.value)}
+            className="h-11 min-w-0 flex-1 rounded-full border border-line bg-surface px-4 font-mono text-[0.8125rem]"
+          />
+          <button type="submit" className="chip px-4 font-medium">
+            <Search className="size-3.5" aria-hidden="true" /> Find
+          </button>
+        </form>
+      </search>
+      <Link to="/decisions" className="chip px-4 py-2 font-medium">
+        Search all decisions
+      </Link>
+    </EmptyState>
+  )
+}
+
 export const DecisionPage = () => {
   const { requestId } = useParams({ from: '/decisions/$requestId' })
   const { track } = useSearch({ from: '/decisions/$requestId' })
@@ -61,7 +98,10 @@ export const DecisionPage = () => {
   return (
     <div className="max-w-[76rem] space-y-6 px-5 pt-7 sm:px-10 sm:pt-10">
       <div>
-        <Link to="/decisions" className="inline-flex items-center gap-1.5 text-sm text-soft hover:text-ink">
+        <Link
+          to="/decisions"
+          className="touch inline-flex items-center gap-1.5 text-sm text-soft hover:text-ink"
+        >
           <ArrowLeft className="size-4" aria-hidden="true" /> Decisions
         </Link>
         <h1 className="display mt-4 text-[2.625rem] sm:text-[3.25rem]">
@@ -69,7 +109,9 @@ export const DecisionPage = () => {
         </h1>
         <p className="mt-2 font-mono text-faint text-xs [overflow-wrap:anywhere]">{requestId}</p>
       </div>
-      {error ? (
+      {isProblem(error) && error.status === 404 ? (
+        <UnknownDecision />
+      ) : error ? (
         <ErrorState what="this decision" error={error} retry={() => void refetch()} />
       ) : !data ? (
         <Loading what="the decision">

@@ -19,7 +19,11 @@ const Row = ({ decision, now }: { decision: DecisionSummary; now: number }) => {
     // The link in the row is the way for keys and readers; a click anywhere is a convenience.
     <tr onClick={open} className="group cursor-pointer border-line border-t transition hover:bg-ink/4">
       <td className="py-3 pr-4 pl-5 font-medium">
-        <Link to="/decisions/$requestId" params={{ requestId: decision.requestId }} className="rounded">
+        <Link
+          to="/decisions/$requestId"
+          params={{ requestId: decision.requestId }}
+          className="touch flex-col justify-center rounded pointer-coarse:items-start"
+        >
           {words(decision.surface)}
           <span className="block font-mono font-normal text-[0.6875rem] text-faint">
             {decision.requestId.slice(0, 18)}

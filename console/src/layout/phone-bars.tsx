@@ -7,7 +7,7 @@ import { pages } from './pages.ts'
 
 export const PhoneHeader = () => (
   <header className="sticky top-0 z-30 flex items-center justify-between bg-paper/85 px-5 py-3 backdrop-blur-xl">
-    <Link to="/" aria-label="Segue, to Listen">
+    <Link to="/" className="touch" aria-label="Segue, to Listen">
       <Logo />
     </Link>
     <div className="flex items-center gap-3">

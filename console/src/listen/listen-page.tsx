@@ -93,7 +93,7 @@ export const ListenPage = () => {
             <button
               type="button"
               onClick={() => void refetch()}
-              className="flex items-center gap-1.5 text-faint hover:text-ink"
+              className="touch flex items-center gap-1.5 text-faint hover:text-ink"
               aria-label="Refresh home"
             >
               <RotateCw className={`size-3.5 ${isFetching ? 'animate-spin' : ''}`} aria-hidden="true" />{' '}
@@ -102,7 +102,7 @@ export const ListenPage = () => {
             <Link
               to="/decisions/$requestId"
               params={{ requestId: data.requestId }}
-              className="hidden text-faint underline-offset-3 hover:text-ink hover:underline sm:inline"
+              className="touch hidden text-faint underline-offset-3 hover:text-ink hover:underline sm:inline"
             >
               How this came to be
             </Link>

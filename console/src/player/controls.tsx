@@ -1,8 +1,18 @@
 import { clsx } from 'clsx'
-import { Heart, LoaderCircle, Pause, Play, SkipBack, SkipForward, ThumbsDown, Volume2 } from 'lucide-react'
+import {
+  Heart,
+  LoaderCircle,
+  Pause,
+  Play,
+  Repeat1,
+  SkipBack,
+  SkipForward,
+  ThumbsDown,
+  Volume2,
+} from 'lucide-react'
 import { Slider } from 'radix-ui'
 import { IconButton } from '../design/icon-button.tsx'
-import { next, previous, rate, togglePlay } from './playback.ts'
+import { next, previous, rate, togglePlay, toggleRepeat } from './playback.ts'
 import type { Entry } from './player-store.ts'
 import { sound } from './sound.ts'
 import { usePlayer, useRating, useSound } from './use-player.ts'
@@ -70,6 +80,20 @@ export const Controls = ({ entry }: { entry: Entry }) => {
   )
 }
 
+export const RepeatButton = () => {
+  const repeat = usePlayer((state) => state.repeat)
+  return (
+    <IconButton
+      label="Repeat this track"
+      aria-pressed={repeat}
+      className={clsx('size-8', repeat && 'bg-ink/8 text-accent hover:text-accent')}
+      onClick={toggleRepeat}
+    >
+      <Repeat1 className="size-4" />
+    </IconButton>
+  )
+}
+
 export const Volume = () => {
   const volume = useSound((state) => state.volume)
   return (
@@ -78,7 +102,7 @@ export const Volume = () => {
       <Slider.Root
         value={[Math.round(volume * 100)]}
         onValueChange={([value]) => sound.setVolume((value ?? 0) / 100)}
-        className="group/volume relative flex h-7 w-16 touch-none select-none items-center"
+        className="group/volume relative flex h-7 pointer-coarse:h-11 w-16 touch-none select-none items-center"
       >
         <Slider.Track className="relative h-1 flex-1 rounded-full bg-ink/15">
           <Slider.Range className="absolute h-full rounded-full bg-ink/55" />

@@ -6,7 +6,7 @@ import { IconButton } from '../design/icon-button.tsx'
 import { ArtistLinks } from '../tracks/artist-links.tsx'
 import { TrackMenu } from '../tracks/track-menu.tsx'
 import { WhyThis } from '../tracks/why-this.tsx'
-import { Controls, Volume } from './controls.tsx'
+import { Controls, RepeatButton, Volume } from './controls.tsx'
 import { endSession } from './playback.ts'
 import type { Entry } from './player-store.ts'
 import { Queue } from './queue.tsx'
@@ -25,7 +25,9 @@ export const tintOf = (subject: CoverSubject): CSSProperties => {
 
 const SessionLine = () => {
   const session = usePlayer((state) => state.session)
-  if (!session) return <span className="eyebrow text-ink/75">Now playing</span>
+  const resumed = usePlayer((state) => state.resumed)
+  if (!session)
+    return <span className="eyebrow text-ink/75">{resumed ? 'Where you stopped' : 'Now playing'}</span>
   return (
     <span className="flex min-w-0 items-center gap-1.5 rounded-full bg-ink/8 py-0.5 pr-0.5 pl-2.5 text-xs">
       <Radio className="size-3.5 shrink-0 text-accent" aria-hidden="true" />
@@ -44,7 +46,10 @@ export const NowPlaying = ({ entry, coverClassName }: { entry: Entry; coverClass
   <div className="space-y-3.5">
     <div className="flex min-h-7 items-center justify-between gap-3">
       <SessionLine />
-      <Volume />
+      <div className="flex items-center gap-1">
+        <RepeatButton />
+        <Volume />
+      </div>
     </div>
     <div key={entry.track.id} className="motion-safe:animate-[swap_500ms_var(--ease-out)]">
       <Cover of={entry.track} className={`w-full rounded-2xl shadow-lift ${coverClassName}`} />

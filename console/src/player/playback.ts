@@ -3,9 +3,10 @@ import { toast } from '../design/toasts.tsx'
 import { currentListenerId, listenerStore } from '../listener/listener-store.ts'
 import { covers } from '../listener/without-blocked.ts'
 import { segue, type Target } from '../segue.ts'
+import { keepPlayer, restorePlayer } from './kept-player.ts'
 import { about, expectTelling, tellOfCurrent } from './leaving.ts'
 import { delivered, record } from './listening-events.ts'
-import { type Entry, emptyPlayer, playerStore, ratingKey } from './player-store.ts'
+import { type Entry, playerStore, ratingKey } from './player-store.ts'
 import { type Cause, queueChange } from './queue-change.ts'
 import { sound, soundStore, whenEnded, whenSoundless } from './sound.ts'
 import { mostInARow, soundlessStore } from './soundless.ts'
@@ -29,6 +30,7 @@ const begin = (entry: Entry, queue: readonly Entry[], heardBefore: boolean) => {
     history: current ? [...history.slice(-49), { ...current, heard: heardBefore }] : history,
     queue: queue.filter((waiting) => idOf(waiting) !== idOf(entry)),
     choosing: false,
+    resumed: false,
   })
   expectTelling()
   sound.load(entry.track)
@@ -134,6 +136,7 @@ export const previous = (): void => {
 
 export const togglePlay = (): void => {
   passedOver = 0
+  playerStore.set({ resumed: false })
   if (!playerStore.get().current) return
   if (soundStore.get().playing) sound.pause()
   else sound.play()
@@ -207,14 +210,24 @@ export const found = (track: Track): Entry => ({ track })
 
 listenerStore.subscribe(() => {
   tellOfCurrent(listenerId, 'quietly')
+  keepPlayer(listenerId)
   listenerId = currentListenerId()
+  begun += 1
   forgetQueue()
   sound.unload()
-  playerStore.set({ ...emptyPlayer, ratings: playerStore.get().ratings })
+  restorePlayer(listenerId)
 })
 
 // A closing page says what was heard of the current track; what was barely begun is no skip.
 addEventListener('pagehide', () => {
   tellOfCurrent(listenerId, 'quietly')
+  keepPlayer(listenerId)
   void delivered(0)
 })
+// A phone may end a hidden page without another word.
+document.addEventListener('visibilitychange', () => document.hidden && keepPlayer(listenerId))
+playerStore.subscribe(() => keepPlayer(listenerId))
+
+restorePlayer(listenerId)
+
+export const toggleRepeat = (): void => playerStore.set({ repeat: !playerStore.get().repeat })

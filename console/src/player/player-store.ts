@@ -27,6 +27,8 @@ export interface PlayerState {
   readonly choosing: boolean
   /** The answer to a skip was late or failed, so the queue from before it goes on. */
   readonly fellBack: boolean
+  /** Put back as it was left, and not played since. */
+  readonly resumed: boolean
   /** Plays the same track again when it ends. */
   readonly repeat: boolean
   readonly error: Error | undefined
@@ -46,6 +48,7 @@ export const emptyPlayer: PlayerState = {
   loading: false,
   choosing: false,
   fellBack: false,
+  resumed: false,
   repeat: false,
   error: undefined,
   served: undefined,

@@ -59,7 +59,7 @@ export const Queue = () => {
           <Link
             to="/decisions/$requestId"
             params={{ requestId: served.requestId }}
-            className="flex items-center gap-0.5 text-faint text-xs hover:text-ink"
+            className="touch flex items-center gap-0.5 text-faint text-xs hover:text-ink"
           >
             Decision <ArrowUpRight className="size-3" aria-hidden="true" />
           </Link>

@@ -21,7 +21,7 @@ export const SeekBar = () => {
           sound.seek(value ?? 0)
           setDragged(undefined)
         }}
-        className="group/seek relative flex h-5 touch-none select-none items-center"
+        className="group/seek relative flex h-5 pointer-coarse:h-11 touch-none select-none items-center"
       >
         <Slider.Track className="relative h-1 flex-1 overflow-hidden rounded-full bg-ink/15 transition-all group-hover/seek:h-1.5">
           <Slider.Range className="absolute h-full rounded-full bg-ink" />
@@ -29,7 +29,7 @@ export const SeekBar = () => {
         <Slider.Thumb
           aria-label="Position"
           aria-valuetext={`${spokenTime(shown)} of ${spokenTime(durationMs)}`}
-          className="block size-3.5 rounded-full bg-ink opacity-0 shadow transition focus-visible:opacity-100 group-hover/seek:opacity-100"
+          className="relative block size-3.5 rounded-full bg-ink opacity-0 shadow after:absolute after:-inset-4 pointer-coarse:opacity-100 transition focus-visible:opacity-100 group-hover/seek:opacity-100"
         />
       </Slider.Root>
       <div className="flex justify-between text-faint text-xs tabular-nums">

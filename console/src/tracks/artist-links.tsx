@@ -30,7 +30,7 @@ const ArtistLink = ({
   <Link
     to="/catalogue"
     search={{ artist: artist.id }}
-    className="underline-offset-3 hover:text-ink hover:underline"
+    className="touch underline-offset-3 hover:text-ink hover:underline"
     {...(tabIndex === undefined ? {} : { tabIndex })}
   >
     {artist.name}

@@ -1,0 +1,143 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { writeLibrary } from './library-for-browser.ts'
+import {
+  accessibilityFaults,
+  audioOf,
+  hear,
+  openBrowser,
+  openPage,
+  playedTitle,
+  queueOf,
+} from './page-in-browser.ts'
+import { type StartedServer, startServer } from './started-server.ts'
+
+/**
+ * What annoys in use and no other test would notice: selected things that can't be read, targets too small for a
+ * finger, words that widen the page, dead ends, and a reload that forgets what played.
+ */
+const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true }
+
+/** What a finger would miss: everything that acts, is shown, and is under 44 px high or wide. */
+const smallTargets = (page: Page): Promise<readonly string[]> =>
+  page.evaluate(() =>
+    [...document.querySelectorAll('a, button, select, summary, input, [role="tab"]')].flatMap((target) => {
+      const { width, height } = (target.closest('label') ?? target).getBoundingClientRect()
+      const hidden = width <= 1 || height <= 1 || target.closest('[aria-hidden="true"], .sr-only') !== null
+      if (hidden || (Math.round(width) >= 44 && Math.round(height) >= 44)) return []
+      const name = target.getAttribute('aria-label') ?? target.textContent ?? ''
+      return [`${target.tagName} “${name.slice(0, 40)}” ${Math.round(width)}×${Math.round(height)}`]
+    }),
+  )
+
+describe.skipIf(Boolean(process.env.SEGUE_NO_BROWSER))('the look of the console', () => {
+  let folder: string
+  let server: StartedServer
+  let browser: Browser
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'segue-library-'))
+    writeLibrary(folder)
+    browser = await openBrowser()
+    server = await startServer({ library: folder, args: ['--listeners', '30', '--days', '10'] })
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await server?.stop()
+    if (folder) rmSync(folder, { recursive: true, force: true })
+  })
+
+  it.each(['dark', 'light'] as const)(
+    'keeps what is selected readable under the pointer, %s',
+    async (colorScheme) => {
+      const { page, close } = await openPage(browser, server.url, { colorScheme, reducedMotion: 'reduce' })
+      await page.goto(`${server.url}/decisions`)
+      const chip = page.getByRole('button', { name: 'Everyone’s' })
+      await chip.click()
+      await chip.hover()
+      const colours = await chip.evaluate((node) => {
+        const ink = getComputedStyle(document.documentElement).color
+        const { backgroundColor, color } = getComputedStyle(node)
+        return { ink, backgroundColor, color }
+      })
+      expect(colours.backgroundColor).toBe(colours.ink)
+      expect(colours.color).not.toBe(colours.ink)
+      await close()
+    },
+  )
+
+  it('has targets a finger can hit, on every page and in the player', async () => {
+    const { page, close } = await openPage(browser, server.url, phone)
+    await page.locator('main [data-play]').first().tap()
+    await hear(page)
+    for (const address of ['/', '/catalogue?q=harbour', '/decisions']) {
+      await page.goto(`${server.url}${address}`)
+      await page.locator('main [data-play], main table').first().waitFor()
+      expect(await smallTargets(page), address).toEqual([])
+    }
+    await page.locator('main table a').first().tap()
+    await page.locator('section[aria-label="Candidates"]').waitFor()
+    expect(await smallTargets(page), 'a decision').toEqual([])
+    await page.getByRole('button', { name: /^Open player: / }).tap()
+    await queueOf(page)
+    expect(await smallTargets(page), 'the player').toEqual([])
+    await close()
+  })
+
+  it('is not widened by a long name', async () => {
+    const { page, close } = await openPage(browser, server.url, phone)
+    const name = `${'An Orchestra With A Very Long Name Indeed '.repeat(4)}${'And'.repeat(40)}`
+    await page.route('**/v1/search**', async (route) => {
+      const response = await route.fetch()
+      const answer = await response.json()
+      for (const track of answer.tracks) for (const artist of track.artists) artist.name = name
+      answer.artists = [{ id: 'long', name, tracks: 3 }]
+      await route.fulfill({ response, json: answer })
+    })
+    for (const address of ['/catalogue?q=harbour', '/catalogue?tag=folk']) {
+      await page.goto(`${server.url}${address}`)
+      await page.getByRole('list', { name: 'Tracks' }).waitFor()
+      expect(await accessibilityFaults(page), address).toEqual([])
+    }
+    await page.locator('main [data-play]').first().tap()
+    await page.getByRole('button', { name: /^Open player: / }).tap()
+    await queueOf(page)
+    const player = page.getByRole('dialog', { name: 'Now playing' })
+    expect(await player.evaluate((node) => node.scrollWidth - node.clientWidth)).toBe(0)
+    await close()
+  })
+
+  it('offers a search where there is no such decision, not to try again', async () => {
+    const { page, close } = await openPage(browser, server.url)
+    await page.goto(`${server.url}/decisions/none-such`)
+    await page.getByRole('heading', { name: 'There is no such decision.' }).waitFor()
+    expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(0)
+    await page.getByRole('searchbox', { name: 'Request id' }).fill('another')
+    await page.keyboard.press('Enter')
+    await expect.poll(() => page.url()).toBe(`${server.url}/decisions/another`)
+    await page.getByRole('link', { name: 'Search all decisions' }).click()
+    await page.getByRole('heading', { name: 'Decisions', exact: true }).waitFor()
+    await close()
+  })
+
+  it('goes on where it stopped after a reload: paused, in its place, with its queue', async () => {
+    const { page, close } = await openPage(browser, server.url)
+    await page.locator('main [data-play]').first().click()
+    await hear(page, 1.5)
+    const title = await playedTitle(page)
+    const queue = await queueOf(page)
+    await page.reload()
+    await expect.poll(() => playedTitle(page)).toBe(title)
+    expect(await queueOf(page)).toEqual(queue)
+    await page.getByText('Where you stopped').waitFor()
+    await expect.poll(async () => (await audioOf(page)).seconds).toBeGreaterThan(1.4)
+    const { paused, seconds } = await audioOf(page)
+    expect(paused).toBe(true)
+    await page.getByRole('button', { name: 'Play', exact: true }).click()
+    await hear(page, seconds + 0.2)
+    await close()
+  })
+})
