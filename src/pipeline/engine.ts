@@ -237,7 +237,9 @@ export const selectFrom = <Kept, C extends Numbers>(
     throw broken(passage, stage.name, 'the selected places are not distinct places of candidates')
   }
   for (const [place, slot] of slots.entries()) if (!taken.has(place)) passage.ledger.end(slot, notSelected)
-  note(passage, 'select', stage, { entered: batch.count, left: taken.size }, answer)
+  const remark = stage.remark?.(query, batch, answer.value)
+  const told = remark === undefined ? answer : { ...answer, detail: remark }
+  note(passage, 'select', stage, { entered: batch.count, left: taken.size }, told)
   return {
     selected: answer.value.map((place) => rowAt(batch, place)),
     slots: answer.value.map((place) => slots[place] ?? 0),

@@ -54,6 +54,8 @@ export interface Scorer<Kept, C extends Numbers> extends Stage<Kept> {
 /** Distinct places in the batch, in slate order. */
 export interface Selector<Kept, C extends Numbers> extends Stage<Kept> {
   select(query: Kept, batch: Batch<C>, scores: Float64Array): readonly number[]
+  /** In words, what the selector could not hold to in a selection of its own; the answer says it. */
+  remark?(query: Kept, batch: Batch<C>, selected: readonly number[]): string | undefined
 }
 
 /** Adds words to the selected: one answer each, in order; `undefined` drops it. */

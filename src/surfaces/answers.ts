@@ -60,7 +60,7 @@ const served = {
   requestId: z.string(),
   surface: z.string(),
   tier: tierSchema,
-  /** Stages that failed or ran out of time, and what stood in for them; empty when all went well. */
+  /** Stages that failed or ran out of time, tiers passed over, spacing that gave way; empty when all went well. */
   degraded: z.array(z.string()),
   recipe: z.string(),
   models: z.record(z.string(), z.string()),

@@ -19,6 +19,7 @@ export const sourceNames = [
   'explore',
   'seed',
   'last-good',
+  'near-seed',
 ] as const
 export type SourceName = (typeof sourceNames)[number]
 

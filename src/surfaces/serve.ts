@@ -109,12 +109,13 @@ const firstAnswer = async (
   throw new Error('the last tier always answers or throws')
 }
 
-/** In words, every stage that did not answer, and why tiers were passed over. */
+/** In words, every stage that did not answer, what a selector could not hold to, and why tiers were passed over. */
 export const degradedBy = (traces: readonly Trace[], passedOver: readonly string[]): string[] => {
   const stages = traces.flatMap(({ stages }) =>
-    stages.flatMap(({ name, outcome }) =>
-      outcome === 'timeout' || outcome === 'failed' ? [`${name}: ${outcome}`] : [],
-    ),
+    stages.flatMap(({ name, kind, outcome, detail }) => {
+      if (outcome === 'timeout' || outcome === 'failed') return [`${name}: ${outcome}`]
+      return kind === 'select' && detail !== undefined ? [`${name}: ${detail}`] : []
+    }),
   )
   return [...new Set([...passedOver, ...stages])]
 }

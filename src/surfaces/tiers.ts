@@ -30,7 +30,7 @@ const safely = (name: string, source: Source<Query, Found>, gap: number, perArti
     .select(spaced(gap, perArtist))
     .present(facts)
 
-const cachedSlate = safely('cached', lastGood, 1, 1000)
+const cachedSlate = safely('cached', lastGood, 0, 1000)
 const popularSlate = safely('popular', popular, 2, 3)
 
 export const cachedItems = async (query: KeptQuery, run: RunPipeline) =>

@@ -124,7 +124,10 @@ const holds = (count: Count, listener: string, track: Track, reason: Reason): bo
     }
     case 'liked-before': {
       const ratings = about.filter(({ type }) => type === 'track.liked' || type === 'track.disliked')
-      return text === 'You liked this' && ratings.some(({ type }) => type === 'track.liked')
+      const lastWords = [...new Map(ratings.map(({ trackId, type }) => [trackId, type])).values()]
+      return (
+        text === 'You liked this' && lastWords.length > 0 && lastWords.every((type) => type === 'track.liked')
+      )
     }
     case 'heard-before': {
       const heard = about.filter(

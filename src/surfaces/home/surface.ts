@@ -52,7 +52,7 @@ const shelfOf = (
     .hydrate(crowd)
     .hydrate(nearness)
     .score(blend('shelf-blend', { ...weights, ...change }), byPopularity)
-    .select(spaced(2, 3))
+    .select(spaced(2, 3, { firm: true }))
     .present(facts)
 
 const shelves: Readonly<Record<ShelfPlan['from'], Selected<Query, KeptQuery, Found & Credits & Facts>>> = {
@@ -104,7 +104,7 @@ const lastResort = { id: 'popular', title: 'To begin with', why: 'From the catal
 
 export const home: Surface = {
   name: 'home',
-  recipe: 'home@3',
+  recipe: 'home@4',
   answer: {
     full: fullHome,
     cached: async (query, run) => ({ shelves: [{ ...lastShelf, items: await cachedItems(query, run) }] }),

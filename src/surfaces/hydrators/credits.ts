@@ -1,11 +1,12 @@
 import type { ColumnKinds, Hydrator } from '#pipeline'
 import type { Found } from '../candidate.ts'
 import type { Query } from '../query.ts'
-import { noTrack } from '../track-index.ts'
+import { noTrack, type TrackIndex } from '../track-index.ts'
 import { byTrack } from './by-track.ts'
 
 /**
- * Who and what a track is, as integers: `artist` is its main artist's number, plus one, or 0 for none; `version` is the
+ * Who and what a track is, as integers. In a radio on an artist, a guest appearance counts as the artist's.
+ * `artist` is its main artist's number, plus one, or 0 for none; `version` is the
  * smallest track key of its recording plus one, or 0 for a track that is its own recording, as nearly all are.
  */
 export type Credits = Readonly<Record<'version' | 'artist', number>>
@@ -20,12 +21,18 @@ export const credits: Hydrator<Query, Found, Credits> = {
   timeoutMs: 10,
   adds,
   hydrate(query, batch) {
-    const { recordings, artists } = query.reads.index
+    const { index } = query.reads
+    const { recordings, artists } = index
+    const asked = query.session?.seed
+    const seed = asked?.kind === 'artist' ? index.artistNumbers.get(asked.id) : undefined
     return byTrack(query, batch, adds, ({ version, artist }) => (place, key) => {
       const recording = recordings[key] ?? key
       version[place] = recording === key ? 0 : recording + 1
-      const main = artists[key] ?? noTrack
+      const main = seed !== undefined && isCredited(key, seed, index) ? seed : (artists[key] ?? noTrack)
       artist[place] = main === noTrack ? 0 : main + 1
     })
   },
 }
+
+const isCredited = (key: number, artist: number, { credits, creditStarts }: TrackIndex): boolean =>
+  credits.subarray(creditStarts[key] ?? 0, creditStarts[key + 1] ?? 0).includes(artist)

@@ -9,9 +9,14 @@ const nobody = 0
 /**
  * The best first, but no recording twice and no artist again within `gap` places, as long as others are left.
  * `perArtist` bounds an artist's share of the slate; when only such candidates remain, the bounds give way in
- * the order gap, share, so that a one-artist catalogue still gets a slate.
+ * the order gap, share, so that a one-artist catalogue still gets a slate, and the answer says so. A `firm` share
+ * never gives way: the slate gets shorter instead.
  */
-export const spaced = (gap: number, perArtist: number): Selector<KeptQuery, Found & Credits> => ({
+export const spaced = (
+  gap: number,
+  perArtist: number,
+  { firm = false } = {},
+): Selector<KeptQuery, Found & Credits> => ({
   name: 'spaced',
   timeoutMs: 20,
   select({ limit }, { columns, count }, scores) {
@@ -38,6 +43,7 @@ export const spaced = (gap: number, perArtist: number): Selector<KeptQuery, Foun
         const score = scores[i] ?? 0
         if (least === 0 && score <= (scores[found] ?? 0)) continue
         const given = strain(artists[i] ?? 0)
+        if (firm && given > 1) continue
         if (given > least || (given === least && score <= (scores[found] ?? 0))) continue
         found = i
         least = given
@@ -53,5 +59,17 @@ export const spaced = (gap: number, perArtist: number): Selector<KeptQuery, Foun
       chosen.push(place)
     }
     return chosen
+  },
+  remark(_query, { columns }, selected) {
+    // A shelf is looked at and not heard in order: there the share is the promise, and it has been kept.
+    if (firm) return undefined
+    const artists = selected.map((place) => columns.artist[place] ?? nobody)
+    const gaveWay = artists.some((artist, place) => {
+      if (artist === nobody) return false
+      const before = artists.slice(0, place)
+      const had = before.filter((other) => other === artist).length
+      return had >= perArtist || before.slice(-gap).includes(artist)
+    })
+    return gaveWay ? 'gave way, for there were too few other artists' : undefined
   },
 })

@@ -15,6 +15,7 @@ import type { KeptQuery, Query } from '../query.ts'
 import { blend } from '../scorers/blend.ts'
 import { byPopularity } from '../scorers/by-popularity.ts'
 import { spaced } from '../selectors/spaced.ts'
+import { nearSeed } from '../sources/near-seed.ts'
 import { playedAfter } from '../sources/played-after.ts'
 import { seeded } from '../sources/seeded.ts'
 import { soundsLike } from '../sources/sounds-like.ts'
@@ -34,7 +35,12 @@ const weights = {
   noise: 0.05,
 }
 
-const radio = pipeline<Query, KeptQuery, Found>('radio', trackCandidates, [seeded, playedAfter, soundsLike])
+const radio = pipeline<Query, KeptQuery, Found>('radio', trackCandidates, [
+  seeded,
+  nearSeed,
+  playedAfter,
+  soundsLike,
+])
   .hydrate(limits)
   .filter(blocked)
   .hydrate(history)
@@ -51,7 +57,7 @@ const radio = pipeline<Query, KeptQuery, Found>('radio', trackCandidates, [seede
 
 export const session: Surface = {
   name: 'session',
-  recipe: 'session@3',
+  recipe: 'session@4',
   answer: {
     full: async (query, run) => ({ items: itemsOf(query, await run(radio, query)) }),
     cached: async (query, run) => ({ items: await cachedItems(query, run) }),

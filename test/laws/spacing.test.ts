@@ -1,0 +1,128 @@
+import { expect, test } from 'vitest'
+import {
+  artistId,
+  creditsOf,
+  dayMs,
+  instant,
+  listenerId,
+  recordingId,
+  requestId,
+  sessionId,
+  type Track,
+} from '#domain'
+import { askFor, home, type Item, session } from '#surfaces'
+import { generateWorld } from '#world'
+import { answerOf, now, openSmallWorld } from './small-world.ts'
+
+/** What spacing promises to people who start a radio or open a home, on a world with large and small artists. */
+const world = generateWorld({
+  tracks: 400,
+  listeners: 20,
+  days: 10,
+  seed: 'spacing',
+  endsAt: instant(now - dayMs),
+})
+/** One artist has made a third of it, all of a kind: whatever is nearest to a track of theirs is theirs as well. */
+const prolific = { id: artistId('prolific'), name: 'Prolific' }
+const tracks: readonly Track[] = world.tracks.map((track, number) =>
+  number % 3 === 0 ? { ...track, artists: [prolific], tags: ['drone', 'dark'], energy: 0.1 } : track,
+)
+const openWorld = async () => {
+  const events = [...world.events(1_000)].flat()
+  return openSmallWorld(
+    tracks,
+    events.map((event) => ({ ...event })),
+  )
+}
+const isBy = (id: string) => (item: Item) => creditsOf(asTrack(item)).some((artist) => artist.id === id)
+const asTrack = ({ track }: Item): Pick<Track, 'artists' | 'featured'> & Track => {
+  const known = tracks.find(({ id }) => id === track.id)
+  return known ?? expect.fail()
+}
+
+test('a radio on an artist plays them in at most a third of the first fifteen, and never twice in a row', async () => {
+  const { services, catalog, store } = await openWorld()
+  const artists = [...catalog.artists()].filter(({ trackKeys }) => trackKeys.length >= 4)
+  expect(artists.length).toBeGreaterThan(20)
+  const reads = services.readsFor(listenerId('new'), now)
+  for (const { id } of artists) {
+    const started = {
+      id: sessionId('s'),
+      seed: { kind: 'artist' as const, id },
+      heardKeys: [],
+      skippedKeys: [],
+    }
+    const asking = {
+      requestId: requestId(`radio-${id}`),
+      asOf: now,
+      listenerId: listenerId('new'),
+      limit: 15,
+    }
+    const answer = await answerOf(
+      session,
+      'full',
+      askFor('session', { ...asking, session: started }, reads),
+      reads,
+    )
+    const items = 'items' in answer ? answer.items : []
+    const places = items.flatMap((item, place) => (isBy(id)(item) ? [place] : []))
+    expect(items, id).toHaveLength(15)
+    expect(places.length, id).toBeGreaterThan(0)
+    expect(places.length, id).toBeLessThanOrEqual(5)
+    for (const [nth, place] of places.entries()) {
+      if (nth > 0) expect(place - (places[nth - 1] ?? 0), id).toBeGreaterThan(3)
+    }
+  }
+  store.close()
+})
+
+test('no shelf has an artist more than three times', async () => {
+  const { services, store } = await openWorld()
+  let shelves = 0
+  for (const { id } of world.listeners) {
+    const reads = services.readsFor(id, now)
+    const query = askFor(
+      'home',
+      { requestId: requestId(`home-${id}`), asOf: now, listenerId: id, limit: 12 },
+      reads,
+    )
+    const answer = await answerOf(home, 'full', query, reads)
+    for (const { title, items } of 'shelves' in answer ? answer.shelves : []) {
+      shelves++
+      const counts = new Map<string, number>()
+      for (const { track } of items) {
+        const name = track.artists[0]?.id ?? ''
+        counts.set(name, (counts.get(name) ?? 0) + 1)
+      }
+      expect(Math.max(...counts.values()), title).toBeLessThanOrEqual(3)
+    }
+  }
+  expect(shelves).toBeGreaterThan(100)
+  store.close()
+})
+
+test('where spacing has to give way, the answer says so, and says it again when replayed', async () => {
+  const only = { id: artistId('only'), name: 'Only' }
+  const own = Array.from({ length: 12 }, (_, number) => ({
+    ...(world.tracks[number] ?? expect.fail()),
+    recordingId: recordingId(world.tracks[number]?.id ?? ''),
+    artists: [only],
+    featured: [],
+  }))
+  const { services, store } = await openSmallWorld(own, [])
+  const reads = services.readsFor(undefined, now)
+  const id = requestId('one-artist')
+  const started = {
+    id: sessionId('s'),
+    seed: { kind: 'artist' as const, id: only.id },
+    heardKeys: [],
+    skippedKeys: [],
+  }
+  const query = askFor('session', { requestId: id, asOf: now, limit: 10, session: started }, reads)
+  const { body } = await services.serve(session, query, reads)
+  expect(JSON.parse(body)).toMatchObject({
+    degraded: ['spaced: gave way, for there were too few other artists'],
+  })
+  expect(await services.decisions.replay(id)).toMatchObject({ same: true, body })
+  store.close()
+})
