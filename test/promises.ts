@@ -148,6 +148,11 @@ export const promises: readonly ProductPromise[] = [
     where: 'src/catalog/libraries.ts',
   },
   {
+    id: 'columns-told',
+    promise: 'An import says which columns it used, guessed and ignored, and warns when artists are missing.',
+    where: 'src/adapters/files/table-columns.ts',
+  },
+  {
     id: 'no-folder-made',
     promise: 'A folder that holds no data is named as such; only a command that fills it makes it.',
     where: 'src/edges/cli/data-folder.ts',

@@ -176,6 +176,14 @@ export type LibraryScan = {
   readonly withdrawn: number
   readonly heldBack?: string | undefined
   readonly refused: Readonly<Record<string, number>>
+  readonly columns?:
+    | {
+        readonly used: Readonly<Record<string, string>>
+        readonly guessed: Readonly<Record<string, string>>
+        readonly ignored: readonly string[]
+        readonly warnings: readonly string[]
+      }
+    | undefined
   readonly failed?: string | undefined
 }
 

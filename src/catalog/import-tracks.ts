@@ -13,12 +13,25 @@ export type ImportRow = {
   readonly where: string
 } & ({ readonly track: Track } | { readonly refused: string })
 
+/** Which columns of a table were read as what; an import that loses a column says so. */
+export interface ColumnReport {
+  /** Field → column. */
+  readonly used: Readonly<Record<string, string>>
+  /** Likewise, by a likeness of the name alone. */
+  readonly guessed: Readonly<Record<string, string>>
+  readonly ignored: readonly string[]
+  /** Something essential is missing, and what to do. */
+  readonly warnings: readonly string[]
+}
+
 /** Something tracks can be read from, once. */
 export interface TrackSource {
   readonly kind: 'table' | 'folder' | 'freemusicc' | 'generated'
   /** Fit to show: a file or folder name, or the name of the collection with its licence. */
   readonly label: string
   readonly rows: AsyncIterable<ImportRow> | Iterable<ImportRow>
+  /** Of a table. */
+  readonly columns?: ColumnReport | undefined
   /** How much has been read so far, 0 to 1. */
   fraction(): number
 }
@@ -40,6 +53,8 @@ export interface ImportReport {
   readonly refused: Readonly<Record<string, number>>
   /** The first few of each reason, in order of reading. */
   readonly examples: readonly { readonly where: string; readonly reason: string }[]
+  /** Of a table that was read. */
+  readonly columns?: ColumnReport
 }
 
 export interface ImportOptions {
@@ -81,7 +96,7 @@ export const importTracks = async (
     if (batch.length >= batchSize) await flush()
   }
   await flush()
-  return { ...counts, ...refusals.report() }
+  return { ...counts, ...refusals.report(), ...(source.columns && { columns: source.columns }) }
 }
 
 const countRefusals = () => {

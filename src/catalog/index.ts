@@ -8,7 +8,13 @@ export {
 export type { ArtistEntry, Catalog } from './catalog.ts'
 export type { CatalogStore, StoredTrack, TextMatch, Upserted } from './catalog-store.ts'
 export { createDescribe } from './describe-track.ts'
-export { type ImportReport, type ImportRow, importTracks, type TrackSource } from './import-tracks.ts'
+export {
+  type ColumnReport,
+  type ImportReport,
+  type ImportRow,
+  importTracks,
+  type TrackSource,
+} from './import-tracks.ts'
 export {
   createLibraries,
   type Libraries,

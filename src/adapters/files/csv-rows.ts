@@ -2,7 +2,7 @@ import { AppError } from '#domain'
 import { csvRecords } from './csv-records.ts'
 import { openText } from './read-text.ts'
 import type { TableRows } from './read-track-table.ts'
-import { type Field, fieldOf, readHeader } from './table-columns.ts'
+import { type Field, readHeader } from './table-columns.ts'
 
 /** Rows of a CSV file: UTF-8, a header line, parted by comma, semicolon or tab, whichever the header shows. */
 export const openCsvRows = async (path: string): Promise<TableRows> => {
@@ -13,8 +13,14 @@ export const openCsvRows = async (path: string): Promise<TableRows> => {
   if (header.done) {
     throw new AppError('invalid-table', `${path} is empty: expected a header line such as id,title,artist.`)
   }
-  readHeader(path, header.value)
-  return { rows: rowsOf(records, header.value.map(fieldOf)), fraction: text.fraction }
+  const names = header.value
+  const { columns, report } = readHeader(path, names)
+  const fields = names.map((name, at) => {
+    // Of two columns of the very same name the first is read.
+    const first = names.indexOf(name) === at
+    return first ? [...columns].find(([, column]) => column === name)?.[0] : undefined
+  })
+  return { rows: rowsOf(records, fields), fraction: text.fraction, columns: report }
 }
 
 async function* rowsOf(

@@ -22,12 +22,13 @@ export const openJsonLineRows = async (path: string): Promise<TableRows> => {
   const keys = new Set(
     first.map(objectOf).flatMap((row) => (typeof row === 'string' ? [] : Object.keys(row))),
   )
-  readHeader(path, onePerField(keys))
+  const { columns, report } = readHeader(path, onePerField(keys))
+  const guessed = new Map([...columns].map(([field, key]): [string, Field] => [key, field]))
   const rows = async function* () {
-    for (const line of first) yield cellsOf(line)
-    for await (const line of lines) yield cellsOf(line)
+    for (const line of first) yield cellsOf(line, guessed)
+    for await (const line of lines) yield cellsOf(line, guessed)
   }
-  return { rows: rows(), fraction: text.fraction }
+  return { rows: rows(), fraction: text.fraction, columns: report }
 }
 
 // Different rows may name one thing differently; within one row that is a fault of the row.
@@ -59,12 +60,12 @@ const objectOf = (line: string): Readonly<Record<string, unknown>> | string => {
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-const cellsOf = (line: string): ReadonlyMap<Field, unknown> | string => {
+const cellsOf = (line: string, guessed: ReadonlyMap<string, Field>): ReadonlyMap<Field, unknown> | string => {
   const row = objectOf(line)
   if (typeof row === 'string') return row
   const cells = new Map<Field, unknown>()
   for (const [key, value] of Object.entries(row)) {
-    const field = fieldOf(key)
+    const field = fieldOf(key) ?? guessed.get(key)
     if (field === undefined) continue
     if (cells.has(field)) return `has two keys for ${field}`
     cells.set(field, value)

@@ -17,7 +17,7 @@ export const openParquetRows = async (path: string): Promise<TableRows> => {
     throw notParquet(path, error)
   })
   const header = parquetSchema(metadata).children.map((column) => column.element.name)
-  const columns = readHeader(path, header)
+  const { columns, report } = readHeader(path, header)
   const total = Number(metadata.num_rows)
   let read = 0
 
@@ -43,7 +43,7 @@ export const openParquetRows = async (path: string): Promise<TableRows> => {
       rowStart = rowEnd
     }
   }
-  return { rows: rows(), fraction: () => (total === 0 ? 1 : read / total) }
+  return { rows: rows(), fraction: () => (total === 0 ? 1 : read / total), columns: report }
 }
 
 const cellsOf = (row: Readonly<Record<string, unknown>>, columns: Columns): ReadonlyMap<Field, unknown> =>

@@ -19,11 +19,14 @@ export const openText = async (path: string): Promise<TextFile> => {
   const size = await sizeOf(path)
   const file = createReadStream(path, { highWaterMark: 256 * 1024 })
   const read = async function* (): AsyncGenerator<string> {
-    const decoder = new TextDecoder('utf-8', { fatal: true })
+    let decoder: TextDecoder | undefined
     const bytes = /\.gz$/i.test(path) ? gunzipped(file) : file
     try {
-      for await (const piece of bytes) yield decoder.decode(piece, { stream: true })
-      yield decoder.decode()
+      for await (const piece of bytes) {
+        decoder ??= decoderOf(piece)
+        yield decoder.decode(piece, { stream: true })
+      }
+      if (decoder !== undefined) yield decoder.decode()
     } catch (error) {
       throw textError(path, error)
     } finally {
@@ -31,6 +34,13 @@ export const openText = async (path: string): Promise<TextFile> => {
     }
   }
   return { pieces: read(), fraction: () => (size === 0 ? 1 : Math.min(1, file.bytesRead / size)) }
+}
+
+/** iTunes and Rekordbox write UTF-16, and say so by its mark; everything else is UTF-8 or refused. */
+const decoderOf = (beginning: Uint8Array): TextDecoder => {
+  const mark = `${beginning[0]},${beginning[1]}`
+  const encoding = mark === '255,254' ? 'utf-16le' : mark === '254,255' ? 'utf-16be' : 'utf-8'
+  return new TextDecoder(encoding, { fatal: true })
 }
 
 const gunzipped = (file: NodeJS.ReadableStream) => {

@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import { createRecordings, type ImportRow, type TrackSource } from '#catalog'
+import { type ColumnReport, createRecordings, type ImportRow, type TrackSource } from '#catalog'
 import { AppError } from '#domain'
 import { openCsvRows } from './csv-rows.ts'
 import { openJsonLineRows } from './json-line-rows.ts'
@@ -11,10 +11,11 @@ import { type Cells, readRow } from './table-row.ts'
 export interface TableRows {
   readonly rows: AsyncIterable<ReadonlyMap<Field, unknown> | string>
   fraction(): number
+  readonly columns: ColumnReport
 }
 
 const formats: readonly { readonly ending: RegExp; readonly open: (path: string) => Promise<TableRows> }[] = [
-  { ending: /\.csv(\.gz)?$/i, open: openCsvRows },
+  { ending: /\.(csv|tsv|txt)(\.gz)?$/i, open: openCsvRows },
   { ending: /\.(jsonl|ndjson)(\.gz)?$/i, open: openJsonLineRows },
   { ending: /\.parquet$/i, open: openParquetRows },
 ]
@@ -30,11 +31,17 @@ export const readTrackTable = async (path: string): Promise<TrackSource> => {
   if (format === undefined) {
     throw new AppError(
       'invalid-table',
-      `${path} has no ending that is known: expected .csv, .csv.gz, .jsonl, .jsonl.gz or .parquet.`,
+      `${path} has no ending that is known: expected .csv, .tsv, .txt, .csv.gz, .jsonl, .jsonl.gz or .parquet.`,
     )
   }
   const table = await format.open(path)
-  return { kind: 'table', label: basename(path), rows: importRows(table.rows), fraction: table.fraction }
+  return {
+    kind: 'table',
+    label: basename(path),
+    rows: importRows(table.rows),
+    fraction: table.fraction,
+    columns: table.columns,
+  }
 }
 
 async function* importRows(rows: TableRows['rows']): AsyncGenerator<ImportRow> {

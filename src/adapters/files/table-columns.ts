@@ -1,3 +1,4 @@
+import type { ColumnReport } from '#catalog'
 import { AppError } from '#domain'
 
 /**
@@ -6,29 +7,70 @@ import { AppError } from '#domain'
  * The trap is units: only the column's name says whether a length is in seconds, a number never does.
  */
 const columnNames = {
-  id: ['id', 'track_id', 'song_id'],
-  title: ['title', 'name', 'track', 'track_name', 'track_title', 'song', 'song_title'],
-  artists: ['artist', 'artists', 'artist_name', 'artist_names', 'track_artist', 'track_artists'],
+  id: ['id', 'track_id', 'song_id', 'track_uri', 'spotify_uri', 'track_identifier', 'persistent_id'],
+  title: [
+    'title',
+    'name',
+    'track',
+    'track_name',
+    'track_title',
+    'song',
+    'song_title',
+    'song_name',
+    'recording_name',
+    'track_description',
+  ],
+  artists: [
+    'artist',
+    'artists',
+    'artist_name',
+    'artist_names',
+    'track_artist',
+    'track_artists',
+    'artist_credit',
+    'artist_credit_name',
+    'album_artist',
+    'album_artists',
+    'album_artist_name',
+    'album_artist_names',
+    'container_artist',
+  ],
   featured: ['featured', 'featuring', 'featured_artist', 'featured_artists'],
-  release: ['album', 'release', 'album_name', 'album_title', 'release_name', 'release_title'],
-  releaseId: ['album_id', 'release_id'],
+  release: [
+    'album',
+    'release',
+    'album_name',
+    'album_title',
+    'release_name',
+    'release_title',
+    'container_album_name',
+  ],
+  releaseId: ['album_id', 'release_id', 'album_uri', 'release_mbid', 'album_mbid'],
   discNumber: ['disc', 'disc_number', 'disk', 'disk_number'],
   trackNumber: ['track_number', 'track_no', 'track_position'],
   label: ['label', 'record_label'],
-  year: ['year', 'release_year'],
-  date: ['date', 'release_date', 'released', 'released_at'],
-  milliseconds: ['duration_ms', 'length_ms', 'milliseconds'],
+  year: ['year', 'release_year', 'album_release_year'],
+  date: ['date', 'release_date', 'released', 'released_at', 'album_release_date'],
+  milliseconds: [
+    'duration_ms',
+    'track_duration_ms',
+    'total_time',
+    'duration_millis',
+    'track_duration',
+    'length_ms',
+    'milliseconds',
+  ],
   seconds: ['duration_s', 'duration_sec', 'duration_seconds', 'length_s', 'length_seconds', 'seconds'],
   /** Seconds, or a clock text such as 3:45. */
-  duration: ['duration', 'length'],
-  genres: ['genre', 'genres'],
+  duration: ['duration', 'length', 'time'],
+  genres: ['genre', 'genres', 'artist_genres', 'track_genre'],
   styles: ['style', 'styles'],
   tags: ['tag', 'tags'],
   energy: ['energy'],
   rating: ['rating'],
   licence: ['licence', 'license', 'licence_url', 'license_url'],
   audioUrl: ['audio_url', 'url', 'track_url', 'stream_url'],
-  recordingId: ['recording_id'],
+  recordingId: ['recording_id', 'recording_mbid', 'track_mbid'],
 } as const satisfies Record<string, readonly string[]>
 
 export type Field = keyof typeof columnNames
@@ -46,51 +88,103 @@ function isField(name: string): name is Field {
   return Object.hasOwn(columnNames, name)
 }
 
+/** "Artist Name(s)" and "Duration (ms)" are names too: brackets and signs go, words stay. */
 const normalised = (name: string): string =>
   name
     .trim()
+    .replace(/\(s\)/gi, 's')
     .replace(/(\p{Ll})(\p{Lu})/gu, '$1_$2')
     .toLowerCase()
-    .replace(/[\s\-.]+/g, '_')
+    .replace(/[^\p{L}\p{N}]+/gu, '_')
+    .replace(/^_|_$/g, '')
 
 /** What a column means; undefined for columns Segue has no use for. */
 export const fieldOf = (column: string): Field | undefined => fieldsByName.get(normalised(column))
 
+/** How well a name says its meaning: of two columns for one field the earlier in the table above is read. */
+const rankOf = (field: Field, column: string): number => {
+  const names: readonly string[] = columnNames[field]
+  return names.indexOf(normalised(column))
+}
+
+/** Words that a column without a known name may have, and words that make it something else. */
+const guesses = {
+  title: /(^|_)(titles?|songs?|titel|titulo|titre)(_|$)/,
+  artists: /(^|_)(artists?|performers?|bands?|singers?|interpret|interprete|kunstler|künstler|artista)(_|$)/,
+} as const
+const otherMatter =
+  /(^|_)(ids?|uris?|urls?|mbids?|links?|genres?|count|number|no|popularity|followers|images?|country|gender|sort|type|album|release|version)(_|$)/
+
+export interface Header {
+  readonly columns: Columns
+  readonly report: ColumnReport
+}
+
 /**
- * The meaning of a header. Throws `invalid-table` naming the columns when one meaning is there twice, or when
- * the id or the title is missing. Columns without a meaning are left alone.
+ * The meaning of a header, and the account of it. Of several columns with one meaning the best named is read.
+ * Throws `invalid-table` when no column can be the title; without artists it warns.
  */
-export const readHeader = (path: string, header: readonly string[]): Columns => {
+export const readHeader = (path: string, header: readonly string[]): Header => {
   const columns = new Map<Field, string>()
-  const doubled: string[] = []
   for (const column of header) {
     const field = fieldOf(column)
     if (field === undefined) continue
-    const twin = lengthFields.has(field)
-      ? [...lengthFields].map((length) => columns.get(length)).find((name) => name !== undefined)
-      : columns.get(field)
-    if (twin === undefined) columns.set(field, column)
-    else doubled.push(`"${twin.trim()}" and "${column.trim()}"`)
+    const twin = columns.get(field)
+    if (twin === undefined || rankOf(field, column) < rankOf(field, twin)) columns.set(field, column)
   }
-  if (doubled.length > 0) {
-    throw new AppError(
-      'invalid-table',
-      `${path} has doubled columns: ${doubled.join(', ')} mean the same. Remove or rename one of each.`,
-    )
-  }
-  const missing = (['id', 'title'] as const).filter((field) => !columns.has(field))
-  if (missing.length > 0) throw missingColumns(path, missing, header)
-  return columns
+  keepOneLength(columns)
+  const guessed = guess(columns, header)
+  if (!columns.has('title')) throw withoutTitle(path, header)
+  return { columns, report: reportOf(columns, guessed, header) }
 }
 
-const missingColumns = (path: string, missing: readonly ('id' | 'title')[], header: readonly string[]) => {
-  const wanted = missing.map((field) => `${field} (any of ${columnNames[field].join(', ')})`).join(' and ')
-  const found = header
-    .slice(0, 30)
-    .map((name) => name.trim().slice(0, 40))
-    .join(', ')
+/** Milliseconds tell more than seconds, and both more than a length of either unit. */
+const keepOneLength = (columns: Map<Field, string>): void => {
+  const [, ...others] = [...lengthFields].filter((field) => columns.has(field))
+  for (const field of others) columns.delete(field)
+}
+
+const guess = (columns: Map<Field, string>, header: readonly string[]): readonly Field[] =>
+  (['title', 'artists'] as const).filter((field) => {
+    if (columns.has(field)) return false
+    const column = header.find(
+      (name) => guesses[field].test(normalised(name)) && !otherMatter.test(normalised(name)),
+    )
+    if (column === undefined) return false
+    columns.set(field, column)
+    return true
+  })
+
+const shown = (name: string): string => name.trim().slice(0, 60)
+
+const reportOf = (columns: Columns, guessed: readonly Field[], header: readonly string[]): ColumnReport => {
+  const read = new Set(columns.values())
+  const named = (fields: readonly (readonly [Field, string])[]) =>
+    Object.fromEntries(fields.map(([field, column]) => [field, shown(column)]))
+  const warnings: string[] = []
+  if (!columns.has('artists')) {
+    warnings.push(
+      `No column has the artists, so tracks have none: name it one of ${columnNames.artists.slice(0, 4).join(', ')}.`,
+    )
+  }
+  if (!columns.has('id')) {
+    warnings.push('No column has an id: it is made from title, artists and release, and changes with them.')
+  }
+  return {
+    used: named([...columns].filter(([field]) => !guessed.includes(field))),
+    guessed: named([...columns].filter(([field]) => guessed.includes(field))),
+    ignored: header
+      .filter((name) => !read.has(name))
+      .slice(0, 100)
+      .map(shown),
+    warnings,
+  }
+}
+
+const withoutTitle = (path: string, header: readonly string[]) => {
+  const found = header.slice(0, 30).map(shown).join(', ')
   return new AppError(
     'invalid-table',
-    `${path} has no column for ${wanted}. Its columns are: ${found || 'none'}. Rename or add the missing one.`,
+    `${path} has no column for title (any of ${columnNames.title.join(', ')}). Its columns are: ${found || 'none'}. Rename or add the missing one.`,
   )
 }

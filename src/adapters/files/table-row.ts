@@ -1,4 +1,5 @@
-import { readTrack, type TrackReading } from '#catalog'
+import { createHash } from 'node:crypto'
+import { nameKey, readTrack, type TrackReading } from '#catalog'
 import { AppError } from '#domain'
 import type { Field } from './table-columns.ts'
 
@@ -32,7 +33,7 @@ const inputOf = (cells: Cells): Record<string, unknown> => {
   const structured = structuredRelease(cells.get('release'))
   const { year, releasedAt } = dateOf(cells)
   const input: Record<string, unknown> = {
-    id: textOf(cells, 'id'),
+    id: cells.has('id') ? textOf(cells, 'id') : madeId(cells),
     title: textOf(cells, 'title'),
     artists: peopleOf(cells.get('artists')),
     featured: peopleOf(cells.get('featured')),
@@ -55,6 +56,14 @@ const inputOf = (cells: Cells): Record<string, unknown> => {
   }
   for (const [field, value] of Object.entries(input)) if (value === undefined) delete input[field]
   return input
+}
+
+/** For rows that have none: the same title, artists and release are the same track. */
+const madeId = (cells: Cells): string | undefined => {
+  const title = textOf(cells, 'title')
+  if (title === undefined) return undefined
+  const named = [title, JSON.stringify(peopleOf(cells.get('artists'))), textOf(cells, 'release') ?? '']
+  return `made:${createHash('sha256').update(named.map(nameKey).join('\n')).digest('hex').slice(0, 32)}`
 }
 
 const plainText = (value: unknown): string | undefined => {

@@ -23,6 +23,7 @@ export const scanLibrary = async (
     tracks > 0 ? [`${count(tracks)} ${what}`] : [],
   )
   step.finish(`${count(taken)} of ${count(read)} tracks from ${label}: ${news.join(', ') || 'nothing new'}`)
+  for (const warning of scan.columns?.warnings ?? []) outside.screen.write(`! ${label}: ${warning}\n`)
   if (scan.heldBack !== undefined) outside.screen.write(`! ${label}: ${scan.heldBack}\n`)
   return scan
 }
@@ -30,6 +31,13 @@ export const scanLibrary = async (
 export const printScan = (scan: LibraryScan, outside: Outside): void => {
   const { added, changed, unchanged, withdrawn, refused, examples } = scan
   outside.out(`added ${added}, changed ${changed}, unchanged ${unchanged}, withdrawn ${withdrawn}`)
+  for (const [what, found] of Object.entries(scan.columns ?? {})) {
+    if (what === 'warnings') continue
+    const names = Array.isArray(found)
+      ? found
+      : Object.entries(found).map(([field, name]) => `${name} → ${field}`)
+    if (names.length > 0) outside.out(`columns ${what}: ${names.join(', ')}`)
+  }
   for (const [reason, rows] of Object.entries(refused)) outside.out(`refused ${rows}: ${reason}`)
   for (const { where, reason } of examples) outside.out(`  ${where}: ${reason}`)
 }

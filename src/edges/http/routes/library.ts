@@ -18,6 +18,15 @@ const scanSchema = z
     heldBack: z.string().optional(),
     /** Reason → files or rows. */
     refused: z.record(z.string(), z.number().int()),
+    /** How the columns of a table were read; absent when it was not read again. */
+    columns: z
+      .object({
+        used: z.record(z.string(), z.string()),
+        guessed: z.record(z.string(), z.string()),
+        ignored: z.array(z.string()).readonly(),
+        warnings: z.array(z.string()).readonly(),
+      })
+      .optional(),
     /** Why the library could not be read; everything is then as it was. */
     failed: z.string().optional(),
   })
