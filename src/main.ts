@@ -209,6 +209,12 @@ if (process.argv.includes('--build-only')) {
   process.stdin.resume().unref()
 }
 
+// Whoever reads the output may have had enough of it, as `head` has: no fault, and nothing to write to any more.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  process.exit(0)
+})
+
 process.exitCode = await runCli(process.argv.slice(2), {
   clock,
   version,

@@ -41,7 +41,7 @@ const aboutOf = async (url: string) => aboutSchema.parse((await createRawAsk(url
 describe('the command line', () => {
   it('ends with a sentence, not a stack, when it is mistyped', async () => {
     const { code, screen, out } = await runSegue(['dmeo'])
-    expect([code, out]).toEqual([1, ''])
+    expect([code, out]).toEqual([2, ''])
     expect(screen).toMatch(/unknown command 'dmeo'[\s\S]*demo/)
     expect(screen).not.toMatch(/\n\s+at /)
   })

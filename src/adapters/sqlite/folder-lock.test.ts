@@ -25,6 +25,13 @@ describe('the folder lock', () => {
     openFolderLock(join(folder, 'new', 'data')).release()
   })
 
+  it('makes a damaged lock file anew, unless somebody holds it', () => {
+    writeFileSync(join(folder, 'lock.db'), 'no database '.repeat(1_000))
+    const lock = openFolderLock(folder)
+    expect(() => openFolderLock(folder)).toThrow(expect.objectContaining({ code: 'folder-in-use' }))
+    lock.release()
+  })
+
   it('does not mistake an unusable folder for a locked one', () => {
     writeFileSync(join(folder, 'file'), '')
     expect(() => openFolderLock(join(folder, 'file'))).toThrow(

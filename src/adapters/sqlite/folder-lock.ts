@@ -1,7 +1,8 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { AppError } from '#domain'
+import { isFileDamage, sqliteCodeOf } from './damage.ts'
 
 export interface FolderLock {
   /** Lets the next process in. Idempotent. */
@@ -16,13 +17,7 @@ const sqliteBusy = 5
  * however it ends. Throws `folder-in-use` when another holds it.
  */
 export const openFolderLock = (folder: string): FolderLock => {
-  const database = openLockFile(folder)
-  try {
-    database.exec('BEGIN EXCLUSIVE')
-  } catch (thrown) {
-    database.close()
-    throw isBusy(thrown) ? inUse(folder) : unusable(folder, thrown)
-  }
+  const database = takeLock(folder)
   return {
     release() {
       if (database.isOpen) database.close()
@@ -30,21 +25,33 @@ export const openFolderLock = (folder: string): FolderLock => {
   }
 }
 
+const takeLock = (folder: string, again = true): DatabaseSync => {
+  const database = openLockFile(folder)
+  try {
+    database.exec('BEGIN EXCLUSIVE')
+    return database
+  } catch (thrown) {
+    database.close()
+    if (isBusy(thrown)) throw inUse(folder)
+    if (!again || !isFileDamage(thrown)) throw unusable(folder, thrown)
+    // Whoever held it would have been met before its bytes were read, and there is nothing in it to lose.
+    rmSync(join(folder, lockFile))
+    return takeLock(folder, false)
+  }
+}
+
+const lockFile = 'lock.db'
+
 const openLockFile = (folder: string): DatabaseSync => {
   try {
     mkdirSync(folder, { recursive: true })
-    return new DatabaseSync(join(folder, 'lock.db'), { timeout: 0 })
+    return new DatabaseSync(join(folder, lockFile), { timeout: 0 })
   } catch (thrown) {
     throw unusable(folder, thrown)
   }
 }
 
-const isBusy = (thrown: unknown): boolean =>
-  typeof thrown === 'object' &&
-  thrown !== null &&
-  'errcode' in thrown &&
-  typeof thrown.errcode === 'number' &&
-  (thrown.errcode & 0xff) === sqliteBusy
+const isBusy = (thrown: unknown): boolean => sqliteCodeOf(thrown) === sqliteBusy
 
 const inUse = (folder: string): AppError =>
   new AppError(

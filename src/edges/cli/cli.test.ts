@@ -1,8 +1,11 @@
+import { once } from 'node:events'
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { AppError, instant } from '#domain'
+import type { Decision } from '#surfaces'
 import { runCli } from './cli.ts'
 import type { Outside } from './platform.ts'
 
@@ -10,6 +13,11 @@ import type { Outside } from './platform.ts'
 const folder = mkdtempSync(join(tmpdir(), 'segue-cli-'))
 writeFileSync(join(folder, 'log.db'), '')
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const file = join(folder, 'file')
+writeFileSync(file, '')
+const taken = join(folder, 'taken')
+mkdirSync(join(taken, 'tracks.jsonl'), { recursive: true })
 
 /** Words in, exit code and sentences out, with an outside that opens nothing. */
 const run = async (words: readonly string[], over: Partial<Outside> = {}) => {
@@ -68,12 +76,18 @@ describe('the command line', () => {
     ['a world that ends on no date', ['world', '--out', 'x', '--ends-at', 'soon'], /date such as/],
     ['an import of nothing', ['import'], /path/],
     ['a replay of nothing', ['replay'], /request-id/],
+    ['a port that is empty', ['serve', '--port', ''], /whole number from 0 to 65535/],
+    ['a host that is empty', ['serve', '--host', ''], /an address, such as/],
+    ['a data folder that is empty', ['serve', '--data', ' '], /must name a folder/],
+    ['a day that is in no calendar', ['world', '--out', 'x', '--ends-at', '2026-02-30'], /date such as/],
+    ['no command', [], /Usage: segue/],
     ['one word too many', ['train', 'now'], /too many arguments/],
   ]
   it.each(mistakes)('refuses %s', async (_name, words, advice) => {
     const { code, screen, out } = await run(words)
-    expect([code, out]).toEqual([1, ''])
+    expect([code, out]).toEqual([2, ''])
     expect(screen).toMatch(advice)
+    expect(screen).toMatch(/--help/)
   })
 
   it('ends with 1 when something we need is away, 2 when the words are wrong, and says what to do', async () => {
@@ -112,6 +126,78 @@ describe('the command line', () => {
       expect(near.screen).toMatch(/neither log.db nor catalogue.db. Did you mean .*inner\?/)
     },
   )
+
+  const places: readonly (readonly [string, string])[] = [
+    ['below a file', join(file, 'world')],
+    ['in the place of a file', file],
+    ['where a folder has the name of its first file', taken],
+  ]
+  it.each(places)('ends a world %s with the place and what to do, and no stack', async (_name, place) => {
+    const told: unknown[] = []
+    const words = ['world', '--out', place, '--tracks', '20', '--listeners', '2', '--days', '1']
+    const { code, screen } = await run(words, { onFault: (thrown) => told.push(thrown) })
+    expect([code, told]).toEqual([2, []])
+    expect(screen).toMatch(/✗ \S+ .*name another place/i)
+  })
+
+  const addresses: readonly (readonly [string, string])[] = [
+    ['of another machine', '192.0.2.1'],
+    ['that is no address', '999.1.1.1'],
+    ['that is a URL', 'http://127.0.0.1'],
+  ]
+  it.each(addresses)('ends a server on a host %s with 2 and what to give', async (_name, host) => {
+    for (const command of ['demo', 'serve']) {
+      const told: unknown[] = []
+      const words = [command, '--host', host, '--port', '0', '--data', folder]
+      const { code, screen } = await run(words, { onFault: (thrown) => told.push(thrown) })
+      expect([code, told]).toEqual([2, []])
+      expect(screen).toContain(`${host} is no address of this machine. Give --host one that is`)
+    }
+  })
+
+  it('names a port that there is when the last one is taken', async () => {
+    const other = createServer().listen(65_535, '127.0.0.1')
+    await once(other, 'listening')
+    const { code, screen } = await run(['serve', '--port', '65535', '--data', folder])
+    other.close()
+    expect(code).toBe(2)
+    expect(screen).toMatch(/--port 7700/)
+  })
+
+  it('prints an explained slate in the order of its places', async () => {
+    const track = { artist: 'A', sources: [], features: {} }
+    const candidates = [
+      { ...track, trackId: 'c', title: 'Third', score: 0.9, fate: { kind: 'selected' as const, rank: 2 } },
+      { ...track, trackId: 'a', title: 'First', score: 0.5, fate: { kind: 'selected' as const, rank: 0 } },
+      { ...track, trackId: 'b', title: 'Second', fate: { kind: 'selected' as const, rank: 1 } },
+    ]
+    const decision: Decision = {
+      requestId: 'r',
+      surface: 'similar',
+      listenerId: 'ann',
+      servedAt: '2026-01-01T00:00:00.000Z',
+      tier: 'full',
+      degraded: [],
+      recipe: 'similar@1',
+      models: {},
+      seed: 'seed',
+      recordBytes: 10,
+      bodySha256: '',
+      runs: [{ pipeline: 'similar', stages: [], candidates }],
+    }
+    const lines: string[] = []
+    const openDecisions = async () => ({
+      decisions: {
+        explain: async () => decision,
+        latest: async () => [],
+        replay: () => Promise.reject(new Error('not asked')),
+      },
+      close: async () => {},
+    })
+    const out = (text: string) => void lines.push(text)
+    expect((await run(['explain', 'r', '--data', folder], { openDecisions, out })).code).toBe(0)
+    expect(lines.slice(-3)).toEqual(['  1. First — A (0.500)', '  2. Second — A', '  3. Third — A (0.900)'])
+  })
 
   it('serves an empty folder when asked to make one', async () => {
     const away = await run(['serve', '--create', '--data', join(folder, 'none')])

@@ -1,5 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
-import { toAppError, toIso } from '#domain'
+import { instant, toIso } from '#domain'
 import {
   runDemo,
   runExplain,
@@ -12,20 +12,33 @@ import {
 } from './commands.ts'
 import { dataFolder } from './data-folder.ts'
 import type { Outside } from './platform.ts'
+import { spokenError } from './spoken-error.ts'
 
 /** The command line: words and numbers checked here, work done in `commands.ts`. Resolves to the exit code. */
 const wholeNumber = (least: number, most: number) => (text: string) => {
   const value = Number(text)
-  if (!Number.isInteger(value) || value < least || value > most) {
+  // Digits only: an empty word would be read as 0.
+  if (!/^\d+$/.test(text) || value < least || value > most) {
     throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`)
   }
   return value
 }
 
+/** Read back and compared: 30 February would be taken for a day in March. */
 const day = (text: string) => {
-  if (Number.isNaN(Date.parse(text))) throw new InvalidArgumentError('It must be a date such as 2026-11-20.')
+  const at = Date.parse(text)
+  const same = /^\d{4}-\d{2}-\d{2}$/.test(text) && Number.isFinite(at) && toIso(instant(at)).startsWith(text)
+  if (!same) throw new InvalidArgumentError('It must be a date such as 2026-11-20.')
   return text
 }
+
+/** An empty word is a variable of a script that was never set: the current folder, or every address, is not meant. */
+const named = (what: string) => (text: string) => {
+  if (text.trim() === '' || text.includes('\0')) throw new InvalidArgumentError(`It must name ${what}.`)
+  return text
+}
+const folder = named('a folder')
+const address = named('an address, such as 127.0.0.1')
 
 const port = wholeNumber(0, 65_535)
 
@@ -34,12 +47,13 @@ export const runCli = async (args: readonly string[], outside: Outside): Promise
     await program(outside).parseAsync([...args], { from: 'user' })
     return 0
   } catch (thrown) {
-    if (thrown instanceof CommanderError) return thrown.exitCode
+    // Help and the version are no mistake; every other word it stops at is the caller's.
+    if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : 2
     if (outside.signal.aborted) {
       outside.screen.write('\nStopped. What was done is kept; start again to go on.\n')
       return 130
     }
-    const error = toAppError(thrown)
+    const error = spokenError(thrown)
     outside.screen.write(`\n✗ ${error.message}\n`)
     if (error.category === 'bug') outside.onFault(thrown, 'cli')
     return error.category === 'caller' ? 2 : 1
@@ -51,6 +65,7 @@ const program = (outside: Outside): Command => {
     .description('Personalization for music services, on one machine.')
     .version(outside.version)
     .exitOverride()
+    .showHelpAfterError('Run `segue --help`, or `segue <command> --help`, to see what there is.')
     .configureOutput({
       writeErr: (text) => void outside.screen.write(text),
       writeOut: (text) => outside.out(text.trimEnd()),
@@ -62,7 +77,11 @@ const program = (outside: Outside): Command => {
 }
 
 const withData = (command: Command) =>
-  command.option('--data <folder>', 'where the data is (default: what the demo served last, or .segue/main)')
+  command.option(
+    '--data <folder>',
+    'where the data is (default: what the demo served last, or .segue/main)',
+    folder,
+  )
 
 /** The options with the data folder filled in. */
 const located = <Options extends { readonly data?: string }>(options: Options) => ({
@@ -73,7 +92,7 @@ const located = <Options extends { readonly data?: string }>(options: Options) =
 /** What everything that serves can be told. */
 const withServing = (command: Command) =>
   command
-    .option('--host <address>', 'the address to listen on', '127.0.0.1')
+    .option('--host <address>', 'the address to listen on', address, '127.0.0.1')
     .option('--port <number>', 'the port to listen on', port, 7700)
     .option(
       '--decisions-days <number>',
@@ -93,8 +112,9 @@ const addServing = (segue: Command, outside: Outside) => {
     .option(
       '--library <path>',
       'your own music: a folder of audio files, or a .csv, .jsonl or .parquet table',
+      named('a folder or a table'),
     )
-    .option('--data <folder>', 'where demos are kept', '.segue')
+    .option('--data <folder>', 'where demos are kept', folder, '.segue')
     .option(
       '--listeners <number>',
       'how many listeners to simulate (default: 300, none with a library of your own)',
@@ -131,7 +151,7 @@ const addData = (segue: Command, outside: Outside) => {
   segue
     .command('world')
     .description('write a generated world: tracks, events, and apart from them the hidden truth')
-    .requiredOption('--out <folder>', 'where to write it')
+    .requiredOption('--out <folder>', 'where to write it', folder)
     .option('--tracks <number>', 'how many tracks', wholeNumber(1, 10_000_000), 10_000)
     .option('--listeners <number>', 'how many listeners', wholeNumber(1, 10_000_000), 1_000)
     .option('--days <number>', 'how many days', wholeNumber(1, 3_650), 30)

@@ -1,7 +1,7 @@
-import { once } from 'node:events'
 import { createWriteStream, mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { finished } from 'node:stream/promises'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { AppError, dayMs, instant, requestId } from '#domain'
 import { generateWorld } from '#world'
 import { expectDataFolder } from './data-folder.ts'
@@ -43,6 +43,7 @@ export const runServe = async (
   outside: Outside,
 ): Promise<void> => {
   if (!options.create) expectDataFolder(options.data)
+  await expectFreePort(options)
   const platform = await open(options.data, outside)
   await serveUntilStopped(platform, options, outside)
 }
@@ -184,9 +185,13 @@ export const runExplain = (
           `  ${kind.padEnd(8)} ${name.padEnd(18)} ${`${entered}`.padStart(5)} → ${`${left}`.padStart(5)}  ${tookMs.toFixed(3)} ms  ${outcome}`,
         )
       }
-      for (const { title, artist, fate, score } of run.candidates) {
-        if (fate.kind === 'selected')
-          outside.out(`  ${fate.rank + 1}. ${title} — ${artist} (${score?.toFixed(3)})`)
+      const slate = run.candidates.flatMap(({ fate, ...candidate }) =>
+        fate.kind === 'selected' ? { ...candidate, rank: fate.rank } : [],
+      )
+      for (const { title, artist, rank, score } of slate.sort((a, b) => a.rank - b.rank)) {
+        outside.out(
+          `  ${rank + 1}. ${title} — ${artist}${score === undefined ? '' : ` (${score.toFixed(3)})`}`,
+        )
       }
     }
   })
@@ -204,9 +209,10 @@ export interface WorldArguments {
 export const runWorld = async (asked: WorldArguments, outside: Outside): Promise<void> => {
   const { tracks, listeners, days, seed } = asked
   const progress = createProgress(outside.screen, outside.clock)
-  const world = generateWorld({ tracks, listeners, days, seed, endsAt: instant(Date.parse(asked.endsAt)) })
   const folder = resolve(asked.out)
+  // Before the minutes of work, not after them.
   mkdirSync(folder, { recursive: true })
+  const world = generateWorld({ tracks, listeners, days, seed, endsAt: instant(Date.parse(asked.endsAt)) })
   const tracksStep = progress.start('Tracks')
   await writeLines(join(folder, 'tracks.jsonl'), world.tracks, outside.signal)
   tracksStep.finish(count(world.tracks.length))
@@ -228,12 +234,10 @@ export const runWorld = async (asked: WorldArguments, outside: Outside): Promise
   )
 }
 
-const writeLines = async (path: string, rows: Iterable<unknown>, signal: AbortSignal) => {
-  const file = createWriteStream(path)
-  for (const row of rows) {
-    signal.throwIfAborted()
-    if (!file.write(`${JSON.stringify(row)}\n`)) await once(file, 'drain')
+/** A pipeline, so that a file that can't be written ends the command wherever it fails. */
+const writeLines = (path: string, rows: Iterable<unknown>, signal: AbortSignal): Promise<void> => {
+  const lines = function* () {
+    for (const row of rows) yield `${JSON.stringify(row)}\n`
   }
-  file.end()
-  await finished(file)
+  return pipeline(Readable.from(lines()), createWriteStream(path), { signal })
 }

@@ -34,7 +34,7 @@ export const listen = async (
     return { url, stop: () => app.close() }
   } catch (cause) {
     await app.close()
-    throw busy(cause, port)
+    throw refused(cause, { host, port })
   }
 }
 
@@ -47,17 +47,45 @@ export const expectFreePort = async ({ host, port }: Address): Promise<void> => 
       probe.listen({ host, port }, resolve)
     })
   } catch (cause) {
-    throw busy(cause, port)
+    throw refused(cause, { host, port })
   } finally {
     if (probe.listening) await new Promise((closed) => probe.close(closed))
   }
 }
 
-const busy = (cause: unknown, port: number): unknown =>
-  cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE'
-    ? new AppError(
+/** What a port or an address can't be listened on for, as a sentence; anything else as it is. */
+const refused = (cause: unknown, { host, port }: Address): unknown => {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
+  const because = (errorCode: 'port-in-use' | 'invalid-config', message: string) =>
+    new AppError(errorCode, message, { cause })
+  switch (code) {
+    case 'EADDRINUSE': {
+      const other = port < lastPort ? port + 1 : defaultPort
+      return because(
         'port-in-use',
-        `Port ${port} is taken, perhaps by another Segue. Stop that one, or start with --port ${port + 1}.`,
-        { cause },
+        `Port ${port} is taken, perhaps by another Segue. Stop that one, or start with --port ${other}.`,
       )
-    : cause
+    }
+    case 'EACCES':
+      return because(
+        'invalid-config',
+        `This user may not listen on port ${port}. Choose one from 1024 on with --port, such as ${defaultPort}.`,
+      )
+    case 'EADDRNOTAVAIL':
+    case 'EAFNOSUPPORT':
+    case 'EINVAL':
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+    case 'EAI_FAIL':
+    case 'ERR_INVALID_ARG_VALUE':
+      return because(
+        'invalid-config',
+        `${host} is no address of this machine. Give --host one that is, such as 127.0.0.1 for this machine only or 0.0.0.0 for its network.`,
+      )
+    default:
+      return cause
+  }
+}
+
+const lastPort = 65_535
+const defaultPort = 7700
