@@ -34,6 +34,11 @@ export const promises: readonly ProductPromise[] = [
     where: 'src/adapters/sqlite/log-writer.ts',
   },
   {
+    id: 'honest-readiness',
+    promise: 'A server that can store no event says so, with the reason, where load balancers ask.',
+    where: 'src/log/journal.ts',
+  },
+  {
     id: 'old-logs-open',
     promise: 'Logs and decision records that an older Segue wrote can be read.',
     where: 'test/golden',

@@ -45,6 +45,8 @@ export interface EventLog {
   find(listenerId: ListenerId, id: EventId): Promise<Recorded | undefined>
   /** By id alone: only Segue's own events carry one, under ids it makes, never the same twice. */
   attachment(id: EventId): Promise<Attachment | undefined>
+  /** Resolves when an event could be stored now, by trying the disk; rejects as `append` would. Stores none. */
+  check(): Promise<void>
   /** The position of the newest event; 0 when empty. */
   end(): Promise<Position>
   /** Waits for appends under way, then lets go of files and threads. Idempotent. */

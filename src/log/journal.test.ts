@@ -122,6 +122,7 @@ describe('the journal', () => {
     })
     await expect(journal.append(samplePlays(0, 1))).rejects.toMatchObject({ code: 'internal' })
     await expect(journal.append(samplePlays(1, 1))).rejects.toThrow('restart Segue')
+    await expect(journal.check()).rejects.toThrow('restart Segue')
     expect(await log.end()).toBe(1)
   })
 })

@@ -13,6 +13,8 @@ export interface Journal {
    * folds see nothing of a rejected append. Idempotent by listener and event id: the same entries again change nothing.
    */
   append(entries: readonly Entry[]): Promise<Appended>
+  /** Resolves when an append would be taken now; rejects with the reason when it would be refused. */
+  check(): Promise<void>
 }
 
 /**
@@ -61,6 +63,10 @@ export const createJournal = ({
       // Says only that the turn is over: with a result in it, each turn would keep all turns before it.
       turn = mine.then(over, over)
       return await mine
+    },
+    async check() {
+      if (broken !== undefined) throw broken
+      await log.check()
     },
   }
 }

@@ -68,6 +68,10 @@ export const createMemoryEventLog = (): EventLog => {
       return bytes && { bytes: new Uint8Array(bytes), storedBytes: bytes.length }
     },
 
+    async check() {
+      assertOpen()
+    },
+
     async end() {
       assertOpen()
       return records.length

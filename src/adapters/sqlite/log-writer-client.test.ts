@@ -24,6 +24,7 @@ describe('the log writer client', () => {
       expect(answer).toMatchObject({ status: 'rejected', reason: { code: 'storage-failed' } })
     }
     await expect(client.append(samplePlays(0, 1))).rejects.toThrow('restart Segue')
+    await expect(client.check()).rejects.toThrow('restart Segue')
     await client.close()
   })
 

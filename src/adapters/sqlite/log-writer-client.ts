@@ -16,6 +16,8 @@ export interface LogWriterClient {
     upTo: Position,
     limit: number,
   ): Promise<{ readonly removed: number; readonly bytes: number }>
+  /** Rejects with what an append would be refused with now. */
+  check(): Promise<void>
   /** See `GiveBackRequest`; answers how many pages went. */
   giveBack(pages: number, spare: number): Promise<number>
   /** Waits for what is under way, then ends the thread. Idempotent. */
@@ -97,6 +99,9 @@ export const createLogWriterClient = (worker: Worker): LogWriterClient => {
     async prune(before, upTo, limit) {
       const outcome = await ask(0, (ticket) => ({ kind: 'prune', ticket, before, upTo, limit }))
       return 'removed' in outcome ? outcome : { removed: 0, bytes: 0 }
+    },
+    async check() {
+      await ask(0, (ticket) => ({ kind: 'check', ticket }))
     },
     async giveBack(pages, spare) {
       const outcome = await ask(0, (ticket) => ({ kind: 'give-back', ticket, pages, spare }))

@@ -10,17 +10,17 @@ const nearlyFullBytes = 1_048_576
 /**
  * What went wrong in SQLite, as a sentence that says what to do. A full disk has two faces: SQLITE_FULL from a
  * write, and a plain I/O error where only the shared-memory file failed to grow; the second is told apart by
- * asking the file system.
+ * asking the file system. Callers far away read these sentences, so they name no path; those of the opening do.
  */
 export const logWriterFailure = (thrown: unknown, path: string): Failure =>
   isFull(thrown, path)
     ? {
         code: 'disk-full',
-        message: `The disk of the event log (${path}) is full, nothing of this request was stored: free some space and send it again.`,
+        message: `The disk of the event log is full, nothing of this request was stored: free some space and send it again.`,
       }
     : {
         code: 'storage-failed',
-        message: `The event log (${path}) could not be written, nothing of this request was stored: ${messageOf(thrown)}. Check the disk and the rights on the folder, then send it again.`,
+        message: `The event log could not be written, nothing of this request was stored: ${messageOf(thrown)}. Check the disk and the rights on the folder, then send it again.`,
       }
 
 /** The same for a log that could not be opened. */
@@ -44,6 +44,11 @@ const isFull = (thrown: unknown, path: string): boolean => {
   // The low byte is the kind of error, the rest a detail of it.
   const kind = thrown.errcode & 0xff
   return kind === sqliteFull || (kind === sqliteIoError && freeBytes(path) < nearlyFullBytes)
+}
+
+/** Throws as a full disk would when hardly any space is left: one page may still fit where an event does not. */
+export const assertSpace = (path: string): void => {
+  if (freeBytes(path) < nearlyFullBytes) throw Object.assign(new Error('no space'), { code: 'ENOSPC' })
 }
 
 const freeBytes = (path: string): number => {

@@ -37,7 +37,18 @@ export interface GiveBackRequest {
   readonly spare: number
 }
 
-export type WriterRequest = AppendRequest | PruneRequest | GiveBackRequest | { readonly kind: 'close' }
+/** Asks whether an event could be stored now. */
+export interface CheckRequest {
+  readonly kind: 'check'
+  readonly ticket: number
+}
+
+export type WriterRequest =
+  | AppendRequest
+  | PruneRequest
+  | GiveBackRequest
+  | CheckRequest
+  | { readonly kind: 'close' }
 
 /** An error as it crosses the thread: an `AppError` loses its class on the way and is made again. */
 export interface Failure {

@@ -31,7 +31,8 @@ const perform = (writer: LogWriter, requests: readonly WriterRequest[]): readonl
     if (request.kind === 'append') appends.push(request)
     if (request.kind === 'append' || request.kind === 'close') continue
     flush()
-    outcomes.push(request.kind === 'prune' ? writer.prune(request) : writer.giveBack(request))
+    if (request.kind === 'check') outcomes.push(writer.check(request))
+    else outcomes.push(request.kind === 'prune' ? writer.prune(request) : writer.giveBack(request))
   }
   flush()
   return outcomes

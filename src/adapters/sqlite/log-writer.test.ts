@@ -79,6 +79,17 @@ describe('the log writer', () => {
     expect(rows()).toBe(0)
   })
 
+  it('says when it could not write, and when it can again, storing nothing', () => {
+    const writer = createLogWriter(database, folder)
+    const asked = { kind: 'check' as const, ticket: 4 }
+    expect(writer.check(asked)).toEqual({ ticket: 4, positions: [] })
+    database.exec('PRAGMA query_only = ON')
+    expect(writer.check(asked)).toMatchObject({ ticket: 4, failure: { code: 'storage-failed' } })
+    database.exec('PRAGMA query_only = OFF')
+    expect(writer.check(asked)).toEqual({ ticket: 4, positions: [] })
+    expect([rows(), database.prepare('PRAGMA user_version').get()]).toEqual([0, { user_version: 2 }])
+  })
+
   it('writes durably: WAL with synchronous FULL [promise: nothing-lost]', () => {
     expect(database.prepare('PRAGMA journal_mode').get()).toEqual({ journal_mode: 'wal' })
     expect(database.prepare('PRAGMA synchronous').get()).toEqual({ synchronous: 2 })

@@ -1,7 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Position } from '#log'
-import { logWriterFailure } from './log-writer-failure.ts'
-import type { AppendRequest, GiveBackRequest, Outcome, PruneRequest } from './log-writer-messages.ts'
+import { assertSpace, logWriterFailure } from './log-writer-failure.ts'
+import type {
+  AppendRequest,
+  CheckRequest,
+  GiveBackRequest,
+  Outcome,
+  PruneRequest,
+} from './log-writer-messages.ts'
 import { packAttachment } from './log-writer-packing.ts'
 
 export interface LogWriter {
@@ -9,6 +15,8 @@ export interface LogWriter {
   commit(requests: readonly AppendRequest[]): readonly Outcome[]
   prune(request: PruneRequest): Outcome
   giveBack(request: GiveBackRequest): Outcome
+  /** Commits a page as it is: only a write tells what a write would meet. */
+  check(request: CheckRequest): Outcome
 }
 
 /**
@@ -93,6 +101,15 @@ export const createLogWriter = (database: DatabaseSync, path: string): LogWriter
       try {
         const rows = transaction(() => detach.all(before ?? Number.MAX_SAFE_INTEGER, upTo, limit))
         return { ticket, removed: rows.length, bytes: rows.reduce((sum, row) => sum + Number(row.bytes), 0) }
+      } catch (thrown) {
+        return { ticket, failure: logWriterFailure(thrown, path) }
+      }
+    },
+    check({ ticket }) {
+      try {
+        assertSpace(path)
+        transaction(() => database.exec(`PRAGMA user_version = ${pragma('user_version')}`))
+        return { ticket, positions: [] }
       } catch (thrown) {
         return { ticket, failure: logWriterFailure(thrown, path) }
       }

@@ -58,6 +58,7 @@ export const openSqliteEventLog = async ({ path }: { readonly path: string }): P
       if (entries.length === 0) return { recorded: [], duplicates: 0 }
       return await writer.append(entries)
     },
+    check: writer.check,
     pruneAttachments: createRetention(reader, writer),
     async close() {
       // Before the writer: the last connection to close is the one that folds the WAL back into the file.

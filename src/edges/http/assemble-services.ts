@@ -7,7 +7,7 @@ import {
   type LibraryRecords,
   type LibrarySource,
 } from '#catalog'
-import { AppError, type Clock } from '#domain'
+import { AppError, type Clock, toAppError } from '#domain'
 import type { Features } from '#features'
 import { createIntake, createJournal, type EventLog } from '#log'
 import type { Registry } from '#models'
@@ -100,7 +100,13 @@ export const assembleServices = async (foundations: Foundations): Promise<Assemb
       serve: createServe({ journal, stopwatch, observe: telemetry.slateServed }),
       decisions: createDecisions({ log, catalog, surfaces }),
       about: () => aboutServer({ version, origin, catalog, shelf }),
-      readiness: () => (shelf.isTrained() ? {} : { models: 'No models yet: run `segue train`.' }),
+      readiness: async () => {
+        const refused = await journal.check().then(() => undefined, toAppError)
+        return {
+          ...(!shelf.isTrained() && { models: 'No models yet: run `segue train`.' }),
+          ...(refused && { log: refused.message }),
+        }
+      },
     },
     shelf,
     describe(told) {

@@ -23,5 +23,5 @@ export interface Services {
   readonly newId: () => string
   about(): About
   /** Why the server is not ready; empty when it is. */
-  readiness(): Readonly<Record<string, string>>
+  readiness(): Promise<Readonly<Record<string, string>>>
 }

@@ -39,12 +39,13 @@ export const operationRoutes =
       operation({
         id: 'getReadiness',
         summary: 'The server can answer',
-        description: '503 when it can not. `checks` says what to do about each thing that is amiss.',
+        description:
+          '503 when it can not: without models, or when the log would refuse an event now (a full disk, a dead writer). `checks` says what to do about each thing that is amiss.',
         tag: 'operations',
         answers: { 200: readinessSchema, 503: readinessSchema },
       }),
       async (_request, reply) => {
-        const missing = readiness()
+        const missing = await readiness()
         const ready = Object.keys(missing).length === 0
         reply.code(ready ? 200 : 503)
         // No reason to turn requests away: the one that fills the catalogue comes in by the same door.

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest'
+import { createMemoryArtifactStore } from '#adapters/artifacts'
+import { createMemoryEventLog, createMemoryStateStore } from '#adapters/memory'
+import { openSqliteCatalogStore } from '#adapters/sqlite'
+import { openCatalog } from '#catalog'
+import { AppError, instant } from '#domain'
+import { features as allFeatures, createFeatures } from '#features'
+import { createRegistry } from '#models'
+import { createHttpApp } from '../app.ts'
+import { assembleServices } from '../assemble-services.ts'
+
+const openServer = async () => {
+  const memory = createMemoryEventLog()
+  let fault: AppError | undefined
+  const { services, shelf } = await assembleServices({
+    log: {
+      ...memory,
+      async check() {
+        if (fault !== undefined) throw fault
+      },
+    },
+    catalog: openCatalog(openSqliteCatalogStore({ path: ':memory:' })),
+    features: createFeatures({ store: createMemoryStateStore(), features: allFeatures }),
+    registry: createRegistry(createMemoryArtifactStore()),
+    clock: () => instant(Date.UTC(2026, 10, 20)),
+    newId: () => 'id',
+    stopwatch: () => 0,
+    version: '0.0.0',
+    onFault: () => {},
+  })
+  await shelf.train(() => {}, new AbortController().signal)
+  const app = await createHttpApp(services, { version: '0.0.0', loopbackOnly: false, onFault: () => {} })
+  const ready = async () => {
+    const answer = await app.inject({ url: '/readyz' })
+    return { status: answer.statusCode, body: answer.json() }
+  }
+  return { ready, breakLog: (error: AppError | undefined) => (fault = error) }
+}
+
+describe('readiness', () => {
+  it('ends with the reason while the log would refuse an event, and comes back with it [promise: honest-readiness]', async () => {
+    const { ready, breakLog } = await openServer()
+    expect(await ready()).toMatchObject({ status: 200, body: { ready: true } })
+    breakLog(new AppError('disk-full', 'The disk of the event log is full: free some space.'))
+    expect(await ready()).toMatchObject({
+      status: 503,
+      body: { ready: false, checks: { log: expect.stringContaining('free some space') } },
+    })
+    breakLog(undefined)
+    const { status, body } = await ready()
+    expect([status, body.ready, body.checks.log]).toEqual([200, true, undefined])
+  })
+})
