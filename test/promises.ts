@@ -177,4 +177,9 @@ export const promises: readonly ProductPromise[] = [
     promise: 'The published client has the types of the server, and its example runs.',
     where: 'client/src/schema.ts',
   },
+  {
+    id: 'api-documented',
+    promise: 'What the API document says is what every operation answers, in every way it says.',
+    where: 'src/edges/http/openapi.ts',
+  },
 ]

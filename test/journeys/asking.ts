@@ -23,9 +23,15 @@ export interface Sent {
 export type Ask = (method: string, path: string, sent?: Sent) => Promise<Answer>
 
 const operationSchema = z.looseObject({
+  operationId: z.string(),
+  summary: z.string(),
+  requestBody: z
+    .looseObject({ required: z.boolean(), content: z.record(z.string(), z.unknown()) })
+    .optional(),
   responses: z.record(
     z.string(),
     z.looseObject({
+      description: z.string(),
       content: z.record(z.string(), z.looseObject({ schema: z.looseObject({}).optional() })).optional(),
     }),
   ),
@@ -95,22 +101,28 @@ export const createAsking = async (
   return { ask, document }
 }
 
-const checkAnswer = (document: OpenApiDocument, method: string, path: string, answer: Answer): void => {
+/** Throws for a status, a media type or a body that the document does not have for this operation. */
+export const checkAnswer = (
+  document: OpenApiDocument,
+  method: string,
+  path: string,
+  answer: Answer,
+): void => {
   if (typeof answer.headers['request-id'] !== 'string') throw new Error(`${method} ${path}: no request-id`)
-  if (answer.status >= 400 && isProblem(answer)) {
-    check(document, { $ref: `${here}Problem` }, answer.body)
+  const template = templateOf(document, path)
+  const asked = `${method} ${template}`
+  const response = document.paths[template]?.[method.toLowerCase()]?.responses[answer.status]
+  if (response === undefined) throw new Error(`${asked}: ${answer.status} is not documented`)
+  const [media = ''] = String(answer.headers['content-type'] ?? '').split(';')
+  if (response.content === undefined) {
+    if (answer.text !== '') throw new Error(`${asked}: ${answer.status} has a body, none is documented`)
     return
   }
-  const template = templateOf(document, path)
-  const operation = document.paths[template]?.[method.toLowerCase()]
-  const response = operation?.responses[answer.status] ?? operation?.responses.default
-  if (response === undefined) throw new Error(`${method} ${template}: ${answer.status} is not documented`)
-  const schema = response.content?.['application/json']?.schema
-  if (schema !== undefined && answer.text !== '') check(document, schema, answer.body)
+  const found = response.content[media] ?? response.content[`${media.split('/')[0]}/*`]
+  if (found === undefined) throw new Error(`${asked}: ${answer.status} as ${media} is not documented`)
+  const isJson = /[/+]json$/.test(media)
+  if (isJson && found.schema !== undefined) check(document, found.schema, answer.body)
 }
-
-const isProblem = ({ headers }: Answer): boolean =>
-  String(headers['content-type']).startsWith('application/problem+json')
 
 const here = '#/components/schemas/'
 

@@ -9,7 +9,7 @@ export interface Address {
   readonly port: number
 }
 
-const loopback = new Set(['127.0.0.1', '::1', 'localhost'])
+const isLoopback = (host: string) => host === 'localhost' || host === '::1' || /^127\.[\d.]+$/.test(host)
 
 /** Resolves when the server listens; `stop` waits for answers under way. Rejects with `port-in-use`. */
 export const listen = async (
@@ -17,7 +17,7 @@ export const listen = async (
   { host, port }: Address,
   outside: Outside,
 ): Promise<{ readonly url: string; stop(): Promise<void> }> => {
-  const loopbackOnly = loopback.has(host)
+  const loopbackOnly = isLoopback(host)
   const app = await createHttpApp(platform.services, {
     version: outside.version,
     consoleFolder: outside.consoleFolder,

@@ -1,9 +1,10 @@
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
-import { AppError } from '#domain'
+import { addAllowedMethods } from './allowed-methods.ts'
 import { addBodyParsers } from './bodies.ts'
 import { answerClientError } from './client-error.ts'
 import { serveConsole } from './console.ts'
+import { addDoor } from './door.ts'
 import { addOpenApi } from './openapi.ts'
 import { problemMedia, problemOf } from './problem.ts'
 import { browseRoutes } from './routes/browse.ts'
@@ -19,8 +20,8 @@ import type { Services } from './services.ts'
 
 /**
  * The HTTP edge: schemas at the door, problem documents on the way out, and an OpenAPI document made from the
- * same schemas. It takes JSON and NDJSON only, which keeps other sites' forms out, and, while it listens on
- * loopback, requests for loopback names only, which keeps a rebound DNS name out.
+ * same schemas. It takes JSON and NDJSON only, which keeps other sites' forms out; who may come in at all is in
+ * `door.ts`.
  */
 export interface HttpOptions {
   readonly version: string
@@ -41,7 +42,8 @@ export const createHttpApp = async (services: Services, options: HttpOptions): P
     bodyLimit,
     genReqId: newId,
     requestTimeout: 30_000,
-    routerOptions: { maxParamLength: 400 },
+    // Longer than any address can be: what an id may be is for its schema to say, which says so in words.
+    routerOptions: { maxParamLength: 16 * 1024 },
     logger: false,
     forceCloseConnections: true,
     // Addresses that can't be decoded end before the hooks: they are answered like any other error.
@@ -53,10 +55,11 @@ export const createHttpApp = async (services: Services, options: HttpOptions): P
   })
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
-  addHooks(app, services, options)
+  addHooks(app, services)
+  addDoor(app, options.loopbackOnly)
+  addAllowedMethods(app)
   addBodyParsers(app)
   app.setErrorHandler(answerError)
-  app.setNotFoundHandler((request, reply) => answerError(missing(request), request, reply))
   await addOpenApi(app, options)
   const routes = [
     eventRoutes,
@@ -74,18 +77,8 @@ export const createHttpApp = async (services: Services, options: HttpOptions): P
   return app
 }
 
-const loopbackHost = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i
-
-const addHooks = (app: FastifyInstance, { telemetry }: Services, { loopbackOnly }: HttpOptions) => {
-  app.addHook('onRequest', async (request, reply) => {
-    addHeaders(request, reply)
-    if (loopbackOnly && !loopbackHost.test(request.headers.host ?? '')) {
-      throw new AppError(
-        'forbidden-host',
-        'This server listens on loopback only: ask for it as 127.0.0.1 or localhost.',
-      )
-    }
-  })
+const addHooks = (app: FastifyInstance, { telemetry }: Services) => {
+  app.addHook('onRequest', async (request, reply) => void addHeaders(request, reply))
   app.addHook('onResponse', async (request, reply) => {
     telemetry.requestAnswered(request.routeOptions.url ?? 'none', reply.statusCode, reply.elapsedTime / 1000)
   })
@@ -109,11 +102,3 @@ const createAnswerError =
       .serializer(JSON.stringify)
       .send(problem)
   }
-
-const longestEcho = 200
-
-const missing = ({ method, url }: FastifyRequest): AppError => {
-  const path = url.split('?')[0] ?? ''
-  const shown = path.length > longestEcho ? `${path.slice(0, longestEcho)}…` : path
-  return new AppError('not-found', `There is no ${method} ${shown}. /openapi.json lists what there is.`)
-}

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { AppError } from '#domain'
+import { readsBody } from './operation.ts'
 
 /**
  * Bodies to values: JSON as a value, NDJSON as text, nothing else. The framework's own parser would refuse a whole
@@ -19,7 +20,8 @@ export const addBodyParsers = (app: FastifyInstance): void => {
     { parseAs: 'buffer' },
     async (_request: FastifyRequest, bytes: Buffer) => readNdjson(bytes),
   )
-  app.addHook('onRequest', async ({ headers }) => {
+  app.addHook('onRequest', async ({ headers, method }) => {
+    if (!readsBody(method)) return
     const encoding = headers['content-encoding']
     if (encoding === undefined || encoding === 'identity') return
     throw new AppError(

@@ -10,7 +10,8 @@ import { problemOf } from './problem.ts'
 const problems: Readonly<Record<string, { readonly status: number; readonly detail: string }>> = {
   HPE_HEADER_OVERFLOW: {
     status: 431,
-    detail: 'The headers are larger than 16 KiB. Send shorter ones; ids of many tracks belong in a body.',
+    detail:
+      'The address and the headers are larger than 16 KiB. Send shorter ones; ids of many tracks belong in a body.',
   },
   ERR_HTTP_REQUEST_TIMEOUT: {
     status: 408,

@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { AppError, type ErrorCode } from '#domain'
-import { type Operation, tags } from './operation.ts'
+import { changes, type Operation, readsBody, tags } from './operation.ts'
 import { problemMedia, problemSchema, statusOfCode } from './problem.ts'
 
 /**
@@ -21,19 +21,13 @@ const answered: Readonly<Record<string, string>> = {
   503: 'Not ready; the answer says why.',
 }
 
-const bodyMethods = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
-
-/** Something changes with such a request, so it is not for other sites to send. */
-export const changes = (method: string, operation: Operation | undefined): boolean =>
-  bodyMethods.has(method) || operation?.writes === true
-
 /** Every code an operation can be refused with. */
 const refusalsOf = (method: string, operation: Operation, loopbackOnly: boolean): readonly ErrorCode[] => {
   const { params, querystring, writes, refuses = [] } = operation
-  const readsBody = bodyMethods.has(method)
+  const hasBody = readsBody(method)
   const codes: readonly (readonly [boolean, ...ErrorCode[]])[] = [
-    [readsBody || params !== undefined || querystring !== undefined, 'invalid-request'],
-    [readsBody, 'malformed-json', 'body-too-large', 'unsupported-media-type'],
+    [hasBody || params !== undefined || querystring !== undefined, 'invalid-request'],
+    [hasBody, 'malformed-json', 'body-too-large', 'unsupported-media-type'],
     [loopbackOnly, 'forbidden-host'],
     [changes(method, operation), 'cross-site'],
     [writes === true, 'disk-full', 'storage-failed', 'overloaded'],

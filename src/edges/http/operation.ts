@@ -47,6 +47,15 @@ declare module 'fastify' {
   }
 }
 
+const bodyMethods = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
+
+/** A body of such a request is read, whether the route wants one or not. */
+export const readsBody = (method: string): boolean => bodyMethods.has(method)
+
+/** Something changes with such a request, so it is not for other sites to send. */
+export const changes = (method: string, operation: Operation | undefined): boolean =>
+  readsBody(method) || operation?.writes === true
+
 /** The options of a route; the framework infers the handler's types from them. */
 export const operation = <const Given extends Operation>(given: Given) => {
   const { id, summary, description, tag, batchOf, answers, media, refuses, writes, ...asked } = given

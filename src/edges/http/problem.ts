@@ -5,8 +5,8 @@ import { z } from 'zod'
 import { AppError, categoryOf, type ErrorCode, toAppError } from '#domain'
 
 /**
- * Errors as RFC 9457 problem documents. One table from code to status; anything not an `AppError` is a bug
- * and says only that: its message may hold what a caller must not see.
+ * Errors as RFC 9457 problem documents. One table from code to status, and one place that decides which words
+ * leave the house.
  */
 export const problemSchema = z
   .object({
@@ -47,11 +47,7 @@ export const statusOfCode = (code: ErrorCode): number =>
 export const problemOf = (thrown: unknown, requestId: string): Problem => {
   const { error, errors } = readable(thrown)
   const status = statusOfCode(error.code)
-  // An unforeseen error's own words stay in the log: they may quote what the caller must not see.
-  const detail =
-    error.code === 'internal'
-      ? 'Something here is broken, and it is not your request. Please report the request id to whoever runs this server.'
-      : error.message
+  const detail = forCallers(error)
   return {
     type: `https://segue.dev/problems/${error.code}`,
     title: STATUS_CODES[status] ?? 'Error',
@@ -61,6 +57,21 @@ export const problemOf = (thrown: unknown, requestId: string): Problem => {
     requestId,
     ...(errors && { errors }),
   }
+}
+
+/** Ours to mend, in words that are for callers as well. */
+const plain: ReadonlySet<ErrorCode> = new Set(['rate-limited', 'overloaded', 'stage-timeout', 'not-ready'])
+
+/**
+ * What went wrong on our side is told to whoever runs the server, in the log, with paths and causes. A caller can
+ * do nothing with those and must not see them: they get the code, and whether to try again.
+ */
+const forCallers = ({ code, category, message }: AppError): string => {
+  if (category === 'caller' || plain.has(code)) return message
+  if (category === 'dependency') {
+    return 'Something this server needs does not work at the moment, and nothing of this request was stored. Send it again later; its log has the reason under the request id.'
+  }
+  return 'Something here is broken, and it is not your request. Please report the request id to whoever runs this server.'
 }
 
 const readable = (thrown: unknown): { error: AppError; errors?: NonNullable<Problem['errors']> } => {
@@ -112,11 +123,6 @@ const ofFastify = (thrown: FastifyError): AppError => {
       return new AppError(
         'invalid-request',
         'The address can not be decoded: percent-encode ids in it as UTF-8, as encodeURIComponent does.',
-      )
-    case 'FST_ERR_MAX_PARAM_LENGTH':
-      return new AppError(
-        'invalid-request',
-        'An id in the address is too long: ids have at most 200 characters.',
       )
     // What the console's files answer to paths that lead out of their folder.
     case 'FST_STATIC_FORBIDDEN_PATH':

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { extname } from 'node:path'
+import { Readable } from 'node:stream'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { type Catalog, readTrack, type StoredTrack, trackInputSchema } from '#catalog'
@@ -119,11 +120,12 @@ export const catalogRoutes =
           reply.header('content-range', `bytes */${size}`)
           throw new AppError('range-not-satisfiable', `The file has ${size} bytes: ask for some of those.`)
         }
-        if (range === undefined) return reply.header('content-length', size).send(createReadStream(audioPath))
+        // A HEAD's stream would be read to its end and thrown away.
+        const read = (part?: { readonly start: number; readonly end: number }) =>
+          request.method === 'HEAD' ? Readable.from([]) : createReadStream(audioPath, part)
+        if (range === undefined) return reply.header('content-length', size).send(read())
         reply.code(206).header('content-range', `bytes ${range.start}-${range.end}/${size}`)
-        return reply
-          .header('content-length', range.end - range.start + 1)
-          .send(createReadStream(audioPath, range))
+        return reply.header('content-length', range.end - range.start + 1).send(read(range))
       },
     )
 

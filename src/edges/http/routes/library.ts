@@ -47,7 +47,6 @@ export const libraryRoutes =
         tag: 'catalogue',
         body: z.strictObject({ withdrawMissing: z.boolean().default(false) }),
         answers: { 200: z.object({ libraries: z.array(scanSchema) }) },
-        writes: true,
       }),
       async ({ body }) => {
         const scans: z.input<typeof scanSchema>[] = []

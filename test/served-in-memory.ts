@@ -1,0 +1,86 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createMemoryArtifactStore } from '#adapters/artifacts'
+import { createMemoryEventLog, createMemoryStateStore } from '#adapters/memory'
+import { openSqliteCatalogStore } from '#adapters/sqlite'
+import { openCatalog } from '#catalog'
+import { AppError, artistId, instant, recordingId, releaseId, trackId } from '#domain'
+import { assembleServices, createHttpApp } from '#edges/http'
+import { createFeatures, features } from '#features'
+import { createRegistry } from '#models'
+
+/**
+ * The whole HTTP edge on a free port, on stores in memory, with two tracks (one with audio) and a disk that can be
+ * made to fill up. For tests of the edge itself; what a visitor starts is in `journeys/started-server.ts`.
+ */
+export const serveInMemory = async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'segue-edge-'))
+  const audioPath = join(folder, 'song.wav')
+  writeFileSync(audioPath, 'RIFF and ten more bytes')
+  const store = openSqliteCatalogStore({ path: ':memory:' })
+  const log = createMemoryEventLog()
+  const faults: unknown[] = []
+  let isFull = false
+  const refuseWhenFull = () => {
+    if (isFull) throw new AppError('disk-full', `The disk of ${folder} is full: free some space.`)
+  }
+  const catalog = openCatalog({
+    ...store,
+    upsert: async (tracks) => {
+      refuseWhenFull()
+      return store.upsert(tracks)
+    },
+  })
+  let ids = 0
+  const { services, shelf } = await assembleServices({
+    log: {
+      ...log,
+      append: async (entries) => {
+        refuseWhenFull()
+        return log.append(entries)
+      },
+    },
+    catalog,
+    features: createFeatures({ store: createMemoryStateStore(), features }),
+    registry: createRegistry(createMemoryArtifactStore()),
+    clock: () => instant(Date.UTC(2026, 10, 20, 12)),
+    newId: () => `id-${++ids}`,
+    stopwatch: () => 0,
+    version: '0.0.0',
+    onFault: (error) => faults.push(error),
+  })
+  const song = {
+    title: 'Song',
+    artists: [{ id: artistId('artist'), name: 'Artist' }],
+    featured: [],
+    release: { id: releaseId('release'), title: 'Release' },
+    tags: ['folk'],
+    year: 2020,
+  }
+  await catalog.upsert([
+    { ...song, id: trackId('song'), recordingId: recordingId('song'), audioPath },
+    { ...song, id: trackId('other'), recordingId: recordingId('other'), title: 'Other' },
+  ])
+  const app = await createHttpApp(services, {
+    version: '0.0.0',
+    loopbackOnly: true,
+    onFault: (error) => faults.push(error),
+  })
+  return {
+    url: await app.listen({ host: '127.0.0.1', port: 0 }),
+    folder,
+    /** What the log of the server was told. */
+    faults,
+    fillDisk: (full: boolean) => {
+      isFull = full
+    },
+    train: () => shelf.train(() => {}, new AbortController().signal),
+    close: async () => {
+      await app.close()
+      store.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+export type ServedInMemory = Awaited<ReturnType<typeof serveInMemory>>
