@@ -36,15 +36,23 @@ const noise = (size: number): Uint8Array => {
   })
 }
 
+const checked = async (): Promise<string> =>
+  log.check().then(
+    () => 'ready',
+    (thrown: unknown) => toAppError(thrown).code,
+  )
+
 const first = await fill()
+const checks = [await checked()]
 const stored = await log.end()
 const storedWhenFull = { confirmed, stored }
 rmSync(ballast)
+checks.push(await checked())
 const { recorded } = await log.append([{ event: sampleSlate(next++) }])
 confirmed += recorded.length
 const second = await fill()
 const third = await fill()
 let read = 0
 for await (const _ of log.read(0)) read++
-console.log(JSON.stringify({ first, storedWhenFull, second, third, confirmed, read }))
+console.log(JSON.stringify({ first, storedWhenFull, checks, second, third, confirmed, read }))
 await log.close()

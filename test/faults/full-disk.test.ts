@@ -43,6 +43,7 @@ describe('a log on a disk that runs full', () => {
     expect(seen.first).toMatch(/^disk-full: .*free some space/)
     expect(seen.storedWhenFull.stored).toBe(seen.storedWhenFull.confirmed)
     expect(seen.storedWhenFull.stored).toBeGreaterThan(0)
+    expect(seen.checks).toEqual(['disk-full', 'ready'])
     expect(seen.second).toMatch(/^disk-full: /)
     expect(seen.third).toMatch(/^disk-full: /)
     expect(seen.read).toBe(seen.confirmed)
