@@ -106,7 +106,14 @@ export const catalogStoreOn = (database: DatabaseSync): CatalogStore => {
 }
 
 function* scanOf(database: DatabaseSync): Iterable<StoredTrack> {
-  for (const row of database.prepare('SELECT key, body FROM tracks ORDER BY key').iterate()) yield decode(row)
+  const rows = guarded('read tracks', () =>
+    database.prepare('SELECT key, body FROM tracks ORDER BY key').iterate(),
+  )
+  for (;;) {
+    const next = guarded('read tracks', () => rows.next())
+    if (next.done) return
+    yield decode(next.value)
+  }
 }
 
 /** Every field, in one fixed order, so that equal tracks are equal texts. */

@@ -2,6 +2,7 @@ import { DatabaseSync, type SQLOutputValue } from 'node:sqlite'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { AppError, type EventId, type ListenerId } from '#domain'
 import { corruptRecord, decodeEvent, type EventLog, type Position, type Recorded } from '#log'
+import { isReadDamage } from './damage.ts'
 import { unpackAttachment } from './log-writer-packing.ts'
 
 /** Rows per page: about a millisecond of the event loop, so that a replay and a request can share it. */
@@ -19,7 +20,23 @@ export interface EventLogReader extends Pick<EventLog, 'read' | 'latest' | 'find
  * statement, with a turn of the event loop between them. Nothing is held open between pages, so a slow
  * reader never keeps the WAL from shrinking.
  */
-export const openEventLogReader = (path: string): EventLogReader => {
+export const openEventLogReader = (path: string): EventLogReader => readingLog(() => openReader(path))
+
+/** Damage to the log is nobody's bug and can't be made again: said as what to do. */
+const readingLog = <Read>(read: () => Read): Read => {
+  try {
+    return read()
+  } catch (cause) {
+    if (!isReadDamage(cause)) throw cause
+    throw new AppError(
+      'storage-failed',
+      'The event log (log.db) is damaged and can not be read. Stop Segue, move log.db, log.db-wal and log.db-shm away, and put a backup of log.db in their place.',
+      { cause },
+    )
+  }
+}
+
+const openReader = (path: string): EventLogReader => {
   const database = new DatabaseSync(path, { readOnly: true, timeout: 5_000 })
   const columns = 'SELECT position, body FROM events'
   const page = database.prepare(`${columns} WHERE position > ? AND position <= ? ORDER BY position LIMIT ?`)
@@ -42,11 +59,11 @@ export const openEventLogReader = (path: string): EventLogReader => {
       throw new AppError('storage-failed', 'The event log is closed: open it again to use it.')
     }
   }
-  const endNow = (): Position => Number(newest.get()?.position ?? 0)
+  const endNow = (): Position => readingLog(() => Number(newest.get()?.position ?? 0))
 
   const readPage = (from: Position, end: Position): readonly Row[] => {
     assertOpen()
-    return page.all(from, end, pageRows)
+    return readingLog(() => page.all(from, end, pageRows))
   }
 
   return {
@@ -70,7 +87,7 @@ export const openEventLogReader = (path: string): EventLogReader => {
     async latest(type, limit) {
       assertOpen()
       const statement = type === 'track.played' || type === 'track.skipped' ? frequent : rare
-      return statement.all(type, limit).map(toRecorded)
+      return readingLog(() => statement.all(type, limit)).map(toRecorded)
     },
     async find(listenerId: ListenerId, id: EventId) {
       assertOpen()
