@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type IAudioMetadata, parseFile } from 'music-metadata'
 import { nameKey, readTrack, releaseIdOf, type TrackReading } from '#catalog'
+import { hasMpegFrames } from './mpeg-frames.ts'
 
 /**
  * One audio file as a track. Tags are read from the ends of the file, never the whole file; what they don't say
@@ -19,6 +20,7 @@ export const readAudioFile = async (path: string, relative: string): Promise<Tra
   try {
     const tags = await parseFile(path, { skipCovers: true, duration: false })
     if (tags.format.codec === undefined && tags.format.duration === undefined) return { refused: notAudio }
+    if (/\.mp3$/i.test(path) && !(await hasMpegFrames(path))) return { refused: noFrames }
     const reading = readTrack(inputOf(relative, tags))
     return reading.refused === undefined ? { track: { ...reading.track, audioPath: path } } : reading
   } catch {
@@ -27,6 +29,7 @@ export const readAudioFile = async (path: string, relative: string): Promise<Tra
 }
 
 const notAudio = 'not a readable audio file'
+const noFrames = 'no audio frames found'
 
 const inputOf = (relative: string, { common, format }: IAudioMetadata): Record<string, unknown> => {
   const artists = named(common.artists ?? [common.artist]).slice(0, most)

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { ImportRow } from '#catalog'
+import { createRandom } from '#domain'
 import { readAudioFolder } from './read-audio-folder.ts'
 import { readLibrary } from './read-library.ts'
 import { sampleFlac, sampleMp3, sampleWav } from './sample-audio.ts'
@@ -88,6 +89,22 @@ describe('a folder of audio files', () => {
         'refused: not a readable audio file',
       ]),
       ['f.wav', 'Fine'],
+    ])
+  })
+
+  it('refuses random bytes and bare tags that are named .mp3, saying that no audio frames were found', async () => {
+    const random = createRandom('noise')
+    put(
+      'a.mp3',
+      Uint8Array.from({ length: 300_000 }, () => random.below(256)),
+    )
+    put('b.mp3', sampleMp3(0, { TIT2: 'Only tags' }))
+    put('c.mp3', sampleMp3(1, { TIT2: 'One frame' }))
+    const rows = summary(await read())
+    expect(rows[0]?.[1]).toMatch(/^refused: (no audio frames found|not a readable)/)
+    expect(rows.slice(1)).toEqual([
+      ['b.mp3', expect.stringMatching(/^refused: /)],
+      ['c.mp3', 'One frame'],
     ])
   })
 
