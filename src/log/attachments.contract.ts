@@ -8,7 +8,13 @@ export const attachmentsContract = (log: () => EventLog): void => {
   it('gives an attachment back byte for byte, large, small or empty', async () => {
     const sizes = [0, 1, 63, 64, 10_000, 1_048_576]
     const attachments = sizes.map((size) => Uint8Array.from({ length: size }, (_, at) => (at * at) >> 3))
-    await log().append(attachments.map((attachment, number) => ({ event: sampleSlate(number), attachment })))
+    await log().append(
+      attachments.map((attachment, number) => ({
+        event: sampleSlate(number),
+        attachment,
+        repeats: ['', 'not in it', String.fromCharCode(...attachment.subarray(0, 3))],
+      })),
+    )
     for (const [number, attachment] of attachments.entries()) {
       const found = await log().attachment(sampleSlate(number).id)
       expect(found && Buffer.compare(found.bytes, attachment)).toBe(0)

@@ -8,6 +8,11 @@ export type Position = number
 export interface Entry {
   readonly event: AppEvent
   readonly attachment?: Uint8Array
+  /**
+   * Texts that stand in the attachment, in this order, and in many others too: an adapter may keep them once. A
+   * hint that changes nothing of what is read back.
+   */
+  readonly repeats?: readonly string[]
 }
 
 export interface Recorded {

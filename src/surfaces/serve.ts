@@ -67,7 +67,12 @@ export const createServe = ({ journal, stopwatch, observe }: ServeOptions): Serv
       tapes: tapes.map((tape) => tape.bytes()),
     })
     await journal.append([
-      { event: slateServed(surface, query, tier, versions, content), attachment: record },
+      {
+        event: slateServed(surface, query, tier, versions, content),
+        attachment: record,
+        // As the tape has them: a track is shown in the same words in thousands of answers.
+        repeats: itemsIn(content).map(({ track }) => JSON.stringify(track)),
+      },
     ])
     if (tier === 'full') lastGood.remember(query, keysIn(content, reads))
     observe(surface.name, tier, traces, failures)

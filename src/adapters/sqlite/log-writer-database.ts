@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { wordsSchema } from './log-writer-words.ts'
 
 /** Grows when the tables change; the number rests in the file itself. */
 const schemaVersion = 2
@@ -56,6 +57,7 @@ export const openLogDatabase = (path: string): DatabaseSync => {
       PRAGMA journal_size_limit = 67108864;
     `)
     prepareSchema(database)
+    database.exec(wordsSchema)
     return database
   } catch (thrown) {
     database.close()

@@ -14,7 +14,11 @@ export interface AppendRequest {
   readonly instants: readonly Instant[]
   /** Compact JSON of each event. */
   readonly bodies: readonly string[]
-  readonly attachments: readonly { readonly index: number; readonly bytes: Uint8Array<ArrayBuffer> }[]
+  readonly attachments: readonly {
+    readonly index: number
+    readonly bytes: Uint8Array<ArrayBuffer>
+    readonly repeats: readonly string[]
+  }[]
 }
 
 /**

@@ -3,9 +3,13 @@ import { zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 /**
  * Attachments as they rest on disk: one byte that says how, then the bytes. The byte is what lets a later
  * version pack in another way and still read every old record; a number once given is never given again.
+ *
+ * With words (2): the number of words as 32 bits, for each how many bytes stand before it and its key, likewise
+ * little-endian, then the bytes without the words; all of it compressed.
  */
 const asIs = 0
 const zstd = 1
+const withWords = 2
 
 /** Small records do not shrink; neither do ones already compressed. Both are kept as they came. */
 const worthPackingBytes = 64
@@ -18,14 +22,64 @@ export const packAttachment = (bytes: Uint8Array): Uint8Array => {
   return Buffer.concat([Uint8Array.of(asIs), bytes])
 }
 
-/** Undefined when the first byte is not one this version knows or the rest does not unpack. */
-export const unpackAttachment = (stored: Uint8Array): Uint8Array | undefined => {
+/**
+ * Packs without the words that are found in the attachment in the order given; the others stay in it. `keyOf`
+ * keeps a word and says under which key.
+ */
+export const packWithWords = (
+  bytes: Uint8Array,
+  words: readonly string[],
+  keyOf: (word: string) => number,
+): Uint8Array => {
+  const from = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const places: number[] = []
+  const rest: Uint8Array[] = []
+  let end = 0
+  for (const word of words) {
+    const start = word === '' ? -1 : from.indexOf(word, end)
+    if (start < 0) continue
+    places.push(start - end, keyOf(word))
+    rest.push(from.subarray(end, start))
+    end = start + Buffer.byteLength(word)
+  }
+  if (places.length === 0) return packAttachment(bytes)
+  const head = Buffer.alloc(4 * (places.length + 1))
+  head.writeUInt32LE(places.length / 2, 0)
+  for (const [index, value] of places.entries()) head.writeUInt32LE(value, 4 * (index + 1))
+  const packed = zstdCompressSync(Buffer.concat([head, ...rest, from.subarray(end)]))
+  return Buffer.concat([Uint8Array.of(withWords), packed])
+}
+
+/**
+ * Undefined when the first byte is not one this version knows, the rest does not unpack, or a word is not there;
+ * `wordOf` answers a word as it was packed.
+ */
+export const unpackAttachment = (
+  stored: Uint8Array,
+  wordOf: (key: number) => Uint8Array | undefined,
+): Uint8Array | undefined => {
   const rest = stored.subarray(1)
   if (stored[0] === asIs) return new Uint8Array(rest)
-  if (stored[0] !== zstd) return undefined
   try {
-    return new Uint8Array(zstdDecompressSync(rest))
+    if (stored[0] === zstd) return new Uint8Array(zstdDecompressSync(rest))
+    return stored[0] === withWords ? putBack(zstdDecompressSync(rest), wordOf) : undefined
   } catch {
     return undefined
   }
+}
+
+const putBack = (packed: Buffer, wordOf: (key: number) => Uint8Array | undefined): Uint8Array | undefined => {
+  const words = packed.readUInt32LE(0)
+  let at = 4 * (1 + 2 * words)
+  const pieces: Uint8Array[] = []
+  for (let word = 0; word < words; word++) {
+    const before = packed.readUInt32LE(4 + 8 * word)
+    const stored = wordOf(packed.readUInt32LE(8 + 8 * word))
+    // A word holds no words.
+    const bytes = stored && unpackAttachment(stored, () => undefined)
+    if (bytes === undefined || at + before > packed.length) return undefined
+    pieces.push(packed.subarray(at, at + before), bytes)
+    at += before
+  }
+  return new Uint8Array(Buffer.concat([...pieces, packed.subarray(at)]))
 }

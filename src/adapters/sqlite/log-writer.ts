@@ -8,7 +8,8 @@ import type {
   Outcome,
   PruneRequest,
 } from './log-writer-messages.ts'
-import { packAttachment } from './log-writer-packing.ts'
+import { packAttachment, packWithWords } from './log-writer-packing.ts'
+import { createLogWords } from './log-writer-words.ts'
 
 export interface LogWriter {
   /** Stores all requests in one transaction and answers in their order; durable when it returns. */
@@ -35,6 +36,7 @@ export const createLogWriter = (database: DatabaseSync, path: string): LogWriter
       SELECT position FROM attachments WHERE at < ? AND position <= ? ORDER BY at LIMIT ?
     ) RETURNING length(body) AS bytes
   `)
+  const words = createLogWords(database, packAttachment)
   const pragma = (name: string): number =>
     Number(Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0] ?? 0)
 
@@ -45,6 +47,7 @@ export const createLogWriter = (database: DatabaseSync, path: string): LogWriter
       database.exec('COMMIT')
       return result
     } catch (thrown) {
+      words.forget()
       // A full disk may have ended the transaction already.
       if (database.isTransaction) database.exec('ROLLBACK')
       throw thrown
@@ -61,9 +64,15 @@ export const createLogWriter = (database: DatabaseSync, path: string): LogWriter
       position++
       return position
     })
-    for (const { index, bytes } of request.attachments) {
+    for (const { index, bytes, repeats } of request.attachments) {
       const owner = positions[index] ?? 0
-      if (owner > 0) attach.run(owner, request.instants[index] ?? 0, packAttachment(bytes))
+      const at = request.instants[index] ?? 0
+      if (owner > 0)
+        attach.run(
+          owner,
+          at,
+          packWithWords(bytes, repeats, (word) => words.keyOf(word, at)),
+        )
     }
     return positions
   }
@@ -99,7 +108,11 @@ export const createLogWriter = (database: DatabaseSync, path: string): LogWriter
     },
     prune({ ticket, before, upTo, limit }) {
       try {
-        const rows = transaction(() => detach.all(before ?? Number.MAX_SAFE_INTEGER, upTo, limit))
+        const rows = transaction(() => {
+          const gone = detach.all(before ?? Number.MAX_SAFE_INTEGER, upTo, limit)
+          words.prune(limit)
+          return gone
+        })
         return { ticket, removed: rows.length, bytes: rows.reduce((sum, row) => sum + Number(row.bytes), 0) }
       } catch (thrown) {
         return { ticket, failure: logWriterFailure(thrown, path) }

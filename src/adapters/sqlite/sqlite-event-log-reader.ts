@@ -1,4 +1,4 @@
-import { DatabaseSync, type SQLOutputValue } from 'node:sqlite'
+import { DatabaseSync, type SQLOutputValue, type StatementSync } from 'node:sqlite'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { AppError, type EventId, type ListenerId } from '#domain'
 import { corruptRecord, decodeEvent, type EventLog, type Position, type Recorded } from '#log'
@@ -54,6 +54,14 @@ const openReader = (path: string): EventLogReader => {
     'SELECT position, length(body) AS bytes FROM attachments WHERE position > ? ORDER BY position LIMIT ?',
   )
 
+  // Made when it is needed: a log of before words were kept apart has no such table.
+  let word: StatementSync | undefined
+  const wordOf = (key: number): Uint8Array | undefined => {
+    word ??= database.prepare('SELECT body FROM attachment_words WHERE key = ?')
+    const body = word.get(key)?.body
+    return body instanceof Uint8Array ? body : undefined
+  }
+
   const assertOpen = (): void => {
     if (!database.isOpen) {
       throw new AppError('storage-failed', 'The event log is closed: open it again to use it.')
@@ -101,7 +109,7 @@ const openReader = (path: string): EventLogReader => {
       if (row === undefined) return undefined
       if (!(row.body instanceof Uint8Array))
         throw corruptRecord(Number(row.position), 'its attachment is not bytes')
-      const bytes = unpackAttachment(row.body)
+      const bytes = unpackAttachment(row.body, wordOf)
       if (bytes === undefined) throw corruptRecord(Number(row.position), 'its attachment does not unpack')
       return { bytes, storedBytes: row.body.length }
     },

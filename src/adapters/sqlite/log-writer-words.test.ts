@@ -1,0 +1,88 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import fc from 'fast-check'
+import { afterEach, describe, expect, it } from 'vitest'
+import { dayMs, instant } from '#domain'
+import { sampleSlate } from '../../log/event-log.sample.ts'
+import { packAttachment, packWithWords, unpackAttachment } from './log-writer-packing.ts'
+import { openSqliteEventLog } from './sqlite-event-log.ts'
+
+const folders: string[] = []
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
+})
+const open = async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'segue-words-'))
+  folders.push(folder)
+  const path = join(folder, 'log.db')
+  const count = (sql: string): number => {
+    const database = new DatabaseSync(path, { readOnly: true })
+    try {
+      return Number(database.prepare(sql).get()?.n)
+    } finally {
+      database.close()
+    }
+  }
+  return { log: await openSqliteEventLog({ path }), count }
+}
+
+/** A record with words in it, between bytes of its own. */
+const entry = (number: number, words: readonly string[], at: number = sampleSlate(number).at) => ({
+  event: { ...sampleSlate(number), at: instant(at) },
+  attachment: new TextEncoder().encode(`record ${number}:${words.join(',')};`),
+  repeats: words,
+})
+const wordOf = (track: number) => `{"id":"t${track}","title":"${`Titel ä ${track} `.repeat(20)}"}`
+
+describe('words of attachments', () => {
+  it('come back byte for byte, found or not, in order or not', () => {
+    const text = fc.string({ unit: fc.constantFrom('a', 'b', 'ä', '音'), maxLength: 6 })
+    fc.assert(
+      fc.property(fc.array(text), fc.array(text), fc.uint8Array(), (parts, words, tail) => {
+        const bytes = Buffer.concat([Buffer.from(parts.join('')), tail])
+        const kept: string[] = []
+        const packed = packWithWords(bytes, words, (word) => kept.push(word) - 1)
+        const read = unpackAttachment(packed, (key) => packAttachment(Buffer.from(kept[key] ?? '')))
+        expect(read).toEqual(new Uint8Array(bytes))
+        if (kept.length > 0) expect(unpackAttachment(packed, () => undefined)).toBeUndefined()
+      }),
+      { numRuns: 2_000 },
+    )
+  })
+
+  it('are stored once, however many records repeat them', async () => {
+    const { log, count } = await open()
+    const words = Array.from({ length: 20 }, (_, track) => wordOf(track))
+    for (let number = 0; number < 50; number++) await log.append([entry(number, words)])
+    expect(count('SELECT count(*) AS n FROM attachment_words')).toBe(20)
+    expect(count('SELECT max(length(body)) AS n FROM attachments')).toBeLessThan(200)
+    const read = await log.attachment(sampleSlate(7).id)
+    expect(read?.bytes).toEqual(entry(7, words).attachment)
+    await log.close()
+  })
+
+  it('stay as long as a record needs them and go after the last one', async () => {
+    const { log, count } = await open()
+    const start = sampleSlate(0).at
+    // The first word is in every record, each of the others in one: a record a day.
+    for (let day = 0; day < 10; day++) {
+      await log.append([entry(day, [wordOf(0), wordOf(day + 1)], start + day * dayMs)])
+    }
+    const keepFrom = (day: number) =>
+      log.pruneAttachments({ from: instant(start + day * dayMs), mostBytes: Number.POSITIVE_INFINITY })
+    await keepFrom(6)
+    expect(count('SELECT count(*) AS n FROM attachment_words')).toBe(6)
+    for (let day = 6; day < 10; day++) {
+      const { attachment } = entry(day, [wordOf(0), wordOf(day + 1)])
+      expect((await log.attachment(sampleSlate(day).id))?.bytes, `day ${day}`).toEqual(attachment)
+    }
+    await keepFrom(11)
+    expect(count('SELECT count(*) AS n FROM attachment_words')).toBe(0)
+    // A word that was let go is stored again when it comes again.
+    await log.append([entry(20, [wordOf(0)])])
+    expect((await log.attachment(sampleSlate(20).id))?.bytes).toEqual(entry(20, [wordOf(0)]).attachment)
+    await log.close()
+  })
+})
