@@ -52,6 +52,28 @@ export const createClient = ({ baseUrl, fetch = globalThis.fetch, headers = {} }
       put: (tracks: readonly IncomingTrack[], options?: RequestOptions) =>
         request('PUT /v1/catalog/tracks', { body: tracks }, options),
     },
+    /** The catalogue in pages; `total` counts all that fit. */
+    browse: {
+      artists: (query: Query<'GET /v1/artists'> = {}, options?: RequestOptions) =>
+        request('GET /v1/artists', { query }, options),
+      releases: (query: Query<'GET /v1/releases'> = {}, options?: RequestOptions) =>
+        request('GET /v1/releases', { query }, options),
+      tags: (query: Query<'GET /v1/tags'> = {}, options?: RequestOptions) =>
+        request('GET /v1/tags', { query }, options),
+      years: (options?: RequestOptions) => request('GET /v1/years', {}, options),
+      tracks: (query: Query<'GET /v1/tracks'> = {}, options?: RequestOptions) =>
+        request('GET /v1/tracks', { query }, options),
+    },
+    artists: {
+      get: (id: string, options?: RequestOptions) =>
+        request('GET /v1/artists/{id}', { params: { id } }, options),
+      similar: (id: string, query: Query<'GET /v1/artists/{id}/similar'> = {}, options?: RequestOptions) =>
+        request('GET /v1/artists/{id}/similar', { params: { id }, query }, options),
+    },
+    releases: {
+      get: (id: string, options?: RequestOptions) =>
+        request('GET /v1/releases/{id}', { params: { id } }, options),
+    },
     search: (query: Query<'GET /v1/search'>, options?: RequestOptions) =>
       request('GET /v1/search', { query }, options),
     home: (listenerId: string, options?: RequestOptions) =>

@@ -8,6 +8,8 @@ export {
 export { ProblemError } from './problem-error.ts'
 export type {
   About,
+  ArtistPage,
+  ArtistSummary,
   Decision,
   EventsTaken,
   Home,
@@ -16,11 +18,14 @@ export type {
   Item,
   Problem,
   Reason,
+  ReleasePage,
+  ReleaseSummary,
   Replay,
   SearchAnswer,
   Session,
   Shelf,
   Slate,
   Track,
+  TrackPage,
   TracksTaken,
 } from './schema.ts'

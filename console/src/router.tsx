@@ -1,5 +1,9 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { ArtistPage } from './catalogue/artist-page.tsx'
+import { BrowsePage, type Browsing, orders } from './catalogue/browse-page.tsx'
 import { CataloguePage } from './catalogue/catalogue-page.tsx'
+import { ReleasePage } from './catalogue/release-page.tsx'
+import { TrackPage } from './catalogue/track-page.tsx'
 import { NotFound } from './layout/not-found.tsx'
 import { Shell } from './layout/shell.tsx'
 import { ListenPage } from './listen/listen-page.tsx'
@@ -21,12 +25,45 @@ export interface CatalogueSearch {
 const pick = (input: Record<string, unknown>, keys: readonly string[]): Record<string, string> =>
   Object.fromEntries(keys.flatMap((key) => (text(input[key]) ? [[key, String(input[key])]] : [])))
 
+const orderIn = (value: unknown): Pick<Browsing, 'order'> => {
+  const order = orders.find((one) => one === value)
+  return order === undefined ? {} : { order }
+}
+
 const listen = createRoute({ getParentRoute: () => root, path: '/', component: ListenPage })
 const catalogue = createRoute({
   getParentRoute: () => root,
   path: '/catalogue',
   component: CataloguePage,
   validateSearch: (input): CatalogueSearch => pick(input, ['q', 'artist', 'tag', 'similar']),
+})
+const browse = createRoute({
+  getParentRoute: () => root,
+  path: '/catalogue/browse/$kind',
+  component: BrowsePage,
+  validateSearch: (input): Browsing => ({
+    ...pick(input, ['q']),
+    ...orderIn(input.order),
+    ...(Number(input.page) > 1 && { page: Math.trunc(Number(input.page)) }),
+    ...(Number(input.year) > 0 && { year: Math.trunc(Number(input.year)) }),
+    ...pick(input, ['tag']),
+  }),
+})
+const artist = createRoute({
+  getParentRoute: () => root,
+  path: '/artists/$id',
+  component: ArtistPage,
+})
+const release = createRoute({
+  getParentRoute: () => root,
+  path: '/releases/$id',
+  component: ReleasePage,
+})
+const track = createRoute({ getParentRoute: () => root, path: '/tracks/$id', component: TrackPage })
+const likes = createRoute({
+  getParentRoute: () => root,
+  path: '/likes',
+  component: lazyRouteComponent(() => import('./listen/likes-page.tsx'), 'LikesPage'),
 })
 const decisions = createRoute({
   getParentRoute: () => root,
@@ -41,7 +78,17 @@ const decision = createRoute({
 })
 
 export const router = createRouter({
-  routeTree: root.addChildren([listen, catalogue, decisions, decision]),
+  routeTree: root.addChildren([
+    listen,
+    catalogue,
+    browse,
+    artist,
+    release,
+    track,
+    likes,
+    decisions,
+    decision,
+  ]),
   defaultPreload: 'intent',
   scrollRestoration: true,
 })

@@ -3,12 +3,13 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { Ban, Radio, Tag, User, X } from 'lucide-react'
 import { type KeyboardEvent, useCallback, useRef } from 'react'
 import { ErrorState } from '../design/feedback.tsx'
-import { counted, whole } from '../formatting.ts'
+import { counted } from '../formatting.ts'
 import { openBlocks } from '../listener/blocks-dialog.tsx'
 import { useAbout } from '../listener/listener-picker.tsx'
 import { useListenerId } from '../listener/listener-store.ts'
 import { found, startSession } from '../player/playback.ts'
 import { segue } from '../segue.ts'
+import { BrowseLinks } from './browse-links.tsx'
 import { HiddenByBlocks, People, ResultsLoading, TrackList } from './results.tsx'
 import { SearchField } from './search-field.tsx'
 import { SimilarTracks } from './similar-tracks.tsx'
@@ -24,14 +25,7 @@ const WaysIn = () => {
   const { tracks, artists, tags: tagCount } = data.catalogue
   return (
     <div className="space-y-10 pt-4">
-      <dl className="flex flex-wrap gap-x-14 gap-y-6">
-        {Object.entries({ Tracks: tracks, Artists: artists, Tags: tagCount }).map(([label, count]) => (
-          <div key={label} className="flex flex-col-reverse">
-            <dt className="text-soft text-sm">{label}</dt>
-            <dd className="display text-4xl tabular-nums">{whole(count)}</dd>
-          </div>
-        ))}
-      </dl>
+      <BrowseLinks counts={{ tracks, artists, tags: tagCount }} />
       {tags.length > 0 && (
         <section aria-label="Ways in">
           <h2 className="eyebrow mb-3">Ways in</h2>

@@ -11,7 +11,13 @@ const TrackFacts = ({ track }: { track: Track }) => (
   <div className="hidden items-center gap-4 text-[0.8125rem] text-faint md:flex">
     <span className="flex gap-1.5">
       {track.tags.slice(0, 2).map((tag) => (
-        <Link key={tag} to="/catalogue" search={{ tag }} className="chip py-0.5 text-xs">
+        <Link
+          key={tag}
+          to="/catalogue/browse/$kind"
+          params={{ kind: 'tracks' }}
+          search={{ tag }}
+          className="chip py-0.5 text-xs"
+        >
           {tag}
         </Link>
       ))}
@@ -39,7 +45,7 @@ export const People = ({ answer }: { answer: SearchAnswer }) => {
     <ul aria-label="Artists and tags" className="flex flex-wrap gap-2">
       {answer.artists.slice(0, 8).map((artist) => (
         <li key={artist.id}>
-          <Link to="/catalogue" search={{ artist: artist.id }} className="chip">
+          <Link to="/artists/$id" params={{ id: artist.id }} className="chip max-w-full">
             <User className="size-3.5 text-accent" aria-hidden="true" /> {artist.name}
             <span className="text-faint text-xs tabular-nums">{whole(artist.tracks)}</span>
           </Link>

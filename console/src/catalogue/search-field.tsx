@@ -9,11 +9,13 @@ export const SearchField = ({
   query,
   search,
   onKeyDown,
+  label = 'Search tracks, artists and tags',
   ref,
 }: {
   query: string
   search: (query: string) => void
   onKeyDown: (event: KeyboardEvent<HTMLInputElement>) => void
+  label?: string
   ref: Ref<HTMLInputElement>
 }) => {
   const [text, setText] = useState(query)
@@ -40,8 +42,8 @@ export const SearchField = ({
         <input
           ref={ref}
           type="search"
-          aria-label="Search tracks, artists and tags"
-          placeholder="Tracks, artists, tags"
+          aria-label={label}
+          placeholder={label}
           autoComplete="off"
           spellCheck={false}
           enterKeyHint="search"

@@ -106,6 +106,12 @@ export const ListenPage = () => {
             >
               How this came to be
             </Link>
+            <Link
+              to="/likes"
+              className="inline-flex min-h-11 items-center text-faint underline-offset-3 hover:text-ink hover:underline sm:min-h-0"
+            >
+              Liked songs
+            </Link>
           </p>
         )}
       </header>

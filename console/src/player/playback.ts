@@ -49,6 +49,18 @@ export const play = (entry: Entry): void => {
   void refreshQueue('start')
 }
 
+/** Plays tracks one after another as they stand, such as a release; what Segue chooses comes after them. */
+export const playAll = ([first, ...others]: readonly Entry[]): void => {
+  if (first === undefined) return
+  leaveCurrent('skip')
+  playerStore.set({ session: undefined, change: undefined })
+  begin(
+    first,
+    others.map((entry) => ({ ...entry, byHand: true })),
+  )
+  void refreshQueue('start')
+}
+
 /** Plays a row of the queue; the rows above it are passed over without a word to the server. */
 export const playFromQueue = (entry: Entry): void => {
   const enough = tellOfCurrent(listenerId, 'skip')

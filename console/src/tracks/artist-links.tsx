@@ -28,8 +28,8 @@ const ArtistLink = ({
   tabIndex: number | undefined
 }) => (
   <Link
-    to="/catalogue"
-    search={{ artist: artist.id }}
+    to="/artists/$id"
+    params={{ id: artist.id }}
     className="touch underline-offset-3 hover:text-ink hover:underline"
     {...(tabIndex === undefined ? {} : { tabIndex })}
   >

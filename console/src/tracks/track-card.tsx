@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router'
 import { clsx } from 'clsx'
 import type { Entry } from '../player/player-store.ts'
 import { ArtistLinks } from './artist-links.tsx'
@@ -24,7 +25,14 @@ export const TrackCard = ({ entry, large, active }: { entry: Entry; large: boole
             )}
             title={entry.track.title}
           >
-            {entry.track.title}
+            <Link
+              to="/tracks/$id"
+              params={{ id: entry.track.id }}
+              className="touch underline-offset-3 hover:underline"
+              tabIndex={tabIndex}
+            >
+              {entry.track.title}
+            </Link>
           </h3>
           <p className="truncate text-[0.8125rem] text-soft">
             <ArtistLinks track={entry.track} tabIndex={tabIndex} />

@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router'
 import { clsx } from 'clsx'
 import type { ReactNode } from 'react'
 import type { Entry } from '../player/player-store.ts'
@@ -30,7 +31,14 @@ export const TrackRow = ({
           className={clsx('truncate font-medium text-[0.9375rem] leading-snug', current && 'text-accent')}
           title={entry.track.title}
         >
-          {entry.track.title}
+          <Link
+            to="/tracks/$id"
+            params={{ id: entry.track.id }}
+            className="touch underline-offset-3 hover:underline"
+            {...order}
+          >
+            {entry.track.title}
+          </Link>
         </h3>
         <p className="truncate text-[0.8125rem] text-soft leading-snug">
           <ArtistLinks track={entry.track} {...order} />

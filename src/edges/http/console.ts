@@ -15,7 +15,17 @@ const policy = [
   "frame-ancestors 'none'",
 ].join('; ')
 
-const pages = ['/', '/catalogue', '/decisions', '/decisions/*']
+const pages = [
+  '/',
+  '/catalogue',
+  '/catalogue/*',
+  '/artists/*',
+  '/releases/*',
+  '/tracks/*',
+  '/likes',
+  '/decisions',
+  '/decisions/*',
+]
 
 export const serveConsole = async (app: FastifyInstance, folder: string): Promise<void> => {
   if (!existsSync(join(folder, 'index.html'))) return

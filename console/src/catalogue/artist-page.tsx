@@ -1,0 +1,95 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link, useParams } from '@tanstack/react-router'
+import { ErrorState } from '../design/feedback.tsx'
+import { counted } from '../formatting.ts'
+import { useListenerId } from '../listener/listener-store.ts'
+import { found } from '../player/playback.ts'
+import { segue } from '../segue.ts'
+import { BlockButton, PageHead, RadioButton, Room, Section } from './page-head.tsx'
+import { ReleaseGrid } from './release-grid.tsx'
+import { ResultsLoading, TrackList } from './results.tsx'
+import { TagChips } from './tag-chips.tsx'
+
+/** An artist: what people play, their releases, where they are a guest, and who is like them. */
+const Tracks = ({ id, as: role, title }: { id: string; as: 'main' | 'guest'; title: string }) => {
+  const { data } = useQuery({
+    queryKey: ['browse', 'tracks', id, role],
+    queryFn: ({ signal }) => segue.browse.tracks({ artistId: id, role, limit: 10 }, { signal }),
+  })
+  if (!data || data.total === 0) return null
+  return (
+    <Section title={title}>
+      <TrackList entries={data.tracks.map(found)} label={title} />
+    </Section>
+  )
+}
+
+const SimilarArtists = ({ id }: { id: string }) => {
+  const listenerId = useListenerId()
+  const { data } = useQuery({
+    queryKey: ['browse', 'similar artists', id, listenerId],
+    queryFn: ({ signal }) => segue.artists.similar(id, { listenerId }, { signal }),
+  })
+  if (!data || data.artists.length === 0) return null
+  return (
+    <Section title="Similar artists">
+      <ul className="flex flex-wrap gap-2">
+        {data.artists.map((artist) => (
+          <li key={artist.id} className="max-w-full">
+            <Link
+              to="/artists/$id"
+              params={{ id: artist.id }}
+              className="chip min-h-11 max-w-full whitespace-normal px-4 [overflow-wrap:anywhere]"
+            >
+              {artist.name}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  )
+}
+
+export const ArtistPage = () => {
+  const { id } = useParams({ from: '/artists/$id' })
+  const { data, error, refetch } = useQuery({
+    queryKey: ['browse', 'artist', id],
+    queryFn: ({ signal }) => segue.artists.get(id, { signal }),
+  })
+  if (error) {
+    return (
+      <Room>
+        <h1 className="sr-only">Artist</h1>
+        <ErrorState what="this artist" error={error} retry={() => void refetch()} />
+      </Room>
+    )
+  }
+  if (!data) {
+    return (
+      <Room>
+        <ResultsLoading />
+      </Room>
+    )
+  }
+  return (
+    <Room>
+      <PageHead
+        what="Artist"
+        title={data.name}
+        facts={`${counted(data.tracks, 'track')} · ${counted(data.releases, 'release')}`}
+      >
+        <RadioButton seed={{ kind: 'artist', id }} />
+        <BlockButton target={{ kind: 'artist', id }} name={data.name} />
+      </PageHead>
+      <TagChips tags={data.tags.map(({ tag }) => tag)} />
+      <Tracks id={id} as="main" title="Most played" />
+      {data.releaseList.length > 0 && (
+        <Section title="Releases">
+          <ReleaseGrid releases={data.releaseList} />
+        </Section>
+      )}
+      <Tracks id={id} as="guest" title="Guest on" />
+      <SimilarArtists id={id} />
+    </Room>
+  )
+}

@@ -1,0 +1,118 @@
+import type { TrackPage as Page } from '@segue/client'
+import { useQuery } from '@tanstack/react-query'
+import { Link, useParams } from '@tanstack/react-router'
+import { Play } from 'lucide-react'
+import { Cover } from '../design/cover.tsx'
+import { ErrorState } from '../design/feedback.tsx'
+import { clockTime } from '../formatting.ts'
+import { useListenerId } from '../listener/listener-store.ts'
+import { found, play } from '../player/playback.ts'
+import { segue } from '../segue.ts'
+import { ArtistLinks } from '../tracks/artist-links.tsx'
+import { LikeButton } from '../tracks/like-button.tsx'
+import { actionClass, BlockButton, PageHead, RadioButton, Room, Section } from './page-head.tsx'
+import { ResultsLoading, TrackList } from './results.tsx'
+import { TagChips } from './tag-chips.tsx'
+
+/** A track: credits, tags, the other versions of its recording, and what is like it. */
+const Facts = ({ track }: { track: Page }) => {
+  const facts = [
+    track.year === undefined ? undefined : String(track.year),
+    track.durationMs === undefined ? undefined : clockTime(track.durationMs),
+    track.label,
+  ].filter((fact) => fact !== undefined)
+  return (
+    <>
+      <p className="font-medium text-ink">
+        <ArtistLinks track={track} />
+      </p>
+      {track.release && (
+        <p>
+          {track.trackNumber === undefined ? 'On ' : `Track ${track.trackNumber} of `}
+          <Link
+            to="/releases/$id"
+            params={{ id: track.release.id }}
+            className="text-ink underline-offset-3 hover:underline"
+          >
+            {track.release.title}
+          </Link>
+        </p>
+      )}
+      <p className="tabular-nums">{facts.join(' · ')}</p>
+      {track.licenceUrl && (
+        <a href={track.licenceUrl} target="_blank" rel="noreferrer" className="underline underline-offset-3">
+          Licence
+        </a>
+      )}
+    </>
+  )
+}
+
+const Similar = ({ id }: { id: string }) => {
+  const listenerId = useListenerId()
+  const { data, error, refetch } = useQuery({
+    queryKey: ['similar', id, listenerId],
+    queryFn: ({ signal }) => segue.similar(id, { limit: 10, listenerId }, { signal }),
+  })
+  return (
+    <Section title="Similar tracks">
+      {error ? (
+        <ErrorState what="similar tracks" error={error} retry={() => void refetch()} />
+      ) : data ? (
+        <TrackList
+          entries={data.items.map((item) => ({ ...item, requestId: data.requestId }))}
+          label="Similar tracks"
+        />
+      ) : (
+        <ResultsLoading />
+      )}
+    </Section>
+  )
+}
+
+export const TrackPage = () => {
+  const { id } = useParams({ from: '/tracks/$id' })
+  const { data, error, refetch } = useQuery({
+    queryKey: ['track', id],
+    queryFn: ({ signal }) => segue.tracks.get(id, { signal }),
+  })
+  if (error) {
+    return (
+      <Room>
+        <h1 className="sr-only">Track</h1>
+        <ErrorState what="this track" error={error} retry={() => void refetch()} />
+      </Room>
+    )
+  }
+  if (!data) {
+    return (
+      <Room>
+        <ResultsLoading />
+      </Room>
+    )
+  }
+  return (
+    <Room>
+      <PageHead
+        what="Track"
+        title={data.title}
+        cover={<Cover of={data} className="size-44 rounded-2xl shadow-lift sm:size-56" />}
+        facts={<Facts track={data} />}
+      >
+        <button type="button" className={actionClass} onClick={() => play(found(data))}>
+          <Play className="size-4 text-accent" fill="currentColor" aria-hidden="true" /> Play
+        </button>
+        <LikeButton entry={found(data)} className="size-11 border border-line" />
+        <RadioButton seed={{ kind: 'track', id }} />
+        <BlockButton target={{ kind: 'track', id }} name={data.title} />
+      </PageHead>
+      <TagChips tags={data.tags} />
+      {data.versions.length > 0 && (
+        <Section title="Other versions of this recording">
+          <TrackList entries={data.versions.map(found)} label="Other versions" />
+        </Section>
+      )}
+      <Similar id={id} />
+    </Room>
+  )
+}

@@ -1,0 +1,47 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { Room } from '../catalogue/page-head.tsx'
+import { ResultsLoading, TrackList } from '../catalogue/results.tsx'
+import { EmptyState, ErrorState } from '../design/feedback.tsx'
+import { counted } from '../formatting.ts'
+import { useListenerId } from '../listener/listener-store.ts'
+import { found } from '../player/playback.ts'
+import { segue } from '../segue.ts'
+
+/** What this listener liked, newest first. Tracks that left the catalogue are not among them. */
+export const LikesPage = () => {
+  const listenerId = useListenerId()
+  const { data, error, refetch } = useQuery({
+    queryKey: ['likes', listenerId],
+    queryFn: ({ signal }) => segue.likes(listenerId, { signal }),
+    staleTime: 0,
+  })
+  return (
+    <Room>
+      <div>
+        <h1 className="display text-[2.625rem] sm:text-[3.5rem]">Liked songs</h1>
+        {data && data.tracks.length > 0 && (
+          <p role="status" className="mt-3 text-soft text-sm">
+            {counted(data.tracks.length, 'track')}, newest first
+          </p>
+        )}
+      </div>
+      {error ? (
+        <ErrorState what="liked songs" error={error} retry={() => void refetch()} />
+      ) : !data ? (
+        <ResultsLoading />
+      ) : data.tracks.length === 0 ? (
+        <EmptyState title="Nothing liked yet.">
+          <p>
+            The heart beside a track keeps it here.{' '}
+            <Link to="/" className="font-medium text-accent underline-offset-3 hover:underline">
+              Open Listen
+            </Link>
+          </p>
+        </EmptyState>
+      ) : (
+        <TrackList entries={data.tracks.map(found)} label="Liked songs" />
+      )}
+    </Room>
+  )
+}
