@@ -52,11 +52,12 @@ export const play = (entry: Entry): void => {
 /** Plays tracks one after another as they stand, such as a release; what Segue chooses comes after them. */
 export const playAll = ([first, ...others]: readonly Entry[]): void => {
   if (first === undefined) return
-  leaveCurrent('skip')
+  const enough = tellOfCurrent(listenerId, 'skip')
   playerStore.set({ session: undefined, change: undefined })
   begin(
     first,
     others.map((entry) => ({ ...entry, byHand: true })),
+    enough,
   )
   void refreshQueue('start')
 }
