@@ -59,6 +59,8 @@ export type Decision = {
   readonly bodySha256: string
   readonly runs: readonly {
     readonly pipeline: string
+    readonly title?: string | undefined
+    readonly weights: Readonly<Record<string, number>>
     readonly stages: readonly {
       readonly name: string
       readonly kind: 'source' | 'hydrate' | 'filter' | 'score' | 'select' | 'present'
@@ -75,6 +77,7 @@ export type Decision = {
       readonly sources: readonly string[]
       readonly features: Readonly<Record<string, number>>
       readonly score?: number | undefined
+      readonly parts?: Readonly<Record<string, number>> | undefined
       readonly fate:
         | {
             readonly kind: 'selected'

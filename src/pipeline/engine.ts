@@ -214,7 +214,8 @@ export const scoreAll = <Kept, C extends Numbers>(
     })
     note(passage, 'score', stage, { entered: count, left: count }, answer)
     if (answer.value === undefined) continue
-    passage.ledger.scored(flow.slots, answer.value)
+    const { batch } = flow
+    passage.ledger.scored(flow.slots, answer.value, () => stage.explain?.(query, batch))
     return { ...flow, scores: answer.value }
   }
   return { ...flow, scores: new Float64Array(count) }

@@ -121,7 +121,7 @@ describe('a pipeline', () => {
     }
     const line = pipeline<Live, Kept, Thing>('test', things, [source('a', 1, [2])])
       .filter(bad)
-      .score({ ...bySize, score: () => Float64Array.of(1) })
+      .score({ name: 'by-size', timeoutMs: 50, score: () => Float64Array.of(1) })
       .select(best)
     await expect(line.run({ limit: 1, world: world([]) }, createRecorder(stopwatch))).rejects.toMatchObject({
       code: 'broken-stage',

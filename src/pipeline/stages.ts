@@ -49,6 +49,14 @@ export interface Filter<Kept, C extends Numbers> extends Stage<Kept> {
 /** One finite number per candidate; higher is better. */
 export interface Scorer<Kept, C extends Numbers> extends Stage<Kept> {
   score(query: Kept, batch: Batch<C>): Float64Array
+  /** Each score taken apart, for whoever asks how it came to be; serving never does. */
+  explain?(query: Kept, batch: Batch<C>): ScoreParts
+}
+
+export interface ScoreParts {
+  readonly weights: Readonly<Record<string, number>>
+  /** What each part gave to each score, in order of the batch; a candidate's parts add up to its score. */
+  readonly parts: Readonly<Record<string, Float64Array>>
 }
 
 /** Distinct places in the batch, in slate order. */

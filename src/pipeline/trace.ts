@@ -1,5 +1,6 @@
 import { AppError } from '#domain'
 import type { NumberColumn } from './columns.ts'
+import type { ScoreParts } from './stages.ts'
 
 /**
  * What happened in a run: each stage with its time and outcome, and where each candidate ended. The law kept
@@ -28,6 +29,8 @@ export interface Ended {
   /** Every number that was added to the candidate before it ended, by name. */
   readonly numbers: Readonly<Record<string, number>>
   readonly score?: number
+  /** What each part gave to the score, where the scorer can tell. */
+  readonly parts?: Readonly<Record<string, number>>
   readonly fate: Fate
 }
 
@@ -37,13 +40,18 @@ export interface Trace {
   readonly ends: ReadonlyMap<string, number>
   /** In order of arrival, one for every candidate that entered; made when asked for, since serving never does. */
   candidates(): readonly Ended[]
+  /** The weights of the scorer that answered; empty where it has none to tell. */
+  weights(): Readonly<Record<string, number>>
 }
+
+type Explain = () => ScoreParts | undefined
 
 /** Books what was seen of every candidate, and its end, once. A slot is a place in order of arrival. */
 export interface Ledger {
   /** Columns of the candidates at these slots. */
   saw(slots: readonly number[], columns: Readonly<Record<string, NumberColumn>>): void
-  scored(slots: readonly number[], scores: Float64Array): void
+  /** `explain` is called only when candidates are asked for. */
+  scored(slots: readonly number[], scores: Float64Array, explain: Explain): void
   end(slot: number, fate: Fate): void
   /** Checks the law for the candidates that arrived and hands out what was booked. */
   close(arrived: number): Omit<Trace, 'stages'>
@@ -52,7 +60,7 @@ export interface Ledger {
 export const createLedger = (pipeline: string): Ledger => {
   const fates: (Fate | undefined)[] = []
   const sightings: { slots: readonly number[]; columns: Readonly<Record<string, NumberColumn>> }[] = []
-  const scorings: { slots: readonly number[]; scores: Float64Array }[] = []
+  const scorings: { slots: readonly number[]; scores: Float64Array; explain: Explain }[] = []
   const ends = new Map<string, number>()
   let ended = 0
   const broken = (what: string) => new AppError('broken-stage', `${pipeline}: ${what}`)
@@ -67,21 +75,28 @@ export const createLedger = (pipeline: string): Ledger => {
         }
       }
     }
-    const scores = new Map<number, number>()
-    for (const { slots, scores: given } of scorings) {
-      for (const [place, slot] of slots.entries()) scores.set(slot, given[place] ?? 0)
+    const scores = new Map<number, Pick<Ended, 'score' | 'parts'>>()
+    for (const { slots, scores: given, explain } of scorings) {
+      const parts = Object.entries(explain()?.parts ?? {})
+      for (const [place, slot] of slots.entries()) {
+        scores.set(slot, {
+          score: given[place] ?? 0,
+          ...(parts.length > 0 && {
+            parts: Object.fromEntries(parts.map(([name, part]) => [name, part[place] ?? 0])),
+          }),
+        })
+      }
     }
     return numbers.map((seen, slot) => {
       const fate = fates[slot]
       if (fate === undefined) throw broken(`candidate ${slot} never ended`)
-      const score = scores.get(slot)
-      return score === undefined ? { numbers: seen, fate } : { numbers: seen, score, fate }
+      return { numbers: seen, ...scores.get(slot), fate }
     })
   }
 
   return {
     saw: (slots, columns) => void sightings.push({ slots, columns }),
-    scored: (slots, scores) => void scorings.push({ slots, scores }),
+    scored: (slots, scores, explain) => void scorings.push({ slots, scores, explain }),
     end(slot, fate) {
       if (fates[slot] !== undefined) throw broken(`candidate ${slot} ended twice`)
       fates[slot] = fate
@@ -91,7 +106,11 @@ export const createLedger = (pipeline: string): Ledger => {
     },
     close(arrived) {
       if (ended !== arrived) throw broken(`${arrived} candidates entered, ${ended} ended`)
-      return { ends, candidates: () => candidates(arrived) }
+      return {
+        ends,
+        candidates: () => candidates(arrived),
+        weights: () => scorings.at(-1)?.explain()?.weights ?? {},
+      }
     },
   }
 }

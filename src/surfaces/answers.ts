@@ -98,6 +98,10 @@ export const decisionSchema = z
     runs: z.array(
       z.object({
         pipeline: z.string(),
+        /** The shelf of home this run made. */
+        title: z.string().optional(),
+        /** What each part of a score is multiplied by, where the scorer is a weighted sum. */
+        weights: z.record(z.string(), z.number()),
         stages: z.array(
           z.object({
             name: z.string(),
@@ -117,6 +121,8 @@ export const decisionSchema = z
             sources: z.array(z.string()),
             features: z.record(z.string(), z.number()),
             score: z.number().optional(),
+            /** What each part gave to the score; they add up to it. */
+            parts: z.record(z.string(), z.number()).optional(),
             fate: fateSchema,
           }),
         ),

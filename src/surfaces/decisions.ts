@@ -26,7 +26,7 @@ const searchedForListener = 2_000
 
 interface Replayed {
   readonly body: string
-  readonly traces: readonly { readonly pipeline: string; readonly trace: Trace }[]
+  readonly traces: readonly { readonly pipeline: string; readonly title?: string; readonly trace: Trace }[]
   readonly degraded: readonly string[]
 }
 
@@ -70,7 +70,7 @@ export const createDecisions = (options: {
         seed: query.seed,
         recordBytes,
         bodySha256,
-        runs: traces.map(({ pipeline, trace }) => explainRun(pipeline, trace, catalog)),
+        runs: traces.map((run) => explainRun(run, catalog)),
       }
     },
     async replay(id) {
@@ -92,7 +92,7 @@ export const replayRecord = async (
   const surface = surfaces.find(({ name }) => name === query.surface)
   if (surface === undefined)
     throw new AppError('replay-diverged', `there is no surface ${query.surface} any more`)
-  const traces: { pipeline: string; trace: Trace }[] = []
+  const traces: Replayed['traces'][number][] = []
   const run: RunPipeline = async (pipeline, asked) => {
     const tape = tapes[traces.length]
     if (tape === undefined) {
@@ -102,7 +102,11 @@ export const replayRecord = async (
       )
     }
     const done = await pipeline.replay(asked, createPlayer(tape))
-    traces.push({ pipeline: pipeline.name, trace: done.trace })
+    traces.push({
+      pipeline: pipeline.name,
+      ...(asked.shelf && { title: asked.shelf.title }),
+      trace: done.trace,
+    })
     return done
   }
   const content: Content = await surface.answer[tier](query, run)
@@ -130,10 +134,15 @@ const summaryOf = ({ event }: Recorded): DecisionSummary[] =>
 /** Columns that name things rather than measure them. */
 const notFeatures = new Set(['key', 'via', 'cause', 'version', 'artist'])
 
-const explainRun = (pipeline: string, trace: Trace, catalog: Catalog): Decision['runs'][number] => ({
+const explainRun = (
+  { pipeline, title, trace }: Replayed['traces'][number],
+  catalog: Catalog,
+): Decision['runs'][number] => ({
   pipeline,
+  ...(title !== undefined && { title }),
+  weights: trace.weights(),
   stages: trace.stages.map((stage) => ({ ...stage })),
-  candidates: trace.candidates().map(({ numbers, score, fate }) => {
+  candidates: trace.candidates().map(({ numbers, score, parts, fate }) => {
     const track = catalog.byKey(trackKey(numbers.key ?? -1))
     return {
       trackId: track?.id ?? `key:${numbers.key}`,
@@ -142,6 +151,7 @@ const explainRun = (pipeline: string, trace: Trace, catalog: Catalog): Decision[
       sources: sourcesOf(numbers.via ?? 0),
       features: Object.fromEntries(Object.entries(numbers).filter(([name]) => !notFeatures.has(name))),
       ...(score !== undefined && { score }),
+      ...(parts && { parts }),
       fate,
     }
   }),

@@ -41,14 +41,14 @@ export const createServe = ({ journal, stopwatch, observe }: ServeOptions): Serv
   const lastGood = createLastGood()
   return async (surface, query, reads) => {
     const lastGoodKeys = lastGood.of(query)
-    const { content, tier, tapes, traces, failures } = await firstAnswer(
+    const { content, tier, tapes, traces, failures, empty } = await firstAnswer(
       surface,
       query,
       { reads, lastGoodKeys },
       stopwatch,
     )
     const { versions } = reads.models
-    const passedOver = failures.map(({ message }) => message)
+    const passedOver = [...failures.map(({ message }) => message), ...empty]
     const body = bodyOf({
       surface,
       query,
@@ -87,6 +87,7 @@ const firstAnswer = async (
   stopwatch: Stopwatch,
 ) => {
   const failures: AppError[] = []
+  const empty: string[] = []
   const { amiss } = live.reads
   if (amiss !== undefined) failures.push(amiss)
   for (const tier of tierSchema.options) {
@@ -104,7 +105,8 @@ const firstAnswer = async (
     const last = tier === 'popular'
     try {
       const content = await surface.answer[tier](query, run)
-      if (last || itemsIn(content).length > 0) return { content, tier, tapes, traces, failures }
+      if (last || itemsIn(content).length > 0) return { content, tier, tapes, traces, failures, empty }
+      empty.push(`${tier}: no track was left to serve`)
     } catch (thrown) {
       // The last tier has nothing to fall back on: its failure is the request's.
       if (last) throw thrown

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Decision } from '../../src/surfaces/answers.ts'
 import { writeLibrary } from './library-for-browser.ts'
 import {
   accessibilityFaults,
@@ -20,6 +21,8 @@ import { type StartedServer, startServer } from './started-server.ts'
  * finger, words that widen the page, dead ends, and a reload that forgets what played.
  */
 const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true }
+
+const numberOf = (text: string) => Number(text.replace('−', '-'))
 
 /** What a finger would miss: everything that acts, is shown, and is under 44 px high or wide. */
 const smallTargets = (page: Page): Promise<readonly string[]> =>
@@ -123,6 +126,38 @@ describe.skipIf(Boolean(process.env.SEGUE_NO_BROWSER))('the look of the console'
     await close()
   })
 
+  it('tells the runs of a home apart, and every score adds up from what the page shows', async () => {
+    const { page, close } = await openPage(browser, server.url)
+    await page.getByRole('link', { name: 'How this came to be' }).click()
+    await page.locator('section[aria-label="Candidates"]').waitFor()
+    const tabs = await page.getByRole('tab').allTextContents()
+    expect(tabs.length).toBeGreaterThan(2)
+    expect(new Set(tabs).size).toBe(tabs.length)
+
+    const id = new URL(page.url()).pathname.split('/').at(-1)
+    const decision: Decision = await (await fetch(`${server.url}/v1/decisions/${id}`)).json()
+    const scored = decision.runs
+      .filter(({ weights }) => Object.keys(weights).length > 0)
+      .flatMap(({ candidates }) => candidates.filter(({ score }) => score !== undefined))
+    expect(scored.length).toBeGreaterThan(20)
+    for (const { score, parts } of scored) {
+      const sum = Object.values(parts ?? {}).reduce((one, other) => one + other, 0)
+      expect(sum).toBeCloseTo(score ?? Number.NaN, 9)
+    }
+
+    const summary = page.getByText('How the score adds up').locator('visible=true').first()
+    await summary.click()
+    const table = page
+      .getByRole('table', { name: /^Score of / })
+      .locator('visible=true')
+      .first()
+    const shown = (await table.locator('[data-part]').allTextContents()).map(numberOf)
+    const score = numberOf((await table.locator('[data-score]').textContent()) ?? '')
+    expect(shown.reduce((one, other) => one + other, 0)).toBeCloseTo(score, 2)
+    expect(shown.length).toBeGreaterThan(0)
+    await close()
+  })
+
   it('goes on where it stopped after a reload: paused, in its place, with its queue', async () => {
     const { page, close } = await openPage(browser, server.url)
     await page.locator('main [data-play]').first().click()
@@ -133,7 +168,7 @@ describe.skipIf(Boolean(process.env.SEGUE_NO_BROWSER))('the look of the console'
     await expect.poll(() => playedTitle(page)).toBe(title)
     expect(await queueOf(page)).toEqual(queue)
     await page.getByText('Where you stopped').waitFor()
-    await expect.poll(async () => (await audioOf(page)).seconds).toBeGreaterThan(1.4)
+    await expect.poll(async () => (await audioOf(page)).seconds).toBeGreaterThan(1.2)
     const { paused, seconds } = await audioOf(page)
     expect(paused).toBe(true)
     await page.getByRole('button', { name: 'Play', exact: true }).click()

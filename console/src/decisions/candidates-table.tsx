@@ -12,6 +12,7 @@ import {
   selectCandidates,
   tally,
 } from './candidate-query.ts'
+import { ScoreParts } from './score-parts.tsx'
 
 const pageLength = 50
 const columns: readonly { key: SortKey; label: string; className: string }[] = [
@@ -73,9 +74,11 @@ const Fate = ({ candidate }: { candidate: Candidate }) => {
 const Row = ({
   candidate,
   strongest,
+  weights,
   marked,
 }: {
   candidate: Candidate
+  weights: Readonly<Record<string, number>>
   strongest: Record<string, number>
   marked: boolean
 }) => (
@@ -101,6 +104,7 @@ const Row = ({
     </td>
     <td className="hidden w-80 py-3 pr-5 @4xl:table-cell">
       <FeatureBars features={candidate.features} strongest={strongest} atFirst={3} />
+      <ScoreParts candidate={candidate} weights={weights} />
     </td>
   </tr>
 )
@@ -109,8 +113,10 @@ const Row = ({
 const NarrowFeatures = ({
   candidate,
   strongest,
+  weights,
 }: {
   candidate: Candidate
+  weights: Readonly<Record<string, number>>
   strongest: Record<string, number>
 }) => {
   const told = tellingFeatures(candidate.features, strongest).length
@@ -126,6 +132,7 @@ const NarrowFeatures = ({
             <FeatureBars features={candidate.features} strongest={strongest} />
           </div>
         </details>
+        <ScoreParts candidate={candidate} weights={weights} />
       </td>
     </tr>
   )
@@ -134,8 +141,10 @@ const NarrowFeatures = ({
 /** Every candidate of a run with its fate; sortable, filterable, fifty at a time. */
 export const CandidatesTable = ({
   candidates,
+  weights,
   markedId,
 }: {
+  weights: Readonly<Record<string, number>>
   candidates: readonly Candidate[]
   markedId: string | undefined
 }) => {
@@ -222,12 +231,14 @@ export const CandidatesTable = ({
                 key={candidate.trackId}
                 candidate={candidate}
                 strongest={strongest}
+                weights={weights}
                 marked={candidate.trackId === markedId}
               />,
               <NarrowFeatures
                 key={`${candidate.trackId} features`}
                 candidate={candidate}
                 strongest={strongest}
+                weights={weights}
               />,
             ])}
         </tbody>

@@ -36,7 +36,7 @@ const Runs = ({ decision, markedId }: { decision: Decision; markedId: string | u
               value={keyOf(run, index)}
               className="chip shrink-0 whitespace-nowrap"
             >
-              {words(run.pipeline)}
+              {run.title ?? words(run.pipeline)}
             </Tabs.Trigger>
           ))}
         </Tabs.List>
@@ -44,7 +44,7 @@ const Runs = ({ decision, markedId }: { decision: Decision; markedId: string | u
       {runs.map((run, index) => (
         <Tabs.Content key={keyOf(run, index)} value={keyOf(run, index)} className="space-y-4 rounded-2xl">
           <Funnel stages={run.stages} />
-          <CandidatesTable candidates={run.candidates} markedId={markedId} />
+          <CandidatesTable candidates={run.candidates} weights={run.weights} markedId={markedId} />
         </Tabs.Content>
       ))}
     </Tabs.Root>

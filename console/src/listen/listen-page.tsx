@@ -47,8 +47,8 @@ const NothingYet = () => (
 
 const tierText: Record<Home['tier'], string> = {
   full: 'Made just now',
-  cached: 'Your last good home: the full one didn’t come in time',
-  popular: 'What is there for everybody: the full home didn’t come in time',
+  cached: 'Your last good home',
+  popular: 'What is there for everybody',
 }
 
 const Shelves = ({ home }: { home: Home }) => (
@@ -89,7 +89,10 @@ export const ListenPage = () => {
         </div>
         {data && (
           <p className="mt-3 flex flex-wrap items-center gap-x-3 gap-y-1 text-soft text-sm">
-            <span>{tierText[data.tier]}</span>
+            <span>
+              {tierText[data.tier]}
+              {data.tier !== 'full' && data.degraded.length > 0 && ` (${data.degraded.join('; ')})`}
+            </span>
             <button
               type="button"
               onClick={() => void refetch()}

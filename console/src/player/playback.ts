@@ -233,6 +233,7 @@ listenerStore.subscribe(() => {
 
 // A closing page says what was heard of the current track; what was barely begun is no skip.
 addEventListener('pagehide', () => {
+  sound.settle()
   tellOfCurrent(listenerId, 'quietly')
   keepPlayer(listenerId)
   void delivered(0)

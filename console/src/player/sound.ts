@@ -149,10 +149,14 @@ export const sound = {
     if (trouble === 'unreachable') audio.load()
     void start()
   },
+  /** Reads the clock now; between its own ticks it is up to a quarter of a second behind. */
+  settle: (): void => {
+    if (audio.hasAttribute('src') && audio.readyState > 0) followClock()
+  },
   pause: (): void => {
     clearTimeout(patience)
     audio.pause()
-    if (audio.hasAttribute('src') && audio.readyState > 0) followClock()
+    sound.settle()
     const { trouble } = soundStore.get()
     soundStore.set({ playing: false, waiting: false, trouble: trouble === 'late' ? undefined : trouble })
   },

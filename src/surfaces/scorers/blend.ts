@@ -1,5 +1,5 @@
 import { createRandom } from '#domain'
-import type { Scorer } from '#pipeline'
+import type { Columns, Scorer } from '#pipeline'
 import { type Found, viaOf } from '../candidate.ts'
 import type { Crowd } from '../hydrators/crowd.ts'
 import type { History } from '../hydrators/history.ts'
@@ -30,33 +30,74 @@ export interface Weights {
 
 export type Scored = Found & History & Taste & Crowd & Nearness
 
+/** Each adds its part to the score; in the order in which they are added up, which decides the last bit. */
+const partNames = [
+  'after',
+  'sound',
+  'artistTaste',
+  'tagTaste',
+  'popularity',
+  'again',
+  'skipRate',
+  'skippedSound',
+  'seed',
+  'noise',
+] as const
+
 export const blend = (name: string, weights: Weights): Scorer<KeptQuery, Scored> => ({
   name,
   timeoutMs: 20,
   score(query, { columns, count }) {
     const random = createRandom(`${query.seed}/${name}`)
-    const seedBit = viaOf('seed')
+    const parts = new Float64Array(partNames.length)
     const scores = new Float64Array(count)
     for (let i = 0; i < count; i++) {
-      const days = columns.daysSinceHeard[i] ?? -1
-      const liking =
-        Math.log1p(columns.plays[i] ?? 0) - 1.5 * (columns.skips[i] ?? 0) + 0.5 * (columns.rating[i] ?? 0)
-      const rested = days < 0 ? 0 : 1 - Math.exp(-days / 3)
-      scores[i] =
-        weights.after * (columns.after[i] ?? 0) +
-        weights.sound * (columns.sound[i] ?? 0) +
-        weights.artistTaste * (columns.artistTaste[i] ?? 0) +
-        weights.tagTaste * (columns.tagTaste[i] ?? 0) +
-        weights.popularity * (columns.popularity[i] ?? 0) +
-        weights.again * liking * (liking > 0 ? rested : 1) -
-        skipRateWeight * ((columns.skipRate[i] ?? 0) - 1 / 3) -
-        weights.skippedSound * Math.max(0, columns.skippedSound[i] ?? 0) +
-        (((columns.via[i] ?? 0) & seedBit) === 0 ? 0 : weights.seed) +
-        weights.noise * random.next()
+      fillParts(weights, columns, i, random.next(), parts)
+      let sum = parts[0] ?? 0
+      for (let part = 1; part < parts.length; part++) sum += parts[part] ?? 0
+      scores[i] = sum
     }
     return scores
   },
+  explain(query, { columns, count }) {
+    const random = createRandom(`${query.seed}/${name}`)
+    const all = partNames.map((part) => [part, new Float64Array(count)] as const)
+    const parts = new Float64Array(partNames.length)
+    for (let i = 0; i < count; i++) {
+      fillParts(weights, columns, i, random.next(), parts)
+      for (const [place, [, column]] of all.entries()) column[i] = parts[place] ?? 0
+    }
+    return {
+      weights: { ...weights, skipRate: -skipRateWeight, skippedSound: -weights.skippedSound },
+      parts: Object.fromEntries(all),
+    }
+  },
 })
+
+const seedBit = viaOf('seed')
+
+const fillParts = (
+  weights: Weights,
+  columns: Columns<Scored>,
+  i: number,
+  chance: number,
+  parts: Float64Array,
+): void => {
+  const days = columns.daysSinceHeard[i] ?? -1
+  const liking =
+    Math.log1p(columns.plays[i] ?? 0) - 1.5 * (columns.skips[i] ?? 0) + 0.5 * (columns.rating[i] ?? 0)
+  const rested = days < 0 ? 0 : 1 - Math.exp(-days / 3)
+  parts[0] = weights.after * (columns.after[i] ?? 0)
+  parts[1] = weights.sound * (columns.sound[i] ?? 0)
+  parts[2] = weights.artistTaste * (columns.artistTaste[i] ?? 0)
+  parts[3] = weights.tagTaste * (columns.tagTaste[i] ?? 0)
+  parts[4] = weights.popularity * (columns.popularity[i] ?? 0)
+  parts[5] = weights.again * liking * (liking > 0 ? rested : 1)
+  parts[6] = -skipRateWeight * ((columns.skipRate[i] ?? 0) - 1 / 3)
+  parts[7] = -weights.skippedSound * Math.max(0, columns.skippedSound[i] ?? 0)
+  parts[8] = ((columns.via[i] ?? 0) & seedBit) === 0 ? 0 : weights.seed
+  parts[9] = weights.noise * chance
+}
 
 /** A track that everybody skips is pushed down on every surface alike. */
 const skipRateWeight = 0.5
