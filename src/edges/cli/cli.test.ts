@@ -183,7 +183,7 @@ describe('the command line', () => {
       seed: 'seed',
       recordBytes: 10,
       bodySha256: '',
-      runs: [{ pipeline: 'similar', stages: [], candidates }],
+      runs: [{ pipeline: 'similar', weights: {}, stages: [], candidates }],
     }
     const lines: string[] = []
     const openDecisions = async () => ({
