@@ -133,7 +133,11 @@ const openParts = async (
   const housekeeping = createHousekeeping({
     clock,
     flush: () => features.flush(),
-    check: () => features.check(),
+    check: async () => {
+      await features.check()
+      await shelf.check()
+      freshness.look()
+    },
     pruneDecisions: (kept) => eventLog.pruneAttachments(kept),
     onFault: (error) => onFault(error, 'housekeeping'),
   })

@@ -24,8 +24,12 @@ export interface Registry {
 }
 
 const versionLength = 12
+const versionPattern = /^[0-9a-f]{12}$/
 
-const parseManifest = (name: string, text: string): Manifest => {
+const corrupt = (name: string, what: string): AppError =>
+  new AppError('corrupt-record', `${what} of model "${name}" can't be read. Train the model again.`)
+
+const parseManifest = (name: string, version: string, text: string): Manifest => {
   let value: unknown
   try {
     value = JSON.parse(text)
@@ -33,8 +37,9 @@ const parseManifest = (name: string, text: string): Manifest => {
     value = undefined
   }
   const parsed = manifestSchema.safeParse(value)
-  if (parsed.success) return parsed.data
-  throw new AppError('corrupt-record', `A manifest of model "${name}" can't be read. Train the model again.`)
+  // A sound manifest in the place of another one is damage as well.
+  if (parsed.success && parsed.data.name === name && parsed.data.version === version) return parsed.data
+  throw corrupt(name, 'A manifest')
 }
 
 export const createRegistry = (store: ArtifactStore): Registry => {
@@ -43,7 +48,7 @@ export const createRegistry = (store: ArtifactStore): Registry => {
 
   const manifestOf = async (name: string, version: string): Promise<Manifest> => {
     const text = await store.readRecord(`${versionsOf(name)}/${version}`)
-    if (text !== undefined) return parseManifest(name, text)
+    if (text !== undefined) return parseManifest(name, version, text)
     throw new AppError(
       'model-missing',
       `Model "${name}" has no version "${version}". Its versions are in \`history\`; train a new one if none is left.`,
@@ -66,7 +71,9 @@ export const createRegistry = (store: ArtifactStore): Registry => {
     },
     current: async (name) => {
       const version = await store.readRecord(currentOf(name))
-      return version === undefined ? undefined : manifestOf(name, version)
+      if (version === undefined) return undefined
+      if (!versionPattern.test(version)) throw corrupt(name, 'The name of the current version')
+      return manifestOf(name, version)
     },
     history: async (name) => {
       const versions = await store.listRecords(versionsOf(name))

@@ -34,7 +34,9 @@ export const createFreshness = (options: {
   const isStale = async (): Promise<boolean> => {
     const [trained] = shelf.manifests()
     if (trained === undefined) return catalog.size > 0
-    return shelf.isBehindCatalogue() || (await log.end()) - trained.position >= enoughEvents
+    return (
+      shelf.isDamaged() || shelf.isBehindCatalogue() || (await log.end()) - trained.position >= enoughEvents
+    )
   }
   const isFirst = (): boolean => catalog.size > 0 && (shelf.manifests()[0]?.catalog.tracks ?? 0) === 0
   const look = async () => {

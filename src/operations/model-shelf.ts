@@ -1,5 +1,5 @@
 import type { Catalog } from '#catalog'
-import type { Clock } from '#domain'
+import { AppError, type Clock } from '#domain'
 import type { EventLog } from '#log'
 import {
   createContent,
@@ -23,6 +23,10 @@ export interface ModelShelf {
   isTrained(): boolean
   /** True when tracks came or changed since the models were trained, or are of another catalogue. */
   isBehindCatalogue(): boolean
+  /** True when the current models can't be read from where they are kept; the next training mends that. */
+  isDamaged(): boolean
+  /** Reads the stored models again and tells `onFault` of damage. What serves is in memory and goes on. */
+  check(): Promise<void>
   train(onProgress: (progress: TrainingProgress) => void, signal: AbortSignal): Promise<readonly Manifest[]>
 }
 
@@ -66,22 +70,38 @@ export const createModelShelf = async (options: {
     return { reads, manifests }
   }
 
-  let loaded = await load().catch((thrown: unknown) => {
+  let damaged = false
+  const tell = (thrown: unknown): undefined => {
+    damaged = true
     onFault(thrown)
-    return undefined
-  })
+  }
+  let loaded = await load().catch(tell)
   const untrained = untrainedReads(catalog)
   return {
     current: () => loaded?.reads ?? untrained,
     manifests: () => loaded?.manifests ?? [],
     isTrained: () => loaded !== undefined,
     isBehindCatalogue: () => loaded?.manifests[0]?.catalog.revision !== catalog.revision,
+    isDamaged: () => damaged,
+    async check() {
+      if (loaded === undefined) return
+      await Promise.all(loaded.manifests.map(({ name }) => readAgain(registry, name))).catch(tell)
+    },
     async train(onProgress, signal) {
       const manifests = await trainAll({ log, catalog, registry, models, clock, onProgress, signal })
       loaded = await load()
+      damaged = false
       return manifests
     },
   }
+}
+
+/** Rejects when a model that was promoted can't be read; nothing is made of its bytes. */
+const readAgain = async (registry: Registry, name: string): Promise<void> => {
+  const manifest = await registry.current(name)
+  if (manifest === undefined)
+    throw new AppError('model-missing', `Model "${name}" is gone from the disk. Train it again.`)
+  await registry.artifact(manifest)
 }
 
 /** Before the first training: the catalogue in key order, and nothing known of nearness. */
