@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { createMemoryStateStore } from '#adapters/memory'
-import { AppError, instant } from '#domain'
+import { AppError, instant, listenerId, trackId } from '#domain'
 import { appEventSchema, type Recorded } from '#log'
 import { createFeatures } from './create-features.ts'
 import { blocked, features, listenerPlays, type StateStore, trackPlays } from './index.ts'
+import { createStateKeys } from './state-keys.ts'
 
 const at = Date.UTC(2026, 10, 20)
 const now = instant(at)
@@ -97,6 +98,60 @@ describe('owners in process', () => {
     online.fold([play(2, 't1')])
     expect(reader.value(listenerPlays, 'track:t1', now)).toBe(2)
     expect([...reader.entries(listenerPlays)]).toHaveLength(1)
+  })
+})
+
+describe('the names that states are about', () => {
+  test('100,000 tracks that are nowhere do not stay in memory once they are saved', async () => {
+    const keys = createStateKeys([listenerPlays])
+    const store = createMemoryStateStore()
+    const online = createFeatures({ store, features: [listenerPlays], keys, stateLimit: 1_000 })
+    const { event } = play(1, 't1')
+    const most: number[] = []
+    for (let batch = 0; batch < 100; batch++) {
+      const unknown = Array.from({ length: 1_000 }, (_, index) => {
+        const position = 1 + batch * 1_000 + index
+        return {
+          position,
+          event: { ...event, listenerId: listenerId(`l${batch}`), trackId: trackId(`t${position}`) },
+        }
+      })
+      online.fold(unknown)
+      await online.flush()
+      most.push(keys.size)
+    }
+    expect(Math.max(...most)).toBeLessThanOrEqual(1_000)
+    for (const one of [1, 50_000, 100_000]) {
+      const owner = `listener:l${Math.floor((one - 1) / 1_000)}`
+      expect(online.entries(listenerPlays, owner)).toContainEqual({ about: `track:t${one}`, state: [1, at] })
+    }
+  })
+
+  test('a name stays while one owner has a state about it, and its number serves another afterwards', async () => {
+    const keys = createStateKeys([listenerPlays])
+    const store = createMemoryStateStore()
+    const online = createFeatures({ store, features: [listenerPlays], keys, stateLimit: 0 })
+    online.fold([play(1, 'shared', 'ann'), play(2, 'shared', 'ben'), play(3, 'alone', 'ben')])
+    expect(keys.size).toBe(2)
+    await online.flush()
+    online.fold([play(4, 'other', 'cleo')])
+    for (const [listener, track] of [
+      ['ann', 'shared'],
+      ['ben', 'shared'],
+      ['ben', 'alone'],
+      ['cleo', 'other'],
+    ]) {
+      expect(online.value(listenerPlays, `listener:${listener}`, `track:${track}`, now)).toBe(1)
+    }
+    expect(online.value(listenerPlays, 'listener:cleo', 'track:alone', now)).toBe(0)
+  })
+
+  test('reset lets all names go', async () => {
+    const keys = createStateKeys(features)
+    const online = createFeatures({ store: createMemoryStateStore(), features, keys })
+    online.fold(plays(1, 10))
+    await online.reset()
+    expect(keys.size).toBe(0)
   })
 })
 

@@ -2,7 +2,7 @@ import { type AppError, type Instant, toAppError } from '#domain'
 import type { AppEvent, Position, Recorded } from '#log'
 import type { EntityKey, Feature, FeatureState } from './feature.ts'
 import { createResidentOwners, type Owner } from './resident-owners.ts'
-import { createStateKeys } from './state-keys.ts'
+import { createStateKeys, type StateKeys } from './state-keys.ts'
 import type { StateRow, StateStore } from './state-store.ts'
 import { keysLeaving, putState, readState } from './state-table.ts'
 
@@ -52,6 +52,8 @@ export interface FeaturesOptions {
   readonly features: readonly Feature[]
   /** States (an owner counts as one more) to keep in process; those not saved yet stay beyond it. */
   readonly stateLimit?: number
+  /** The names that states are about; made for the same features. */
+  readonly keys?: StateKeys
   /**
    * Events folded until a flush starts by itself: the most that a crash makes fold again, about a second's work.
    * Larger cuts write less, for a state that changed often is written once. A host that wants a bound in time
@@ -71,10 +73,15 @@ export const createFeatures = ({
   store,
   features,
   stateLimit = 1_000_000,
+  keys = createStateKeys(features),
   flushEvery = 150_000,
   flushFailed = () => {},
 }: FeaturesOptions): Features => {
-  const keys = createStateKeys(features)
+  const put = (owner: Owner, key: number, state: FeatureState): boolean => {
+    const isNew = putState(owner, key, state)
+    if (isNew) keys.hold(key)
+    return isNew
+  }
   const indexById = new Map<string, number>(features.map(({ id }, index) => [id, index]))
   const owners = createResidentOwners({
     limit: stateLimit,
@@ -82,8 +89,11 @@ export const createFeatures = ({
     load: (owner) => {
       for (const { feature, about, state } of store.load(owner.name)) {
         const index = indexById.get(feature)
-        if (index !== undefined) putState(owner, keys.make(index, about), state)
+        if (index !== undefined) put(owner, keys.make(index, about), state)
       }
+    },
+    left: (owner) => {
+      for (const key of keysLeaving(owner, 0, 1)) keys.release(key)
     },
   })
   let dirty = new Set<Owner>()
@@ -96,6 +106,8 @@ export const createFeatures = ({
     key < 0 ? undefined : readState(owner, key, feature.width)
 
   const markDirty = (owner: Owner, key: number): void => {
+    // A save that failed across a reset: the owner's keys may be another name's by now.
+    if (owner.dropped) return
     if (owner.dirty === undefined) {
       owner.dirty = new Set()
       owner.unsaved += 1
@@ -104,11 +116,13 @@ export const createFeatures = ({
     owner.dirty.add(key)
   }
 
-  const foldInto = (owner: Owner, feature: Feature, key: number, event: AppEvent, of: EntityKey): void => {
-    const before = stateOf(owner, feature, key)
+  const foldInto = (owner: Owner, index: number, feature: Feature, event: AppEvent, of: EntityKey): void => {
+    const known = keys.find(index, of.about)
+    const before = stateOf(owner, feature, known)
     const after = feature.fold(before, event, of)
     if (after === before) return
-    if (putState(owner, key, after)) owners.gained(1)
+    const key = known < 0 ? keys.make(index, of.about) : known
+    if (put(owner, key, after)) owners.gained(1)
     markDirty(owner, key)
   }
 
@@ -117,7 +131,7 @@ export const createFeatures = ({
     for (const [index, feature] of features.entries()) {
       for (const of of feature.keys(event)) {
         if (owner?.name !== of.owner) owner = owners.touch(of.owner)
-        foldInto(owner, feature, keys.make(index, of.about), event, of)
+        foldInto(owner, index, feature, event, of)
       }
     }
   }

@@ -38,9 +38,11 @@ export interface ResidentOwnersOptions {
   readonly width: number
   /** Puts what the store has into an owner that is new here. */
   load(owner: Owner): void
+  /** Told of every owner that leaves. */
+  left(owner: Owner): void
 }
 
-export const createResidentOwners = ({ limit, width, load }: ResidentOwnersOptions): ResidentOwners => {
+export const createResidentOwners = ({ limit, width, load, left }: ResidentOwnersOptions): ResidentOwners => {
   const owners = new Map<string, Owner>()
   let hand = owners.values()
   let size = 0
@@ -60,6 +62,7 @@ export const createResidentOwners = ({ limit, width, load }: ResidentOwnersOptio
         owner.dropped = true
         owners.delete(owner.name)
         size -= 1 + owner.size
+        left(owner)
       }
     }
   }
@@ -91,7 +94,10 @@ export const createResidentOwners = ({ limit, width, load }: ResidentOwnersOptio
     },
     shrink: () => makeRoom(2 * owners.size + 1),
     clear: () => {
-      for (const owner of owners.values()) owner.dropped = true
+      for (const owner of owners.values()) {
+        owner.dropped = true
+        left(owner)
+      }
       owners.clear()
       hand = owners.values()
       size = 0
