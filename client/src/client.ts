@@ -116,8 +116,8 @@ export const createClient = ({ baseUrl, fetch = globalThis.fetch, headers = {} }
     likes: (listenerId: string, options?: RequestOptions) =>
       request('GET /v1/listeners/{id}/likes', { params: { id: listenerId } }, options),
     decisions: {
-      /** The newest decisions, of one listener or of all. */
-      latest: (query: Query<'GET /v1/decisions'> = {}, options?: RequestOptions) =>
+      /** Newest first, by listener, surface, track and time; `next` of an answer is `before` of the next page. */
+      search: (query: Query<'GET /v1/decisions'> = {}, options?: RequestOptions) =>
         request('GET /v1/decisions', { query }, options),
       /** How a slate came to be: stages, candidates, drops with reasons, scores. */
       get: (requestId: string, options?: RequestOptions) =>

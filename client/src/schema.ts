@@ -791,11 +791,16 @@ export interface Operations {
       readonly tracks: readonly Track[]
     }
   }
-  /** The newest decisions */
+  /** Decisions, newest first */
   readonly 'GET /v1/decisions': {
     readonly params: Readonly<Record<string, never>>
     readonly query: {
       readonly listenerId?: string | undefined
+      readonly surface?: string | undefined
+      readonly trackId?: string | undefined
+      readonly from?: string | undefined
+      readonly until?: string | undefined
+      readonly before?: number | undefined
       readonly limit?: number | undefined
     }
     readonly body: undefined
@@ -808,6 +813,8 @@ export interface Operations {
         readonly tier: 'full' | 'cached' | 'popular'
         readonly tracks: number
       }[]
+      readonly next?: number | undefined
+      readonly searchedTo?: string | undefined
     }
   }
   /** One decision: stages, candidates, drops with reasons, scores */

@@ -164,9 +164,9 @@ describe('a damaged store of states [promise: damage-mended]', () => {
     const gathering = Promise.withResolvers<void>()
     const slow: Pick<EventLog, 'read' | 'end' | 'latest'> = {
       end: log.end,
-      latest: async (type, limit) => {
+      latest: async (type, limit, within) => {
         await gathering.promise
-        return log.latest(type, limit)
+        return log.latest(type, limit, within)
       },
       async *read(from, signal) {
         if (from === 0) await folding.promise

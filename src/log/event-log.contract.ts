@@ -228,6 +228,27 @@ const lookups = (log: () => EventLog): void => {
     expect(await log().latest('slate.served', 0)).toEqual([])
   })
 
+  it('finds the newest events of one listener, page by page, past what others did', async () => {
+    const slateFor = (number: number) => ({
+      event: { ...sampleSlate(number), listenerId: listenerId(`listener-${number % 3}`) },
+    })
+    await log().append(Array.from({ length: 12 }, (_, number) => slateFor(number)))
+    await log().append(samplePlays(0, 700))
+    const slates = async (before?: Position) =>
+      await log().latest('slate.served', 2, { listenerId: listenerId('listener-1'), before })
+    const first = await slates()
+    expect(idsOf(first)).toEqual(['slate-10', 'slate-7'])
+    const second = await slates(first.at(-1)?.position)
+    expect(idsOf(second)).toEqual(['slate-4', 'slate-1'])
+    expect(await slates(second.at(-1)?.position)).toEqual([])
+    const plays = await log().latest('track.played', 2, { listenerId: listenerId('listener-6') })
+    expect(idsOf(plays)).toEqual(['play-699', 'play-692'])
+    expect(idsOf(await log().latest('slate.served', 2, { before: 4 }))).toEqual(['slate-2', 'slate-1'])
+    expect(idsOf(await log().latest('track.played', 1, { before: 14 }))).toEqual(['play-0'])
+    expect(await log().latest('track.liked', 9, { listenerId: listenerId('listener-1') })).toEqual([])
+    expect(await log().latest('slate.served', 9, { listenerId: listenerId('nobody') })).toEqual([])
+  })
+
   it('finds an event by its listener and id', async () => {
     await log().append(samplePlays(0, 3))
     expect(await log().find(samplePlay(1).listenerId, eventId('play-1'))).toEqual({

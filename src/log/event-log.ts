@@ -32,6 +32,13 @@ export interface Appended {
   readonly duplicates: number
 }
 
+/** What is asked of one listener, or of the time before a position; everything else is left out of the answer. */
+export interface Within {
+  readonly listenerId?: ListenerId | undefined
+  /** Strictly before this one: the last position of a page asks for the next page. */
+  readonly before?: Position | undefined
+}
+
 /**
  * The event log: append-only, durable, the only truth. Every adapter passes `event-log.contract.ts`.
  *
@@ -45,8 +52,11 @@ export interface Appended {
 export interface EventLog {
   append(entries: readonly Entry[]): Promise<Appended>
   read(from: Position, signal?: AbortSignal): AsyncIterable<Recorded>
-  /** The newest events of a type, newest first. */
-  latest(type: EventType, limit: number): Promise<readonly Recorded[]>
+  /**
+   * The newest events of a type, newest first. Of one listener it is a look-up for plays and served slates,
+   * however much others did since; of the other types it may pass over events of others.
+   */
+  latest(type: EventType, limit: number, within?: Within): Promise<readonly Recorded[]>
   find(listenerId: ListenerId, id: EventId): Promise<Recorded | undefined>
   /** By id alone: only Segue's own events carry one, under ids it makes, never the same twice. */
   attachment(id: EventId): Promise<Attachment | undefined>

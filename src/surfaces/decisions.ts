@@ -1,10 +1,11 @@
 import type { Catalog } from '#catalog'
 import { AppError, eventId, type RequestId, toIso, trackKey } from '#domain'
-import type { EventLog, Recorded } from '#log'
+import type { EventLog } from '#log'
 import { createPlayer, type Trace } from '#pipeline'
-import type { Decision, DecisionSummary, Replay } from './answers.ts'
+import type { Decision, Replay } from './answers.ts'
 import { sourcesOf } from './candidate.ts'
 import { type DecisionRecord, decodeDecision } from './decision-record.ts'
+import { type DecisionSearch, type FoundDecisions, searchDecisions } from './search-decisions.ts'
 import { bodyOf, degradedBy, sha256 } from './serve.ts'
 import type { Content, RunPipeline, Surface } from './surface.ts'
 
@@ -14,15 +15,13 @@ import type { Content, RunPipeline, Surface } from './surface.ts'
  * in the catalogue for show, everything else is computed from the record by the code that serves.
  */
 export interface Decisions {
-  /** Newest first; for one listener, among the newest two thousand. */
-  latest(limit: number, listener?: string): Promise<readonly DecisionSummary[]>
+  /** Newest first, by the page. */
+  search(search: DecisionSearch): Promise<FoundDecisions>
   /** Throws `unknown-decision`. */
   explain(id: RequestId): Promise<Decision>
   /** Throws `unknown-decision`, `corrupt-record`, `replay-diverged`. */
   replay(id: RequestId): Promise<Replay>
 }
-
-const searchedForListener = 2_000
 
 interface Replayed {
   readonly body: string
@@ -31,7 +30,7 @@ interface Replayed {
 }
 
 export const createDecisions = (options: {
-  readonly log: Pick<EventLog, 'attachment' | 'latest'>
+  readonly log: Pick<EventLog, 'attachment' | 'latest' | 'end'>
   readonly catalog: Catalog
   readonly surfaces: readonly Surface[]
 }): Decisions => {
@@ -47,13 +46,7 @@ export const createDecisions = (options: {
     return { record: decodeDecision(attachment.bytes), recordBytes: attachment.storedBytes }
   }
   return {
-    async latest(limit, listener) {
-      const recorded = await log.latest('slate.served', listener === undefined ? limit : searchedForListener)
-      const summaries = recorded.flatMap(summaryOf)
-      return summaries
-        .filter(({ listenerId }) => listener === undefined || listenerId === listener)
-        .slice(0, limit)
-    },
+    search: (search) => searchDecisions(log, search),
     async explain(id) {
       const { record, recordBytes } = await read(id)
       const { traces, degraded } = await replayRecord(record, surfaces)
@@ -116,20 +109,6 @@ export const replayRecord = async (
   )
   return { body: bodyOf({ surface, query, tier, content, models, degraded }), traces, degraded }
 }
-
-const summaryOf = ({ event }: Recorded): DecisionSummary[] =>
-  event.type !== 'slate.served'
-    ? []
-    : [
-        {
-          requestId: event.requestId,
-          surface: event.surface,
-          listenerId: event.listenerId,
-          servedAt: toIso(event.at),
-          tier: event.tier,
-          tracks: event.trackIds.length,
-        },
-      ]
 
 /** Columns that name things rather than measure them. */
 const notFeatures = new Set(['key', 'via', 'cause', 'version', 'artist'])

@@ -413,6 +413,33 @@ describe('decisions', () => {
     }
   })
 
+  it('are searched by listener, surface, track and time, page by page', async () => {
+    const pageSchema = z.object({ decisions: z.array(decisionSummarySchema), next: z.number().optional() })
+    const search = async (query: string) =>
+      pageSchema.parse((await ask('GET', `/v1/decisions?${query}`)).body)
+    const slate = await nextOf(known, { limit: 3 })
+    const [newest] = (await search(`listenerId=${known}&limit=1`)).decisions
+    expect(newest?.requestId).toBe(slate.requestId)
+    const at = newest?.servedAt ?? ''
+
+    const of = `listenerId=${known}&surface=now-playing&trackId=${encodeURIComponent(idsOf(slate)[0] ?? '')}`
+    const found = await search(`${of}&from=${at}`)
+    expect(found.decisions.map(({ requestId }) => requestId)).toContain(slate.requestId)
+    const earlier = await search(`until=${at}&limit=200`)
+    expect(earlier.decisions.length).toBeGreaterThan(0)
+    expect(earlier.decisions.every(({ servedAt }) => servedAt < at)).toBe(true)
+    expect((await search(`${of.replace('now-playing', 'similar')}`)).decisions).toEqual([])
+
+    const first = await search('limit=2')
+    const second = await search(`limit=2&before=${first.next}`)
+    const both = await search('limit=4')
+    expect([...first.decisions, ...second.decisions]).toEqual(both.decisions)
+    expect(await ask('GET', '/v1/decisions?from=yesterday')).toMatchObject({
+      status: 400,
+      body: { detail: expect.stringContaining('ISO 8601') },
+    })
+  })
+
   it('survive new events: the record holds what was read', async () => {
     const first = await ask('POST', `/v1/listeners/${known}/now-playing`)
     const { requestId, items } = slateSchema.parse(first.body)
@@ -450,18 +477,27 @@ describe('the OpenAPI document', () => {
       'GET /metrics',
       'GET /readyz',
       'GET /v1/about',
+      'GET /v1/artists',
+      'GET /v1/artists/{id}',
+      'GET /v1/artists/{id}/similar',
       'GET /v1/decisions',
       'GET /v1/decisions/{id}',
       'GET /v1/listeners/{id}/blocks',
       'GET /v1/listeners/{id}/home',
       'GET /v1/listeners/{id}/likes',
+      'GET /v1/releases',
+      'GET /v1/releases/{id}',
       'GET /v1/search',
       'GET /v1/sessions/{id}/next',
+      'GET /v1/tags',
+      'GET /v1/tracks',
       'GET /v1/tracks/{id}',
       'GET /v1/tracks/{id}/audio',
       'GET /v1/tracks/{id}/similar',
+      'GET /v1/years',
       'POST /v1/decisions/{id}/replay',
       'POST /v1/events',
+      'POST /v1/library/scan',
       'POST /v1/listeners/{id}/now-playing',
       'POST /v1/sessions',
       'POST /v1/sessions/{id}/events',

@@ -85,7 +85,7 @@ export const DecisionsPage = () => {
   const { data, error, refetch, dataUpdatedAt } = useQuery({
     queryKey: ['decisions', everyone ? undefined : listenerId],
     queryFn: ({ signal }) =>
-      segue.decisions.latest(everyone ? { limit: 100 } : { listenerId, limit: 100 }, { signal }),
+      segue.decisions.search(everyone ? { limit: 100 } : { listenerId, limit: 100 }, { signal }),
     refetchInterval: 5000,
     staleTime: 0,
   })

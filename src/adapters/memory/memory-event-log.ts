@@ -47,12 +47,17 @@ export const createMemoryEventLog = (): EventLog => {
       }
     },
 
-    async latest(type, limit) {
+    async latest(type, limit, { listenerId, before = records.length + 1 } = {}) {
       assertOpen()
       const found: Recorded[] = []
-      for (let index = records.length - 1; index >= 0 && found.length < limit; index--) {
+      for (
+        let index = Math.min(before - 1, records.length) - 1;
+        index >= 0 && found.length < limit;
+        index--
+      ) {
         const record = records[index]
-        if (record?.event.type === type) found.push(record)
+        if (record?.event.type !== type) continue
+        if (listenerId === undefined || record.event.listenerId === listenerId) found.push(record)
       }
       return found
     },

@@ -8,7 +8,7 @@ const schemaVersion = 2
 
 /**
  * Events are found by position, by id and listener, and by type. Plays and skips are nearly every row, so the newest of them
- * is never far from the end and they stay out of the type index, which would cost each of them a second
+ * is never far from the end and they stay out of the type index, which would cost each of them one more
  * B-tree insert; the rest are rare and spread out, and `latest` needs the index. Attachments stand apart: a
  * replay must not page through decision records it does not read. No row of `events` is ever deleted, so a
  * position is never reused.
@@ -24,6 +24,15 @@ const eventColumns = `(
 const rareTypes = `
   CREATE INDEX events_by_rare_type ON events (type, position)
     WHERE type NOT IN ('track.played', 'track.skipped');
+`
+/**
+ * What one listener played, and what was served to one: a person asks for these by the page, and without an index a
+ * quiet listener's page would be looked for through everything that others did since. Made on a log that has none,
+ * also one of an older Segue, which goes on writing to it: the indexes are SQLite's to keep.
+ */
+const listenersSchema = `
+  CREATE INDEX IF NOT EXISTS plays_by_listener ON events (listener, position) WHERE type = 'track.played';
+  CREATE INDEX IF NOT EXISTS slates_by_listener ON events (listener, position) WHERE type = 'slate.served';
 `
 const schema = `
   CREATE TABLE events ${eventColumns};
@@ -58,6 +67,7 @@ export const openLogDatabase = (path: string): DatabaseSync => {
     `)
     prepareSchema(database)
     database.exec(wordsSchema)
+    database.exec(listenersSchema)
     return database
   } catch (thrown) {
     database.close()

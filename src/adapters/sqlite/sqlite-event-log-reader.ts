@@ -1,7 +1,15 @@
 import { DatabaseSync, type SQLOutputValue, type StatementSync } from 'node:sqlite'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { AppError, type EventId, type ListenerId } from '#domain'
-import { corruptRecord, decodeEvent, type EventLog, type Position, type Recorded } from '#log'
+import {
+  corruptRecord,
+  decodeEvent,
+  type EventLog,
+  type EventType,
+  type Position,
+  type Recorded,
+  type Within,
+} from '#log'
 import { isReadDamage } from './damage.ts'
 import { unpackAttachment } from './log-writer-packing.ts'
 
@@ -40,11 +48,7 @@ const openReader = (path: string): EventLogReader => {
   const database = new DatabaseSync(path, { readOnly: true, timeout: 5_000 })
   const columns = 'SELECT position, body FROM events'
   const page = database.prepare(`${columns} WHERE position > ? AND position <= ? ORDER BY position LIMIT ?`)
-  const frequent = database.prepare(`${columns} WHERE type = ? ORDER BY position DESC LIMIT ?`)
-  // The second condition changes nothing but lets SQLite use the partial index, which is declared with it.
-  const rare = database.prepare(
-    `${columns} WHERE type = ? AND type NOT IN ('track.played', 'track.skipped') ORDER BY position DESC LIMIT ?`,
-  )
+  const newestOf = createNewestOf(database, columns)
   const newest = database.prepare('SELECT max(position) AS position FROM events')
   const attached = database.prepare(
     'SELECT position, attachments.body FROM events JOIN attachments USING (position) WHERE id = ? ORDER BY position LIMIT 1',
@@ -92,10 +96,9 @@ const openReader = (path: string): EventLogReader => {
         await nextTurn()
       }
     },
-    async latest(type, limit) {
+    async latest(type, limit, within = {}) {
       assertOpen()
-      const statement = type === 'track.played' || type === 'track.skipped' ? frequent : rare
-      return readingLog(() => statement.all(type, limit)).map(toRecorded)
+      return readingLog(() => newestOf(type, limit, within)).map(toRecorded)
     },
     async find(listenerId: ListenerId, id: EventId) {
       assertOpen()
@@ -130,6 +133,36 @@ const openReader = (path: string): EventLogReader => {
 }
 
 type Row = Record<string, SQLOutputValue>
+
+/**
+ * The newest events of a type, by the index that holds them. SQLite uses a partial index only for a query that
+ * says the condition of the index in its own words, and each query here says that of one index alone, so that there is
+ * nothing to choose between.
+ */
+const createNewestOf = (database: DatabaseSync, columns: string) => {
+  const end = 'AND position < ? ORDER BY position DESC LIMIT ?'
+  const frequent = database.prepare(`${columns} WHERE type = ? ${end}`)
+  const rare = database.prepare(
+    `${columns} WHERE type = ? AND type NOT IN ('track.played', 'track.skipped') ${end}`,
+  )
+  // Made when it is needed: a log of format 1, opened for reading only, has no such column.
+  const ofListener = new Map<EventType, StatementSync>()
+  const ofOne = (type: EventType): StatementSync => {
+    const made =
+      ofListener.get(type) ?? database.prepare(`${columns} WHERE type = '${type}' AND listener = ? ${end}`)
+    ofListener.set(type, made)
+    return made
+  }
+  return (
+    type: EventType,
+    limit: number,
+    { listenerId, before = Number.MAX_SAFE_INTEGER }: Within,
+  ): readonly Row[] => {
+    if (listenerId !== undefined) return ofOne(type).all(listenerId, before, limit)
+    const statement = type === 'track.played' || type === 'track.skipped' ? frequent : rare
+    return statement.all(type, before, limit)
+  }
+}
 
 const toRecorded = ({ position, body }: Row): Recorded => {
   const place = Number(position)

@@ -62,6 +62,33 @@ describe('the SQLite event log', () => {
     await expect(openSqliteEventLog({ path })).rejects.toThrow('use a newer Segue')
   })
 
+  it('makes the indexes by listener on a log that has none, and a page of one is looked up in them', async () => {
+    const path = join(newFolder(), 'events.db')
+    const before = await openSqliteEventLog({ path })
+    await before.append([...samplePlays(0, 50), { event: sampleSlate(1) }])
+    await before.close()
+    const older = new DatabaseSync(path)
+    older.exec('DROP INDEX plays_by_listener; DROP INDEX slates_by_listener')
+    older.close()
+    const log = await openSqliteEventLog({ path })
+    const { listenerId } = sampleSlate(1)
+    expect(await log.latest('slate.served', 5, { listenerId })).toHaveLength(1)
+    expect(await log.latest('track.played', 50, { listenerId })).toHaveLength(7)
+    await log.close()
+    const database = new DatabaseSync(path)
+    const planOf = (type: string) =>
+      database
+        .prepare(
+          `EXPLAIN QUERY PLAN SELECT position, body FROM events WHERE type = '${type}' AND listener = ? AND position < ? ORDER BY position DESC LIMIT ?`,
+        )
+        .all('listener-1', 99, 5)
+        .map(({ detail }) => detail)
+    const seek = '(listener=? AND position<?)'
+    expect(planOf('track.played')).toEqual([`SEARCH events USING INDEX plays_by_listener ${seek}`])
+    expect(planOf('slate.served')).toEqual([`SEARCH events USING INDEX slates_by_listener ${seek}`])
+    database.close()
+  })
+
   it.each([
     ['{"type":"track.played"', 'it is not JSON'],
     ['{"type":"track.imagined"}', 'not one this version knows'],

@@ -189,7 +189,7 @@ describe('the command line', () => {
     const openDecisions = async () => ({
       decisions: {
         explain: async () => decision,
-        latest: async () => [],
+        search: async () => ({ decisions: [] }),
         replay: () => Promise.reject(new Error('not asked')),
       },
       close: async () => {},

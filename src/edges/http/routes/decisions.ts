@@ -1,11 +1,26 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { listenerIdSchema, requestIdSchema } from '#log'
+import { listenerIdSchema, requestIdSchema, trackIdSchema } from '#log'
 import { decisionSchema, decisionSummarySchema, replaySchema } from '#surfaces'
 import { operation, wholeNumber } from '../operation.ts'
 import type { Services } from '../services.ts'
+import { positionSchema } from './pages.ts'
 
 const decisionParams = z.object({ id: requestIdSchema })
+
+const timeSchema = z.iso.datetime({
+  offset: true,
+  error: 'must be an ISO 8601 time with a zone, such as "2026-11-20T12:00:00Z"',
+})
+const searchSchema = z.object({
+  listenerId: listenerIdSchema.optional(),
+  surface: z.string().min(1).max(200).optional(),
+  trackId: trackIdSchema.optional(),
+  from: timeSchema.optional(),
+  until: timeSchema.optional(),
+  before: positionSchema.optional(),
+  limit: wholeNumber(1, 200).default(50),
+})
 
 /** How a slate came to be, and whether it comes out the same again. */
 export const decisionRoutes =
@@ -15,15 +30,25 @@ export const decisionRoutes =
       '/v1/decisions',
       operation({
         id: 'listDecisions',
-        summary: 'The newest decisions',
+        summary: 'Decisions, newest first',
+        description:
+          'By listener, surface, a track that stood in the slate, and time (`from` included, `until` not). While `next` is there, older ones may fit: send it as `before`. A page that finds little stops after some thousands of decisions, so it may be short or empty and still have a `next`; `searchedTo` says how far back it has looked.',
         tag: 'decisions',
-        querystring: z.object({
-          listenerId: listenerIdSchema.optional(),
-          limit: wholeNumber(1, 200).default(50),
-        }),
-        answers: { 200: z.object({ decisions: z.array(decisionSummarySchema) }) },
+        querystring: searchSchema,
+        answers: {
+          200: z.object({
+            decisions: z.array(decisionSummarySchema),
+            next: z.number().int().optional(),
+            searchedTo: z.string().optional(),
+          }),
+        },
       }),
-      async ({ query }) => ({ decisions: [...(await decisions.latest(query.limit, query.listenerId))] }),
+      async ({ query: { from, until, ...search } }) =>
+        decisions.search({
+          ...search,
+          from: from === undefined ? undefined : Date.parse(from),
+          until: until === undefined ? undefined : Date.parse(until),
+        }),
     )
 
     app.get(

@@ -7,6 +7,9 @@ export const pageQuery = z.object({
   limit: wholeNumber(1, 200).default(50),
 })
 
+/** Where a list that grows at its head goes on: `next` of the page before. Stays right while it grows. */
+export const positionSchema = wholeNumber(1, 999_999_999_999_999)
+
 /** An id of the catalogue in a path or a query. */
 export const idSchema = z.string().min(1).max(400)
 

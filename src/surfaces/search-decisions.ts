@@ -1,0 +1,105 @@
+import { type Instant, type ListenerId, type TrackId, toIso } from '#domain'
+import type { EventLog, Position, Recorded, SlateServed } from '#log'
+import type { DecisionSummary } from './answers.ts'
+
+/** What decisions are looked for by; all that is given must hold. Times are milliseconds since 1970. */
+export interface DecisionSearch {
+  readonly listenerId?: ListenerId | undefined
+  readonly surface?: string | undefined
+  /** Stood in the slate. */
+  readonly trackId?: TrackId | undefined
+  /** Served at this time or later. */
+  readonly from?: number | undefined
+  /** Served before this time. */
+  readonly until?: number | undefined
+  /** `next` of the page before. */
+  readonly before?: Position | undefined
+  readonly limit: number
+}
+
+export interface FoundDecisions {
+  readonly decisions: DecisionSummary[]
+  /** Asks for what is older; absent when nothing older fits. */
+  readonly next?: number
+  /** With `next`: how far back this page has looked. */
+  readonly searchedTo?: string
+}
+
+interface Served {
+  readonly position: Position
+  readonly event: SlateServed
+}
+
+const windowRows = 256
+/** A page that finds little looks at so many windows and hands over to the next: no request reads the whole log. */
+const mostWindows = 8
+
+/**
+ * Decisions by listener, surface, track and time, newest first, by the page. Listener and time are looked up; surface and
+ * track are compared one by one. Times of slates grow with their positions, as one clock gives both: where that
+ * clock was set back, a search by time may miss what was served in the hours it went through twice.
+ */
+export const searchDecisions = async (
+  log: Pick<EventLog, 'latest' | 'end'>,
+  search: DecisionSearch,
+): Promise<FoundDecisions> => {
+  const { listenerId, from = Number.NEGATIVE_INFINITY, limit } = search
+  const found: DecisionSummary[] = []
+  let before = await startOf(log, search)
+  let searchedTo: Instant | undefined
+  for (let window = 0; window < mostWindows; window++) {
+    const rows = (await log.latest('slate.served', windowRows, { listenerId, before })).flatMap(served)
+    for (const { position, event } of rows) {
+      if (event.at < from) return { decisions: found }
+      if (found.length === limit) return more(found, before, searchedTo)
+      before = position
+      searchedTo = event.at
+      if (fits(event, search)) found.push(summaryOf(event))
+    }
+    if (rows.length < windowRows) return { decisions: found }
+  }
+  return more(found, before, searchedTo)
+}
+
+const more = (
+  decisions: DecisionSummary[],
+  next: Position,
+  searchedTo: Instant | undefined,
+): FoundDecisions => ({
+  decisions,
+  next,
+  ...(searchedTo !== undefined && { searchedTo: toIso(searchedTo) }),
+})
+
+/** The position that everything older than `until` stands before; found by halving, as times grow with positions. */
+const startOf = async (
+  log: Pick<EventLog, 'latest' | 'end'>,
+  { until, before }: DecisionSearch,
+): Promise<Position> => {
+  let [low, high] = [0, before ?? (await log.end()) + 1]
+  if (until === undefined) return high
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2)
+    const [newest] = await log.latest('slate.served', 1, { before: middle })
+    if (newest === undefined || newest.event.at < until) low = middle
+    else high = Math.min(middle - 1, newest.position)
+  }
+  return low
+}
+
+const served = ({ position, event }: Recorded): Served[] =>
+  event.type === 'slate.served' ? [{ position, event }] : []
+
+const fits = (event: SlateServed, { surface, trackId, until }: DecisionSearch): boolean =>
+  (surface === undefined || event.surface === surface) &&
+  (trackId === undefined || event.trackIds.includes(trackId)) &&
+  (until === undefined || event.at < until)
+
+const summaryOf = (event: SlateServed): DecisionSummary => ({
+  requestId: event.requestId,
+  surface: event.surface,
+  listenerId: event.listenerId,
+  servedAt: toIso(event.at),
+  tier: event.tier,
+  tracks: event.trackIds.length,
+})
