@@ -1,33 +1,13 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { mutants } from './mutants.ts'
+import { markersIn, proofsIn, repository, testFiles, titlesIn } from './promise-proofs.ts'
 import { promises } from './promises.ts'
 
-/**
- * The gate of `promises.ts`. Markers count in titles of tests that run only: a marker in a comment or on a
- * skipped test would prove nothing, and a scan that finds no files would prove everything.
- */
-const root = join(import.meta.dirname, '..')
-const folders = ['src', 'test', 'scripts', 'bench', 'console/src']
-
-const marker = /\[promise: ([^\]]*)\]/g
-const titled =
-  /\b(?:it|test|describe)(?:\.(?:each|for|runIf|skipIf)(?:<[^(]*>)?\((?:[^()]|\([^()]*\))*\))?\(\s*(['"`])((?:\\.|(?!\1)[^\\])*)\1/g
-
-const files = folders
-  .filter((folder) => existsSync(join(root, folder)))
-  .flatMap((folder) =>
-    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((path) => join(folder, path)),
-  )
-  .filter((path) => /\.(test|contract)\.tsx?$/.test(path) && path !== join('test', 'promises.test.ts'))
-  .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }))
-
-const titlesIn = (text: string) => Array.from(text.matchAll(titled), ([, , title = '']) => title)
-const markersIn = (text: string) => Array.from(text.matchAll(marker), ([, id = '']) => id)
-
-const proofs = files.flatMap(({ path, text }) =>
-  titlesIn(text).flatMap((title) => markersIn(title).map((id) => ({ id, path }))),
-)
+/** The gate of `promises.ts`. A scan that finds no files would prove everything, so the scan is counted too. */
+const files = testFiles()
+const proofs = proofsIn(files)
 
 describe('the promises', () => {
   it('are looked for in every test file', () => {
@@ -37,7 +17,7 @@ describe('the promises', () => {
 
   it('have an id each, and a place that keeps them', () => {
     expect(new Set(promises.map(({ id }) => id)).size).toBe(promises.length)
-    expect(promises.filter(({ where }) => !existsSync(join(root, where)))).toEqual([])
+    expect(promises.filter(({ where }) => !existsSync(join(repository, where)))).toEqual([])
   })
 
   it('are each named by a test', () => {
@@ -48,6 +28,14 @@ describe('the promises', () => {
   it('are all that tests name', () => {
     const known = new Set(promises.map(({ id }) => id))
     expect(proofs.filter(({ id }) => !known.has(id))).toEqual([])
+  })
+
+  it('each have a sabotage of the file that keeps them, for `npm run test:mutants`', () => {
+    const astray = promises.filter(
+      ({ id, where }) => !mutants.some((mutant) => mutant.promise === id && mutant.file === where),
+    )
+    expect(astray.map(({ id }) => id)).toEqual([])
+    expect(mutants.filter(({ promise }) => !promises.some(({ id }) => id === promise))).toEqual([])
   })
 
   it('are named in titles of tests that run, not in comments or skipped tests', () => {

@@ -15,13 +15,13 @@ export const promises: readonly ProductPromise[] = [
   {
     id: 'nothing-lost',
     promise: 'What was acknowledged is there after a crash at any moment, once and in order.',
-    where: 'src/log/event-log.ts',
+    where: 'src/adapters/sqlite/log-writer-database.ts',
   },
   {
     id: 'stored-once',
     promise:
       "An event sent again, by its listener and id, is accepted and stored once; another listener's is another.",
-    where: 'src/log/event-log.ts',
+    where: 'src/adapters/sqlite/log-writer.ts',
   },
   {
     id: 'good-ones-taken',
@@ -31,7 +31,7 @@ export const promises: readonly ProductPromise[] = [
   {
     id: 'full-disk',
     promise: 'A full disk is told as such; nothing acknowledged is lost, and it goes on when there is space.',
-    where: 'src/adapters/sqlite/log-writer.ts',
+    where: 'src/adapters/sqlite/log-writer-failure.ts',
   },
   {
     id: 'honest-readiness',
@@ -41,7 +41,7 @@ export const promises: readonly ProductPromise[] = [
   {
     id: 'old-logs-open',
     promise: 'Logs and decision records that an older Segue wrote can be read.',
-    where: 'test/golden',
+    where: 'src/adapters/sqlite/log-writer-packing.ts',
   },
   {
     id: 'one-process',
@@ -133,7 +133,7 @@ export const promises: readonly ProductPromise[] = [
   {
     id: 'typos-mended',
     promise: 'Search mends typing errors and says what it searched instead.',
-    where: 'src/catalog/catalog-store.ts',
+    where: 'src/adapters/sqlite/sqlite-catalog-store-search.ts',
   },
   {
     id: 'exact-nearest',

@@ -88,7 +88,7 @@ describe('a pipeline', () => {
     expect(stopped).toBe(true)
   })
 
-  it('uses what a hydrator declares for the absent, and drops where it declares nothing', async () => {
+  it('uses what a hydrator declares for the absent, and drops where it declares nothing [promise: degrades-in-words]', async () => {
     const failing = { ...size, hydrate: () => Promise.reject(new Error('away')) }
     const query = { limit: 5, world: world([]) }
     const base = pipeline<Live, Kept, Thing>('test', things, [source('a', 1, [2])])
@@ -128,7 +128,7 @@ describe('a pipeline', () => {
     })
   })
 
-  it('falls back to the next scorer when one fails or scores with NaN', async () => {
+  it('falls back to the next scorer when one fails or scores with NaN [promise: degrades-in-words]', async () => {
     const nan: Scorer<Kept, Sized> = {
       ...bySize,
       name: 'nan',

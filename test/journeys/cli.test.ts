@@ -50,11 +50,7 @@ describe('the command line', () => {
 describe('a library', () => {
   const refused: readonly (readonly [string, () => string, RegExp])[] = [
     ['that is not there', () => place('nowhere'), /nothing there\. Give the path of a folder/],
-    [
-      'with a doubled column',
-      () => write('doubled.csv', 'id,title,Title\n1,A,B\n'),
-      /doubled columns.*Remove or rename/,
-    ],
+    ['without a column of titles', () => write('untitled.csv', 'id,artist\n1,B\n'), /title/],
   ]
   it.each(refused)('%s is refused with advice', async (_name, path, advice) => {
     const words = ['demo', '--library', path(), '--data', place('refused'), '--port', '0']

@@ -143,8 +143,9 @@ describe.skipIf(Boolean(process.env.SEGUE_NO_BROWSER))('a player in a browser', 
       if (request.url().endsWith('/audio')) sounded.push(decodeURIComponent(request.url()))
     })
     await press(page, 'Next')
+    // What played before sounds on until the new slate is here.
+    await expect.poll(() => sounded.length).toBeGreaterThan(0)
     await hear(page)
-    expect(sounded.length).toBeGreaterThan(0)
     for (const url of sounded) expect(url).not.toContain(stale)
     expect(await textOf(page.getByRole('status', { name: 'Lateness' }))).toBe('')
     await close()

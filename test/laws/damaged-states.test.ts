@@ -82,7 +82,7 @@ test('while states are made again a lower tier answers, says why and keeps to th
   }
   const during = await vi.waitFor(() => ask('during'))
   expect(during.tier).not.toBe('full')
-  expect(during.degraded).toEqual([expect.stringMatching(/being made again/)])
+  expect(during.degraded[0]).toMatch(/being made again/)
   const credits = during.shelves.flatMap(({ items }) => items.flatMap(({ track }) => track.artists))
   expect(credits.length).toBeGreaterThan(0)
   expect(credits.map(({ id }) => id)).not.toContain(artist)

@@ -18,11 +18,13 @@ export const scanLibrary = async (
     onProgress: ({ read, fraction }) =>
       step.update(read, fraction > 0 ? Math.round(read / fraction) : read, 'tracks'),
   })
-  const { added, changed, withdrawn, label, taken, read } = scan
+  const { added, changed, withdrawn, label, taken, read, examples } = scan
   const news = Object.entries({ added, changed, withdrawn }).flatMap(([what, tracks]) =>
     tracks > 0 ? [`${count(tracks)} ${what}`] : [],
   )
-  step.finish(`${count(taken)} of ${count(read)} tracks from ${label}: ${news.join(', ') || 'nothing new'}`)
+  const refused = read === taken ? '' : `, ${count(read - taken)} refused`
+  step.finish(`${count(taken)} tracks from ${label}${refused}: ${news.join(', ') || 'nothing new'}`)
+  for (const { where, reason } of examples.slice(0, 5)) outside.screen.write(`    ${where}: ${reason}\n`)
   for (const warning of scan.columns?.warnings ?? []) outside.screen.write(`! ${label}: ${warning}\n`)
   if (scan.heldBack !== undefined) outside.screen.write(`! ${label}: ${scan.heldBack}\n`)
   return scan
