@@ -17,6 +17,7 @@ import {
 import {
   openEventLogReader,
   openFolderLock,
+  openMendingCatalogStore,
   openSqliteCatalogStore,
   openSqliteEventLog,
   openSqliteStateStore,
@@ -90,7 +91,10 @@ const openStores = async (
   closers.add(() => lock.release())
   const eventLog = await openSqliteEventLog({ path: join(folder, 'log.db') })
   closers.add(() => eventLog.close())
-  const catalogStore = openSqliteCatalogStore({ path: join(folder, 'catalogue.db') })
+  const catalogStore = openMendingCatalogStore({
+    path: join(folder, 'catalogue.db'),
+    onFault: (error) => onFault(error, 'catalogue'),
+  })
   closers.add(() => catalogStore.close())
   const features = await openFeatures({
     openStore: () =>

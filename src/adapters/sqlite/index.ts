@@ -1,5 +1,6 @@
 export { type FolderLock, openFolderLock } from './folder-lock.ts'
 export { openSqliteCatalogStore, type SqliteCatalogStoreOptions } from './sqlite-catalog-store.ts'
+export { openMendingCatalogStore } from './sqlite-catalog-store-mending.ts'
 export { openSqliteEventLog, type SqliteEventLog } from './sqlite-event-log.ts'
 export { openEventLogReader } from './sqlite-event-log-reader.ts'
 export { openSqliteStateStore, type SqliteStateStoreOptions } from './sqlite-state-store.ts'

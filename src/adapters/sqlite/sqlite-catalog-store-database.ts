@@ -76,8 +76,18 @@ const faults: Readonly<
   Record<number, { readonly code: 'disk-full' | 'storage-failed'; readonly advice: string }>
 > = {
   13: { code: 'disk-full', advice: 'the disk is full. Free some space and try again' },
-  11: { code: 'storage-failed', advice: 'the file is damaged. Move it away and import again' },
-  26: { code: 'storage-failed', advice: 'the file is no catalogue. Move it away and import again' },
+  1: {
+    code: 'storage-failed',
+    advice: 'the file is damaged. Restore a backup, or move it away and import again',
+  },
+  11: {
+    code: 'storage-failed',
+    advice: 'the file is damaged. Restore a backup, or move it away and import again',
+  },
+  26: {
+    code: 'storage-failed',
+    advice: 'the file is no catalogue. Restore a backup, or move it away and import again',
+  },
 }
 
 /** SQLite's faults as `AppError`; `what` completes "Can't …". Anything else passes as it is. */

@@ -18,7 +18,7 @@ export interface SqliteCatalogStoreOptions {
 
 /** Rejects (or throws, opening) with `disk-full` or `storage-failed`; nothing of a failed upsert is stored. */
 export const openSqliteCatalogStore = ({ path }: SqliteCatalogStoreOptions): CatalogStore =>
-  catalogStoreOn(openCatalogDatabase(path))
+  guarded(`open the catalogue at ${path}`, () => catalogStoreOn(openCatalogDatabase(path)))
 
 /** The store on a connection that is open already, which it then owns. */
 export const catalogStoreOn = (database: DatabaseSync): CatalogStore => {
@@ -56,7 +56,7 @@ export const catalogStoreOn = (database: DatabaseSync): CatalogStore => {
       } else if (row.body === body) {
         upserted.unchanged += 1
       } else {
-        const before = decode(row)
+        const before = decodeTrack(row)
         update.run(body, before.key)
         count(index.remove(before), -1)
         count(index.add({ ...track, key: before.key }), 1)
@@ -74,7 +74,7 @@ export const catalogStoreOn = (database: DatabaseSync): CatalogStore => {
     for (const id of ids) {
       const row = find.get(id)
       if (row === undefined) continue
-      const track = decode(row)
+      const track = decodeTrack(row)
       remove.run(track.key)
       keep.run(id, track.key)
       for (const word of index.remove(track)) counts.set(word, (counts.get(word) ?? 0) - 1)
@@ -95,7 +95,7 @@ export const catalogStoreOn = (database: DatabaseSync): CatalogStore => {
       guarded('read tracks', () =>
         ids.map((id) => {
           const row = find.get(id)
-          return row === undefined ? undefined : decode(row)
+          return row === undefined ? undefined : decodeTrack(row)
         }),
       ),
     search: (query, limit) => guarded('search the catalogue', () => index.search(query, limit)),
@@ -112,7 +112,7 @@ function* scanOf(database: DatabaseSync): Iterable<StoredTrack> {
   for (;;) {
     const next = guarded('read tracks', () => rows.next())
     if (next.done) return
-    yield decode(next.value)
+    yield decodeTrack(next.value)
   }
 }
 
@@ -155,7 +155,7 @@ const encode = (track: Track): string => {
   } satisfies Record<keyof Track, unknown>)
 }
 
-const decode = (row: Readonly<Record<string, unknown>>): StoredTrack => {
+export const decodeTrack = (row: Readonly<Record<string, unknown>>): StoredTrack => {
   try {
     const track: Track = JSON.parse(String(row.body))
     return { ...track, key: trackKey(Number(row.key)) }

@@ -1,0 +1,154 @@
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { afterAll, expect, test, vi } from 'vitest'
+import { openCatalog } from '#catalog'
+import { AppError, type Track, trackId } from '#domain'
+import { sampleTrack } from '../../catalog/catalog-store.sample.ts'
+import { openMendingCatalogStore } from './sqlite-catalog-store-mending.ts'
+
+/** Words are made again from tracks, whenever damage is met; tracks that are damaged are said in one sentence. */
+const root = mkdtempSync(join(tmpdir(), 'segue-damaged-catalogue-'))
+afterAll(() => rmSync(root, { recursive: true, force: true }))
+
+const tracks: readonly Track[] = Array.from({ length: 900 }, (_, number) =>
+  sampleTrack(`t${number}`, { title: `${number === 12 ? 'Beethoven ' : ''}Title${number} of the song` }),
+)
+
+const open = (path: string) => {
+  const faults: AppError[] = []
+  const store = openMendingCatalogStore({ path, onFault: (error) => faults.push(error) })
+  return { faults, store }
+}
+
+/** A file that holds tracks, a track withdrawn, and nothing beside it. */
+const filled = async () => {
+  const path = join(mkdtempSync(join(root, 'folder-')), 'catalogue.db')
+  const { store } = open(path)
+  const catalog = openCatalog(store)
+  await catalog.upsert(tracks)
+  await catalog.withdraw([trackId('t899')])
+  const before = { identity: store.identity, revision: store.revision(), tracks: [...store.scan()] }
+  store.close()
+  return { path, before }
+}
+
+/** The places in the file of the tables and indexes whose name has these words. */
+const pagesOf = (path: string, names: string): readonly number[] => {
+  const database = new DatabaseSync(path)
+  const roots = database.prepare('SELECT rootpage FROM sqlite_schema WHERE name GLOB ? AND rootpage > 0')
+  const pages = roots.all(names).map(({ rootpage }) => Number(rootpage))
+  database.close()
+  return pages
+}
+
+const overwrite = (path: string, pages: readonly number[]): void => {
+  const bytes = readFileSync(path)
+  const size = bytes.readUInt16BE(16)
+  for (const page of pages) bytes.fill(0x5a, (page - 1) * size, page * size)
+  writeFileSync(path, bytes)
+}
+
+const failure = (work: () => unknown): unknown => {
+  try {
+    return work()
+  } catch (thrown) {
+    return thrown
+  }
+}
+
+test.each(['track_words_data', 'track_words_idx', 'words', 'word_forms'])(
+  'damage to %s is met by a search and mended from the tracks; keys, revision and identity stay [promise: damage-mended]',
+  async (table) => {
+    const { path, before } = await filled()
+    overwrite(path, pagesOf(path, table))
+    const { faults, store } = open(path)
+    const query = table === 'word_forms' ? 'beethovn' : 'title12'
+    expect(failure(() => store.search(query, 5))).toMatchObject({ code: 'not-ready' })
+    // While they are made again, whatever is in memory is there, and a write waits instead of failing.
+    expect(store.get([trackId('t1')])[0]?.id).toBe('t1')
+    await store.upsert([sampleTrack('late', { title: 'A late one' })])
+    expect(store.search(query, 5).trackIds).toContain('t12')
+    expect(store.search('late', 5).trackIds).toEqual(['late'])
+    expect(faults.map(({ code }) => code)).toEqual(['not-ready'])
+    expect(store.identity).toBe(before.identity)
+    expect(store.revision()).toBe(before.revision + 1)
+    expect([...store.scan()].slice(0, -1)).toEqual(before.tracks)
+    // The key of what was withdrawn is kept for it, and no other track has had it.
+    await store.upsert([sampleTrack('t899')])
+    expect(store.get([trackId('t899'), trackId('late')]).map((track) => track?.key)).toEqual([900, 901])
+    store.close()
+    expect(readdirSync(join(path, '..')).sort()).toEqual(['catalogue.db', 'catalogue.db.damaged-1-words'])
+    const again = open(path)
+    expect(again.store.search('title12', 5).trackIds).toContain('t12')
+    again.store.close()
+  },
+)
+
+test('damage to the index of ids is met by a write, which is made good [promise: damage-mended]', async () => {
+  const { path } = await filled()
+  overwrite(path, pagesOf(path, 'sqlite_autoindex_tracks_1'))
+  const { faults, store } = open(path)
+  expect(await store.upsert([sampleTrack('late')])).toEqual({ added: 1, changed: 0, unchanged: 0 })
+  expect(store.get([trackId('t1'), trackId('late')]).map((track) => track?.id)).toEqual(['t1', 'late'])
+  expect(faults).toHaveLength(1)
+  store.close()
+})
+
+const whatToDo = expect.stringMatching(/backup.* or .*import again/)
+
+test.each<[string, (path: string) => void]>([
+  [
+    'overwritten, words and tracks,',
+    (path) => overwrite(path, [...pagesOf(path, 'track_words_data'), ...pagesOf(path, 'tracks')]),
+  ],
+  ['cut', (path) => truncateSync(path, 8_192)],
+  ['emptied', (path) => truncateSync(path, 0)],
+])(
+  'a catalogue that is %s while it serves says once what to do and is not tried again',
+  async (_how, damage) => {
+    const { path } = await filled()
+    const { faults, store } = open(path)
+    damage(path)
+    failure(() => store.search('title12', 5))
+    await vi.waitFor(() => expect(faults).toHaveLength(2))
+    const said = { code: 'storage-failed', message: whatToDo }
+    expect(failure(() => store.search('title12', 5))).toMatchObject(said)
+    await expect(store.upsert([sampleTrack('late')])).rejects.toMatchObject(said)
+    expect(faults).toHaveLength(2)
+    store.close()
+  },
+)
+
+test.each<[string, (path: string) => void]>([
+  ['tracks overwritten', (path) => overwrite(path, pagesOf(path, 'tracks'))],
+  ['its beginning overwritten', (path) => overwrite(path, [1])],
+  ['its end cut off', (path) => truncateSync(path, Math.floor(statSync(path).size / 8))],
+])('a start on a catalogue with %s ends with what to do', async (_how, damage) => {
+  const { path } = await filled()
+  damage(path)
+  const failed = failure(() => openCatalog(open(path).store))
+  expect(failed).toBeInstanceOf(AppError)
+  expect(failed).toMatchObject({ code: 'storage-failed', message: whatToDo })
+})
+
+test.each<[string, (path: string) => void]>([
+  ['emptied', (path) => truncateSync(path, 0)],
+  ['deleted', (path) => rmSync(path)],
+])('a catalogue that was %s is a new one, of another identity', async (_how, damage) => {
+  const { path, before } = await filled()
+  damage(path)
+  const { store } = open(path)
+  expect([...store.scan()]).toEqual([])
+  expect(store.identity).not.toBe(before.identity)
+  store.close()
+})

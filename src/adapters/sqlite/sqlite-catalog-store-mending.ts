@@ -1,0 +1,172 @@
+import { existsSync, renameSync, rmSync } from 'node:fs'
+import { DatabaseSync } from 'node:sqlite'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { CatalogStore } from '#catalog'
+import { AppError } from '#domain'
+import { isFileDamage } from './damage.ts'
+import { setAside } from './set-aside.ts'
+import { decodeTrack, openSqliteCatalogStore } from './sqlite-catalog-store.ts'
+import { inTransaction, openCatalogDatabase } from './sqlite-catalog-store-database.ts'
+import { createWordIndex } from './sqlite-catalog-store-search.ts'
+import { createSpeller } from './sqlite-catalog-store-speller.ts'
+
+/**
+ * A catalogue's words and indexes follow from its tracks, so damage to them is mended: the tracks are copied
+ * into a new file, key by key, with words made anew, and the damaged file is set aside. Nothing is written into
+ * a damaged file. The copy breathes between chunks: what is in memory goes on serving, a search is told to wait.
+ */
+const chunkRows = 200
+
+export interface MendingOptions {
+  readonly path: string
+  /** Told when damage is found, and when it can't be mended. */
+  readonly onFault: (error: AppError) => void
+}
+
+const underWay = (cause?: unknown): AppError =>
+  new AppError(
+    'not-ready',
+    'The search words of the catalogue (catalogue.db) were damaged and are being made again from its tracks. Try again in a moment.',
+    { cause },
+  )
+
+const beyondMending = (cause: unknown): AppError =>
+  new AppError(
+    'storage-failed',
+    'The catalogue (catalogue.db) is damaged and its tracks can not be copied out of it. Stop Segue, move catalogue.db, catalogue.db-wal and catalogue.db-shm away, and put a backup in their place or import again.',
+    { cause },
+  )
+
+const isDamage = (thrown: unknown): boolean => thrown instanceof AppError && isFileDamage(thrown.cause)
+
+export const openMendingCatalogStore = ({ path, onFault }: MendingOptions): CatalogStore => {
+  const fresh = `${path}.new`
+  const open = () => openSqliteCatalogStore({ path })
+  // A process that ended between the two renames below left a whole file under the other name.
+  if (!existsSync(path) && existsSync(fresh)) renameSync(fresh, path)
+  let store = open()
+  let closed = false
+  let mending: Promise<void> | undefined
+  let lost: AppError | undefined
+
+  const makeAgain = async (): Promise<void> => {
+    removeDatabase(fresh)
+    try {
+      await copyTracks(path, fresh)
+      if (closed) return removeDatabase(fresh)
+      store.close()
+      setAside(path, 'words')
+      renameSync(fresh, path)
+      store = open()
+    } catch (cause) {
+      // The tracks in memory go on serving; to try again with every search would stop them.
+      lost = beyondMending(cause)
+      removeDatabase(fresh)
+      onFault(lost)
+    } finally {
+      mending = undefined
+    }
+  }
+
+  const mend = (cause: unknown): Promise<void> => {
+    if (mending === undefined) {
+      onFault(underWay(cause))
+      mending = makeAgain()
+    }
+    return mending
+  }
+
+  const writing = async <Result>(write: () => Promise<Result>): Promise<Result> => {
+    await mending
+    if (lost) throw lost
+    try {
+      return await write()
+    } catch (thrown) {
+      if (!isDamage(thrown)) throw thrown
+      await mend(thrown)
+      if (lost) throw lost
+      return write()
+    }
+  }
+
+  return {
+    identity: store.identity,
+    revision: () => store.revision(),
+    upsert: (tracks) => writing(() => store.upsert(tracks)),
+    withdraw: (ids) => writing(() => store.withdraw(ids)),
+    scan: () => store.scan(),
+    get: (ids) => store.get(ids),
+    search(query, limit) {
+      if (lost) throw lost
+      if (mending) throw underWay()
+      try {
+        return store.search(query, limit)
+      } catch (thrown) {
+        if (!isDamage(thrown)) throw thrown
+        void mend(thrown)
+        throw underWay(thrown)
+      }
+    },
+    close() {
+      closed = true
+      store.close()
+    },
+  }
+}
+
+const removeDatabase = (path: string): void => {
+  for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true })
+}
+
+/** Reads tables in the order of their rows, so that no index of the damaged file is asked. */
+const copyTracks = async (from: string, to: string): Promise<void> => {
+  const damaged = new DatabaseSync(from, { readOnly: true, timeout: 5_000 })
+  try {
+    const fresh = openCatalogDatabase(to)
+    try {
+      await copyInto(damaged, fresh)
+    } finally {
+      fresh.close()
+    }
+  } finally {
+    damaged.close()
+  }
+}
+
+const copyInto = async (damaged: DatabaseSync, fresh: DatabaseSync): Promise<void> => {
+  const speller = createSpeller(fresh)
+  const index = createWordIndex(fresh, speller)
+  const page = damaged.prepare('SELECT key, id, body FROM tracks WHERE key > ? ORDER BY key LIMIT ?')
+  const insert = fresh.prepare('INSERT INTO tracks (key, id, body) VALUES (?, ?, ?)')
+  for (let last = 0; ; ) {
+    const rows = page.all(last, chunkRows)
+    if (rows.length === 0) break
+    inTransaction(fresh, () => {
+      const counts = new Map<string, number>()
+      for (const row of rows) {
+        const track = decodeTrack(row)
+        last = track.key
+        insert.run(track.key, track.id, String(row.body))
+        for (const word of index.add(track)) counts.set(word, (counts.get(word) ?? 0) + 1)
+      }
+      speller.count(counts)
+    })
+    await nextTurn()
+  }
+  inTransaction(fresh, () => copyRest(damaged, fresh))
+}
+
+/** The identity, the revision, the keys that were given out, and what was withdrawn. */
+const copyRest = (damaged: DatabaseSync, fresh: DatabaseSync): void => {
+  const known = damaged.prepare('SELECT identity, revision FROM catalogue').get()
+  const { identity, revision } = known ?? {}
+  if (typeof identity !== 'string') throw new Error('its identity is gone')
+  fresh.prepare('UPDATE catalogue SET identity = ?, revision = ?').run(identity, Number(revision))
+  const keep = fresh.prepare('INSERT INTO withdrawn (id, key) VALUES (?, ?)')
+  for (const { id, key } of damaged.prepare('SELECT id, key FROM withdrawn').all())
+    keep.run(String(id), Number(key))
+  const given = damaged.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'tracks'").get()
+  if (given === undefined) return
+  fresh.exec("DELETE FROM sqlite_sequence WHERE name = 'tracks'")
+  fresh.prepare("INSERT INTO sqlite_sequence (name, seq) VALUES ('tracks', ?)").run(Number(given.seq))
+}
