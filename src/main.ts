@@ -21,6 +21,7 @@ import {
   openSqliteCatalogStore,
   openSqliteEventLog,
   openSqliteStateStore,
+  readLogStatistics,
 } from '#adapters/sqlite'
 import { openCatalog } from '#catalog'
 import { AppError, type Clock, instant, toAppError } from '#domain'
@@ -232,6 +233,7 @@ process.exitCode = await runCli(process.argv.slice(2), {
   signal: stopping.signal,
   openPlatform,
   openDecisions,
+  readLogStatistics: (folder) => readLogStatistics(join(folder, 'log.db')),
   runApart,
   readDemoCatalogue: async (cacheFolder, timeoutMs) =>
     readFreemusicc(

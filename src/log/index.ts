@@ -30,4 +30,5 @@ export {
   type TrackDescription,
 } from './intake.ts'
 export { createJournal, type Fold, type Journal } from './journal.ts'
+export type { LogStatistics } from './log-statistics.ts'
 export { refuseLargeAttachments } from './refuse-large-attachments.ts'

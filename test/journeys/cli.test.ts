@@ -197,6 +197,14 @@ describe('import, train, serve, explain and replay', () => {
       `${home.text}\n`,
       expect.stringMatching(/same bytes/),
     ])
+    const stats = await runSegue(['log', 'stats', '--data', data, '--json'])
+    expect([stats.code, JSON.parse(stats.out)]).toEqual([
+      0,
+      expect.objectContaining({
+        events: [{ type: 'slate.served', count: 1 }],
+        decisions: [expect.objectContaining({ surface: 'home', records: 1 })],
+      }),
+    ])
     await server.stop()
     const explained = await runSegue(['explain', requestId, '--data', data])
     expect([explained.code, explained.out]).toEqual([0, expect.stringMatching(/^home \(full\) by home@/)])

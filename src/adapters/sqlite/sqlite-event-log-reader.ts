@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { DatabaseSync, type SQLOutputValue, type StatementSync } from 'node:sqlite'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { AppError, type EventId, type ListenerId } from '#domain'
@@ -10,7 +11,7 @@ import {
   type Recorded,
   type Within,
 } from '#log'
-import { isReadDamage } from './damage.ts'
+import { isReadDamage, sqliteCodeOf } from './damage.ts'
 import { unpackAttachment } from './log-writer-packing.ts'
 
 /** Rows per page: about a millisecond of the event loop, so that a replay and a request can share it. */
@@ -28,13 +29,22 @@ export interface EventLogReader extends Pick<EventLog, 'read' | 'latest' | 'find
  * statement, with a turn of the event loop between them. Nothing is held open between pages, so a slow
  * reader never keeps the WAL from shrinking.
  */
-export const openEventLogReader = (path: string): EventLogReader => readingLog(() => openReader(path))
+export const openEventLogReader = (path: string): EventLogReader => readingLog(path, () => openReader(path))
+
+const cantOpen = 14
 
 /** Damage to the log is nobody's bug and can't be made again: said as what to do. */
-const readingLog = <Read>(read: () => Read): Read => {
+export const readingLog = <Read>(path: string, read: () => Read): Read => {
   try {
     return read()
   } catch (cause) {
+    if (sqliteCodeOf(cause) === cantOpen && !existsSync(path)) {
+      throw new AppError(
+        'not-found',
+        'The data folder has no event log (log.db) yet. Serve it once with `segue serve`, or name another with --data.',
+        { cause },
+      )
+    }
     if (!isReadDamage(cause)) throw cause
     throw new AppError(
       'storage-failed',
@@ -71,11 +81,11 @@ const openReader = (path: string): EventLogReader => {
       throw new AppError('storage-failed', 'The event log is closed: open it again to use it.')
     }
   }
-  const endNow = (): Position => readingLog(() => Number(newest.get()?.position ?? 0))
+  const endNow = (): Position => readingLog(path, () => Number(newest.get()?.position ?? 0))
 
   const readPage = (from: Position, end: Position): readonly Row[] => {
     assertOpen()
-    return readingLog(() => page.all(from, end, pageRows))
+    return readingLog(path, () => page.all(from, end, pageRows))
   }
 
   return {
@@ -98,7 +108,7 @@ const openReader = (path: string): EventLogReader => {
     },
     async latest(type, limit, within = {}) {
       assertOpen()
-      return readingLog(() => newestOf(type, limit, within)).map(toRecorded)
+      return readingLog(path, () => newestOf(type, limit, within)).map(toRecorded)
     },
     async find(listenerId: ListenerId, id: EventId) {
       assertOpen()

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { AppError, instant } from '#domain'
+import type { LogStatistics } from '#log'
 import type { Decision } from '#surfaces'
 import { runCli } from './cli.ts'
 import type { Outside } from './platform.ts'
@@ -39,6 +40,9 @@ const run = async (words: readonly string[], over: Partial<Outside> = {}) => {
     signal: new AbortController().signal,
     openPlatform: closed,
     openDecisions: closed,
+    readLogStatistics: () => {
+      throw new AppError('storage-failed', 'The disk is away. Bring it back.')
+    },
     runApart: closed,
     readDemoCatalogue: closed,
     onFault: () => {},
@@ -75,6 +79,8 @@ describe('the command line', () => {
     ['a world without a place', ['world'], /--out/],
     ['a world that ends on no date', ['world', '--out', 'x', '--ends-at', 'soon'], /date such as/],
     ['an import of nothing', ['import'], /path/],
+    ['a log without a question', ['log'], /stats/],
+    ['a question to the log that there is not', ['log', 'stat'], /unknown command 'stat'/],
     ['a replay of nothing', ['replay'], /request-id/],
     ['a port that is empty', ['serve', '--port', ''], /whole number from 0 to 65535/],
     ['a host that is empty', ['serve', '--host', ''], /an address, such as/],
@@ -113,7 +119,7 @@ describe('the command line', () => {
     expect([stopped.code, stopped.screen]).toEqual([130, expect.stringMatching(/start again to go on/)])
   })
 
-  it.each(['serve', 'train', 'explain a-request', 'replay a-request'])(
+  it.each(['serve', 'train', 'log stats', 'explain a-request', 'replay a-request'])(
     'makes no data folder for %s, and says where data may be [promise: no-folder-made]',
     async (words) => {
       const none = join(folder, 'none')
@@ -197,6 +203,25 @@ describe('the command line', () => {
     const out = (text: string) => void lines.push(text)
     expect((await run(['explain', 'r', '--data', folder], { openDecisions, out })).code).toBe(0)
     expect(lines.slice(-3)).toEqual(['  1. First — A (0.500)', '  2. Second — A', '  3. Third — A (0.900)'])
+  })
+
+  it('prints what the log holds, for people and as JSON', async () => {
+    const statistics: LogStatistics = {
+      end: 1_003,
+      events: [{ type: 'track.played', count: 1_003 }],
+      decisions: [{ surface: 'home', records: 2, bytes: 9_000, bytesPerAnswer: 4_500 }],
+      shared: { count: 7, bytes: 700 },
+      oldestRecord: instant(0),
+      files: [{ name: 'log.db', bytes: 4_096 }],
+    }
+    const readLogStatistics = () => statistics
+    const people = await run(['log', 'stats', '--data', folder], { readLogStatistics })
+    expect(people.code).toBe(0)
+    expect(people.out).toMatch(
+      /track\.played +1,003.*home +2 +9,000 bytes +4,500 bytes per answer.*1970-01-01.*log\.db +4,096 bytes/,
+    )
+    const machines = await run(['log', 'stats', '--json', '--data', folder], { readLogStatistics })
+    expect(JSON.parse(machines.out)).toEqual(statistics)
   })
 
   it('serves an empty folder when asked to make one', async () => {

@@ -11,6 +11,7 @@ import {
   runWorld,
 } from './commands.ts'
 import { dataFolder } from './data-folder.ts'
+import { runLogStats } from './log-stats.ts'
 import type { Outside } from './platform.ts'
 import { spokenError } from './spoken-error.ts'
 
@@ -161,6 +162,11 @@ const addData = (segue: Command, outside: Outside) => {
 }
 
 const addDecisions = (segue: Command, outside: Outside) => {
+  const log = segue.command('log').description('the event log and the decision records in it')
+  withData(log.command('stats'))
+    .description('count events by type and bytes per answer by surface, also while a server runs')
+    .option('--json', 'print the figures as JSON')
+    .action((options) => runLogStats(located(options), outside))
   withData(segue.command('replay').argument('<request-id>', 'as in the answer'))
     .description('make a served answer again from its record, byte for byte')
     .option('--json', 'print hashes and body as JSON')

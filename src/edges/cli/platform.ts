@@ -1,6 +1,7 @@
 import type { TrackSource } from '#catalog'
 import type { Clock } from '#domain'
 import type { Services } from '#edges/http'
+import type { LogStatistics } from '#log'
 import type { Manifest, TrainingProgress } from '#models'
 import type { DecisionsKept, Origin } from '#operations'
 
@@ -35,6 +36,8 @@ export interface Outside {
   openDecisions(
     folder: string,
   ): Promise<{ readonly decisions: Services['decisions']; close(): Promise<void> }>
+  /** Counts what the log of a folder holds; a server may hold it at the same time. */
+  readLogStatistics(folder: string): LogStatistics
   /** The openly licensed demo catalogue, from the mirror or its public home. Rejects with `source-unreachable`. */
   readDemoCatalogue(cacheFolder: string, patienceMs: number): Promise<TrackSource>
   /** Reports a fault of ours, without listener data. */

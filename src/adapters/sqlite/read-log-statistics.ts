@@ -1,0 +1,60 @@
+import { statSync } from 'node:fs'
+import { basename } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { instant } from '#domain'
+import type { LogStatistics } from '#log'
+import { readingLog } from './sqlite-event-log-reader.ts'
+
+/** A damaged body must not keep the rest from being counted. */
+const bySurface = `
+  SELECT CASE WHEN json_valid(events.body) THEN json_extract(events.body, '$.surface') END AS surface,
+    count(*) AS records, sum(length(attachments.body)) AS bytes
+  FROM attachments JOIN events USING (position) GROUP BY surface ORDER BY records DESC, surface
+`
+
+/**
+ * Counts what a log holds, on a connection that can't write: a server may hold the log at the same time. It reads
+ * the whole log on this thread, so it is for the command line. Each figure is as of its own moment.
+ */
+export const readLogStatistics = (path: string): LogStatistics =>
+  readingLog(path, () => {
+    const database = new DatabaseSync(path, { readOnly: true, timeout: 5_000 })
+    try {
+      return { ...statisticsOf(database), files: filesOf(path) }
+    } finally {
+      database.close()
+    }
+  })
+
+const statisticsOf = (database: DatabaseSync): Omit<LogStatistics, 'files'> => {
+  const one = (sql: string) => database.prepare(sql).get() ?? {}
+  // A log of before words were kept apart has no such table.
+  const hasWords = one("SELECT count(*) AS n FROM sqlite_schema WHERE name = 'attachment_words'").n === 1
+  const shared = hasWords
+    ? one('SELECT count(*) AS count, sum(length(body)) AS bytes FROM attachment_words')
+    : {}
+  const { oldest } = one('SELECT min(at) AS oldest FROM attachments')
+  return {
+    end: Number(one('SELECT max(position) AS position FROM events').position ?? 0),
+    events: database
+      .prepare('SELECT type, count(*) AS count FROM events GROUP BY type ORDER BY count DESC, type')
+      .all()
+      .map(({ type, count }) => ({ type: String(type), count: Number(count) })),
+    decisions: database
+      .prepare(bySurface)
+      .all()
+      .map((row) => {
+        const [records, bytes] = [Number(row.records), Number(row.bytes)]
+        const bytesPerAnswer = Math.round(bytes / records)
+        return { surface: String(row.surface ?? 'unknown'), records, bytes, bytesPerAnswer }
+      }),
+    shared: { count: Number(shared.count ?? 0), bytes: Number(shared.bytes ?? 0) },
+    oldestRecord: oldest == null ? undefined : instant(Number(oldest)),
+  }
+}
+
+const filesOf = (path: string): LogStatistics['files'] =>
+  [path, `${path}-wal`, `${path}-shm`].flatMap((file) => {
+    const found = statSync(file, { throwIfNoEntry: false })
+    return found === undefined ? [] : [{ name: basename(file), bytes: found.size }]
+  })

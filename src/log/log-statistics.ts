@@ -1,0 +1,25 @@
+import type { Instant } from '#domain'
+import type { Position } from './event-log.ts'
+
+/** What a log holds and what it costs, for whoever keeps it. Counts of rows, no listener among them. */
+export interface LogStatistics {
+  /** The position of the newest event; 0 when empty. */
+  readonly end: Position
+  /** By how many there are, most first. */
+  readonly events: readonly { readonly type: string; readonly count: number }[]
+  /** Decision records that are kept, by surface. Bytes are those stored, without what records share. */
+  readonly decisions: readonly SurfaceDecisions[]
+  /** What records repeat, stored once for all of them. */
+  readonly shared: { readonly count: number; readonly bytes: number }
+  /** When the oldest record that is kept was made; undefined when none is. */
+  readonly oldestRecord?: Instant | undefined
+  /** Files of the log with their size on disk. */
+  readonly files: readonly { readonly name: string; readonly bytes: number }[]
+}
+
+export interface SurfaceDecisions {
+  readonly surface: string
+  readonly records: number
+  readonly bytes: number
+  readonly bytesPerAnswer: number
+}
