@@ -29,6 +29,7 @@ const built = check('build', process.execPath, ['scripts/build.ts'])
 count(built)
 count(check('format and lint', 'node_modules/.bin/biome', ['ci', '--error-on-warnings', '.']))
 count(check('types', 'node_modules/.bin/tsc', ['--noEmit']))
+count(check('nothing unused', 'node_modules/.bin/knip', ['--no-config-hints']))
 if (built) {
   const projects = ['unit', 'laws', 'journeys'].flatMap((project) => ['--project', project])
   const vitest = [

@@ -1,7 +1,5 @@
 export { fetchFreemusicc } from './fetch-freemusicc.ts'
 export { createLibraryRecords } from './library-records.ts'
-export { readAudioFolder } from './read-audio-folder.ts'
 export { readFreemusicc } from './read-freemusicc.ts'
 export { readLibrary } from './read-library.ts'
-export { readTrackTable } from './read-track-table.ts'
 export { watchLibrary } from './watch-library.ts'
