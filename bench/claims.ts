@@ -9,6 +9,7 @@ export const claims: Readonly<Record<string, () => Promise<Claim>>> = {
   'vector-scan': async () => (await import('./vector-scan.ts')).vectorScan,
   'event-append': async () => (await import('./event-append.ts')).eventAppend,
   'feature-fold': async () => (await import('./feature-fold.ts')).featureFold,
+  'record-bytes': async () => (await import('./record-bytes.ts')).recordBytes,
   training: async () => (await import('./training.ts')).training,
   'next-track-quality': async () => (await import('./next-track-quality.ts')).nextTrackQuality,
 }
