@@ -115,6 +115,12 @@ export const createClient = ({ baseUrl, fetch = globalThis.fetch, headers = {} }
     },
     likes: (listenerId: string, options?: RequestOptions) =>
       request('GET /v1/listeners/{id}/likes', { params: { id: listenerId } }, options),
+    /** What a listener played, newest first; `next` of an answer is `before` of the next page. */
+    history: (
+      listenerId: string,
+      query: Query<'GET /v1/listeners/{id}/history'> = {},
+      options?: RequestOptions,
+    ) => request('GET /v1/listeners/{id}/history', { params: { id: listenerId }, query }, options),
     decisions: {
       /** Newest first, by listener, surface, track and time; `next` of an answer is `before` of the next page. */
       search: (query: Query<'GET /v1/decisions'> = {}, options?: RequestOptions) =>

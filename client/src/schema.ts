@@ -190,6 +190,20 @@ export type LibraryScan = {
   readonly failed?: string | undefined
 }
 
+export type Play = {
+  readonly id: string
+  readonly at: string
+  readonly trackId: string
+  readonly track?: Track | undefined
+  readonly artists: readonly {
+    readonly id: string
+    readonly name: string
+  }[]
+  readonly playedMs?: number | undefined
+  readonly requestId?: string | undefined
+  readonly simulated?: true | undefined
+}
+
 export type Problem = {
   readonly type: string
   readonly title: string
@@ -789,6 +803,22 @@ export interface Operations {
     readonly body: undefined
     readonly answer: {
       readonly tracks: readonly Track[]
+    }
+  }
+  /** What a listener played, newest first */
+  readonly 'GET /v1/listeners/{id}/history': {
+    readonly params: {
+      readonly id: string
+    }
+    readonly query: {
+      readonly trackId?: string | undefined
+      readonly before?: number | undefined
+      readonly limit?: number | undefined
+    }
+    readonly body: undefined
+    readonly answer: {
+      readonly plays: readonly Play[]
+      readonly next?: number | undefined
     }
   }
   /** Decisions, newest first */

@@ -1,5 +1,5 @@
-import { type Instant, type ListenerId, type TrackId, toIso } from '#domain'
-import type { EventLog, Position, Recorded, SlateServed } from '#log'
+import { type ListenerId, type TrackId, toIso } from '#domain'
+import { type EventLog, newestPage, type Position, type SlateServed } from '#log'
 import type { DecisionSummary } from './answers.ts'
 
 /** What decisions are looked for by; all that is given must hold. Times are milliseconds since 1970. */
@@ -25,15 +25,6 @@ export interface FoundDecisions {
   readonly searchedTo?: string
 }
 
-interface Served {
-  readonly position: Position
-  readonly event: SlateServed
-}
-
-const windowRows = 256
-/** A page that finds little looks at so many windows and hands over to the next: no request reads the whole log. */
-const mostWindows = 8
-
 /**
  * Decisions by listener, surface, track and time, newest first, by the page. Listener and time are looked up; surface and
  * track are compared one by one. Times of slates grow with their positions, as one clock gives both: where that
@@ -43,33 +34,20 @@ export const searchDecisions = async (
   log: Pick<EventLog, 'latest' | 'end'>,
   search: DecisionSearch,
 ): Promise<FoundDecisions> => {
-  const { listenerId, from = Number.NEGATIVE_INFINITY, limit } = search
-  const found: DecisionSummary[] = []
-  let before = await startOf(log, search)
-  let searchedTo: Instant | undefined
-  for (let window = 0; window < mostWindows; window++) {
-    const rows = (await log.latest('slate.served', windowRows, { listenerId, before })).flatMap(served)
-    for (const { position, event } of rows) {
-      if (event.at < from) return { decisions: found }
-      if (found.length === limit) return more(found, before, searchedTo)
-      before = position
-      searchedTo = event.at
-      if (fits(event, search)) found.push(summaryOf(event))
-    }
-    if (rows.length < windowRows) return { decisions: found }
+  const { listenerId, limit, from } = search
+  const { picked, next, searchedTo } = await newestPage(log, 'slate.served', {
+    listenerId,
+    limit,
+    before: await startOf(log, search),
+    isOver: ({ at }) => from !== undefined && at < from,
+    pick: (event) => (event.type === 'slate.served' && fits(event, search) ? summaryOf(event) : undefined),
+  })
+  return {
+    decisions: picked,
+    ...(next !== undefined && { next }),
+    ...(searchedTo !== undefined && { searchedTo: toIso(searchedTo) }),
   }
-  return more(found, before, searchedTo)
 }
-
-const more = (
-  decisions: DecisionSummary[],
-  next: Position,
-  searchedTo: Instant | undefined,
-): FoundDecisions => ({
-  decisions,
-  next,
-  ...(searchedTo !== undefined && { searchedTo: toIso(searchedTo) }),
-})
 
 /** The position that everything older than `until` stands before; found by halving, as times grow with positions. */
 const startOf = async (
@@ -86,9 +64,6 @@ const startOf = async (
   }
   return low
 }
-
-const served = ({ position, event }: Recorded): Served[] =>
-  event.type === 'slate.served' ? [{ position, event }] : []
 
 const fits = (event: SlateServed, { surface, trackId, until }: DecisionSearch): boolean =>
   (surface === undefined || event.surface === surface) &&

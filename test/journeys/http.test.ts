@@ -384,6 +384,31 @@ describe('a block', () => {
   })
 })
 
+describe('history', () => {
+  it('lists what a listener played, newest first, page by page, of one track too, and what left by its id', async () => {
+    for (const id of ['hit-0', 'hit-2', 'gone-from-here', 'hit-0'])
+      await send('track.played', 'historian', { trackId: id, playedMs: 60_000 })
+    const history = async (query = '') => {
+      const { body } = await ask('GET', `/v1/listeners/historian/history${query}`)
+      const play = z.object({ trackId: z.string(), track: trackViewSchema.optional() })
+      return z.object({ plays: z.array(play), next: z.number().optional() }).parse(body)
+    }
+    const all = await history()
+    expect(all.plays.map(({ trackId, track }) => [trackId, track?.title])).toEqual([
+      ['hit-0', 'Everybody Knows 0'],
+      ['gone-from-here', undefined],
+      ['hit-2', 'Everybody Knows 2'],
+      ['hit-0', 'Everybody Knows 0'],
+    ])
+    expect(all.next).toBeUndefined()
+    const first = await history('?limit=3')
+    const second = await history(`?limit=3&before=${first.next}`)
+    expect([...first.plays, ...second.plays]).toEqual(all.plays)
+    expect((await history('?trackId=hit-0')).plays).toHaveLength(2)
+    expect((await ask('GET', '/v1/listeners/nobody-yet/history')).body).toEqual({ plays: [] })
+  })
+})
+
 describe('decisions', () => {
   it('can be listed, explained and made again with the same bytes [promise: replay]', async () => {
     const slate = await nextOf(known, { limit: 10 })

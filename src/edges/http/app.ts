@@ -11,6 +11,7 @@ import { browseRoutes } from './routes/browse.ts'
 import { catalogRoutes } from './routes/catalog.ts'
 import { decisionRoutes } from './routes/decisions.ts'
 import { eventRoutes } from './routes/events.ts'
+import { historyRoutes } from './routes/history.ts'
 import { libraryRoutes } from './routes/library.ts'
 import { listenerRoutes } from './routes/listeners.ts'
 import { operationRoutes } from './routes/operations.ts'
@@ -69,6 +70,7 @@ export const createHttpApp = async (services: Services, options: HttpOptions): P
     surfaceRoutes,
     sessionRoutes,
     listenerRoutes,
+    historyRoutes,
     decisionRoutes,
     operationRoutes,
   ]
