@@ -86,6 +86,7 @@ const cases = (session: string, decision: string): Readonly<Record<string, Case>
   },
   removeBlock: { well: none('/v1/listeners/ann/blocks/track/other') },
   listLikes: { well: none('/v1/listeners/ann/likes') },
+  listHistory: { well: none('/v1/listeners/ann/history?trackId=song') },
   listDecisions: { well: none('/v1/decisions') },
   getDecision: { well: none(`/v1/decisions/${decision}`), '404': none('/v1/decisions/none') },
   replayDecision: {
