@@ -85,6 +85,12 @@ export const replayRecord = async (
   const surface = surfaces.find(({ name }) => name === query.surface)
   if (surface === undefined)
     throw new AppError('replay-diverged', `there is no surface ${query.surface} any more`)
+  if (surface.recipe !== record.recipe) {
+    throw new AppError(
+      'replay-diverged',
+      `it was served by the recipe ${record.recipe} and this Segue has ${surface.recipe}: other stages would read its record as something it is not`,
+    )
+  }
   const traces: Replayed['traces'][number][] = []
   const run: RunPipeline = async (pipeline, asked) => {
     const tape = tapes[traces.length]

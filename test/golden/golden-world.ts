@@ -1,0 +1,60 @@
+import { expect } from 'vitest'
+import { createMemoryArtifactStore } from '#adapters/artifacts'
+import { createMemoryEventLog, createMemoryStateStore } from '#adapters/memory'
+import { openSqliteCatalogStore } from '#adapters/sqlite'
+import { openCatalog } from '#catalog'
+import { dayMs, eventId, instant, type ListenerId, requestId } from '#domain'
+import { assembleServices } from '#edges/http'
+import { features as allFeatures, createFeatures } from '#features'
+import { createRegistry } from '#models'
+import { type Asking, askFor, type Surface } from '#surfaces'
+import { generateWorld } from '#world'
+
+/** A fixed world, through the whole of Segue, for tests that hold what it serves and keeps against golden files. */
+const now = instant(Date.UTC(2026, 0, 2))
+const clock = () => now
+
+export const openGoldenWorld = async () => {
+  const world = generateWorld({
+    tracks: 300,
+    listeners: 20,
+    days: 14,
+    seed: 'golden-slates',
+    endsAt: instant(now - dayMs),
+  })
+  const catalog = openCatalog(openSqliteCatalogStore({ path: ':memory:' }))
+  await catalog.upsert(world.tracks)
+  const log = createMemoryEventLog()
+  const { services, shelf } = await assembleServices({
+    log,
+    catalog,
+    features: createFeatures({ store: createMemoryStateStore(), features: allFeatures }),
+    registry: createRegistry(createMemoryArtifactStore()),
+    clock,
+    newId: () => expect.fail('ids are given here'),
+    stopwatch: () => 0,
+    version: '0.0.0',
+    onFault: (error) => {
+      throw error
+    },
+  })
+  for (const batch of world.events(1_000)) {
+    expect((await services.intake.acceptValues(batch)).refused).toEqual([])
+  }
+  await shelf.train(() => {}, new AbortController().signal)
+  const { readsFor, serve } = services
+  let asked = 0
+  const ask = async (
+    surface: Surface,
+    asking: Omit<Asking, 'requestId' | 'asOf'> & { readonly listenerId?: ListenerId },
+  ) => {
+    const reads = readsFor(asking.listenerId, now)
+    const id = requestId(`golden-${asked++}`)
+    return (await serve(surface, askFor(surface.name, { ...asking, requestId: id, asOf: now }, reads), reads))
+      .body
+  }
+  /** The record of an answer, as the log keeps it. */
+  const recordOf = async (id: string) =>
+    (await log.attachment(eventId(id)))?.bytes ?? expect.fail(`no record of ${id}`)
+  return { world, catalog, ask, recordOf }
+}
