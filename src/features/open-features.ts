@@ -129,7 +129,11 @@ export const openFeatures = async (options: OpenFeaturesOptions): Promise<Opened
     throw amiss ?? beingMended()
   }
 
-  let current = await catchUp()
+  // Whoever opens is given nothing to close when this rejects, and an open store keeps the process alive.
+  let current = await catchUp().catch(async (thrown: unknown) => {
+    await store.close()
+    throw thrown
+  })
   serving = true
 
   return {

@@ -279,6 +279,19 @@ describe('a demo that is stopped or killed while it builds', () => {
     expect(expected.events).toBeGreaterThan(3_000)
   })
 
+  it('does not start on a log that is damaged: it ends by itself, says so, and leaves the log as it is', async () => {
+    const folder = demoFolder(place('undisturbed'))
+    const log = join(folder, 'log.db')
+    const sound = readFileSync(log)
+    rmSync(join(folder, 'state.db'))
+    writeFileSync(log, Buffer.from(sound).fill(0x2a, 8_192, sound.length - 4_096))
+    const damaged = readFileSync(log)
+    const { code, screen } = await runSegue(['serve', '--data', folder, '--port', '0'])
+    expect([code, screen]).toEqual([1, expect.stringMatching(/event log .*damaged[\s\S]*backup/)])
+    expect(screen).not.toMatch(/\n\s+at /)
+    expect(readFileSync(log).equals(damaged)).toBe(true)
+  })
+
   it('stops cleanly on Ctrl-C with exit code 130, and the next start completes it without doubles', async () => {
     const data = place('stopped')
     prepare(data)
