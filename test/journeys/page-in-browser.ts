@@ -89,7 +89,7 @@ const decisionOf = (page: Page) =>
 export const changeQueue = async (page: Page, act: () => Promise<unknown>): Promise<string> => {
   const before = await decisionOf(page)
   await act()
-  await expect.poll(() => decisionOf(page), { timeout: 20_000 }).not.toBe(before)
+  await expect.poll(() => decisionOf(page)).not.toBe(before)
   await queueOf(page)
   return textOf(page.getByRole('status', { name: 'Queue change' }))
 }
@@ -108,9 +108,7 @@ export const audioOf = (page: Page) =>
 
 /** Resolves when sound really moves on: the element's own clock passes `pastSeconds`. */
 export const hear = async (page: Page, pastSeconds = 0.3): Promise<void> => {
-  await expect
-    .poll(async () => (await audioOf(page)).seconds, { timeout: 20_000 })
-    .toBeGreaterThan(pastSeconds)
+  await expect.poll(async () => (await audioOf(page)).seconds).toBeGreaterThan(pastSeconds)
   expect((await audioOf(page)).paused).toBe(false)
 }
 
