@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { sampleSlate } from '../src/log/event-log.sample.ts'
 import {
   type Answer,
   checkAnswer,
@@ -88,10 +91,15 @@ const cases = (session: string, decision: string): Readonly<Record<string, Case>
   listLikes: { well: none('/v1/listeners/ann/likes') },
   listHistory: { well: none('/v1/listeners/ann/history?trackId=song') },
   listDecisions: { well: none('/v1/decisions') },
-  getDecision: { well: none(`/v1/decisions/${decision}`), '404': none('/v1/decisions/none') },
+  getDecision: {
+    well: none(`/v1/decisions/${decision}`),
+    '404': none('/v1/decisions/none'),
+    '409': none('/v1/decisions/old'),
+  },
   replayDecision: {
     well: none(`/v1/decisions/${decision}/replay`),
     '404': none('/v1/decisions/none/replay'),
+    '409': none('/v1/decisions/old/replay'),
   },
   getAbout: { well: none('/v1/about') },
   getHealth: { well: none('/healthz') },
@@ -141,6 +149,8 @@ describe('the API', () => {
     const seed = { kind: 'track', id: 'song' }
     const { body } = await ask('POST', '/v1/sessions', { body: { listenerId: 'ann', seed } })
     const { headers } = await ask('GET', '/v1/listeners/ann/home')
+    const attachment = readFileSync(join(import.meta.dirname, 'golden/decisions/home@1.bin'))
+    await server.log.append([{ event: sampleSlate('old'), attachment }])
     const session = body !== null && typeof body === 'object' && 'sessionId' in body ? body.sessionId : ''
     table = cases(String(session), String(headers['request-id']))
   })

@@ -129,6 +129,13 @@ export const mutants: readonly Mutant[] = [
     replace: 'const asIs = 7',
   },
   {
+    promise: 'own-catalogue',
+    file: 'src/surfaces/decisions.ts',
+    what: 'a record is read by the keys of any catalogue',
+    find: 'record.catalogue !== catalog.identity',
+    replace: 'record.catalogue === undefined',
+  },
+  {
     promise: 'replay',
     file: 'src/surfaces/decisions.ts',
     what: 'a replay names the models of nobody',

@@ -91,6 +91,12 @@ export const promises: readonly ProductPromise[] = [
     where: 'src/pipeline/engine.ts',
   },
   {
+    id: 'own-catalogue',
+    promise:
+      'A decision is told with the tracks it was made of, never with those that have their keys elsewhere.',
+    where: 'src/surfaces/decisions.ts',
+  },
+  {
     id: 'replay',
     promise: 'Any answer can be made again from its record, byte for byte.',
     where: 'src/surfaces/decisions.ts',

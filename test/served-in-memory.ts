@@ -72,6 +72,8 @@ export const serveInMemory = async () => {
     folder,
     /** What the log of the server was told. */
     faults,
+    /** The events of the server, past its door. */
+    log,
     fillDisk: (full: boolean) => {
       isFull = full
     },

@@ -19,6 +19,7 @@ const categories = {
   'unknown-track': 'caller',
   'unknown-session': 'caller',
   'unknown-decision': 'caller',
+  'unreplayable-decision': 'caller',
   'unknown-seed': 'caller',
   'method-not-allowed': 'caller',
   'range-not-satisfiable': 'caller',

@@ -14,6 +14,8 @@ export interface DecisionRecord {
   readonly query: KeptQuery
   readonly tier: Tier
   readonly recipe: string
+  /** The identity of the catalogue whose keys these are; empty in records from before they named it. */
+  readonly catalogue: string
   readonly models: Readonly<Record<string, string>>
   /** Why the tiers above `tier` did not answer; empty for `full`. */
   readonly passedOver: readonly string[]
@@ -27,6 +29,7 @@ const headerSchema = z.object({
   query: keptQuerySchema,
   tier: tierSchema,
   recipe: z.string(),
+  catalogue: z.string().default(''),
   models: z.record(z.string(), z.string()),
   passedOver: z.array(z.string()),
   bodySha256: z.string(),

@@ -17,9 +17,9 @@ import type { Content, RunPipeline, Surface } from './surface.ts'
 export interface Decisions {
   /** Newest first, by the page. */
   search(search: DecisionSearch): Promise<FoundDecisions>
-  /** Throws `unknown-decision`. */
+  /** Throws `unknown-decision`, `unreplayable-decision`, `corrupt-record`, `replay-diverged`. */
   explain(id: RequestId): Promise<Decision>
-  /** Throws `unknown-decision`, `corrupt-record`, `replay-diverged`. */
+  /** Throws as `explain`. */
   replay(id: RequestId): Promise<Replay>
 }
 
@@ -43,7 +43,15 @@ export const createDecisions = (options: {
         'no decision is kept under this request id; ids are in `requestId` of every slate',
       )
     }
-    return { record: decodeDecision(attachment.bytes), recordBytes: attachment.storedBytes }
+    const record = decodeDecision(attachment.bytes)
+    // Records from before they named their catalogue are taken for this one's.
+    if (record.catalogue !== '' && record.catalogue !== catalog.identity) {
+      throw new AppError(
+        'unreplayable-decision',
+        `This decision was made with the catalogue ${record.catalogue} and this data folder has the catalogue ${catalog.identity}, in which its track keys name other tracks. Put a backup of the catalogue.db it was made with in a folder beside this log.db and ask there.`,
+      )
+    }
+    return { record, recordBytes: attachment.storedBytes }
   }
   return {
     search: (search) => searchDecisions(log, search),
@@ -84,11 +92,14 @@ export const replayRecord = async (
   const { query, tier, models, passedOver, tapes } = record
   const surface = surfaces.find(({ name }) => name === query.surface)
   if (surface === undefined)
-    throw new AppError('replay-diverged', `there is no surface ${query.surface} any more`)
+    throw new AppError(
+      'unreplayable-decision',
+      `This decision is of the surface ${query.surface}, which this Segue does not have: ask the Segue that served it.`,
+    )
   if (surface.recipe !== record.recipe) {
     throw new AppError(
-      'replay-diverged',
-      `it was served by the recipe ${record.recipe} and this Segue has ${surface.recipe}: other stages would read its record as something it is not`,
+      'unreplayable-decision',
+      `This decision was served by the recipe ${record.recipe} and this Segue has ${surface.recipe}: other stages would read its record as something it is not. Ask a Segue of the version that served it.`,
     )
   }
   const traces: Replayed['traces'][number][] = []

@@ -61,6 +61,7 @@ export const createServe = ({ journal, stopwatch, observe }: ServeOptions): Serv
       query,
       tier,
       recipe: surface.recipe,
+      catalogue: reads.catalog.identity,
       models: versions,
       passedOver,
       bodySha256: sha256(body),

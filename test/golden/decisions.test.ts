@@ -46,7 +46,7 @@ beforeAll(async () => {
 })
 
 /** Decisions over a log that keeps just this record. */
-const decisionsWith = async (attachment: Uint8Array) => {
+const decisionsWith = async (attachment: Uint8Array, of: Catalog = catalog) => {
   const log = createMemoryEventLog()
   const event = {
     type: 'slate.served' as const,
@@ -61,7 +61,7 @@ const decisionsWith = async (attachment: Uint8Array) => {
     trackIds: [],
   }
   await log.append([{ event, attachment }])
-  return createDecisions({ log, catalog, surfaces })
+  return createDecisions({ log, catalog: of, surfaces })
 }
 
 const recipes = existsSync(folder) ? readdirSync(folder).map((file) => file.replace(/\.bin$/, '')) : []
@@ -88,12 +88,26 @@ describe('golden decision records', () => {
       const decisions = await decisionsWith(readFileSync(fileOf(recipe)))
       for (const read of [decisions.replay, decisions.explain]) {
         await expect(read(requestId('golden'))).rejects.toMatchObject({
-          code: 'replay-diverged',
+          code: 'unreplayable-decision',
           message: expect.stringContaining(recipe),
         })
       }
     },
   )
+
+  it('of another catalogue are refused by name, not told with the tracks that have their keys here [promise: own-catalogue]', async () => {
+    const another: Catalog = { ...catalog, identity: 'another' }
+    expect(fresh.size).toBe(surfaces.length)
+    for (const bytes of fresh.values()) {
+      const decisions = await decisionsWith(bytes, another)
+      for (const read of [decisions.replay, decisions.explain]) {
+        await expect(read(requestId('golden'))).rejects.toMatchObject({
+          code: 'unreplayable-decision',
+          message: expect.stringMatching(/golden-world.*another.*catalogue\.db/),
+        })
+      }
+    }
+  })
 
   it('that are scribbled on are refused, or the replay says that it is not the same', async () => {
     const seen = { refused: 0, told: 0, same: 0 }

@@ -22,7 +22,9 @@ export const openGoldenWorld = async () => {
     seed: 'golden-slates',
     endsAt: instant(now - dayMs),
   })
-  const catalog = openCatalog(openSqliteCatalogStore({ path: ':memory:' }))
+  // Records name their catalogue: golden ones must find this one again.
+  const store = { ...openSqliteCatalogStore({ path: ':memory:' }), identity: 'golden-world' }
+  const catalog = openCatalog(store)
   await catalog.upsert(world.tracks)
   const log = createMemoryEventLog()
   const { services, shelf } = await assembleServices({

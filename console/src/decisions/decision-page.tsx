@@ -111,6 +111,10 @@ export const DecisionPage = () => {
       </div>
       {isProblem(error) && error.status === 404 ? (
         <UnknownDecision />
+      ) : isProblem(error) && error.status === 409 ? (
+        <EmptyState title="This decision can’t be read here.">
+          <p>{error.message}</p>
+        </EmptyState>
       ) : error ? (
         <ErrorState what="this decision" error={error} retry={() => void refetch()} />
       ) : !data ? (

@@ -29,6 +29,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   'unknown-session': 404,
   'unknown-decision': 404,
   'unknown-seed': 404,
+  'unreplayable-decision': 409,
   'body-too-large': 413,
   'unsupported-media-type': 415,
   'method-not-allowed': 405,

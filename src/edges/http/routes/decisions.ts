@@ -59,7 +59,7 @@ export const decisionRoutes =
         tag: 'decisions',
         params: decisionParams,
         answers: { 200: decisionSchema },
-        refuses: ['unknown-decision'],
+        refuses: ['unknown-decision', 'unreplayable-decision'],
       }),
       async ({ params }) => decisions.explain(params.id),
     )
@@ -73,7 +73,7 @@ export const decisionRoutes =
         tag: 'decisions',
         params: decisionParams,
         answers: { 200: replaySchema },
-        refuses: ['unknown-decision'],
+        refuses: ['unknown-decision', 'unreplayable-decision'],
       }),
       async ({ params }) => decisions.replay(params.id),
     )
