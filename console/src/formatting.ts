@@ -31,6 +31,12 @@ export const bytes = (count: number): string =>
 const dayAndTime = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' })
 export const moment = (iso: string): string => dayAndTime.format(new Date(iso))
 
+const fullDay = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full' })
+export const dayOf = (iso: string): string => fullDay.format(new Date(iso))
+
+const hoursAndMinutes = new Intl.DateTimeFormat('en-GB', { timeStyle: 'short' })
+export const timeOf = (iso: string): string => hoursAndMinutes.format(new Date(iso))
+
 /** "12 s ago", "5 min ago"; older than a day: the date. */
 export const ago = (iso: string, now: number): string => {
   const seconds = Math.max(0, Math.round((now - Date.parse(iso)) / 1000))

@@ -65,6 +65,11 @@ const likes = createRoute({
   path: '/likes',
   component: lazyRouteComponent(() => import('./listen/likes-page.tsx'), 'LikesPage'),
 })
+const history = createRoute({
+  getParentRoute: () => root,
+  path: '/history',
+  component: lazyRouteComponent(() => import('./listen/history-page.tsx'), 'HistoryPage'),
+})
 const decisions = createRoute({
   getParentRoute: () => root,
   path: '/decisions',
@@ -86,6 +91,7 @@ export const router = createRouter({
     release,
     track,
     likes,
+    history,
     decisions,
     decision,
   ]),

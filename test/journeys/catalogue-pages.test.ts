@@ -1,16 +1,15 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { catalogueForBrowsing, longName } from './catalogue-for-browsing.ts'
-import { accessibilityFaults, type OpenPage, openBrowser, openPage, textOf } from './page-in-browser.ts'
+import { type OpenPage, openBrowser, openPage, textOf } from './page-in-browser.ts'
+import { pagesFit, widths } from './pages-fit.ts'
 import { type StartedServer, startServer } from './started-server.ts'
 
 /** Leafing through the catalogue in a real browser: lists, pages of one artist, release and track, and likes. */
 const noBrowser = Boolean(process.env.SEGUE_NO_BROWSER)
-/** A folder to keep pictures of the pages in; none are taken without it. */
-const shots = process.env.SEGUE_SHOTS
 
 describe.skipIf(noBrowser)('leafing through the catalogue in a browser', () => {
   let folder: string
@@ -118,28 +117,9 @@ describe.skipIf(noBrowser)('leafing through the catalogue in a browser', () => {
     `/artists/${encodeURIComponent('artist:ola brenn')}`,
     '/tracks/long',
   ]
-  it.each([390, 768, 1440])(
-    'fits %i pixels, light and dark, and stumbles no screen reader',
-    async (width) => {
-      for (const colorScheme of ['light', 'dark'] as const) {
-        const { page: narrow, close } = await openPage(browser, server.url, {
-          viewport: { width, height: 900 },
-          colorScheme,
-        })
-        for (const [at, path] of pages.entries()) {
-          await narrow.goto(`${server.url}${path}`)
-          await narrow.locator('main h1').waitFor()
-          await narrow.waitForLoadState('networkidle')
-          expect(await accessibilityFaults(narrow), `${path} at ${width}`).toEqual([])
-          if (shots !== undefined) {
-            mkdirSync(shots, { recursive: true })
-            await narrow.screenshot({ path: join(shots, `${at}-${width}-${colorScheme}.png`) })
-          }
-        }
-        await close()
-      }
-    },
-  )
+  it.each(widths)('fits %i pixels, light and dark, and stumbles no screen reader', async (width) => {
+    await pagesFit(browser, { url: server.url, paths: pages, width, shots: 'catalogue' })
+  })
 
   it('shows a name of hundreds of letters without hiding the page behind it', async () => {
     await page.goto(`${server.url}/tracks/long`)

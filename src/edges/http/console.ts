@@ -23,6 +23,7 @@ const pages = [
   '/releases/*',
   '/tracks/*',
   '/likes',
+  '/history',
   '/decisions',
   '/decisions/*',
 ]

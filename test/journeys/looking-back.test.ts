@@ -1,0 +1,106 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { catalogueForBrowsing } from './catalogue-for-browsing.ts'
+import { type OpenPage, openBrowser, openPage, textOf } from './page-in-browser.ts'
+import { pagesFit, widths } from './pages-fit.ts'
+import { type StartedServer, startServer } from './started-server.ts'
+
+/** Looking back in a real browser: what was played, and how it came to be. */
+const noBrowser = Boolean(process.env.SEGUE_NO_BROWSER)
+const listenerId = 'you-reader'
+const day = 24 * 3600_000
+const noon = Date.UTC(2026, 0, 20, 12)
+
+describe.skipIf(noBrowser)('looking back in a browser', () => {
+  let folder: string
+  let server: StartedServer
+  let browser: Browser
+  let visit: OpenPage
+  let page: Page
+
+  /** A browser in which the listener with this history has been before. */
+  const asReader = (): BrowserContextOptions => ({
+    timezoneId: 'UTC',
+    storageState: {
+      cookies: [],
+      origins: [{ origin: server.url, localStorage: [{ name: 'segue.listener.own', value: listenerId }] }],
+    },
+  })
+
+  const tell = async (...plays: readonly { readonly trackId: string; readonly at: number }[]) => {
+    const events = plays.map((play, number) => ({
+      id: `${play.at}/${number}`,
+      type: 'track.played',
+      listenerId,
+      ...play,
+    }))
+    const told = await fetch(`${server.url}/v1/events`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(events),
+    })
+    expect(told.status).toBe(200)
+  }
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'segue-looking-back-'))
+    const library = join(folder, 'tracks.jsonl')
+    writeFileSync(library, catalogueForBrowsing.map((track) => JSON.stringify(track)).join('\n'))
+    browser = await openBrowser()
+    server = await startServer({ library, args: ['--listeners', '10', '--days', '5'] })
+    await tell(
+      ...Array.from({ length: 60 }, (_, at) => ({ trackId: `many-${at}`, at: noon - 2 * day + at * 1000 })),
+      { trackId: 'harbour-1', at: noon - day },
+      { trackId: 'left-long-ago', at: noon - day + 60_000 },
+      { trackId: 'harbour-1', at: noon },
+      { trackId: 'harbour-2', at: noon + 60_000 },
+    )
+    visit = await openPage(browser, server.url, asReader())
+    page = visit.page
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await server?.stop()
+    if (folder) rmSync(folder, { recursive: true, force: true })
+  })
+
+  // Only the date: browsers write the comma after the day of the week or leave it out.
+  const playedOn = (date: string) => page.getByRole('list', { name: `${date} 2026` })
+  const titlesOn = (date: string) => playedOn(date).getByRole('heading').allTextContents()
+
+  it('shows what was played, day by day, and goes on to what is older', async () => {
+    await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'History' }).click()
+    await expect.poll(() => textOf(page.getByRole('heading', { level: 1 }))).toBe('History')
+    await playedOn('20 January').waitFor()
+    expect(await titlesOn('20 January')).toEqual(['Harbour 2', 'Harbour 1'])
+    await playedOn('19 January').getByText('A track that left the catalogue').waitFor()
+    await playedOn('20 January').getByText('12:01').waitFor()
+    expect(await titlesOn('18 January')).toHaveLength(46)
+    await page.getByRole('button', { name: 'Older' }).click()
+    await expect.poll(async () => (await titlesOn('18 January')).length).toBe(60)
+    expect(await page.getByRole('button', { name: 'Older' }).count()).toBe(0)
+  })
+
+  it('keeps the list when what is older can not be had, and says why', async () => {
+    await page.goto(`${server.url}/history`)
+    await page.getByRole('button', { name: 'Older' }).waitFor()
+    await page.route('**/history?before=*', (route) => route.abort())
+    await page.getByRole('button', { name: 'Older' }).click()
+    await page
+      .getByRole('alert')
+      .getByText(/can’t be reached/)
+      .waitFor()
+    expect(await titlesOn('20 January')).toEqual(['Harbour 2', 'Harbour 1'])
+    await page.unroute('**/history?before=*')
+    await page.getByRole('button', { name: 'Older' }).click()
+    await expect.poll(async () => (await titlesOn('18 January')).length).toBe(60)
+  })
+
+  it.each(widths)('fits %i pixels, light and dark, and stumbles no screen reader', async (width) => {
+    const paths = ['/history']
+    await pagesFit(browser, { url: server.url, paths, width, shots: 'looking-back', options: asReader() })
+  })
+})

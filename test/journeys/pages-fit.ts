@@ -1,0 +1,49 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Browser, BrowserContextOptions } from 'playwright-core'
+import { expect } from 'vitest'
+import { accessibilityFaults, openPage } from './page-in-browser.ts'
+
+/** A folder to keep pictures of the pages in; none are taken without it. */
+const folder = process.env.SEGUE_SHOTS
+
+/** A phone, a tablet and a desk. */
+export const widths = [390, 768, 1440]
+
+/** Every page at a width, light and dark: nothing scrolls sideways, and a screen reader finds names and one heading. */
+export const pagesFit = async (
+  browser: Browser,
+  {
+    url,
+    paths,
+    width,
+    shots,
+    options = {},
+  }: {
+    readonly url: string
+    readonly paths: readonly string[]
+    readonly width: number
+    /** What the pictures are called, before the place of the page in `paths`. */
+    readonly shots: string
+    readonly options?: BrowserContextOptions
+  },
+): Promise<void> => {
+  if (folder !== undefined) mkdirSync(folder, { recursive: true })
+  for (const colorScheme of ['light', 'dark'] as const) {
+    const { page, close } = await openPage(browser, url, {
+      ...options,
+      viewport: { width, height: 900 },
+      colorScheme,
+    })
+    for (const [at, path] of paths.entries()) {
+      await page.goto(`${url}${path}`)
+      await page.locator('main h1').waitFor()
+      await page.waitForLoadState('networkidle')
+      expect(await accessibilityFaults(page), `${path} at ${width}`).toEqual([])
+      if (folder !== undefined) {
+        await page.screenshot({ path: join(folder, `${shots}-${at}-${width}-${colorScheme}.png`) })
+      }
+    }
+    await close()
+  }
+}
