@@ -192,6 +192,13 @@ export const mutants: readonly Mutant[] = [
     replace: "    detail: 'Error',\n    code: error.code,",
   },
   {
+    promise: 'errors-advise',
+    file: 'src/edges/http/validate-request.ts',
+    what: 'a validator speaks in its own words',
+    find: 'safeParse(sent, { error })',
+    replace: 'safeParse(sent)',
+  },
+  {
     promise: 'own-music',
     file: 'src/adapters/files/read-library.ts',
     what: 'a table is read as a folder',

@@ -683,7 +683,7 @@ export interface Operations {
     readonly query: Readonly<Record<string, never>>
     readonly body: {
       readonly withdrawMissing?: boolean | undefined
-    }
+    } | null
     readonly answer: {
       readonly libraries: readonly LibraryScan[]
     }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { recordingId, releaseId, type Track, trackId } from '#domain'
+import { explainIssue, recordingId, releaseId, type Track, trackId } from '#domain'
 import { type Credits, type NamedCredit, readCredits } from './credits.ts'
 import { cleanText, nameKey, releaseIdOf } from './names.ts'
 
@@ -91,18 +91,14 @@ export type TrackReading =
  * Pure and total: it never throws. A track read again, as `readTrack` gave it, reads the same.
  */
 export const readTrack = (value: unknown): TrackReading => {
-  const parsed = trackInputSchema.safeParse(value)
+  const parsed = trackInputSchema.safeParse(value, { error: explainIssue })
   return parsed.success ? { track: toTrack(parsed.data) } : { refused: sentenceOf(parsed.error) }
 }
 
 const sentenceOf = (error: z.ZodError): string =>
   error.issues
     .slice(0, 3)
-    .map((issue) => {
-      const field = issue.path.map(String).join('.')
-      const fault = issue.code === 'invalid_type' && issue.input === undefined ? 'is missing' : issue.message
-      return field === '' ? fault : `${field}: ${fault}`
-    })
+    .map(({ path, message }) => (path.length === 0 ? message : `${path.map(String).join('.')}: ${message}`))
     .join('; ')
 
 const toTrack = (input: z.output<typeof trackInputSchema>): Track => {

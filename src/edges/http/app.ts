@@ -1,5 +1,5 @@
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
-import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import { serializerCompiler } from 'fastify-type-provider-zod'
 import { addAllowedMethods } from './allowed-methods.ts'
 import { addBodyParsers } from './bodies.ts'
 import { answerClientError } from './client-error.ts'
@@ -18,6 +18,7 @@ import { operationRoutes } from './routes/operations.ts'
 import { sessionRoutes } from './routes/sessions.ts'
 import { surfaceRoutes } from './routes/surfaces.ts'
 import type { Services } from './services.ts'
+import { validateRequest } from './validate-request.ts'
 
 /**
  * The HTTP edge: schemas at the door, problem documents on the way out, and an OpenAPI document made from the
@@ -54,7 +55,7 @@ export const createHttpApp = async (services: Services, options: HttpOptions): P
       if (code !== undefined) telemetry.errorAnswered(code)
     },
   })
-  app.setValidatorCompiler(validatorCompiler)
+  app.setValidatorCompiler(validateRequest)
   app.setSerializerCompiler(serializerCompiler)
   addHooks(app, services)
   addDoor(app, options.loopbackOnly)

@@ -66,6 +66,7 @@ const responsesOf = (method: string, operation: Operation, loopbackOnly: boolean
   )
 }
 
+const nameSchemas = createJsonSchemaTransformObject({ schemaRegistry: z.globalRegistry })
 const toJsonSchema = createJsonSchemaTransform({ schemaRegistry: z.globalRegistry })
 
 /** Bodies are read one value at a time, so that a bad one costs no other; what each may be still stands here. */
@@ -81,6 +82,8 @@ export const addOpenApi = async (
   app: FastifyInstance,
   { version, loopbackOnly }: { readonly version: string; readonly loopbackOnly: boolean },
 ): Promise<void> => {
+  // Every body is taken for a required one unless it is said here, by the id of its operation.
+  const optionalBodies = new Set<string>()
   app.addHook('onRoute', ({ url, config }) => {
     if (url.startsWith('/v1/') && config?.operation === undefined) {
       throw new AppError(
@@ -103,11 +106,24 @@ export const addOpenApi = async (
     transform: (given) => {
       const { operation } = given.route.config ?? {}
       if (operation === undefined) return { schema: { hide: true }, url: given.url }
+      // No body at all reaches its schema as null.
+      if (operation.body?.safeParse(null).success) optionalBodies.add(operation.id)
       const method = String(given.route.method)
       const response = responsesOf(method, operation, loopbackOnly)
       return toJsonSchema({ ...given, schema: { ...given.schema, ...bodyOf(operation), response } })
     },
-    transformObject: createJsonSchemaTransformObject({ schemaRegistry: z.globalRegistry }),
+    transformObject: (given) => {
+      const document = nameSchemas(given)
+      for (const { post, put, delete: remove } of Object.values(document.paths ?? {}).map(
+        (item) => item ?? {},
+      )) {
+        for (const { operationId = '', requestBody } of [post ?? {}, put ?? {}, remove ?? {}]) {
+          if (requestBody !== undefined && 'content' in requestBody && optionalBodies.has(operationId))
+            requestBody.required = false
+        }
+      }
+      return document
+    },
   })
   app.get('/openapi.json', async () => app.swagger())
 }

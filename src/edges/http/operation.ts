@@ -65,10 +65,12 @@ export const operation = <const Given extends Operation>(given: Given) => {
   }
 }
 
-/** A whole number in a query, where everything is text; words, fractions and repetitions are named as sent. */
+/** A whole number in a query, where everything is text; words and fractions are named as sent. */
 export const wholeNumber = (least: number, most: number) => {
   const error = ({ input }: { readonly input?: unknown }) =>
-    `${JSON.stringify(input)} is not a whole number from ${least} to ${most}`
+    Array.isArray(input)
+      ? undefined
+      : `${JSON.stringify(input)} is not a whole number from ${least} to ${most}`
   return z.preprocess(
     (sent) => (typeof sent === 'string' && /^-?\d{1,15}$/.test(sent) ? Number(sent) : sent),
     z.int({ error }).min(least, { error }).max(most, { error }),

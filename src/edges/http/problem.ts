@@ -1,8 +1,8 @@
 import { STATUS_CODES } from 'node:http'
 import type { FastifyError } from 'fastify'
-import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { AppError, categoryOf, type ErrorCode, toAppError } from '#domain'
+import { faultsOf } from './validate-request.ts'
 
 /**
  * Errors as RFC 9457 problem documents. One table from code to status, and one place that decides which words
@@ -76,22 +76,13 @@ const forCallers = ({ code, category, message }: AppError): string => {
 }
 
 const readable = (thrown: unknown): { error: AppError; errors?: NonNullable<Problem['errors']> } => {
-  if (hasZodFastifySchemaValidationErrors(thrown)) {
-    const errors = thrown.validation.map(({ instancePath, message }) => ({
-      path: instancePath.replace(/^\//, '').replaceAll('/', '.'),
-      detail: message ?? 'is not valid',
-    }))
-    const [first] = errors
-    const where = places[thrown.validationContext ?? ''] ?? 'request'
-    const detail = `The ${where} is not valid: ${first?.path ? `${first.path}: ` : ''}${first?.detail}. See /openapi.json.`
-    return { error: new AppError('invalid-request', detail), errors }
+  if (thrown instanceof AppError && thrown.cause instanceof z.ZodError && thrown.category === 'caller') {
+    return { error: thrown, errors: faultsOf(thrown.cause) }
   }
   if (isFastifyError(thrown)) return { error: ofFastify(thrown) }
   if (isHangUp(thrown)) return { error: hangUp(thrown) }
   return { error: toAppError(thrown) }
 }
-
-const places: Readonly<Record<string, string>> = { querystring: 'query', params: 'path', body: 'body' }
 
 /** The sender went away in the middle of the body: nobody reads the answer, and nothing here is broken. */
 const isHangUp = (thrown: unknown): boolean =>

@@ -45,14 +45,14 @@ export const libraryRoutes =
         description:
           'Adds what is new, updates what changed, withdraws what is gone. When most of a library is gone it is taken for a disk that is not mounted, and nothing is withdrawn unless `withdrawMissing` says so. Answers when it is done.',
         tag: 'catalogue',
-        body: z.strictObject({ withdrawMissing: z.boolean().default(false) }),
+        body: z.strictObject({ withdrawMissing: z.boolean().default(false) }).nullish(),
         answers: { 200: z.object({ libraries: z.array(scanSchema) }) },
       }),
       async ({ body }) => {
         const scans: z.input<typeof scanSchema>[] = []
         for (const { path, label } of libraries.known()) {
           try {
-            scans.push(await libraries.scan(path, body))
+            scans.push(await libraries.scan(path, body ?? {}))
           } catch (thrown) {
             scans.push({ ...unread, label, failed: withoutPath(toAppError(thrown).message, path, label) })
           }

@@ -1,0 +1,33 @@
+import type { FastifySchemaCompiler } from 'fastify'
+import type { z } from 'zod'
+import { AppError, explainIssue } from '#domain'
+
+/**
+ * What a request carries, held against the schema of its route. The trap is the query: a name given twice comes
+ * as a list, and a list is nothing that whoever typed the address has heard of.
+ */
+const places: Readonly<Record<string, string>> = { querystring: 'query', params: 'path', body: 'body' }
+
+/** Fails with `invalid-request`, whose cause has every fault; `problem.ts` lists them. */
+export const validateRequest: FastifySchemaCompiler<z.ZodType> = ({ schema, httpPart = '' }) => {
+  const error = (issue: Parameters<typeof explainIssue>[0]): string =>
+    httpPart === 'querystring' && Array.isArray(issue.input)
+      ? 'is given more than once: give it once'
+      : explainIssue(issue)
+  return (sent) => {
+    const read = schema.safeParse(sent, { error })
+    if (read.success) return { value: read.data }
+    const [{ path, detail } = { path: '', detail: '' }] = faultsOf(read.error)
+    const place = places[httpPart] ?? 'request'
+    return {
+      error: new AppError(
+        'invalid-request',
+        `The ${place} ${path === '' ? detail : `is not valid: ${path}: ${detail}`}. See /openapi.json.`,
+        { cause: read.error },
+      ),
+    }
+  }
+}
+
+export const faultsOf = (error: z.ZodError): { path: string; detail: string }[] =>
+  error.issues.map(({ path, message }) => ({ path: path.map(String).join('.'), detail: message }))
