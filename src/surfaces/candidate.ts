@@ -20,6 +20,7 @@ export const sourceNames = [
   'seed',
   'last-good',
   'near-seed',
+  'added-last',
 ] as const
 export type SourceName = (typeof sourceNames)[number]
 

@@ -75,7 +75,8 @@ export const createModelReads = (options: {
       return filled(keys, rest, count)
     },
     popularityOf: (key) => popularity.popularityOf(key),
-    newest: (count) => filled(popularity.newReleases(count), lastKeys(catalog, count), count),
+    newReleases: (count) => popularity.newReleases(count),
+    addedLast: (count) => [...lastKeys(catalog, count)],
     after: (key, count) => coOccurrence.after(key, count),
     vectorOf: (key) => content.vectorOf(key),
     cosine: (key, unit) => content.cosine(key, unit) ?? 0,
@@ -121,7 +122,7 @@ function* firstKeys(catalog: Catalog, count: number): Iterable<TrackKey> {
 }
 
 function* lastKeys(catalog: Catalog, count: number): Iterable<TrackKey> {
-  for (let taken = 0, key = catalog.slots - 1; taken < count && key > 0; key--) {
+  for (let taken = 0, key = catalog.slots - 1; taken < count && key >= 0; key--) {
     const track = catalog.byKey(trackKey(key))
     if (track === undefined) continue
     taken++

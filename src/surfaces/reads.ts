@@ -35,8 +35,10 @@ export interface ModelReads {
   popular(count: number, tag?: string): readonly TrackKey[]
   /** In [0, 1]; 0 when unknown. */
   popularityOf(key: TrackKey): number
-  /** Newest first. */
-  newest(count: number): readonly TrackKey[]
+  /** Tracks whose date is known, newest first. */
+  newReleases(count: number): readonly TrackKey[]
+  /** The last that came into the catalogue, with a date or without, last first. */
+  addedLast(count: number): readonly TrackKey[]
   /** What is heard with a track, best first, and how often it was played after it. */
   after(key: TrackKey, count: number): readonly Follower[]
   vectorOf(key: TrackKey): Float32Array | undefined

@@ -69,9 +69,9 @@ export const tagsOfWorld = ['pop', 'ambient', 'dub', 'folk', 'compilation', 'jaz
  * A catalogue in which everything that has gone wrong is common: guests, several versions of a recording with
  * other credits and tags, a tag on nearly everything, words for formats.
  */
-export const randomTracks = (random: Random, count: number): Track[] => {
+export const randomTracks = (random: Random, count: number, artists = Math.ceil(count / 5)): Track[] => {
   const artist = () => {
-    const number = random.below(Math.ceil(count / 5))
+    const number = random.below(artists)
     return { id: artistId(`artist-${number}`), name: `Artist ${number}` }
   }
   const tracks: Track[] = []
@@ -86,7 +86,7 @@ export const randomTracks = (random: Random, count: number): Track[] => {
       artists: [main],
       featured: guest.id !== main.id && random.next() < 0.3 ? [guest] : [],
       tags: tagsOfWorld.filter((_, place) => random.next() < (place === 0 ? 0.95 : 0.3)),
-      year: 1990 + random.below(30),
+      ...(random.next() < 0.6 && { year: 1990 + random.below(30) }),
       durationMs: 120_000 + 30_000 * random.below(6),
       energy: random.next(),
     })

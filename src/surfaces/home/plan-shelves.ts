@@ -16,7 +16,7 @@ export const planShelves = (reads: Reads, asOf: Instant): ShelfPlan[] => {
     ...favouriteShelves(reads),
     ...tags.map((tag) => tagShelf(tag, `More ${tag}`, `You play ${tag}`)),
     popularShelf(reads, asOf),
-    { id: 'new', title: 'New here', why: 'The newest in the catalogue', from: 'new' },
+    { id: 'new', title: 'New here', why: 'Newly released, or added last', from: 'new' },
     ...crowdTags(reads, tags).map((tag) =>
       wasPlayed(reads, asOf, tag)
         ? tagShelf(tag, `Best of ${tag}`, `What people play most in ${tag}`)
