@@ -16,11 +16,11 @@ const caseOf = dimensionsOf.chain((dimensions) =>
     capacity: fc.nat(80),
     // A small pool of vectors over many rows, so that equal scores are common.
     pool: fc.array(vectorOf(dimensions), { minLength: 1, maxLength: 12 }),
-    sets: fc.array(fc.record({ row: fc.nat(150), pick: fc.nat(11) }), { maxLength: 200 }),
-    deletes: fc.array(fc.nat(150), { maxLength: 60 }),
+    sets: fc.array(fc.record({ row: fc.nat(150), pick: fc.nat(11) }), { maxLength: 200, size: 'max' }),
+    deletes: fc.array(fc.nat(150), { maxLength: 60, size: 'max' }),
     query: vectorOf(dimensions),
     limit: fc.nat(220),
-    allow: fc.option(fc.array(fc.nat(160), { maxLength: 160 }), { nil: undefined }),
+    allow: fc.option(fc.array(fc.nat(160), { maxLength: 160, size: 'max' }), { nil: undefined }),
     above: fc.option(fc.double({ min: -2, max: 2, noNaN: true }), { nil: undefined }),
   }),
 )

@@ -21,7 +21,7 @@ import { pipeline, type Run } from './pipeline.ts'
 import type { Source } from './stages.ts'
 import { createPlayer, createRecorder } from './tape.ts'
 
-const keysIn = fc.array(fc.nat(300), { maxLength: 60 })
+const keysIn = fc.array(fc.nat(300), { maxLength: 60, size: 'max' })
 const cases = fc.record({
   one: keysIn,
   two: keysIn,

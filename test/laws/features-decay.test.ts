@@ -49,37 +49,50 @@ const playsAsOf = (events: readonly AppEvent[], asOf: Instant): number =>
 describe('decay', () => {
   test('the sum is Σ 2^(−age / half-life) over all plays', () => {
     fc.assert(
-      fc.property(fc.array(offsets, { minLength: 1, maxLength: 50 }), offsets, (offsetsMs, later) => {
-        const asOf = instant(base + 400 * dayMs + later)
-        const expected = offsetsMs.reduce(
-          (sum, offset) => sum + 2 ** (-(asOf - base - offset) / (30 * dayMs)),
-          0,
-        )
-        expect(Math.abs(playsAsOf(offsetsMs.map(playedAt), asOf) / expected - 1)).toBeLessThan(1e-12)
-      }),
+      fc.property(
+        fc.array(offsets, { minLength: 1, maxLength: 50, size: 'max' }),
+        offsets,
+        (offsetsMs, later) => {
+          const asOf = instant(base + 400 * dayMs + later)
+          const expected = offsetsMs.reduce(
+            (sum, offset) => sum + 2 ** (-(asOf - base - offset) / (30 * dayMs)),
+            0,
+          )
+          expect(Math.abs(playsAsOf(offsetsMs.map(playedAt), asOf) / expected - 1)).toBeLessThan(1e-12)
+        },
+      ),
     )
   })
 
   test('after one half-life one half is left, whenever one looks', () => {
     fc.assert(
-      fc.property(fc.array(offsets, { minLength: 1, maxLength: 20 }), offsets, (offsetsMs, later) => {
-        const asOf = instant(base + 400 * dayMs + later)
-        const events = offsetsMs.map(playedAt)
-        const ratio = playsAsOf(events, instant(asOf + 30 * dayMs)) / playsAsOf(events, asOf)
-        expect(Math.abs(ratio - 0.5)).toBeLessThan(1e-12)
-      }),
+      fc.property(
+        fc.array(offsets, { minLength: 1, maxLength: 20, size: 'max' }),
+        offsets,
+        (offsetsMs, later) => {
+          const asOf = instant(base + 400 * dayMs + later)
+          const events = offsetsMs.map(playedAt)
+          const ratio = playsAsOf(events, instant(asOf + 30 * dayMs)) / playsAsOf(events, asOf)
+          expect(Math.abs(ratio - 0.5)).toBeLessThan(1e-12)
+        },
+      ),
     )
   })
 
   test('a play never lowers the sum, and without events a sum never grows', () => {
     fc.assert(
-      fc.property(fc.array(offsets, { maxLength: 20 }), offsets, offsets, (offsetsMs, more, later) => {
-        const asOf = instant(base + 400 * dayMs)
-        const events = offsetsMs.map(playedAt)
-        const now = playsAsOf(events, asOf)
-        expect(playsAsOf([...events, playedAt(more)], asOf)).toBeGreaterThanOrEqual(now * (1 - 1e-12))
-        expect(playsAsOf(events, instant(asOf + later))).toBeLessThanOrEqual(now)
-      }),
+      fc.property(
+        fc.array(offsets, { maxLength: 20, size: 'max' }),
+        offsets,
+        offsets,
+        (offsetsMs, more, later) => {
+          const asOf = instant(base + 400 * dayMs)
+          const events = offsetsMs.map(playedAt)
+          const now = playsAsOf(events, asOf)
+          expect(playsAsOf([...events, playedAt(more)], asOf)).toBeGreaterThanOrEqual(now * (1 - 1e-12))
+          expect(playsAsOf(events, instant(asOf + later))).toBeLessThanOrEqual(now)
+        },
+      ),
     )
   })
 
@@ -87,7 +100,7 @@ describe('decay', () => {
     const affinity: Feature = artistAffinity
     const asOf = instant(base + 400 * dayMs)
     fc.assert(
-      fc.property(fc.array(anyEvent, { maxLength: 60 }), (events) => {
+      fc.property(fc.array(anyEvent, { maxLength: 60, size: 'max' }), (events) => {
         for (const state of statesOf(affinity, events).values()) {
           expect(Math.abs(affinity.value(state, asOf))).toBeLessThan(1)
         }
@@ -117,7 +130,7 @@ describe('order of arrival', () => {
   })
 
   test('alone decides what a listener said: clocks of devices change nothing [promise: last-word-holds]', () => {
-    const wherever = fc.array(fc.tuple(anyEvent, offsets), { maxLength: 60 })
+    const wherever = fc.array(fc.tuple(anyEvent, offsets), { maxLength: 60, size: 'max' })
     fc.assert(
       fc.property(wherever, (told) => {
         for (const feature of [rating, blocked, sessionSeed]) {
@@ -151,7 +164,7 @@ describe('order of arrival', () => {
 describe('purity', () => {
   test('folding leaves the event and the state before it as they were, and gives the same again', () => {
     fc.assert(
-      fc.property(fc.array(anyEvent, { maxLength: 40 }), (events) => {
+      fc.property(fc.array(anyEvent, { maxLength: 40, size: 'max' }), (events) => {
         const before = structuredClone(events)
         const states = new Map<string, FeatureState>()
         for (const event of events) {

@@ -118,7 +118,7 @@ const step = fc.oneof(
 
 const scenario = fc.record({
   log: recordedEvents,
-  steps: fc.array(step, { maxLength: 30 }),
+  steps: fc.array(step, { maxLength: 30, size: 'max' }),
   outcomes,
   stateLimit: fc.constantFrom(0, 3, 10, 1_000),
   flushEvery: fc.constantFrom(1, 5, 1_000),

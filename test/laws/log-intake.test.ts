@@ -40,7 +40,7 @@ const anyValue = fc.oneof({ weight: 3, arbitrary: nearEvent }, { weight: 1, arbi
 describe('the intake', () => {
   it('accounts for every value it is given, once, and stores only what the schema allows', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(anyValue, { maxLength: 30 }), async (values) => {
+      fc.asyncProperty(fc.array(anyValue, { maxLength: 30, size: 'max' }), async (values) => {
         const { log, intake } = openDoor()
         const { accepted, duplicates, unknownTracks, refused } = await intake.acceptValues(values)
         expect(accepted + duplicates + refused.length).toBe(values.length)
@@ -62,7 +62,7 @@ describe('the intake', () => {
       nearEvent.map((value) => JSON.stringify(value)),
     )
     await fc.assert(
-      fc.asyncProperty(fc.array(line, { maxLength: 20 }), async (lines) => {
+      fc.asyncProperty(fc.array(line, { maxLength: 20, size: 'max' }), async (lines) => {
         const { intake } = openDoor()
         const text = lines.join('\n')
         const { accepted, duplicates, refused } = await intake.acceptText(text)

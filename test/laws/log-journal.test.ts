@@ -21,7 +21,11 @@ const answeringLate = (log: EventLog, turns: readonly number[]): EventLog => {
 
 describe('the journal', () => {
   it('shows every stored event once and in order, whatever overlaps', async () => {
-    const batches = fc.array(fc.array(fc.nat({ max: 60 }), { maxLength: 8 }), { minLength: 1, maxLength: 30 })
+    const batches = fc.array(fc.array(fc.nat({ max: 60 }), { maxLength: 8 }), {
+      minLength: 1,
+      maxLength: 30,
+      size: 'max',
+    })
     const turns = fc.array(fc.nat({ max: 40 }), { minLength: 1, maxLength: 10 })
     await fc.assert(
       fc.asyncProperty(batches, turns, fc.nat({ max: 5 }), async (ids, waits, together) => {

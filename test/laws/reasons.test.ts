@@ -191,7 +191,11 @@ const shelfHolds = (count: Count, listener: string, title: string, why: string):
 const askEverything = async (seed: number, check: (listener: string, count: Count) => Checks) => {
   // Where artists have many tracks they speak first; where each has one or two, tags do.
   const size = 25 + (seed % 20)
-  const tracks = randomTracks(createRandom(`reasons/${seed}`), size, seed % 3 === 0 ? 3 * size : Math.ceil(size / 5))
+  const tracks = randomTracks(
+    createRandom(`reasons/${seed}`),
+    size,
+    seed % 3 === 0 ? 3 * size : Math.ceil(size / 5),
+  )
   const log = randomListening(tracks, seed)
   const { services, catalog, store } = await openSmallWorld(
     tracks,

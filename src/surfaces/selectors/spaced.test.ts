@@ -59,7 +59,7 @@ describe('the spaced selector', () => {
     })
     fc.assert(
       fc.property(
-        fc.array(thing, { maxLength: 40 }),
+        fc.array(thing, { maxLength: 40, size: 'max' }),
         fc.nat(30),
         fc.nat(4),
         fc.integer({ min: 1, max: 4 }),
