@@ -70,6 +70,7 @@ describe('a library', () => {
     const server = await startServer({ library: path, args: ['--listeners', '4', '--days', '2'] })
     try {
       expect(server.log()).toMatch(/20\d tracks from dirty\.jsonl, \d refused/)
+      expect(server.log().match(/tracks from dirty\.jsonl/g)).toHaveLength(1)
       expect(server.log()).toMatch(/row 201: id: an earlier row has the same/)
       const { catalogue, simulated } = await aboutOf(server.url)
       expect(catalogue.source).toBe('library')

@@ -33,9 +33,9 @@ export const runDemo = async (
   await expectFreePort(options)
   const complete = isDemoBuilt(options)
   if (!complete) await outside.runApart()
-  const { platform } = await buildDemo(options, outside)
+  const { platform, libraryRead } = await buildDemo(options, outside)
   if (complete) outside.screen.write('✓ Built before: reusing it (delete the data folder to begin anew)\n')
-  await serveUntilStopped(platform, options, outside)
+  await serveUntilStopped(platform, options, outside, !complete || libraryRead)
 }
 
 export const runServe = async (
@@ -62,9 +62,10 @@ const serveUntilStopped = async (
   platform: Platform,
   { decisionsDays, decisionsMib, ...address }: Serving,
   outside: Outside,
+  librariesRead = false,
 ) => {
   try {
-    await scanKnownLibraries(platform, outside)
+    await scanKnownLibraries(platform, outside, librariesRead)
     if (!platform.hasModels())
       await trainModels(platform, outside, createProgress(outside.screen, outside.clock))
     platform.tend({ days: decisionsDays, bytes: decisionsMib * 1_048_576 })

@@ -44,7 +44,8 @@ type DemoState = z.infer<typeof stateSchema>
 
 export interface Demo {
   readonly platform: Platform
-  readonly reused: boolean
+  /** Its library was read in full just now. */
+  readonly libraryRead: boolean
 }
 
 const libraryFolder = (data: string, library: string) =>
@@ -90,7 +91,7 @@ export const buildDemo = async (options: DemoOptions, outside: Outside): Promise
       label: built.state.label,
       simulated: built.state.simulated,
     })
-    return { platform, reused: built.reused }
+    return { platform, libraryRead: built.libraryRead }
   } catch (thrown) {
     await platform.close()
     throw thrown
@@ -149,9 +150,14 @@ const buildSteps = async (
   platform: Platform,
   outside: Outside,
   progress: Progress,
-): Promise<{ readonly state: DemoState; readonly reused: boolean }> => {
+): Promise<{ readonly state: DemoState; readonly libraryRead: boolean }> => {
   let state = first
   let reused = true
+  let libraryRead = false
+  const read = async (path: string) => {
+    await scanLibrary(path, platform, outside)
+    libraryRead = true
+  }
   const keep = (change: Partial<DemoState>) => {
     state = { ...state, ...change }
     writeState(folder, state)
@@ -160,7 +166,7 @@ const buildSteps = async (
   if (!state.catalogueDone) {
     keep({})
     const source = await open()
-    if (source !== 'generated' && 'library' in source) await scanLibrary(source.library, platform, outside)
+    if (source !== 'generated' && 'library' in source) await read(source.library)
     else await fillCatalogue(source, state, platform, outside, progress)
     keep({ catalogueDone: true })
   }
@@ -170,13 +176,13 @@ const buildSteps = async (
     !platform.services.libraries.known().some(({ path }) => path === resolve(library))
   ) {
     // Built by an older Segue, which read a library once.
-    await scanLibrary(library, platform, outside)
+    await read(library)
   }
   if (state.simulated === null && state.listeners > 0 && platform.services.catalog.size > 0) {
     keep({ simulated: await simulate(state, platform, outside, progress) })
   }
   if (!reused || !platform.hasModels()) await trainModels(platform, outside, progress)
-  return { state, reused }
+  return { state, libraryRead }
 }
 
 const inventedTracks = 5_000

@@ -18,16 +18,22 @@ export const scanLibrary = async (
     onProgress: ({ read, fraction }) =>
       step.update(read, fraction > 0 ? Math.round(read / fraction) : read, 'tracks'),
   })
-  const { added, changed, withdrawn, label, taken, read, examples } = scan
-  const news = Object.entries({ added, changed, withdrawn }).flatMap(([what, tracks]) =>
+  step.finish(summaryOf(scan))
+  for (const { where, reason } of scan.examples.slice(0, 5)) outside.screen.write(`    ${where}: ${reason}\n`)
+  for (const warning of scan.columns?.warnings ?? []) outside.screen.write(`! ${scan.label}: ${warning}\n`)
+  if (scan.heldBack !== undefined) outside.screen.write(`! ${scan.label}: ${scan.heldBack}\n`)
+  return scan
+}
+
+const newsOf = ({ added, changed, withdrawn }: LibraryScan): readonly string[] =>
+  Object.entries({ added, changed, withdrawn }).flatMap(([what, tracks]) =>
     tracks > 0 ? [`${count(tracks)} ${what}`] : [],
   )
+
+const summaryOf = (scan: LibraryScan): string => {
+  const { label, taken, read } = scan
   const refused = read === taken ? '' : `, ${count(read - taken)} refused`
-  step.finish(`${count(taken)} tracks from ${label}${refused}: ${news.join(', ') || 'nothing new'}`)
-  for (const { where, reason } of examples.slice(0, 5)) outside.screen.write(`    ${where}: ${reason}\n`)
-  for (const warning of scan.columns?.warnings ?? []) outside.screen.write(`! ${label}: ${warning}\n`)
-  if (scan.heldBack !== undefined) outside.screen.write(`! ${label}: ${scan.heldBack}\n`)
-  return scan
+  return `${count(taken)} tracks from ${label}${refused}: ${newsOf(scan).join(', ') || 'nothing new'}`
 }
 
 export const printScan = (scan: LibraryScan, outside: Outside): void => {
@@ -44,11 +50,23 @@ export const printScan = (scan: LibraryScan, outside: Outside): void => {
   for (const { where, reason } of examples) outside.out(`  ${where}: ${reason}`)
 }
 
-/** As a server starts: a library that can't be read now is said, and what it held stays. */
-export const scanKnownLibraries = async (platform: Platform, outside: Outside): Promise<void> => {
-  for (const { path, label } of platform.services.libraries.known()) {
+/**
+ * As a server starts: a library that can't be read now is said, and what it held stays. One that was read just now,
+ * while the demo was built, is only spoken of when something has changed since.
+ */
+export const scanKnownLibraries = async (
+  platform: Platform,
+  outside: Outside,
+  readJustNow = false,
+): Promise<void> => {
+  const { libraries } = platform.services
+  for (const { path, label } of libraries.known()) {
     try {
-      await scanLibrary(path, platform, outside)
+      if (!readJustNow) await scanLibrary(path, platform, outside)
+      else {
+        const scan = await libraries.scan(path, { signal: outside.signal })
+        if (newsOf(scan).length > 0) outside.screen.write(`✓ Meanwhile: ${summaryOf(scan)}\n`)
+      }
     } catch (thrown) {
       const error = toAppError(thrown)
       if (outside.signal.aborted || error.category === 'bug') throw thrown
