@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { pino } from 'pino'
@@ -25,7 +24,7 @@ import {
 } from '#adapters/sqlite'
 import { openCatalog } from '#catalog'
 import { AppError, type Clock, instant, toAppError } from '#domain'
-import { type Outside, type Platform, runCli } from '#edges/cli'
+import { makeFolder, type Outside, type Platform, runCli } from '#edges/cli'
 import { assembleServices, surfaces } from '#edges/http'
 import { features as allFeatures, openFeatures } from '#features'
 import { createRegistry } from '#models'
@@ -87,7 +86,7 @@ const openStores = async (
   closers: Closers,
   onReplay: (done: number, total: number) => void,
 ) => {
-  await mkdir(folder, { recursive: true })
+  makeFolder(folder)
   const lock = openFolderLock(folder)
   closers.add(() => lock.release())
   const eventLog = await openSqliteEventLog({ path: join(folder, 'log.db') })

@@ -50,6 +50,13 @@ const crowd = fc
 const direction = vector.filter((candidate) => candidate.some((value) => value !== 0))
 
 describe('createVectorIndex', () => {
+  it('says what to run where the kernel is not built', () => {
+    const unbuilt = () => createVectorIndex({ dimensions, kernelPath: '/nowhere/scan.wasm' })
+    expect(unbuilt).toThrow(
+      expect.objectContaining({ code: 'build-failed', message: expect.stringContaining('npm run build') }),
+    )
+  })
+
   it('finds nothing while it is empty', () => {
     const index = createVectorIndex({ dimensions })
     expect(index.search(axis(0), 5)).toEqual([])

@@ -6,7 +6,7 @@
  * `docs/design/vector-index.md` has the reasons and the choice of `depthFor`.
  */
 import { AppError, type TrackKey, trackKey } from '#domain'
-import { createScan, type Found } from '#kernels'
+import { createScan, type Found, type Scan, type ScanShape } from '#kernels'
 
 export interface Neighbour {
   readonly key: TrackKey
@@ -47,9 +47,16 @@ export interface VectorIndex {
 const depthFor = (limit: number): number => 2 * limit + 150
 const highestKey = 2 ** 24 - 1
 
-/** An empty index for vectors of `dimensions` components (a multiple of 16). Throws when kernels are not built. */
-export const createVectorIndex = ({ dimensions }: { readonly dimensions: number }): VectorIndex => {
-  const scan = createScan({ dimensions, capacity: 0 })
+export interface VectorIndexShape {
+  /** A multiple of 16. */
+  readonly dimensions: number
+  /** The compiled kernel; the one that was built when absent. */
+  readonly kernelPath?: string
+}
+
+/** An empty index. Throws `build-failed` when kernels are not built. */
+export const createVectorIndex = ({ dimensions, kernelPath }: VectorIndexShape): VectorIndex => {
+  const scan = openScan({ dimensions, capacity: 0, kernelPath })
   const vectors = createVectorStore(dimensions)
 
   /** The nearest of what was found, and whether a row that was not found could be nearer. */
@@ -95,6 +102,16 @@ export const createVectorIndex = ({ dimensions }: { readonly dimensions: number 
       if (proven || last === undefined || first.rows.length < depth) return nearest
       return rescore(unit, scan.find(unit, scan.size, { ...options, above: last.score }), limit).nearest
     },
+  }
+}
+
+/** A kernel that can't be used is no fault of the code: its sentence says what to run. */
+const openScan = (shape: ScanShape): Scan => {
+  try {
+    return createScan(shape)
+  } catch (cause) {
+    if (!(cause instanceof Error) || cause instanceof RangeError) throw cause
+    throw new AppError('build-failed', cause.message, { cause })
   }
 }
 

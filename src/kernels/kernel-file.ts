@@ -27,14 +27,24 @@ export interface ScanKernel {
 
 const compiled = new Map<string, WebAssembly.Module>()
 
-/** A new instance. Throws when the file is not there or is not the scan kernel. */
+/** A new instance. Throws, with what to do, when the file is not there or is not the scan kernel. */
 export const loadScanKernel = (path: string = scanKernelPath): ScanKernel => {
-  const module = compiled.get(path) ?? new WebAssembly.Module(read(path))
+  const module = compiled.get(path) ?? compile(read(path))
   compiled.set(path, module)
   const { memory, find } = new WebAssembly.Instance(module).exports
-  if (!(memory instanceof WebAssembly.Memory) || typeof find !== 'function')
-    throw new Error('The compiled vector kernel is not the one this version needs. Run `npm run build`.')
+  if (!(memory instanceof WebAssembly.Memory) || typeof find !== 'function') throw unfit()
   return { memory, find: (...parameters) => Number(find(...parameters)) }
+}
+
+const unfit = (cause?: unknown): Error =>
+  new Error('The compiled vector kernel is not the one this version needs. Run `npm run build`.', { cause })
+
+const compile = (bytes: Uint8Array<ArrayBuffer>): WebAssembly.Module => {
+  try {
+    return new WebAssembly.Module(bytes)
+  } catch (cause) {
+    throw unfit(cause)
+  }
 }
 
 const read = (path: string): Uint8Array<ArrayBuffer> => {

@@ -66,6 +66,7 @@ describe('createScan', () => {
   })
 
   it('says how to build the kernel when it is not there', () => {
-    expect(() => loadScanKernel('/nowhere/scan.wasm')).toThrow('Run `npm run build`')
+    expect(() => loadScanKernel('/nowhere/scan.wasm')).toThrow('not built. Run `npm run build`')
+    expect(() => loadScanKernel(import.meta.filename)).toThrow('not the one this version needs. Run `npm run')
   })
 })

@@ -45,6 +45,8 @@ export interface ScanShape {
   readonly dimensions: number
   /** Rows to make room for at once; more are made room for when they come. */
   readonly capacity: number
+  /** The compiled kernel; the one that was built when absent. */
+  readonly kernelPath?: string | undefined
 }
 
 const blockRows = 32
@@ -53,11 +55,11 @@ const rowsAt = 256
 const pageBytes = 65_536
 const mostBytes = 65_535 * pageBytes
 
-/** A scan in WASM. Throws when the kernels are not built. One per thread: its memory is not shared. */
-export const createScan = ({ dimensions, capacity }: ScanShape): Scan => {
+/** A scan in WASM. Throws when the kernels are not built, a `RangeError` for a bad shape. One per thread: its memory is not shared. */
+export const createScan = ({ dimensions, capacity, kernelPath }: ScanShape): Scan => {
   checkDimensions(dimensions)
   const stride = rowsAt + blockRows * dimensions
-  const kernel = loadScanKernel()
+  const kernel = loadScanKernel(kernelPath)
   const { memory } = kernel
   let live = new Uint32Array(0)
   let size = 0

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -44,6 +44,27 @@ describe('the command line', () => {
     expect([code, out]).toEqual([2, ''])
     expect(screen).toMatch(/unknown command 'dmeo'[\s\S]*demo/)
     expect(screen).not.toMatch(/\n\s+at /)
+  })
+})
+
+describe('a folder that can not be made', () => {
+  // A place that is there and takes no folders. Asked the usual way, Node tries for ever without a turn for signals.
+  it
+    .skipIf(!existsSync('/proc/self'))
+    .each([
+      'world --tracks 20 --listeners 2 --days 1 --out',
+      'serve --create --port 0 --data',
+      'demo --port 0 --data',
+      `import ${library} --data`,
+    ])('ends %s with 2 and what to do', async (words) => {
+    for (const place of ['/proc/x', '/proc/x/y', '/dev/null/x']) {
+      const { code, screen } = await runSegue([...words.split(' '), place], { timeoutMs: 20_000 })
+      expect([place, code, screen]).toEqual([
+        place,
+        2,
+        expect.stringMatching(/✗ \/\S+ .*name another place/i),
+      ])
+    }
   })
 })
 

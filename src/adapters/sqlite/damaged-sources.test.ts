@@ -1,28 +1,44 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
-import { samplePlays } from '../../log/event-log.sample.ts'
+import { afterAll, describe, expect, it } from 'vitest'
+import { eventId, listenerId } from '#domain'
+import { samplePlays, sampleSlate } from '../../log/event-log.sample.ts'
 import { openEventLogReader, openSqliteEventLog } from './index.ts'
+import type { EventLogReader } from './sqlite-event-log-reader.ts'
 
 /** What can't be made again says what to do, from every way of reading it. */
 const folder = mkdtempSync(join(tmpdir(), 'segue-sources-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-test('a log that is damaged in the middle says to restore a backup', async () => {
-  const path = join(folder, 'log.db')
-  const log = await openSqliteEventLog({ path })
-  await log.append(samplePlays(0, 2_000))
-  await log.close()
-  const bytes = readFileSync(path)
-  writeFileSync(path, bytes.fill(0x5a, 4_096))
-  const damaged = expect.objectContaining({
-    code: 'storage-failed',
-    message: expect.stringMatching(/log\.db\) is damaged.*backup/),
-  })
-  const readAll = async () => {
+const readings: Readonly<Record<string, (log: EventLogReader) => unknown>> = {
+  read: async (log) => {
+    for await (const _ of log.read(0));
+  },
+  latest: (log) => log.latest('track.played', 10),
+  'latest of a listener': (log) => log.latest('track.played', 10, { listenerId: listenerId('listener-1') }),
+  find: (log) => log.find(listenerId('listener-1'), eventId('play-1')),
+  attachment: (log) => log.attachment(eventId('slate-1')),
+  attachmentSizes: async (log) => log.attachmentSizes(0),
+  end: (log) => log.end(),
+}
+
+describe('a log that is damaged in the middle', () => {
+  it.each(Object.keys(readings))('says to restore a backup when asked for: %s', async (name) => {
+    const path = join(folder, `${name.replaceAll(' ', '-')}.db`)
+    const log = await openSqliteEventLog({ path })
+    await log.append(samplePlays(0, 2_000))
+    await log.append([{ event: sampleSlate(1), attachment: new Uint8Array(64) }])
+    await log.close()
+    // Open before: what a server meets that was running when the disk went bad.
     const reader = openEventLogReader(path)
-    for await (const _ of reader.read(0));
-  }
-  await expect(readAll()).rejects.toThrow(damaged)
+    writeFileSync(path, readFileSync(path).fill(0x5a, 4_096))
+    await expect((async () => readings[name]?.(reader))()).rejects.toThrow(
+      expect.objectContaining({
+        code: 'storage-failed',
+        message: expect.stringMatching(/log\.db\) is damaged.*backup/),
+      }),
+    )
+    reader.close()
+  })
 })

@@ -81,21 +81,21 @@ const openReader = (path: string): EventLogReader => {
       throw new AppError('storage-failed', 'The event log is closed: open it again to use it.')
     }
   }
-  const endNow = (): Position => readingLog(path, () => Number(newest.get()?.position ?? 0))
-
-  const readPage = (from: Position, end: Position): readonly Row[] => {
+  /** Every way of reading goes through here, so that damage is met in the same words by all of them. */
+  const reading = <Read>(read: () => Read): Read => {
     assertOpen()
-    return readingLog(path, () => page.all(from, end, pageRows))
+    return readingLog(path, read)
   }
+  const endNow = (): Position => reading(() => Number(newest.get()?.position ?? 0))
 
   return {
     async *read(from, signal) {
       signal?.throwIfAborted()
-      assertOpen()
       const end = endNow()
       let position = from
       while (position < end) {
-        const rows = readPage(position, end)
+        const after = position
+        const rows = reading(() => page.all(after, end, pageRows))
         if (rows.length === 0) return
         for (const row of rows) {
           const recorded = toRecorded(row)
@@ -107,33 +107,32 @@ const openReader = (path: string): EventLogReader => {
       }
     },
     async latest(type, limit, within = {}) {
-      assertOpen()
-      return readingLog(path, () => newestOf(type, limit, within)).map(toRecorded)
+      return reading(() => newestOf(type, limit, within)).map(toRecorded)
     },
     async find(listenerId: ListenerId, id: EventId) {
-      assertOpen()
       // Prepared when asked: a log of format 1, opened for reading only, has no such column and is not asked.
-      const row = database.prepare(`${columns} WHERE id = ? AND listener = ?`).get(id, listenerId)
+      const row = reading(() =>
+        database.prepare(`${columns} WHERE id = ? AND listener = ?`).get(id, listenerId),
+      )
       return row && toRecorded(row)
     },
     async attachment(id: EventId) {
-      assertOpen()
-      const row = attached.get(id)
+      const row = reading(() => attached.get(id))
       if (row === undefined) return undefined
-      if (!(row.body instanceof Uint8Array))
+      const { body } = row
+      if (!(body instanceof Uint8Array))
         throw corruptRecord(Number(row.position), 'its attachment is not bytes')
-      const bytes = unpackAttachment(row.body, wordOf)
+      const bytes = reading(() => unpackAttachment(body, wordOf))
       if (bytes === undefined) throw corruptRecord(Number(row.position), 'its attachment does not unpack')
-      return { bytes, storedBytes: row.body.length }
+      return { bytes, storedBytes: body.length }
     },
     attachmentSizes(after) {
-      assertOpen()
-      return sizes
-        .all(after, pageRows)
-        .map(({ position, bytes }) => ({ position: Number(position), bytes: Number(bytes) }))
+      return reading(() => sizes.all(after, pageRows)).map(({ position, bytes }) => ({
+        position: Number(position),
+        bytes: Number(bytes),
+      }))
     },
     async end() {
-      assertOpen()
       return endNow()
     },
     close() {

@@ -1,4 +1,4 @@
-import { createWriteStream, mkdirSync } from 'node:fs'
+import { createWriteStream } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -7,6 +7,7 @@ import { generateWorld } from '#world'
 import { expectDataFolder } from './data-folder.ts'
 import { buildDemo, type DemoOptions, isDemoBuilt, trainModels } from './demo.ts'
 import { printScan, scanAllLibraries, scanKnownLibraries, scanLibrary } from './libraries.ts'
+import { makeFolder } from './make-folder.ts'
 import type { Outside, Platform } from './platform.ts'
 import { count, createProgress } from './progress.ts'
 import { type Address, expectFreePort, listen } from './serve.ts'
@@ -31,6 +32,7 @@ export const runDemo = async (
     return platform.close()
   }
   await expectFreePort(options)
+  makeFolder(resolve(options.data))
   const complete = isDemoBuilt(options)
   if (!complete) await outside.runApart()
   const { platform, libraryRead } = await buildDemo(options, outside)
@@ -212,7 +214,7 @@ export const runWorld = async (asked: WorldArguments, outside: Outside): Promise
   const progress = createProgress(outside.screen, outside.clock)
   const folder = resolve(asked.out)
   // Before the minutes of work, not after them.
-  mkdirSync(folder, { recursive: true })
+  makeFolder(folder)
   const world = generateWorld({ tracks, listeners, days, seed, endsAt: instant(Date.parse(asked.endsAt)) })
   const tracksStep = progress.start('Tracks')
   await writeLines(join(folder, 'tracks.jsonl'), world.tracks, outside.signal)

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { AppError } from '#domain'
 
@@ -49,7 +49,6 @@ const foldersIn = (folder: string): readonly string[] => {
 /** Only the demo in the usual place is remembered: one kept elsewhere is named on the command line anyway. */
 export const rememberFolder = (demos: string, folder: string): void => {
   if (resolve(demos) !== resolve(home)) return
-  mkdirSync(home, { recursive: true })
   writeFileSync(`${pointer}.half`, `${folder}\n`)
   renameSync(`${pointer}.half`, pointer)
 }

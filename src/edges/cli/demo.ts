@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { z } from 'zod'
 import { type ImportReport, importTracks, type TrackSource } from '#catalog'
@@ -274,7 +274,6 @@ const readState = (folder: string): DemoState | undefined => {
 }
 
 const writeState = (folder: string, state: DemoState) => {
-  mkdirSync(folder, { recursive: true })
   const half = `${stateFile(folder)}.half`
   writeFileSync(half, JSON.stringify(state, undefined, 2), { flush: true })
   renameSync(half, stateFile(folder))
