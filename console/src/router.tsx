@@ -1,9 +1,17 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  parseSearchWith,
+  stringifySearchWith,
+} from '@tanstack/react-router'
 import { ArtistPage } from './catalogue/artist-page.tsx'
 import { BrowsePage, type Browsing, orders } from './catalogue/browse-page.tsx'
 import { CataloguePage } from './catalogue/catalogue-page.tsx'
 import { ReleasePage } from './catalogue/release-page.tsx'
 import { TrackPage } from './catalogue/track-page.tsx'
+import type { DecisionSearch } from './decisions/decision-search.ts'
 import { NotFound } from './layout/not-found.tsx'
 import { Shell } from './layout/shell.tsx'
 import { ListenPage } from './listen/listen-page.tsx'
@@ -11,8 +19,11 @@ import { ListenPage } from './listen/listen-page.tsx'
 /** The pages. Decisions come in their own bundle: most visitors listen first. */
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound })
 
-const text = (value: unknown): string | undefined =>
-  typeof value === 'string' && value !== '' ? value : undefined
+/** What stands in the address is text, even where it looks like a number: "1984" may be a name. */
+const text = (value: unknown): string | undefined => {
+  const said = typeof value === 'number' || typeof value === 'boolean' ? String(value) : value
+  return typeof said === 'string' && said !== '' ? said : undefined
+}
 
 export interface CatalogueSearch {
   q?: string
@@ -23,7 +34,7 @@ export interface CatalogueSearch {
 }
 
 const pick = (input: Record<string, unknown>, keys: readonly string[]): Record<string, string> =>
-  Object.fromEntries(keys.flatMap((key) => (text(input[key]) ? [[key, String(input[key])]] : [])))
+  Object.fromEntries(keys.flatMap((key) => (text(input[key]) ? [[key, text(input[key]) ?? '']] : [])))
 
 const orderIn = (value: unknown): Pick<Browsing, 'order'> => {
   const order = orders.find((one) => one === value)
@@ -74,6 +85,10 @@ const decisions = createRoute({
   getParentRoute: () => root,
   path: '/decisions',
   component: lazyRouteComponent(() => import('./decisions/decisions-page.tsx'), 'DecisionsPage'),
+  validateSearch: (input): DecisionSearch => ({
+    ...pick(input, ['listener', 'surface', 'track', 'from', 'until']),
+    ...(input.everyone === true && { everyone: true }),
+  }),
 })
 const decision = createRoute({
   getParentRoute: () => root,
@@ -95,6 +110,8 @@ export const router = createRouter({
     decisions,
     decision,
   ]),
+  parseSearch: parseSearchWith((said) => said),
+  stringifySearch: stringifySearchWith(String),
   defaultPreload: 'intent',
   scrollRestoration: true,
 })

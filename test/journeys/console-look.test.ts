@@ -58,7 +58,7 @@ describe.skipIf(Boolean(process.env.SEGUE_NO_BROWSER))('the look of the console'
     async (colorScheme) => {
       const { page, close } = await openPage(browser, server.url, { colorScheme, reducedMotion: 'reduce' })
       await page.goto(`${server.url}/decisions`)
-      const chip = page.getByRole('button', { name: 'Everyone’s' })
+      const chip = page.getByRole('link', { name: 'Everyone’s' })
       await chip.click()
       await chip.hover()
       const colours = await chip.evaluate((node) => {

@@ -99,8 +99,93 @@ describe.skipIf(noBrowser)('looking back in a browser', () => {
     await expect.poll(async () => (await titlesOn('18 January')).length).toBe(60)
   })
 
+  const decisionRows = () => page.getByRole('table').locator('tbody tr')
+  const surfacesShown = async () => {
+    const texts = await page.getByRole('table').locator('tbody tr td:first-child a').allTextContents()
+    return new Set(texts.map((text) => /^(Home|Now playing|Similar|Session)/.exec(text)?.[1] ?? text))
+  }
+  const searchIn = () => Object.fromEntries(new URL(page.url()).searchParams)
+
+  it('finds decisions by surface and track, and the address keeps what was asked', async () => {
+    const slate = await fetch(`${server.url}/v1/tracks/harbour-1/similar?listenerId=${listenerId}&limit=5`)
+    const { requestId, items } = await slate.json()
+    const inIt: { id: string; title: string } = items[0].track
+    await page.goto(`${server.url}/decisions`)
+    await decisionRows().first().waitFor()
+    await expect.poll(async () => (await surfacesShown()).has('Home')).toBe(true)
+    await page.getByLabel('Surface').selectOption('similar')
+    await expect.poll(async () => [...(await surfacesShown())]).toEqual(['Similar'])
+    expect(searchIn()).toEqual({ surface: 'similar' })
+    await page.getByLabel('Track in the slate').fill(inIt.title)
+    await page
+      .getByRole('list', { name: 'Tracks to filter by' })
+      .getByText(inIt.title, { exact: false })
+      .first()
+      .click()
+    await page.getByRole('button', { name: `Any track, not only ${inIt.title}` }).waitFor()
+    expect(searchIn()).toEqual({ surface: 'similar', track: inIt.id })
+    await page.locator(`main a[href="/decisions/${requestId}"]`).waitFor()
+    await page.reload()
+    await page.locator(`main a[href="/decisions/${requestId}"]`).waitFor()
+    await page.goBack()
+    await expect.poll(() => searchIn()).toEqual({ surface: 'similar' })
+  })
+
+  it('finds decisions by listener and time, and says when none fits', async () => {
+    await page.goto(`${server.url}/decisions`)
+    await decisionRows().first().waitFor()
+    await page.getByLabel('Listener id').fill('someone-else')
+    await page.getByRole('button', { name: 'Search' }).click()
+    await page.getByRole('heading', { name: 'No decision fits.' }).waitFor()
+    expect(searchIn()).toEqual({ listener: 'someone-else' })
+    await page.getByRole('main').getByRole('link', { name: 'Everyone’s' }).click()
+    await decisionRows().first().waitFor()
+    expect(searchIn()).toEqual({ everyone: 'true' })
+    await page.getByLabel('Until').fill('2026-01-01T00:00')
+    await page.getByRole('button', { name: 'Search' }).click()
+    await page.getByRole('heading', { name: 'No decision fits.' }).waitFor()
+    expect(searchIn()).toEqual({ everyone: 'true', until: '2026-01-01T00:00:00.000Z' })
+    await page.getByLabel('Until').fill('')
+    await page.getByLabel('From').fill('2026-01-01T00:00')
+    await page.getByRole('button', { name: 'Search' }).click()
+    await decisionRows().first().waitFor()
+    expect(searchIn()).toEqual({ everyone: 'true', from: '2026-01-01T00:00:00.000Z' })
+    await page.getByRole('button', { name: 'Clear all filters' }).click()
+    await expect.poll(() => searchIn()).toEqual({})
+  })
+
+  it('goes on to older decisions, to the first one', async () => {
+    for (let asked = 0; asked < 60; asked++) {
+      const answer = await fetch(`${server.url}/v1/tracks/many-${asked}/similar?listenerId=follower&limit=2`)
+      expect(answer.status).toBe(200)
+    }
+    await page.goto(`${server.url}/decisions?listener=follower`)
+    await expect.poll(() => decisionRows().count()).toBe(50)
+    await page.getByRole('button', { name: 'Older' }).click()
+    await expect.poll(() => decisionRows().count()).toBe(60)
+    expect(await page.getByRole('button', { name: 'Older' }).count()).toBe(0)
+  })
+
+  it('says what is wrong with an address that asks for no time', async () => {
+    await page.goto(`${server.url}/decisions?from=yesterday`)
+    expect(await textOf(page.getByRole('alert'))).toContain('ISO 8601')
+    await page.getByRole('button', { name: 'Clear all filters' }).click()
+    await decisionRows().first().waitFor()
+  })
+
+  it('takes what looks like a number in an address for the word it is', async () => {
+    await page.goto(`${server.url}/decisions?listener=12345678901234567890&surface=1984`)
+    await expect.poll(() => page.getByLabel('Listener id').inputValue()).toBe('12345678901234567890')
+    expect(await page.getByLabel('Surface').inputValue()).toBe('1984')
+  })
+
   it.each(widths)('fits %i pixels, light and dark, and stumbles no screen reader', async (width) => {
-    const paths = ['/history']
+    const paths = [
+      '/history',
+      '/decisions',
+      '/decisions?everyone=true',
+      '/decisions?surface=similar&track=harbour-1',
+    ]
     await pagesFit(browser, { url: server.url, paths, width, shots: 'looking-back', options: asReader() })
   })
 })
