@@ -269,6 +269,20 @@ export const mutants: readonly Mutant[] = [
     replace: 'if (gone >= 0) return undefined',
   },
   {
+    promise: 'library-followed',
+    file: 'src/adapters/files/audio-file-ids.ts',
+    what: 'files of two libraries with one name are one track',
+    find: 'held.has(id) || (await isElsewhere(id, path))',
+    replace: 'id === undefined',
+  },
+  {
+    promise: 'library-followed',
+    file: 'src/adapters/files/audio-file-ids.ts',
+    what: 'a moved folder is a new one',
+    find: 'file.size !== size',
+    replace: 'file.size !== -1',
+  },
+  {
     promise: 'columns-told',
     file: 'src/adapters/files/table-columns.ts',
     what: 'columns that were not read are not named',

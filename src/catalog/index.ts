@@ -24,6 +24,7 @@ export {
   type LibraryRecords,
   type LibraryScan,
   type LibrarySource,
+  type MovedFile,
 } from './libraries.ts'
 export { nameKey, releaseIdOf } from './names.ts'
 export { openCatalog } from './open-catalog.ts'

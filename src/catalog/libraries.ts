@@ -31,13 +31,27 @@ export interface LibraryRecords {
 
 /** What a reader may know already: files that look the same need not be opened again. */
 export interface LibraryMemory {
+  /** Of the library that is read; one of `records`. */
   readonly record: LibraryRecord | undefined
+  /** Of all libraries, in order of their first reading. */
+  readonly records: readonly LibraryRecord[]
   trackOf(id: TrackId): Track | undefined
+  /** Which track has its audio in this file. */
+  trackAt(audioPath: string): TrackId | undefined
+}
+
+/** A file that one library had, by its name below that library's folder, and another has now. */
+export interface MovedFile {
+  /** The path of the library that had it. */
+  readonly library: string
+  readonly name: string
 }
 
 export interface LibrarySource extends TrackSource {
   /** What was there; complete once the rows were read to their end. */
   record(): LibraryRecord
+  /** What was another library's; complete likewise. */
+  moved?(): readonly MovedFile[]
 }
 
 export interface LibraryScan extends ImportReport {
@@ -75,10 +89,15 @@ export const createLibraries = (outside: {
     const all = records.read()
     const at = all.findIndex((record) => record.path === path)
     const before = all[at]
-    const source = await open(path, { record: before, trackOf: (id) => catalog.get(id) })
+    const source = await open(path, remember(catalog, all, before)).catch((thrown: unknown) => {
+      // Its files have moved to other libraries, and now it is away itself: there is nothing to come back to.
+      if (before !== undefined && idsOf(before).length === 0) records.write(all.toSpliced(at, 1))
+      throw thrown
+    })
     const report = await importTracks(catalog, source, options)
     const found = source.record()
-    const elsewhere = all.filter((record) => record.path !== path)
+    const others = all.map((record) => (record === before ? record : without(record, source.moved?.() ?? [])))
+    const elsewhere = others.filter((record) => record !== before)
     const had = before ? idsOf(before) : fromBefore(catalog, path)
     const there = new Set([found, ...elsewhere].flatMap(idsOf))
     // Of two libraries that share a track, one may lose it.
@@ -86,7 +105,7 @@ export const createLibraries = (outside: {
     const heldBack = options.withdrawMissing ? undefined : whyHeldBack(gone.length, had.length, found)
     const withdrawn = heldBack === undefined ? await catalog.withdraw(gone) : 0
     const kept = heldBack === undefined ? found : remembering(found, before?.files ?? {}, new Set(gone))
-    records.write(at < 0 ? [...all, kept] : all.with(at, kept))
+    records.write(at < 0 ? [...others, kept] : others.with(at, kept))
     return { ...report, label: source.label, withdrawn, ...(heldBack !== undefined && { heldBack }) }
   }
 
@@ -102,6 +121,34 @@ export const createLibraries = (outside: {
 
 const idsOf = (record: LibraryRecord): readonly TrackId[] =>
   Object.values(record.files).flatMap(({ ids }) => ids)
+
+const remember = (
+  catalog: Catalog,
+  records: readonly LibraryRecord[],
+  record: LibraryRecord | undefined,
+): LibraryMemory => {
+  let byPath: ReadonlyMap<string, TrackId> | undefined
+  return {
+    record,
+    records,
+    trackOf: (id) => catalog.get(id),
+    trackAt: (audioPath) => {
+      byPath ??= new Map(
+        [...catalog.tracks()].flatMap(({ id, audioPath: at }): [string, TrackId][] =>
+          at === undefined ? [] : [[at, id]],
+        ),
+      )
+      return byPath.get(audioPath)
+    },
+  }
+}
+
+const without = (record: LibraryRecord, moved: readonly MovedFile[]): LibraryRecord => {
+  const names = new Set(moved.filter(({ library }) => library === record.path).map(({ name }) => name))
+  if (names.size === 0) return record
+  const left = Object.entries(record.files).filter(([name]) => !names.has(name))
+  return { ...record, files: Object.fromEntries(left) }
+}
 
 /** What a folder had before there were records: an older Segue imported it. */
 const fromBefore = (catalog: Catalog, path: string): readonly TrackId[] =>
@@ -123,8 +170,7 @@ const remembering = (
     const ids = file.ids.filter((id) => gone.has(id))
     const there = found.files[name]
     if (ids.length === 0) return []
-    // Not as it was: a size of -1 is no file's, so it is read when it is back.
-    return [[name, there ? { ...there, ids: [...there.ids, ...ids] } : { size: -1, modifiedMs: 0, ids }]]
+    return [[name, there ? { ...there, ids: [...there.ids, ...ids] } : { ...file, ids }]]
   })
   return { ...found, files: { ...found.files, ...Object.fromEntries(kept) } }
 }

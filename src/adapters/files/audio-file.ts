@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import { type IAudioMetadata, parseFile } from 'music-metadata'
 import { nameKey, readTrack, releaseIdOf, type TrackReading } from '#catalog'
+import type { TrackId } from '#domain'
 import { hasMpegFrames } from './mpeg-frames.ts'
 
 /**
@@ -15,13 +15,13 @@ const most = 50
 
 export const isAudioName = (name: string): boolean => endingPattern.test(name)
 
-/** `relative` is the path below the library folder, parted by `/`: the id is a hash of it. Never rejects. */
-export const readAudioFile = async (path: string, relative: string): Promise<TrackReading> => {
+/** `relative` is the path below the library folder, parted by `/`. Never rejects. */
+export const readAudioFile = async (path: string, relative: string, id: TrackId): Promise<TrackReading> => {
   try {
     const tags = await parseFile(path, { skipCovers: true, duration: false })
     if (tags.format.codec === undefined && tags.format.duration === undefined) return { refused: notAudio }
     if (/\.mp3$/i.test(path) && !(await hasMpegFrames(path))) return { refused: noFrames }
-    const reading = readTrack(inputOf(relative, tags))
+    const reading = readTrack({ id, ...inputOf(relative, tags) })
     return reading.refused === undefined ? { track: { ...reading.track, audioPath: path } } : reading
   } catch {
     return { refused: notAudio }
@@ -37,7 +37,6 @@ const inputOf = (relative: string, { common, format }: IAudioMetadata): Record<s
   const label = named(common.label ?? []).at(0)
   const durationMs = Math.round((format.duration ?? 0) * 1_000)
   return {
-    id: `file:${createHash('sha256').update(relative).digest('hex').slice(0, 32)}`,
     title: named([common.title]).at(0) ?? titleOf(relative),
     artists,
     ...(release && {

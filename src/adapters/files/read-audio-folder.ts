@@ -9,6 +9,7 @@ import {
   type TrackReading,
 } from '#catalog'
 import { isAudioName, readAudioFile } from './audio-file.ts'
+import { createFileIds, type FileIds } from './audio-file-ids.ts'
 import { sameStamp, stampOf } from './file-stamp.ts'
 import { unreadable } from './read-text.ts'
 
@@ -28,11 +29,15 @@ interface Found {
   readonly closedFolder?: boolean
 }
 
-const nothingKnown: LibraryMemory = { record: undefined, trackOf: () => undefined }
+const nothingKnown: LibraryMemory = {
+  record: undefined,
+  records: [],
+  trackOf: () => undefined,
+  trackAt: () => undefined,
+}
 
 /**
- * Tracks in the order of their paths. The id survives moving the folder and editing tags, not renaming the
- * file. `audioPath` is absolute, with links resolved. Hidden files and files without an audio ending are passed
+ * Tracks in the order of their paths. Ids are those of `audio-file-ids.ts`. `audioPath` is absolute, with links resolved. Hidden files and files without an audio ending are passed
  * over; links are not followed, those that lead out are refused. Rejects with `unreadable-library`.
  */
 export const readAudioFolder = async (
@@ -52,13 +57,14 @@ export const readAudioFolder = async (
       if (name.startsWith(`${relative}/`)) there.set(name, file)
     }
   }
+  const ids = createFileIds(root, memory)
   let read = 0
   const rows = async function* (): AsyncGenerator<ImportRow> {
     const recordingOf = createRecordings()
     for (let start = 0; start < files.length; start += filesAtOnce) {
       const group = files.slice(start, start + filesAtOnce)
       for (const { relative, stamp, reading } of await Promise.all(
-        group.map((found) => readFound(found, memory)),
+        group.map((found) => readFound(found, memory, ids)),
       )) {
         read += 1
         const place = { row: read, where: relative }
@@ -76,6 +82,7 @@ export const readAudioFolder = async (
     rows: rows(),
     fraction: () => (files.length === 0 ? 1 : read / files.length),
     record: () => ({ path, label: basename(root), files: Object.fromEntries(there) }),
+    moved: () => ids.moved(),
   }
 }
 
@@ -86,16 +93,21 @@ interface Read {
 }
 
 /** A file of the same size and time as when its tags were last read has the same tags. */
-const readFound = async ({ relative, path, refused }: Found, memory: LibraryMemory): Promise<Read> => {
+const readFound = async (
+  { relative, path, refused }: Found,
+  memory: LibraryMemory,
+  ids: FileIds,
+): Promise<Read> => {
   if (refused !== undefined) return { relative, reading: { refused } }
   // Taken before the tags are read: what changes meanwhile is read again the next time.
   const stamp = await stampOf(path)
   const known = memory.record?.files[relative]
+  const id = await ids.idOf(relative, path, stamp)
   if (known !== undefined && sameStamp(known, stamp)) {
-    const track = known.ids[0] === undefined ? undefined : memory.trackOf(known.ids[0])
+    const track = memory.trackOf(id)
     if (track?.audioPath === path) return { relative, stamp, reading: { track } }
   }
-  return { relative, stamp, reading: await readAudioFile(path, relative) }
+  return { relative, stamp, reading: await readAudioFile(path, relative, id) }
 }
 
 const walk = async (root: string): Promise<readonly Found[]> => {

@@ -1,0 +1,152 @@
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { openSqliteCatalogStore } from '#adapters/sqlite'
+import { createLibraries, openCatalog } from '#catalog'
+import { createLibraryRecords } from './library-records.ts'
+import { readLibrary } from './read-library.ts'
+import { sampleMp3 } from './sample-audio.ts'
+
+/** Several library folders over one catalogue, copied, moved and renamed as people do. */
+let base: string
+beforeEach(() => {
+  base = realpathSync(mkdtempSync(join(tmpdir(), 'segue-ids-')))
+})
+afterEach(() => rmSync(base, { recursive: true, force: true }))
+
+const at = (path: string) => join(base, path)
+const put = (path: string, title: string, frames = 200) => {
+  mkdirSync(dirname(at(path)), { recursive: true })
+  writeFileSync(at(path), sampleMp3(frames, { TIT2: title, TPE1: 'Someone' }))
+}
+const open = () => {
+  const catalog = openCatalog(openSqliteCatalogStore({ path: ':memory:' }))
+  const records = createLibraryRecords(base)
+  const libraries = createLibraries({ catalog, records, open: readLibrary })
+  return {
+    catalog,
+    records,
+    known: () => libraries.known().map(({ path }) => path),
+    scan: (path: string) => libraries.scan(at(path)),
+    /** Title → id. */
+    ids: () => Object.fromEntries([...catalog.tracks()].map(({ title, id }) => [title, id])),
+  }
+}
+
+describe('the tracks of several library folders', () => {
+  it('are told apart where their files have the same names [promise: library-followed]', async () => {
+    const { scan, ids } = open()
+    put('a/CD 1/01.mp3', 'Apple')
+    put('b/CD 1/01.mp3', 'Birch')
+    await scan('a')
+    const { Apple } = ids()
+    await scan('b')
+    const both = ids()
+    expect(both).toEqual({ Apple, Birch: expect.stringMatching(/^file:[0-9a-f]{32}$/) })
+    expect(both.Birch).not.toBe(Apple)
+    for (const path of ['a', 'b']) expect(await scan(path)).toMatchObject({ unchanged: 1, changed: 0 })
+    expect(ids()).toEqual(both)
+  })
+
+  it('are told apart when one is a copy of the other', async () => {
+    const { scan, catalog } = open()
+    put('a/01.mp3', 'Apple')
+    await scan('a')
+    cpSync(at('a'), at('b'), { recursive: true, preserveTimestamps: true })
+    await scan('b')
+    expect(catalog.size).toBe(2)
+  })
+
+  it('are one where two libraries lead to the same file', async () => {
+    const { scan, catalog } = open()
+    put('a/jazz/01.mp3', 'Apple')
+    symlinkSync(at('a'), at('link'))
+    for (const path of ['a', 'a/jazz', 'link', 'a']) await scan(path)
+    expect(catalog.size).toBe(1)
+  })
+
+  it('are told apart when an older Segue took them for one, and the first keeps its id', async () => {
+    const { scan, ids, records } = open()
+    put('a/01.mp3', 'Apple')
+    put('b/01.mp3', 'Birch')
+    await scan('a')
+    const { Apple } = ids()
+    const [first] = records.read()
+    if (first === undefined) throw new Error('no record')
+    records.write([first, { ...first, path: at('b'), label: 'b' }])
+    await scan('b')
+    await scan('a')
+    expect(ids()).toMatchObject({ Apple, Birch: expect.not.stringContaining(Apple ?? '') })
+  })
+
+  it('stay what they are when a folder is moved, whatever their ids were made of [promise: library-followed]', async () => {
+    const { scan, ids, known, catalog } = open()
+    for (const name of ['01', '02', '03']) {
+      put(`a/${name}.mp3`, `A ${name}`)
+      put(`b/${name}.mp3`, `B ${name}`, 201)
+    }
+    await scan('a')
+    await scan('b')
+    const before = ids()
+    mkdirSync(at('disk'))
+    renameSync(at('b'), at('disk/music'))
+    expect(await scan('disk/music')).toMatchObject({ added: 0, withdrawn: 0 })
+    expect(ids()).toEqual(before)
+    rmSync(at('disk/music/02.mp3'))
+    expect(await scan('disk/music')).toMatchObject({ withdrawn: 1 })
+    expect(catalog.size).toBe(5)
+    await expect(scan('b')).rejects.toMatchObject({ code: 'unreadable-library' })
+    expect(known()).toEqual([at('a'), at('disk/music')])
+  })
+
+  it('stay what they are when the folder that was left is still there and was scanned empty', async () => {
+    const { scan, ids, known } = open()
+    put('a/01.mp3', 'Apple')
+    await scan('a')
+    const before = ids()
+    mkdirSync(at('b'))
+    renameSync(at('a/01.mp3'), at('b/01.mp3'))
+    expect(await scan('a')).toMatchObject({ withdrawn: 0 })
+    expect(await scan('b')).toMatchObject({ added: 0 })
+    expect(ids()).toEqual(before)
+    put('a/02.mp3', 'Birch')
+    expect(await scan('a')).toMatchObject({ added: 1, withdrawn: 0 })
+    expect(known()).toEqual([at('a'), at('b')])
+  })
+
+  it('are not taken from a disk that is away by others of the same names', async () => {
+    const { scan, ids } = open()
+    put('disk/01.mp3', 'Apple')
+    await scan('disk')
+    const before = ids()
+    renameSync(at('disk'), at('away'))
+    put('b/01.mp3', 'Birch', 300)
+    await scan('b')
+    renameSync(at('away'), at('disk'))
+    await scan('disk')
+    expect(ids()).toMatchObject(before)
+  })
+
+  it('stay what they are when the records of libraries are lost', async () => {
+    const { scan, ids } = open()
+    put('a/01.mp3', 'Apple')
+    put('b/01.mp3', 'Birch')
+    await scan('a')
+    await scan('b')
+    const before = ids()
+    rmSync(at('libraries.json'))
+    await scan('b')
+    await scan('a')
+    expect(ids()).toEqual(before)
+  })
+})
