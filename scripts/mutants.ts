@@ -13,8 +13,8 @@ import { proofsIn, repository, testFiles } from '../test/promise-proofs.ts'
  * only when a test ran and failed. Words of promises after `--` run those alone; `--write` renews docs/mutants.md.
  */
 interface Report {
-  readonly passed: number
-  readonly failed: number
+  readonly passed: readonly string[]
+  readonly failed: readonly string[]
 }
 type Verdict = 'caught' | 'SURVIVED' | 'NOT RUN' | 'NOT GREEN BEFORE' | 'NOT APPLICABLE'
 
@@ -41,49 +41,63 @@ const filesProving = (promise: string): readonly string[] => {
   return [...new Set([...named.filter((path) => !path.includes('.contract.')), ...through])]
 }
 
-/** Whole files run, since tests of a journey build on those before them; those that name the promise are counted. */
-const runTests = (promise: string): Report => {
+/**
+ * Whole files run, since tests of a journey build on those before them; those that name a promise are counted. Under a
+ * sabotage the first red ends the run.
+ */
+const runFiles = (paths: readonly string[], words: readonly string[]): Tests => {
   const output = join(copy, 'mutants-report.json')
   rmSync(output, { force: true })
-  const words = ['run', ...filesProving(promise), '--reporter=json', `--outputFile=${output}`]
-  spawnSync(process.execPath, ['node_modules/vitest/vitest.mjs', ...words], { cwd: copy, stdio: 'ignore' })
-  const tests = readReport(output).filter(({ fullName }) => fullName.includes(`[promise: ${promise}]`))
-  const count = (status: string) => tests.filter((test) => test.status === status).length
-  return { passed: count('passed'), failed: count('failed') }
+  const all = ['run', ...paths, '--reporter=json', `--outputFile=${output}`, ...words]
+  spawnSync(process.execPath, ['node_modules/vitest/vitest.mjs', ...all], { cwd: copy, stdio: 'ignore' })
+  return readReport(output)
+}
+
+const reportOn = (promise: string, tests: Tests): Report => {
+  const named = tests.filter(({ fullName }) => fullName.includes(`[promise: ${promise}]`))
+  const titled = (status: string) =>
+    named
+      .filter((test) => test.status === status)
+      .map(({ title }) => title.replace(`[promise: ${promise}]`, '').trim())
+  return { passed: titled('passed'), failed: titled('failed') }
 }
 
 const reportSchema = z.object({
   testResults: z.array(
-    z.object({ assertionResults: z.array(z.object({ fullName: z.string(), status: z.string() })) }),
+    z.object({
+      assertionResults: z.array(z.object({ fullName: z.string(), title: z.string(), status: z.string() })),
+    }),
   ),
 })
+type Tests = z.infer<typeof reportSchema>['testResults'][number]['assertionResults']
 
-const readReport = (path: string) => {
+const readReport = (path: string): Tests => {
   if (!existsSync(path)) return []
   const { testResults } = reportSchema.parse(JSON.parse(readFileSync(path, 'utf8')))
   return testResults.flatMap(({ assertionResults }) => assertionResults)
 }
 
-const before = new Map<string, Report>()
-const greenBefore = (promise: string): boolean => {
-  const report = before.get(promise) ?? runTests(promise)
-  before.set(promise, report)
-  return report.passed > 0 && report.failed === 0
-}
-
-const judge = ({ promise, file, find, replace }: Mutant): { verdict: Verdict; report?: Report } => {
+const judge = (
+  { promise, file, find, replace }: Mutant,
+  unharmed: Tests,
+): { verdict: Verdict; report?: Report } => {
   const path = join(copy, file)
   const sound = readFileSync(path, 'utf8')
   if (sound.split(find).length !== 2 || find === replace) return { verdict: 'NOT APPLICABLE' }
-  if (!greenBefore(promise)) return { verdict: 'NOT GREEN BEFORE' }
+  const before = reportOn(promise, unharmed)
+  if (before.passed.length === 0 || before.failed.length > 0)
+    return { verdict: 'NOT GREEN BEFORE', report: before }
   writeFileSync(
     path,
     sound.replace(find, () => replace),
   )
   try {
-    const report = runTests(promise)
-    if (report.failed > 0) return { verdict: 'caught', report }
-    return { verdict: report.passed > 0 ? 'SURVIVED' : 'NOT RUN', report }
+    const paths = filesProving(promise)
+    const first = reportOn(promise, runFiles(paths, ['--bail=1']))
+    // A red of another promise may have ended the run before ours.
+    const report = first.failed.length > 0 ? first : reportOn(promise, runFiles(paths, []))
+    if (report.failed.length > 0) return { verdict: 'caught', report }
+    return { verdict: report.passed.length > 0 ? 'SURVIVED' : 'NOT RUN', report }
   } finally {
     writeFileSync(path, sound)
   }
@@ -91,11 +105,11 @@ const judge = ({ promise, file, find, replace }: Mutant): { verdict: Verdict; re
 
 const table = (rows: readonly (readonly [Mutant, Verdict, Report | undefined])[]): string =>
   [
-    '| promise | sabotage | file | tests gone red | verdict |',
+    '| promise | sabotage | file | first test gone red | verdict |',
     '|---|---|---|---|---|',
     ...rows.map(
       ([{ promise, what, file }, verdict, report]) =>
-        `| ${promise} | ${what} | \`${file}\` | ${report ? `${report.failed} of ${report.failed + report.passed}` : '–'} | ${verdict} |`,
+        `| ${promise} | ${what} | \`${file}\` | ${report?.failed[0] ?? '–'} | ${verdict} |`,
     ),
   ].join('\n')
 
@@ -120,9 +134,11 @@ const main = (): void => {
   if (chosen.length === 0)
     throw new Error(`No mutant is for ${wanted.join(', ')}: the promises are in test/promises.ts.`)
   copyTree()
+  process.stdout.write('Their tests without any sabotage, once: this takes some minutes\n')
+  const unharmed = runFiles([...new Set(chosen.flatMap(({ promise }) => filesProving(promise)))], [])
   const start = performance.now()
   const rows = chosen.map((mutant, place) => {
-    const { verdict, report } = judge(mutant)
+    const { verdict, report } = judge(mutant, unharmed)
     const perMutant = (performance.now() - start) / (place + 1)
     const left = Math.round((perMutant * (chosen.length - place - 1)) / 1000)
     process.stdout.write(

@@ -164,9 +164,7 @@ describe('the demo without a network', () => {
     // Nothing listens there: what is asked of the network is refused at once, on any machine.
     const env = { SEGUE_MIRROR: undefined, NODE_USE_ENV_PROXY: '1', HTTPS_PROXY: 'http://127.0.0.1:9' }
     const options = { data, env, args: ['--listeners', '6', '--days', '2'] }
-    const startedAt = performance.now()
     const first = await startServer(options)
-    expect(performance.now() - startedAt).toBeLessThan(30_000)
     expect(first.log()).toMatch(/can't be had .* invented/)
     const about = await aboutOf(first.url)
     expect(about.catalogue).toEqual({ source: 'generated', tracks: 5_000 })

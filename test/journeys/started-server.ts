@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { afterAll } from 'vitest'
 
 /**
  * A real server for a journey: the command a visitor runs, in a process of its own, on a free port, with a data
@@ -32,6 +33,12 @@ export interface StartedServer {
   /** Ends the process, waits until it is gone, answers its exit code (null when killed). Idempotent. */
   stop(signal?: NodeJS.Signals): Promise<number | null>
 }
+
+/** Of the file of tests that runs: a test that fails half-way stops none of what it has started. */
+const running = new Set<StartedServer>()
+afterAll(async () => {
+  await Promise.all([...running].map((server) => server.stop('SIGKILL')))
+})
 
 const main = join(import.meta.dirname, '../../src/main.ts')
 
@@ -92,5 +99,8 @@ export const startServer = async (options: ServerOptions = {}): Promise<StartedS
     const what = first === 'late' ? `did not listen within ${timeoutMs} ms` : 'ended before it listened'
     throw new Error(`The server ${what}. It printed:\n${printed}`)
   }
-  return { url: first.replace(/\/$/, ''), data, pid: child.pid, log: () => printed, stop }
+  const server = { url: first.replace(/\/$/, ''), data, pid: child.pid, log: () => printed, stop }
+  running.add(server)
+  void ended.then(() => running.delete(server))
+  return server
 }
