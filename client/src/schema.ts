@@ -889,6 +889,7 @@ export interface Operations {
     readonly answer: {
       readonly ready: boolean
       readonly checks: Readonly<Record<string, string>>
+      readonly notes: readonly string[]
     }
   }
 }

@@ -35,7 +35,9 @@ export const createFreshness = (options: {
     const [trained] = shelf.manifests()
     if (trained === undefined) return catalog.size > 0
     return (
-      shelf.isDamaged() || shelf.isBehindCatalogue() || (await log.end()) - trained.position >= enoughEvents
+      shelf.amiss() !== undefined ||
+      shelf.isBehindCatalogue() ||
+      (await log.end()) - trained.position >= enoughEvents
     )
   }
   const isFirst = (): boolean => catalog.size > 0 && (shelf.manifests()[0]?.catalog.tracks ?? 0) === 0

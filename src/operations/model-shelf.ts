@@ -23,8 +23,8 @@ export interface ModelShelf {
   isTrained(): boolean
   /** True when tracks came or changed since the models were trained, or are of another catalogue. */
   isBehindCatalogue(): boolean
-  /** True when the current models can't be read from where they are kept; the next training mends that. */
-  isDamaged(): boolean
+  /** Why the current models can't be read from where they are kept; the next training mends that. */
+  amiss(): AppError | undefined
   /** Reads the stored models again and tells `onFault` of damage. What serves is in memory and goes on. */
   check(): Promise<void>
   train(onProgress: (progress: TrainingProgress) => void, signal: AbortSignal): Promise<readonly Manifest[]>
@@ -70,9 +70,9 @@ export const createModelShelf = async (options: {
     return { reads, manifests }
   }
 
-  let damaged = false
+  let amiss: AppError | undefined
   const tell = (thrown: unknown): undefined => {
-    damaged = true
+    amiss = beingTrained(thrown)
     onFault(thrown)
   }
   let loaded = await load().catch(tell)
@@ -82,7 +82,7 @@ export const createModelShelf = async (options: {
     manifests: () => loaded?.manifests ?? [],
     isTrained: () => loaded !== undefined,
     isBehindCatalogue: () => loaded?.manifests[0]?.catalog.revision !== catalog.revision,
-    isDamaged: () => damaged,
+    amiss: () => amiss,
     async check() {
       if (loaded === undefined) return
       await Promise.all(loaded.manifests.map(({ name }) => readAgain(registry, name))).catch(tell)
@@ -90,11 +90,18 @@ export const createModelShelf = async (options: {
     async train(onProgress, signal) {
       const manifests = await trainAll({ log, catalog, registry, models, clock, onProgress, signal })
       loaded = await load()
-      damaged = false
+      amiss = undefined
       return manifests
     },
   }
 }
+
+const beingTrained = (cause: unknown): AppError =>
+  new AppError(
+    'hash-mismatch',
+    'Stored models (models/) are damaged and are trained again from the log. What is in memory serves meanwhile.',
+    { cause },
+  )
 
 /** Rejects when a model that was promoted can't be read; nothing is made of its bytes. */
 const readAgain = async (registry: Registry, name: string): Promise<void> => {

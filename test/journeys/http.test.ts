@@ -135,7 +135,7 @@ describe('tracks and events', () => {
     expect((await ask('PUT', '/v1/catalog/tracks', { body: hits })).body).toMatchObject({ added: 4 })
     const again = await ask('PUT', '/v1/catalog/tracks', ndjson(world.tracks))
     expect(again.body).toMatchObject({ added: 0, changed: 0, unchanged: world.tracks.length })
-    expect((await ask('GET', '/readyz')).body).toEqual({ ready: true, checks: {} })
+    expect((await ask('GET', '/readyz')).body).toEqual({ ready: true, checks: {}, notes: [] })
 
     const [one, ...events] = [...world.events()].flat()
     expect((await ask('POST', '/v1/events', { body: one })).body).toMatchObject({ accepted: 1 })

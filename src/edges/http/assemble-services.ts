@@ -7,11 +7,18 @@ import {
   type LibraryRecords,
   type LibrarySource,
 } from '#catalog'
-import { AppError, type Clock, toAppError } from '#domain'
+import { AppError, type Clock, secondMs } from '#domain'
 import type { Features } from '#features'
 import { createIntake, createJournal, type EventLog } from '#log'
 import type { Registry } from '#models'
-import { aboutServer, createModelShelf, createTelemetry, type ModelShelf, type Origin } from '#operations'
+import {
+  aboutServer,
+  createModelShelf,
+  createReadiness,
+  createTelemetry,
+  type ModelShelf,
+  type Origin,
+} from '#operations'
 import type { Stopwatch } from '#pipeline'
 import {
   createCrowdReads,
@@ -46,6 +53,10 @@ export interface Foundations {
     readonly records: LibraryRecords
     readonly open: (path: string, memory: LibraryMemory) => Promise<LibrarySource>
   }
+  /** What is wrong with the stored catalogue while the one in memory serves. Absent where nothing can be. */
+  readonly catalogAmiss?: () => AppError | undefined
+  /** How long the log may take to say that it takes events; two seconds when absent. */
+  readonly readinessTimeoutMs?: number
   /** Told when the current models can't be read, and when warming fails. */
   readonly onFault: (error: unknown) => void
 }
@@ -100,13 +111,12 @@ export const assembleServices = async (foundations: Foundations): Promise<Assemb
       serve: createServe({ journal, stopwatch, observe: telemetry.slateServed }),
       decisions: createDecisions({ log, catalog, surfaces }),
       about: () => aboutServer({ version, origin, catalog, shelf }),
-      readiness: async () => {
-        const refused = await journal.check().then(() => undefined, toAppError)
-        return {
-          ...(!shelf.isTrained() && { models: 'No models yet: run `segue train`.' }),
-          ...(refused && { log: refused.message }),
-        }
-      },
+      readiness: createReadiness({
+        checkLog: () => journal.check(),
+        isTrained: shelf.isTrained,
+        amiss: [() => features.amiss, shelf.amiss, foundations.catalogAmiss ?? (() => undefined)],
+        timeoutMs: foundations.readinessTimeoutMs ?? 2 * secondMs,
+      }),
     },
     shelf,
     describe(told) {

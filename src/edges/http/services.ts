@@ -2,7 +2,7 @@ import type { BrowseIndex, Catalog, Libraries } from '#catalog'
 import type { Clock } from '#domain'
 import type { Features } from '#features'
 import type { EventLog, Intake, Journal } from '#log'
-import type { Telemetry } from '#operations'
+import type { Readiness, Telemetry } from '#operations'
 import type { About, Decisions, ReadsFor, Serve } from '#surfaces'
 
 /** What the doors hand requests to. Made by `assembleServices`. */
@@ -22,6 +22,6 @@ export interface Services {
   /** A fresh id for a request, session or event; time-ordered, never the same twice. */
   readonly newId: () => string
   about(): About
-  /** Why the server is not ready; empty when it is. */
-  readiness(): Promise<Readonly<Record<string, string>>>
+  /** Why the server is not ready, and what is amiss although it is. */
+  readiness(): Promise<Readiness>
 }

@@ -11,16 +11,31 @@ import { assembleServices } from '../assemble-services.ts'
 
 const openServer = async () => {
   const memory = createMemoryEventLog()
-  let fault: AppError | undefined
+  let fault: AppError | 'hangs' | undefined
+  let checks = 0
+  let damaged: AppError | undefined
+  const online = createFeatures({ store: createMemoryStateStore(), features: allFeatures })
   const { services, shelf } = await assembleServices({
     log: {
       ...memory,
       async check() {
+        checks++
+        if (fault === 'hangs') return new Promise(() => {})
         if (fault !== undefined) throw fault
       },
     },
     catalog: openCatalog(openSqliteCatalogStore({ path: ':memory:' })),
-    features: createFeatures({ store: createMemoryStateStore(), features: allFeatures }),
+    features: {
+      ...online,
+      get position() {
+        return online.position
+      },
+      get amiss() {
+        return damaged
+      },
+    },
+    catalogAmiss: () => new AppError('not-ready', 'The search words are being made again.'),
+    readinessTimeoutMs: 5,
     registry: createRegistry(createMemoryArtifactStore()),
     clock: () => instant(Date.UTC(2026, 10, 20)),
     newId: () => 'id',
@@ -34,7 +49,12 @@ const openServer = async () => {
     const answer = await app.inject({ url: '/readyz' })
     return { status: answer.statusCode, body: answer.json() }
   }
-  return { ready, breakLog: (error: AppError | undefined) => (fault = error) }
+  return {
+    ready,
+    breakLog: (how: AppError | 'hangs' | undefined) => (fault = how),
+    damageStates: (error: AppError) => (damaged = error),
+    checks: () => checks,
+  }
 }
 
 describe('readiness', () => {
@@ -49,5 +69,28 @@ describe('readiness', () => {
     breakLog(undefined)
     const { status, body } = await ready()
     expect([status, body.ready, body.checks.log]).toEqual([200, true, undefined])
+  })
+
+  it('ends with the reason while the disk hangs, asks it once for all who ask, and leaves nobody waiting [promise: honest-readiness]', async () => {
+    const { ready, breakLog, checks } = await openServer()
+    breakLog('hangs')
+    const hung = {
+      status: 503,
+      body: { ready: false, checks: { log: expect.stringMatching(/not answered within 5 ms.*Look at the/) } },
+    }
+    expect(await Promise.all([ready(), ready()])).toMatchObject([hung, hung])
+    expect(await ready()).toMatchObject(hung)
+    expect(checks()).toBe(1)
+  })
+
+  it('notes what is damaged and made again, and stays ready while the rest serves', async () => {
+    const { ready, damageStates } = await openServer()
+    const words = 'The search words are being made again.'
+    expect(await ready()).toMatchObject({ status: 200, body: { ready: true, notes: [words] } })
+    damageStates(new AppError('states-damaged', 'States are being made again.'))
+    expect(await ready()).toMatchObject({
+      status: 200,
+      body: { ready: true, notes: ['States are being made again.', words] },
+    })
   })
 })

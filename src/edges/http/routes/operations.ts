@@ -33,23 +33,31 @@ export const operationRoutes =
       async () => ({ status: 'ok' as const }),
     )
 
-    const readinessSchema = z.object({ ready: z.boolean(), checks: z.record(z.string(), z.string()) })
+    const readinessSchema = z.object({
+      ready: z.boolean(),
+      checks: z.record(z.string(), z.string()),
+      notes: z.array(z.string()),
+    })
     app.get(
       '/readyz',
       operation({
         id: 'getReadiness',
         summary: 'The server can answer',
         description:
-          '503 when it can not: without models, or when the log would refuse an event now (a full disk, a dead writer). `checks` says what to do about each thing that is amiss.',
+          '503 when it can not: without models, or when the log would refuse an event now (a full disk, a dead writer, a disk that does not answer within two seconds). `checks` says what to do about each thing that is amiss. `notes` says what is damaged and being made again, or needs a backup, while everything else serves.',
         tag: 'operations',
         answers: { 200: readinessSchema, 503: readinessSchema },
       }),
       async (_request, reply) => {
-        const missing = await readiness()
+        const { missing, notes } = await readiness()
         const ready = Object.keys(missing).length === 0
         reply.code(ready ? 200 : 503)
         // No reason to turn requests away: the one that fills the catalogue comes in by the same door.
-        return { ready, checks: { ...missing, ...(catalog.size === 0 && { catalogue: emptyCatalogue }) } }
+        return {
+          ready,
+          checks: { ...missing, ...(catalog.size === 0 && { catalogue: emptyCatalogue }) },
+          notes,
+        }
       },
     )
 
