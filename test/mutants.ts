@@ -30,6 +30,13 @@ export const mutants: readonly Mutant[] = [
     replace: 'return ',
   },
   {
+    promise: 'records-bounded',
+    file: 'src/adapters/sqlite/log-writer-words.ts',
+    what: 'words outlive their records by as much as is kept',
+    find: '(Math.max(0, position - from) / 8)',
+    replace: '(Math.max(0, position - from) * 8)',
+  },
+  {
     promise: 'one-process',
     file: 'src/adapters/sqlite/folder-lock.ts',
     what: 'the lock is shared',

@@ -44,6 +44,11 @@ export const promises: readonly ProductPromise[] = [
     where: 'src/adapters/sqlite/log-writer-packing.ts',
   },
   {
+    id: 'records-bounded',
+    promise: 'Decision records take no more of the disk than was allowed, with all that they share.',
+    where: 'src/adapters/sqlite/log-writer-words.ts',
+  },
+  {
     id: 'one-process',
     promise: 'Two processes never write to one data folder; the second is told what to do.',
     where: 'src/adapters/sqlite/folder-lock.ts',

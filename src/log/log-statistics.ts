@@ -13,6 +13,8 @@ export interface LogStatistics {
   readonly shared: { readonly count: number; readonly bytes: number }
   /** When the oldest record that is kept was made; undefined when none is. */
   readonly oldestRecord?: Instant | undefined
+  /** Within the file of the log: let go, and used again by what comes next. */
+  readonly freeBytes: number
   /** Files of the log with their size on disk. */
   readonly files: readonly { readonly name: string; readonly bytes: number }[]
 }

@@ -19,7 +19,8 @@ export interface Housekeeping {
 }
 
 const flushEveryMs = 15 * secondMs
-const pruneEveryMs = 10 * minuteMs
+/** What comes in between is more than may be kept; a turn without work costs one look. */
+const pruneEveryMs = 10 * secondMs
 /** The first look a minute in, when a start is over; then often enough that damage is days old at most. */
 const firstCheckMs = minuteMs
 const checkEveryMs = dayMs

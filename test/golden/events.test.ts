@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
-import { openEventLogReader, openSqliteEventLog } from '#adapters/sqlite'
-import { eventId, listenerId } from '#domain'
+import { openEventLogReader, openSqliteEventLog, readLogStatistics } from '#adapters/sqlite'
+import { eventId, instant, listenerId } from '#domain'
 import { appEventSchema, decodeEvent } from '#log'
 import { collect } from '../../src/log/event-log.contract.ts'
 
@@ -66,6 +66,34 @@ describe('golden events', () => {
       const again = await openSqliteEventLog({ path })
       expect(await again.end()).toBe(5)
       await again.close()
+      rmSync(scratch, { recursive: true, force: true })
+    },
+  )
+
+  it.each(['v2-words', 'v3'])(
+    'a log file %s gives records back with the words they share, and lets both go [promise: old-logs-open]',
+    async (format) => {
+      const scratch = mkdtempSync(join(tmpdir(), 'segue-golden-'))
+      const path = join(scratch, 'events.db')
+      const old = new DatabaseSync(path)
+      old.exec(readFileSync(join(import.meta.dirname, `events-log-${format}.sql`), 'utf8'))
+      old.close()
+      const words = ['{"id":"track-1","title":"Ein Lied"}', '{"id":"track-2","title":"Noch ein Lied"}']
+      const recordOf = async (number: number) =>
+        Buffer.from((await log.attachment(eventId(`slate-${number}`)))?.bytes ?? []).toString()
+      const log = await openSqliteEventLog({ path })
+      const attachment = Buffer.from(`record 3 of ${words.join(' and ')}`)
+      const [slate] = await log.latest('slate.served', 1)
+      const event = { ...(slate?.event ?? expect.fail()), id: eventId('slate-3') }
+      await log.append([{ event, attachment, repeats: words }])
+      const kept = { from: instant(0), mostBytes: Number.POSITIVE_INFINITY }
+      expect(await log.pruneAttachments(kept)).toBe(0)
+      for (const number of [1, 2, 3])
+        expect(await recordOf(number)).toBe(`record ${number} of ${words.join(' and ')}`)
+      expect(readLogStatistics(path).shared.count).toBe(2)
+      expect(await log.pruneAttachments({ ...kept, mostBytes: 0 })).toBe(3)
+      expect(readLogStatistics(path).shared.count).toBe(0)
+      await log.close()
       rmSync(scratch, { recursive: true, force: true })
     },
   )

@@ -1,10 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Instant } from '#domain'
-import type { Position } from '#log'
 import type { LogWriterClient } from './log-writer-client.ts'
-import type { EventLogReader } from './sqlite-event-log-reader.ts'
+import type { EventLogReader, StoredSize } from './sqlite-event-log-reader.ts'
 
-/** What is to be kept of attachments: none older, and of the others the newest that take no more than this. */
+/** What is to be kept of attachments: none older, and of the others the newest that take no more than this, words and all. */
 export interface Kept {
   readonly from: Instant
   readonly mostBytes: number
@@ -19,46 +18,52 @@ const sparePages = 2_048
 /**
  * Lets attachments go, the oldest first, and gives their space back to the disk. Every step is a short
  * transaction of its own and stands in the same queue as appends, so serving goes on in between. What is
- * stored is added up once and then followed: a sum over a million rows has no place in every turn.
+ * stored is added up once and then followed: a sum over a million rows has no place in every turn. Words are
+ * counted after the attachments, so that whatever a step lets go was counted before.
  */
 export const createRetention = (
-  reader: Pick<EventLogReader, 'attachmentSizes'>,
+  reader: Pick<EventLogReader, 'attachmentSizes' | 'wordSizes'>,
   writer: Pick<LogWriterClient, 'prune' | 'giveBack'>,
 ) => {
-  let counted: Position = 0
   let bytes = 0
   let turn: Promise<unknown> = Promise.resolve()
 
-  const countNew = async (): Promise<void> => {
-    for (;;) {
-      const page = reader.attachmentSizes(counted)
-      const last = page.at(-1)
-      if (last === undefined) return
-      counted = last.position
-      for (const row of page) bytes += row.bytes
-      await nextTurn()
+  const createCount = (sizes: (after: number) => readonly StoredSize[]) => {
+    let to = 0
+    return {
+      to: () => to,
+      /** Adds up what came since. */
+      async goOn(): Promise<void> {
+        for (;;) {
+          const page = sizes(to)
+          const last = page.at(-1)
+          if (last === undefined) return
+          to = last.key
+          for (const row of page) bytes += row.bytes
+          await nextTurn()
+        }
+      },
     }
   }
-
-  const drop = async (before: Instant | undefined, rows: number): Promise<number> => {
-    const step = await writer.prune(before, counted, rows)
-    bytes -= step.bytes
-    return step.removed
-  }
+  const attachments = createCount(reader.attachmentSizes)
+  const words = createCount(reader.wordSizes)
 
   const apply = async ({ from, mostBytes }: Kept): Promise<number> => {
-    await countNew()
+    await attachments.goOn()
+    await words.goOn()
     let removed = 0
-    for (;;) {
-      const step = await drop(from, stepRows)
-      removed += step
-      if (step < stepRows) break
+    /** False when there was nothing to let go. */
+    const drop = async (before: Instant | undefined, rows: number): Promise<boolean> => {
+      const step = await writer.prune(before, attachments.to(), rows)
+      bytes -= step.bytes
+      removed += step.removed
+      return step.removed + step.words > 0
     }
     while (bytes > mostBytes) {
-      const step = await drop(undefined, bytes - mostBytes > 8 * 1_048_576 ? stepRows : 20)
-      if (step === 0) break
-      removed += step
+      if (!(await drop(undefined, bytes - mostBytes > 8 * 1_048_576 ? stepRows : 20))) break
     }
+    // Last, as it also finds the words that those records were the last to need.
+    while (await drop(from, stepRows));
     while ((await writer.giveBack(stepPages, sparePages)) > 0) await nextTurn()
     return removed
   }

@@ -1,7 +1,13 @@
 import type { Worker } from 'node:worker_threads'
 import { AppError, type Instant } from '#domain'
 import type { Appended, Entry, Position, Recorded } from '#log'
-import { type AppendRequest, type Outcome, openingTicket, type WriterRequest } from './log-writer-messages.ts'
+import {
+  type AppendRequest,
+  type Outcome,
+  openingTicket,
+  type Pruned,
+  type WriterRequest,
+} from './log-writer-messages.ts'
 
 /** How much may wait for the disk before new appends are turned away with `overloaded`. */
 const maxPendingBytes = 64 * 1_048_576
@@ -10,12 +16,8 @@ export interface LogWriterClient {
   /** Resolves when the file is open; rejects when it can't be. */
   readonly opened: Promise<void>
   append(entries: readonly Entry[]): Promise<Appended>
-  /** See `PruneRequest`; answers how many attachments went, and their bytes as they were stored. */
-  prune(
-    before: Instant | undefined,
-    upTo: Position,
-    limit: number,
-  ): Promise<{ readonly removed: number; readonly bytes: number }>
+  /** See `PruneRequest`. */
+  prune(before: Instant | undefined, upTo: Position, limit: number): Promise<Pruned>
   /** Rejects with what an append would be refused with now. */
   check(): Promise<void>
   /** See `GiveBackRequest`; answers how many pages went. */
@@ -98,7 +100,7 @@ export const createLogWriterClient = (worker: Worker): LogWriterClient => {
     },
     async prune(before, upTo, limit) {
       const outcome = await ask(0, (ticket) => ({ kind: 'prune', ticket, before, upTo, limit }))
-      return 'removed' in outcome ? outcome : { removed: 0, bytes: 0 }
+      return 'removed' in outcome ? outcome : { removed: 0, words: 0, bytes: 0 }
     },
     async check() {
       await ask(0, (ticket) => ({ kind: 'check', ticket }))

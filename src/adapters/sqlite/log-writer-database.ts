@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { wordsSchema } from './log-writer-words.ts'
 
 /** Grows when the tables change; the number rests in the file itself. */
-const schemaVersion = 2
+const schemaVersion = 3
 
 /**
  * Events are found by position, by id and listener, and by type. Plays and skips are nearly every row, so the newest of them
@@ -81,8 +81,18 @@ const prepareSchema = (database: DatabaseSync): void => {
     throw new Error(`it has format ${found} and this version knows ${schemaVersion}, use a newer Segue`)
   }
   if (found === schemaVersion) return
+  if (found === 0) {
+    database.exec(`BEGIN IMMEDIATE; ${schema} COMMIT;`)
+    return
+  }
   if (found === 1) database.exec(fromFormat1)
-  else database.exec(`BEGIN IMMEDIATE; ${schema} COMMIT;`)
+  const hasWords = database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'attachment_words'").get()
+  database.exec(`
+    BEGIN IMMEDIATE;
+    ${hasWords === undefined ? '' : wordsFromFormat2}
+    PRAGMA user_version = ${schemaVersion};
+    COMMIT;
+  `)
 }
 
 /**
@@ -102,7 +112,13 @@ const fromFormat1 = `
   DROP TABLE events;
   ALTER TABLE events_2 RENAME TO events;
   ${rareTypes}
-  PRAGMA user_version = ${schemaVersion};
+  PRAGMA user_version = 2;
   COMMIT;
   PRAGMA foreign_keys = ON;
+`
+
+/** In format 2 words had the time of their last use: which records need them is not known, so all may. */
+const wordsFromFormat2 = `
+  ALTER TABLE attachment_words RENAME COLUMN used_at TO used_to;
+  UPDATE attachment_words SET used_to = (SELECT coalesce(max(position), 0) FROM events);
 `

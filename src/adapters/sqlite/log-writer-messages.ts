@@ -22,8 +22,8 @@ export interface AppendRequest {
 }
 
 /**
- * Removes attachments, the oldest first, at most `limit` of them: those of events from before an instant, or
- * whichever are oldest. None after the position `upTo` is touched.
+ * Removes some words that no attachment needs; where there are none, at most `limit` attachments, the oldest first:
+ * those of events from before an instant, or whichever are oldest. No attachment after the position `upTo` is touched.
  */
 export interface PruneRequest {
   readonly kind: 'prune'
@@ -31,6 +31,13 @@ export interface PruneRequest {
   readonly before: Instant | undefined
   readonly upTo: Position
   readonly limit: number
+}
+
+/** How many attachments and words went, and the bytes of both as they were stored. */
+export interface Pruned {
+  readonly removed: number
+  readonly words: number
+  readonly bytes: number
 }
 
 /** Gives free pages of the file back to the disk, at most `pages`, down to `spare`. */
@@ -63,7 +70,7 @@ export interface Failure {
 /** `positions` has one number per entry, 0 for an event that was known. */
 export type Outcome =
   | { readonly ticket: number; readonly positions: readonly Position[] }
-  | { readonly ticket: number; readonly removed: number; readonly bytes: number }
+  | ({ readonly ticket: number } & Pruned)
   | { readonly ticket: number; readonly pages: number }
   | { readonly ticket: number; readonly failure: Failure }
 

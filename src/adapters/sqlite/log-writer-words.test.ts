@@ -63,6 +63,32 @@ describe('words of attachments', () => {
     await log.close()
   })
 
+  it('count in the size that is kept, and go with the records that need them [promise: records-bounded]', async () => {
+    const { log, count } = await open()
+    // Nearly all of what a record takes is its words, and no other record has them.
+    const noise = () => crypto.getRandomValues(Buffer.alloc(1_500)).toString('base64')
+    const all = Array.from({ length: 600 }, (_, number) => entry(number, [noise(), noise()]))
+    for (let from = 0; from < 600; from += 50) await log.append(all.slice(from, from + 50))
+    const stored = () =>
+      count(
+        'SELECT (SELECT sum(length(body)) FROM attachments) + sum(length(body)) AS n FROM attachment_words',
+      )
+    const before = stored()
+    const mostBytes = before / 2
+    const removed = await log.pruneAttachments({ from: instant(0), mostBytes })
+    expect(stored()).toBeLessThanOrEqual(mostBytes)
+    // Down to the bound and not far below: words outlive their records by an eighth of what is kept.
+    expect(stored()).toBeGreaterThan(mostBytes * 0.95)
+    expect(removed).toBeLessThan(400)
+    for (const one of all.slice(removed)) {
+      expect((await log.attachment(one.event.id))?.bytes).toEqual(one.attachment)
+    }
+    await log.pruneAttachments({ from: instant(0), mostBytes: 0 })
+    expect(count('SELECT count(*) AS n FROM attachments')).toBe(0)
+    expect(count('SELECT count(*) AS n FROM attachment_words')).toBe(0)
+    await log.close()
+  })
+
   it('stay as long as a record needs them and go after the last one', async () => {
     const { log, count } = await open()
     const start = sampleSlate(0).at
@@ -73,7 +99,7 @@ describe('words of attachments', () => {
     const keepFrom = (day: number) =>
       log.pruneAttachments({ from: instant(start + day * dayMs), mostBytes: Number.POSITIVE_INFINITY })
     await keepFrom(6)
-    expect(count('SELECT count(*) AS n FROM attachment_words')).toBe(6)
+    expect(count('SELECT count(*) AS n FROM attachment_words')).toBe(5)
     for (let day = 6; day < 10; day++) {
       const { attachment } = entry(day, [wordOf(0), wordOf(day + 1)])
       expect((await log.attachment(sampleSlate(day).id))?.bytes, `day ${day}`).toEqual(attachment)

@@ -1,28 +1,29 @@
 import { createHash } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
-import { dayMs } from '#domain'
+import type { Position } from '#log'
 
 /**
  * Words that many attachments repeat (a track as it was shown), kept once by the hash of their content. A key is
  * never given again while the file lives. The trap closed here is a word let go while a record still needs it:
- * a record of a moment t has its words marked as used at t or later, give or take the day that saves most of
- * those marks, and only words unused for more than a day before the oldest record are let go.
+ * `used_to` is at no time less than the position of the last record that has the word. To write it at every use
+ * would touch a page for each word of each record, so it is written ahead by an eighth of the span of positions
+ * that is kept: a word may outlive its last record by that much, and never by more.
  */
 export const wordsSchema = `
   CREATE TABLE IF NOT EXISTS attachment_words (
     key INTEGER PRIMARY KEY AUTOINCREMENT,
     hash BLOB NOT NULL UNIQUE,
-    used_at INTEGER NOT NULL,
+    used_to INTEGER NOT NULL,
     body BLOB NOT NULL
   ) STRICT;
-  CREATE INDEX IF NOT EXISTS attachment_words_by_use ON attachment_words (used_at);
+  CREATE INDEX IF NOT EXISTS attachment_words_by_use ON attachment_words (used_to);
 `
 
 export interface LogWords {
-  /** The key of a word used by a record of a moment; inside the transaction that stores the record. */
-  keyOf(word: string, at: number): number
-  /** Lets go, at most so many, of the words that no record needs any more. */
-  prune(limit: number): number
+  /** The key of a word in the record of a position; inside the transaction that stores the record. */
+  keyOf(word: string, position: Position): number
+  /** Lets go, at most so many, of the words that no record needs any more; answers the bytes of each. */
+  prune(limit: number): readonly number[]
   /** After a transaction that failed: what it stored is not there. */
   forget(): void
 }
@@ -31,45 +32,52 @@ const wordsRemembered = 20_000
 
 interface Known {
   readonly key: number
-  readonly usedAt: number
+  readonly usedTo: Position
 }
 
 export const createLogWords = (database: DatabaseSync, pack: (bytes: Uint8Array) => Uint8Array): LogWords => {
-  const find = database.prepare('SELECT key, used_at FROM attachment_words WHERE hash = ?')
-  const add = database.prepare('INSERT INTO attachment_words (hash, used_at, body) VALUES (?, ?, ?)')
-  const use = database.prepare('UPDATE attachment_words SET used_at = ? WHERE key = ?')
+  const find = database.prepare('SELECT key, used_to FROM attachment_words WHERE hash = ?')
+  const add = database.prepare('INSERT INTO attachment_words (hash, used_to, body) VALUES (?, ?, ?)')
+  const use = database.prepare('UPDATE attachment_words SET used_to = ? WHERE key = ?')
+  const oldest = database.prepare('SELECT min(position) AS position FROM attachments')
   const drop = database.prepare(`
     DELETE FROM attachment_words WHERE key IN (
       SELECT key FROM attachment_words
-      WHERE used_at < (SELECT coalesce(min(at), ${Number.MAX_SAFE_INTEGER}) FROM attachments) - ${dayMs}
-      ORDER BY used_at LIMIT ?
-    )
+      WHERE used_to < (SELECT coalesce(min(position), ${Number.MAX_SAFE_INTEGER}) FROM attachments)
+      ORDER BY used_to LIMIT ?
+    ) RETURNING length(body) AS bytes
   `)
   const remembered = new Map<string, Known>()
 
-  const stored = (word: string, at: number): Known => {
+  const ahead = (position: Position): Position => {
+    const from = Number(oldest.get()?.position ?? position)
+    return position + Math.floor(Math.max(0, position - from) / 8)
+  }
+
+  const stored = (word: string, position: Position): Known => {
     const hash = createHash('sha256').update(word).digest().subarray(0, 16)
     const row = find.get(hash)
-    if (row !== undefined) return { key: Number(row.key), usedAt: Number(row.used_at) }
-    const key = Number(add.run(hash, at, pack(Buffer.from(word))).lastInsertRowid)
-    return { key, usedAt: at }
+    if (row !== undefined) return { key: Number(row.key), usedTo: Number(row.used_to) }
+    const usedTo = ahead(position)
+    const key = Number(add.run(hash, usedTo, pack(Buffer.from(word))).lastInsertRowid)
+    return { key, usedTo }
   }
 
   return {
-    keyOf(word, at) {
-      let known = remembered.get(word) ?? stored(word, at)
-      if (known.usedAt < at - dayMs) {
-        use.run(at, known.key)
-        known = { key: known.key, usedAt: at }
+    keyOf(word, position) {
+      let known = remembered.get(word) ?? stored(word, position)
+      if (known.usedTo < position) {
+        known = { key: known.key, usedTo: ahead(position) }
+        use.run(known.usedTo, known.key)
       }
       if (remembered.size >= wordsRemembered) remembered.clear()
       remembered.set(word, known)
       return known.key
     },
     prune(limit) {
-      const gone = Number(drop.run(limit).changes)
-      if (gone > 0) remembered.clear()
-      return gone
+      const gone = drop.all(limit)
+      if (gone.length > 0) remembered.clear()
+      return gone.map(({ bytes }) => Number(bytes))
     },
     forget: () => remembered.clear(),
   }

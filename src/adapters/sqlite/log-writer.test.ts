@@ -87,7 +87,7 @@ describe('the log writer', () => {
     expect(writer.check(asked)).toMatchObject({ ticket: 4, failure: { code: 'storage-failed' } })
     database.exec('PRAGMA query_only = OFF')
     expect(writer.check(asked)).toEqual({ ticket: 4, positions: [] })
-    expect([rows(), database.prepare('PRAGMA user_version').get()]).toEqual([0, { user_version: 2 }])
+    expect([rows(), database.prepare('PRAGMA user_version').get()]).toEqual([0, { user_version: 3 }])
   })
 
   it('writes durably: WAL with synchronous FULL [promise: nothing-lost]', () => {

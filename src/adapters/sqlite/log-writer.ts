@@ -20,6 +20,9 @@ export interface LogWriter {
   check(request: CheckRequest): Outcome
 }
 
+/** As many as an append behind a step hardly waits for. */
+const wordsAStep = 200
+
 /**
  * The writing half of the SQLite log; runs in the log's thread. The trap closed here is that requests which
  * share a transaction would share its fate: when a shared one fails, each is tried again on its own, so that
@@ -71,7 +74,7 @@ export const createLogWriter = (database: DatabaseSync, path: string): LogWriter
         attach.run(
           owner,
           at,
-          packWithWords(bytes, repeats, (word) => words.keyOf(word, at)),
+          packWithWords(bytes, repeats, (word) => words.keyOf(word, owner)),
         )
     }
     return positions
@@ -108,12 +111,14 @@ export const createLogWriter = (database: DatabaseSync, path: string): LogWriter
     },
     prune({ ticket, before, upTo, limit }) {
       try {
-        const rows = transaction(() => {
-          const gone = detach.all(before ?? Number.MAX_SAFE_INTEGER, upTo, limit)
-          words.prune(limit)
-          return gone
+        return transaction(() => {
+          // Words first and alone: the space of those that nothing needs may be all that is wanted.
+          const unused = words.prune(wordsAStep)
+          const gone = unused.length > 0 ? [] : detach.all(before ?? Number.MAX_SAFE_INTEGER, upTo, limit)
+          const sizes = [...unused, ...gone.map((row) => Number(row.bytes))]
+          const bytes = sizes.reduce((sum, size) => sum + size, 0)
+          return { ticket, removed: gone.length, words: unused.length, bytes }
         })
-        return { ticket, removed: rows.length, bytes: rows.reduce((sum, row) => sum + Number(row.bytes), 0) }
       } catch (thrown) {
         return { ticket, failure: logWriterFailure(thrown, path) }
       }

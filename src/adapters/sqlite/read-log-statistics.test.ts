@@ -38,6 +38,7 @@ describe('statistics of a log', () => {
         ],
         shared: { count: 1, bytes: expect.any(Number) },
         oldestRecord: instant(7),
+        freeBytes: 0,
       })
       const stored = Number((await log.attachment(sampleSlate(4).id))?.storedBytes)
       expect(decisions[0]).toEqual({ surface: 'home', records: 1, bytes: stored, bytesPerAnswer: stored })

@@ -49,6 +49,8 @@ const statisticsOf = (database: DatabaseSync): Omit<LogStatistics, 'files'> => {
         return { surface: String(row.surface ?? 'unknown'), records, bytes, bytesPerAnswer }
       }),
     shared: { count: Number(shared.count ?? 0), bytes: Number(shared.bytes ?? 0) },
+    freeBytes:
+      Number(one('PRAGMA freelist_count').freelist_count) * Number(one('PRAGMA page_size').page_size),
     oldestRecord: oldest == null ? undefined : instant(Number(oldest)),
   }
 }

@@ -19,8 +19,16 @@ const pageRows = 512
 
 export interface EventLogReader extends Pick<EventLog, 'read' | 'latest' | 'find' | 'attachment' | 'end'> {
   /** The next attachments after a position, in order, with their size as they are stored. */
-  attachmentSizes(after: Position): readonly { readonly position: Position; readonly bytes: number }[]
+  attachmentSizes(after: Position): readonly StoredSize[]
+  /** The next words that attachments share after a key, likewise. Only of a log that was opened for writing. */
+  wordSizes(after: number): readonly StoredSize[]
   close(): void
+}
+
+/** What a row takes, by the position or the key that it has. */
+export interface StoredSize {
+  readonly key: number
+  readonly bytes: number
 }
 
 /**
@@ -64,9 +72,17 @@ const openReader = (path: string): EventLogReader => {
     'SELECT position, attachments.body FROM events JOIN attachments USING (position) WHERE id = ? ORDER BY position LIMIT 1',
   )
 
-  const sizes = database.prepare(
-    'SELECT position, length(body) AS bytes FROM attachments WHERE position > ? ORDER BY position LIMIT ?',
-  )
+  const sizesIn = (table: string, key: string) => {
+    // Made when it is needed: a log of before words were kept apart has no table of them.
+    let sizes: StatementSync | undefined
+    return (after: number): readonly StoredSize[] =>
+      reading(() => {
+        sizes ??= database.prepare(
+          `SELECT ${key} AS key, length(body) AS bytes FROM ${table} WHERE ${key} > ? ORDER BY ${key} LIMIT ?`,
+        )
+        return sizes.all(after, pageRows).map((row) => ({ key: Number(row.key), bytes: Number(row.bytes) }))
+      })
+  }
 
   // Made when it is needed: a log of before words were kept apart has no such table.
   let word: StatementSync | undefined
@@ -126,12 +142,8 @@ const openReader = (path: string): EventLogReader => {
       if (bytes === undefined) throw corruptRecord(Number(row.position), 'its attachment does not unpack')
       return { bytes, storedBytes: body.length }
     },
-    attachmentSizes(after) {
-      return reading(() => sizes.all(after, pageRows)).map(({ position, bytes }) => ({
-        position: Number(position),
-        bytes: Number(bytes),
-      }))
-    },
+    attachmentSizes: sizesIn('attachments', 'position'),
+    wordSizes: sizesIn('attachment_words', 'key'),
     async end() {
       return endNow()
     },

@@ -212,13 +212,14 @@ describe('the command line', () => {
       decisions: [{ surface: 'home', records: 2, bytes: 9_000, bytesPerAnswer: 4_500 }],
       shared: { count: 7, bytes: 700 },
       oldestRecord: instant(0),
+      freeBytes: 8_192,
       files: [{ name: 'log.db', bytes: 4_096 }],
     }
     const readLogStatistics = () => statistics
     const people = await run(['log', 'stats', '--data', folder], { readLogStatistics })
     expect(people.code).toBe(0)
     expect(people.out).toMatch(
-      /track\.played +1,003.*home +2 +9,000 bytes +4,500 bytes per answer.*1970-01-01.*log\.db +4,096 bytes/,
+      /track\.played +1,003.*home +2 +9,000 bytes +4,500 bytes per answer.*1970-01-01.*log\.db +4,096 bytes.*free in log\.db +8,192 bytes/,
     )
     const machines = await run(['log', 'stats', '--json', '--data', folder], { readLogStatistics })
     expect(JSON.parse(machines.out)).toEqual(statistics)

@@ -21,6 +21,7 @@ const linesOf = ({
   shared,
   oldestRecord,
   files,
+  freeBytes,
   end,
 }: LogStatistics): readonly string[] => [
   `Events: ${count(end)}`,
@@ -33,6 +34,7 @@ const linesOf = ({
   `Oldest record: ${oldestRecord === undefined ? 'none' : toIso(oldestRecord)}`,
   'On disk',
   ...files.map(({ name, bytes }) => row(name, `${count(bytes)} bytes`)),
+  row('free in log.db', `${count(freeBytes)} bytes`),
 ]
 
 const row = (name: string, ...values: readonly string[]): string =>
