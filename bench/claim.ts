@@ -10,6 +10,8 @@ export interface Figure {
   readonly bar?: { readonly atMost?: number; readonly atLeast?: number }
   /** Where the true value lies with 95% confidence, had the samples been independent. */
   readonly interval?: readonly [low: number, high: number]
+  /** How it went from the start of the run to its end, at even times; drawn beside the figures. */
+  readonly course?: readonly number[]
 }
 
 /** What a run is given. Every claim runs in a process of its own. */

@@ -10,6 +10,7 @@ export const claims: Readonly<Record<string, () => Promise<Claim>>> = {
   'event-append': async () => (await import('./event-append.ts')).eventAppend,
   'feature-fold': async () => (await import('./feature-fold.ts')).featureFold,
   'record-bytes': async () => (await import('./record-bytes.ts')).recordBytes,
+  memory: async () => (await import('./memory.ts')).memory,
   training: async () => (await import('./training.ts')).training,
   'next-track-quality': async () => (await import('./next-track-quality.ts')).nextTrackQuality,
 }

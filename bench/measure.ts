@@ -44,6 +44,36 @@ export const latencyFigures = (
   ]
 }
 
+/**
+ * The least-squares line through values at even steps: what it rises by a step, and where that lies with 95%
+ * confidence were the values independent around a line (Student's t; the quantile by Abramowitz and Stegun, 26.7.5).
+ */
+export const slopeOf = (
+  values: readonly number[],
+): { readonly slope: number; readonly interval: readonly [low: number, high: number] } => {
+  const size = values.length
+  const meanX = (size - 1) / 2
+  const meanY = values.reduce((sum, value) => sum + value, 0) / size
+  const variance = values.reduce((sum, _, x) => sum + (x - meanX) ** 2, 0)
+  const slope = values.reduce((sum, value, x) => sum + (x - meanX) * (value - meanY), 0) / variance
+  const misses = values.reduce((sum, value, x) => sum + (value - meanY - slope * (x - meanX)) ** 2, 0)
+  const free = size - 2
+  if (free < 1) return { slope, interval: [Number.NaN, Number.NaN] }
+  const doubt = studentQuantile(free) * Math.sqrt(misses / free / variance)
+  return { slope, interval: [slope - doubt, slope + doubt] }
+}
+
+/** Within half a percent from five degrees of freedom on. */
+const studentQuantile = (free: number): number => {
+  const z = 1.959964
+  return (
+    z +
+    (z ** 3 + z) / (4 * free) +
+    (5 * z ** 5 + 16 * z ** 3 + 3 * z) / (96 * free ** 2) +
+    (3 * z ** 7 + 19 * z ** 5 + 17 * z ** 3 - 15 * z) / (384 * free ** 3)
+  )
+}
+
 /** True for a figure without a bar. A figure that could not be measured misses any bar. */
 export const meetsBar = ({ value, bar }: Figure): boolean =>
   bar === undefined ||

@@ -22,7 +22,7 @@ export interface Server {
   stop(signal?: 'SIGINT' | 'SIGKILL'): Promise<void>
 }
 
-const mainFile = join(import.meta.dirname, '..', 'src', 'main.ts')
+export const mainFile = join(import.meta.dirname, '..', 'src', 'main.ts')
 /** As in the `start` script of package.json: what is measured is what people run. */
 const flags = ['--max-semi-space-size=32']
 const running = new Set<ChildProcess>()
