@@ -90,6 +90,7 @@ const cases = (session: string, decision: string): Readonly<Record<string, Case>
   removeBlock: { well: none('/v1/listeners/ann/blocks/track/other') },
   listLikes: { well: none('/v1/listeners/ann/likes') },
   listHistory: { well: none('/v1/listeners/ann/history?trackId=song') },
+  getLastStop: { well: none('/v1/listeners/ann/last-stop') },
   listDecisions: { well: none('/v1/decisions') },
   getDecision: {
     well: none(`/v1/decisions/${decision}`),

@@ -821,6 +821,18 @@ export interface Operations {
       readonly next?: number | undefined
     }
   }
+  /** Where a listener stopped, on whatever device */
+  readonly 'GET /v1/listeners/{id}/last-stop': {
+    readonly params: {
+      readonly id: string
+    }
+    readonly query: Readonly<Record<string, never>>
+    readonly body: undefined
+    readonly answer: {
+      readonly play?: Play | undefined
+      readonly session?: Session | undefined
+    }
+  }
   /** Decisions, newest first */
   readonly 'GET /v1/decisions': {
     readonly params: Readonly<Record<string, never>>

@@ -4,13 +4,18 @@ import { join } from 'node:path'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { catalogueForBrowsing } from './catalogue-for-browsing.ts'
-import { type OpenPage, openBrowser, openPage, textOf } from './page-in-browser.ts'
+import { type OpenPage, openBrowser, openPage, playedTitle, textOf } from './page-in-browser.ts'
 import { pagesFit, widths } from './pages-fit.ts'
 import { type StartedServer, startServer } from './started-server.ts'
 
 /** Looking back in a real browser: what was played, and how it came to be. */
 const noBrowser = Boolean(process.env.SEGUE_NO_BROWSER)
 const listenerId = 'you-reader'
+interface PlayTold {
+  readonly trackId: string
+  readonly at: number
+  readonly sessionId?: string
+}
 const day = 24 * 3600_000
 const noon = Date.UTC(2026, 0, 20, 12)
 
@@ -30,7 +35,7 @@ describe.skipIf(noBrowser)('looking back in a browser', () => {
     },
   })
 
-  const tell = async (...plays: readonly { readonly trackId: string; readonly at: number }[]) => {
+  const tell = async (...plays: readonly PlayTold[]) => {
     const events = plays.map((play, number) => ({
       id: `${play.at}/${number}`,
       type: 'track.played',
@@ -97,6 +102,53 @@ describe.skipIf(noBrowser)('looking back in a browser', () => {
     await page.unroute('**/history?before=*')
     await page.getByRole('button', { name: 'Older' }).click()
     await expect.poll(async () => (await titlesOn('18 January')).length).toBe(60)
+  })
+
+  const stop = (on: Page) => on.getByRole('region', { name: 'Where you stopped' })
+
+  it('offers on another device what was heard last, once the listener is the same', async () => {
+    const { page: elsewhere, close } = await openPage(browser, server.url)
+    expect(await stop(elsewhere).count()).toBe(0)
+    await elsewhere.getByRole('button', { name: 'Listener: You' }).click()
+    await elsewhere.getByRole('menuitem', { name: 'Listen on another device' }).click()
+    await elsewhere.getByLabel('The listener id of your other device').fill(listenerId)
+    await elsewhere.getByRole('button', { name: 'Listen here as this listener' }).click()
+    await stop(elsewhere).getByRole('link', { name: 'Ola Brenn' }).waitFor()
+    expect(await textOf(stop(elsewhere))).toContain('Harbour 2')
+    await stop(elsewhere).getByRole('button', { name: 'Go on from here' }).click()
+    await expect.poll(() => playedTitle(elsewhere)).toBe('Harbour 2')
+    await expect.poll(() => stop(elsewhere).count()).toBe(0)
+    await close()
+  })
+
+  it('goes on with a session that was begun on another device', async () => {
+    const started = await fetch(`${server.url}/v1/sessions`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ listenerId, seed: { kind: 'tag', id: 'electronic' } }),
+    })
+    const { sessionId } = await started.json()
+    await tell({ trackId: 'many-7', at: noon + 120_000, sessionId })
+    const { page: elsewhere, close } = await openPage(browser, server.url, asReader())
+    expect(await textOf(stop(elsewhere))).toContain('Radio: electronic')
+    const asked = elsewhere.waitForRequest((request) => request.url().includes(`/sessions/${sessionId}/next`))
+    await stop(elsewhere).getByRole('button', { name: 'Go on with the session' }).click()
+    await asked
+    await elsewhere.getByText('Session: Radio: electronic').first().waitFor()
+    expect(await playedTitle(elsewhere)).not.toBe('Many 7')
+    await close()
+  })
+
+  it('does not offer what was blocked a moment ago', async () => {
+    const { page: elsewhere, close } = await openPage(browser, server.url, asReader())
+    await stop(elsewhere).waitFor()
+    const blockOn = (method: string) =>
+      fetch(`${server.url}/v1/listeners/${listenerId}/blocks/tag/electronic`, { method })
+    expect((await blockOn('PUT')).status).toBe(204)
+    await elsewhere.reload()
+    await expect.poll(() => textOf(stop(elsewhere))).toContain('Harbour 2')
+    expect((await blockOn('DELETE')).status).toBe(204)
+    await close()
   })
 
   const decisionRows = () => page.getByRole('table').locator('tbody tr')
@@ -181,6 +233,7 @@ describe.skipIf(noBrowser)('looking back in a browser', () => {
 
   it.each(widths)('fits %i pixels, light and dark, and stumbles no screen reader', async (width) => {
     const paths = [
+      '/',
       '/history',
       '/decisions',
       '/decisions?everyone=true',

@@ -3,6 +3,7 @@ import { useEffect } from 'react'
 import { Toasts } from '../design/toasts.tsx'
 import { useWide } from '../design/use-media-query.ts'
 import { BlocksDialog } from '../listener/blocks-dialog.tsx'
+import { DevicesDialog } from '../listener/devices-dialog.tsx'
 import { Announcer } from '../player/announcer.tsx'
 import { closeSheet } from '../player/mini-player.tsx'
 import { PlayerPanel } from '../player/player-panel.tsx'
@@ -58,6 +59,7 @@ export const Shell = () => {
       <Announcer />
       <Shortcuts />
       <BlocksDialog />
+      <DevicesDialog />
       <Toasts />
     </>
   )

@@ -6,6 +6,7 @@ import { EmptyState, ErrorState, Loading, Skeleton } from '../design/feedback.ts
 import { useAbout, useListenerName } from '../listener/listener-picker.tsx'
 import { useListenerId } from '../listener/listener-store.ts'
 import { segue } from '../segue.ts'
+import { LastStop } from './last-stop.tsx'
 import { ShelfSection, type ShelfShape } from './shelf-section.tsx'
 
 const greeting = (hour: number): string =>
@@ -117,6 +118,7 @@ export const ListenPage = () => {
             </Link>
           </p>
         )}
+        <LastStop />
       </header>
       {about?.catalogue.source === 'empty' || data?.shelves.every((shelf) => shelf.items.length === 0) ? (
         <NothingYet />

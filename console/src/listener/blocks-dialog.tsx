@@ -1,8 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
-import { Ban, Music, Tag, User, X } from 'lucide-react'
-import { Dialog } from 'radix-ui'
+import { Ban, Music, Tag, User } from 'lucide-react'
 import { ErrorState, Loading, Skeleton } from '../design/feedback.tsx'
-import { IconButton } from '../design/icon-button.tsx'
+import { ModalDialog } from '../design/modal-dialog.tsx'
 import { moment } from '../formatting.ts'
 import { segue } from '../segue.ts'
 import { createStore, useStore } from '../store.ts'
@@ -72,26 +71,13 @@ const BlockList = () => {
 export const BlocksDialog = () => {
   const open = useStore(dialog, (state) => state.open)
   return (
-    <Dialog.Root open={open} onOpenChange={(now) => dialog.set({ open: now })}>
-      <Dialog.Portal>
-        <Dialog.Overlay className="fixed inset-0 z-50 bg-black/50 backdrop-blur-[2px]" />
-        <Dialog.Content className="floating fixed top-1/2 left-1/2 z-50 w-[min(30rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 p-6">
-          <div className="mb-4 flex items-start justify-between gap-4">
-            <div>
-              <Dialog.Title className="heading text-xl">Blocks</Dialog.Title>
-              <Dialog.Description className="mt-1 text-soft text-sm">
-                Held on every surface, featured artists included.
-              </Dialog.Description>
-            </div>
-            <Dialog.Close asChild>
-              <IconButton label="Close">
-                <X className="size-4" />
-              </IconButton>
-            </Dialog.Close>
-          </div>
-          <BlockList />
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
+    <ModalDialog
+      title="Blocks"
+      description="Held on every surface, featured artists included."
+      open={open}
+      setOpen={(now) => dialog.set({ open: now })}
+    >
+      <BlockList />
+    </ModalDialog>
   )
 }

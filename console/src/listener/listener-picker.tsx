@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
-import { Ban, Check, ChevronsUpDown } from 'lucide-react'
+import { Ban, Check, ChevronsUpDown, MonitorSmartphone } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import { type SimulatedListener, segue } from '../segue.ts'
 import { openBlocks } from './blocks-dialog.tsx'
+import { openDevices } from './devices-dialog.tsx'
 import { ownListenerId, switchListener, useListenerId } from './listener-store.ts'
 
 export const useAbout = () =>
@@ -113,6 +114,10 @@ export const ListenerPicker = ({ compact = false }: { compact?: boolean }) => {
           <DropdownMenu.Separator className="my-1.5 h-px bg-line" />
           <DropdownMenu.Item className="menu-row" onSelect={openBlocks}>
             <Ban className="mx-2 size-4 text-soft" aria-hidden="true" /> Manage blocks
+          </DropdownMenu.Item>
+          <DropdownMenu.Item className="menu-row" onSelect={openDevices}>
+            <MonitorSmartphone className="mx-2 size-4 text-soft" aria-hidden="true" /> Listen on another
+            device
           </DropdownMenu.Item>
         </DropdownMenu.Content>
       </DropdownMenu.Portal>

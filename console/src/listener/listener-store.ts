@@ -31,6 +31,13 @@ export const switchListener = (id: string): void => {
   listenerStore.set({ id })
 }
 
+/** Makes the listener of another device the one of this browser; the page begins anew as that listener. */
+export const listenHereAs = (id: string): void => {
+  browserStorage.write(ownKey, id)
+  browserStorage.write(currentKey, id)
+  location.assign('/')
+}
+
 export const currentListenerId = (): string => listenerStore.get().id
 export const isSimulated = (id: string): boolean => id !== ownListenerId
 

@@ -18,6 +18,8 @@ export const useBlocking = () => {
   const listenerId = useListenerId()
   const queries = useQueryClient()
   const askAgain = () => {
+    // The last stop has no part that could stay: it is another play or none.
+    void queries.resetQueries({ queryKey: ['last-stop'] })
     for (const key of answers) queries.removeQueries({ queryKey: [key], type: 'inactive' })
     return Promise.all([...answers, 'blocks'].map((key) => queries.invalidateQueries({ queryKey: [key] })))
   }

@@ -1,4 +1,4 @@
-import type { Track } from '@segue/client'
+import type { Session, Track } from '@segue/client'
 import { toast } from '../design/toasts.tsx'
 import { currentListenerId, listenerStore } from '../listener/listener-store.ts'
 import { covers } from '../listener/without-blocked.ts'
@@ -188,9 +188,13 @@ export const dropBlocked = (target: Target): void => {
   else if (current) void refreshQueue('block')
 }
 
-export const startSession = async (seed: Target): Promise<void> => {
+export const startSession = (seed: Target): Promise<void> =>
+  goOnInSession(() => segue.sessions.start({ listenerId, seed }))
+
+/** Plays what comes next in a session, which may have begun on another device. */
+export const goOnInSession = async (find: () => Promise<Session> | Session): Promise<void> => {
   try {
-    const session = await segue.sessions.start({ listenerId, seed })
+    const session = await find()
     const slate = await segue.sessions.next(session.sessionId, { limit: 12 })
     const [first, ...rest] = slate.items.map((item) => ({ ...item, requestId: slate.requestId }))
     if (!first)

@@ -3,10 +3,11 @@ import { z } from 'zod'
 import type { Catalog } from '#catalog'
 import { artistId, toIso } from '#domain'
 import { type EventOf, newestPage, trackIdSchema } from '#log'
-import { trackViewSchema, viewOf } from '#surfaces'
+import { findLastStop, nameSeed, readSession, trackViewSchema, viewOf } from '#surfaces'
 import { operation, wholeNumber } from '../operation.ts'
 import type { Services } from '../services.ts'
 import { positionSchema } from './pages.ts'
+import { sessionAnswerSchema } from './sessions.ts'
 import { listenerParams } from './surfaces.ts'
 
 const playSchema = z
@@ -25,10 +26,11 @@ const playSchema = z
   })
   .meta({ id: 'Play' })
 
-/** What a listener played. */
+/** What a listener played, and where they stopped. */
 export const historyRoutes =
-  ({ log, catalog }: Services): FastifyPluginAsyncZod =>
+  (services: Services): FastifyPluginAsyncZod =>
   async (app) => {
+    const { log, catalog, features, clock, readsFor } = services
     app.get(
       '/v1/listeners/:id/history',
       operation({
@@ -56,6 +58,38 @@ export const historyRoutes =
               : undefined,
         })
         return { plays: picked, ...(next !== undefined && { next }) }
+      },
+    )
+
+    app.get(
+      '/v1/listeners/:id/last-stop',
+      operation({
+        id: 'getLastStop',
+        summary: 'Where a listener stopped, on whatever device',
+        description:
+          'The newest play whose track is still there and neither blocked nor disliked, and the session it was heard in when that can go on with `/v1/sessions/{id}/next`. Both are absent when there is nothing to go on from.',
+        tag: 'listeners',
+        params: listenerParams,
+        answers: {
+          200: z.object({ play: playSchema.optional(), session: sessionAnswerSchema.optional() }),
+        },
+      }),
+      async ({ params: { id } }) => {
+        const stop = await findLastStop(log, id, readsFor(id, clock()), (session) =>
+          readSession(features, catalog, session),
+        )
+        if (stop === undefined) return {}
+        const { play, session } = stop
+        return {
+          play: playOf(play, catalog),
+          ...(session && {
+            session: {
+              sessionId: session.id,
+              title: nameSeed(catalog, session.seed),
+              seed: session.seed,
+            },
+          }),
+        }
       },
     )
   }

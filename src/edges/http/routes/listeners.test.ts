@@ -4,8 +4,8 @@ import { z } from 'zod'
 import { createMemoryArtifactStore } from '#adapters/artifacts'
 import { createMemoryEventLog, createMemoryStateStore } from '#adapters/memory'
 import { openSqliteCatalogStore } from '#adapters/sqlite'
-import { openCatalog } from '#catalog'
-import { instant, minuteMs } from '#domain'
+import { type Catalog, openCatalog } from '#catalog'
+import { instant, minuteMs, trackId } from '#domain'
 import { features as allFeatures, createFeatures } from '#features'
 import type { AppEvent, EventLog } from '#log'
 import { createRegistry } from '#models'
@@ -16,13 +16,18 @@ import { assembleServices } from '../assemble-services.ts'
 /** What a listener says holds in the order in which the log took it: neither clocks nor haste lose a word. */
 const now = Date.UTC(2026, 10, 20, 12)
 const blocksSchema = z.object({ blocks: z.array(z.object({ id: z.string() })) })
+const stopSchema = z.object({
+  play: z.object({ track: z.object({ id: z.string() }).optional() }).optional(),
+  session: z.object({ title: z.string() }).optional(),
+})
 const likesSchema = z.object({ tracks: z.array(z.object({ id: z.string() })) })
 
 describe('what a listener says', () => {
   let app: FastifyInstance
   let log: EventLog
+  let catalog: Catalog
   beforeEach(async () => {
-    const catalog = openCatalog(openSqliteCatalogStore({ path: ':memory:' }))
+    catalog = openCatalog(openSqliteCatalogStore({ path: ':memory:' }))
     log = createMemoryEventLog()
     let ids = 0
     const { services } = await assembleServices({
@@ -94,5 +99,63 @@ describe('what a listener says', () => {
       expect(said.length - before).toBe(hasty.length)
       expect(await blocked()).toEqual(said.at(-1) === 'listener.blocked' ? ['host'] : [])
     }
+  })
+
+  describe('where they stopped', () => {
+    const other = { id: 'other', title: 'Other', artists: [{ id: 'guest', name: 'Guest' }], tags: ['jazz'] }
+    beforeEach(async () => {
+      const added = await app.inject({ method: 'PUT', url: '/v1/catalog/tracks', payload: other })
+      expect(added.statusCode).toBe(200)
+    })
+    const lastStop = async (listener = 'ann') => {
+      const answer = await app.inject({ url: `/v1/listeners/${listener}/last-stop` })
+      const { play, session } = stopSchema.parse(answer.json())
+      return [play?.track?.id, session?.title]
+    }
+    const startSession = async (seed: object, listenerId = 'ann') => {
+      const payload = { listenerId, seed }
+      const answer = await app.inject({ method: 'POST', url: '/v1/sessions', payload })
+      return z.object({ sessionId: z.string() }).parse(answer.json()).sessionId
+    }
+
+    it('is the play the log took last, whatever the clock of the device, and nothing for a newcomer', async () => {
+      await send('track.played', now, { trackId: 'song' })
+      await send('track.played', now - minuteMs, { trackId: 'other' })
+      expect(await lastStop()).toEqual(['other', undefined])
+      expect(await lastStop('newcomer')).toEqual([undefined, undefined])
+    })
+
+    it('names the session it was heard in, while its seed is there and it is theirs', async () => {
+      const sessionId = await startSession({ kind: 'tag', id: 'jazz' })
+      await send('track.played', now, { trackId: 'song', sessionId })
+      expect(await lastStop()).toEqual(['song', 'Radio: jazz'])
+      await catalog.withdraw([trackId('other')])
+      expect(await lastStop()).toEqual(['song', undefined])
+      const theirs = await startSession({ kind: 'tag', id: 'dub' }, 'ben')
+      await send('track.played', now, { trackId: 'song', sessionId: theirs })
+      expect(await lastStop()).toEqual(['song', undefined])
+    })
+
+    it.each([
+      ['artist', 'guest'],
+      ['track', 'other'],
+      ['tag', 'jazz'],
+    ])('passes over what a block on its %s rules out, and sessions from it', async (kind, id) => {
+      const sessionId = await startSession({ kind, id })
+      await send('track.played', now, { trackId: 'song', sessionId })
+      await send('track.played', now, { trackId: 'other', sessionId })
+      expect((await lastStop())[0]).toBe('other')
+      await send('listener.blocked', now, { target: { kind, id } })
+      expect(await lastStop()).toEqual(['song', undefined])
+    })
+
+    it('passes over what was disliked and what left the catalogue', async () => {
+      await send('track.played', now, { trackId: 'song' })
+      await send('track.played', now, { trackId: 'other' })
+      await send('track.disliked', now, { trackId: 'other' })
+      expect(await lastStop()).toEqual(['song', undefined])
+      await catalog.withdraw([trackId('song')])
+      expect(await lastStop()).toEqual([undefined, undefined])
+    })
   })
 })

@@ -11,7 +11,7 @@ import { answer } from './surfaces.ts'
 const sessionParams = z.object({ id: sessionIdSchema })
 
 /** Sessions (radio): started from a track, an artist or a tag; skips change what follows. */
-const sessionAnswerSchema = z
+export const sessionAnswerSchema = z
   .object({ sessionId: z.string(), title: z.string(), seed: sessionSeedSchema })
   .meta({ id: 'Session' })
 

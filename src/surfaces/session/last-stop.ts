@@ -1,0 +1,54 @@
+import type { StoredTrack } from '#catalog'
+import { artistId, type ListenerId, trackId } from '#domain'
+import { type EventLog, type EventOf, newestPage, type SessionSeed } from '#log'
+import { isRuledOut } from '../hydrators/limits.ts'
+import type { Reads } from '../reads.ts'
+import { noTrack } from '../track-index.ts'
+import type { SessionState } from './read-session.ts'
+
+/** Where a listener stopped: the newest play that can be gone on from, and its session if that can. */
+export interface LastStop {
+  readonly play: EventOf<'track.played'>
+  readonly track: StoredTrack
+  readonly session?: SessionState
+}
+
+/**
+ * Told by the log alone, so it is the same on every device. What left the catalogue, was disliked or is blocked is
+ * passed over: it may be named nowhere, and an older play is then the last one there is. Where blocks can't be
+ * read nothing is offered.
+ */
+export const findLastStop = async (
+  log: Pick<EventLog, 'latest'>,
+  listenerId: ListenerId,
+  reads: Reads,
+  sessionOf: (id: SessionState['id']) => SessionState | undefined,
+): Promise<LastStop | undefined> => {
+  if (reads.amiss !== undefined) return undefined
+  const { picked } = await newestPage(log, 'track.played', {
+    listenerId,
+    limit: 1,
+    pick: (play) => {
+      const track = play.type === 'track.played' && reads.catalog.get(play.trackId)
+      return track && !isRuledOut(track.key, reads) ? { play, track } : undefined
+    },
+  })
+  const [last] = picked
+  if (last === undefined) return undefined
+  const session = last.play.sessionId === undefined ? undefined : sessionOf(last.play.sessionId)
+  const goesOn = session?.listenerId === listenerId && isOpen(session.seed, reads)
+  return { ...last, ...(goesOn && { session }) }
+}
+
+/** True for a seed that is still there and not ruled out. */
+const isOpen = ({ kind, id }: SessionSeed, reads: Reads): boolean => {
+  const { catalog, listener, index } = reads
+  if (reads.seedKeys(kind, id).length === 0) return false
+  if (kind === 'track') {
+    const track = catalog.get(trackId(id))
+    return track !== undefined && !isRuledOut(track.key, reads)
+  }
+  if (kind === 'artist')
+    return !listener?.blocks.artists.has(index.artistNumbers.get(artistId(id)) ?? noTrack)
+  return !listener?.blocks.tags.has(index.tagNumbers.get(id) ?? noTrack)
+}
