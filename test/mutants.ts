@@ -213,6 +213,13 @@ export const mutants: readonly Mutant[] = [
     replace: '!found.isDirectory() ?',
   },
   {
+    promise: 'own-music',
+    file: 'src/adapters/files/audio-file.ts',
+    what: 'the head of a file passes for music',
+    find: '!(await hasAudioFrames(path))',
+    replace: "path === ''",
+  },
+  {
     promise: 'same-world',
     file: 'src/world/generate-world.ts',
     what: 'dice that no seed holds',

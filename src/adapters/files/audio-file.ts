@@ -1,7 +1,7 @@
 import { type IAudioMetadata, parseFile } from 'music-metadata'
 import { nameKey, readTrack, releaseIdOf, type TrackReading } from '#catalog'
 import type { TrackId } from '#domain'
-import { hasMpegFrames } from './mpeg-frames.ts'
+import { hasAudioFrames } from './audio-frames.ts'
 
 /**
  * One audio file as a track. Tags are read from the ends of the file, never the whole file; what they don't say
@@ -20,7 +20,7 @@ export const readAudioFile = async (path: string, relative: string, id: TrackId)
   try {
     const tags = await parseFile(path, { skipCovers: true, duration: false })
     if (tags.format.codec === undefined && tags.format.duration === undefined) return { refused: notAudio }
-    if (/\.mp3$/i.test(path) && !(await hasMpegFrames(path))) return { refused: noFrames }
+    if (!(await hasAudioFrames(path))) return { refused: noFrames }
     const reading = readTrack({ id, ...inputOf(relative, tags) })
     return reading.refused === undefined ? { track: { ...reading.track, audioPath: path } } : reading
   } catch {

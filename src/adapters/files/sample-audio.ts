@@ -1,16 +1,16 @@
 /**
- * Audio files made in tests: the smallest bytes that are truly WAV, FLAC and MP3 with tags, so that no music
- * has to lie in the repository. Not exported by the folder.
+ * Audio files made in tests: the smallest bytes that are WAV, FLAC and MP3 with tags, and the other containers in
+ * `sample-containers.ts`, so that no music has to lie in the repository. Not exported by the folder.
  */
-const ascii = (text: string): Uint8Array => Buffer.from(text, 'latin1')
+export const ascii = (text: string): Uint8Array => Buffer.from(text, 'latin1')
 
-const littleEndian = (value: number, bytes: number): Uint8Array => {
+export const littleEndian = (value: number, bytes: number): Uint8Array => {
   const buffer = Buffer.alloc(bytes)
   buffer.writeUIntLE(value, 0, bytes)
   return buffer
 }
 
-const bigEndian = (value: number, bytes: number): Uint8Array => {
+export const bigEndian = (value: number, bytes: number): Uint8Array => {
   const buffer = Buffer.alloc(bytes)
   buffer.writeUIntBE(value, 0, bytes)
   return buffer
@@ -39,7 +39,10 @@ export const sampleWav = (seconds: number, info: Readonly<Record<string, string>
   return chunk('RIFF', body)
 }
 
-/** A FLAC header without frames: 44.1 kHz stereo of the given length. `comments` as `ARTIST=…`. */
+/** 4,096 samples of 0 in two channels, with its check sums. */
+const silentFrame = Buffer.from('fff8c91800c20000000000000000', 'hex')
+
+/** A FLAC header and one silent frame: 44.1 kHz stereo, said to be of the given length. `comments` as `ARTIST=…`. */
 export const sampleFlac = (seconds: number, comments: readonly string[]): Uint8Array => {
   const samples = BigInt(seconds * 44_100)
   const packed = (44_100n << 44n) | (1n << 41n) | (15n << 36n) | samples
@@ -60,6 +63,7 @@ export const sampleFlac = (seconds: number, comments: readonly string[]): Uint8A
     bigEndian(0x84, 1),
     bigEndian(vorbis.length, 3),
     vorbis,
+    silentFrame,
   ])
 }
 
