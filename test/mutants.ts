@@ -68,8 +68,8 @@ export const mutants: readonly Mutant[] = [
     promise: 'conservation',
     file: 'src/pipeline/trace.ts',
     what: 'the last candidate is not handed out',
-    find: 'return { ends, candidates: () => candidates(arrived) }',
-    replace: 'return { ends, candidates: () => candidates(Math.max(0, arrived - 1)) }',
+    find: 'candidates: () => candidates(arrived),',
+    replace: 'candidates: () => candidates(Math.max(0, arrived - 1)),',
   },
   {
     promise: 'safe-filters',
@@ -314,7 +314,7 @@ export const mutants: readonly Mutant[] = [
     promise: 'api-documented',
     file: 'src/edges/http/openapi.ts',
     what: 'problems are documented as plain JSON',
-    find: "'application/problem+json'",
-    replace: "'application/json'",
+    find: 'content[problemMedia]',
+    replace: "content['application/json']",
   },
 ]

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { mutants } from './mutants.ts'
@@ -36,6 +36,14 @@ describe('the promises', () => {
     )
     expect(astray.map(({ id }) => id)).toEqual([])
     expect(mutants.filter(({ promise }) => !promises.some(({ id }) => id === promise))).toEqual([])
+  })
+
+  it('have sabotages that fit the files of today', () => {
+    const fits = ({ file, find, replace }: (typeof mutants)[number]) =>
+      readFileSync(join(repository, file), 'utf8').split(find).length === 2 && find !== replace
+    expect(
+      mutants.filter((mutant) => !fits(mutant)).map(({ promise, what }) => `${promise}: ${what}`),
+    ).toEqual([])
   })
 
   it('are named in titles of tests that run, not in comments or skipped tests', () => {
