@@ -5,6 +5,7 @@ import type { Browser, Page, Request } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { writeLibrary } from './library-for-browser.ts'
 import {
+  audioOf,
   hear,
   type OpenPage,
   openBrowser,
@@ -118,6 +119,29 @@ describe.skipIf(Boolean(process.env.SEGUE_NO_BROWSER))('a player in a browser', 
     await expect.poll(() => playedTitle(page)).not.toBe(title)
     await hear(page)
     expect(told).toEqual([])
+    await close()
+  })
+
+  it('shows where the track is after a seek by key, and by a drag that ends where it began', async () => {
+    const { page, close } = await open()
+    await playFirst(page)
+    await hear(page)
+    const thumb = page.getByRole('slider', { name: 'Position' })
+    const shownMs = async () => Number(await thumb.getAttribute('aria-valuenow'))
+    await thumb.press('PageUp')
+    await expect.poll(shownMs).toBeGreaterThan(9_000)
+    await hear(page, 11)
+    expect(await shownMs()).toBeGreaterThan(10_500)
+
+    const box = await thumb.boundingBox()
+    if (!box) throw new Error('There is no thumb to drag.')
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2)
+    await page.mouse.down()
+    await page.mouse.move(box.x - 60, box.y, { steps: 3 })
+    await page.mouse.move(box.x + box.width / 2, box.y, { steps: 3 })
+    await page.mouse.up()
+    const { seconds } = await audioOf(page)
+    await expect.poll(shownMs).toBeGreaterThan(1000 * seconds + 500)
     await close()
   })
 

@@ -1,14 +1,30 @@
 import { Slider } from 'radix-ui'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { clockTime, spokenTime } from '../formatting.ts'
 import { sound } from './sound.ts'
 import { useSound } from './use-player.ts'
 
-/** Where the track is. Seeks when the thumb is let go, so that dragging doesn't stutter. */
+/**
+ * Where the track is. A thumb that is dragged seeks when it is let go, so that dragging doesn't stutter; a key seeks
+ * at once. The trap closed here: the slider commits a key's value before it tells of the change, and nothing at all
+ * when a drag ends where it began, so a drag ends when the pointer is let go.
+ */
 export const SeekBar = () => {
   const positionMs = useSound((state) => Math.floor(state.positionMs / 250) * 250)
   const durationMs = useSound((state) => state.durationMs)
   const [dragged, setDragged] = useState<number>()
+  const held = useRef<{ toMs?: number }>(undefined)
+  const change = (toMs: number) => {
+    if (!held.current) return sound.seek(toMs)
+    held.current.toMs = toMs
+    setDragged(toMs)
+  }
+  const letGo = () => {
+    const toMs = held.current?.toMs
+    held.current = undefined
+    setDragged(undefined)
+    if (toMs !== undefined) sound.seek(toMs)
+  }
   const shown = dragged ?? Math.min(positionMs, durationMs)
   return (
     <div>
@@ -16,11 +32,11 @@ export const SeekBar = () => {
         value={[shown]}
         max={Math.max(1, durationMs)}
         step={1000}
-        onValueChange={([value]) => setDragged(value)}
-        onValueCommit={([value]) => {
-          sound.seek(value ?? 0)
-          setDragged(undefined)
+        onPointerDown={() => {
+          held.current = {}
         }}
+        onLostPointerCapture={letGo}
+        onValueChange={([value]) => change(value ?? 0)}
         className="group/seek relative flex h-5 pointer-coarse:h-11 touch-none select-none items-center"
       >
         <Slider.Track className="relative h-1 flex-1 overflow-hidden rounded-full bg-ink/15 transition-all group-hover/seek:h-1.5">
