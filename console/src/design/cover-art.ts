@@ -1,3 +1,5 @@
+import { hash } from '../hash.ts'
+
 /**
  * Cover art for a catalogue that has none: a small printed-poster language (nine compositions, fourteen
  * palettes) chosen by hashing. The composition follows the artist and the palette the release, so that one
@@ -24,13 +26,6 @@ const palettes: readonly Palette[] = [
   { ground: '#334e68', tones: ['#f0e3d2', '#f5a572', '#9fb3c8'] },
   { ground: '#e9eae4', tones: ['#1d3557', '#e63f37', '#8fb8b3'] },
 ]
-
-const hash = (text: string): number => {
-  let value = 0x811c9dc5
-  for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193)
-  value = Math.imul(value ^ (value >>> 16), 0x85ebca6b)
-  return (value ^ (value >>> 13)) >>> 0
-}
 
 type Dice = (bound: number) => number
 const dice = (seed: number): Dice => {

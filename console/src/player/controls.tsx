@@ -5,6 +5,8 @@ import {
   Pause,
   Play,
   Repeat1,
+  Repeat as RepeatIcon,
+  Shuffle as ShuffleIcon,
   SkipBack,
   SkipForward,
   ThumbsDown,
@@ -12,7 +14,8 @@ import {
 } from 'lucide-react'
 import { Slider } from 'radix-ui'
 import { IconButton } from '../design/icon-button.tsx'
-import { next, previous, rate, togglePlay, toggleRepeat } from './playback.ts'
+import { stepRepeat, toggleShuffle } from './arranging.ts'
+import { next, previous, rate, togglePlay } from './playback.ts'
 import type { Entry } from './player-store.ts'
 import { sound } from './sound.ts'
 import { usePlayer, useRating, useSound } from './use-player.ts'
@@ -80,17 +83,28 @@ export const Controls = ({ entry }: { entry: Entry }) => {
   )
 }
 
-export const RepeatButton = () => {
+/** Both govern the queue, so they stand at its head. */
+export const OrderButtons = () => {
   const repeat = usePlayer((state) => state.repeat)
+  const shuffling = usePlayer((state) => state.shuffle !== undefined)
   return (
-    <IconButton
-      label="Repeat this track"
-      aria-pressed={repeat}
-      className={clsx('size-8', repeat && 'bg-ink/8 text-accent hover:text-accent')}
-      onClick={toggleRepeat}
-    >
-      <Repeat1 className="size-4" />
-    </IconButton>
+    <fieldset aria-label="Order" className="flex items-center">
+      <IconButton
+        label="Shuffle"
+        aria-pressed={shuffling}
+        className={clsx('size-8', shuffling && 'bg-ink/8 text-accent hover:text-accent')}
+        onClick={toggleShuffle}
+      >
+        <ShuffleIcon className="size-4" />
+      </IconButton>
+      <IconButton
+        label={`Repeat: ${repeat}`}
+        className={clsx('size-8', repeat !== 'off' && 'bg-ink/8 text-accent hover:text-accent')}
+        onClick={stepRepeat}
+      >
+        {repeat === 'one' ? <Repeat1 className="size-4" /> : <RepeatIcon className="size-4" />}
+      </IconButton>
+    </fieldset>
   )
 }
 

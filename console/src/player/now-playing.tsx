@@ -6,7 +6,7 @@ import { IconButton } from '../design/icon-button.tsx'
 import { ArtistLinks } from '../tracks/artist-links.tsx'
 import { TrackMenu } from '../tracks/track-menu.tsx'
 import { WhyThis } from '../tracks/why-this.tsx'
-import { Controls, RepeatButton, Volume } from './controls.tsx'
+import { Controls, Volume } from './controls.tsx'
 import { endSession } from './playback.ts'
 import type { Entry } from './player-store.ts'
 import { Queue } from './queue.tsx'
@@ -46,10 +46,7 @@ export const NowPlaying = ({ entry, coverClassName }: { entry: Entry; coverClass
   <div className="space-y-3.5">
     <div className="flex min-h-7 items-center justify-between gap-3">
       <SessionLine />
-      <div className="flex items-center gap-1">
-        <RepeatButton />
-        <Volume />
-      </div>
+      <Volume />
     </div>
     <div key={entry.track.id} className="motion-safe:animate-[swap_500ms_var(--ease-out)]">
       <Cover of={entry.track} className={`w-full rounded-2xl shadow-lift ${coverClassName}`} />

@@ -8,9 +8,10 @@ import { about, expectTelling, tellOfCurrent } from './leaving.ts'
 import { delivered, record } from './listening-events.ts'
 import { type Entry, playerStore, ratingKey } from './player-store.ts'
 import { type Cause, queueChange } from './queue-change.ts'
+import { idOf, onward, shuffled, without } from './queue-order.ts'
 import { sound, soundStore, whenEnded, whenSoundless } from './sound.ts'
 import { mostInARow, soundlessStore } from './soundless.ts'
-import { forgetQueue, idOf, refreshQueue } from './up-next.ts'
+import { forgetQueue, refreshQueue } from './up-next.ts'
 
 /**
  * Everything a person can do to what plays. Each action tells the server what happened; a skip waits for the
@@ -28,7 +29,7 @@ const begin = (entry: Entry, queue: readonly Entry[], heardBefore: boolean) => {
   playerStore.set({
     current: entry,
     history: current ? [...history.slice(-49), { ...current, heard: heardBefore }] : history,
-    queue: queue.filter((waiting) => idOf(waiting) !== idOf(entry)),
+    queue,
     choosing: false,
     resumed: false,
   })
@@ -39,40 +40,41 @@ const begin = (entry: Entry, queue: readonly Entry[], heardBefore: boolean) => {
 /** Plays one track now. Choosing something by hand leaves a running session. */
 export const play = (entry: Entry): void => {
   const enough = tellOfCurrent(listenerId, 'skip')
-  const { queue } = playerStore.get()
+  const { current, queue, repeat } = playerStore.get()
+  const byHand = without(queue, entry).filter((waiting) => waiting.byHand)
   playerStore.set({ session: undefined, change: undefined })
-  begin(
-    entry,
-    queue.filter((waiting) => waiting.byHand),
-    enough,
-  )
+  begin(entry, onward({ current, queue: byHand, repeat }, entry), enough)
   void refreshQueue('start')
 }
 
 /** Plays tracks one after another as they stand, such as a release; what Segue chooses comes after them. */
-export const playAll = ([first, ...others]: readonly Entry[]): void => {
+export const playAll = (entries: readonly Entry[]): void => {
+  const list = crypto.randomUUID()
+  const [first, ...others] = entries.map((entry) => ({ ...entry, byHand: true, list }))
   if (first === undefined) return
   const enough = tellOfCurrent(listenerId, 'skip')
-  playerStore.set({ session: undefined, change: undefined })
-  begin(
-    first,
-    others.map((entry) => ({ ...entry, byHand: true })),
-    enough,
-  )
+  const { shuffle } = playerStore.get()
+  playerStore.set({
+    session: undefined,
+    change: undefined,
+    shuffle: shuffle && { ...shuffle, before: entries.map(idOf) },
+  })
+  begin(first, shuffle ? shuffled(others, shuffle.seed) : others, enough)
   void refreshQueue('start')
 }
 
 /** Plays a row of the queue; the rows above it are passed over without a word to the server. */
 export const playFromQueue = (entry: Entry): void => {
   const enough = tellOfCurrent(listenerId, 'skip')
-  const { queue } = playerStore.get()
-  begin(entry, queue.slice(queue.indexOf(entry) + 1), enough)
+  begin(entry, onward(playerStore.get(), entry), enough)
   void refreshQueue(enough ? 'finish' : 'skip')
 }
 
 const beginFirst = (enough: boolean): boolean => {
-  const [first, ...rest] = playerStore.get().queue
-  if (first) begin(first, rest, enough)
+  const state = playerStore.get()
+  const { current, queue, repeat } = state
+  const first = queue[0] ?? (repeat === 'all' && !current?.unwanted ? current : undefined)
+  if (first) begin(first, onward(state, first), enough)
   return first !== undefined
 }
 
@@ -88,8 +90,9 @@ const goOn = (enough: boolean) => {
  * first; when the answer is late or fails, the queue at hand goes on and the page says so.
  */
 const moveOn = async (cause: Cause, enough: boolean): Promise<void> => {
-  if (playerStore.get().queue[0]?.byHand) {
-    beginFirst(enough)
+  const { queue, repeat } = playerStore.get()
+  if (queue[0]?.byHand || repeat === 'all') {
+    if (!beginFirst(enough)) sound.pause()
     return refreshQueue(cause)
   }
   sound.pause()
@@ -116,7 +119,7 @@ whenEnded(() => {
   passedOver = 0
   const enough = tellOfCurrent(listenerId, 'end')
   const { current, repeat } = playerStore.get()
-  if (!repeat || !current) return goOn(enough)
+  if (repeat !== 'one' || !current) return goOn(enough)
   expectTelling()
   sound.load(current.track)
 })
@@ -142,7 +145,7 @@ export const previous = (): void => {
     choosing: false,
     current: before,
     history: history.slice(0, -1),
-    queue: current ? [current, ...queue] : queue,
+    queue: without([...(current ? [current] : []), ...queue], before),
   })
   sound.load(before.track)
 }
@@ -162,29 +165,40 @@ export const playNext = (entry: Entry): void => {
     return
   }
   playerStore.set({
-    queue: [{ ...entry, byHand: true }, ...queue.filter((waiting) => idOf(waiting) !== idOf(entry))],
+    queue: [{ ...entry, byHand: true }, ...without(queue, entry)],
   })
   toast(`Next: ${entry.track.title}`)
 }
 
-const leaveFor = (cause: Cause) => void moveOn(cause, tellOfCurrent(listenerId, 'quietly'))
+const leaveFor = (cause: Cause, current: Entry) => {
+  playerStore.set({ current: { ...current, unwanted: true } })
+  void moveOn(cause, tellOfCurrent(listenerId, 'quietly'))
+}
 
 /** Likes, dislikes or takes either back. A dislike of what plays also moves on. */
 export const rate = (entry: Entry, rating: 'liked' | 'disliked' | 'unrated'): void => {
-  const { ratings, current } = playerStore.get()
-  playerStore.set({ ratings: { ...ratings, [ratingKey(listenerId, entry.track.id)]: rating } })
+  const { ratings, current, queue } = playerStore.get()
+  playerStore.set({
+    ratings: { ...ratings, [ratingKey(listenerId, entry.track.id)]: rating },
+    queue: rating === 'disliked' ? without(queue, entry) : queue,
+  })
   record({ type: `track.${rating}`, ...about(listenerId, entry) })
   if (!current) return
-  if (rating === 'disliked' && idOf(current) === idOf(entry)) leaveFor('dislike')
+  if (rating === 'disliked' && idOf(current) === idOf(entry)) leaveFor('dislike', current)
   else void refreshQueue(rating === 'liked' ? 'like' : rating === 'disliked' ? 'dislike' : 'unlike')
 }
 
 /** Takes away at once what a block covers, before the server has answered. */
 export const dropBlocked = (target: Target): void => {
-  const { queue, current } = playerStore.get()
-  const kept = queue.filter((entry) => !covers(target, entry.track))
-  playerStore.set({ queue: kept, change: queueChange(queue.map(idOf), kept.map(idOf), 'block') })
-  if (current && covers(target, current.track)) leaveFor('block')
+  const { queue, current, history } = playerStore.get()
+  const allowed = (entry: Entry) => !covers(target, entry.track)
+  const kept = queue.filter(allowed)
+  playerStore.set({
+    queue: kept,
+    history: history.filter(allowed),
+    change: queueChange(queue.map(idOf), kept.map(idOf), 'block'),
+  })
+  if (current && covers(target, current.track)) leaveFor('block', current)
   else if (current) void refreshQueue('block')
 }
 
@@ -201,14 +215,17 @@ export const goOnInSession = async (find: () => Promise<Session> | Session): Pro
       return toast('Nothing here can be played in a session. Try another start, or check your blocks.')
     const enough = tellOfCurrent(listenerId, 'skip')
     forgetQueue()
+    const { shuffle, repeat } = playerStore.get()
     playerStore.set({
       session,
+      // A session never ends by itself; a queue that goes round would keep its next tracks out.
+      repeat: repeat === 'all' ? 'off' : repeat,
       change: undefined,
       error: undefined,
       loading: false,
       served: { requestId: slate.requestId, tier: slate.tier },
     })
-    begin(first, rest, enough)
+    begin(first, shuffle ? shuffled(rest, shuffle.seed) : rest, enough)
     toast(`Session: ${session.title}`)
   } catch (thrown) {
     toast(thrown instanceof Error ? thrown.message : String(thrown))
@@ -247,5 +264,3 @@ document.addEventListener('visibilitychange', () => document.hidden && keepPlaye
 playerStore.subscribe(() => keepPlayer(listenerId))
 
 restorePlayer(listenerId)
-
-export const toggleRepeat = (): void => playerStore.set({ repeat: !playerStore.get().repeat })

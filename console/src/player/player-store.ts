@@ -10,17 +10,30 @@ export interface Entry {
   readonly score?: number | undefined
   /** The slate it came from; absent for tracks found by search. */
   readonly requestId?: string | undefined
-  /** Put in the queue by hand; stays above what Segue chooses. */
+  /** Put or kept in its place by hand; stays above what Segue chooses. */
   readonly byHand?: boolean
+  /** The list it was put on with, such as one playing of a release: the same for all of its tracks. */
+  readonly list?: string
+  /** Disliked or blocked while it played: it doesn't come again where the queue goes round. */
+  readonly unwanted?: boolean
   /** In the history: heard enough to count as played. What follows goes by these, not by what was skipped. */
   readonly heard?: boolean
+}
+
+/** `all` lets the queue as it stands go round, and nothing is added to it. */
+export type Repeat = 'off' | 'all' | 'one'
+
+export interface Shuffle {
+  readonly seed: number
+  /** Track ids in the order they come back to when shuffle is turned off. */
+  readonly before: readonly string[]
 }
 
 export interface PlayerState {
   readonly current: Entry | undefined
   /** Oldest first. */
   readonly history: readonly Entry[]
-  /** In playing order: tracks put there by hand, then Segue's. */
+  /** In playing order, each track once: those put there by hand, then Segue's. */
   readonly queue: readonly Entry[]
   readonly loading: boolean
   /** A skip waits for the answer to it. */
@@ -29,8 +42,9 @@ export interface PlayerState {
   readonly fellBack: boolean
   /** Put back as it was left, and not played since. */
   readonly resumed: boolean
-  /** Plays the same track again when it ends. */
-  readonly repeat: boolean
+  readonly repeat: Repeat
+  /** Absent while tracks play in order. */
+  readonly shuffle: Shuffle | undefined
   readonly error: Error | undefined
   readonly served: { readonly requestId: string; readonly tier: Tier } | undefined
   readonly change: QueueChange | undefined
@@ -49,7 +63,8 @@ export const emptyPlayer: PlayerState = {
   choosing: false,
   fellBack: false,
   resumed: false,
-  repeat: false,
+  repeat: 'off',
+  shuffle: undefined,
   error: undefined,
   served: undefined,
   change: undefined,

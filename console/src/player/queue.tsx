@@ -1,11 +1,17 @@
 import { Link } from '@tanstack/react-router'
 import { clsx } from 'clsx'
-import { ArrowUpRight, Hand, RotateCw } from 'lucide-react'
-import { useRef } from 'react'
+import { ArrowUpRight, GripVertical, Hand, RotateCw } from 'lucide-react'
+import { type KeyboardEvent, useId, useLayoutEffect, useRef } from 'react'
 import { Loading, Skeleton } from '../design/feedback.tsx'
+import { IconButton } from '../design/icon-button.tsx'
 import { TrackRow } from '../tracks/track-row.tsx'
+import { moveInQueue } from './arranging.ts'
+import { OrderButtons } from './controls.tsx'
 import { playFromQueue, retryQueue } from './playback.ts'
+import type { Entry } from './player-store.ts'
+import { idOf } from './queue-order.ts'
 import { usePlayer } from './use-player.ts'
+import { useRowDrag } from './use-row-drag.ts'
 import { useRowMotion } from './use-row-motion.ts'
 
 const tierNotes = {
@@ -41,20 +47,95 @@ const QueueError = ({ error }: { error: Error }) => (
   </div>
 )
 
+const steps: Readonly<Record<string, number>> = {
+  ArrowUp: -1,
+  ArrowDown: 1,
+  Home: Number.NEGATIVE_INFINITY,
+  End: Number.POSITIVE_INFINITY,
+}
+
+/** The rows, each with a handle to put it elsewhere: by mouse, by finger, or by the arrow keys. */
+const Rows = ({ queue }: { queue: readonly Entry[] }) => {
+  const change = usePlayer((state) => state.change)
+  const list = useRef<HTMLUListElement>(null)
+  const movedByKey = useRef<string>(undefined)
+  const help = useId()
+  const order = queue.map(idOf).join()
+  const showsAlready = useRowMotion(list, order)
+  const drag = useRowDrag(list, order, (id, to) => {
+    showsAlready()
+    moveInQueue(id, to)
+  })
+  // A row that is put elsewhere in the document loses the focus.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the order of rows is what this effect follows
+  useLayoutEffect(() => {
+    const id = movedByKey.current
+    if (id === undefined) return
+    movedByKey.current = undefined
+    list.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(id)}"] [data-handle]`)?.focus()
+  }, [order])
+  const step = (event: KeyboardEvent, id: string, from: number) => {
+    const by = steps[event.key]
+    if (by === undefined) return
+    event.preventDefault()
+    movedByKey.current = id
+    moveInQueue(id, from + by)
+  }
+  return (
+    <>
+      <p id={help} hidden>
+        Drag it, or press the arrow keys, Home or End.
+      </p>
+      <ul ref={list} className="group/list relative -mx-1.5 mt-1 data-dragging:select-none">
+        {queue.map((entry, index) => (
+          <li
+            key={idOf(entry)}
+            data-row={idOf(entry)}
+            className={clsx(
+              'relative flex items-center rounded-xl not-data-dragged:group-data-dragging/list:transition-transform data-dragged:z-10 data-dragged:bg-raised data-dragged:shadow-lift',
+              change?.entered.includes(idOf(entry)) &&
+                'entered before:absolute before:inset-y-3 before:left-0 before:w-[3px] before:rounded-full before:bg-enter',
+            )}
+          >
+            <div className="min-w-0 flex-1">
+              <TrackRow
+                entry={entry}
+                start={playFromQueue}
+                facts={entry.byHand && <Hand className="size-3.5 text-faint" aria-label="Placed by you" />}
+              />
+            </div>
+            <IconButton
+              label={`Move ${entry.track.title}`}
+              aria-describedby={help}
+              data-handle
+              className="h-8 w-6 cursor-grab touch-none text-faint active:cursor-grabbing"
+              onPointerDown={drag}
+              onKeyDown={(event) => step(event, idOf(entry), index)}
+            >
+              <GripVertical className="size-4" />
+            </IconButton>
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}
+
 /** What comes next, and how each action changed it. */
 export const Queue = () => {
   const queue = usePlayer((state) => state.queue)
-  const change = usePlayer((state) => state.change)
   const loading = usePlayer((state) => state.loading)
   const error = usePlayer((state) => state.error)
   const fellBack = usePlayer((state) => state.fellBack)
   const served = usePlayer((state) => state.served)
-  const list = useRef<HTMLUListElement>(null)
-  useRowMotion(list, queue.map((entry) => entry.track.id).join())
+  const goesRound = usePlayer((state) => state.repeat === 'all')
   return (
     <section aria-label="Queue" aria-busy={loading}>
       <div className="flex items-center justify-between">
-        <h2 className="heading text-lg">Up next</h2>
+        <div className="flex items-center gap-2">
+          <h2 className="heading text-lg">Up next</h2>
+          <OrderButtons />
+        </div>
         {served && (
           <Link
             to="/decisions/$requestId"
@@ -81,27 +162,13 @@ export const Queue = () => {
         </Loading>
       )}
       {queue.length === 0 && !loading && !error && (
-        <p className="py-3 text-faint text-sm">The queue is empty. Start a session, or unblock something.</p>
+        <p className="py-3 text-faint text-sm">
+          {goesRound
+            ? 'This track plays again when it ends.'
+            : 'The queue is empty. Start a session, or unblock something.'}
+        </p>
       )}
-      <ul ref={list} className="relative -mx-1.5 mt-1">
-        {queue.map((entry) => (
-          <li
-            key={entry.track.id}
-            data-row={entry.track.id}
-            className={clsx(
-              'relative rounded-xl',
-              change?.entered.includes(entry.track.id) &&
-                'entered before:absolute before:inset-y-3 before:left-0 before:w-[3px] before:rounded-full before:bg-enter',
-            )}
-          >
-            <TrackRow
-              entry={entry}
-              start={playFromQueue}
-              facts={entry.byHand && <Hand className="size-3.5 text-faint" aria-label="Chosen by you" />}
-            />
-          </li>
-        ))}
-      </ul>
+      <Rows queue={queue} />
     </section>
   )
 }

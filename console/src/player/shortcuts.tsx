@@ -5,6 +5,7 @@ import { useEffect } from 'react'
 import { IconButton } from '../design/icon-button.tsx'
 import { currentListenerId } from '../listener/listener-store.ts'
 import { createStore, useStore } from '../store.ts'
+import { stepRepeat, toggleShuffle } from './arranging.ts'
 import { next, previous, rate, togglePlay } from './playback.ts'
 import { playerStore, ratingKey } from './player-store.ts'
 
@@ -16,9 +17,11 @@ const keys: readonly (readonly [string, string])[] = [
   ['N', 'Next track'],
   ['P', 'Previous track'],
   ['L', 'Like what plays'],
+  ['S', 'Shuffle'],
+  ['R', 'Repeat: all, one, off'],
   ['/', 'Search the catalogue'],
   ['← →', 'Move along a shelf'],
-  ['↑ ↓', 'Move through search results'],
+  ['↑ ↓', 'Move through search results, or a row by its handle'],
   ['?', 'This list'],
 ]
 
@@ -46,6 +49,8 @@ export const Shortcuts = () => {
       n: next,
       p: previous,
       l: likeCurrent,
+      s: toggleShuffle,
+      r: stepRepeat,
       '?': openShortcuts,
       '/': () =>
         void navigate({ to: '/catalogue', search: (now) => now }).then(() =>

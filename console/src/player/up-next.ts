@@ -2,18 +2,17 @@ import type { Slate } from '@segue/client'
 import { currentListenerId } from '../listener/listener-store.ts'
 import { segue } from '../segue.ts'
 import { delivered } from './listening-events.ts'
-import { type Entry, playerStore } from './player-store.ts'
+import { playerStore } from './player-store.ts'
 import { type Cause, queueChange } from './queue-change.ts'
+import { idOf, withChoice } from './queue-order.ts'
 
 /**
  * Keeps the queue true: after every action the server is asked again, once it knows of the action. The old
- * queue stays playable meanwhile, and only the newest answer is taken.
+ * queue stays playable meanwhile, and only the newest answer is taken. A queue that goes round takes none.
  */
 const slateLength = 12
 const deliveryWaitMs = 2500
 let asked = 0
-
-export const idOf = (entry: Entry): string => entry.track.id
 
 const askForSlate = async (): Promise<Slate> => {
   const { current, history, queue, session } = playerStore.get()
@@ -29,29 +28,28 @@ const askForSlate = async (): Promise<Slate> => {
   })
 }
 
-const merge = (slate: Slate): Entry[] => {
-  const { current, history, queue } = playerStore.get()
-  const byHand = queue.filter((entry) => entry.byHand)
-  const taken = new Set([...byHand, ...history.slice(-20), ...(current ? [current] : [])].map(idOf))
-  const chosen = slate.items.filter((item) => !taken.has(item.track.id))
-  return [...byHand, ...chosen.map((item) => ({ ...item, requestId: slate.requestId }))]
-}
-
-export const refreshQueue = async (cause: Cause): Promise<void> => {
+/** Without a cause the line that says what changed the queue stays as it is. */
+export const refreshQueue = async (cause?: Cause): Promise<void> => {
   asked += 1
   const turn = asked
+  if (playerStore.get().repeat === 'all') {
+    playerStore.set({ loading: false, error: undefined, fellBack: false })
+    return
+  }
   playerStore.set({ loading: true, error: undefined, fellBack: false })
   try {
     await delivered(deliveryWaitMs)
     const slate = await askForSlate()
     if (turn !== asked) return
-    const before = playerStore.get().queue.map(idOf)
-    const queue = merge(slate)
+    const { queue: old, change } = playerStore.get()
+    const choice = slate.items.map((item) => ({ ...item, requestId: slate.requestId }))
+    const { queue, shuffle } = withChoice(playerStore.get(), choice)
     playerStore.set({
       queue,
+      shuffle,
       loading: false,
       served: { requestId: slate.requestId, tier: slate.tier },
-      change: queueChange(before, queue.map(idOf), cause),
+      change: cause === undefined ? change : queueChange(old.map(idOf), queue.map(idOf), cause),
     })
   } catch (thrown) {
     if (turn !== asked) return

@@ -2,7 +2,8 @@ import { type RefObject, useLayoutEffect, useRef } from 'react'
 
 /**
  * Moves rows to their new places instead of jumping (first, last, invert, play), and lets rows that left slide
- * out as inert copies. Rows are the children that carry `data-row`. Does nothing where motion is unwelcome.
+ * out as inert copies. Rows are the children that carry `data-row`. Does nothing where motion is unwelcome. Answers
+ * a function to call before an order that the rows on the page show already, such as one made by dragging them.
  */
 interface Seen {
   readonly node: HTMLElement
@@ -12,8 +13,9 @@ interface Seen {
 
 const spring = 'cubic-bezier(0.2, 0.8, 0.2, 1)'
 
-export const useRowMotion = (container: RefObject<HTMLElement | null>, order: string): void => {
+export const useRowMotion = (container: RefObject<HTMLElement | null>, order: string): (() => void) => {
   const seen = useRef(new Map<string, Seen>())
+  const shown = useRef(false)
   // biome-ignore lint/correctness/useExhaustiveDependencies: the order of rows is what this effect follows
   useLayoutEffect(() => {
     const list = container.current
@@ -23,7 +25,9 @@ export const useRowMotion = (container: RefObject<HTMLElement | null>, order: st
     for (const node of list.querySelectorAll<HTMLElement>(':scope > [data-row]'))
       now.set(node.dataset.row ?? '', { node, top: node.offsetTop, height: node.offsetHeight })
     seen.current = now
-    if (before.size === 0 || matchMedia('(prefers-reduced-motion: reduce)').matches) return
+    const alreadyShown = shown.current
+    shown.current = false
+    if (before.size === 0 || alreadyShown || matchMedia('(prefers-reduced-motion: reduce)').matches) return
     for (const [id, { node, top }] of now) {
       const old = before.get(id)
       if (!old) arrive(node)
@@ -35,6 +39,9 @@ export const useRowMotion = (container: RefObject<HTMLElement | null>, order: st
     }
     for (const [id, old] of before) if (!now.has(id)) depart(list, old)
   }, [order])
+  return () => {
+    shown.current = true
+  }
 }
 
 const arrive = (node: HTMLElement) =>

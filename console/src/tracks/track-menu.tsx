@@ -1,5 +1,7 @@
 import { useNavigate } from '@tanstack/react-router'
 import {
+  ArrowDown,
+  ArrowUp,
   Ban,
   ChevronLeft,
   ChevronRight,
@@ -14,8 +16,10 @@ import { DropdownMenu } from 'radix-ui'
 import { useEffect, useRef, useState } from 'react'
 import { IconButton } from '../design/icon-button.tsx'
 import { useBlocking } from '../listener/use-blocking.ts'
+import { moveInQueue } from '../player/arranging.ts'
 import { playNext, rate, startSession } from '../player/playback.ts'
-import type { Entry } from '../player/player-store.ts'
+import { type Entry, playerStore } from '../player/player-store.ts'
+import { idOf } from '../player/queue-order.ts'
 import type { Target } from '../segue.ts'
 
 /**
@@ -78,6 +82,27 @@ const Choices = ({
   </>
 )
 
+/** For a row of the queue, what dragging does: not everybody can drag. */
+const Moves = ({ entry }: { entry: Entry }) => {
+  const { queue } = playerStore.get()
+  const place = queue.indexOf(entry)
+  if (place < 0) return null
+  return (
+    <>
+      {place > 0 && (
+        <DropdownMenu.Item className="menu-row" onSelect={() => moveInQueue(idOf(entry), place - 1)}>
+          <ArrowUp className={icon} aria-hidden="true" /> Move up
+        </DropdownMenu.Item>
+      )}
+      {place < queue.length - 1 && (
+        <DropdownMenu.Item className="menu-row" onSelect={() => moveInQueue(idOf(entry), place + 1)}>
+          <ArrowDown className={icon} aria-hidden="true" /> Move down
+        </DropdownMenu.Item>
+      )}
+    </>
+  )
+}
+
 const AllActions = ({ entry, go }: { entry: Entry; go: (step: Step) => void }) => {
   const navigate = useNavigate()
   const open = (step: Step) => (event: Event) => {
@@ -89,6 +114,7 @@ const AllActions = ({ entry, go }: { entry: Entry; go: (step: Step) => void }) =
       <DropdownMenu.Item className="menu-row" onSelect={() => playNext(entry)}>
         <ListPlus className={icon} aria-hidden="true" /> Play next
       </DropdownMenu.Item>
+      <Moves entry={entry} />
       <DropdownMenu.Item className="menu-row" onSelect={open('session')}>
         <Radio className={icon} aria-hidden="true" />
         <span className="flex-1">Start session</span>
