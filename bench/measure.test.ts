@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ascending, latencyFigures, meetsBar, percentile, percentileInterval } from './measure.ts'
+import { ascending, latencyFigures, meetsBar, percentile, percentileInterval, slopeOf } from './measure.ts'
 
 const samples = fc.array(fc.double({ min: 0, max: 1e6, noNaN: true }), { minLength: 1, maxLength: 400 })
 const share = fc.double({ min: 0, max: 1, noNaN: true })
@@ -65,5 +65,25 @@ describe('meetsBar', () => {
 
   it('holds for a figure without a bar', () => {
     expect(meetsBar({ name: 'size', unit: 'MB', value: 9 })).toBe(true)
+  })
+})
+
+describe('slopeOf', () => {
+  it('finds a line through points, and is as sure as they are near it', () => {
+    const { slope, interval } = slopeOf([3, 5, 7, 9])
+    expect(slope).toBeCloseTo(2)
+    expect(interval[1] - interval[0]).toBeCloseTo(0)
+  })
+
+  it('gives the doubt of a table of Student for ten points', () => {
+    // Residuals of 1 around a flat line: 2.306 standard errors on either side at 8 degrees of freedom.
+    const { slope, interval } = slopeOf([1, -1, -1, 1, 1, 1, 1, -1, -1, 1].map((value) => value - 0.2))
+    const squares = 9.6 - slope ** 2 * 82.5
+    expect(slope).toBeCloseTo(0)
+    expect(interval[1]).toBeCloseTo(2.306 * Math.sqrt(squares / 8 / 82.5), 2)
+  })
+
+  it('does not pretend to know from two points', () => {
+    expect(slopeOf([1, 2]).interval).toEqual([Number.NaN, Number.NaN])
   })
 })

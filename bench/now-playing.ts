@@ -11,6 +11,7 @@ import { catalogueInWords, demoData, demoListenerIds, demoListeners, tracksOf } 
 import { createTraffic, type Traffic } from './listening-traffic.ts'
 import { type Arrivals, closedLoop, type Load, openLoop, type Shot } from './load.ts'
 import { ascending, latencyFigures, percentile } from './measure.ts'
+import { recordAtMostBytes } from './record-bytes.ts'
 import { type Server, startServer } from './server-process.ts'
 
 const perSecond = 300
@@ -18,13 +19,12 @@ const connections = 32
 const p99AtMostMs = 15
 const memoryAtMostMb = 600
 const decisionsLookedAt = 200
-const recordAtMostBytes = 10_240
 const recordCandidates = 500
 
 export const nowPlayingOverHttp: Claim = {
   name: 'now-playing',
   describe: `POST now-playing at ${perSecond} requests a second from ${demoListeners} listeners over HTTP with ${catalogueInWords}, each decision durable before its answer`,
-  meaning: `The rate is fixed and time counts from when a request was due, so a slow server can not hide by slowing the client; up to a millisecond of timer lateness counts against us. "Even" requests come like a clock, "random" ones in bursts as from people, and "mixed" is half requests and half single events. Server and client share the cores, and loopback is no network. A record has a part that does not grow (the query, the words of the ten tracks) and one that grows with the candidates: a line through 200 records gives what ${recordCandidates} candidates take, and the largest distance above that line is added.`,
+  meaning: `The rate is fixed and time counts from when a request was due, so a slow server can not hide by slowing the client; up to a millisecond of timer lateness counts against us. "Even" requests come like a clock, "random" ones in bursts as from people, and "mixed" is half requests and half single events. Server and client share the cores, and loopback is no network. What a record stores is counted as in record-bytes, without the words of the ten tracks, which records share. It has a part that does not grow (the query) and one that grows with the candidates: a line through 200 records gives what ${recordCandidates} candidates take, and the largest distance above that line is added.`,
   run: async (bench) => {
     const data = await demoData(bench, 'now-playing')
     const tracks = tracksOf(data)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { asPage, asTable, inDigits } from './report.ts'
-import { mergeResults, type Result } from './results.ts'
+import type { Result } from './results.ts'
 
 const result = (claim: string, value: number): Result => ({
   claim,
@@ -30,7 +30,7 @@ describe('the reports', () => {
   })
 
   it('count the bars on the page and say on which machine and when', () => {
-    const page = asPage([result('fast', 9), result('slow', 16)])
+    const page = asPage(['fast', 'slow'], [result('fast', 9), result('slow', 16)], '')
     expect(page).toContain('**1 of 2 bars met.**')
     expect(page).toContain('Measured 2026-11-20 12:00 UTC in 20 s on 2 cores (A processor)')
   })
@@ -52,16 +52,22 @@ describe('the reports', () => {
   })
 })
 
-describe('mergeResults', () => {
-  it('takes the newer result of each claim, in the order of the claims, and drops claims that are gone', () => {
-    const merged = mergeResults(
-      ['one', 'two', 'three'],
-      [result('gone', 1), result('two', 1), result('one', 1)],
-      [result('two', 2)],
-    )
-    expect(merged.map(({ claim, figures }) => [claim, figures[0]?.value])).toEqual([
-      ['one', 1],
-      ['two', 2],
-    ])
+describe('the page', () => {
+  it('keeps the claims that were not measured again, in the order of the claims, and drops those that are gone', () => {
+    const names = ['one', 'two', 'three']
+    const first = asPage([...names, 'gone'], [result('gone', 1), result('two', 1), result('one', 16)], '')
+    const second = asPage(names, [result('two', 2)], first)
+    expect(second.match(/^## (one|two|three|gone)$/gm)).toEqual(['## one', '## two'])
+    expect(second).toContain('| p99 | 2 (1 to 3) |')
+    expect(second).toContain('| p99 | 16 (15 to 17) |')
+    expect(second).toContain('**1 of 2 bars met.**')
+    expect(asPage(names, [], second)).toBe(second)
+  })
+
+  it('draws how a figure went over the run', () => {
+    const { figures, ...rest } = result('one', 1)
+    const grown = { name: 'memory: most', value: 8, unit: 'MiB', course: [1, 2, 3, 4, 5, 6, 7, 8] }
+    const page = asPage(['one'], [{ ...rest, figures: [...figures, grown] }], '')
+    expect(page).toContain('    ▁▂▃▄▅▆▇█ memory over the run: 1 to 8 MiB\n')
   })
 })

@@ -1,5 +1,5 @@
 import type { Figure } from './claim.ts'
-import { meetsBar } from './measure.ts'
+import { ascending, meetsBar, percentile } from './measure.ts'
 import type { Result } from './results.ts'
 
 /** Results for people: a table for the terminal, and the page `docs/performance.md`. */
@@ -53,22 +53,37 @@ export const asTable = (results: readonly Result[]): string => {
       })
       .join('  ')
       .trimEnd()
-  return [line(columns), widths.map((width) => '─'.repeat(width)).join('  '), ...rows.map(line)].join('\n')
+  const courses = results.flatMap(({ figures }) => figures.flatMap(courseInWords))
+  return [
+    line(columns),
+    widths.map((width) => '─'.repeat(width)).join('  '),
+    ...rows.map(line),
+    ...courses,
+  ].join('\n')
 }
 
-/** The whole page, made from results alone, so that no number in it is typed by hand. */
-export const asPage = (results: readonly Result[]): string => {
-  const barred = results.flatMap(({ figures }) => figures.filter(({ bar }) => bar !== undefined))
-  const missed = barred.filter((figure) => !meetsBar(figure)).length
+/**
+ * The whole page: what was measured now, and the sections of the page before for the other claims, so that one claim
+ * can be measured again on any checkout. No number in it is typed by hand.
+ */
+export const asPage = (names: readonly string[], results: readonly Result[], before: string): string => {
+  const kept = new Map(
+    before.split(/^(?=## )/m).map((section) => [section.split('\n', 1)[0], section.trimEnd()]),
+  )
+  const sections = names.flatMap((name) => {
+    const result = results.find(({ claim }) => claim === name)
+    return result === undefined ? (kept.get(`## ${name}`) ?? []) : claimSection(result).join('\n\n')
+  })
+  const count = (sign: string) => sections.join('\n').split(`| ${sign} |`).length - 1
   return `${[
     '# Performance',
     'Made by `npm run bench -- --write`; every number on this page was measured by a file in [`bench/`](../bench).',
-    `**${barred.length - missed} of ${barred.length} bars met.**`,
+    `**${count('✓')} of ${count('✓') + count('✗')} bars met.**`,
     '## How to run it',
     [
       '- `npm run bench` measures every claim and prints a table; it ends with 1 when a bar is missed.',
       '- `npm run bench -- now-playing ingest` measures some; `-- --list` names them.',
-      '- `npm run bench -- --json` prints JSON; `-- --write` also makes this page from the newest result of each claim.',
+      '- `npm run bench -- --json` prints JSON; `-- --write` also writes what was measured into this page.',
       '- `npm run bench -- --quick` is a short look, to see that everything can be measured; its figures are not to be quoted.',
       '- `npm run bench -- ingest --profile FOLDER` leaves CPU profiles of the server.',
     ].join('\n'),
@@ -80,7 +95,7 @@ export const asPage = (results: readonly Result[]): string => {
       '- MB is a million bytes of resident memory.',
       '- ✓ and ✗ say whether the bar in the column before is met. Figures without a bar are there to understand the others.',
     ].join('\n'),
-    ...results.flatMap(claimSection),
+    ...sections,
   ].join('\n\n')}\n`
 }
 
@@ -92,7 +107,28 @@ const claimSection = (result: Result): readonly string[] => {
     `${describe[0]?.toUpperCase()}${describe.slice(1)}.`,
     meaning,
     markdownTable(figures),
+    ...figures.flatMap(courseInWords).map((words) => `    ${words}`),
     `${pace === 'quick' ? 'A quick look, not a measurement. ' : ''}Measured ${startedAt.slice(0, 16).replace('T', ' ')} UTC in ${inDigits(Math.round(tookSeconds))} s on ${cores} cores (${processor}), ${memoryGb} GB, ${system}, Node ${node}, load average ${loadAverage.toFixed(2)} before it.`,
+  ]
+}
+
+const steps = '▁▂▃▄▅▆▇█'
+const courseWidth = 60
+
+/** A figure over the run, from its start to its end, as a line of blocks; nothing for a figure without a course. */
+const courseInWords = ({ name, unit, course = [] }: Figure): readonly string[] => {
+  if (course.length < 2) return []
+  const width = Math.min(courseWidth, course.length)
+  const values = Array.from({ length: width }, (_, place) => {
+    const [from, to] = [place, place + 1].map((edge) => Math.floor((edge * course.length) / width))
+    return percentile(ascending(course.slice(from, to)), 0.5)
+  })
+  const [low, high] = [Math.min(...values), Math.max(...values)]
+  const blocks = values.map(
+    (value) => steps[high === low ? 0 : Math.round(((value - low) / (high - low)) * (steps.length - 1))],
+  )
+  return [
+    `${blocks.join('')} ${name.split(':')[0]} over the run: ${inDigits(low)} to ${inDigits(high)} ${unit}`,
   ]
 }
 

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -8,7 +8,7 @@ import { claims } from './claims.ts'
 import { loadAverage, thisMachine } from './machine.ts'
 import { meetsBar } from './measure.ts'
 import { asPage, asTable, inDigits } from './report.ts'
-import { mergeResults, type Result, readResults, writeResults } from './results.ts'
+import type { Result } from './results.ts'
 import type { Message } from './run-claim.ts'
 
 /**
@@ -34,10 +34,9 @@ const readArguments = () => {
     })
     const unknown = positionals.find((name) => !names.includes(name))
     if (unknown !== undefined) throw new Error(`There is no claim "${unknown}".`)
-    const measures = !values.quick && values.profile === undefined
-    if (values.write && !measures)
+    if (values.write && (values.quick || values.profile !== undefined))
       throw new Error('A quick or profiled run is not for the page: leave out --write.')
-    return { ...values, measures, names: positionals.length === 0 ? names : positionals }
+    return { ...values, names: positionals.length === 0 ? names : positionals }
   } catch (thrown) {
     process.stderr.write(`${thrown instanceof Error ? thrown.message : thrown}\n${usage}`)
     process.exit(2)
@@ -93,11 +92,7 @@ if (asked.list) {
 } else {
   const results: Result[] = []
   for (const name of asked.names) results.push(...[(await measure(name)) ?? []].flat())
-  if (asked.measures) {
-    const merged = mergeResults(names, readResults(), results)
-    writeResults(merged)
-    if (asked.write) writeFileSync(pageFile, asPage(merged))
-  }
+  if (asked.write) writeFileSync(pageFile, asPage(names, results, readFileSync(pageFile, 'utf8')))
   process.stdout.write(
     asked.json ? `${JSON.stringify({ results }, undefined, 2)}\n` : `\n${asTable(results)}\n`,
   )
