@@ -295,6 +295,7 @@ export type SearchAnswer = {
     readonly tag: string
     readonly tracks: number
   }[]
+  /** How many that match were passed over for a block on the way to a full page */
   readonly hiddenByBlocks: number
 }
 

@@ -225,6 +225,23 @@ export const catalogStoreContract = (name: string, open: () => OpenedStore): voi
         for (const limit of [0, -1, Number.NaN]) expect(found('beethoven', limit)).toEqual([])
       })
 
+      it('goes on past what is refused until there are enough', async () => {
+        await store.upsert(
+          Array.from({ length: 3_000 }, (_, index) =>
+            sampleTrack(`many-${index}`, { title: `Many ${index}`, tags: ['crowd'] }),
+          ),
+        )
+        for (const query of ['many', 'crowd']) {
+          const asked: number[] = []
+          const { trackIds } = store.search(query, 2, (key) => {
+            asked.push(key)
+            return asked.length > 1_500
+          })
+          expect([query, trackIds.length, new Set(asked).size]).toEqual([query, 2, 1_502])
+        }
+        expect(store.search('many', 2, () => false).trackIds).toEqual([])
+      })
+
       it('takes search syntax for words', () => {
         for (const query of ['"hallon"', 'hallon*', '^hallon', '(hallon', 'hallon)', '+hallon', '{hallon}']) {
           expect(found(query), query).toEqual(['hallon'])

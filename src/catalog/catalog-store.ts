@@ -40,7 +40,10 @@ export interface CatalogStore {
   /** Every track in key order. */
   scan(): Iterable<StoredTrack>
   get(ids: readonly TrackId[]): readonly (StoredTrack | undefined)[]
-  /** Words in title, artist, release, tag or label; the last word may be a beginning; typos are mended. */
-  search(query: string, limit: number): TextMatch
+  /**
+   * Words in title, artist, release, tag or label; the last word may be a beginning; typos are mended. Goes on past
+   * tracks that `fits` refuses until `limit` fit or the results end; it looks at 10,000 tracks at most.
+   */
+  search(query: string, limit: number, fits?: (key: TrackKey) => boolean): TextMatch
   close(): void
 }

@@ -29,7 +29,8 @@ export interface Catalog {
   withTag(tag: string): readonly TrackKey[]
   /** Every tag with its number of tracks, most common first. */
   tags(): readonly { readonly tag: string; readonly tracks: number }[]
-  search(query: string, limit: number): TextMatch
+  /** As in `CatalogStore`. */
+  search(query: string, limit: number, fits?: (track: StoredTrack) => boolean): TextMatch
   upsert(tracks: readonly Track[]): Promise<Upserted>
   /** As in `CatalogStore`: from then on the tracks are served, searched and recommended nowhere. */
   withdraw(ids: readonly TrackId[]): Promise<number>

@@ -158,7 +158,11 @@ export const openCatalog: OpenCatalog = (store) => {
         .sort((a, b) => b.tracks - a.tracks || (a.tag < b.tag ? -1 : 1))
       return tagCounts
     },
-    search: (query, limit) => store.search(query, limit),
+    search: (query, limit, fits = () => true) =>
+      store.search(query, limit, (key) => {
+        const track = byKey[key]
+        return track !== undefined && fits(track)
+      }),
     upsert: (tracks) => inTurn(() => upsertNow(tracks)),
     withdraw: (ids) => inTurn(() => withdrawNow(ids)),
   }

@@ -96,11 +96,11 @@ export const openMendingCatalogStore = ({ path, onFault }: MendingOptions): Cata
     withdraw: (ids) => writing(() => store.withdraw(ids)),
     scan: () => store.scan(),
     get: (ids) => store.get(ids),
-    search(query, limit) {
+    search(query, limit, fits) {
       if (lost) throw lost
       if (mending) throw underWay()
       try {
-        return store.search(query, limit)
+        return store.search(query, limit, fits)
       } catch (thrown) {
         if (!isDamage(thrown)) throw thrown
         void mend(thrown)

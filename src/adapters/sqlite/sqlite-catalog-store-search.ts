@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { StoredTrack, TextMatch } from '#catalog'
-import { creditsOf, type Track, type TrackId, trackId } from '#domain'
+import { creditsOf, type Track, type TrackId, type TrackKey, trackId, trackKey } from '#domain'
 import { readQuery } from './sqlite-catalog-store-query.ts'
 import type { Speller } from './sqlite-catalog-store-speller.ts'
 import { chunksOf, signWord } from './sqlite-catalog-store-words.ts'
@@ -9,7 +9,8 @@ import { chunksOf, signWord } from './sqlite-catalog-store-words.ts'
  * The word index: FTS5 over folded words, kept without content (the tracks table has it). People weigh most,
  * then titles, releases, tags, labels. The trap is the common word: ranking all 13,000 tracks tagged
  * "electronic" to show 20 costs more than the rest of a request. A query that broad is ranked among tracks
- * with the words in title or artist, at most `mostRanked` of them, then filled up with others in key order.
+ * with the words in title or artist, at most `mostRanked` of them, then filled up with others in key order. Keys are
+ * drawn one by one: what the asker has no use for must cost neither a place among the results nor a second query.
  */
 export const searchSchema = `
   CREATE VIRTUAL TABLE track_words USING fts5 (
@@ -20,12 +21,13 @@ export const searchSchema = `
 
 const mostResults = 500
 const mostRanked = 2_000
+const mostLookedAt = 10_000
 
 export interface WordIndex {
   /** Both return the words of the track, each once, as the speller counts them. */
   add(track: StoredTrack): ReadonlySet<string>
   remove(track: StoredTrack): ReadonlySet<string>
-  search(query: string, limit: number): TextMatch
+  search(query: string, limit: number, fits?: (key: TrackKey) => boolean): TextMatch
 }
 
 export const createWordIndex = (database: DatabaseSync, speller: Speller): WordIndex => {
@@ -40,11 +42,22 @@ export const createWordIndex = (database: DatabaseSync, speller: Speller): WordI
   const first = database.prepare('SELECT rowid AS key FROM track_words WHERE track_words MATCH ? LIMIT ?')
   const idOf = database.prepare('SELECT id FROM tracks WHERE key = ?')
 
-  const keysFor = (match: string, broad: boolean, limit: number): readonly number[] => {
-    if (!broad) return ranked.all(match, -1, limit).map(keyOf)
-    const named = ranked.all(`{title artists} : (${match})`, mostRanked, limit).map(keyOf)
-    if (named.length >= limit) return named
-    return [...new Set([...named, ...first.all(match, limit).map(keyOf)])].slice(0, limit)
+  /** Best first, each once. */
+  function* keysFor(match: string, broad: boolean): Iterable<TrackKey> {
+    if (!broad) {
+      for (const row of ranked.iterate(match, -1, mostLookedAt)) yield keyOf(row)
+      return
+    }
+    const named = new Set<TrackKey>()
+    for (const row of ranked.iterate(`{title artists} : (${match})`, mostRanked, mostRanked)) {
+      const key = keyOf(row)
+      named.add(key)
+      yield key
+    }
+    for (const row of first.iterate(match, mostLookedAt)) {
+      const key = keyOf(row)
+      if (!named.has(key)) yield key
+    }
   }
 
   return {
@@ -57,19 +70,23 @@ export const createWordIndex = (database: DatabaseSync, speller: Speller): WordI
       erase.run(track.key)
       return wordsOf(columnsOf(track))
     },
-    search: (query, limit) => {
+    search: (query, limit, fits = () => true) => {
       const asked = readQuery(query, speller)
       if (asked === undefined) return { trackIds: [] }
       const most = Math.min(Math.max(Math.trunc(limit) || 0, 0), mostResults)
-      const trackIds = keysFor(asked.match, asked.atMost > mostRanked, most).map(
-        (key): TrackId => trackId(String(idOf.get(key)?.id)),
-      )
+      const trackIds: TrackId[] = []
+      if (most === 0) return { trackIds }
+      for (const key of keysFor(asked.match, asked.atMost > mostRanked)) {
+        if (!fits(key)) continue
+        trackIds.push(trackId(String(idOf.get(key)?.id)))
+        if (trackIds.length === most) break
+      }
       return asked.corrected === undefined ? { trackIds } : { trackIds, corrected: asked.corrected }
     },
   }
 }
 
-const keyOf = (row: Readonly<Record<string, unknown>>): number => Number(row.key)
+const keyOf = (row: Readonly<Record<string, unknown>>): TrackKey => trackKey(Number(row.key))
 
 /** The words of a track as indexed, column by column. */
 const columnsOf = (track: Track): readonly string[] =>

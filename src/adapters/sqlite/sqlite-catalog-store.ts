@@ -98,7 +98,7 @@ export const catalogStoreOn = (database: DatabaseSync): CatalogStore => {
           return row === undefined ? undefined : decodeTrack(row)
         }),
       ),
-    search: (query, limit) => guarded('search the catalogue', () => index.search(query, limit)),
+    search: (query, limit, fits) => guarded('search the catalogue', () => index.search(query, limit, fits)),
     close: () => {
       if (database.isOpen) database.close()
     },

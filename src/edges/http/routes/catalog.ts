@@ -5,7 +5,7 @@ import { Readable } from 'node:stream'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { type Catalog, readTrack, type StoredTrack, trackInputSchema } from '#catalog'
-import { AppError, type Artist, creditsOf, type TrackId } from '#domain'
+import { AppError, type Artist, artistId, creditsOf, type TrackId } from '#domain'
 import { listenerIdSchema, trackIdSchema } from '#log'
 import { blockOn, trackViewSchema, viewOf } from '#surfaces'
 import { byteRange } from '../byte-range.ts'
@@ -43,7 +43,10 @@ const searchAnswerSchema = z
     tracks: z.array(trackViewSchema),
     artists: z.array(z.object({ id: z.string(), name: z.string(), tracks: z.number().int() })),
     tags: z.array(z.object({ tag: z.string(), tracks: z.number().int() })),
-    hiddenByBlocks: z.number().int(),
+    hiddenByBlocks: z
+      .number()
+      .int()
+      .describe('How many that match were passed over for a block on the way to a full page'),
   })
   .meta({ id: 'SearchAnswer' })
 
@@ -217,58 +220,60 @@ const search = (services: Services, asked: z.infer<typeof searchQuerySchema>) =>
   }
   const { catalog, clock, readsFor } = services
   const { index, listener } = readsFor(asked.listenerId, clock())
-  const isBlocked = ({ key }: StoredTrack) =>
-    listener !== undefined && blockOn(key, index, listener.blocks) !== 0
-  const isFree = (kind: 'artists' | 'tags', number: number | undefined) =>
+  let hiddenByBlocks = 0
+  const isFree = ({ key }: StoredTrack) => {
+    if (listener === undefined || blockOn(key, index, listener.blocks) === 0) return true
+    hiddenByBlocks += 1
+    return false
+  }
+  const mayShow = (kind: 'artists' | 'tags', number: number | undefined) =>
     number === undefined || !listener?.blocks[kind].has(number)
-  const { matched, corrected } = matches(catalog, asked)
-  const free = matched.filter((track) => !isBlocked(track))
+  const { matched, corrected } = matches(catalog, asked, isFree)
   const artists = new Map<string, Artist>()
-  for (const track of free) for (const artist of creditsOf(track)) artists.set(artist.id, artist)
+  for (const track of matched) for (const artist of creditsOf(track)) artists.set(artist.id, artist)
   return {
     query: asked.q ?? '',
     ...(corrected !== undefined && { corrected }),
-    tracks: free.slice(0, asked.limit).map(viewOf),
+    tracks: matched.slice(0, asked.limit).map(viewOf),
     artists: rankNames([...artists.values()], corrected ?? asked.q, ({ name }) => name)
-      .filter(({ id }) => isFree('artists', index.artistNumbers.get(id)))
+      .filter(({ id }) => mayShow('artists', index.artistNumbers.get(id)))
       .slice(0, 8)
       .map(({ id, name }) => ({ id, name, tracks: catalog.artist(id)?.trackKeys.length ?? 0 })),
     tags: matchingTags(catalog, corrected ?? asked.q ?? asked.tag ?? '').filter(({ tag }) =>
-      isFree('tags', index.tagNumbers.get(tag)),
+      mayShow('tags', index.tagNumbers.get(tag)),
     ),
-    hiddenByBlocks: matched.length - free.length,
+    hiddenByBlocks,
   }
 }
 
-/** Everything that fits, best first; more than asked for, since blocks may take some away. */
-const matches = (catalog: Catalog, { q, artistId, tag, limit }: z.infer<typeof searchQuerySchema>) => {
+/** What fits and is free, best first; more than asked for, since their artists are shown beside the tracks. */
+const matches = (
+  catalog: Catalog,
+  { q, artistId: artist, tag, limit }: z.infer<typeof searchQuerySchema>,
+  isFree: (track: StoredTrack) => boolean,
+) => {
+  const most = limit * 3
   const fits = (track: StoredTrack) =>
-    (artistId === undefined || creditsOf(track).some(({ id }) => id === artistId)) &&
-    (tag === undefined || track.tags.includes(tag))
+    (artist === undefined || creditsOf(track).some(({ id }) => id === artist)) &&
+    (tag === undefined || track.tags.includes(tag)) &&
+    isFree(track)
   if (q !== undefined && q.trim() !== '') {
-    const { trackIds, corrected } = catalog.search(
-      q,
-      artistId === undefined && tag === undefined ? limit * 3 : 2_000,
-    )
-    const matched = trackIds.flatMap((id) => catalog.get(id) ?? []).filter(fits)
-    return { matched, corrected }
+    const { trackIds, corrected } = catalog.search(q, most, fits)
+    return { matched: trackIds.flatMap((id) => catalog.get(id) ?? []), corrected }
   }
   const keys =
-    artistId !== undefined
-      ? (findArtist(catalog, artistId)?.trackKeys ?? [])
+    artist !== undefined
+      ? (catalog.artist(artistId(artist))?.trackKeys ?? [])
       : tag !== undefined
         ? catalog.withTag(tag)
         : []
-  const matched = keys
-    .slice(0, 2_000)
-    .flatMap((key) => catalog.byKey(key) ?? [])
-    .filter(fits)
+  const matched: StoredTrack[] = []
+  for (const key of keys) {
+    const track = catalog.byKey(key)
+    if (track !== undefined && fits(track)) matched.push(track)
+    if (matched.length === most) break
+  }
   return { matched, corrected: undefined }
-}
-
-const findArtist = (catalog: Catalog, id: string) => {
-  for (const artist of catalog.artists()) if (artist.id === id) return artist
-  return undefined
 }
 
 /** Names that hold a word of the query first. */

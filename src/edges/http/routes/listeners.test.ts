@@ -1,20 +1,13 @@
 import type { FastifyInstance } from 'fastify'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { createMemoryArtifactStore } from '#adapters/artifacts'
-import { createMemoryEventLog, createMemoryStateStore } from '#adapters/memory'
-import { openSqliteCatalogStore } from '#adapters/sqlite'
-import { type Catalog, openCatalog } from '#catalog'
-import { instant, minuteMs, trackId } from '#domain'
-import { features as allFeatures, createFeatures } from '#features'
+import type { Catalog } from '#catalog'
+import { minuteMs, trackId } from '#domain'
 import type { AppEvent, EventLog } from '#log'
-import { createRegistry } from '#models'
 import { collect } from '../../../log/event-log.contract.ts'
-import { createHttpApp } from '../app.ts'
-import { assembleServices } from '../assemble-services.ts'
+import { sampleNow as now, openSampleApp } from '../app.sample.ts'
 
 /** What a listener says holds in the order in which the log took it: neither clocks nor haste lose a word. */
-const now = Date.UTC(2026, 10, 20, 12)
 const blocksSchema = z.object({ blocks: z.array(z.object({ id: z.string() })) })
 const stopSchema = z.object({
   play: z.object({ track: z.object({ id: z.string() }).optional() }).optional(),
@@ -27,28 +20,13 @@ describe('what a listener says', () => {
   let log: EventLog
   let catalog: Catalog
   beforeEach(async () => {
-    catalog = openCatalog(openSqliteCatalogStore({ path: ':memory:' }))
-    log = createMemoryEventLog()
-    let ids = 0
-    const { services } = await assembleServices({
-      log,
-      catalog,
-      features: createFeatures({ store: createMemoryStateStore(), features: allFeatures }),
-      registry: createRegistry(createMemoryArtifactStore()),
-      clock: () => instant(now),
-      newId: () => `id-${++ids}`,
-      stopwatch: () => 0,
-      version: '0.0.0',
-      onFault: (error) => expect.fail(String(error)),
-    })
-    app = await createHttpApp(services, {
-      version: '0.0.0',
-      loopbackOnly: false,
-      onFault: (error) => expect.fail(String(error)),
-    })
-    const song = { id: 'song', title: 'Song', artists: [{ id: 'host', name: 'Host' }], tags: ['dub'] }
-    const put = await app.inject({ method: 'PUT', url: '/v1/catalog/tracks', payload: song })
-    expect(put.statusCode).toBe(200)
+    const sample = await openSampleApp()
+    app = sample.app
+    log = sample.log
+    catalog = sample.catalog
+    await sample.putTracks([
+      { id: 'song', title: 'Song', artists: [{ id: 'host', name: 'Host' }], tags: ['dub'] },
+    ])
   })
 
   const address = '/v1/listeners/ann/blocks/artist/host'

@@ -1,0 +1,54 @@
+import type { FastifyInstance } from 'fastify'
+import { expect } from 'vitest'
+import { createMemoryArtifactStore } from '#adapters/artifacts'
+import { createMemoryEventLog, createMemoryStateStore } from '#adapters/memory'
+import { openSqliteCatalogStore } from '#adapters/sqlite'
+import { type Catalog, openCatalog } from '#catalog'
+import { instant } from '#domain'
+import { features as allFeatures, createFeatures } from '#features'
+import type { EventLog } from '#log'
+import { createRegistry } from '#models'
+import { createHttpApp } from './app.ts'
+import { assembleServices } from './assemble-services.ts'
+
+/** The whole server without a socket and without a disk, at one moment; any fault of its own fails the test. */
+export const sampleNow = instant(Date.UTC(2026, 10, 20, 12))
+
+export interface SampleApp {
+  readonly app: FastifyInstance
+  readonly log: EventLog
+  readonly catalog: Catalog
+  /** Rejects a test whose tracks were not all taken. */
+  putTracks(tracks: readonly object[]): Promise<void>
+}
+
+export const openSampleApp = async (): Promise<SampleApp> => {
+  const catalog = openCatalog(openSqliteCatalogStore({ path: ':memory:' }))
+  const log = createMemoryEventLog()
+  const onFault = (error: unknown) => expect.fail(String(error))
+  let ids = 0
+  const { services } = await assembleServices({
+    log,
+    catalog,
+    features: createFeatures({ store: createMemoryStateStore(), features: allFeatures }),
+    registry: createRegistry(createMemoryArtifactStore()),
+    clock: () => sampleNow,
+    newId: () => `id-${++ids}`,
+    stopwatch: () => 0,
+    version: '0.0.0',
+    onFault,
+  })
+  const app = await createHttpApp(services, { version: '0.0.0', loopbackOnly: false, onFault })
+  return {
+    app,
+    log,
+    catalog,
+    async putTracks(tracks) {
+      const answer = await app.inject({ method: 'PUT', url: '/v1/catalog/tracks', payload: [...tracks] })
+      expect({ status: answer.statusCode, refused: answer.json().refused }).toEqual({
+        status: 200,
+        refused: [],
+      })
+    },
+  }
+}
