@@ -66,7 +66,7 @@ const sizeOf = async (path: string): Promise<number> => {
 export const unreadable = (path: string, cause: unknown): AppError =>
   new AppError(
     'unreadable-library',
-    `Can't read ${path}: ${reasonOf(cause)}. Give the path of a folder of audio files or of a .csv, .jsonl or .parquet table of tracks.`,
+    `Can't read ${path}: ${reasonOf(cause)}. Give the path of a folder of audio files or of a .csv, .json, .jsonl or .parquet table of tracks.`,
     { cause },
   )
 

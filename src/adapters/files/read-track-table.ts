@@ -2,7 +2,7 @@ import { basename } from 'node:path'
 import { type ColumnReport, createRecordings, type ImportRow, type TrackSource } from '#catalog'
 import { AppError } from '#domain'
 import { openCsvRows } from './csv-rows.ts'
-import { openJsonLineRows } from './json-line-rows.ts'
+import { openJsonLineRows, openJsonRows } from './json-rows.ts'
 import { openParquetRows } from './parquet-rows.ts'
 import type { Field } from './table-columns.ts'
 import { type Cells, readRow } from './table-row.ts'
@@ -17,11 +17,12 @@ export interface TableRows {
 const formats: readonly { readonly ending: RegExp; readonly open: (path: string) => Promise<TableRows> }[] = [
   { ending: /\.(csv|tsv|txt)(\.gz)?$/i, open: openCsvRows },
   { ending: /\.(jsonl|ndjson)(\.gz)?$/i, open: openJsonLineRows },
+  { ending: /\.json(\.gz)?$/i, open: openJsonRows },
   { ending: /\.parquet$/i, open: openParquetRows },
 ]
 
 /**
- * A table of tracks, read row by row: `.csv`, `.csv.gz`, `.jsonl`, `.jsonl.gz` or `.parquet`; column names in
+ * A table of tracks, read row by row: `.csv`, `.jsonl` and `.json`, each also with `.gz`, or `.parquet`; column names in
  * `table-columns.ts`. Rows count from 1, the header not counted. The first row with an id is taken, later ones
  * with the same id are refused. Versions of one recording share its id unless the table has a column for it.
  * Rejects with `unreadable-library` or `invalid-table` before the first row where it can.
@@ -31,7 +32,7 @@ export const readTrackTable = async (path: string): Promise<TrackSource> => {
   if (format === undefined) {
     throw new AppError(
       'invalid-table',
-      `${path} has no ending that is known: expected .csv, .tsv, .txt, .csv.gz, .jsonl, .jsonl.gz or .parquet.`,
+      `${path} has no ending that is known: expected .csv, .tsv, .txt, .jsonl, .json (each also with .gz) or .parquet.`,
     )
   }
   const table = await format.open(path)

@@ -52,49 +52,6 @@ describe('the columns of a table', () => {
     ])
   })
 
-  const exports: readonly (readonly [string, string, string])[] = [
-    [
-      'Exportify',
-      'x.csv',
-      'Track URI,Track Name,Album Name,Artist Name(s),Release Date,Duration (ms),Popularity\nspotify:track:1,Song,Album,Someone,2019-06-28,215000,5\n',
-    ],
-    [
-      'Last.fm',
-      'x.csv',
-      'uts,utc_time,artist,artist_mbid,album,album_mbid,track,track_mbid\n1,"1 Jan 2020, 00:00",Someone,,Album,,Song,\n',
-    ],
-    [
-      'iTunes',
-      'x.txt',
-      'Name\tArtist\tComposer\tAlbum\tGenre\tSize\tTime\tYear\tDate Added\nSong\tSomeone\t\tAlbum\tFolk\t1\t215\t2019\t1/1/20\n',
-    ],
-    [
-      'Rekordbox',
-      'x.txt',
-      '#\tTrack Title\tArtist\tAlbum\tGenre\tBPM\tTime\tKey\n1\tSong\tSomeone\tAlbum\tFolk\t120\t03:35\tAm\n',
-    ],
-    ['Deezer', 'x.csv', 'id,title,artist.name,album.title,duration,rank\n7,Song,Someone,Album,215,1\n'],
-    [
-      'MusicBrainz',
-      'x.csv',
-      'recording_mbid,recording_name,artist_credit_name,release_name,release_mbid\nr,Song,Someone,Album,m\n',
-    ],
-  ]
-  it.each(exports)(
-    'reads title, artist and release of an export of %s [promise: columns-told]',
-    async (_name, file, text) => {
-      // Some of these programs write UTF-16 with its mark; all may.
-      for (const content of [text, Buffer.from(`\ufeff${text}`, 'utf16le')]) {
-        const [row] = await rowsOf(fileWith(file, content))
-        expect(trackOf(row)).toMatchObject({
-          title: 'Song',
-          artists: [{ name: 'Someone' }],
-          release: { title: 'Album' },
-        })
-      }
-    },
-  )
-
   it('makes the same id for the same title, artist and release where no column has one', async () => {
     const rows = await csv('title,artist\nA,Ola\na,OLA\nA,Ika\n')
     expect(refusedOf(rows[1])).toBe('id: an earlier row has the same')

@@ -7,7 +7,21 @@ import { AppError } from '#domain'
  * The trap is units: only the column's name says whether a length is in seconds, a number never does.
  */
 const columnNames = {
-  id: ['id', 'track_id', 'song_id', 'track_uri', 'spotify_uri', 'track_identifier', 'persistent_id'],
+  id: [
+    'id',
+    'track_id',
+    'song_id',
+    'track_uri',
+    'spotify_uri',
+    'spotify_track_uri',
+    'spotify_id',
+    'deezer_id',
+    'tidal_id',
+    'track_identifier',
+    'persistent_id',
+    'recording_msid',
+    'uri',
+  ],
   title: [
     'title',
     'name',
@@ -19,6 +33,8 @@ const columnNames = {
     'song_name',
     'recording_name',
     'track_description',
+    'master_metadata_track_name',
+    'track_metadata_track_name',
   ],
   artists: [
     'artist',
@@ -34,6 +50,9 @@ const columnNames = {
     'album_artist_name',
     'album_artist_names',
     'container_artist',
+    'container_artist_name',
+    'master_metadata_album_artist_name',
+    'track_metadata_artist_name',
   ],
   featured: ['featured', 'featuring', 'featured_artist', 'featured_artists'],
   release: [
@@ -44,12 +63,14 @@ const columnNames = {
     'release_name',
     'release_title',
     'container_album_name',
+    'master_metadata_album_album_name',
+    'track_metadata_release_name',
   ],
   releaseId: ['album_id', 'release_id', 'album_uri', 'release_mbid', 'album_mbid'],
-  discNumber: ['disc', 'disc_number', 'disk', 'disk_number'],
-  trackNumber: ['track_number', 'track_no', 'track_position'],
+  discNumber: ['disc', 'disc_number', 'disk', 'disk_number', 'disc_number_of_album', 'volume_number'],
+  trackNumber: ['track_number', 'track_no', 'track_position', 'track_number_on_album'],
   label: ['label', 'record_label'],
-  year: ['year', 'release_year', 'album_release_year'],
+  year: ['year', 'release_year', 'album_release_year', 'track_year'],
   date: ['date', 'release_date', 'released', 'released_at', 'album_release_date'],
   milliseconds: [
     'duration_ms',
@@ -59,6 +80,8 @@ const columnNames = {
     'track_duration',
     'length_ms',
     'milliseconds',
+    'media_duration_in_milliseconds',
+    'track_metadata_additional_info_duration_ms',
   ],
   seconds: ['duration_s', 'duration_sec', 'duration_seconds', 'length_s', 'length_seconds', 'seconds'],
   /** Seconds, or a clock text such as 3:45. */
@@ -70,7 +93,12 @@ const columnNames = {
   rating: ['rating'],
   licence: ['licence', 'license', 'licence_url', 'license_url'],
   audioUrl: ['audio_url', 'url', 'track_url', 'stream_url'],
-  recordingId: ['recording_id', 'recording_mbid', 'track_mbid'],
+  recordingId: [
+    'recording_id',
+    'recording_mbid',
+    'track_mbid',
+    'track_metadata_additional_info_recording_mbid',
+  ],
 } as const satisfies Record<string, readonly string[]>
 
 export type Field = keyof typeof columnNames
@@ -125,6 +153,16 @@ export interface Header {
  * Throws `invalid-table` when no column can be the title; without artists it warns.
  */
 export const readHeader = (path: string, header: readonly string[]): Header => {
+  const columns = bestNames(header)
+  keepOneLength(columns)
+  if (header.some((column) => ofListens.has(normalised(column)))) leaveDayOfListen(columns)
+  const guessed = guess(columns, header)
+  if (!columns.has('title')) throw withoutTitle(path, header)
+  return { columns, report: reportOf(columns, guessed, header) }
+}
+
+/** Of several columns with one meaning the best named. */
+export const bestNames = (header: readonly string[]): Map<Field, string> => {
   const columns = new Map<Field, string>()
   for (const column of header) {
     const field = fieldOf(column)
@@ -132,10 +170,14 @@ export const readHeader = (path: string, header: readonly string[]): Header => {
     const twin = columns.get(field)
     if (twin === undefined || rankOf(field, column) < rankOf(field, twin)) columns.set(field, column)
   }
-  keepOneLength(columns)
-  const guessed = guess(columns, header)
-  if (!columns.has('title')) throw withoutTitle(path, header)
-  return { columns, report: reportOf(columns, guessed, header) }
+  return columns
+}
+
+/** Beside one of these a bare date is the day on which somebody listened, not the day of the release. */
+const ofListens: ReadonlySet<string> = new Set(['listening_time', 'ms_played', 'play_count', 'scrobble_time'])
+
+const leaveDayOfListen = (columns: Map<Field, string>): void => {
+  if (normalised(columns.get('date') ?? '') === 'date') columns.delete('date')
 }
 
 /** Milliseconds tell more than seconds, and both more than a length of either unit. */

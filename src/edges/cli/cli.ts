@@ -112,7 +112,7 @@ const addServing = (segue: Command, outside: Outside) => {
   withServing(segue.command('demo').description('build the demo if need be, and serve it'))
     .option(
       '--library <path>',
-      'your own music: a folder of audio files, or a .csv, .jsonl or .parquet table',
+      'your own music: a folder of audio files, or a .csv, .json, .jsonl or .parquet table',
       named('a folder or a table'),
     )
     .option('--data <folder>', 'where demos are kept', folder, '.segue')
@@ -134,7 +134,7 @@ const addData = (segue: Command, outside: Outside) => {
   withData(
     segue
       .command('import')
-      .argument('<path>', 'a folder of audio files, or a .csv, .jsonl or .parquet table'),
+      .argument('<path>', 'a folder of audio files, or a .csv, .json, .jsonl or .parquet table'),
   )
     .description('add tracks to the catalogue')
     .option('--json', 'print the report as JSON')

@@ -1,0 +1,42 @@
+/**
+ * The objects of a JSON document, one text each: those of its outermost list, as Spotify, Apple and ListenBrainz
+ * write exports of some hundred megabytes. The trap is reading such a file in whole; here only one object is held.
+ * Whether an object is well formed is for its reader to say, who can refuse it alone.
+ */
+const longestObject = 1_000_000
+
+export async function* jsonObjects(pieces: AsyncIterable<string>): AsyncGenerator<string> {
+  const open: string[] = []
+  let within = 0
+  let inText = false
+  let escaped = false
+  let object = ''
+  for await (const piece of pieces) {
+    let from = 0
+    for (let at = 0; at < piece.length; at++) {
+      const sign = piece[at] ?? ''
+      if (inText) {
+        if (escaped) escaped = false
+        else if (sign === '\\') escaped = true
+        else if (sign === '"') inText = false
+      } else if (sign === '"') inText = true
+      else if (sign === '{' || sign === '[') {
+        if (sign === '{' && within === 0 && open.at(-1) === '[') {
+          within = open.length + 1
+          from = at
+          object = ''
+        }
+        open.push(sign)
+      } else if (sign === '}' || sign === ']') {
+        open.pop()
+        if (within > 0 && open.length < within) {
+          yield object + piece.slice(from, at + 1)
+          within = 0
+        }
+      }
+    }
+    // An endless object is cut: what is left of it can't be JSON and is refused as such.
+    if (within > 0 && object.length < longestObject) object += piece.slice(from)
+  }
+  if (within > 0) yield object
+}

@@ -1,0 +1,106 @@
+import { jsonObjects } from './json-objects.ts'
+import { openText } from './read-text.ts'
+import type { TableRows } from './read-track-table.ts'
+import { bestNames, type Field, fieldOf, readHeader } from './table-columns.ts'
+
+/**
+ * Rows of a JSON Lines file (one object per line) or of a JSON list of objects, keys named as table columns or as
+ * Segue's own track fields; what lies deeper is named by the whole way to it, as in `track_metadata_artist_name`.
+ * Objects may leave keys out, so the header is what the first hundred objects have between them; without an id
+ * or a title in any of them the table is refused, not its every row.
+ */
+const headerRows = 100
+const longestLine = 1_000_000
+
+export const openJsonLineRows = (path: string): Promise<TableRows> => openRows(path, linesOf)
+export const openJsonRows = (path: string): Promise<TableRows> => openRows(path, jsonObjects)
+
+const openRows = async (path: string, objectsOf: typeof linesOf): Promise<TableRows> => {
+  const text = await openText(path)
+  const lines = objectsOf(text.pieces)
+  const first: string[] = []
+  while (first.length < headerRows) {
+    const line = await lines.next()
+    if (line.done) break
+    first.push(line.value)
+  }
+  const { columns, report } = readHeader(path, namesIn(first.map(objectOf)))
+  const guessed = new Map([...columns].map(([field, key]): [string, Field] => [key, field]))
+  const rows = async function* () {
+    for (const line of first) yield cellsOf(line, guessed)
+    for await (const line of lines) yield cellsOf(line, guessed)
+  }
+  return { rows: rows(), fraction: text.fraction, columns: report }
+}
+
+/**
+ * What stands for a header. Different rows may name one thing differently, and then any of the names will do; of
+ * two in one row only the better is read, so the other is a column of its own.
+ */
+const namesIn = (rows: readonly (Row | string)[]): readonly string[] => {
+  const all = new Set<string>()
+  const read = new Map<Field, string>()
+  const everRead = new Set<string>()
+  for (const row of rows) {
+    if (typeof row === 'string') continue
+    for (const key of Object.keys(row)) all.add(key)
+    for (const [field, key] of bestNames(Object.keys(row))) {
+      read.set(field, key)
+      everRead.add(key)
+    }
+  }
+  const chosen = new Set(read.values())
+  return [...all].filter((key) => chosen.has(key) || !everRead.has(key))
+}
+
+async function* linesOf(pieces: AsyncIterable<string>): AsyncGenerator<string> {
+  let rest = ''
+  for await (const piece of pieces) {
+    const lines = (rest + piece).split('\n')
+    rest = lines.pop() ?? ''
+    for (const line of lines) if (line.trim() !== '') yield line
+    // An endless line is cut: what is left of it can't be JSON and is refused as such.
+    if (rest.length > longestLine) rest = rest.slice(0, longestLine)
+  }
+  if (rest.trim() !== '') yield rest
+}
+
+type Row = Readonly<Record<string, unknown>>
+
+const objectOf = (line: string): Row | string => {
+  try {
+    const value: unknown = JSON.parse(line)
+    return isObject(value) ? Object.fromEntries(flattened(value, '')) : 'is not a JSON object'
+  } catch {
+    return 'is not valid JSON'
+  }
+}
+
+const deepest = 4
+
+/** Objects under a name with a meaning of its own are that thing: a release, a list of people. */
+const flattened = (
+  row: Readonly<Record<string, unknown>>,
+  above: string,
+  depth = 1,
+): readonly [string, unknown][] =>
+  Object.entries(row).flatMap(([key, value]): readonly [string, unknown][] => {
+    const name = `${above}${key}`
+    return isObject(value) && fieldOf(name) === undefined && depth < deepest
+      ? flattened(value, `${name}_`, depth + 1)
+      : [[name, value]]
+  })
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const cellsOf = (line: string, guessed: ReadonlyMap<string, Field>): ReadonlyMap<Field, unknown> | string => {
+  const row = objectOf(line)
+  if (typeof row === 'string') return row
+  const cells = new Map<Field, unknown>()
+  for (const [field, key] of bestNames(Object.keys(row))) cells.set(field, row[key])
+  for (const [key, field] of guessed) {
+    if (!cells.has(field) && Object.hasOwn(row, key)) cells.set(field, row[key])
+  }
+  return cells
+}
