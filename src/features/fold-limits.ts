@@ -1,4 +1,5 @@
-import type { EventLog, EventType, Recorded } from '#log'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { type EventLog, type EventType, newestFirst, type Recorded } from '#log'
 import type { Features } from './create-features.ts'
 
 /**
@@ -17,9 +18,28 @@ const rare: readonly EventType[] = [
 const frequent: readonly EventType[] = ['track.played', 'track.skipped']
 const newestOfFrequent = 2_000
 
-export const foldLimits = async (log: Pick<EventLog, 'latest'>, features: Features): Promise<void> => {
+/** Folded between two turns of the event loop: a few milliseconds of work, as in `replay`. */
+const batchSize = 1_000
+
+/** What is appended meanwhile is the caller's to fold: only what stood in the log when this began is read. */
+export const foldLimits = async (
+  log: Pick<EventLog, 'latest' | 'end'>,
+  features: Features,
+): Promise<void> => {
+  const before = (await log.end()) + 1
   const found: Recorded[] = []
-  for (const type of rare) for (const one of await log.latest(type, Number.MAX_SAFE_INTEGER)) found.push(one)
-  for (const type of frequent) for (const one of await log.latest(type, newestOfFrequent)) found.push(one)
-  features.fold(found.sort((a, b) => a.position - b.position))
+  for (const type of rare) for await (const one of newestFirst(log, type, { before })) found.push(one)
+  for (const type of frequent) {
+    let wanted = newestOfFrequent
+    for await (const one of newestFirst(log, type, { before })) {
+      found.push(one)
+      wanted -= 1
+      if (wanted === 0) break
+    }
+  }
+  found.sort((a, b) => a.position - b.position)
+  for (let start = 0; start < found.length; start += batchSize) {
+    features.fold(found.slice(start, start + batchSize))
+    await nextTurn()
+  }
 }

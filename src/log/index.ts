@@ -29,5 +29,6 @@ export {
 } from './intake.ts'
 export { createJournal, type Fold, type Journal } from './journal.ts'
 export type { LogStatistics } from './log-statistics.ts'
+export { newestFirst } from './newest-first.ts'
 export { newestPage } from './newest-page.ts'
 export { refuseLargeAttachments } from './refuse-large-attachments.ts'

@@ -1,5 +1,6 @@
 import type { EventLog, Position, Within } from './event-log.ts'
 import type { AppEvent, EventType } from './events.ts'
+import { newestFirst } from './newest-first.ts'
 
 export interface Page<Picked> {
   readonly picked: Picked[]
@@ -9,9 +10,8 @@ export interface Page<Picked> {
   readonly searchedTo?: AppEvent['at']
 }
 
-const windowRows = 256
-/** A page that finds little looks at so many windows and hands over to the next: no request reads the whole log. */
-const mostWindows = 8
+/** A page that finds little looks at so many events and hands over to the next: no request reads the whole log. */
+const mostLookedAt = 2_048
 
 /** What `pick` takes of the events of a type, newest first, until there are enough or `isOver` says so. */
 export const newestPage = async <Picked>(
@@ -23,19 +23,17 @@ export const newestPage = async <Picked>(
     readonly isOver?: (event: AppEvent) => boolean
   },
 ): Promise<Page<Picked>> => {
-  const { listenerId, limit, pick, isOver = () => false } = asked
+  const { limit, pick, isOver = () => false } = asked
   const picked: Picked[] = []
+  let looked = 0
   let oldest: { readonly next: Position; readonly searchedTo: AppEvent['at'] } | undefined
-  for (let window = 0; window < mostWindows; window++) {
-    const rows = await log.latest(type, windowRows, { listenerId, before: oldest?.next ?? asked.before })
-    for (const { position, event } of rows) {
-      if (isOver(event)) return { picked }
-      if (picked.length === limit) return { picked, ...oldest }
-      oldest = { next: position, searchedTo: event.at }
-      const one = pick(event)
-      if (one !== undefined) picked.push(one)
-    }
-    if (rows.length < windowRows) return { picked }
+  for await (const { position, event } of newestFirst(log, type, asked)) {
+    if (isOver(event)) return { picked }
+    if (picked.length === limit || looked === mostLookedAt) return { picked, ...oldest }
+    looked += 1
+    oldest = { next: position, searchedTo: event.at }
+    const one = pick(event)
+    if (one !== undefined) picked.push(one)
   }
-  return { picked, ...oldest }
+  return { picked }
 }
