@@ -171,6 +171,13 @@ export const mutants: readonly Mutant[] = [
     replace: 'recordings[i] = columns.key[i] ?? 0',
   },
   {
+    promise: 'plays-on-spaced',
+    file: 'src/surfaces/selectors/spaced.ts',
+    what: 'each answer is spaced by itself',
+    find: 'const row = heardArtists.toReversed()\n    // One pass',
+    replace: 'const row: number[] = []\n    // One pass',
+  },
+  {
     promise: 'skips-bend',
     file: 'src/surfaces/session/surface.ts',
     what: 'what was skipped comes back',

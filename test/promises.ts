@@ -127,6 +127,11 @@ export const promises: readonly ProductPromise[] = [
     where: 'src/surfaces/selectors/spaced.ts',
   },
   {
+    id: 'plays-on-spaced',
+    promise: 'A radio plays no artist in more than a third of what is heard, however a player asks for it.',
+    where: 'src/surfaces/selectors/spaced.ts',
+  },
+  {
     id: 'skips-bend',
     promise: 'A skip changes what follows, and the skipped track does not come back in its session.',
     where: 'src/surfaces/session/surface.ts',

@@ -744,6 +744,7 @@ export interface Operations {
     }
     readonly query: {
       readonly limit?: number | undefined
+      readonly trackId?: string | undefined
     }
     readonly body: undefined
     readonly answer: Slate

@@ -10,9 +10,11 @@ import {
 } from '#domain'
 import type { SessionSeed } from '#log'
 import { planShelves } from './home/plan-shelves.ts'
+import { artistFinder } from './hydrators/credits.ts'
 import { isRuledOut } from './hydrators/limits.ts'
 import type { KeptQuery, SurfaceName } from './query.ts'
 import type { Reads } from './reads.ts'
+import { placesInARow } from './selectors/spaced.ts'
 
 /**
  * From what was asked to the query that is served and recorded: what the listener just heard and skipped is
@@ -35,6 +37,8 @@ export interface AskedSession {
   readonly seed: SessionSeed
   readonly heardKeys: readonly TrackKey[]
   readonly skippedKeys: readonly TrackKey[]
+  /** Both together, newest first. */
+  readonly heardOrSkippedKeys: readonly TrackKey[]
 }
 
 export const askFor = (surface: SurfaceName, asking: Asking, reads: Reads): KeptQuery => {
@@ -67,9 +71,30 @@ export const askFor = (surface: SurfaceName, asking: Asking, reads: Reads): Kept
     skippedKeys,
     excludedKeys,
     excludedRecordings: distinct(taken.map((key) => trackKey(reads.index.recordings[key] ?? key))),
+    heardArtists:
+      surface === 'now-playing' || surface === 'session'
+        ? heardLately(asking, reads).map(artistFinder(reads.index, session?.seed))
+        : [],
     ...(session && { session: { id: session.id, seed: session.seed } }),
     shelves: surface === 'home' ? planShelves(reads, asOf) : [],
   }
+}
+
+/**
+ * What plays and what came before it, newest first, as far as a row of spaced places reaches back. What the listener
+ * has ruled out since was heard all the same. Reported tracks go before what the log knows only where they are
+ * newer than it: from the first that the log knows, its order holds, for it knows of the skips as well.
+ */
+const heardLately = ({ session, asOf, currentKey, recentKeys = [] }: Asking, reads: Reads): TrackKey[] => {
+  const logged =
+    session?.heardOrSkippedKeys ??
+    reads.listener?.heardOrSkippedKeys(instant(asOf - hourMs), placesInARow) ??
+    []
+  const known = recentKeys.findIndex((key) => logged.includes(key))
+  const unlogged = known < 0 ? recentKeys : recentKeys.slice(0, known)
+  // A session may lead on from what was heard last, which then has its place in the log.
+  const playing = currentKey === undefined || currentKey === session?.heardKeys[0] ? [] : [currentKey]
+  return distinct([...playing, ...unlogged, ...logged, ...recentKeys]).slice(0, placesInARow - 1)
 }
 
 const seedTrack = (session: AskedSession | undefined, reads: Reads): readonly TrackKey[] =>

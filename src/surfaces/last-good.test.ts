@@ -14,6 +14,7 @@ const query = (asked: Partial<KeptQuery>): KeptQuery => ({
   skippedKeys: [],
   excludedKeys: [],
   excludedRecordings: [],
+  heardArtists: [],
   shelves: [],
   ...asked,
 })

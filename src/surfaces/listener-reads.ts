@@ -116,7 +116,6 @@ const layOut = (
   const { artistPlays, tagPlays } = countPlays(plays, index)
   const tasteByTag = new Map(tags.map(({ about, value }) => [parseEntity(about).id, value]))
   const keys = (sorted: readonly ValuedTrack[]) => first(sorted.map(({ key }) => key))
-  const skipped = byNewest(skips).slice(0, mostListed)
   return {
     id,
     asOf,
@@ -127,11 +126,8 @@ const layOut = (
     artistPlays,
     tagPlays,
     recentKeys: keys(byNewest(heard)),
-    skippedKeys: (from, count) =>
-      skipped
-        .filter(({ at }) => at >= from)
-        .slice(0, count)
-        .map(({ key }) => key),
+    skippedKeys: since(byNewest(skips)),
+    heardOrSkippedKeys: since(byNewest([...heard, ...skips])),
     lastPlayedKeys: keys(byNewest(plays)),
     mostPlayedKeys: keys(byValue(plays)),
     likedKeys: keys(byNewest(ratings.filter(({ value }) => value > 0))),
@@ -159,6 +155,12 @@ const mostListed = 500
 const first = <T>(all: readonly T[]): ((count: number) => readonly T[]) => {
   const listed = all.slice(0, mostListed)
   return (count) => listed.slice(0, count)
+}
+
+const since = (newest: readonly ValuedTrack[]): ListenerReads['skippedKeys'] => {
+  const listed = newest.slice(0, mostListed)
+  return (from, count) =>
+    [...new Set(listed.flatMap(({ key, at }) => (at >= from ? [key] : [])))].slice(0, count)
 }
 
 /** What the catalogue does not have counts as `noTrack`, which no candidate is: there is nothing to keep away. */

@@ -46,6 +46,8 @@ export const keptQuerySchema = z.object({
   excludedKeys: keys,
   /** Recordings (see `Credits`) of the current, the excluded and the skipped tracks. */
   excludedRecordings: keys,
+  /** As `heardArtists` below; empty in records from before spacing went on from what was heard. */
+  heardArtists: keys.default([]),
   session: z.object({ id: sessionIdSchema, seed: sessionSeedSchema }).optional(),
   shelves: z.array(shelfPlanSchema),
   shelf: shelfPlanSchema.optional(),
@@ -63,6 +65,11 @@ export interface KeptQuery {
   readonly skippedKeys: readonly number[]
   readonly excludedKeys: readonly number[]
   readonly excludedRecordings: readonly number[]
+  /**
+   * Whose (as `Credits` numbers artists) what plays and what played before it is, newest first, what was skipped
+   * included: a slate goes on from there. Empty where slates are looked at and not played one after another.
+   */
+  readonly heardArtists: readonly number[]
   readonly session?: { readonly id: SessionId; readonly seed: z.infer<typeof sessionSeedSchema> } | undefined
   readonly shelves: readonly ShelfPlan[]
   readonly shelf?: ShelfPlan | undefined

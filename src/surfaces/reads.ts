@@ -89,6 +89,8 @@ export interface ListenerReads {
   recentKeys(count: number): readonly TrackKey[]
   /** Skipped since `from`, newest first. */
   skippedKeys(from: Instant, count: number): readonly TrackKey[]
+  /** Heard or skipped since `from`, newest first. */
+  heardOrSkippedKeys(from: Instant, count: number): readonly TrackKey[]
   /** Last played first; what was only skipped late is heard and not played. */
   lastPlayedKeys(count: number): readonly TrackKey[]
   /** Most played (decayed) first. */

@@ -26,7 +26,7 @@ beforeAll(async () => {
   const listener = world.listeners[3]?.id
   const heard = catalog.get(world.tracks[21]?.id ?? expect.fail())
   const seed = { kind: 'track' as const, id: heard?.id ?? '' }
-  const started = { id: sessionId('golden'), seed, heardKeys: [], skippedKeys: [] }
+  const started = { id: sessionId('golden'), seed, heardKeys: [], skippedKeys: [], heardOrSkippedKeys: [] }
   const asking = { ...(listener && { listenerId: listener }), limit: 10 }
   const askings = [
     [home, asking],

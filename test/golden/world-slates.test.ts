@@ -33,7 +33,13 @@ test('the golden world is served the slates it always was', async () => {
     const shelves = homeSchema.parse(JSON.parse(await ask(home, { listenerId: id, limit: 12 }))).shelves
     for (const shelf of shelves) lines.push(`${id} home "${shelf.title}": ${lineOf(shelf.items)}`)
     const seed = { kind: 'track' as const, id: world.tracks[place * 7]?.id ?? '' }
-    const started = { id: sessionId(`golden-${place}`), seed, heardKeys: [], skippedKeys: [] }
+    const started = {
+      id: sessionId(`golden-${place}`),
+      seed,
+      heardKeys: [],
+      skippedKeys: [],
+      heardOrSkippedKeys: [],
+    }
     const slates = [
       [nowPlaying, { listenerId: id, limit: 10, currentKey: heard }],
       [similar, { listenerId: id, limit: 10, currentKey: heard }],

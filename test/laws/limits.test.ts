@@ -98,6 +98,7 @@ const askEverywhere = async (tracks: readonly Track[], ruling: Ruling, seed: num
               seed: { kind: 'artist' as const, id: tracks[0]?.artists[0]?.id ?? '' },
               heardKeys: [],
               skippedKeys: [],
+              heardOrSkippedKeys: [],
             },
           }),
         },

@@ -224,7 +224,15 @@ const askEverything = async (seed: number, check: (listener: string, count: Coun
           limit: 20,
           ...(surface.name !== 'home' && { currentKey: playing?.key }),
           ...(surface.name === 'session' &&
-            started && { session: { id: sessionId('s'), seed: started, heardKeys: [], skippedKeys: [] } }),
+            started && {
+              session: {
+                id: sessionId('s'),
+                seed: started,
+                heardKeys: [],
+                skippedKeys: [],
+                heardOrSkippedKeys: [],
+              },
+            }),
         }
         const answer = await answerOf(surface, tier, askFor(surface.name, asking, reads), reads)
         if ('items' in answer) for (const { track, reason } of answer.items) checks.item(track.id, reason)

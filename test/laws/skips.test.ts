@@ -23,7 +23,11 @@ const askTwice = async (seed: number) => {
       excludedKeys: keys(excluded),
     }
     const skippedKeys = keys(skipped)
-    const query = askFor('session', { ...asking, session: { ...started, heardKeys: [], skippedKeys } }, reads)
+    const query = askFor(
+      'session',
+      { ...asking, session: { ...started, heardKeys: [], skippedKeys, heardOrSkippedKeys: skippedKeys } },
+      reads,
+    )
     const answer = await answerOf(session, 'full', query, reads)
     return 'items' in answer ? answer.items : []
   }

@@ -51,6 +51,7 @@ test('a radio on an artist plays them in at most a third of the first fifteen, a
       seed: { kind: 'artist' as const, id },
       heardKeys: [],
       skippedKeys: [],
+      heardOrSkippedKeys: [],
     }
     const asking = {
       requestId: requestId(`radio-${id}`),
@@ -117,6 +118,7 @@ test('where spacing has to give way, the answer says so, and says it again when 
     seed: { kind: 'artist' as const, id: only.id },
     heardKeys: [],
     skippedKeys: [],
+    heardOrSkippedKeys: [],
   }
   const query = askFor('session', { requestId: id, asOf: now, limit: 10, session: started }, reads)
   const { body } = await services.serve(session, query, reads)

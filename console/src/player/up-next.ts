@@ -16,7 +16,10 @@ let asked = 0
 
 const askForSlate = async (): Promise<Slate> => {
   const { current, history, queue, session } = playerStore.get()
-  if (session) return segue.sessions.next(session.sessionId, { limit: slateLength })
+  if (session) {
+    const playing = current ? { trackId: current.track.id } : {}
+    return segue.sessions.next(session.sessionId, { limit: slateLength, ...playing })
+  }
   const past = history.slice(-20).reverse()
   const byHand = queue.filter((entry) => entry.byHand).map(idOf)
   return segue.nowPlaying(currentListenerId(), {

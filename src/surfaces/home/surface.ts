@@ -104,7 +104,7 @@ const lastResort = { id: 'popular', title: 'To begin with', why: 'From the catal
 
 export const home: Surface = {
   name: 'home',
-  recipe: 'home@4',
+  recipe: 'home@5',
   answer: {
     full: fullHome,
     cached: async (query, run) => ({ shelves: [{ ...lastShelf, items: await cachedItems(query, run) }] }),

@@ -1,3 +1,4 @@
+import type { SessionSeed } from '#log'
 import type { ColumnKinds, Hydrator } from '#pipeline'
 import type { Found } from '../candidate.ts'
 import type { Query } from '../query.ts'
@@ -22,16 +23,24 @@ export const credits: Hydrator<Query, Found, Credits> = {
   adds,
   hydrate(query, batch) {
     const { index } = query.reads
-    const { recordings, artists } = index
-    const asked = query.session?.seed
-    const seed = asked?.kind === 'artist' ? index.artistNumbers.get(asked.id) : undefined
+    const { recordings } = index
+    const artistOf = artistFinder(index, query.session?.seed)
     return byTrack(query, batch, adds, ({ version, artist }) => (place, key) => {
       const recording = recordings[key] ?? key
       version[place] = recording === key ? 0 : recording + 1
-      const main = seed !== undefined && isCredited(key, seed, index) ? seed : (artists[key] ?? noTrack)
-      artist[place] = main === noTrack ? 0 : main + 1
+      artist[place] = artistOf(key)
     })
   },
+}
+
+/** By key, the `artist` of `Credits`. */
+export const artistFinder = (index: TrackIndex, seed: SessionSeed | undefined): ((key: number) => number) => {
+  const { artists, artistNumbers } = index
+  const host = seed?.kind === 'artist' ? artistNumbers.get(seed.id) : undefined
+  return (key) => {
+    const main = host !== undefined && isCredited(key, host, index) ? host : (artists[key] ?? noTrack)
+    return main === noTrack ? 0 : main + 1
+  }
 }
 
 const isCredited = (key: number, artist: number, { credits, creditStarts }: TrackIndex): boolean =>

@@ -4,7 +4,7 @@ import { instant, requestId } from '#domain'
 import type { KeptQuery } from '../query.ts'
 import { spaced } from './spaced.ts'
 
-const queryFor = (limit: number): KeptQuery => ({
+const queryFor = (limit: number, heardArtists: readonly number[] = []): KeptQuery => ({
   requestId: requestId('r'),
   surface: 'now-playing',
   asOf: instant(0),
@@ -14,6 +14,7 @@ const queryFor = (limit: number): KeptQuery => ({
   skippedKeys: [],
   excludedKeys: [],
   excludedRecordings: [],
+  heardArtists,
   shelves: [],
 })
 
@@ -22,7 +23,7 @@ interface Thing {
   readonly version: number
   readonly score: number
 }
-const select = (things: readonly Thing[], limit: number, gap: number, perArtist: number) => {
+const batchOf = (things: readonly Thing[]) => {
   const column = (values: readonly number[]) => Uint32Array.from(values)
   const columns = {
     key: column(things.map((_, place) => place + 1)),
@@ -31,8 +32,17 @@ const select = (things: readonly Thing[], limit: number, gap: number, perArtist:
     artist: column(things.map(({ artist }) => artist)),
     version: column(things.map(({ version }) => version)),
   }
+  return { count: things.length, columns }
+}
+const select = (
+  things: readonly Thing[],
+  limit: number,
+  gap: number,
+  perArtist: number,
+  heardArtists: readonly number[] = [],
+) => {
   const scores = Float64Array.from(things, ({ score }) => score)
-  return spaced(gap, perArtist).select(queryFor(limit), { count: things.length, columns }, scores)
+  return spaced(gap, perArtist).select(queryFor(limit, heardArtists), batchOf(things), scores)
 }
 
 describe('the spaced selector', () => {
@@ -44,6 +54,45 @@ describe('the spaced selector', () => {
       { artist: 3, version: 0, score: 0.1 },
     ]
     expect(select(things, 4, 2, 3)).toEqual([0, 2, 3, 1])
+  })
+
+  it('goes on from what was heard: the share and the distance reach back over it', () => {
+    const things = [
+      { artist: 1, version: 0, score: 0.9 },
+      { artist: 2, version: 0, score: 0.5 },
+      { artist: 3, version: 0, score: 0.1 },
+    ]
+    expect(select(things, 1, 2, 3, [])).toEqual([0])
+    expect(select(things, 1, 2, 3, [9, 9, 1])).toEqual([0])
+    expect(select(things, 1, 2, 3, [9, 1])).toEqual([1])
+    expect(select(things, 1, 2, 3, [2, 1])).toEqual([2])
+    const often = [9, 9, 1, 9, 9, 1, 9, 9, 1]
+    expect(select(things, 1, 2, 3, often)).toEqual([1])
+    expect(select(things, 1, 2, 3, [...Array.from({ length: 12 }, () => 9), ...often])).toEqual([0])
+  })
+
+  it('gives way by as little as will do: among too few, whose turn is longest ago comes next', () => {
+    const things = Array.from({ length: 8 }, (_, place) => ({
+      artist: 1 + (place % 2),
+      version: 0,
+      score: place % 2,
+    }))
+    const artists = select(things, 8, 3, 2).map((place) => 1 + (place % 2))
+    expect(artists).toEqual([2, 1, 2, 1, 2, 1, 2, 1])
+  })
+
+  it('says that it gave way when it did, and only then', () => {
+    const things = [1, 2, 3, 1].map((artist) => ({ artist, version: 0, score: 0 }))
+    const remark = (gap: number, perArtist: number, heardArtists: readonly number[], selected: number[]) =>
+      spaced(gap, perArtist).remark?.(queryFor(4, heardArtists), batchOf(things), selected)
+    const said = 'gave way, for there were too few other artists'
+    expect(remark(2, 2, [], [0, 1, 2, 3])).toBeUndefined()
+    expect(remark(3, 2, [], [0, 1, 2, 3])).toBe(said)
+    expect(remark(2, 1, [], [0, 1, 2, 3])).toBe(said)
+    expect(remark(2, 2, [9, 1], [0])).toBe(said)
+    expect(remark(2, 2, [9, 9, 1], [0])).toBeUndefined()
+    // Without a distance to keep, none was given up.
+    expect(remark(0, 1000, [1], [0, 3, 1, 2])).toBeUndefined()
   })
 
   it('gives a slate from a catalogue of one artist', () => {

@@ -3,14 +3,25 @@ import type { Found } from '../candidate.ts'
 import { type Credits, recordingOf } from '../hydrators/credits.ts'
 import type { KeptQuery } from '../query.ts'
 
+/** An artist's share is counted over so many places that follow on one another: about an hour of listening. */
+export const placesInARow = 15
+
 /** Tracks without credits are by nobody in particular, and so never by the same. */
 const nobody = 0
 
+/** How far apart the tracks of an artist are, and how many of a row may be theirs. */
+interface Bounds {
+  readonly gap: number
+  readonly perArtist: number
+}
+
 /**
- * The best first, but no recording twice and no artist again within `gap` places, as long as others are left.
- * `perArtist` bounds an artist's share of the slate; when only such candidates remain, the bounds give way in
- * the order gap, share, so that a one-artist catalogue still gets a slate, and the answer says so. A `firm` share
- * never gives way: the slate gets shorter instead.
+ * The best first, but no recording twice, no artist again within `gap` places and none more than `perArtist` times
+ * in a row of `placesInARow`, as long as others are left. The row begins with what plays and what was heard before
+ * it, so that it makes no difference whether a listener asks for fifteen tracks or fifteen times for one. When only
+ * such candidates remain, the bounds give way in the order gap, share, each by as little as will do, so that a
+ * one-artist catalogue still gets a slate, and the answer says so. A `firm` share never gives way: the slate gets
+ * shorter instead.
  */
 export const spaced = (
   gap: number,
@@ -19,57 +30,68 @@ export const spaced = (
 ): Selector<KeptQuery, Found & Credits> => ({
   name: 'spaced',
   timeoutMs: 20,
-  select({ limit }, { columns, count }, scores) {
+  select({ limit, heardArtists }, { columns, count }, scores) {
     const { artist: artists } = columns
     const recordings = new Uint32Array(count)
     for (let i = 0; i < count; i++) recordings[i] = recordingOf(columns.key[i] ?? 0, columns.version[i] ?? 0)
     const chosen: number[] = []
     const shown = new Set<number>()
-    const share = new Map<number, { places: number; last: number }>()
-    /** How far a bound must give way for an artist: 0 not at all, 1 the gap, 2 the share as well. */
-    const strain = (artist: number): number => {
-      if (artist === nobody) return 0
-      const had = share.get(artist)
-      if (had === undefined) return 0
-      if (had.places >= perArtist) return 2
-      return chosen.length - had.last > gap ? 0 : 1
-    }
+    const row = heardArtists.toReversed()
     // One pass per place beats sorting: slates are short, and what fits changes with every pick.
     const best = (): number => {
+      const strainOf = strainAfter(row, { gap, perArtist })
       let found = -1
-      let least = 3
+      let least = Number.POSITIVE_INFINITY
       for (let i = 0; i < count; i++) {
         if (shown.has(recordings[i] ?? 0)) continue
         const score = scores[i] ?? 0
         if (least === 0 && score <= (scores[found] ?? 0)) continue
-        const given = strain(artists[i] ?? 0)
-        if (firm && given > 1) continue
-        if (given > least || (given === least && score <= (scores[found] ?? 0))) continue
+        const strain = strainOf(artists[i] ?? nobody)
+        if (firm && strain > gap) continue
+        if (strain > least || (strain === least && score <= (scores[found] ?? 0))) continue
         found = i
-        least = given
+        least = strain
       }
       return found
     }
     while (chosen.length < limit) {
       const place = best()
       if (place < 0) break
-      const artist = artists[place] ?? 0
       shown.add(recordings[place] ?? 0)
-      share.set(artist, { places: (share.get(artist)?.places ?? 0) + 1, last: chosen.length })
+      row.push(artists[place] ?? nobody)
       chosen.push(place)
     }
     return chosen
   },
-  remark(_query, { columns }, selected) {
+  remark({ heardArtists }, { columns }, selected) {
     // A shelf is looked at and not heard in order: there the share is the promise, and it has been kept.
     if (firm) return undefined
-    const artists = selected.map((place) => columns.artist[place] ?? nobody)
-    const gaveWay = artists.some((artist, place) => {
-      if (artist === nobody) return false
-      const before = artists.slice(0, place)
-      const had = before.filter((other) => other === artist).length
-      return had >= perArtist || before.slice(-gap).includes(artist)
+    const row = heardArtists.toReversed()
+    const gaveWay = selected.some((place) => {
+      const artist = columns.artist[place] ?? nobody
+      const strain = strainAfter(row, { gap, perArtist })(artist)
+      row.push(artist)
+      return strain > 0
     })
     return gaveWay ? 'gave way, for there were too few other artists' : undefined
   },
 })
+
+/**
+ * How far the bounds must give way for an artist to come next in the row, oldest first: 0 not at all, up to `gap`
+ * by so many places, more when the share must give way as well.
+ */
+const strainAfter = (row: readonly number[], { gap, perArtist }: Bounds): ((artist: number) => number) => {
+  const had = new Map<number, { places: number; ago: number }>()
+  for (let ago = Math.min(placesInARow - 1, row.length); ago > 0; ago--) {
+    const artist = row[row.length - ago] ?? nobody
+    had.set(artist, { places: (had.get(artist)?.places ?? 0) + 1, ago })
+  }
+  return (artist) => {
+    const before = artist === nobody ? undefined : had.get(artist)
+    if (before === undefined) return 0
+    const tooNear = Math.max(0, gap + 1 - before.ago)
+    const tooMany = Math.max(0, before.places + 1 - perArtist)
+    return tooMany * (gap + 1) + tooNear
+  }
+}

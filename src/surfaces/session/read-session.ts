@@ -18,6 +18,8 @@ export interface SessionState {
   readonly listenerId: ListenerId
   readonly heardKeys: readonly TrackKey[]
   readonly skippedKeys: readonly TrackKey[]
+  /** Both together, as one came after the other. */
+  readonly heardOrSkippedKeys: readonly TrackKey[]
 }
 
 /** Undefined when no such session was started. */
@@ -35,8 +37,9 @@ export const readSession = (
     else if (kind !== 'session') seed = { kind, id: named }
   }
   if (seed === undefined || listener === undefined) return undefined
-  const newest = (feature: Parameters<OwnerReader['entries']>[0]) =>
-    [...reader.entries(feature)]
+  const newest = (...of: readonly Parameters<OwnerReader['entries']>[0][]) =>
+    of
+      .flatMap((feature) => [...reader.entries(feature)])
       .sort((a, b) => (b.state[1] ?? 0) - (a.state[1] ?? 0))
       .flatMap(({ about }) => catalog.get(trackId(parseEntity(about).id))?.key ?? [])
   return {
@@ -45,6 +48,7 @@ export const readSession = (
     listenerId: listener,
     heardKeys: newest(sessionHeard),
     skippedKeys: newest(sessionSkipped),
+    heardOrSkippedKeys: [...new Set(newest(sessionHeard, sessionSkipped))],
   }
 }
 

@@ -48,7 +48,7 @@ const likeThis = pipeline<Query, KeptQuery, Found>('like-this', trackCandidates,
 
 export const similar: Surface = {
   name: 'similar',
-  recipe: 'similar@4',
+  recipe: 'similar@5',
   answer: {
     full: async (query, run) => ({ items: itemsOf(query, await run(likeThis, query)) }),
     cached: async (query, run) => ({ items: await cachedItems(query, run) }),

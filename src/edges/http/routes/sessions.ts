@@ -1,7 +1,13 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { AppError, eventId, type SessionId, sessionId } from '#domain'
-import { incomingEventSchema, listenerIdSchema, sessionIdSchema, sessionSeedSchema } from '#log'
+import {
+  incomingEventSchema,
+  listenerIdSchema,
+  sessionIdSchema,
+  sessionSeedSchema,
+  trackIdSchema,
+} from '#log'
 import { nameSeed, readSession, session, slateSchema } from '#surfaces'
 import { operation, wholeNumber } from '../operation.ts'
 import type { Services } from '../services.ts'
@@ -76,27 +82,29 @@ export const sessionRoutes =
         description: 'Never what was heard or skipped in it; asked again it answers anew.',
         tag: 'sessions',
         params: sessionParams,
-        querystring: z.object({ limit: wholeNumber(1, 50).default(10) }),
+        querystring: z.object({
+          limit: wholeNumber(1, 50).default(10),
+          /** What plays now, which no event tells of yet: what follows is spaced from it. */
+          trackId: trackIdSchema.optional(),
+        }),
         answers: { 200: slateSchema },
         refuses: ['unknown-session'],
         writes: true,
       }),
       async (request, reply) => {
         const asked = known(request.params.id)
-        const currentKey = asked.heardKeys[0]
+        const { trackId: playing, limit } = request.query
+        const { key } = (playing !== undefined && catalog.get(playing)) || {}
+        // What was skipped leads nowhere, even while it is the last that the player has.
+        const currentKey = key === undefined || asked.skippedKeys.includes(key) ? asked.heardKeys[0] : key
         return answer(
           services,
           session,
           {
             listenerId: asked.listenerId,
-            limit: request.query.limit,
+            limit,
             currentKey,
-            session: {
-              id: asked.id,
-              seed: asked.seed,
-              heardKeys: asked.heardKeys,
-              skippedKeys: asked.skippedKeys,
-            },
+            session: asked,
           },
           request.id,
           reply,
