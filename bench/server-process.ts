@@ -13,6 +13,10 @@ export interface Server {
   readonly port: number
   readonly pid: number
   getJson(path: string): Promise<unknown>
+  /** A number of `/metrics`; NaN when it has no such line. */
+  metric(name: string): Promise<number>
+  /** Where its inspector listens; undefined when it was started without. */
+  readonly inspector?: string | undefined
   /** CPU seconds, user and system, of all its threads since it began. */
   cpuSeconds(): Promise<number>
   /** Resident memory, looked at four times a second since the server was ready. */
@@ -46,12 +50,17 @@ export const runSegue = async (args: readonly string[]): Promise<void> => {
 export const startServer = async (
   command: readonly string[],
   profileFolder?: string | undefined,
+  moreFlags: readonly string[] = [],
 ): Promise<Server> => {
   if (profileFolder !== undefined) mkdirSync(profileFolder, { recursive: true })
   const profiling = profileFolder === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileFolder}`]
-  const child = spawn(process.execPath, [...flags, ...profiling, mainFile, ...command, '--port', '0'], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  })
+  const child = spawn(
+    process.execPath,
+    [...flags, ...moreFlags, ...profiling, mainFile, ...command, '--port', '0'],
+    {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    },
+  )
   running.add(child)
   child.once('exit', () => running.delete(child))
   const said = collect(child)
@@ -60,6 +69,11 @@ export const startServer = async (
     const response = await fetch(`http://127.0.0.1:${port}${path}`)
     if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`)
     return response
+  }
+  const inspector = /Debugger listening on (ws:\S+)/.exec(said())?.[1]
+  const metric = async (name: string) => {
+    const lines = (await (await get('/metrics')).text()).split('\n')
+    return Number(lines.find((line) => line.startsWith(`${name} `))?.split(' ')[1])
   }
   while (!(await isReady(port))) await wait(50)
   const pid = child.pid ?? Number.NaN
@@ -73,8 +87,9 @@ export const startServer = async (
     port,
     pid,
     getJson: async (path) => (await get(path)).json(),
-    cpuSeconds: async () =>
-      Number(/^process_cpu_seconds_total (\S+)/m.exec(await (await get('/metrics')).text())?.[1]),
+    metric,
+    inspector,
+    cpuSeconds: () => metric('process_cpu_seconds_total'),
     // Where the system does not tell, no figure rather than a wrong one: NaN misses every bar.
     mostMemoryBytes: () => most || Number.NaN,
     mostEverBytes: () => memoryOf(pid)?.most,
