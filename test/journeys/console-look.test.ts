@@ -13,6 +13,7 @@ import {
   openPage,
   playedTitle,
   queueOf,
+  textOf,
 } from './page-in-browser.ts'
 import { type StartedServer, startServer } from './started-server.ts'
 
@@ -24,13 +25,14 @@ const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch:
 
 const numberOf = (text: string) => Number(text.replace('−', '-'))
 
-/** What a finger would miss: everything that acts, is shown, and is under 44 px high or wide. */
+/** What a finger would miss: everything that takes a tap, is shown, and is under 44 px high or wide. */
 const smallTargets = (page: Page): Promise<readonly string[]> =>
   page.evaluate(() =>
     [...document.querySelectorAll('a, button, select, summary, input, [role="tab"]')].flatMap((target) => {
       const { width, height } = (target.closest('label') ?? target).getBoundingClientRect()
       const hidden = width <= 1 || height <= 1 || target.closest('[aria-hidden="true"], .sr-only') !== null
-      if (hidden || (Math.round(width) >= 44 && Math.round(height) >= 44)) return []
+      const takesTaps = getComputedStyle(target).pointerEvents !== 'none'
+      if (hidden || !takesTaps || (Math.round(width) >= 44 && Math.round(height) >= 44)) return []
       const name = target.getAttribute('aria-label') ?? target.textContent ?? ''
       return [`${target.tagName} “${name.slice(0, 40)}” ${Math.round(width)}×${Math.round(height)}`]
     }),
@@ -87,6 +89,32 @@ describe.skipIf(Boolean(process.env.SEGUE_NO_BROWSER))('the look of the console'
     await page.getByRole('button', { name: /^Open player: / }).tap()
     await queueOf(page)
     expect(await smallTargets(page), 'the player').toEqual([])
+    await close()
+  })
+
+  it('has rows of a modest height under a finger: a tap on the words plays, the menu leads to the artist', async () => {
+    const { page, close } = await openPage(browser, server.url, { ...phone, reducedMotion: 'reduce' })
+    await page.goto(`${server.url}/catalogue?q=harbour`)
+    const rows = page.getByRole('list', { name: 'Tracks' }).locator('li')
+    await rows.first().waitFor()
+    for (const row of await rows.all()) expect((await row.boundingBox())?.height).toBeLessThanOrEqual(80)
+    const title = await textOf(rows.first().locator('h3'))
+    const words = await rows.first().locator('h3 a').boundingBox()
+    await page.touchscreen.tap((words?.x ?? 0) + 10, (words?.y ?? 0) + 5)
+    await page.getByRole('button', { name: new RegExp(`^Open player: ${title} by `) }).tap()
+    await queueOf(page)
+    for (const row of await page.locator('[data-row]').all())
+      expect((await row.boundingBox())?.height).toBeLessThanOrEqual(88)
+    await page.getByRole('button', { name: 'Close player' }).tap()
+    await rows
+      .first()
+      .getByRole('button', { name: /^More for / })
+      .tap()
+    await page
+      .getByRole('menuitem', { name: /^Open / })
+      .nth(1)
+      .tap()
+    await expect.poll(() => new URL(page.url()).pathname).toMatch(/^\/artists\//)
     await close()
   })
 

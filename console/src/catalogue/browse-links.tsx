@@ -29,7 +29,7 @@ export const BrowseLinks = ({
     <nav aria-label="Browse the catalogue">
       <ul className="grid grid-cols-2 gap-3 sm:grid-cols-3 xl:grid-cols-5">
         {all.map(({ kind, label, count }) => (
-          <li key={kind}>
+          <li key={kind} className="last:odd:max-sm:col-span-2">
             <Link
               to="/catalogue/browse/$kind"
               params={{ kind }}

@@ -113,7 +113,13 @@ export const CataloguePage = () => {
           <Ban className="size-3.5" aria-hidden="true" /> Blocks
         </button>
       </div>
-      <SearchField ref={field} query={q ?? ''} search={search} onKeyDown={fieldKey} />
+      <SearchField
+        ref={field}
+        query={q ?? ''}
+        search={search}
+        onKeyDown={fieldKey}
+        placeholder="Tracks, artists, tags"
+      />
       {/* biome-ignore lint/a11y/noStaticElementInteractions: arrow keys move between the buttons inside */}
       <div
         id="results"

@@ -10,12 +10,14 @@ export const SearchField = ({
   search,
   onKeyDown,
   label = 'Search tracks, artists and tags',
+  placeholder = label,
   ref,
 }: {
   query: string
   search: (query: string) => void
   onKeyDown: (event: KeyboardEvent<HTMLInputElement>) => void
   label?: string
+  placeholder?: string
   ref: Ref<HTMLInputElement>
 }) => {
   const [text, setText] = useState(query)
@@ -43,14 +45,14 @@ export const SearchField = ({
           ref={ref}
           type="search"
           aria-label={label}
-          placeholder={label}
+          placeholder={placeholder}
           autoComplete="off"
           spellCheck={false}
           enterKeyHint="search"
           value={text}
           onChange={(event) => setText(event.target.value)}
           onKeyDown={onKeyDown}
-          className="h-15 w-full rounded-2xl border border-line bg-surface pr-14 pl-14 text-lg outline-none transition placeholder:text-faint focus:border-ink/40 focus:bg-raised [&::-webkit-search-cancel-button]:hidden"
+          className="h-15 w-full rounded-2xl border border-line bg-surface pr-14 pl-14 text-ellipsis text-lg outline-none transition placeholder:text-faint focus:border-ink/40 focus:bg-raised [&::-webkit-search-cancel-button]:hidden"
         />
         {text === '' ? (
           <kbd className="absolute top-1/2 right-5 hidden -translate-y-1/2 rounded border border-line px-1.5 font-mono text-faint text-xs sm:block">

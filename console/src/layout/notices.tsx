@@ -21,7 +21,7 @@ const useOnline = () =>
 const Notice = ({ icon, children }: { icon: ReactNode; children: ReactNode }) => (
   <div className="flex items-center gap-3 rounded-xl bg-caution/10 px-4 py-2.5 text-[0.8125rem] leading-snug">
     <span className="text-caution">{icon}</span>
-    <p className="flex-1">{children}</p>
+    <p className="flex flex-1 flex-wrap items-center gap-x-1.5">{children}</p>
   </div>
 )
 
@@ -39,13 +39,17 @@ export const Notices = () => {
       )}
       {data?.catalogue.source === 'generated' && (
         <Notice icon={<FlaskConical className={icon} aria-hidden="true" />}>
-          This catalogue is <strong className="font-semibold">generated</strong>: its tracks and artists are
-          invented and have no audio. Import your own music to hear it.
+          <span>
+            This catalogue is <strong className="font-semibold">generated</strong>: its tracks and artists are
+            invented and have no audio. Import your own music to hear it.
+          </span>
         </Notice>
       )}
       {simulated && (
         <Notice icon={<FlaskConical className={icon} aria-hidden="true" />}>
-          You are looking through <strong className="font-semibold">{name}</strong>, a simulated listener.{' '}
+          <span>
+            You are looking through <strong className="font-semibold">{name}</strong>, a simulated listener.
+          </span>
           <button
             type="button"
             className="font-medium underline underline-offset-3"

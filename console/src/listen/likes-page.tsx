@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { Room } from '../catalogue/page-head.tsx'
+import { Play } from 'lucide-react'
+import { actionClass, Room } from '../catalogue/page-head.tsx'
 import { ResultsLoading, TrackList } from '../catalogue/results.tsx'
 import { EmptyState, ErrorState } from '../design/feedback.tsx'
 import { counted } from '../formatting.ts'
 import { useListenerId } from '../listener/listener-store.ts'
-import { found } from '../player/playback.ts'
+import { found, playAll } from '../player/playback.ts'
 import { segue } from '../segue.ts'
 
 /** What this listener liked, newest first. Tracks that left the catalogue are not among them. */
@@ -21,9 +22,14 @@ export const LikesPage = () => {
       <div>
         <h1 className="display text-[2.625rem] sm:text-[3.5rem]">Liked songs</h1>
         {data && data.tracks.length > 0 && (
-          <p role="status" className="mt-3 text-soft text-sm">
-            {counted(data.tracks.length, 'track')}, newest first
-          </p>
+          <>
+            <p role="status" className="mt-3 mb-5 text-soft text-sm">
+              {counted(data.tracks.length, 'track')}, newest first
+            </p>
+            <button type="button" className={actionClass} onClick={() => playAll(data.tracks.map(found))}>
+              <Play className="size-4 text-accent" fill="currentColor" aria-hidden="true" /> Play all
+            </button>
+          </>
         )}
       </div>
       {error ? (

@@ -101,7 +101,15 @@ const Rows = ({ queue }: { queue: readonly Entry[] }) => {
               <TrackRow
                 entry={entry}
                 start={playFromQueue}
-                facts={entry.byHand && <Hand className="size-3.5 text-faint" aria-label="Placed by you" />}
+                tight
+                mark={
+                  entry.byHand && (
+                    <Hand
+                      className="mr-1 inline size-3.5 align-[-0.125em] text-faint"
+                      aria-label="Placed by you"
+                    />
+                  )
+                }
               />
             </div>
             <IconButton

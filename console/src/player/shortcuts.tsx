@@ -84,10 +84,10 @@ export const Shortcuts = () => {
           </div>
           <dl className="divide-y divide-line">
             {keys.map(([key, does]) => (
-              <div key={key} className="flex items-center justify-between py-2.5 text-sm">
+              <div key={key} className="flex items-center justify-between gap-4 py-2.5 text-sm">
                 <dt className="text-soft">{does}</dt>
                 <dd>
-                  <kbd className="rounded-md border border-line bg-ink/5 px-2 py-0.5 font-mono text-xs">
+                  <kbd className="whitespace-nowrap rounded-md border border-line bg-ink/5 px-2 py-0.5 font-mono text-xs">
                     {key}
                   </kbd>
                 </dd>

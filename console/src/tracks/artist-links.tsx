@@ -1,20 +1,29 @@
 import type { Track } from '@segue/client'
 import { Link } from '@tanstack/react-router'
+import { clsx } from 'clsx'
 
-/** The people on a track, each a way into the catalogue; guests are named as guests. */
-export const ArtistLinks = ({ track, tabIndex }: { track: Track; tabIndex?: number }) => (
+/** The people on a track, each a way into the catalogue; guests are named as guests. `fine` within rows and cards. */
+export const ArtistLinks = ({
+  track,
+  tabIndex,
+  fine = false,
+}: {
+  track: Track
+  tabIndex?: number
+  fine?: boolean
+}) => (
   <>
     {track.artists.map((artist, index) => (
       <span key={artist.id}>
         {index > 0 && ', '}
-        <ArtistLink artist={artist} tabIndex={tabIndex} />
+        <ArtistLink artist={artist} tabIndex={tabIndex} fine={fine} />
       </span>
     ))}
     {track.featured.length > 0 && ' feat. '}
     {track.featured.map((artist, index) => (
       <span key={artist.id}>
         {index > 0 && ', '}
-        <ArtistLink artist={artist} tabIndex={tabIndex} />
+        <ArtistLink artist={artist} tabIndex={tabIndex} fine={fine} />
       </span>
     ))}
   </>
@@ -23,14 +32,16 @@ export const ArtistLinks = ({ track, tabIndex }: { track: Track; tabIndex?: numb
 const ArtistLink = ({
   artist,
   tabIndex,
+  fine,
 }: {
   artist: { id: string; name: string }
   tabIndex: number | undefined
+  fine: boolean
 }) => (
   <Link
     to="/artists/$id"
     params={{ id: artist.id }}
-    className="touch underline-offset-3 hover:text-ink hover:underline"
+    className={clsx(fine ? 'fine' : 'touch', 'underline-offset-3 hover:text-ink hover:underline')}
     {...(tabIndex === undefined ? {} : { tabIndex })}
   >
     {artist.name}

@@ -28,22 +28,22 @@ export const TrackCard = ({ entry, large, active }: { entry: Entry; large: boole
             <Link
               to="/tracks/$id"
               params={{ id: entry.track.id }}
-              className="touch underline-offset-3 hover:underline"
+              className="fine underline-offset-3 hover:underline"
               tabIndex={tabIndex}
             >
               {entry.track.title}
             </Link>
           </h3>
           <p className="truncate text-[0.8125rem] text-soft">
-            <ArtistLinks track={entry.track} tabIndex={tabIndex} />
+            <ArtistLinks fine track={entry.track} tabIndex={tabIndex} />
           </p>
         </div>
         <div className="-mt-1.5 -mr-2 flex">
-          <LikeButton entry={entry} tabIndex={tabIndex} className="size-8" />
+          <LikeButton entry={entry} tabIndex={tabIndex} className="size-8 pointer-coarse:hidden" />
           <TrackMenu entry={entry} tabIndex={tabIndex} className="-ml-1.5 size-8" />
         </div>
       </div>
-      <WhyThis entry={entry} tabIndex={tabIndex} className="mt-1" />
+      <WhyThis entry={entry} tabIndex={tabIndex} className="mt-1 pointer-coarse:-mt-2" />
     </article>
   )
 }

@@ -6,11 +6,14 @@ import {
   ChevronLeft,
   ChevronRight,
   Ellipsis,
+  Heart,
   ListPlus,
+  Music,
   Radio,
   Scale,
   Sparkles,
   ThumbsDown,
+  UserRound,
 } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import { useEffect, useRef, useState } from 'react'
@@ -20,6 +23,7 @@ import { moveInQueue } from '../player/arranging.ts'
 import { playNext, rate, startSession } from '../player/playback.ts'
 import { type Entry, playerStore } from '../player/player-store.ts'
 import { idOf } from '../player/queue-order.ts'
+import { useRating } from '../player/use-player.ts'
 import type { Target } from '../segue.ts'
 
 /**
@@ -103,8 +107,34 @@ const Moves = ({ entry }: { entry: Entry }) => {
   )
 }
 
+/** Where the links of a row lead, for fingers that are too big for them. */
+const Pages = ({ entry: { track } }: { entry: Entry }) => {
+  const navigate = useNavigate()
+  return (
+    <>
+      <DropdownMenu.Item
+        className="menu-row"
+        onSelect={() => void navigate({ to: '/tracks/$id', params: { id: track.id } })}
+      >
+        <Music className={icon} aria-hidden="true" /> Open track
+      </DropdownMenu.Item>
+      {[...track.artists, ...track.featured].map(({ id, name }) => (
+        <DropdownMenu.Item
+          key={id}
+          className="menu-row"
+          onSelect={() => void navigate({ to: '/artists/$id', params: { id } })}
+        >
+          <UserRound className={icon} aria-hidden="true" />
+          <span className="min-w-0 truncate">Open {name}</span>
+        </DropdownMenu.Item>
+      ))}
+    </>
+  )
+}
+
 const AllActions = ({ entry, go }: { entry: Entry; go: (step: Step) => void }) => {
   const navigate = useNavigate()
+  const liked = useRating(entry.track.id) === 'liked'
   const open = (step: Step) => (event: Event) => {
     stay(event)
     go(step)
@@ -115,6 +145,10 @@ const AllActions = ({ entry, go }: { entry: Entry; go: (step: Step) => void }) =
         <ListPlus className={icon} aria-hidden="true" /> Play next
       </DropdownMenu.Item>
       <Moves entry={entry} />
+      <DropdownMenu.Item className="menu-row" onSelect={() => rate(entry, liked ? 'unrated' : 'liked')}>
+        <Heart className={icon} fill={liked ? 'currentColor' : 'none'} aria-hidden="true" />
+        {liked ? 'Take the like back' : 'Like'}
+      </DropdownMenu.Item>
       <DropdownMenu.Item className="menu-row" onSelect={open('session')}>
         <Radio className={icon} aria-hidden="true" />
         <span className="flex-1">Start session</span>
@@ -126,6 +160,7 @@ const AllActions = ({ entry, go }: { entry: Entry; go: (step: Step) => void }) =
       >
         <Sparkles className={icon} aria-hidden="true" /> Similar tracks
       </DropdownMenu.Item>
+      <Pages entry={entry} />
       {entry.track.licenceUrl && (
         <DropdownMenu.Item className="menu-row" asChild>
           <a href={entry.track.licenceUrl} target="_blank" rel="noreferrer">

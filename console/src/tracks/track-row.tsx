@@ -9,22 +9,30 @@ import { PlayCover } from './play-cover.tsx'
 import { TrackMenu } from './track-menu.tsx'
 import { WhyThis } from './why-this.tsx'
 
-/** A track as a line: in catalogue results, list shelves and the queue. */
+/**
+ * A track as a line: in catalogue results, list shelves and the queue. Under a finger the whole line plays, for its
+ * links would each need a line as high as a finger. A `tight` line leaves the heart to the menu where it is narrow.
+ */
 export const TrackRow = ({
   entry,
   facts,
+  mark,
+  tight = false,
   start,
   tabIndex,
 }: {
   entry: Entry
   facts?: ReactNode
+  /** Stands before the artists. */
+  mark?: ReactNode
+  tight?: boolean
   start?: (entry: Entry) => void
   tabIndex?: number
 }) => {
   const current = usePlayer((state) => state.current?.track.id === entry.track.id)
   const order = tabIndex === undefined ? {} : { tabIndex }
   return (
-    <div className="group/row flex items-center gap-3 rounded-xl p-1.5 pr-0.5 transition hover:bg-ink/5">
+    <div className="group/row relative flex items-center gap-3 rounded-xl p-1.5 pr-0.5 transition hover:bg-ink/5 pointer-coarse:py-2.5">
       <PlayCover entry={entry} size="row" {...order} {...(start ? { start } : {})} />
       <div className="min-w-0 flex-1">
         <h3
@@ -34,20 +42,21 @@ export const TrackRow = ({
           <Link
             to="/tracks/$id"
             params={{ id: entry.track.id }}
-            className="touch underline-offset-3 hover:underline"
+            className="fine underline-offset-3 hover:underline"
             {...order}
           >
             {entry.track.title}
           </Link>
         </h3>
         <p className="truncate text-[0.8125rem] text-soft leading-snug">
-          <ArtistLinks track={entry.track} {...order} />
+          {mark}
+          <ArtistLinks fine track={entry.track} {...order} />
         </p>
-        <WhyThis entry={entry} {...order} />
+        <WhyThis entry={entry} className="relative pointer-coarse:-my-3.5" {...order} />
       </div>
       {facts}
-      <div className="flex">
-        <LikeButton entry={entry} className="size-8" {...order} />
+      <div className="relative flex">
+        <LikeButton entry={entry} className={clsx('size-8', tight && 'max-sm:hidden')} {...order} />
         <TrackMenu entry={entry} className="size-8" {...order} />
       </div>
     </div>
