@@ -157,6 +157,13 @@ export const mutants: readonly Mutant[] = [
     replace: 'undefined,',
   },
   {
+    promise: 'blocks-hold',
+    file: 'src/catalog/open-catalog.ts',
+    what: 'what was said of a withdrawn version says nothing of the others',
+    find: '(byId.get(id) ?? gone.get(id))?.key',
+    replace: 'byId.get(id)?.key',
+  },
+  {
     promise: 'welcome-home',
     file: 'src/surfaces/home/plan-shelves.ts',
     what: 'the shelves of what the crowd plays are forgotten',

@@ -33,12 +33,14 @@ export interface CatalogStore {
   /** All or nothing; resolves when durable. The same tracks again change nothing and keep their keys. */
   upsert(tracks: readonly Track[]): Promise<Upserted>
   /**
-   * Takes tracks out of every read and search, and keeps their ids and keys: upserted again, such a track has its
-   * key back and counts as added. All or nothing, durable; unknown ids are passed over. Answers how many it took.
+   * Takes tracks out of every read and search but `withdrawn`, which keeps what they were: upserted again, such a
+   * track has its key back and counts as added. All or nothing, durable; unknown ids are passed over. Answers how many it took.
    */
   withdraw(ids: readonly TrackId[]): Promise<number>
   /** Every track in key order. */
   scan(): Iterable<StoredTrack>
+  /** Every track that was withdrawn and has not returned, as it last was, in key order. */
+  withdrawn(): Iterable<StoredTrack>
   get(ids: readonly TrackId[]): readonly (StoredTrack | undefined)[]
   /**
    * Words in title, artist, release, tag or label; the last word may be a beginning; typos are mended. Goes on past

@@ -21,8 +21,12 @@ export interface Catalog {
   readonly revision: number
   get(id: TrackId): StoredTrack | undefined
   byKey(key: TrackKey): StoredTrack | undefined
+  /** Of a withdrawn track too: what was said and done about it holds for the other versions of its recording. */
+  keyOf(id: TrackId): TrackKey | undefined
   /** In key order. */
   tracks(): Iterable<StoredTrack>
+  /** As in `CatalogStore`: to judge other versions by, never to serve. */
+  withdrawn(): Iterable<StoredTrack>
   artist(id: ArtistId): ArtistEntry | undefined
   artists(): Iterable<ArtistEntry>
   /** Keys of the tracks with a tag, in key order; empty for an unknown tag. */

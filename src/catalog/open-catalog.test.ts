@@ -74,6 +74,10 @@ describe('the catalogue in process', () => {
     expect(await catalog.withdraw([deru.id, trackId('c'), trackId('unknown')])).toBe(2)
     expect(catalog).toMatchObject({ size: 1, slots: 2, revision: 2 })
     expect(catalog.get(deru.id)).toBeUndefined()
+    expect(catalog.keyOf(deru.id)).toBe(2)
+    expect(catalog.keyOf(trackId('unknown'))).toBeUndefined()
+    expect([...catalog.withdrawn()].map(({ id }) => id)).toEqual(['b', 'c'])
+    expect(openCatalog(store).withdrawn()).toEqual(catalog.withdrawn())
     expect(catalog.byKey(trackKey(2))).toBeUndefined()
     expect(catalog.artist(artistId('artist:deru'))).toBeUndefined()
     expect(catalog.tags()).toEqual([{ tag: 'rock', tracks: 1 }])
@@ -82,6 +86,7 @@ describe('the catalogue in process', () => {
     expect(catalog.revision).toBe(2)
     await catalog.upsert([deru])
     expect(catalog.byKey(trackKey(2))?.id).toBe('b')
+    expect([...catalog.withdrawn()].map(({ id }) => id)).toEqual(['c'])
     expect(catalog.withTag('rock')).toEqual([1, 2])
   })
 

@@ -29,6 +29,7 @@ interface Entry extends ArtistEntry {
 export const openCatalog: OpenCatalog = (store) => {
   const byKey: (StoredTrack | undefined)[] = []
   const byId = new Map<TrackId, StoredTrack>()
+  const gone = new Map<TrackId, StoredTrack>()
   const artists = new Map<ArtistId, Entry>()
   const tagged = new Map<string, TrackKey[]>()
   const shared = createSharing(() => byId.size)
@@ -72,6 +73,7 @@ export const openCatalog: OpenCatalog = (store) => {
       const before = byKey[track.key]
       byKey[track.key] = track
       byId.set(track.id, track)
+      gone.delete(track.id)
       note(byArtist, track.key, before && peopleOf(before), peopleOf(track))
       note(byTag, track.key, before?.tags, track.tags)
     }
@@ -85,6 +87,7 @@ export const openCatalog: OpenCatalog = (store) => {
       const track = byId.get(id)
       if (track === undefined) continue
       byId.delete(id)
+      gone.set(id, track)
       byKey[track.key] = undefined
       note(byArtist, track.key, peopleOf(track))
       note(byTag, track.key, track.tags)
@@ -133,6 +136,7 @@ export const openCatalog: OpenCatalog = (store) => {
   }
 
   placeAll(store.scan())
+  for (const track of store.withdrawn()) gone.set(track.id, track)
 
   return {
     get size() {
@@ -147,7 +151,9 @@ export const openCatalog: OpenCatalog = (store) => {
     },
     get: (id) => byId.get(id),
     byKey: (key) => byKey[key],
+    keyOf: (id) => (byId.get(id) ?? gone.get(id))?.key,
     tracks: () => presentOf(byKey),
+    withdrawn: () => [...gone.values()].sort((a, b) => a.key - b.key),
     artist: (id): ArtistEntry | undefined => artists.get(id),
     artists: () => artists.values(),
     withTag: (tag) => tagged.get(tag) ?? [],

@@ -47,7 +47,7 @@ export const askFor = (surface: SurfaceName, asking: Asking, reads: Reads): Kept
   const skipped = reads.listener?.skippedKeys(instant(asOf - hourMs), 20) ?? []
   // What the listener has ruled out since leads nowhere, or it would name reasons and find its like.
   const recentKeys = distinct([...(asking.recentKeys ?? []), ...heard]).filter(
-    (key) => key !== currentKey && !isRuledOut(key, reads),
+    (key) => key !== currentKey && reads.index.present[key] === 1 && !isRuledOut(key, reads),
   )
   const skippedKeys = distinct([...(session?.skippedKeys ?? []), ...skipped]).slice(0, 40)
   const excludedKeys = distinct([

@@ -82,7 +82,7 @@ const createKeyOf = (catalog: Catalog): ((about: string) => TrackKey | undefined
   return (about) => {
     const known = keys.get(about)
     if (known !== undefined) return known
-    const key = catalog.get(trackId(parseEntity(about).id))?.key
+    const key = catalog.keyOf(trackId(parseEntity(about).id))
     if (key !== undefined) keys.set(about, key)
     return key
   }
@@ -115,7 +115,9 @@ const layOut = (
   )
   const { artistPlays, tagPlays } = countPlays(plays, index)
   const tasteByTag = new Map(tags.map(({ about, value }) => [parseEntity(about).id, value]))
-  const keys = (sorted: readonly ValuedTrack[]) => first(sorted.map(({ key }) => key))
+  // What was withdrawn is judged by, as another version of it may be there, but leads nowhere itself.
+  const keys = (sorted: readonly ValuedTrack[]) =>
+    first(sorted.flatMap(({ key }) => (index.present[key] === 1 ? [key] : [])))
   return {
     id,
     asOf,
@@ -163,7 +165,7 @@ const since = (newest: readonly ValuedTrack[]): ListenerReads['skippedKeys'] => 
     [...new Set(listed.flatMap(({ key, at }) => (at >= from ? [key] : [])))].slice(0, count)
 }
 
-/** What the catalogue does not have counts as `noTrack`, which no candidate is: there is nothing to keep away. */
+/** What the catalogue never had counts as `noTrack`, which no candidate is: there is nothing to keep away. */
 const blocksOf = (abouts: readonly string[], keyOf: Numbering['keyOf'], index: TrackIndex): Blocks => {
   const numbers = { track: new Set<number>(), artist: new Set<number>(), tag: new Set<number>() }
   for (const about of abouts) {
@@ -204,12 +206,13 @@ const tracksOf = (
   return tracks
 }
 
-/** What the listener played, by who is on it and how it is tagged. */
+/** What the listener played and still could, by who is on it and how it is tagged. */
 const countPlays = (plays: readonly ValuedTrack[], index: TrackIndex) => {
   const { creditStarts, credits, tagStarts, trackTags } = index
   const artistPlays = new Map<number, number>()
   const tagPlays = new Float32Array(index.tags.length)
   for (const { key, value } of plays) {
+    if (index.present[key] !== 1) continue
     const people = new Set(credits.subarray(creditStarts[key] ?? 0, creditStarts[key + 1] ?? 0))
     for (const artist of people) artistPlays.set(artist, (artistPlays.get(artist) ?? 0) + value)
     for (const tag of trackTags.subarray(tagStarts[key] ?? 0, tagStarts[key + 1] ?? 0)) {

@@ -1,16 +1,22 @@
-import { type Catalog, tagWeight } from '#catalog'
-import type { RecordingId } from '#domain'
+import { type Catalog, type StoredTrack, tagWeight } from '#catalog'
+import { creditsOf, type RecordingId } from '#domain'
 
 /**
  * The catalogue by integers, for stages that ask five hundred tracks the same question: which recording, whose,
  * with which tags. Strings in maps were a third of a request's time. A recording's number is the smallest
- * key among its tracks; artists and tags have numbers of their own, in order of arrival and of commonness. Made again when the catalogue has
- * changed, which is rare; until then it is shared by all requests.
+ * key among its tracks; artists and tags have numbers of their own, in order of arrival and of commonness. Made
+ * again when the catalogue has changed, which is rare; until then it is shared by all requests.
+ *
+ * The trap closed here: a track that was withdrawn is served nowhere, but its recording may live on in another
+ * version, and a block, a dislike or a hearing of the one holds for the other. So withdrawn tracks have their
+ * place in everything below, and only `present` tells them from the others.
  */
 export interface TrackIndex {
   readonly revision: number
   /** One more than the largest key. */
   readonly slots: number
+  /** By key: 1 for a track of the catalogue, 0 for one that was withdrawn and for a key without a track. */
+  readonly present: Uint8Array
   /** By key: the recording's number, or `noTrack` for a key without a track. */
   readonly recordings: Uint32Array
   /** The keys of a recording, by its number, where there is more than one. */
@@ -41,15 +47,21 @@ export const createTrackIndex = (catalog: Catalog): (() => TrackIndex) => {
 }
 
 const indexTracks = (catalog: Catalog): TrackIndex => {
-  const all = [...catalog.tracks()]
+  const withdrawn = [...catalog.withdrawn()]
+  const all = withdrawn.length === 0 ? [...catalog.tracks()] : byKey([...catalog.tracks(), ...withdrawn])
   const slots = (all.at(-1)?.key ?? -1) + 1
-  const tags = catalog.tags().map(({ tag }) => tag)
-  const tagWeights = Float32Array.from(catalog.tags(), ({ tag, tracks }) =>
-    tagWeight(tag, tracks, catalog.size),
-  )
-  const tagNumbers = new Map(tags.map((tag, number) => [tag, number]))
-  const artistNumbers = new Map<string, number>()
-  for (const { id } of catalog.artists()) artistNumbers.set(id, artistNumbers.size)
+  const tagNumbers = numbered([catalog.tags().map(({ tag }) => tag), ...withdrawn.map((track) => track.tags)])
+  const tags = [...tagNumbers.keys()]
+  // Those of withdrawn tracks alone weigh nothing: no shelf and no reason is made of them.
+  const tagWeights = new Float32Array(tags.length)
+  for (const [number, { tag, tracks }] of catalog.tags().entries()) {
+    tagWeights[number] = tagWeight(tag, tracks, catalog.size)
+  }
+  const artistNumbers = numbered([
+    [...catalog.artists()].map(({ id }) => id),
+    ...withdrawn.map((track) => creditsOf(track).map(({ id }) => id)),
+  ])
+  const present = new Uint8Array(slots)
   const recordings = new Uint32Array(slots).fill(noTrack)
   const artists = new Uint32Array(slots).fill(noTrack)
   const creditStarts = new Uint32Array(slots + 1)
@@ -67,19 +79,19 @@ const indexTracks = (catalog: Catalog): TrackIndex => {
     const recording = firstOf.get(track.recordingId) ?? key
     firstOf.set(track.recordingId, recording)
     recordings[key] = recording
+    present[key] = catalog.byKey(track.key) === undefined ? 0 : 1
     if (recording !== key) versions.set(recording, [...(versions.get(recording) ?? [recording]), key])
-    for (const people of [track.artists, track.featured]) {
-      for (const { id } of people) credits.push(artistNumbers.get(id) ?? noTrack)
-    }
+    for (const { id } of creditsOf(track)) credits.push(artistNumbers.get(id) ?? noTrack)
     const [main] = track.artists
     artists[key] = main ? (artistNumbers.get(main.id) ?? noTrack) : noTrack
-    for (const tag of track.tags) trackTags.push(tagNumbers.get(tag) ?? 0)
+    for (const tag of track.tags) trackTags.push(tagNumbers.get(tag) ?? noTrack)
   }
   creditStarts[slots] = credits.length
   tagStarts[slots] = trackTags.length
   return {
     revision: catalog.revision,
     slots,
+    present,
     recordings,
     versions,
     artists,
@@ -92,4 +104,13 @@ const indexTracks = (catalog: Catalog): TrackIndex => {
     tagNumbers,
     artistNumbers,
   }
+}
+
+const byKey = (tracks: StoredTrack[]): readonly StoredTrack[] => tracks.sort((a, b) => a.key - b.key)
+
+/** Each name once, in order of appearance, with its place. */
+const numbered = (lists: readonly (readonly string[])[]): ReadonlyMap<string, number> => {
+  const numbers = new Map<string, number>()
+  for (const list of lists) for (const name of list) if (!numbers.has(name)) numbers.set(name, numbers.size)
+  return numbers
 }

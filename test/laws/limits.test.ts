@@ -1,14 +1,35 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createRandom, creditsOf, listenerId, minuteMs, requestId, sessionId, type Track } from '#domain'
+import {
+  createRandom,
+  creditsOf,
+  eventId,
+  listenerId,
+  minuteMs,
+  recordingId,
+  requestId,
+  sessionId,
+  type Track,
+  trackId,
+} from '#domain'
 import { surfaces } from '#edges/http'
-import { askFor, type Item, type Tier, tierSchema } from '#surfaces'
+import {
+  askFor,
+  type Item,
+  nowPlaying,
+  readSession,
+  type Surface,
+  session,
+  type Tier,
+  tierSchema,
+} from '#surfaces'
 import { answerOf, now, openSmallWorld, randomTracks } from './small-world.ts'
 
 /**
  * Limits, for every surface in every tier: random catalogues with guests and versions, a listener who plays much
  * and then rules one thing out. Neither it nor another version of it may be shown, nor may it name a shelf or a
  * reason. The listener played what is ruled out last, so everything that leans on history would lead there.
+ * Nor does it come back when the very version that was judged leaves the library and another one stays.
  */
 const listener = listenerId('l')
 const kinds = ['artist', 'guest', 'track', 'version', 'tag', 'dislike', 'dislike-version'] as const
@@ -17,6 +38,8 @@ interface Ruling {
   readonly event: Readonly<Record<string, unknown>>
   /** True for what may not be shown. */
   readonly bars: (track: Track) => boolean
+  /** True for what is itself the reason: the version that was blocked, a version with the credit or the tag. */
+  readonly judged: (track: Track) => boolean
 }
 
 const rulingOn = (
@@ -36,6 +59,7 @@ const rulingOn = (
     event: { type: 'listener.blocked', target: { kind: targetKind, id } },
     // A recording is barred with each of its versions.
     bars: (other) => versionsOf(other).some(holds),
+    judged: holds,
   })
   switch (kind) {
     case 'artist':
@@ -55,11 +79,17 @@ const rulingOn = (
       return {
         event: { type: 'track.disliked', trackId: track.id },
         bars: ({ recordingId }) => recordingId === track.recordingId,
+        judged: ({ id }) => id === track.id,
       }
   }
 }
 
-const askEverywhere = async (tracks: readonly Track[], ruling: Ruling, seed: number) => {
+const askEverywhere = async (
+  tracks: readonly Track[],
+  ruling: Ruling,
+  seed: number,
+  withdrawn: readonly Track[],
+) => {
   const random = createRandom(`limits/${seed}/plays`)
   const order = Array.from({ length: 60 }, () => tracks[random.below(tracks.length)]?.id)
   // Last of all what is ruled out, more than once: it leads every list there is.
@@ -75,8 +105,11 @@ const askEverywhere = async (tracks: readonly Track[], ruling: Ruling, seed: num
     ...events,
     { ...ruling.event, id: 'ruling', at: now - minuteMs, listenerId: listener },
   ])
+  // Laid out before as well: what was read of a track must not depend on when it was read.
+  services.readsFor(listener, now)
+  await catalog.withdraw(withdrawn.map(({ id }) => id))
   const reads = services.readsFor(listener, now)
-  const playing = catalog.get(tracks[random.below(tracks.length)]?.id ?? expect.fail())?.key
+  const playing = catalog.keyOf(tracks[random.below(tracks.length)]?.id ?? expect.fail())
   const shown: {
     readonly where: string
     readonly items: readonly Item[]
@@ -116,12 +149,16 @@ const askEverywhere = async (tracks: readonly Track[], ruling: Ruling, seed: num
   return shown
 }
 
+const cases = kinds.flatMap((kind) =>
+  (['stays', 'is withdrawn'] as const).map((then) => [kind, then] as const),
+)
+
 describe('what a listener has ruled out', () => {
   const world = fc.record({ seed: fc.nat(1e6), count: fc.integer({ min: 8, max: 40 }), pick: fc.nat(1000) })
 
-  test.each(kinds)(
-    'is on no surface in no tier and is named nowhere: %s [promise: blocks-hold]',
-    async (kind) => {
+  test.each(cases)(
+    'is on no surface in no tier and is named nowhere: %s, and what was judged %s afterwards [promise: blocks-hold]',
+    async (kind, then) => {
       let checked = 0
       await fc.assert(
         fc.asyncProperty(world, async ({ seed, count, pick }) => {
@@ -133,7 +170,9 @@ describe('what a listener has ruled out', () => {
           const freeTitles = new Set(
             tracks.filter((track) => !ruling.bars(track)).map(({ title }) => `“${title}”`),
           )
-          for (const { where, items, words } of await askEverywhere(tracks, ruling, seed)) {
+          const withdrawn = then === 'stays' ? [] : tracks.filter(ruling.judged)
+          if (withdrawn.length === tracks.length) return
+          for (const { where, items, words } of await askEverywhere(tracks, ruling, seed, withdrawn)) {
             for (const { track, reason } of items) {
               const known = trackOf.get(track.id) ?? expect.fail()
               expect(ruling.bars(known), `${where} shows ${track.id}`).toBe(false)
@@ -153,4 +192,47 @@ describe('what a listener has ruled out', () => {
       expect(checked).toBeGreaterThan(1000)
     },
   )
+})
+
+test('what was heard of a version that was withdrawn holds for the others: they rest, and are not new to the listener', async () => {
+  const [song] = randomTracks(createRandom('heard'), 1)
+  const others = randomTracks(createRandom('heard/others'), 30).map((track) => ({
+    ...track,
+    id: trackId(`other-${track.id}`),
+    recordingId: recordingId(`other-${track.recordingId}`),
+  }))
+  if (song === undefined) expect.fail()
+  const first = { ...song, id: trackId('v1') }
+  const second = { ...song, id: trackId('v2') }
+  const hearing = { trackId: first.id, sessionId: 's', listenerId: listener }
+  const { services, catalog, tell, store } = await openSmallWorld(
+    [first, second, ...others],
+    [{ ...hearing, type: 'track.played', id: 'long-ago', at: now - 5 * 60 * minuteMs }],
+  )
+  await services.journal.append([
+    {
+      event: {
+        type: 'session.started',
+        id: eventId('start'),
+        at: now,
+        listenerId: listener,
+        sessionId: sessionId('s'),
+        seed: { kind: 'tag', id: 'pop' },
+      },
+    },
+  ])
+  const ask = async (surface: Surface, session?: ReturnType<typeof readSession>) => {
+    const reads = services.readsFor(listener, now)
+    const asked = { requestId: requestId('r'), asOf: now, listenerId: listener, limit: 50, session }
+    const answer = await answerOf(surface, 'full', askFor(surface.name, asked, reads), reads)
+    return 'items' in answer ? answer.items : []
+  }
+  const played = () => readSession(services.features, catalog, sessionId('s'))
+  await catalog.withdraw([first.id])
+  const heard = (await ask(nowPlaying)).find(({ track }) => track.id === second.id)
+  expect(heard?.reason.text).toBe('You last heard this within a day')
+  expect((await ask(session, played())).map(({ track }) => track.id)).not.toContain(second.id)
+  await tell([{ ...hearing, type: 'track.played', id: 'just-now', at: now - minuteMs }])
+  expect((await ask(nowPlaying)).map(({ track }) => track.id)).not.toContain(second.id)
+  store.close()
 })

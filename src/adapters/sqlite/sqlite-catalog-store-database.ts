@@ -23,8 +23,24 @@ const withdrawnSchema = `
   CREATE TABLE withdrawn (id TEXT PRIMARY KEY, key INTEGER NOT NULL UNIQUE) STRICT, WITHOUT ROWID;
 `
 
+/**
+ * What a withdrawn track was: what was said about it holds for its recording. Before, only id and key were kept;
+ * a recording is most often called after one of its tracks, so that is what such a row is taken for.
+ */
+const withdrawnBodySchema = `
+  CREATE TABLE withdrawn_tracks (id TEXT PRIMARY KEY, key INTEGER NOT NULL UNIQUE, body TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  INSERT INTO withdrawn_tracks SELECT id, key, json_object('id', id, 'recordingId', id, 'title', '',
+    'artists', json('[]'), 'featured', json('[]'), 'tags', json('[]')) FROM withdrawn;
+  DROP TABLE withdrawn;
+`
+
 /** What each format added to the one before; a file is brought up to the newest when it is opened. */
-const formats = [`${schema}${spellerSchema}${searchSchema}`, identitySchema, withdrawnSchema]
+const formats = [
+  `${schema}${spellerSchema}${searchSchema}`,
+  identitySchema,
+  withdrawnSchema,
+  withdrawnBodySchema,
+]
 const schemaVersion = formats.length
 
 /** Makes the file when absent. Throws `disk-full` or `storage-failed`. */

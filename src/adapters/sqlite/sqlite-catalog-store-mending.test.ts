@@ -37,7 +37,12 @@ const filled = async () => {
   const catalog = openCatalog(store)
   await catalog.upsert(tracks)
   await catalog.withdraw([trackId('t899')])
-  const before = { identity: store.identity, revision: store.revision(), tracks: [...store.scan()] }
+  const before = {
+    identity: store.identity,
+    revision: store.revision(),
+    tracks: [...store.scan()],
+    withdrawn: [...store.withdrawn()],
+  }
   store.close()
   return { path, before }
 }
@@ -83,6 +88,7 @@ test.each(['track_words_data', 'track_words_idx', 'words', 'word_forms'])(
     expect(store.identity).toBe(before.identity)
     expect(store.revision()).toBe(before.revision + 1)
     expect([...store.scan()].slice(0, -1)).toEqual(before.tracks)
+    expect([...store.withdrawn()]).toEqual(before.withdrawn)
     // The key of what was withdrawn is kept for it, and no other track has had it.
     await store.upsert([sampleTrack('t899')])
     expect(store.get([trackId('t899'), trackId('late')]).map((track) => track?.key)).toEqual([900, 901])

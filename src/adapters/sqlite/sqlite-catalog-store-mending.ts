@@ -95,6 +95,7 @@ export const openMendingCatalogStore = ({ path, onFault }: MendingOptions): Cata
     upsert: (tracks) => writing(() => store.upsert(tracks)),
     withdraw: (ids) => writing(() => store.withdraw(ids)),
     scan: () => store.scan(),
+    withdrawn: () => store.withdrawn(),
     get: (ids) => store.get(ids),
     search(query, limit, fits) {
       if (lost) throw lost
@@ -162,9 +163,9 @@ const copyRest = (damaged: DatabaseSync, fresh: DatabaseSync): void => {
   const { identity, revision } = known ?? {}
   if (typeof identity !== 'string') throw new Error('its identity is gone')
   fresh.prepare('UPDATE catalogue SET identity = ?, revision = ?').run(identity, Number(revision))
-  const keep = fresh.prepare('INSERT INTO withdrawn (id, key) VALUES (?, ?)')
-  for (const { id, key } of damaged.prepare('SELECT id, key FROM withdrawn').all())
-    keep.run(String(id), Number(key))
+  const keep = fresh.prepare('INSERT INTO withdrawn_tracks (id, key, body) VALUES (?, ?, ?)')
+  for (const { id, key, body } of damaged.prepare('SELECT id, key, body FROM withdrawn_tracks').all())
+    keep.run(String(id), Number(key), String(body))
   const given = damaged.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'tracks'").get()
   if (given === undefined) return
   fresh.exec("DELETE FROM sqlite_sequence WHERE name = 'tracks'")

@@ -58,13 +58,35 @@ describe('the SQLite catalogue store', () => {
     await first.upsert([sampleTrack('a'), sampleTrack('b')])
     first.close()
     const database = new DatabaseSync(path)
-    database.exec('DROP TABLE withdrawn; PRAGMA user_version = 2')
+    database.exec('DROP TABLE withdrawn_tracks; PRAGMA user_version = 2')
     database.close()
     const store = openSqliteCatalogStore({ path })
     expect(await store.withdraw([trackId('a')])).toBe(1)
     expect([...store.scan()].map((track) => track.id)).toEqual(['b'])
     expect(await store.upsert([sampleTrack('a')])).toMatchObject({ added: 1 })
     expect([...store.scan()].map((track) => track.key)).toEqual([1, 2])
+    store.close()
+  })
+
+  it('opens a catalogue of format 3, which kept of a withdrawn track its id and key only', async () => {
+    const path = newPath()
+    const first = openSqliteCatalogStore({ path })
+    await first.upsert([sampleTrack('a'), sampleTrack('b')])
+    first.close()
+    const database = new DatabaseSync(path)
+    database.exec(`
+      DROP TABLE withdrawn_tracks;
+      CREATE TABLE withdrawn (id TEXT PRIMARY KEY, key INTEGER NOT NULL UNIQUE) STRICT, WITHOUT ROWID;
+      INSERT INTO withdrawn VALUES ('it''s "gone"', 3);
+      PRAGMA user_version = 3;
+    `)
+    database.close()
+    const store = openSqliteCatalogStore({ path })
+    const gone = sampleTrack('it\'s "gone"', { title: '', artists: [] })
+    expect([...store.withdrawn()]).toEqual([{ ...gone, key: 3 }])
+    await store.upsert([gone])
+    expect(store.get([gone.id])[0]?.key).toBe(3)
+    expect([...store.withdrawn()]).toEqual([])
     store.close()
   })
 
@@ -102,7 +124,7 @@ describe('the SQLite catalogue store', () => {
     const before = [...store.scan()]
     store.close()
     const database = new DatabaseSync(path)
-    database.exec('DROP TABLE catalogue; DROP TABLE withdrawn; PRAGMA user_version = 1')
+    database.exec('DROP TABLE catalogue; DROP TABLE withdrawn_tracks; PRAGMA user_version = 1')
     database.close()
     const opened = openSqliteCatalogStore({ path })
     expect([...opened.scan()]).toEqual(before)

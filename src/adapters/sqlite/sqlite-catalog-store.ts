@@ -30,8 +30,8 @@ export const catalogStoreOn = (database: DatabaseSync): CatalogStore => {
   const known = database.prepare('SELECT identity, revision FROM catalogue')
   const advance = database.prepare('UPDATE catalogue SET revision = revision + 1')
   const remove = database.prepare('DELETE FROM tracks WHERE key = ?')
-  const keep = database.prepare('INSERT INTO withdrawn (id, key) VALUES (?, ?)')
-  const bringBack = database.prepare('DELETE FROM withdrawn WHERE id = ? RETURNING key')
+  const keep = database.prepare('INSERT INTO withdrawn_tracks (id, key, body) VALUES (?, ?, ?)')
+  const bringBack = database.prepare('DELETE FROM withdrawn_tracks WHERE id = ? RETURNING key')
   const insertAs = database.prepare('INSERT INTO tracks (id, body, key) VALUES (?, ?, ?)')
 
   /** The key of a track that was not there: the one it had before it was withdrawn, or a fresh one. */
@@ -76,7 +76,7 @@ export const catalogStoreOn = (database: DatabaseSync): CatalogStore => {
       if (row === undefined) continue
       const track = decodeTrack(row)
       remove.run(track.key)
-      keep.run(id, track.key)
+      keep.run(id, track.key, String(row.body))
       for (const word of index.remove(track)) counts.set(word, (counts.get(word) ?? 0) - 1)
       taken += 1
     }
@@ -90,7 +90,8 @@ export const catalogStoreOn = (database: DatabaseSync): CatalogStore => {
     revision: () => guarded('read the revision', () => Number(known.get()?.revision)),
     upsert: async (tracks) => guarded('write tracks', () => inTransaction(database, () => write(tracks))),
     withdraw: async (ids) => guarded('withdraw tracks', () => inTransaction(database, () => takeOut(ids))),
-    scan: () => scanOf(database),
+    scan: () => scanOf(database, 'tracks'),
+    withdrawn: () => scanOf(database, 'withdrawn_tracks'),
     get: (ids) =>
       guarded('read tracks', () =>
         ids.map((id) => {
@@ -105,9 +106,9 @@ export const catalogStoreOn = (database: DatabaseSync): CatalogStore => {
   }
 }
 
-function* scanOf(database: DatabaseSync): Iterable<StoredTrack> {
+function* scanOf(database: DatabaseSync, table: 'tracks' | 'withdrawn_tracks'): Iterable<StoredTrack> {
   const rows = guarded('read tracks', () =>
-    database.prepare('SELECT key, body FROM tracks ORDER BY key').iterate(),
+    database.prepare(`SELECT key, body FROM ${table} ORDER BY key`).iterate(),
   )
   for (;;) {
     const next = guarded('read tracks', () => rows.next())

@@ -10,7 +10,7 @@ import type { Found } from '../candidate.ts'
 import type { Query } from '../query.ts'
 import { noTrack } from '../track-index.ts'
 
-/** Fills the columns of a hydrator track by track; a key without a track in the catalogue is a miss. */
+/** Fills the columns of a hydrator track by track; a key without a track in the catalogue, or of one that was withdrawn, is a miss. */
 export const byTrack = <Added extends Numbers>(
   { reads: { index } }: Query,
   { columns: { key: keys }, count }: Batch<Found>,
@@ -20,11 +20,11 @@ export const byTrack = <Added extends Numbers>(
 ): Hydrated<Added> => {
   const columns = blankColumns(adds, count)
   const fill = filler(columns)
-  const { recordings } = index
+  const { present } = index
   let known: Uint32Array | undefined
   for (let place = 0; place < count; place++) {
     const key = keys[place] ?? noTrack
-    if ((recordings[key] ?? noTrack) !== noTrack) fill(place, key)
+    if (present[key] === 1) fill(place, key)
     else {
       known ??= new Uint32Array(count).fill(1)
       known[place] = 0

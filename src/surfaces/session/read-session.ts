@@ -41,7 +41,7 @@ export const readSession = (
     of
       .flatMap((feature) => [...reader.entries(feature)])
       .sort((a, b) => (b.state[1] ?? 0) - (a.state[1] ?? 0))
-      .flatMap(({ about }) => catalog.get(trackId(parseEntity(about).id))?.key ?? [])
+      .flatMap(({ about }) => catalog.keyOf(trackId(parseEntity(about).id)) ?? [])
   return {
     id,
     seed,

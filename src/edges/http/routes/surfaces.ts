@@ -36,7 +36,7 @@ export const surfaceRoutes =
   (services: Services): FastifyPluginAsyncZod =>
   async (app) => {
     const { catalog } = services
-    const keysOf = (ids: readonly TrackId[]): TrackKey[] => ids.flatMap((id) => catalog.get(id)?.key ?? [])
+    const keysOf = (ids: readonly TrackId[]): TrackKey[] => ids.flatMap((id) => catalog.keyOf(id) ?? [])
 
     app.get(
       '/v1/listeners/:id/home',
