@@ -106,7 +106,7 @@ const openStores = async (
   })
   closers.add(() => features.close())
   const registry = createRegistry(createFilesArtifactStore(join(folder, 'models')))
-  return { eventLog, catalog: openCatalog(catalogStore), features, registry }
+  return { eventLog, catalogStore, catalog: openCatalog(catalogStore), features, registry }
 }
 
 const openParts = async (
@@ -114,7 +114,7 @@ const openParts = async (
   closers: Closers,
   onReplay: (done: number, total: number) => void,
 ): Promise<Platform> => {
-  const { eventLog, catalog, features, registry } = await openStores(folder, closers, onReplay)
+  const { eventLog, catalogStore, catalog, features, registry } = await openStores(folder, closers, onReplay)
   const { services, shelf, describe, warm } = await assembleServices({
     log: eventLog,
     catalog,
@@ -123,7 +123,11 @@ const openParts = async (
     clock,
     newId,
     stopwatch: () => performance.now(),
-    libraries: { records: createLibraryRecords(folder), open: readLibrary },
+    libraries: {
+      records: createLibraryRecords(folder, (error) => onFault(error, 'library')),
+      open: readLibrary,
+    },
+    catalogAmiss: () => catalogStore.amiss,
     version,
     onFault: (error) => onFault(error, 'models'),
   })
@@ -141,6 +145,7 @@ const openParts = async (
       await features.check()
       await shelf.check()
       freshness.look()
+      await catalogStore.check()
     },
     pruneDecisions: (kept) => eventLog.pruneAttachments(kept),
     onFault: (error) => onFault(error, 'housekeeping'),

@@ -208,3 +208,31 @@ describe('a damaged store of states [promise: damage-mended]', () => {
 
 const playOf = (who: number, id: string) =>
   appEventSchema.parse({ type: 'track.played', id, at, listenerId: `l${who}`, trackId: 't1' })
+
+test('a log that is empty under states of events ends the start with what to do, however often', async () => {
+  await open()
+  await close()
+  for (let start = 0; start < 2; start++) {
+    await expect(open(createMemoryEventLog())).rejects.toMatchObject({
+      code: 'storage-failed',
+      message: expect.stringMatching(/2400 events.*backup of log\.db.*move state\.db away/),
+    })
+  }
+  unlinkSync(path)
+  expect((await open(createMemoryEventLog())).position).toBe(0)
+})
+
+test('a log that is shorter than its states, as a backup is, is told and folded again', async () => {
+  await open()
+  await close()
+  const backup = createMemoryEventLog()
+  for await (const { event } of log.read(0)) {
+    await backup.append([{ event }])
+    if ((await backup.end()) === 1_200) break
+  }
+  const online = await open(backup)
+  expect(faults.map(({ message }) => message)).toEqual([
+    expect.stringMatching(/ends at event 1200, but 2400/),
+  ])
+  expect([online.position, playsOf(online, 10), playsOf(online, 390)]).toEqual([1_200, 1, 0])
+})

@@ -64,10 +64,22 @@ export const openFeatures = async (options: OpenFeaturesOptions): Promise<Opened
     return createOn(store)
   }
 
+  /**
+   * States ahead of their log have seen events that it no longer holds. With none left, going on would be to begin a
+   * new log over whatever is left of the old one; with some, it is most often a backup that was put back.
+   */
+  const expectLogOf = async ({ position }: Features): Promise<void> => {
+    const end = await log.end()
+    if (position <= end) return
+    if (end === 0) throw logGone(position)
+    onFault(logShorter(position, end))
+  }
+
   const catchUp = async (): Promise<Features> => {
     let fresh = createOn(store)
     for (let attempt = 1; ; attempt++) {
       try {
+        await expectLogOf(fresh)
         await replay(log, fresh, { ...(progress && { progress }) })
         return fresh
       } catch (thrown) {
@@ -191,6 +203,18 @@ const beingMended = (): AppError =>
   new AppError(
     'states-damaged',
     'What was worked out from the event log was damaged and is being made again from it. Blocks and ratings hold meanwhile; taste comes back by itself.',
+  )
+
+const logGone = (position: number): AppError =>
+  new AppError(
+    'storage-failed',
+    `The event log (log.db) is empty, but ${position} events of it were folded before: it was deleted or emptied, or its log.db-wal was. Put a backup of log.db in its place. To begin a new log instead, move state.db away as well.`,
+  )
+
+const logShorter = (position: number, end: number): AppError =>
+  new AppError(
+    'storage-failed',
+    `The event log (log.db) ends at event ${end}, but ${position} of it were folded before: a backup was put back, or its log.db-wal is lost. The events between are gone; the states are folded again from those that are left.`,
   )
 
 const nowhere: StateStore = {

@@ -31,7 +31,7 @@ const put = (path: string, title: string, frames = 200) => {
 }
 const open = () => {
   const catalog = openCatalog(openSqliteCatalogStore({ path: ':memory:' }))
-  const records = createLibraryRecords(base)
+  const records = createLibraryRecords(base, () => {})
   const libraries = createLibraries({ catalog, records, open: readLibrary })
   return {
     catalog,

@@ -1,12 +1,13 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { LibraryRecords } from '#catalog'
-import { trackId } from '#domain'
+import { AppError, trackId } from '#domain'
 
 /**
  * Which libraries a data folder is filled from and what they held, as `libraries.json` in it. Written whole and
- * renamed into place. A file that can't be read counts as absent: the libraries are then read in full again.
+ * renamed into place. One that can't be read is said, once: nobody would miss a new file in a library that is no
+ * longer followed. The tracks are there all the same, and an import of the library follows it again.
  */
 const recordsSchema = z.array(
   z.object({
@@ -23,13 +24,18 @@ const recordsSchema = z.array(
   }),
 )
 
-export const createLibraryRecords = (folder: string): LibraryRecords => {
+export const createLibraryRecords = (folder: string, onFault: (error: AppError) => void): LibraryRecords => {
   const path = join(folder, 'libraries.json')
+  let told = false
   return {
     read() {
       try {
         return recordsSchema.parse(JSON.parse(readFileSync(path, 'utf8')))
-      } catch {
+      } catch (cause) {
+        if (!told && existsSync(path)) {
+          told = true
+          onFault(unreadable(cause))
+        }
         return []
       }
     },
@@ -39,3 +45,10 @@ export const createLibraryRecords = (folder: string): LibraryRecords => {
     },
   }
 }
+
+const unreadable = (cause: unknown): AppError =>
+  new AppError(
+    'storage-failed',
+    'The list of libraries (libraries.json) is damaged, so none is followed: their tracks stay, changed files are not seen. Run `segue import PATH` for each library again, or put a backup of the file in its place.',
+    { cause },
+  )

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openSqliteCatalogStore } from '#adapters/sqlite'
 import { createLibraries, type LibrarySource, openCatalog } from '#catalog'
-import type { TrackId } from '#domain'
+import type { AppError, TrackId } from '#domain'
 import { createLibraryRecords } from './library-records.ts'
 import { readLibrary } from './read-library.ts'
 import { sampleMp3 } from './sample-audio.ts'
@@ -27,10 +27,13 @@ const putMany = (count: number) => {
 
 const open = (reader = readLibrary) => {
   const catalog = openCatalog(openSqliteCatalogStore({ path: ':memory:' }))
-  const libraries = createLibraries({ catalog, records: createLibraryRecords(base), open: reader })
+  const faults: AppError[] = []
+  const records = createLibraryRecords(base, (error) => faults.push(error))
+  const libraries = createLibraries({ catalog, records, open: reader })
   const titles = () => [...catalog.tracks()].map(({ title }) => title)
   return {
     catalog,
+    faults,
     libraries,
     titles,
     scan: (withdrawMissing = false) => libraries.scan(music, { withdrawMissing }),
@@ -55,6 +58,23 @@ describe('a library that is scanned again', () => {
     expect(await scan()).toMatchObject({ added: 1, withdrawn: 0 })
     expect([...catalog.tracks()][1]).toEqual(birch)
   })
+
+  it.each(['', '[{"path"', '\u0000\u0001', '{}'])(
+    'says once that its list is damaged (%j), and is followed again after an import',
+    async (bytes) => {
+      put('a.mp3', 'Apple')
+      await open().scan()
+      writeFileSync(join(base, 'libraries.json'), bytes)
+      const { faults, libraries, scan } = open()
+      expect([libraries.known(), libraries.known()]).toEqual([[], []])
+      expect(faults.map(({ message }) => message)).toEqual([
+        expect.stringMatching(/damaged.*segue import PATH/),
+      ])
+      await scan()
+      expect(libraries.known()).toHaveLength(1)
+      expect(open().faults).toEqual([])
+    },
+  )
 
   it('opens only files that look changed', async () => {
     const { scan, titles } = open()

@@ -1,3 +1,5 @@
+import { statSync } from 'node:fs'
+
 /** SQLite's primary result codes (the low byte of the extended ones) that a sound file never gives. */
 const corrupt = 11
 const notDatabase = 26
@@ -16,3 +18,10 @@ export const isFileDamage = (thrown: unknown): boolean =>
 /** The same for a read, where a file cut short may show as a failed read. */
 export const isReadDamage = (thrown: unknown): boolean =>
   isFileDamage(thrown) || sqliteCodeOf(thrown) === readError
+
+/** SQLite says no more than that it can't open a file; a folder of that name is the one cause that can be told. */
+export const whyNotOpened = (thrown: unknown, path: string): string => {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory())
+    return 'a folder stands in its place; move that away'
+  return thrown instanceof Error ? thrown.message : String(thrown)
+}

@@ -1,10 +1,17 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { eventId, listenerId } from '#domain'
 import { samplePlays, sampleSlate } from '../../log/event-log.sample.ts'
-import { openEventLogReader, openSqliteEventLog } from './index.ts'
+import {
+  openEventLogReader,
+  openFolderLock,
+  openSqliteCatalogStore,
+  openSqliteEventLog,
+  openSqliteStateStore,
+} from './index.ts'
 import type { EventLogReader } from './sqlite-event-log-reader.ts'
 
 /** What can't be made again says what to do, from every way of reading it. */
@@ -40,5 +47,35 @@ describe('a log that is damaged in the middle', () => {
       }),
     )
     reader.close()
+  })
+})
+
+describe('a start', () => {
+  const damages: Readonly<Record<string, (path: string) => void>> = {
+    'random bytes': (path) => writeFileSync(path, randomBytes(16_384)),
+    'its first half': (path) => truncateSync(path, Math.floor(statSync(path).size / 2)),
+  }
+  it.each(Object.keys(damages))('on a log of %s says to restore a backup', async (name) => {
+    const path = join(folder, `${name.replaceAll(' ', '-')}.db`)
+    const log = await openSqliteEventLog({ path })
+    await log.append(samplePlays(0, 2_000))
+    await log.close()
+    damages[name]?.(path)
+    await expect(openSqliteEventLog({ path })).rejects.toThrow(
+      expect.objectContaining({
+        code: 'storage-failed',
+        message: expect.stringMatching(/log\.db\) is damaged.*backup/),
+      }),
+    )
+  })
+
+  it('on a folder in the place of a file says so, whichever file it is', async () => {
+    const path = mkdtempSync(join(folder, 'stands-'))
+    mkdirSync(join(path, 'lock.db'))
+    const said = /a folder stands in its place; move that away/
+    await expect(openSqliteEventLog({ path })).rejects.toThrow(said)
+    expect(() => openSqliteCatalogStore({ path })).toThrow(said)
+    expect(() => openSqliteStateStore({ path, features: [] })).toThrow(said)
+    expect(() => openFolderLock(path)).toThrow(said)
   })
 })

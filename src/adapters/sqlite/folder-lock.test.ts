@@ -41,14 +41,19 @@ describe('the folder lock', () => {
 
   it('is held against another process and free again once that process is killed', async () => {
     const script = `import { openFolderLock } from ${JSON.stringify(join(import.meta.dirname, 'folder-lock.ts'))}
-      openFolderLock(process.argv[1]); console.log('held'); setInterval(() => {}, 1_000)`
+      // Kept, or it would be collected as garbage and let go of.
+      globalThis.lock = openFolderLock(process.argv[1]); console.log('held'); setInterval(() => {}, 1_000)`
     const other = spawn(process.execPath, ['--input-type=module', '--eval', script, folder], {
       stdio: ['ignore', 'pipe', 'inherit'],
     })
-    await once(other.stdout, 'data')
-    expect(() => openFolderLock(folder)).toThrow(expect.objectContaining({ code: 'folder-in-use' }))
-    other.kill('SIGKILL')
-    await once(other, 'exit')
+    const ended = once(other, 'exit')
+    try {
+      await once(other.stdout, 'data')
+      expect(() => openFolderLock(folder)).toThrow(expect.objectContaining({ code: 'folder-in-use' }))
+    } finally {
+      other.kill('SIGKILL')
+      await ended
+    }
     openFolderLock(folder).release()
   })
 })

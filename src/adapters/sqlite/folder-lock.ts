@@ -2,7 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { AppError } from '#domain'
-import { isFileDamage, sqliteCodeOf } from './damage.ts'
+import { isFileDamage, sqliteCodeOf, whyNotOpened } from './damage.ts'
 
 export interface FolderLock {
   /** Lets the next process in. Idempotent. */
@@ -62,6 +62,6 @@ const inUse = (folder: string): AppError =>
 const unusable = (folder: string, thrown: unknown): AppError =>
   new AppError(
     'storage-failed',
-    `The data folder ${folder} can't be used: ${thrown instanceof Error ? thrown.message : String(thrown)}. Check that it exists and that you may write to it.`,
+    `The data folder ${folder} can't be used (${lockFile}): ${whyNotOpened(thrown, join(folder, lockFile))}. Check that it exists and that you may write to it.`,
     { cause: thrown },
   )

@@ -1,5 +1,6 @@
 import { statfsSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { isFileDamage, whyNotOpened } from './damage.ts'
 import type { Failure } from './log-writer-messages.ts'
 
 const sqliteFull = 13
@@ -20,7 +21,9 @@ export const logWriterFailure = (thrown: unknown, path: string): Failure =>
       }
     : {
         code: 'storage-failed',
-        message: `The event log could not be written, nothing of this request was stored: ${messageOf(thrown)}. Check the disk and the rights on the folder, then send it again.`,
+        message: isFileDamage(thrown)
+          ? `Nothing of this request was stored. ${logDamaged}`
+          : `The event log could not be written, nothing of this request was stored: ${messageOf(thrown)}. Check the disk and the rights on the folder, then send it again.`,
       }
 
 /** The same for a log that could not be opened. */
@@ -32,8 +35,14 @@ export const logOpenFailure = (thrown: unknown, path: string): Failure =>
       }
     : {
         code: 'storage-failed',
-        message: `The event log (${path}) could not be opened: ${messageOf(thrown)}. Check the path and the rights on it, or restore the file from a backup.`,
+        message: isFileDamage(thrown)
+          ? logDamaged
+          : `The event log (${path}) could not be opened: ${whyNotOpened(thrown, path)}. Check the path and the rights on it, or restore the file from a backup.`,
       }
+
+/** Said wherever damage is met, by a read, a write or the opening: a log can't be made again from anything. */
+export const logDamaged =
+  'The event log (log.db) is damaged. Stop Segue, move log.db, log.db-wal and log.db-shm away, and put a backup of log.db in their place.'
 
 const messageOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown))
 

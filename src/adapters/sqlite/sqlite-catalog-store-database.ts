@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite'
 import { AppError } from '#domain'
+import { whyNotOpened } from './damage.ts'
 import { searchSchema } from './sqlite-catalog-store-search.ts'
 import { spellerSchema } from './sqlite-catalog-store-speller.ts'
 
@@ -45,7 +46,7 @@ const schemaVersion = formats.length
 
 /** Makes the file when absent. Throws `disk-full` or `storage-failed`. */
 export const openCatalogDatabase = (path: string): DatabaseSync =>
-  guarded(`open the catalogue at ${path}`, () => openDatabase(path))
+  guarded(`open the catalogue at ${path}`, () => openDatabase(path), path)
 
 const openDatabase = (path: string): DatabaseSync => {
   const database = new DatabaseSync(path)
@@ -94,20 +95,20 @@ const faults: Readonly<
   13: { code: 'disk-full', advice: 'the disk is full. Free some space and try again' },
   1: {
     code: 'storage-failed',
-    advice: 'the file is damaged. Restore a backup, or move it away and import again',
+    advice: 'the catalogue (catalogue.db) is damaged. Restore a backup, or move it away and import again',
   },
   11: {
     code: 'storage-failed',
-    advice: 'the file is damaged. Restore a backup, or move it away and import again',
+    advice: 'the catalogue (catalogue.db) is damaged. Restore a backup, or move it away and import again',
   },
   26: {
     code: 'storage-failed',
-    advice: 'the file is no catalogue. Restore a backup, or move it away and import again',
+    advice: 'the file (catalogue.db) is no catalogue. Restore a backup, or move it away and import again',
   },
 }
 
 /** SQLite's faults as `AppError`; `what` completes "Can't …". Anything else passes as it is. */
-export const guarded = <Result>(what: string, work: () => Result): Result => {
+export const guarded = <Result>(what: string, work: () => Result, path = ''): Result => {
   try {
     return work()
   } catch (error) {
@@ -116,7 +117,7 @@ export const guarded = <Result>(what: string, work: () => Result): Result => {
       throw error
     const fault = faults['errcode' in error ? Number(error.errcode) & 0xff : 0] ?? {
       code: 'storage-failed',
-      advice: `${error.message}. Check the folder and its permissions`,
+      advice: `${whyNotOpened(error, path)}. Check the folder and its permissions`,
     }
     throw new AppError(fault.code, `Can't ${what}: ${fault.advice}.`, { cause: error })
   }

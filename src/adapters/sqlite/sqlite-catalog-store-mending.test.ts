@@ -110,6 +110,36 @@ test('damage to the index of ids is met by a write, which is made good [promise:
   store.close()
 })
 
+test.each(['track_words_data', 'words', 'sqlite_autoindex_tracks_1'])(
+  'damage to %s that nobody met is found by the check, noted while it is mended, and gone after [promise: damage-mended]',
+  async (table) => {
+    const { path, before } = await filled()
+    const { faults, store } = open(path)
+    await store.check()
+    expect([store.amiss, faults]).toEqual([undefined, []])
+    overwrite(path, pagesOf(path, table))
+    const checked = store.check()
+    await vi.waitFor(() => expect(store.amiss?.message).toMatch(/made again/))
+    await checked
+    expect(store.amiss).toBeUndefined()
+    expect(faults.map(({ code }) => code)).toEqual(['not-ready'])
+    await store.check()
+    expect(faults).toHaveLength(1)
+    expect(store.search('title12', 5).trackIds).toContain('t12')
+    expect([...store.scan()]).toEqual(before.tracks)
+    store.close()
+  },
+)
+
+test('a catalogue deleted while it serves is found by the check, and what to do is noted', async () => {
+  const { path } = await filled()
+  const { store } = open(path)
+  rmSync(path)
+  await store.check()
+  expect(store.amiss).toMatchObject({ code: 'storage-failed', message: whatToDo })
+  store.close()
+})
+
 const whatToDo = expect.stringMatching(/backup.* or .*import again/)
 
 test.each<[string, (path: string) => void]>([

@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { CatalogStore } from '#catalog'
 import { AppError } from '#domain'
+import { checkInThread } from './check-thread.ts'
 import { isFileDamage } from './damage.ts'
 import { setAside } from './set-aside.ts'
 import { decodeTrack, openSqliteCatalogStore } from './sqlite-catalog-store.ts'
@@ -39,7 +40,14 @@ const beyondMending = (cause: unknown): AppError =>
 
 const isDamage = (thrown: unknown): boolean => thrown instanceof AppError && isFileDamage(thrown.cause)
 
-export const openMendingCatalogStore = ({ path, onFault }: MendingOptions): CatalogStore => {
+export interface MendingCatalogStore extends CatalogStore {
+  /** What is being mended, or can't be, while what is in memory serves. */
+  readonly amiss: AppError | undefined
+  /** Looks through the file in a thread of its own; what is wrong is mended, and told to `onFault`. */
+  check(): Promise<void>
+}
+
+export const openMendingCatalogStore = ({ path, onFault }: MendingOptions): MendingCatalogStore => {
   const fresh = `${path}.new`
   const open = () => openSqliteCatalogStore({ path })
   // A process that ended between the two renames below left a whole file under the other name.
@@ -90,6 +98,14 @@ export const openMendingCatalogStore = ({ path, onFault }: MendingOptions): Cata
   }
 
   return {
+    get amiss() {
+      return lost ?? (mending && underWay())
+    },
+    async check() {
+      if (mending || lost || closed) return
+      const wrong = await checkInThread('./sqlite-catalog-store-check-thread.ts', path)
+      if (wrong !== undefined && !closed && lost === undefined) await mend(wrong)
+    },
     identity: store.identity,
     revision: () => store.revision(),
     upsert: (tracks) => writing(() => store.upsert(tracks)),

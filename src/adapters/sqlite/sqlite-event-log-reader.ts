@@ -12,6 +12,7 @@ import {
   type Within,
 } from '#log'
 import { isReadDamage, sqliteCodeOf } from './damage.ts'
+import { logDamaged } from './log-writer-failure.ts'
 import { unpackAttachment } from './log-writer-packing.ts'
 
 /** Rows per page: about a millisecond of the event loop, so that a replay and a request can share it. */
@@ -54,11 +55,7 @@ export const readingLog = <Read>(path: string, read: () => Read): Read => {
       )
     }
     if (!isReadDamage(cause)) throw cause
-    throw new AppError(
-      'storage-failed',
-      'The event log (log.db) is damaged and can not be read. Stop Segue, move log.db, log.db-wal and log.db-shm away, and put a backup of log.db in their place.',
-      { cause },
-    )
+    throw new AppError('storage-failed', logDamaged, { cause })
   }
 }
 

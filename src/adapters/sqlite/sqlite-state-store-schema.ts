@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { AppError } from '#domain'
-import { isReadDamage } from './damage.ts'
+import { isReadDamage, whyNotOpened } from './damage.ts'
 import { setAside } from './set-aside.ts'
 import { positionSum } from './state-sums.ts'
 
@@ -91,7 +91,7 @@ const openOrBegin = <Ready>(
 const cannotOpen = (path: string, cause: unknown): AppError =>
   new AppError(
     'storage-failed',
-    `The feature states ${path} can't be opened: check that its folder is there, that it can be written to and that no one else uses it.`,
+    `The feature states ${path} can't be opened: ${whyNotOpened(cause, path)}. Check that its folder is there, that it can be written to and that no one else uses it.`,
     { cause },
   )
 
@@ -120,5 +120,5 @@ export const openStateDatabase = <Ready>(
   else for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true })
   const second = attempt()
   if (typeof second !== 'string') return second
-  throw cannotOpen(path, undefined)
+  throw cannotOpen(path, new Error('a new file is damaged as soon as it is made'))
 }

@@ -1,9 +1,9 @@
-import { once } from 'node:events'
 import type { DatabaseSync } from 'node:sqlite'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import { AppError } from '#domain'
 import type { StateRow, StateStore } from '#features'
+import { checkInThread } from './check-thread.ts'
 import { isFileDamage, isReadDamage } from './damage.ts'
 import { setAside } from './set-aside.ts'
 import { type Answer, packRows, type Request, type WriterData } from './sqlite-state-store-messages.ts'
@@ -104,17 +104,9 @@ export const openSqliteStateStore = ({ path, features }: SqliteStateStoreOptions
 const damaged = (path: string, what: string, cause?: unknown): AppError =>
   new AppError('states-damaged', `The feature states ${path} are damaged (${what}).`, { cause })
 
-/** Runs the check in a thread that ends with it. */
 const check = async (path: string): Promise<void> => {
-  const thread = new Worker(new URL('./sqlite-state-store-check-thread.ts', import.meta.url), {
-    workerData: path,
-    execArgv: [],
-    resourceLimits: { maxYoungGenerationSizeMb: 16 },
-  })
-  // Looking is no reason to stay: a process that wants to end ends.
-  thread.unref()
-  const [wrong] = await once(thread, 'message')
-  if (typeof wrong === 'string') throw damaged(path, wrong)
+  const wrong = await checkInThread('./sqlite-state-store-check-thread.ts', path)
+  if (wrong !== undefined) throw damaged(path, wrong)
 }
 
 /**
