@@ -68,9 +68,49 @@ describe('a folder that can not be made', () => {
   })
 })
 
+/** What needs the disk or the network to be found out; what words alone tell is in `src/edges/cli/cli.test.ts`. */
+describe('a command that can not be done', () => {
+  const none = () => place('none')
+  const broken = () => {
+    mkdirSync(place('broken'), { recursive: true })
+    write('broken/log.db', 'no database')
+    return place('broken')
+  }
+  /** What is wrong, the words, the exit code (2 for the caller's mistakes, 1 for what is broken) and the advice. */
+  const mistakes: readonly (readonly [string, () => readonly string[], 1 | 2, RegExp])[] = [
+    [
+      'a host that is none',
+      () => ['demo', '--host', 'no host', '--port', '0'],
+      2,
+      /no address of this machine/,
+    ],
+    ['a world in the place of a file', () => ['world', '--out', library], 2, /file where a folder belongs/],
+    [
+      'an import of what is not there',
+      () => ['import', place('x'), '--data', none()],
+      2,
+      /nothing at .*Give/,
+    ],
+    ['an import into a file', () => ['import', library, '--data', library], 2, /file where a folder belongs/],
+    ['no data folder to scan', () => ['library', 'scan', '--data', none()], 2, /no data folder/],
+    ['a file as data folder', () => ['serve', '--data', library], 2, /is no data folder/],
+    ['a log that is none, to count', () => ['log', 'stats', '--data', broken()], 1, /damaged.*backup/],
+    ['a log that is none, to explain', () => ['explain', 'x', '--data', broken()], 1, /damaged.*backup/],
+    ['a log that is none, to serve', () => ['serve', '--data', broken(), '--port', '0'], 1, /backup/],
+  ]
+  it.each(mistakes)('%s ends with a sentence and its code', async (_name, words, wanted, advice) => {
+    const { code, screen, out } = await runSegue(words())
+    expect([code, out, screen]).toEqual([wanted, '', expect.stringMatching(advice)])
+    expect(screen).not.toMatch(/\n\s+at |Error:|node:/)
+    const sentences = screen.match(/[.?!](\s|$)/g) ?? []
+    if (!screen.includes('Usage:')) expect(sentences.length).toBeLessThan(5)
+    expect(existsSync(none())).toBe(false)
+  })
+})
+
 describe('a library', () => {
   const refused: readonly (readonly [string, () => string, RegExp])[] = [
-    ['that is not there', () => place('nowhere'), /nothing there\. Give the path of a folder/],
+    ['that is not there', () => place('nowhere'), /nothing at .*nowhere\. Give the path of a folder/],
     ['without a column of titles', () => write('untitled.csv', 'id,artist\n1,B\n'), /title/],
   ]
   it.each(refused)('%s is refused with advice', async (_name, path, advice) => {

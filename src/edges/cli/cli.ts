@@ -134,7 +134,11 @@ const addData = (segue: Command, outside: Outside) => {
   withData(
     segue
       .command('import')
-      .argument('<path>', 'a folder of audio files, or a .csv, .json, .jsonl or .parquet table'),
+      .argument(
+        '<path>',
+        'a folder of audio files, or a .csv, .json, .jsonl or .parquet table',
+        named('a folder or a table'),
+      ),
   )
     .description('add tracks to the catalogue')
     .option('--json', 'print the report as JSON')
@@ -167,11 +171,11 @@ const addDecisions = (segue: Command, outside: Outside) => {
     .description('count events by type and bytes per answer by surface, also while a server runs')
     .option('--json', 'print the figures as JSON')
     .action((options) => runLogStats(located(options), outside))
-  withData(segue.command('replay').argument('<request-id>', 'as in the answer'))
+  withData(segue.command('replay').argument('<request-id>', 'as in the answer', named('an answer')))
     .description('make a served answer again from its record, byte for byte')
     .option('--json', 'print hashes and body as JSON')
     .action((id, options) => runReplay(id, located(options), outside))
-  withData(segue.command('explain').argument('<request-id>', 'as in the answer'))
+  withData(segue.command('explain').argument('<request-id>', 'as in the answer', named('an answer')))
     .description('show how an answer came to be')
     .option('--json', 'print the whole decision as JSON')
     .action((id, options) => runExplain(id, located(options), outside))

@@ -4,7 +4,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { AppError, dayMs, instant, requestId } from '#domain'
 import { generateWorld } from '#world'
-import { expectDataFolder } from './data-folder.ts'
+import { expectDataFolder, expectLibrary } from './data-folder.ts'
 import { buildDemo, type DemoOptions, isDemoBuilt, trainModels } from './demo.ts'
 import { printScan, scanAllLibraries, scanKnownLibraries, scanLibrary } from './libraries.ts'
 import { makeFolder } from './make-folder.ts'
@@ -32,8 +32,9 @@ export const runDemo = async (
     return platform.close()
   }
   await expectFreePort(options)
-  makeFolder(resolve(options.data))
   const complete = isDemoBuilt(options)
+  if (!complete && options.library !== undefined) expectLibrary(options.library)
+  makeFolder(resolve(options.data))
   if (!complete) await outside.runApart()
   const { platform, libraryRead } = await buildDemo(options, outside)
   if (complete) outside.screen.write('✓ Built before: reusing it (delete the data folder to begin anew)\n')
@@ -119,12 +120,14 @@ export const runImport = (
   path: string,
   { data, json }: { data: string; json?: boolean | undefined },
   outside: Outside,
-): Promise<void> =>
-  withPlatform(data, outside, async (platform) => {
+): Promise<void> => {
+  expectLibrary(path)
+  return withPlatform(data, outside, async (platform) => {
     const scan = await scanLibrary(path, platform, outside)
     if (json) outside.out(JSON.stringify(scan))
     else printScan(scan, outside)
   })
+}
 
 export const runLibraryScan = (
   options: { data: string; withdrawMissing?: boolean | undefined; json?: boolean | undefined },

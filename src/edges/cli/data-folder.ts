@@ -36,6 +36,15 @@ export const expectDataFolder = (folder: string): void => {
   )
 }
 
+/** Before a data folder is made for it. Throws `unreadable-library`. */
+export const expectLibrary = (path: string): void => {
+  if (existsSync(path)) return
+  throw new AppError(
+    'unreadable-library',
+    `There is nothing at ${path}. Give the path of a folder of audio files, or of a .csv, .json, .jsonl or .parquet table of tracks.`,
+  )
+}
+
 const foldersIn = (folder: string): readonly string[] => {
   try {
     return readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
