@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createHeard, isEnough } from './heard.ts'
+import { createHeard, isEnough, judgmentOf } from './heard.ts'
 
 test('steps of the clock are heard, leaps of a seek are not', () => {
   const heard = createHeard()
@@ -37,4 +37,19 @@ test('half a minute is enough, or half of what is shorter, and nothing of an unk
   expect(isEnough(30_000, 200_000)).toBe(true)
   expect(isEnough(10_000, 20_000)).toBe(true)
   expect(isEnough(0, 0)).toBe(false)
+})
+
+test('without sound there is nothing to judge, whatever is pressed; what sounds is skipped by who leaves it', () => {
+  const silent = { heardMs: 0, durationMs: 200_000, playing: false, waiting: false }
+  const sounding = { ...silent, playing: true }
+  const loading = { ...sounding, waiting: true }
+  expect(judgmentOf(silent, 'skip')).toBeUndefined()
+  expect(judgmentOf(loading, 'skip')).toBeUndefined()
+  expect(judgmentOf(sounding, 'skip')).toBe('skipped')
+  expect(judgmentOf({ ...loading, heardMs: 900 }, 'skip')).toBe('skipped')
+  expect(judgmentOf({ ...silent, heardMs: 900 }, 'skip')).toBe('skipped')
+  for (const how of ['end', 'quietly'] as const) expect(judgmentOf(sounding, how)).toBeUndefined()
+  for (const how of ['skip', 'end', 'quietly'] as const) {
+    expect(judgmentOf({ ...silent, heardMs: 31_000 }, how)).toBe('played')
+  }
 })

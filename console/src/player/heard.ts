@@ -36,3 +36,23 @@ const enoughMs = 30_000
 /** A track counts as played after 30 s of it, or half of a shorter one. */
 export const isEnough = (heardMs: number, durationMs: number): boolean =>
   heardMs >= enoughMs || (durationMs > 0 && heardMs >= durationMs / 2)
+
+export type Leaving =
+  | 'skip'
+  | 'end'
+  /** Going back, switching listener, after a dislike or block that has said enough, or when nobody chose to. */
+  | 'quietly'
+
+/**
+ * What leaving a track says about it: it was played when enough of it was heard, and leaving it before that by
+ * choice is a skip. The trap closed here is a judgment read into silence: without any sound, whether it was late,
+ * on its way or not to be had, nothing was heard that could be judged.
+ */
+export const judgmentOf = (
+  sound: Readonly<Record<'heardMs' | 'durationMs', number> & Record<'playing' | 'waiting', boolean>>,
+  how: Leaving,
+): 'played' | 'skipped' | undefined => {
+  if (isEnough(sound.heardMs, sound.durationMs)) return 'played'
+  const sounded = sound.heardMs > 0 || (sound.playing && !sound.waiting)
+  return how === 'skip' && sounded ? 'skipped' : undefined
+}

@@ -1,19 +1,10 @@
 import { isSimulated } from '../listener/listener-store.ts'
-import { isEnough } from './heard.ts'
+import { isEnough, judgmentOf, type Leaving } from './heard.ts'
 import { record } from './listening-events.ts'
 import { type Entry, playerStore } from './player-store.ts'
 import { soundStore } from './sound.ts'
 
-/**
- * What the server is told of the track that is left: it was played when enough of it was heard; leaving it
- * before that is a skip. The traps closed here: a track told of twice, and a judgment read into what was never
- * heard. Who goes on because the audio doesn't come has said nothing about the music.
- */
-export type Leaving =
-  | 'skip'
-  | 'end'
-  /** Going back, switching listener, or after a dislike or block that has said enough already. */
-  | 'quietly'
+/** Tells the server what became of the track that is left. The trap closed here is a track told of twice. */
 
 /** Whether what became of the current track has been said. */
 let told = false
@@ -38,15 +29,14 @@ export const isTold = (): boolean => told
 /** Says what became of the current track, unless that was said; true when it was heard enough. */
 export const tellOfCurrent = (listenerId: string, how: Leaving): boolean => {
   const { current } = playerStore.get()
-  const { heardMs, positionMs, durationMs, trouble } = soundStore.get()
-  const enough = isEnough(heardMs, durationMs)
-  if (!current || told) return enough
-  if (enough) {
+  const state = soundStore.get()
+  const judgment = current && !told ? judgmentOf(state, how) : undefined
+  if (current && judgment) {
     told = true
-    record({ type: 'track.played', ...about(listenerId, current), playedMs: Math.round(heardMs) })
-  } else if (how === 'skip' && (heardMs > 0 || (trouble !== 'late' && trouble !== 'unreachable'))) {
-    told = true
-    record({ type: 'track.skipped', ...about(listenerId, current), positionMs: Math.round(positionMs) })
+    const { heardMs, positionMs } = state
+    const left = about(listenerId, current)
+    if (judgment === 'played') record({ type: 'track.played', ...left, playedMs: Math.round(heardMs) })
+    else record({ type: 'track.skipped', ...left, positionMs: Math.round(positionMs) })
   }
-  return enough
+  return isEnough(state.heardMs, state.durationMs)
 }

@@ -3,6 +3,7 @@ import { toast } from '../design/toasts.tsx'
 import { currentListenerId, listenerStore } from '../listener/listener-store.ts'
 import { covers } from '../listener/without-blocked.ts'
 import { segue, type Target } from '../segue.ts'
+import type { Leaving } from './heard.ts'
 import { keepPlayer, restorePlayer } from './kept-player.ts'
 import { about, expectTelling, tellOfCurrent } from './leaving.ts'
 import { delivered, record } from './listening-events.ts'
@@ -22,6 +23,8 @@ let listenerId = currentListenerId()
 /** Counts beginnings, so that an answer that was waited for starts nothing once something else has begun. */
 let begun = 0
 let passedOver = 0
+/** Counts what was chosen to play, so that a session that comes late does not take the place of a later choice. */
+let chosen = 0
 
 const begin = (entry: Entry, queue: readonly Entry[], heardBefore: boolean) => {
   const { current, history } = playerStore.get()
@@ -39,6 +42,7 @@ const begin = (entry: Entry, queue: readonly Entry[], heardBefore: boolean) => {
 
 /** Plays one track now. Choosing something by hand leaves a running session. */
 export const play = (entry: Entry): void => {
+  chosen += 1
   const enough = tellOfCurrent(listenerId, 'skip')
   const { current, queue, repeat } = playerStore.get()
   const byHand = without(queue, entry).filter((waiting) => waiting.byHand)
@@ -52,6 +56,7 @@ export const playAll = (entries: readonly Entry[]): void => {
   const list = crypto.randomUUID()
   const [first, ...others] = entries.map((entry) => ({ ...entry, byHand: true, list }))
   if (first === undefined) return
+  chosen += 1
   const enough = tellOfCurrent(listenerId, 'skip')
   const { shuffle } = playerStore.get()
   playerStore.set({
@@ -65,6 +70,7 @@ export const playAll = (entries: readonly Entry[]): void => {
 
 /** Plays a row of the queue; the rows above it are passed over without a word to the server. */
 export const playFromQueue = (entry: Entry): void => {
+  chosen += 1
   const enough = tellOfCurrent(listenerId, 'skip')
   begin(entry, onward(playerStore.get(), entry), enough)
   void refreshQueue(enough ? 'finish' : 'skip')
@@ -108,12 +114,14 @@ const moveOn = async (cause: Cause, enough: boolean): Promise<void> => {
   } else if (late) playerStore.set({ fellBack: true })
 }
 
-export const next = (): void => {
+const leave = (how: Leaving): void => {
   const { current, choosing } = playerStore.get()
   if (!current || choosing) return
-  const enough = tellOfCurrent(listenerId, 'skip')
-  void moveOn(enough ? 'finish' : 'skip', enough)
+  const enough = tellOfCurrent(listenerId, how)
+  void moveOn(enough || how !== 'skip' ? 'finish' : 'skip', enough)
 }
+
+export const next = (): void => leave('skip')
 
 whenEnded(() => {
   passedOver = 0
@@ -127,7 +135,8 @@ whenEnded(() => {
 whenSoundless(() => {
   if (!soundlessStore.get().passOver || passedOver >= mostInARow) return
   passedOver += 1
-  next()
+  // Nobody chose to leave it, even when it sounded for a while before it failed.
+  leave('quietly')
 })
 
 /** Back to the start of the track, or to the one before when already there. */
@@ -207,9 +216,14 @@ export const startSession = (seed: Target): Promise<void> =>
 
 /** Plays what comes next in a session, which may have begun on another device. */
 export const goOnInSession = async (find: () => Promise<Session> | Session): Promise<void> => {
+  chosen += 1
+  const choice = chosen
   try {
     const session = await find()
+    // Another listener is another choice: what was asked for by one is not played as the other.
+    if (choice !== chosen) return
     const slate = await segue.sessions.next(session.sessionId, { limit: 12 })
+    if (choice !== chosen) return
     const [first, ...rest] = slate.items.map((item) => ({ ...item, requestId: slate.requestId }))
     if (!first)
       return toast('Nothing here can be played in a session. Try another start, or check your blocks.')
@@ -247,6 +261,7 @@ listenerStore.subscribe(() => {
   keepPlayer(listenerId)
   listenerId = currentListenerId()
   begun += 1
+  chosen += 1
   forgetQueue()
   sound.unload()
   restorePlayer(listenerId)
