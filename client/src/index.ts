@@ -28,4 +28,5 @@ export type {
   Track,
   TrackPage,
   TracksTaken,
+  WithdrawnTrack,
 } from './schema.ts'

@@ -195,10 +195,7 @@ export type Play = {
   readonly at: string
   readonly trackId: string
   readonly track?: Track | undefined
-  readonly artists: readonly {
-    readonly id: string
-    readonly name: string
-  }[]
+  readonly withdrawn?: WithdrawnTrack | undefined
   readonly playedMs?: number | undefined
   readonly requestId?: string | undefined
   readonly simulated?: true | undefined
@@ -388,6 +385,15 @@ export type TracksTaken = {
     readonly index: number
     readonly id?: string | undefined
     readonly detail: string
+  }[]
+}
+
+export type WithdrawnTrack = {
+  readonly id: string
+  readonly title: string
+  readonly artists: readonly {
+    readonly id: string
+    readonly name: string
   }[]
 }
 
@@ -805,6 +811,7 @@ export interface Operations {
     readonly body: undefined
     readonly answer: {
       readonly tracks: readonly Track[]
+      readonly withdrawn: readonly WithdrawnTrack[]
     }
   }
   /** What a listener played, newest first */

@@ -23,6 +23,8 @@ export interface Catalog {
   byKey(key: TrackKey): StoredTrack | undefined
   /** Of a withdrawn track too: what was said and done about it holds for the other versions of its recording. */
   keyOf(id: TrackId): TrackKey | undefined
+  /** A withdrawn track as it was, to name it, never to serve it; undefined where its name was not kept. */
+  former(id: TrackId): StoredTrack | undefined
   /** In key order. */
   tracks(): Iterable<StoredTrack>
   /** As in `CatalogStore`: to judge other versions by, never to serve. */

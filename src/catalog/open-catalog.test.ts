@@ -76,6 +76,8 @@ describe('the catalogue in process', () => {
     expect(catalog.get(deru.id)).toBeUndefined()
     expect(catalog.keyOf(deru.id)).toBe(2)
     expect(catalog.keyOf(trackId('unknown'))).toBeUndefined()
+    expect(catalog.former(deru.id)).toEqual({ ...deru, key: 2 })
+    expect(catalog.former(trackId('a'))).toBeUndefined()
     expect([...catalog.withdrawn()].map(({ id }) => id)).toEqual(['b', 'c'])
     expect(openCatalog(store).withdrawn()).toEqual(catalog.withdrawn())
     expect(catalog.byKey(trackKey(2))).toBeUndefined()

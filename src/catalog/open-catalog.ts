@@ -153,6 +153,10 @@ export const openCatalog: OpenCatalog = (store) => {
     byKey: (key) => byKey[key],
     keyOf: (id) => (byId.get(id) ?? gone.get(id))?.key,
     tracks: () => presentOf(byKey),
+    former: (id) => {
+      const track = gone.get(id)
+      return track?.title ? track : undefined
+    },
     withdrawn: () => [...gone.values()].sort((a, b) => a.key - b.key),
     artist: (id): ArtistEntry | undefined => artists.get(id),
     artists: () => artists.values(),

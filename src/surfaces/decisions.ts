@@ -1,5 +1,5 @@
-import type { Catalog } from '#catalog'
-import { AppError, eventId, type RequestId, toIso, trackKey } from '#domain'
+import type { Catalog, StoredTrack } from '#catalog'
+import { AppError, eventId, type RequestId, type TrackKey, toIso, trackKey } from '#domain'
 import type { EventLog } from '#log'
 import { createPlayer, type Trace } from '#pipeline'
 import type { Decision, Replay } from './answers.ts'
@@ -71,7 +71,7 @@ export const createDecisions = (options: {
         seed: query.seed,
         recordBytes,
         bodySha256,
-        runs: traces.map((run) => explainRun(run, catalog)),
+        runs: traces.map((run) => explainRun(run, namingOf(catalog))),
       }
     },
     async replay(id) {
@@ -127,22 +127,28 @@ export const replayRecord = async (
   return { body: bodyOf({ surface, query, tier, content, models, degraded }), traces, degraded }
 }
 
+/** Of tracks that left the catalogue too. */
+const namingOf = (catalog: Catalog): ((key: TrackKey) => StoredTrack | undefined) => {
+  const withdrawn = new Map([...catalog.withdrawn()].map((track) => [track.key, track]))
+  return (key) => catalog.byKey(key) ?? withdrawn.get(key)
+}
+
 /** Columns that name things rather than measure them. */
 const notFeatures = new Set(['key', 'via', 'cause', 'version', 'artist'])
 
 const explainRun = (
   { pipeline, title, trace }: Replayed['traces'][number],
-  catalog: Catalog,
+  trackOf: (key: TrackKey) => StoredTrack | undefined,
 ): Decision['runs'][number] => ({
   pipeline,
   ...(title !== undefined && { title }),
   weights: trace.weights(),
   stages: trace.stages.map((stage) => ({ ...stage })),
   candidates: trace.candidates().map(({ numbers, score, parts, fate }) => {
-    const track = catalog.byKey(trackKey(numbers.key ?? -1))
+    const track = trackOf(trackKey(numbers.key ?? -1))
     return {
       trackId: track?.id ?? `key:${numbers.key}`,
-      title: track?.title ?? 'no longer in the catalogue',
+      title: track?.title || 'no longer in the catalogue',
       artist: track?.artists.map(({ name }) => name).join(', ') ?? '',
       sources: sourcesOf(numbers.via ?? 0),
       features: Object.fromEntries(Object.entries(numbers).filter(([name]) => !notFeatures.has(name))),

@@ -15,6 +15,7 @@ interface PlayTold {
   readonly trackId: string
   readonly at: number
   readonly sessionId?: string
+  readonly type?: 'track.liked'
 }
 const day = 24 * 3600_000
 const noon = Date.UTC(2026, 0, 20, 12)
@@ -50,10 +51,15 @@ describe.skipIf(noBrowser)('looking back in a browser', () => {
     expect(told.status).toBe(200)
   }
 
+  const writeLibrary = (tracks: typeof catalogueForBrowsing): string => {
+    const library = join(folder, 'tracks.jsonl')
+    writeFileSync(library, tracks.map((track) => JSON.stringify(track)).join('\n'))
+    return library
+  }
+
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'segue-looking-back-'))
-    const library = join(folder, 'tracks.jsonl')
-    writeFileSync(library, catalogueForBrowsing.map((track) => JSON.stringify(track)).join('\n'))
+    const library = writeLibrary(catalogueForBrowsing)
     browser = await openBrowser()
     server = await startServer({ library, args: ['--listeners', '10', '--days', '5'] })
     await tell(
@@ -81,7 +87,7 @@ describe.skipIf(noBrowser)('looking back in a browser', () => {
     await expect.poll(() => textOf(page.getByRole('heading', { level: 1 }))).toBe('History')
     await playedOn('20 January').waitFor()
     expect(await titlesOn('20 January')).toEqual(['Harbour 2', 'Harbour 1'])
-    await playedOn('19 January').getByText('A track that left the catalogue').waitFor()
+    await playedOn('19 January').getByText('An unknown track').waitFor()
     await playedOn('20 January').getByText('12:01').waitFor()
     expect(await titlesOn('18 January')).toHaveLength(46)
     await page.getByRole('button', { name: 'Older' }).click()
@@ -149,6 +155,19 @@ describe.skipIf(noBrowser)('looking back in a browser', () => {
     await expect.poll(() => textOf(stop(elsewhere))).toContain('Harbour 2')
     expect((await blockOn('DELETE')).status).toBe(204)
     await close()
+  })
+
+  it('names what left the catalogue in history and among liked songs', async () => {
+    await tell({ trackId: 'harbour-3', at: noon + 180_000 })
+    await tell({ trackId: 'harbour-3', at: noon + 180_001, type: 'track.liked' })
+    writeLibrary(catalogueForBrowsing.filter(({ id }) => id !== 'harbour-3'))
+    expect((await fetch(`${server.url}/v1/library/scan`, { method: 'POST' })).status).toBe(200)
+    await page.goto(`${server.url}/history`)
+    await playedOn('20 January').getByText('Ola Brenn · left the catalogue').waitFor()
+    expect((await titlesOn('20 January'))[0]).toBe('Harbour 3')
+    expect(await playedOn('20 January').getByRole('button', { name: 'Play Harbour 3' }).count()).toBe(0)
+    await page.goto(`${server.url}/likes`)
+    await page.getByRole('region', { name: 'No longer in the catalogue' }).getByText('Harbour 3').waitFor()
   })
 
   const decisionRows = () => page.getByRole('table').locator('tbody tr')
@@ -235,6 +254,7 @@ describe.skipIf(noBrowser)('looking back in a browser', () => {
     const paths = [
       '/',
       '/history',
+      '/likes',
       '/decisions',
       '/decisions?everyone=true',
       '/decisions?surface=similar&track=harbour-1',

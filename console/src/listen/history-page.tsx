@@ -4,11 +4,12 @@ import { Room, Section } from '../catalogue/page-head.tsx'
 import { ResultsLoading } from '../catalogue/results.tsx'
 import { EmptyState, ErrorState } from '../design/feedback.tsx'
 import { OlderButton } from '../design/older-button.tsx'
-import { dayOf, moment, names, timeOf } from '../formatting.ts'
+import { dayOf, moment, timeOf } from '../formatting.ts'
 import { useListenerId } from '../listener/listener-store.ts'
 import { found } from '../player/playback.ts'
 import { segue } from '../segue.ts'
 import { TrackRow } from '../tracks/track-row.tsx'
+import { WithdrawnRow } from '../tracks/withdrawn-track.tsx'
 
 type Play = Awaited<ReturnType<typeof segue.history>>['plays'][number]
 
@@ -18,16 +19,15 @@ const PlayedAt = ({ at }: { at: string }) => (
   </time>
 )
 
-const PlayRow = ({ play: { at, track, artists } }: { play: Play }) =>
+const PlayRow = ({ play: { at, track, withdrawn } }: { play: Play }) =>
   track ? (
     <TrackRow entry={found(track)} facts={<PlayedAt at={at} />} />
   ) : (
-    <p className="flex min-h-15 items-center gap-3 p-1.5 text-soft text-sm">
-      <span className="min-w-0 flex-1 [overflow-wrap:anywhere]">
-        A track{artists.length > 0 && ` by ${names(artists)}`} that left the catalogue
-      </span>
-      <PlayedAt at={at} />
-    </p>
+    <WithdrawnRow
+      track={withdrawn}
+      note={withdrawn ? 'left the catalogue' : 'not in the catalogue'}
+      facts={<PlayedAt at={at} />}
+    />
   )
 
 /** Neighbours of one day together, in the order the log took them. */

@@ -1,15 +1,16 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Play } from 'lucide-react'
-import { actionClass, Room } from '../catalogue/page-head.tsx'
+import { actionClass, Room, Section } from '../catalogue/page-head.tsx'
 import { ResultsLoading, TrackList } from '../catalogue/results.tsx'
 import { EmptyState, ErrorState } from '../design/feedback.tsx'
 import { counted } from '../formatting.ts'
 import { useListenerId } from '../listener/listener-store.ts'
 import { found, playAll } from '../player/playback.ts'
 import { segue } from '../segue.ts'
+import { WithdrawnRow } from '../tracks/withdrawn-track.tsx'
 
-/** What this listener liked, newest first. Tracks that left the catalogue are not among them. */
+/** What this listener liked, newest first; what left the catalogue stands apart, with its name. */
 export const LikesPage = () => {
   const listenerId = useListenerId()
   const { data, error, refetch } = useQuery({
@@ -36,7 +37,7 @@ export const LikesPage = () => {
         <ErrorState what="liked songs" error={error} retry={() => void refetch()} />
       ) : !data ? (
         <ResultsLoading />
-      ) : data.tracks.length === 0 ? (
+      ) : data.tracks.length + data.withdrawn.length === 0 ? (
         <EmptyState title="Nothing liked yet.">
           <p>
             The heart beside a track keeps it here.{' '}
@@ -46,7 +47,20 @@ export const LikesPage = () => {
           </p>
         </EmptyState>
       ) : (
-        <TrackList entries={data.tracks.map(found)} label="Liked songs" />
+        <>
+          <TrackList entries={data.tracks.map(found)} label="Liked songs" />
+          {data.withdrawn.length > 0 && (
+            <Section title="No longer in the catalogue">
+              <ul className="-mx-1.5">
+                {data.withdrawn.map((track) => (
+                  <li key={track.id}>
+                    <WithdrawnRow track={track} />
+                  </li>
+                ))}
+              </ul>
+            </Section>
+          )}
+        </>
       )}
     </Room>
   )

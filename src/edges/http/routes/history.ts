@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Catalog } from '#catalog'
-import { artistId, toIso } from '#domain'
+import { toIso } from '#domain'
 import { type EventOf, newestPage, trackIdSchema } from '#log'
 import { findLastStop, nameSeed, readSession, trackViewSchema, viewOf } from '#surfaces'
 import { operation, wholeNumber } from '../operation.ts'
@@ -9,6 +9,7 @@ import type { Services } from '../services.ts'
 import { positionSchema } from './pages.ts'
 import { sessionAnswerSchema } from './sessions.ts'
 import { listenerParams } from './surfaces.ts'
+import { withdrawnTrackSchema, withdrawnView } from './withdrawn.ts'
 
 const playSchema = z
   .object({
@@ -17,8 +18,8 @@ const playSchema = z
     trackId: z.string(),
     /** Absent when the track left the catalogue; then it can't be played. */
     track: trackViewSchema.optional(),
-    /** Its artists that the catalogue still knows; of a track that is there, all. */
-    artists: trackViewSchema.shape.artists,
+    /** What left the catalogue, as it was; with neither, the catalogue never had it or forgot it. */
+    withdrawn: withdrawnTrackSchema.optional(),
     playedMs: z.number().optional(),
     /** The decision it came from. */
     requestId: z.string().optional(),
@@ -95,16 +96,15 @@ export const historyRoutes =
   }
 
 const playOf = (event: EventOf<'track.played'>, catalog: Catalog): z.input<typeof playSchema> => {
-  const { id, at, trackId, playedMs, requestId, simulated, artistIds = [] } = event
+  const { id, at, trackId, playedMs, requestId, simulated } = event
   const stored = catalog.get(trackId)
-  const track = stored && viewOf(stored)
-  const known = artistIds.flatMap((artist) => catalog.artist(artistId(artist)) ?? [])
+  const former = stored ? undefined : catalog.former(trackId)
   return {
     id,
     at: toIso(at),
     trackId,
-    ...(track && { track }),
-    artists: track?.artists ?? known.map((artist) => ({ id: artist.id, name: artist.name })),
+    ...(stored && { track: viewOf(stored) }),
+    ...(former && { withdrawn: withdrawnView(former) }),
     ...(playedMs !== undefined && { playedMs }),
     ...(requestId !== undefined && { requestId }),
     ...(simulated && { simulated }),

@@ -79,6 +79,26 @@ describe('what a listener says', () => {
     }
   })
 
+  it('keeps its name after the track left the catalogue: in history, likes and blocks', async () => {
+    await send('track.played', now, { trackId: 'song' })
+    await send('track.liked', now, { trackId: 'song' })
+    await send('listener.blocked', now, { target: { kind: 'track', id: 'song' } })
+    const told = async (path: string) => (await app.inject({ url: `/v1/${path}` })).json()
+    const { requestId } = await told('listeners/ben/home')
+    await catalog.withdraw([trackId('song')])
+    const named = { id: 'song', title: 'Song', artists: [{ id: 'host', name: 'Host' }] }
+    expect(await told('listeners/ann/likes')).toEqual({ tracks: [], withdrawn: [named] })
+    const { plays } = await told('listeners/ann/history')
+    expect(plays).toMatchObject([{ trackId: 'song', withdrawn: named }])
+    expect(plays[0]).not.toHaveProperty('track')
+    const { runs } = await told(`decisions/${requestId}`)
+    expect(JSON.stringify(runs)).toContain('"title":"Song","artist":"Host"')
+    expect(await told('listeners/ann/blocks')).toMatchObject({ blocks: [{ name: 'Song' }] })
+    const song = { ...named, tags: ['dub'] }
+    await app.inject({ method: 'PUT', url: '/v1/catalog/tracks', payload: song })
+    expect(await told('listeners/ann/likes')).toMatchObject({ tracks: [{ id: 'song' }], withdrawn: [] })
+  })
+
   describe('where they stopped', () => {
     const other = { id: 'other', title: 'Other', artists: [{ id: 'guest', name: 'Guest' }], tags: ['jazz'] }
     beforeEach(async () => {

@@ -2,10 +2,11 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { AppError, artistId, eventId, type ListenerId, toIso, trackId } from '#domain'
 import { type BlockTarget, blockTargetSchema, listenerIdSchema } from '#log'
-import { readBlocks, trackViewSchema, viewOf } from '#surfaces'
+import { readBlocks, readLikes, trackViewSchema, viewOf } from '#surfaces'
 import { operation } from '../operation.ts'
 import type { Services } from '../services.ts'
 import { listenerParams } from './surfaces.ts'
+import { withdrawnTrackSchema, withdrawnView } from './withdrawn.ts'
 
 /** What a listener has said: blocks and likes. */
 const blockParams = z.object({
@@ -14,13 +15,16 @@ const blockParams = z.object({
   target: blockTargetSchema.shape.id,
 })
 
+const mostLikes = 500
+
 export const listenerRoutes =
   (services: Services): FastifyPluginAsyncZod =>
   async (app) => {
-    const { catalog, clock, features, journal, newId, readsFor } = services
+    const { catalog, clock, features, journal, newId } = services
     const nameOf = ({ kind, id }: BlockTarget): string => {
       if (kind === 'artist') return catalog.artist(artistId(id))?.name ?? id
-      return kind === 'track' ? (catalog.get(trackId(id))?.title ?? id) : id
+      if (kind === 'tag') return id
+      return (catalog.get(trackId(id)) ?? catalog.former(trackId(id)))?.title ?? id
     }
     /** Also when it changes nothing today: words on their way come first, and only the log knows their order. */
     const say = async (
@@ -113,11 +117,17 @@ export const listenerRoutes =
         summary: 'Tracks a listener likes, newest first',
         tag: 'listeners',
         params: listenerParams,
-        answers: { 200: z.object({ tracks: z.array(trackViewSchema) }) },
+        description: '`withdrawn` are those that left the catalogue: they can be named, not played.',
+        answers: {
+          200: z.object({ tracks: z.array(trackViewSchema), withdrawn: z.array(withdrawnTrackSchema) }),
+        },
       }),
       async (request) => {
-        const liked = readsFor(request.params.id, clock()).listener?.likedKeys(500) ?? []
-        return { tracks: liked.flatMap((key) => catalog.byKey(key) ?? []).map(viewOf) }
+        const liked = readLikes(features, request.params.id).slice(0, mostLikes)
+        return {
+          tracks: liked.flatMap((like) => catalog.get(like.trackId) ?? []).map(viewOf),
+          withdrawn: liked.flatMap((like) => catalog.former(like.trackId) ?? []).map(withdrawnView),
+        }
       },
     )
   }
