@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest'
+import type { BrowserStorage } from '../browser-storage.ts'
+import { openUnsent } from './unsent-events.ts'
+
+/** One browser's storage, with room for so many characters, as its pages share it. */
+const openStorage = (room = Number.POSITIVE_INFINITY): BrowserStorage => {
+  const kept = new Map<string, string>()
+  return {
+    names: (prefix) => [...kept.keys()].filter((name) => name.startsWith(prefix)),
+    read: (name) => kept.get(name),
+    write: (name, value) => {
+      if (value.length > room) return false
+      kept.set(name, value)
+      return true
+    },
+    remove: (name) => void kept.delete(name),
+  }
+}
+const event = (id: string) => ({ id, at: 0, type: 'track.liked', listenerId: 'me', trackId: id }) as const
+const idsIn = (storage: BrowserStorage) =>
+  openUnsent(storage, 'next')
+    .first(10_000)
+    .map(({ id }) => id)
+
+test('two open pages keep what each of them has to send, and the next page sends what both left', () => {
+  const storage = openStorage()
+  const [one, other] = [openUnsent(storage, 'one'), openUnsent(storage, 'other')]
+  one.add(event('a'))
+  other.add(event('b'))
+  one.add(event('c'))
+  expect(idsIn(storage).toSorted()).toEqual(['a', 'b', 'c'])
+  expect(idsIn(storage).toSorted()).toEqual(['a', 'b', 'c'])
+})
+
+test('what the server has answered for is forgotten, and nothing else', () => {
+  const storage = openStorage()
+  const page = openUnsent(storage, 'one')
+  for (const id of ['a', 'b', 'c']) page.add(event(id))
+  page.remove(page.first(2))
+  expect(page.count()).toBe(1)
+  expect(idsIn(storage)).toEqual(['c'])
+  page.remove(page.first(1))
+  const last = openUnsent(storage, 'two')
+  last.remove(last.first(1))
+  expect(storage.names('')).toEqual([])
+})
+
+test('a page that lost its list to a newer one keeps on keeping what it has', () => {
+  const storage = openStorage()
+  const one = openUnsent(storage, 'one')
+  one.add(event('a'))
+  const newer = openUnsent(storage, 'newer')
+  one.add(event('b'))
+  expect(newer.count()).toBe(1)
+  expect(idsIn(storage)).toEqual(['a', 'b'])
+})
+
+test('a long time without a line loses nothing, and what an older console left is sent as well', () => {
+  const storage = openStorage()
+  storage.write('segue.unsent-events', JSON.stringify([event('old')]))
+  const page = openUnsent(storage, 'one')
+  for (let place = 0; place < 601; place++) expect(page.add(event(`e${place}`))).toBe(true)
+  expect(idsIn(storage)).toHaveLength(602)
+})
+
+test('a full browser is told of, and loses none of what it has', () => {
+  const storage = openStorage(200)
+  const page = openUnsent(storage, 'one')
+  expect(page.add(event('a'))).toBe(true)
+  for (const id of ['b', 'c', 'd', 'e']) page.add(event(id))
+  expect(page.add(event('f'))).toBe(false)
+  expect(page.count()).toBe(6)
+  expect(openUnsent(storage, 'two').first(1)).toMatchObject([{ id: 'a' }])
+})
+
+test('scribbled text is as if nothing were left', () => {
+  const storage = openStorage()
+  storage.write('segue.unsent-events/broken', '[{')
+  storage.write('segue.unsent-events/other', '"words"')
+  expect(idsIn(storage)).toEqual([])
+})
