@@ -164,6 +164,13 @@ export const mutants: readonly Mutant[] = [
     replace: 'byId.get(id)?.key',
   },
   {
+    promise: 'library-followed',
+    file: 'src/adapters/files/read-audio-folder.ts',
+    what: 'a recording is called anew when its first file goes',
+    find: 'createRecordings(memory.tracksEver())',
+    replace: 'createRecordings()',
+  },
+  {
     promise: 'welcome-home',
     file: 'src/surfaces/home/plan-shelves.ts',
     what: 'the shelves of what the crowd plays are forgotten',

@@ -36,6 +36,8 @@ export interface LibraryMemory {
   /** Of all libraries, in order of their first reading. */
   readonly records: readonly LibraryRecord[]
   trackOf(id: TrackId): Track | undefined
+  /** All that the catalogue has or had, in key order: what a recording is called by now, it stays called. */
+  tracksEver(): Iterable<Track>
   /** Which track has its audio in this file. */
   trackAt(audioPath: string): TrackId | undefined
 }
@@ -132,6 +134,7 @@ const remember = (
     record,
     records,
     trackOf: (id) => catalog.get(id),
+    tracksEver: () => [...catalog.tracks(), ...catalog.withdrawn()].sort((a, b) => a.key - b.key),
     trackAt: (audioPath) => {
       byPath ??= new Map(
         [...catalog.tracks()].flatMap(({ id, audioPath: at }): [string, TrackId][] =>

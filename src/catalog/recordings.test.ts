@@ -1,14 +1,32 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { Track } from '#domain'
 import { sampleTrack } from './catalog-store.sample.ts'
 import { createRecordings } from './recordings.ts'
 
+const song = (id: string, durationMs = 200_000) => sampleTrack(id, { title: 'Song', durationMs })
+
+/** A catalogue that remembers, in order of arrival, and reads whole libraries. */
+const openLibrary = () => {
+  const known = new Map<string, Track>()
+  const scan = async (tracks: readonly Track[]): Promise<readonly string[]> => {
+    const recordingOf = await createRecordings(known.values())
+    return tracks.map((track) => {
+      const recordingId = recordingOf(track)
+      known.set(track.id, { ...track, recordingId })
+      return recordingId
+    })
+  }
+  return { known, scan }
+}
+
 describe('recordings', () => {
-  it('puts versions within two seconds under the first one', () => {
-    const recordingOf = createRecordings()
+  it('puts versions within two seconds under the first one', async () => {
+    const recordingOf = await createRecordings()
     const ids = [
-      sampleTrack('single', { title: 'Song', durationMs: 200_000 }),
+      song('single'),
       sampleTrack('album', { title: 'SONG', durationMs: 201_900 }),
-      sampleTrack('live', { title: 'Song', durationMs: 240_000 }),
+      song('live', 240_000),
       sampleTrack('remix', { title: 'Song (Remix)', durationMs: 200_000 }),
       sampleTrack('unknown length', { title: 'Song' }),
       sampleTrack('nobody', { title: 'Song', durationMs: 200_000, artists: [] }),
@@ -16,11 +34,54 @@ describe('recordings', () => {
     expect(ids).toEqual(['single', 'single', 'live', 'remix', 'unknown length', 'nobody'])
   })
 
-  it('measures from the first version, so that lengths cannot creep', () => {
-    const recordingOf = createRecordings()
-    const ids = [0, 1_500, 3_000].map((more) =>
-      recordingOf(sampleTrack(`t${more}`, { title: 'Song', durationMs: 200_000 + more })),
-    )
+  it('measures from the first version, so that lengths cannot creep', async () => {
+    const recordingOf = await createRecordings()
+    const ids = [0, 1_500, 3_000].map((more) => recordingOf(song(`t${more}`, 200_000 + more)))
     expect(ids).toEqual(['t0', 't0', 't3000'])
+  })
+
+  it('keep their id when the first version leaves, another comes before it, or a file is renamed', async () => {
+    const { scan } = openLibrary()
+    expect(await scan([song('b'), song('c')])).toEqual(['b', 'b'])
+    expect(await scan([song('c')])).toEqual(['b'])
+    expect(await scan([song('a'), song('c')])).toEqual(['b', 'b'])
+    expect(await scan([song('renamed')])).toEqual(['b'])
+  })
+
+  it('part from a track whose tags change, which takes no id that names others', async () => {
+    const { scan } = openLibrary()
+    await scan([song('a'), song('b'), sampleTrack('alone', { durationMs: 1_000 })])
+    const other = sampleTrack('a', { title: 'Another', durationMs: 200_000 })
+    const renamed = sampleTrack('alone', { title: 'Still alone', durationMs: 1_000 })
+    const apart = ['a~2', 'a', 'alone']
+    expect(await scan([other, song('b'), renamed])).toEqual(apart)
+    expect(await scan([other, song('b'), renamed])).toEqual(apart)
+    const unknownLength = sampleTrack('a', { title: 'Another' })
+    expect(await scan([unknownLength, song('b')])).toEqual(['a~2', 'a'])
+    expect(await scan([song('a'), song('b')])).toEqual(['a', 'a'])
+  })
+
+  it('are one for the versions of a song and for no others, whatever comes, goes and is renamed between scans', async () => {
+    const file = fc.record({ id: fc.nat(8), title: fc.constantFrom('One', 'Two', 'Three') })
+    const scans = fc.array(fc.uniqueArray(file, { selector: ({ id }) => id, maxLength: 8, size: 'max' }), {
+      maxLength: 8,
+      size: 'max',
+    })
+    await fc.assert(
+      fc.asyncProperty(scans, async (libraries) => {
+        const { known, scan } = openLibrary()
+        for (const library of libraries) {
+          await scan(library.map(({ id, title }) => sampleTrack(`t${id}`, { title, durationMs: 200_000 })))
+          const titleOf = new Map<string, string>()
+          const recordingOf = new Map<string, string>()
+          for (const { recordingId, title } of known.values()) {
+            expect(titleOf.get(recordingId) ?? title).toBe(title)
+            titleOf.set(recordingId, title)
+            expect(recordingOf.get(title) ?? recordingId).toBe(recordingId)
+            recordingOf.set(title, recordingId)
+          }
+        }
+      }),
+    )
   })
 })

@@ -1,4 +1,5 @@
-import { type RecordingId, recordingId, type Track } from '#domain'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { type RecordingId, recordingId, type Track, type TrackId } from '#domain'
 import { nameKey } from './names.ts'
 
 /**
@@ -6,31 +7,85 @@ import { nameKey } from './names.ts'
  * compilations should be heard once. Same main artist, same title and a length within two seconds are taken as
  * one performance; a live take or a remix differs in title or length and stays its own. Unknown lengths never
  * match: a wrong merge hides music, a missed one only repeats it.
+ *
+ * The trap closed here: the first version lends the recording its id, and first versions leave and others come
+ * before them. What was said about one version holds for all by that id, so it stays what it was for as long as
+ * the catalogue remembers a version, withdrawn ones too.
  */
 const toleranceMs = 2_000
+/** Known tracks between two turns of the event loop: a few milliseconds of folding names. */
+const knownAtOnce = 2_000
+
+type Unplaced = Omit<Track, 'recordingId'>
 
 interface FirstVersion {
   readonly durationMs: number
   readonly id: RecordingId
 }
 
+/** The one track of a recording and its performance; without them there are several tracks. */
+interface Holder {
+  readonly track?: TrackId
+  readonly performance?: string | undefined
+}
+
 /**
- * A finder for one import. Tracks come in the source's order; the first version of a recording lends it its
- * track id, later versions within two seconds of that first one share it. Same order, same ids.
+ * A finder for one import. `known` are all tracks that the catalogue has or had, in key order: a track of a known
+ * performance joins its recording. Else the first version in the source's order lends its track id, which may
+ * still name what the track was before its tags were changed: then `~2` follows. Same order, same ids.
  */
-export const createRecordings = (): ((track: Omit<Track, 'recordingId'>) => RecordingId) => {
-  const firstVersions = new Map<string, FirstVersion[]>()
-  return (track) => {
-    const own = recordingId(track.id)
-    const artist = track.artists[0]
+export const createRecordings = async (
+  known: Iterable<Track> = [],
+): Promise<(track: Unplaced) => RecordingId> => {
+  const firstVersions = new Map<string, readonly FirstVersion[]>()
+  const holders = new Map<RecordingId, Holder>()
+
+  const note = (track: Unplaced, performance: string | undefined, id: RecordingId): void => {
+    const holder = holders.get(id)
+    if (holder === undefined) holders.set(id, { track: track.id, performance })
+    else if (holder.track !== undefined && holder.track !== track.id) holders.set(id, {})
     const { durationMs } = track
-    if (artist === undefined || durationMs === undefined) return own
-    const performance = `${artist.id}\n${nameKey(track.title)}`
-    const known = firstVersions.get(performance)
-    const first = known?.find((version) => Math.abs(version.durationMs - durationMs) <= toleranceMs)
-    if (first !== undefined) return first.id
-    if (known === undefined) firstVersions.set(performance, [{ durationMs, id: own }])
-    else known.push({ durationMs, id: own })
-    return own
+    if (performance === undefined || durationMs === undefined) return
+    const versions = firstVersions.get(performance) ?? []
+    if (!versions.some((version) => version.id === id)) {
+      firstVersions.set(performance, [...versions, { durationMs, id }])
+    }
+  }
+
+  /** An id that names no other track's recording; what it named before names nothing any more. */
+  const ownId = (track: Unplaced): RecordingId => {
+    for (let use = 1; ; use++) {
+      const id = recordingId(use === 1 ? track.id : `${track.id}~${use}`)
+      const holder = holders.get(id)
+      if (holder === undefined) return id
+      if (holder.track !== track.id) continue
+      const { performance = '' } = holder
+      const versions = firstVersions.get(performance) ?? []
+      firstVersions.set(
+        performance,
+        versions.filter((version) => version.id !== id),
+      )
+      holders.delete(id)
+      return id
+    }
+  }
+
+  let noted = 0
+  for (const track of known) {
+    if (++noted % knownAtOnce === 0) await nextTurn()
+    note(track, performanceOf(track), track.recordingId)
+  }
+
+  return (track) => {
+    const performance = performanceOf(track)
+    const versions = performance === undefined ? [] : (firstVersions.get(performance) ?? [])
+    const { durationMs = Number.NaN } = track
+    const first = versions.find((version) => Math.abs(version.durationMs - durationMs) <= toleranceMs)
+    const id = first?.id ?? ownId(track)
+    note(track, performance, id)
+    return id
   }
 }
+
+const performanceOf = ({ artists: [main], durationMs, title }: Unplaced): string | undefined =>
+  main === undefined || durationMs === undefined ? undefined : `${main.id}\n${nameKey(title)}`

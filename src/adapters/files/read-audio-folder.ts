@@ -33,6 +33,7 @@ const nothingKnown: LibraryMemory = {
   record: undefined,
   records: [],
   trackOf: () => undefined,
+  tracksEver: () => [],
   trackAt: () => undefined,
 }
 
@@ -60,7 +61,7 @@ export const readAudioFolder = async (
   const ids = createFileIds(root, memory)
   let read = 0
   const rows = async function* (): AsyncGenerator<ImportRow> {
-    const recordingOf = createRecordings()
+    const recordingOf = await createRecordings(memory.tracksEver())
     for (let start = 0; start < files.length; start += filesAtOnce) {
       const group = files.slice(start, start + filesAtOnce)
       for (const { relative, stamp, reading } of await Promise.all(

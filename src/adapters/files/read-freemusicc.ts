@@ -18,8 +18,8 @@ export const readFreemusicc = async (folder: string): Promise<TrackSource> => {
     releases.set(text(release, 'id'), release)
   const tracks = await cellsOf(join(folder, 'tracks.csv'))
   let read = 0
+  const recordingOf = await createRecordings()
   const rows = function* (): Generator<ImportRow> {
-    const recordingOf = createRecordings()
     const idOf = distinctIds()
     for (const track of tracks) {
       read += 1

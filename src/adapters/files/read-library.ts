@@ -34,7 +34,7 @@ const readTable = async (path: string, memory: LibraryMemory | undefined): Promi
     ids.push(...known.ids)
     return { kind: 'table', label, rows: sameRows(tracks), fraction: () => 1, record }
   }
-  const source = await readTrackTable(path)
+  const source = await readTrackTable(path, memory?.tracksEver())
   const rows = async function* (): AsyncGenerator<ImportRow> {
     for await (const row of source.rows) {
       if ('track' in row) ids.push(row.track.id)

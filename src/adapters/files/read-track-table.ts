@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import { type ColumnReport, createRecordings, type ImportRow, type TrackSource } from '#catalog'
-import { AppError } from '#domain'
+import { AppError, type Track } from '#domain'
 import { openCsvRows } from './csv-rows.ts'
 import { openJsonLineRows, openJsonRows } from './json-rows.ts'
 import { openParquetRows } from './parquet-rows.ts'
@@ -24,10 +24,11 @@ const formats: readonly { readonly ending: RegExp; readonly open: (path: string)
 /**
  * A table of tracks, read row by row: `.csv`, `.jsonl` and `.json`, each also with `.gz`, or `.parquet`; column names in
  * `table-columns.ts`. Rows count from 1, the header not counted. The first row with an id is taken, later ones
- * with the same id are refused. Versions of one recording share its id unless the table has a column for it.
+ * with the same id are refused. Versions of one recording share its id unless the table has a column for it;
+ * `known` is for `createRecordings`.
  * Rejects with `unreadable-library` or `invalid-table` before the first row where it can.
  */
-export const readTrackTable = async (path: string): Promise<TrackSource> => {
+export const readTrackTable = async (path: string, known?: Iterable<Track>): Promise<TrackSource> => {
   const format = formats.find(({ ending }) => ending.test(path))
   if (format === undefined) {
     throw new AppError(
@@ -39,14 +40,14 @@ export const readTrackTable = async (path: string): Promise<TrackSource> => {
   return {
     kind: 'table',
     label: basename(path),
-    rows: importRows(table.rows),
+    rows: importRows(table.rows, known),
     fraction: table.fraction,
     columns: table.columns,
   }
 }
 
-async function* importRows(rows: TableRows['rows']): AsyncGenerator<ImportRow> {
-  const recordingOf = createRecordings()
+async function* importRows(rows: TableRows['rows'], known?: Iterable<Track>): AsyncGenerator<ImportRow> {
+  const recordingOf = await createRecordings(known)
   const seen = new Set<string>()
   let row = 0
   for await (const cells of rows) {

@@ -76,6 +76,32 @@ describe('a library that is scanned again', () => {
     },
   )
 
+  it('keeps calling a recording what it was when its first file goes, is renamed or gets another before it [promise: library-followed]', async () => {
+    const { catalog, libraries, scan } = open()
+    const names = () => [...catalog.tracks()].map(({ recordingId }) => recordingId)
+    put('b.mp3', 'Song')
+    put('c.mp3', 'Song')
+    await scan()
+    const [name] = names()
+    expect(names()).toEqual([name, name])
+    rmSync(join(music, 'b.mp3'))
+    await scan()
+    expect(names()).toEqual([name])
+    put('a.mp3', 'Song')
+    await scan()
+    expect(names()).toEqual([name, name])
+    // Elsewhere for a while, and in a table.
+    rmSync(join(music, 'a.mp3'))
+    renameSync(join(music, 'c.mp3'), join(music, 'z.mp3'))
+    await scan()
+    expect(names()).toEqual([name])
+    const durationMs = [...catalog.tracks()][0]?.durationMs
+    const table = join(base, 'songs.csv')
+    writeFileSync(table, `id,title,artist,duration_ms\n1,Song,Someone,${durationMs}\n`)
+    await libraries.scan(table)
+    expect(names()).toEqual([name, name])
+  })
+
   it('opens only files that look changed', async () => {
     const { scan, titles } = open()
     putMany(3)
