@@ -110,6 +110,16 @@ describe.skipIf(noBrowser)('looking back in a browser', () => {
     await expect.poll(async () => (await titlesOn('18 January')).length).toBe(60)
   })
 
+  it('says on the page of a track how often it was played, and leads to where it was served', async () => {
+    const main = page.getByRole('main')
+    await page.goto(`${server.url}/tracks/harbour-1`)
+    await main.getByText(/^You played this 2 times, last 20 Jan 2026/).waitFor()
+    await page.goto(`${server.url}/tracks/gathered-0`)
+    await main.getByText('You never played this.').waitFor()
+    await main.getByRole('link', { name: 'Where it was served' }).click()
+    await expect.poll(() => new URL(page.url()).searchParams.get('track')).toBe('gathered-0')
+  })
+
   const stop = (on: Page) => on.getByRole('region', { name: 'Where you stopped' })
 
   it('offers on another device what was heard last, once the listener is the same', async () => {
@@ -254,6 +264,7 @@ describe.skipIf(noBrowser)('looking back in a browser', () => {
     const paths = [
       '/',
       '/history',
+      '/tracks/harbour-1',
       '/likes',
       '/decisions',
       '/decisions?everyone=true',

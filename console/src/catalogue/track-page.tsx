@@ -10,6 +10,7 @@ import { found, play } from '../player/playback.ts'
 import { segue } from '../segue.ts'
 import { ArtistLinks } from '../tracks/artist-links.tsx'
 import { LikeButton } from '../tracks/like-button.tsx'
+import { OwnPlays } from './own-plays.tsx'
 import { actionClass, BlockButton, PageHead, RadioButton, Room, Section } from './page-head.tsx'
 import { ResultsLoading, TrackList } from './results.tsx'
 import { TagChips } from './tag-chips.tsx'
@@ -106,7 +107,10 @@ export const TrackPage = () => {
         <RadioButton seed={{ kind: 'track', id }} />
         <BlockButton target={{ kind: 'track', id }} name={data.title} />
       </PageHead>
-      <TagChips tags={data.tags} />
+      <div className="space-y-4">
+        <OwnPlays trackId={id} />
+        <TagChips tags={data.tags} />
+      </div>
       {data.versions.length > 0 && (
         <Section title="Other versions of this recording">
           <TrackList entries={data.versions.map(found)} label="Other versions" />
