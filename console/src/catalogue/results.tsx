@@ -16,7 +16,7 @@ const TrackFacts = ({ track }: { track: Track }) => (
           to="/catalogue/browse/$kind"
           params={{ kind: 'tracks' }}
           search={{ tag }}
-          className="chip py-0.5 text-xs"
+          className="chip fine py-0.5 text-xs"
         >
           {tag}
         </Link>

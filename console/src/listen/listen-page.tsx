@@ -106,14 +106,11 @@ export const ListenPage = () => {
             <Link
               to="/decisions/$requestId"
               params={{ requestId: data.requestId }}
-              className="touch hidden text-faint underline-offset-3 hover:text-ink hover:underline sm:inline"
+              className="hidden items-center text-faint underline-offset-3 hover:text-ink hover:underline sm:inline-flex pointer-coarse:min-h-11"
             >
               How this came to be
             </Link>
-            <Link
-              to="/likes"
-              className="inline-flex min-h-11 items-center text-faint underline-offset-3 hover:text-ink hover:underline sm:min-h-0"
-            >
+            <Link to="/likes" className="touch text-faint underline-offset-3 hover:text-ink hover:underline">
               Liked songs
             </Link>
           </p>
