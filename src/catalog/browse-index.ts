@@ -1,13 +1,16 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Artist, ArtistId, RecordingId, ReleaseId, TrackKey } from '#domain'
 import type { Catalog } from './catalog.ts'
 import type { StoredTrack } from './catalog-store.ts'
+import { forEachInSlices, type NextTurn, sortInSlices } from './in-slices.ts'
+import { madeOnce } from './made-once.ts'
 import { nameKey } from './names.ts'
 
 /**
  * The catalogue as people leaf through it: releases, artists, tags and years, each with what a list shows of
- * it and in the orders a list can have. It is made in one pass when the catalogue has changed and then shared,
- * so that a page of a list is a slice and no request sorts ten thousand names. The trap: a release's tracks
- * arrive in the order of the source, which need not be the order of the record.
+ * it and in the orders a list can have. It is made when the catalogue has changed, in slices of the event loop, and
+ * then shared, so that a page of a list is a slice and no request sorts ten thousand names. The trap: a release's
+ * tracks arrive in the order of the source, which need not be the order of the record.
  */
 export interface ReleaseEntry {
   readonly id: ReleaseId
@@ -39,7 +42,6 @@ export interface YearSummary {
 
 /** What can be leafed through, each list in every order it has. */
 export interface BrowseIndex {
-  readonly revision: number
   readonly artists: { readonly byName: readonly ArtistSummary[]; readonly byTracks: readonly ArtistSummary[] }
   readonly releases: {
     readonly byTitle: readonly ReleaseEntry[]
@@ -60,43 +62,51 @@ export interface BrowseIndex {
   versions(recording: RecordingId): readonly TrackKey[]
 }
 
-/** Answers the index of the catalogue as it is now; made again only after a change. */
-export const createBrowseIndex = (catalog: Catalog): (() => BrowseIndex) => {
-  let index: BrowseIndex | undefined
-  return () => {
-    if (index?.revision !== catalog.revision) index = indexCatalogue(catalog)
-    return index
-  }
-}
+/** Answers the index of the catalogue as it is at the call, or later; made again only after a change. */
+export const createBrowseIndex = (
+  catalog: Catalog,
+  nextTurn: NextTurn = setImmediate,
+): (() => Promise<BrowseIndex>) =>
+  madeOnce(
+    () => catalog.revision,
+    () => indexCatalogue(catalog, nextTurn),
+  )
 
 const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' })
 
-const indexCatalogue = (catalog: Catalog): BrowseIndex => {
-  const groups = groupTracks(catalog)
-  const releases = [...groups.releases].map(([id, tracks]) => releaseOf(id, tracks))
-  const byId = new Map(releases.map((release) => [release.id, release]))
-  const byTitle = releases.toSorted((a, b) => collator.compare(a.title, b.title) || byText(a.id, b.id))
-  const byYear = byTitle.toSorted((a, b) => (b.year ?? 0) - (a.year ?? 0))
-  const releasesOf = new Map<ArtistId, ReleaseEntry[]>()
-  for (const release of byYear) for (const { id } of release.artists) add(releasesOf, id, release)
-  const artists = [...catalog.artists()].map(({ id, name, trackKeys }) => ({
-    id,
-    name,
-    tracks: trackKeys.length,
-    releases: releasesOf.get(id)?.length ?? 0,
-  }))
-  const byName = artists.toSorted((a, b) => collator.compare(a.name, b.name) || byText(a.id, b.id))
+const indexCatalogue = async (catalog: Catalog, nextTurn: NextTurn): Promise<BrowseIndex> => {
+  // All of one moment: the catalogue may change between two slices.
+  const tracks = [...catalog.tracks()]
+  const people = [...catalog.artists()]
   const tags = catalog.tags()
+  const groups = await groupTracks(tracks, nextTurn)
+  const releases: ReleaseEntry[] = []
+  await forEachInSlices(groups.releases, nextTurn, ([id, of]) => releases.push(releaseOf(id, of)))
+  const byId = new Map(releases.map((release) => [release.id, release]))
+  const sorted = <Entry extends object>(
+    entries: readonly Entry[],
+    compare: (a: Entry, b: Entry) => number,
+  ): Promise<readonly Entry[]> => sortInSlices(entries, compare, nextTurn)
+  const byTitle = await sorted(releases, (a, b) => collator.compare(a.title, b.title) || byText(a.id, b.id))
+  const byYear = await sorted(byTitle, (a, b) => (b.year ?? 0) - (a.year ?? 0))
+  const releasesOf = new Map<ArtistId, ReleaseEntry[]>()
+  await forEachInSlices(byYear, nextTurn, (release) => {
+    for (const { id } of release.artists) add(releasesOf, id, release)
+  })
+  const artists: ArtistSummary[] = []
+  await forEachInSlices(people, nextTurn, ({ id, name, trackKeys }) =>
+    artists.push({ id, name, tracks: trackKeys.length, releases: releasesOf.get(id)?.length ?? 0 }),
+  )
+  const byName = await sorted(artists, (a, b) => collator.compare(a.name, b.name) || byText(a.id, b.id))
   return {
-    revision: catalog.revision,
-    artists: { byName, byTracks: byName.toSorted((a, b) => b.tracks - a.tracks) },
+    artists: { byName, byTracks: await sorted(byName, (a, b) => b.tracks - a.tracks) },
     releases: {
       byTitle,
       byYear,
-      byTracks: byTitle.toSorted((a, b) => b.trackKeys.length - a.trackKeys.length),
+      byTracks: await sorted(byTitle, (a, b) => b.trackKeys.length - a.trackKeys.length),
     },
-    tags: { byName: tags.toSorted((a, b) => collator.compare(a.tag, b.tag)), byTracks: tags },
-    years: yearsOf(catalog, releases),
+    tags: { byName: await sorted(tags, (a, b) => collator.compare(a.tag, b.tag)), byTracks: tags },
+    years: yearsOf(tracks, releases),
     release: (id) => byId.get(id),
     releasesOf: (artist) => releasesOf.get(artist) ?? [],
     versions: (recording) => groups.recordings.get(recording) ?? [],
@@ -111,13 +121,13 @@ const add = <Key, Value>(groups: Map<Key, Value[]>, key: Key, value: Value): voi
   else group.push(value)
 }
 
-const groupTracks = (catalog: Catalog) => {
+const groupTracks = async (tracks: readonly StoredTrack[], nextTurn: NextTurn) => {
   const releases = new Map<ReleaseId, StoredTrack[]>()
   const recordings = new Map<RecordingId, TrackKey[]>()
-  for (const track of catalog.tracks()) {
+  await forEachInSlices(tracks, nextTurn, (track) => {
     if (track.release !== undefined) add(releases, track.release.id, track)
     add(recordings, track.recordingId, track.key)
-  }
+  })
   return { releases, recordings }
 }
 
@@ -159,14 +169,17 @@ const mostCommon = <Value>(values: readonly Value[]): Value | undefined => {
   return [...counts].toSorted(([, a], [, b]) => b - a)[0]?.[0]
 }
 
-const yearsOf = (catalog: Catalog, releases: readonly ReleaseEntry[]): readonly YearSummary[] => {
+const yearsOf = (
+  tracks: readonly StoredTrack[],
+  releases: readonly ReleaseEntry[],
+): readonly YearSummary[] => {
   const years = new Map<number, { tracks: number; releases: number }>()
   const of = (year: number) => {
     const found = years.get(year) ?? { tracks: 0, releases: 0 }
     years.set(year, found)
     return found
   }
-  for (const { year } of catalog.tracks()) if (year !== undefined) of(year).tracks += 1
+  for (const { year } of tracks) if (year !== undefined) of(year).tracks += 1
   for (const { year } of releases) if (year !== undefined) of(year).releases += 1
   return [...years].map(([year, counts]) => ({ year, ...counts })).toSorted((a, b) => b.year - a.year)
 }

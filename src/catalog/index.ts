@@ -31,6 +31,7 @@ export { openCatalog } from './open-catalog.ts'
 export { createRecordings } from './recordings.ts'
 export { isFormatTag, tagWeight } from './tag-weights.ts'
 export { readTrack, type TrackReading, trackInputSchema } from './track-input.ts'
+export { byTitle, byYear, createTrackOrder, type TrackOrder } from './track-order.ts'
 export {
   createVectorIndex,
   type Neighbour,

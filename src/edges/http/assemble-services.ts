@@ -1,11 +1,15 @@
 import {
+  byTitle,
+  byYear,
   type Catalog,
   createBrowseIndex,
   createDescribe,
   createLibraries,
+  createTrackOrder,
   type LibraryMemory,
   type LibraryRecords,
   type LibrarySource,
+  type StoredTrack,
 } from '#catalog'
 import { AppError, type Clock, secondMs } from '#domain'
 import type { Features } from '#features'
@@ -28,6 +32,7 @@ import {
   createServe,
   createTrackIndex,
   home,
+  type ModelReads,
   nowPlaying,
   session,
   similar,
@@ -73,6 +78,11 @@ export interface Assembled {
 /** Every surface there is, as decisions know them. */
 export const surfaces = [home, nowPlaying, session, similar]
 
+const byPopularity =
+  ({ popularityOf }: ModelReads) =>
+  (a: StoredTrack, b: StoredTrack): number =>
+    popularityOf(b.key) - popularityOf(a.key)
+
 const noLibraries = {
   records: { read: () => [], write: () => undefined },
   open: () => Promise.reject(new AppError('unreadable-library', 'This server reads no libraries.')),
@@ -92,6 +102,13 @@ export const assembleServices = async (foundations: Foundations): Promise<Assemb
     services: {
       catalog,
       browse: createBrowseIndex(catalog),
+      orders: {
+        title: createTrackOrder(catalog, () => byTitle),
+        newest: createTrackOrder(catalog, () => byYear),
+        popular: createTrackOrder(catalog, () => byPopularity(shelf.current()), {
+          basis: () => JSON.stringify(shelf.current().versions),
+        }),
+      },
       libraries,
       log,
       journal,

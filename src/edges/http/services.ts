@@ -1,4 +1,4 @@
-import type { BrowseIndex, Catalog, Libraries } from '#catalog'
+import type { BrowseIndex, Catalog, Libraries, TrackOrder } from '#catalog'
 import type { Clock } from '#domain'
 import type { Features } from '#features'
 import type { EventLog, Intake, Journal } from '#log'
@@ -8,7 +8,9 @@ import type { About, Decisions, ReadsFor, Serve } from '#surfaces'
 /** What the doors hand requests to. Made by `assembleServices`. */
 export interface Services {
   readonly catalog: Catalog
-  readonly browse: () => BrowseIndex
+  readonly browse: () => Promise<BrowseIndex>
+  /** All tracks in each order that a list can have. */
+  readonly orders: Readonly<Record<'popular' | 'newest' | 'title', () => Promise<TrackOrder>>>
   readonly libraries: Libraries
   readonly log: EventLog
   readonly journal: Journal

@@ -94,9 +94,10 @@ export const knownArtist = (catalog: Catalog, id: ArtistId) => {
   return artist
 }
 
-export const artistSummary = ({ browse, catalog }: Services, id: ArtistId): ArtistSummary => {
+export const artistSummary = async ({ browse, catalog }: Services, id: ArtistId): Promise<ArtistSummary> => {
   const { name, trackKeys } = knownArtist(catalog, id)
-  return { id, name, tracks: trackKeys.length, releases: browse().releasesOf(id).length }
+  const { releasesOf } = await browse()
+  return { id, name, tracks: trackKeys.length, releases: releasesOf(id).length }
 }
 
 export const tracksAt = (catalog: Catalog, keys: readonly TrackKey[]): readonly StoredTrack[] =>
@@ -111,22 +112,26 @@ const commonTags = (tracks: readonly StoredTrack[], most: number) => {
     .slice(0, most)
 }
 
-export const artistPage = (services: Services, id: ArtistId): z.infer<typeof artistPageSchema> => {
+export const artistPage = async (
+  services: Services,
+  id: ArtistId,
+): Promise<z.infer<typeof artistPageSchema>> => {
   const { browse, catalog } = services
   const tracks = tracksAt(catalog, knownArtist(catalog, id).trackKeys)
+  const { releasesOf } = await browse()
   return {
-    ...artistSummary(services, id),
+    ...(await artistSummary(services, id)),
     guestTracks: tracks.filter(({ artists }) => artists.every((artist) => artist.id !== id)).length,
     tags: commonTags(tracks, 8),
-    releaseList: browse().releasesOf(id).slice(0, shownReleases).map(summaryOf),
+    releaseList: releasesOf(id).slice(0, shownReleases).map(summaryOf),
   }
 }
 
-export const releasePage = (
+export const releasePage = async (
   { browse, catalog }: Services,
   id: ReleaseId,
-): z.infer<typeof releasePageSchema> => {
-  const release = browse().release(id)
+): Promise<z.infer<typeof releasePageSchema>> => {
+  const release = (await browse()).release(id)
   if (release === undefined)
     throw new AppError('not-found', 'The catalogue has no release with this id. /v1/releases lists them.')
   const tracks = tracksAt(catalog, release.trackKeys)
@@ -142,14 +147,12 @@ export const releasePage = (
   }
 }
 
-export const trackPage = (
+export const trackPage = async (
   { browse, catalog }: Services,
   track: StoredTrack,
-): z.infer<typeof trackPageSchema> => {
+): Promise<z.infer<typeof trackPageSchema>> => {
   const { label, discNumber, trackNumber, key, recordingId } = track
-  const others = browse()
-    .versions(recordingId)
-    .filter((other) => other !== key)
+  const others = (await browse()).versions(recordingId).filter((other) => other !== key)
   return {
     ...viewOf(track),
     ...(label !== undefined && { label }),

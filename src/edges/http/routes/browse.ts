@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { type Catalog, named, type StoredTrack } from '#catalog'
-import { artistId, releaseId } from '#domain'
+import { artistId, releaseId, type TrackKey } from '#domain'
 import { listenerIdSchema } from '#log'
 import { blockOn, similarArtists, trackViewSchema, viewOf } from '#surfaces'
 import { operation, wholeNumber } from '../operation.ts'
@@ -42,7 +42,7 @@ export const browseRoutes =
         },
       }),
       async ({ query }) => {
-        const { byName, byTracks } = browse().artists
+        const { byName, byTracks } = (await browse()).artists
         const { total, items } = pageOf(
           named(query.order === 'name' ? byName : byTracks, query.q, ({ name }) => name),
           query,
@@ -85,7 +85,7 @@ export const browseRoutes =
       async ({ params, query }) => {
         const { id } = knownArtist(catalog, artistId(params.id))
         const near = similarArtists(readsFor(query.listenerId, clock()), id, query.limit)
-        return { artists: near.map((artist) => artistSummary(services, artist)) }
+        return { artists: await Promise.all(near.map((artist) => artistSummary(services, artist))) }
       },
     )
 
@@ -105,7 +105,7 @@ export const browseRoutes =
         },
       }),
       async ({ query }) => {
-        const { byYear, byTitle, byTracks } = browse().releases
+        const { byYear, byTitle, byTracks } = (await browse()).releases
         const all = { newest: byYear, title: byTitle, tracks: byTracks }[query.order]
         const fitting = query.year === undefined ? all : all.filter(({ year }) => year === query.year)
         const { total, items } = pageOf(
@@ -141,7 +141,7 @@ export const browseRoutes =
         },
       }),
       async ({ query }) => {
-        const { byName, byTracks } = browse().tags
+        const { byName, byTracks } = (await browse()).tags
         const { total, items } = pageOf(
           named(query.order === 'name' ? byName : byTracks, query.q, ({ tag }) => tag),
           query,
@@ -159,7 +159,7 @@ export const browseRoutes =
         answers: { 200: z.object({ total: z.number().int(), years: z.array(yearSummarySchema) }) },
       }),
       async () => {
-        const { years } = browse()
+        const { years } = await browse()
         return { total: years.length, years: [...years] }
       },
     )
@@ -194,36 +194,38 @@ const tracksQuery = pageQuery.extend({
   listenerId: listenerIdSchema.optional(),
 })
 
-const titles = new Intl.Collator('en', { numeric: true, sensitivity: 'base' })
-
-const tracksPage = (
-  { catalog, clock, readsFor }: Services,
+/** A condition narrows what is walked through; the order itself is there already, so that no page sorts titles. */
+const tracksPage = async (
+  { catalog, clock, orders, readsFor }: Services,
   query: z.infer<typeof tracksQuery>,
-): { total: number; tracks: ReturnType<typeof viewOf>[]; hiddenByBlocks: number } => {
-  const { index, listener, models } = readsFor(query.listenerId, clock())
-  const fitting = candidates(catalog, query).filter((track) => fits(track, query))
-  const blocks = listener?.blocks
-  const free = blocks ? fitting.filter(({ key }) => blockOn(key, index, blocks) === 0) : fitting
-  const orders: Record<typeof query.order, (a: StoredTrack, b: StoredTrack) => number> = {
-    popular: (a, b) => models.popularityOf(b.key) - models.popularityOf(a.key),
-    newest: (a, b) => (b.year ?? 0) - (a.year ?? 0),
-    title: (a, b) => titles.compare(a.title, b.title),
+): Promise<{ total: number; tracks: ReturnType<typeof viewOf>[]; hiddenByBlocks: number }> => {
+  const order = await orders[query.order]()
+  const { index, listener } = readsFor(query.listenerId, clock())
+  const some = narrowed(catalog, query)
+  // Nothing can be left out: most people leaf through all of it, and a walk through it is the whole request.
+  if (some === undefined && query.year === undefined && !listener?.blocks.size) {
+    const { total, items } = pageOf(order.keys, query)
+    return { total, tracks: tracksAt(catalog, items).map(viewOf), hiddenByBlocks: 0 }
   }
-  const order = orders[query.order]
-  const { total, items } = pageOf(
-    free.toSorted((a, b) => order(a, b) || a.key - b.key),
-    query,
-  )
-  return { total, tracks: items.map(viewOf), hiddenByBlocks: fitting.length - free.length }
+  const found: StoredTrack[] = []
+  let hiddenByBlocks = 0
+  for (const key of some === undefined ? order.keys : order.sorted(some)) {
+    const track = catalog.byKey(key)
+    if (track === undefined || !fits(track, query)) continue
+    if (listener !== undefined && blockOn(key, index, listener.blocks) !== 0) hiddenByBlocks += 1
+    else found.push(track)
+  }
+  const { total, items } = pageOf(found, query)
+  return { total, tracks: items.map(viewOf), hiddenByBlocks }
 }
 
-/** The narrowest list the catalogue has at hand. */
-const candidates = (
+/** The shortest list the catalogue has at hand; undefined when that is all of it. */
+const narrowed = (
   catalog: Catalog,
   { artistId: artist, tag }: z.infer<typeof tracksQuery>,
-): readonly StoredTrack[] => {
-  if (artist !== undefined) return tracksAt(catalog, catalog.artist(artistId(artist))?.trackKeys ?? [])
-  return tag === undefined ? [...catalog.tracks()] : tracksAt(catalog, catalog.withTag(tag))
+): readonly TrackKey[] | undefined => {
+  if (artist !== undefined) return catalog.artist(artistId(artist))?.trackKeys ?? []
+  return tag === undefined ? undefined : catalog.withTag(tag)
 }
 
 const fits = (
