@@ -4,6 +4,7 @@
  * run of seconds, would hide it.
  */
 import { execFile } from 'node:child_process'
+import { setTimeout as wait } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { z } from 'zod'
 import { createRandom } from '#domain'
@@ -118,15 +119,19 @@ const watch = ({ say }: Bench, server: Server, folder: string) => {
     const words = Object.entries({ memory: resident.at(-1) ?? Number.NaN, ...held })
     say(words.map(([name, value]) => `${name} ${value.toFixed(1)} MiB`).join(', '))
   }
-  let counting = count()
+  const stopping = new AbortController()
+  const countNowAndThen = async () => {
+    while (!stopping.signal.aborted) {
+      await count()
+      await wait(statisticsEveryMs, undefined, { signal: stopping.signal }).catch(() => {})
+    }
+  }
   const looking = setInterval(look, sampleEveryMs)
-  const asking = setInterval(() => {
-    counting = counting.then(count)
-  }, statisticsEveryMs)
+  const counting = countNowAndThen()
   return {
     async stop() {
       clearInterval(looking)
-      clearInterval(asking)
+      stopping.abort()
       await counting
       return { resident, log }
     },
