@@ -215,32 +215,6 @@ describe.skipIf(Boolean(process.env.SEGUE_NO_BROWSER))('a player in a browser', 
     await close()
   })
 
-  it('plays no session that one listener asked for as the next one', async () => {
-    const { page, close } = await open()
-    await page.goto(`${server.url}/catalogue?tag=folk`)
-    let release = () => {}
-    const held = new Promise<void>((resolve) => {
-      release = resolve
-    })
-    await page.route('**/v1/sessions', async (route) => {
-      await held
-      await route.continue()
-    })
-    const began = page.waitForRequest('**/v1/sessions')
-    await press(page, 'Start session')
-    await began
-    await page.getByRole('button', { name: /^Listener: You/ }).click()
-    await page.getByRole('menuitemradio').nth(1).click()
-    await page.getByRole('button', { name: /^Listener: .*simulated/ }).waitFor()
-    const answered = page.waitForResponse('**/v1/sessions')
-    release()
-    await (await answered).finished()
-    await page.evaluate(() => fetch('/v1/about'))
-    expect(await page.locator('audio').evaluate((audio: HTMLAudioElement) => audio.paused)).toBe(true)
-    expect(await page.getByText('Session: ').count()).toBe(0)
-    await close()
-  })
-
   it('falls back on the queue at hand when the answer to a skip is late, and says so', async () => {
     const { page, close } = await open()
     await playFirst(page)

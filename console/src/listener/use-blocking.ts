@@ -48,7 +48,7 @@ export const useBlocking = () => {
     try {
       await segue.blocks.add(listenerId, target)
       takeAway(target)
-      dropBlocked(target)
+      dropBlocked([target])
       toast(`Blocked ${name} everywhere`, { label: 'Undo', run: () => void unblock(target, name) })
       await askAgain()
     } catch (thrown) {

@@ -1,8 +1,9 @@
 import { browserStorage } from '../browser-storage.ts'
+import { currentListenerId } from '../listener/listener-store.ts'
 import { covers } from '../listener/without-blocked.ts'
-import { segue } from '../segue.ts'
+import { segue, type Target } from '../segue.ts'
 import { type KeptPlayer, keptVersion, readKept } from './kept-format.ts'
-import { expectTelling, isTold } from './leaving.ts'
+import { expectTelling, isTold, tellOfCurrent } from './leaving.ts'
 import { emptyPlayer, playerStore } from './player-store.ts'
 import { sound, soundStore } from './sound.ts'
 
@@ -33,15 +34,36 @@ export const keepPlayer = (listenerId: string): void => {
   browserStorage.write(keyOf(listenerId), JSON.stringify(kept))
 }
 
-const dropBlockedSince = async (listenerId: string) => {
+/** What is first in the queue takes the place of what was kept, and is at rest like it. */
+export const restOnFirst = (listenerId: string): void => {
+  tellOfCurrent(listenerId, 'quietly')
+  expectTelling()
+  const { ratings, queue } = playerStore.get()
+  const [first, ...rest] = queue
+  if (first) {
+    sound.rest(first.track, { positionMs: 0, heardMs: 0 })
+    playerStore.set({ current: first, queue: rest })
+  } else {
+    sound.unload()
+    playerStore.set({ ...emptyPlayer, ratings })
+    browserStorage.remove(keyOf(listenerId))
+  }
+}
+
+type DropBlocked = (targets: readonly Target[]) => void
+
+const dropBlockedSince = async (listenerId: string, dropBlocked: DropBlocked) => {
   const { blocks } = await segue.blocks.list(listenerId)
-  const { queue } = playerStore.get()
-  const kept = queue.filter((entry) => !blocks.some((block) => covers(block, entry.track)))
-  if (kept.length < queue.length) playerStore.set({ queue: kept })
+  // Somebody else may be listening by now, and what one has blocked says nothing of the other's player.
+  if (currentListenerId() !== listenerId) return
+  const { current, queue, history } = playerStore.get()
+  const entries = [...(current ? [current] : []), ...queue, ...history]
+  const met = blocks.filter((block) => entries.some((entry) => covers(block, entry.track)))
+  if (met.length > 0) dropBlocked(met)
 }
 
 /** Puts the listener's player back as it was left, paused; an empty one when there is none. */
-export const restorePlayer = (listenerId: string): void => {
+export const restorePlayer = (listenerId: string, dropBlocked: DropBlocked): void => {
   const { ratings } = playerStore.get()
   const kept = readKept(browserStorage.read(keyOf(listenerId)) ?? '')
   if (!kept?.current) {
@@ -53,5 +75,5 @@ export const restorePlayer = (listenerId: string): void => {
   expectTelling(told)
   sound.rest(kept.current.track, { positionMs, heardMs })
   // Without an answer the queue stays: the server filters what it serves next in any case.
-  dropBlockedSince(listenerId).catch(() => undefined)
+  dropBlockedSince(listenerId, dropBlocked).catch(() => undefined)
 }

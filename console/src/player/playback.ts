@@ -4,7 +4,7 @@ import { currentListenerId, listenerStore } from '../listener/listener-store.ts'
 import { covers } from '../listener/without-blocked.ts'
 import { segue, type Target } from '../segue.ts'
 import type { Leaving } from './heard.ts'
-import { keepPlayer, restorePlayer } from './kept-player.ts'
+import { keepPlayer, restOnFirst, restorePlayer } from './kept-player.ts'
 import { about, expectTelling, tellOfCurrent } from './leaving.ts'
 import { delivered, record } from './listening-events.ts'
 import { type Entry, playerStore, ratingKey } from './player-store.ts'
@@ -197,18 +197,23 @@ export const rate = (entry: Entry, rating: 'liked' | 'disliked' | 'unrated'): vo
   else void refreshQueue(rating === 'liked' ? 'like' : rating === 'disliked' ? 'dislike' : 'unlike')
 }
 
-/** Takes away at once what a block covers, before the server has answered. */
-export const dropBlocked = (target: Target): void => {
-  const { queue, current, history } = playerStore.get()
-  const allowed = (entry: Entry) => !covers(target, entry.track)
+/** Takes away at once what blocks cover, before the server has answered. */
+export const dropBlocked = (targets: readonly Target[]): void => {
+  const { queue, current, history, resumed } = playerStore.get()
+  const allowed = (entry: Entry) => !targets.some((target) => covers(target, entry.track))
   const kept = queue.filter(allowed)
   playerStore.set({
     queue: kept,
     history: history.filter(allowed),
     change: queueChange(queue.map(idOf), kept.map(idOf), 'block'),
   })
-  if (current && covers(target, current.track)) leaveFor('block', current)
-  else if (current) void refreshQueue('block')
+  if (!current) return
+  if (!allowed(current) && !resumed) {
+    leaveFor('block', current)
+    return
+  }
+  if (!allowed(current)) restOnFirst(listenerId)
+  if (playerStore.get().current) void refreshQueue('block')
 }
 
 export const startSession = (seed: Target): Promise<void> =>
@@ -264,7 +269,7 @@ listenerStore.subscribe(() => {
   chosen += 1
   forgetQueue()
   sound.unload()
-  restorePlayer(listenerId)
+  restorePlayer(listenerId, dropBlocked)
 })
 
 // A closing page says what was heard of the current track; what was barely begun is no skip.
@@ -278,4 +283,4 @@ addEventListener('pagehide', () => {
 document.addEventListener('visibilitychange', () => document.hidden && keepPlayer(listenerId))
 playerStore.subscribe(() => keepPlayer(listenerId))
 
-restorePlayer(listenerId)
+restorePlayer(listenerId, dropBlocked)
