@@ -127,7 +127,7 @@ const openParts = async (
       records: createLibraryRecords(folder, (error) => onFault(error, 'library')),
       open: readLibrary,
     },
-    catalogAmiss: () => catalogStore.amiss,
+    storesAmiss: [() => catalogStore.amiss, () => eventLog.amiss],
     version,
     onFault: (error) => onFault(error, 'models'),
   })

@@ -21,9 +21,13 @@ const storageError = (thrown: unknown, doing: string): AppError => {
     ? new AppError('disk-full', `There is no room left for ${doing}. Free some space and train again.`, {
         cause: thrown,
       })
-    : new AppError('storage-failed', `The artifact folder refused ${doing}. Check that it can be written.`, {
-        cause: thrown,
-      })
+    : new AppError(
+        'storage-failed',
+        `The folder of models (models/) refused ${doing}. Check that it can be read and written, or move it away: all in it is made again.`,
+        {
+          cause: thrown,
+        },
+      )
 }
 
 const missingAs = async <Value, Instead>(

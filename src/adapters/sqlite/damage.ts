@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs'
+import { basename } from 'node:path'
 
 /** SQLite's primary result codes (the low byte of the extended ones) that a sound file never gives. */
 const corrupt = 11
@@ -21,7 +22,10 @@ export const isReadDamage = (thrown: unknown): boolean =>
 
 /** SQLite says no more than that it can't open a file; a folder of that name is the one cause that can be told. */
 export const whyNotOpened = (thrown: unknown, path: string): string => {
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory())
-    return 'a folder stands in its place; move that away'
+  const inTheWay = ['', '-wal', '-shm', '-journal'].find((suffix) =>
+    statSync(path + suffix, { throwIfNoEntry: false })?.isDirectory(),
+  )
+  if (inTheWay !== undefined)
+    return `${basename(path)}${inTheWay} is a folder where a file belongs; move it away`
   return thrown instanceof Error ? thrown.message : String(thrown)
 }

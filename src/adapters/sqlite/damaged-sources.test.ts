@@ -1,5 +1,15 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -46,7 +56,33 @@ describe('a log that is damaged in the middle', () => {
         message: expect.stringMatching(/log\.db\) is damaged.*backup/),
       }),
     )
+    expect(reader.damage?.code).toBe('storage-failed')
     reader.close()
+  })
+})
+
+describe('a log that is taken away while it is open', () => {
+  const ways: Readonly<Record<string, (path: string) => void>> = {
+    deleted: (path) => rmSync(path),
+    emptied: (path) => truncateSync(path),
+    exchanged: (path) => {
+      renameSync(path, `${path}.old`)
+      copyFileSync(`${path}.old`, path)
+    },
+  }
+  it.each(Object.keys(ways))('takes no event that would end with the process: %s', async (way) => {
+    const path = join(folder, `${way}.db`)
+    const log = await openSqliteEventLog({ path })
+    await log.append(samplePlays(0, 10))
+    await log.check()
+    ways[way]?.(path)
+    const refused = expect.objectContaining({
+      code: 'storage-failed',
+      message: expect.stringMatching(/log\.db\) was deleted.*backup/),
+    })
+    await expect(log.append(samplePlays(10, 1))).rejects.toThrow(refused)
+    await expect(log.check()).rejects.toThrow(refused)
+    await log.close()
   })
 })
 
@@ -72,7 +108,7 @@ describe('a start', () => {
   it('on a folder in the place of a file says so, whichever file it is', async () => {
     const path = mkdtempSync(join(folder, 'stands-'))
     mkdirSync(join(path, 'lock.db'))
-    const said = /a folder stands in its place; move that away/
+    const said = /is a folder where a file belongs; move it away/
     await expect(openSqliteEventLog({ path })).rejects.toThrow(said)
     expect(() => openSqliteCatalogStore({ path })).toThrow(said)
     expect(() => openSqliteStateStore({ path, features: [] })).toThrow(said)

@@ -1,4 +1,4 @@
-import { statfsSync } from 'node:fs'
+import { statfsSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { isFileDamage, whyNotOpened } from './damage.ts'
 import type { Failure } from './log-writer-messages.ts'
@@ -21,9 +21,11 @@ export const logWriterFailure = (thrown: unknown, path: string): Failure =>
       }
     : {
         code: 'storage-failed',
-        message: isFileDamage(thrown)
-          ? `Nothing of this request was stored. ${logDamaged}`
-          : `The event log could not be written, nothing of this request was stored: ${messageOf(thrown)}. Check the disk and the rights on the folder, then send it again.`,
+        message: isGone(thrown)
+          ? gone
+          : isFileDamage(thrown)
+            ? `Nothing of this request was stored. ${logDamaged}`
+            : `The event log could not be written, nothing of this request was stored: ${messageOf(thrown)}. Check the disk and the rights on the folder, then send it again.`,
       }
 
 /** The same for a log that could not be opened. */
@@ -43,6 +45,26 @@ export const logOpenFailure = (thrown: unknown, path: string): Failure =>
 /** Said wherever damage is met, by a read, a write or the opening: a log can't be made again from anything. */
 export const logDamaged =
   'The event log (log.db) is damaged. Stop Segue, move log.db, log.db-wal and log.db-shm away, and put a backup of log.db in their place.'
+
+/**
+ * Throws when the file that is open is no longer the one in the folder: the system lets a process write on to a file
+ * that was deleted, and all of it would end with the process, acknowledged as it was.
+ */
+export const createInPlace = (path: string): (() => void) => {
+  const { dev, ino } = statSync(path)
+  return () => {
+    const now = statSync(path, { throwIfNoEntry: false })
+    if (now?.dev === dev && now.ino === ino && now.size > 0) return
+    throw Object.assign(new Error(gone), { code: goneCode })
+  }
+}
+
+const goneCode = 'LOG_GONE'
+const gone =
+  'The event log (log.db) was deleted, emptied or exchanged while it was open; nothing of this request was stored. Stop Segue, put log.db or a backup of it in its place, and start again.'
+
+const isGone = (thrown: unknown): boolean =>
+  thrown instanceof Error && 'code' in thrown && thrown.code === goneCode
 
 const messageOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown))
 

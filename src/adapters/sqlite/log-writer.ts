@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Position } from '#log'
-import { assertSpace, logWriterFailure } from './log-writer-failure.ts'
+import { assertSpace, createInPlace, logWriterFailure } from './log-writer-failure.ts'
 import type {
   AppendRequest,
   CheckRequest,
@@ -43,7 +43,9 @@ export const createLogWriter = (database: DatabaseSync, path: string): LogWriter
   const pragma = (name: string): number =>
     Number(Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0] ?? 0)
 
+  const assertInPlace = createInPlace(path)
   const transaction = <Result>(work: () => Result): Result => {
+    assertInPlace()
     database.exec('BEGIN IMMEDIATE')
     try {
       const result = work()

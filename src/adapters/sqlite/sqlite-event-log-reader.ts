@@ -19,6 +19,8 @@ import { unpackAttachment } from './log-writer-packing.ts'
 const pageRows = 512
 
 export interface EventLogReader extends Pick<EventLog, 'read' | 'latest' | 'find' | 'attachment' | 'end'> {
+  /** What a read has met; undefined while all that was asked could be read. */
+  readonly damage: AppError | undefined
   /** The next attachments after a position, in order, with their size as they are stored. */
   attachmentSizes(after: Position): readonly StoredSize[]
   /** The next words that attachments share after a key, likewise. Only of a log that was opened for writing. */
@@ -95,13 +97,22 @@ const openReader = (path: string): EventLogReader => {
     }
   }
   /** Every way of reading goes through here, so that damage is met in the same words by all of them. */
+  let damage: AppError | undefined
   const reading = <Read>(read: () => Read): Read => {
     assertOpen()
-    return readingLog(path, read)
+    try {
+      return readingLog(path, read)
+    } catch (thrown) {
+      if (thrown instanceof AppError) damage = thrown
+      throw thrown
+    }
   }
   const endNow = (): Position => reading(() => Number(newest.get()?.position ?? 0))
 
   return {
+    get damage() {
+      return damage
+    },
     async *read(from, signal) {
       signal?.throwIfAborted()
       const end = endNow()

@@ -44,7 +44,7 @@ describe('the SQLite event log', () => {
     writeFileSync(path, 'this was never a database, and is long enough to be read as one'.repeat(50))
     await expect(openSqliteEventLog({ path })).rejects.toMatchObject({
       code: 'storage-failed',
-      message: expect.stringContaining('could not be opened'),
+      message: expect.stringContaining('is damaged'),
     })
   })
 

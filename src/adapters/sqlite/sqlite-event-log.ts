@@ -1,10 +1,13 @@
 import { Worker } from 'node:worker_threads'
+import type { AppError } from '#domain'
 import { type EventLog, refuseLargeAttachments } from '#log'
 import { createRetention, type Kept } from './log-retention.ts'
 import { createLogWriterClient } from './log-writer-client.ts'
 import { openEventLogReader } from './sqlite-event-log-reader.ts'
 
 export interface SqliteEventLog extends EventLog {
+  /** Damage that a read has met: what is not damaged is still read, and appends are taken. */
+  readonly amiss: AppError | undefined
   /**
    * Removes the attachments that need not be kept, by age and by total size, and answers how many; the events
    * stay. Appends go on meanwhile. The file shrinks, but for some room for later attachments.
@@ -48,6 +51,9 @@ export const openSqliteEventLog = async ({ path }: { readonly path: string }): P
   const checkpointer = startCheckpointer(path)
   const reader = openEventLogReader(path)
   return {
+    get amiss() {
+      return reader.damage
+    },
     read: reader.read,
     latest: reader.latest,
     find: reader.find,

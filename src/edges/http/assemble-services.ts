@@ -58,8 +58,8 @@ export interface Foundations {
     readonly records: LibraryRecords
     readonly open: (path: string, memory: LibraryMemory) => Promise<LibrarySource>
   }
-  /** What is wrong with the stored catalogue while the one in memory serves. Absent where nothing can be. */
-  readonly catalogAmiss?: () => AppError | undefined
+  /** What is wrong with stored files while the rest serves, in sentences. Absent where nothing is stored. */
+  readonly storesAmiss?: readonly (() => AppError | undefined)[]
   /** How long the log may take to say that it takes events; two seconds when absent. */
   readonly readinessTimeoutMs?: number
   /** Told when the current models can't be read, and when warming fails. */
@@ -131,7 +131,7 @@ export const assembleServices = async (foundations: Foundations): Promise<Assemb
       readiness: createReadiness({
         checkLog: () => journal.check(),
         isTrained: shelf.isTrained,
-        amiss: [() => features.amiss, shelf.amiss, foundations.catalogAmiss ?? (() => undefined)],
+        amiss: [() => features.amiss, shelf.amiss, ...(foundations.storesAmiss ?? [])],
         timeoutMs: foundations.readinessTimeoutMs ?? 2 * secondMs,
       }),
     },

@@ -34,7 +34,7 @@ const openServer = async () => {
         return damaged
       },
     },
-    catalogAmiss: () => new AppError('not-ready', 'The search words are being made again.'),
+    storesAmiss: [() => new AppError('not-ready', 'The search words are being made again.')],
     readinessTimeoutMs: 5,
     registry: createRegistry(createMemoryArtifactStore()),
     clock: () => instant(Date.UTC(2026, 10, 20)),
