@@ -1,4 +1,4 @@
-import { AppError } from '#domain'
+import { AppError, type ListenerId, type SessionId } from '#domain'
 
 /**
  * The names under which states are kept: `track:<id>`, `artist:<id>`, `tag:<tag>`, `listener:<id>`,
@@ -15,6 +15,13 @@ export interface Entity {
 }
 
 export const entity = (kind: EntityKind, id: string): string => `${kind}:${id}`
+
+/**
+ * What a listener does in a session. An event may name any session, so the id alone would let anybody change
+ * somebody else's; as JSON, which no id can break out of.
+ */
+export const listenerInSession = (listenerId: ListenerId, sessionId: SessionId): string =>
+  entity('session', JSON.stringify([listenerId, sessionId]))
 
 /** The kind and id of a name that `entity` made. Throws `corrupt-record` for any other text. */
 export const parseEntity = (name: string): Entity => {

@@ -21,6 +21,7 @@ import {
 } from './index.ts'
 
 const now = Date.UTC(2026, 10, 20)
+const inSession = 'session:["ann","s"]'
 let events = 0
 
 /** An event as it comes through the door, `ageMs` before now. */
@@ -77,18 +78,11 @@ describe('counts', () => {
     ['track-skips after 30 days', trackSkips, 'track:t1', '', [skipped(0, 30 * dayMs)], 0.5],
     ['listener-plays', listenerPlays, 'listener:ann', 'track:t1', [played(30 * dayMs), skipped(1)], 0.5],
     ['listener-skips', listenerSkips, 'listener:ann', 'track:t1', [skipped(1, 14 * dayMs), played()], 0.5],
-    [
-      'session-heard',
-      sessionHeard,
-      'session:s',
-      'track:t1',
-      [played(30 * minuteMs, { sessionId: 's' })],
-      0.5,
-    ],
+    ['session-heard', sessionHeard, inSession, 'track:t1', [played(30 * minuteMs, { sessionId: 's' })], 0.5],
     [
       'session-heard of a late skip',
       sessionHeard,
-      'session:s',
+      inSession,
       'track:t1',
       [skipped(4e4, 0, { sessionId: 's' })],
       1,
@@ -96,16 +90,26 @@ describe('counts', () => {
     [
       'session-heard of an early skip',
       sessionHeard,
-      'session:s',
+      inSession,
       'track:t1',
       [skipped(1, 0, { sessionId: 's' })],
       0,
     ],
-    ['session-skipped', sessionSkipped, 'session:s', 'track:t1', [skipped(1, 0, { sessionId: 's' })], 1],
-    ['session-skipped elsewhere', sessionSkipped, 'session:s', 'track:t1', [skipped(1)], 0],
+    ['session-skipped', sessionSkipped, inSession, 'track:t1', [skipped(1, 0, { sessionId: 's' })], 1],
+    ['session-skipped elsewhere', sessionSkipped, inSession, 'track:t1', [skipped(1)], 0],
   ])('%s', (_, feature, owner, about, happened, expected) => {
     expect(valueAfter(feature, owner, about, happened)).toBeCloseTo(expected, 12)
   })
+
+  test.each([sessionHeard, sessionSkipped])(
+    "$id: what somebody else sends under a listener's session is not the listener's",
+    (feature) => {
+      const foreign = skipped(4e4, 0, { sessionId: 's', listenerId: 'mallory' })
+      expect(valueAfter(feature, inSession, 'track:t1', [foreign])).toBe(0)
+      const spelt = skipped(4e4, 0, { sessionId: 's"]', listenerId: 'ann","' })
+      expect(feature.keys(spelt)).not.toContainEqual({ owner: inSession, about: 'track:t1' })
+    },
+  )
 
   test('an event of the future counts as it stands', () => {
     expect(valueAfter(trackPlays, 'track:t1', '', [played(-dayMs)])).toBe(1)

@@ -7,7 +7,7 @@ export {
   type OwnerReader,
   type StateEntry,
 } from './create-features.ts'
-export { type Entity, type EntityKind, entity, parseEntity } from './entity.ts'
+export { type Entity, type EntityKind, entity, listenerInSession, parseEntity } from './entity.ts'
 export type { EntityKey, Feature, FeatureState } from './feature.ts'
 export { features } from './features.ts'
 export { lastHeard, neverHeardDays } from './last-heard.ts'

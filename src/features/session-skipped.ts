@@ -4,11 +4,11 @@ import { skipWeight } from './listening.ts'
 import { sessionAboutTrack } from './track-keys.ts'
 
 /**
- * What was skipped in a session: 1 before 30 s, 0.5 later, halved every 30 minutes, so that the newest skips
- * bend the session most. Owner `session:<id>`, about `track:<id>`.
+ * What a listener skipped in a session: 1 before 30 s, 0.5 later, halved every 30 minutes, so that the newest skips
+ * bend the session most. Owner `listenerInSession`, about `track:<id>`.
  */
 export const sessionSkipped = decayedFeature({
-  id: 'session-skipped@1',
+  id: 'session-skipped@2',
   halfLifeMs: 30 * minuteMs,
   weigh: skipWeight,
   keys: sessionAboutTrack,

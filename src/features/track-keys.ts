@@ -1,5 +1,5 @@
 import type { TrackEvent } from '#log'
-import { type EntityKind, entity } from './entity.ts'
+import { type EntityKind, entity, listenerInSession } from './entity.ts'
 import type { EntityKey } from './feature.ts'
 
 /** The shapes of ownership that features share: whose state a track event touches, and about what. */
@@ -17,7 +17,7 @@ export const listenerAboutTrack = (event: TrackEvent): readonly EntityKey[] => [
 export const sessionAboutTrack = (event: TrackEvent): readonly EntityKey[] =>
   event.sessionId === undefined
     ? none
-    : [{ owner: entity('session', event.sessionId), about: entity('track', event.trackId) }]
+    : [{ owner: listenerInSession(event.listenerId, event.sessionId), about: entity('track', event.trackId) }]
 
 /** One key per distinct id: an artist who is both main credit and guest counts once. */
 export const listenerAboutEach = (

@@ -3,6 +3,7 @@ import { artistId, type ListenerId, listenerId, type SessionId, type TrackKey, t
 import {
   entity,
   type Features,
+  listenerInSession,
   type OwnerReader,
   parseEntity,
   sessionHeard,
@@ -11,7 +12,7 @@ import {
 } from '#features'
 import type { SessionSeed } from '#log'
 
-/** A session as its events left it: the seed, whose it is, what was heard and skipped, newest first. */
+/** A session as its listener's events left it: the seed, whose it is, what was heard and skipped, newest first. */
 export interface SessionState {
   readonly id: SessionId
   readonly seed: SessionSeed
@@ -28,15 +29,15 @@ export const readSession = (
   catalog: Catalog,
   id: SessionId,
 ): SessionState | undefined => {
-  const reader = features.reader(entity('session', id))
   let seed: SessionSeed | undefined
   let listener: ListenerId | undefined
-  for (const { about } of reader.entries(sessionSeed)) {
+  for (const { about } of features.entries(sessionSeed, entity('session', id))) {
     const { kind, id: named } = parseEntity(about)
     if (kind === 'listener') listener = listenerId(named)
     else if (kind !== 'session') seed = { kind, id: named }
   }
   if (seed === undefined || listener === undefined) return undefined
+  const reader = features.reader(listenerInSession(listener, id))
   const newest = (...of: readonly Parameters<OwnerReader['entries']>[0][]) =>
     of
       .flatMap((feature) => [...reader.entries(feature)])
