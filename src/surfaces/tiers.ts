@@ -8,7 +8,7 @@ import { facts } from './hydrators/facts.ts'
 import { history } from './hydrators/history.ts'
 import { limits } from './hydrators/limits.ts'
 import type { KeptQuery, Query } from './query.ts'
-import { asFound } from './scorers/as-found.ts'
+import { restedFirst } from './scorers/rested-first.ts'
 import { spaced } from './selectors/spaced.ts'
 import { lastGood } from './sources/last-good.ts'
 import { popular } from './sources/popular.ts'
@@ -16,7 +16,9 @@ import { itemsOf, type RunPipeline } from './surface.ts'
 
 /**
  * The two tiers below the full pipeline, shared by all surfaces: what was good a moment ago, and what
- * everybody plays. They leave out everything that may be slow and none of the filters: limits hold here too.
+ * everybody plays. They leave out everything that may be slow and none of the limits: what is blocked, disliked or
+ * already there stays away here too. What was just heard comes last and does not stay away: these tiers also answer
+ * when a small catalogue has been heard through, and then a track again is better than silence.
  */
 const safely = (name: string, source: Source<Query, Found>, gap: number, perArtist: number) =>
   pipeline<Query, KeptQuery, Found>(name, trackCandidates, [source])
@@ -26,7 +28,7 @@ const safely = (name: string, source: Source<Query, Found>, gap: number, perArti
     .filter(disliked)
     .hydrate(credits)
     .filter(excluded)
-    .score(asFound)
+    .score(restedFirst)
     .select(spaced(gap, perArtist))
     .present(facts)
 

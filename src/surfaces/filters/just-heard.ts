@@ -9,10 +9,10 @@ export const justHeard: Filter<KeptQuery, History> = {
   name: 'just-heard',
   timeoutMs: 5,
   judge: (_query, { columns: { daysSinceHeard }, count }) =>
-    judgeEach(count, (place) => {
-      const days = daysSinceHeard[place] ?? -1
-      return days >= 0 && days < restDays ? 'heard within four hours' : undefined
-    }),
+    judgeEach(count, (place) => (isJustHeard(daysSinceHeard[place]) ? 'heard within four hours' : undefined)),
 }
+
+/** Of the days since a track was heard, negative for one that never was. */
+export const isJustHeard = (days = -1): boolean => days >= 0 && days < restDays
 
 const restDays = (4 * hourMs) / dayMs
