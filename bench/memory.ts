@@ -155,7 +155,7 @@ const residentFigures = (resident: readonly number[]): readonly Figure[] => {
 }
 
 const logFigures = (log: readonly Held[]): readonly Figure[] => {
-  const isBound = ({ records }: Held) => records > decisionsMib * 0.9
+  const isBound = ({ records }: Held) => records > decisionsMib * 0.98
   const bound = log.findIndex(isBound)
   const growing = bound < 0 ? log : log.slice(0, bound)
   const kept = bound < 0 ? [] : log.slice(bound + 1)

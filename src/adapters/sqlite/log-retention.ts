@@ -9,8 +9,7 @@ export interface Kept {
   readonly mostBytes: number
 }
 
-/** How much one step does: few enough rows and pages that an append behind it hardly waits. */
-const stepRows = 200
+/** How much one step gives back: few enough pages that an append behind it hardly waits. */
 const stepPages = 256
 /** Pages left free in the file for the next appends: giving them all back would mean to take them again. */
 const sparePages = 2_048
@@ -25,26 +24,8 @@ export const createRetention = (
   reader: Pick<EventLogReader, 'attachmentSizes' | 'wordSizes'>,
   writer: Pick<LogWriterClient, 'prune' | 'giveBack'>,
 ) => {
-  let bytes = 0
   let turn: Promise<unknown> = Promise.resolve()
 
-  const createCount = (sizes: (after: number) => readonly StoredSize[]) => {
-    let to = 0
-    return {
-      to: () => to,
-      /** Adds up what came since. */
-      async goOn(): Promise<void> {
-        for (;;) {
-          const page = sizes(to)
-          const last = page.at(-1)
-          if (last === undefined) return
-          to = last.key
-          for (const row of page) bytes += row.bytes
-          await nextTurn()
-        }
-      },
-    }
-  }
   const attachments = createCount(reader.attachmentSizes)
   const words = createCount(reader.wordSizes)
 
@@ -53,17 +34,21 @@ export const createRetention = (
     await words.goOn()
     let removed = 0
     /** False when there was nothing to let go. */
-    const drop = async (before: Instant | undefined, rows: number): Promise<boolean> => {
-      const step = await writer.prune(before, attachments.to(), rows)
-      bytes -= step.bytes
+    const drop = async (before: Instant | undefined, bytes: number): Promise<boolean> => {
+      const step = await writer.prune(before, attachments.to(), bytes)
+      attachments.less(step.bytes)
+      words.less(step.wordBytes)
       removed += step.removed
       return step.removed + step.words > 0
     }
-    while (bytes > mostBytes) {
-      if (!(await drop(undefined, bytes - mostBytes > 8 * 1_048_576 ? stepRows : 20))) break
+    for (;;) {
+      const bytes = attachments.bytes() + words.bytes()
+      if (bytes <= mostBytes) break
+      // Of records only their share: their words go after them.
+      if (!(await drop(undefined, ((bytes - mostBytes) * attachments.bytes()) / bytes))) break
     }
     // Last, as it also finds the words that those records were the last to need.
-    while (await drop(from, stepRows));
+    while (await drop(from, Number.MAX_SAFE_INTEGER));
     while ((await writer.giveBack(stepPages, sparePages)) > 0) await nextTurn()
     return removed
   }
@@ -73,5 +58,30 @@ export const createRetention = (
     const mine = turn.then(() => apply(kept))
     turn = mine.catch(() => {})
     return mine
+  }
+}
+
+/** What the rows of a table take, followed by their growing keys. */
+const createCount = (sizes: (after: number) => readonly StoredSize[]) => {
+  let to = 0
+  let bytes = 0
+  return {
+    /** The last key that was counted. */
+    to: () => to,
+    bytes: () => bytes,
+    less(gone: number): void {
+      bytes -= gone
+    },
+    /** Adds up what came since. */
+    async goOn(): Promise<void> {
+      for (;;) {
+        const page = sizes(to)
+        const last = page.at(-1)
+        if (last === undefined) return
+        to = last.key
+        for (const row of page) bytes += row.bytes
+        await nextTurn()
+      }
+    },
   }
 }

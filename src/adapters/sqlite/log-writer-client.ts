@@ -17,7 +17,7 @@ export interface LogWriterClient {
   readonly opened: Promise<void>
   append(entries: readonly Entry[]): Promise<Appended>
   /** See `PruneRequest`. */
-  prune(before: Instant | undefined, upTo: Position, limit: number): Promise<Pruned>
+  prune(before: Instant | undefined, upTo: Position, bytes: number): Promise<Pruned>
   /** Rejects with what an append would be refused with now. */
   check(): Promise<void>
   /** See `GiveBackRequest`; answers how many pages went. */
@@ -98,9 +98,9 @@ export const createLogWriterClient = (worker: Worker): LogWriterClient => {
       }
       return { recorded, duplicates: entries.length - recorded.length }
     },
-    async prune(before, upTo, limit) {
-      const outcome = await ask(0, (ticket) => ({ kind: 'prune', ticket, before, upTo, limit }))
-      return 'removed' in outcome ? outcome : { removed: 0, words: 0, bytes: 0 }
+    async prune(before, upTo, bytes) {
+      const outcome = await ask(0, (ticket) => ({ kind: 'prune', ticket, before, upTo, bytes }))
+      return 'removed' in outcome ? outcome : { removed: 0, bytes: 0, words: 0, wordBytes: 0 }
     },
     async check() {
       await ask(0, (ticket) => ({ kind: 'check', ticket }))

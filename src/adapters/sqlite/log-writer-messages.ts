@@ -22,22 +22,24 @@ export interface AppendRequest {
 }
 
 /**
- * Removes some words that no attachment needs; where there are none, at most `limit` attachments, the oldest first:
- * those of events from before an instant, or whichever are oldest. No attachment after the position `upTo` is touched.
+ * One step of letting go: words that no attachment needs; when none are left, attachments, the oldest first, until so
+ * many bytes are free, those of events from before an instant, or whichever are oldest. No attachment after the
+ * position `upTo` is touched.
  */
 export interface PruneRequest {
   readonly kind: 'prune'
   readonly ticket: number
   readonly before: Instant | undefined
   readonly upTo: Position
-  readonly limit: number
+  readonly bytes: number
 }
 
-/** How many attachments and words went, and the bytes of both as they were stored. */
+/** How many attachments and words went, and the bytes of each as they were stored. */
 export interface Pruned {
   readonly removed: number
-  readonly words: number
   readonly bytes: number
+  readonly words: number
+  readonly wordBytes: number
 }
 
 /** Gives free pages of the file back to the disk, at most `pages`, down to `spare`. */

@@ -79,6 +79,26 @@ describe('the log writer', () => {
     expect(rows()).toBe(0)
   })
 
+  it('lets go in one step what gives the bytes asked for, the oldest first and no more of them', () => {
+    const writer = createLogWriter(database, folder)
+    const noise = () => crypto.getRandomValues(new Uint8Array(999))
+    const ids = Array.from({ length: 150 }, (_, number) => `slate-${number}`)
+    const attachments = ids.map((_, index) => ({ index, bytes: noise(), repeats: [] }))
+    writer.commit([{ ...request(1, ids), attachments }])
+    const asked = { kind: 'prune' as const, ticket: 2, before: undefined, upTo: 150 }
+    expect(writer.prune({ ...asked, bytes: 99_001 })).toEqual({
+      ticket: 2,
+      removed: 100,
+      bytes: 100_000,
+      words: 0,
+      wordBytes: 0,
+    })
+    const oldest = database.prepare('SELECT min(position) AS position FROM attachments').get()
+    expect(oldest).toEqual({ position: 101 })
+    expect(writer.prune({ ...asked, upTo: 110, bytes: 99_001 })).toMatchObject({ removed: 10 })
+    expect(writer.prune({ ...asked, before: instant(0), bytes: 99_001 })).toMatchObject({ removed: 0 })
+  })
+
   it('says when it could not write, and when it can again, storing nothing', () => {
     const writer = createLogWriter(database, folder)
     const asked = { kind: 'check' as const, ticket: 4 }

@@ -21,7 +21,9 @@ export interface LogWriter {
 }
 
 /** As many as an append behind a step hardly waits for. */
-const wordsAStep = 200
+const rowsAStep = 200
+
+const sumOf = (sizes: readonly number[]): number => sizes.reduce((sum, size) => sum + size, 0)
 
 /**
  * The writing half of the SQLite log; runs in the log's thread. The trap closed here is that requests which
@@ -36,7 +38,12 @@ export const createLogWriter = (database: DatabaseSync, path: string): LogWriter
   const attach = database.prepare('INSERT INTO attachments (position, at, body) VALUES (?, ?, ?)')
   const detach = database.prepare(`
     DELETE FROM attachments WHERE position IN (
-      SELECT position FROM attachments WHERE at < ? AND position <= ? ORDER BY at LIMIT ?
+      SELECT position FROM (
+        SELECT position, sum(bytes) OVER (ORDER BY at, position) - bytes AS before_it FROM (
+          SELECT position, at, length(body) AS bytes FROM attachments
+          WHERE at < ? AND position <= ? ORDER BY at, position LIMIT ?
+        )
+      ) WHERE before_it < ?
     ) RETURNING length(body) AS bytes
   `)
   const words = createLogWords(database, packAttachment)
@@ -111,15 +118,17 @@ export const createLogWriter = (database: DatabaseSync, path: string): LogWriter
         return requests.flatMap(commitAlone)
       }
     },
-    prune({ ticket, before, upTo, limit }) {
+    prune({ ticket, before, upTo, bytes }) {
       try {
         return transaction(() => {
-          // Words first and alone: the space of those that nothing needs may be all that is wanted.
-          const unused = words.prune(wordsAStep)
-          const gone = unused.length > 0 ? [] : detach.all(before ?? Number.MAX_SAFE_INTEGER, upTo, limit)
-          const sizes = [...unused, ...gone.map((row) => Number(row.bytes))]
-          const bytes = sizes.reduce((sum, size) => sum + size, 0)
-          return { ticket, removed: gone.length, words: unused.length, bytes }
+          // Words first: the space of those that nothing needs may be all that is wanted.
+          const unused = words.prune(rowsAStep)
+          const wordBytes = sumOf(unused)
+          // More of them may be left: no record goes before all of them.
+          const rows = unused.length < rowsAStep ? rowsAStep : 0
+          const gone = detach.all(before ?? Number.MAX_SAFE_INTEGER, upTo, rows, bytes - wordBytes)
+          const freed = sumOf(gone.map((row) => Number(row.bytes)))
+          return { ticket, removed: gone.length, bytes: freed, words: unused.length, wordBytes }
         })
       } catch (thrown) {
         return { ticket, failure: logWriterFailure(thrown, path) }
