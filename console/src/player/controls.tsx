@@ -88,7 +88,7 @@ export const OrderButtons = () => {
   const repeat = usePlayer((state) => state.repeat)
   const shuffling = usePlayer((state) => state.shuffle !== undefined)
   return (
-    <fieldset aria-label="Order" className="flex items-center">
+    <fieldset aria-label="Order" className="flex items-center gap-1">
       <IconButton
         label="Shuffle"
         aria-pressed={shuffling}
