@@ -79,23 +79,30 @@ const expectSame = (actual: States, expected: States): void => {
 
 type Outcome = { readonly turns: number; readonly result: 'saved' | 'refused' | 'saved-but-reported-failed' }
 
-/** A store that is slow and fails as told; a crash loses the saves that wait. */
+/**
+ * A store that is slow and fails as told. A crash loses the saves that wait, and those that its process would have
+ * begun later: a process that is gone writes nothing, so each has a store of its own.
+ */
 const createTroubledStore = (store: StateStore, outcomes: readonly Outcome[]) => {
   let crashes = 0
   let saves = 0
   return {
-    ...store,
     crash: () => {
       crashes += 1
     },
-    save: async (...[position, rows]: Parameters<StateStore['save']>) => {
+    ofNewProcess: (): StateStore => {
       const crashesThen = crashes
-      const outcome = outcomes[saves++]
-      for (let turn = 0; turn < (outcome?.turns ?? 0); turn++) await nextTurn()
-      const failure = new AppError('storage-failed', 'A test made this save fail.')
-      if (crashes !== crashesThen || outcome?.result === 'refused') throw failure
-      await store.save(position, rows)
-      if (outcome?.result === 'saved-but-reported-failed') throw failure
+      return {
+        ...store,
+        save: async (position, rows) => {
+          const outcome = outcomes[saves++]
+          for (let turn = 0; turn < (outcome?.turns ?? 0); turn++) await nextTurn()
+          const failure = new AppError('storage-failed', 'A test made this save fail.')
+          if (crashes !== crashesThen || outcome?.result === 'refused') throw failure
+          await store.save(position, rows)
+          if (outcome?.result === 'saved-but-reported-failed') throw failure
+        },
+      }
     },
   }
 }
@@ -148,7 +155,8 @@ const live = async (given: Scenario, under: StateStore): Promise<void> => {
   const { log, steps, stateLimit, flushEvery } = given
   const owners = ownersOf(log)
   const store = createTroubledStore(under, given.outcomes)
-  const start = (): Features => createFeatures({ store, features, stateLimit, flushEvery })
+  const start = (): Features =>
+    createFeatures({ store: store.ofNewProcess(), features, stateLimit, flushEvery })
   const after = (position: number) => log.findIndex((recorded) => recorded.position > position)
   let online = start()
   for (const now of steps) {
