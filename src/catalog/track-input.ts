@@ -13,6 +13,11 @@ const mostPeople = 50
 const mostTags = 50
 const longestName = 300
 const longestTag = 100
+/**
+ * All of a track as JSON: a hundred people of a hundred letters fit. The fields alone would allow six times as much in
+ * some scripts, and every answer and its decision record hold the words of a hundred tracks; see `maxAttachmentBytes`.
+ */
+const mostTrackBytes = 32_768
 
 const idText = z
   .string()
@@ -92,7 +97,13 @@ export type TrackReading =
  */
 export const readTrack = (value: unknown): TrackReading => {
   const parsed = trackInputSchema.safeParse(value, { error: explainIssue })
-  return parsed.success ? { track: toTrack(parsed.data) } : { refused: sentenceOf(parsed.error) }
+  if (!parsed.success) return { refused: sentenceOf(parsed.error) }
+  const track = toTrack(parsed.data)
+  const bytes = Buffer.byteLength(JSON.stringify(track))
+  if (bytes <= mostTrackBytes) return { track }
+  return {
+    refused: `the track takes ${bytes} bytes with the ids of its names, more than ${mostTrackBytes}: shorten its credits, names and addresses`,
+  }
 }
 
 const sentenceOf = (error: z.ZodError): string =>

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { eventId, listenerId } from '#domain'
 import { samplePlay, samplePlays, sampleSlate } from './event-log.sample.ts'
 import type { EventLog } from './event-log.ts'
+import { maxAttachmentBytes } from './refuse-large-attachments.ts'
 
 /** What every event log keeps of attachments; a part of `eventLogContract`. */
 export const attachmentsContract = (log: () => EventLog): void => {
@@ -19,6 +20,13 @@ export const attachmentsContract = (log: () => EventLog): void => {
       const found = await log().attachment(sampleSlate(number).id)
       expect(found && Buffer.compare(found.bytes, attachment)).toBe(0)
     }
+  })
+
+  it('keeps one as large as any may be', async () => {
+    const attachment = new Uint8Array(maxAttachmentBytes).fill(7)
+    await log().append([{ event: sampleSlate(1), attachment }])
+    const found = await log().attachment(sampleSlate(1).id)
+    expect(found && Buffer.compare(found.bytes, attachment)).toBe(0)
   })
 
   it('has no attachment for an event that came without one, nor for one it does not know', async () => {

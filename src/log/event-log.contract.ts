@@ -4,6 +4,7 @@ import { attachmentsContract } from './attachments.contract.ts'
 import { samplePlay, samplePlays, sampleSlate } from './event-log.sample.ts'
 import type { EventLog, Position, Recorded } from './event-log.ts'
 import type { AppEvent } from './events.ts'
+import { maxAttachmentBytes } from './refuse-large-attachments.ts'
 
 /**
  * What every event log keeps, whatever it is made of. An adapter's test calls `eventLogContract` with a way to
@@ -136,13 +137,13 @@ const appends = (log: () => EventLog): void => {
     expect(await log().end()).toBe(20_000)
   })
 
-  it('refuses a batch whole when one attachment is over 1 MiB', async () => {
+  it('refuses a batch whole, as a fault of its own, when one attachment is larger than any record', async () => {
     const batch = [
       { event: samplePlay(1) },
-      { event: sampleSlate(2), attachment: new Uint8Array(1_048_577) },
+      { event: sampleSlate(2), attachment: new Uint8Array(maxAttachmentBytes + 1) },
       { event: samplePlay(3) },
     ]
-    await expect(log().append(batch)).rejects.toMatchObject({ code: 'invalid-request' })
+    await expect(log().append(batch)).rejects.toMatchObject({ code: 'internal' })
     expect(await log().end()).toBe(0)
     expect((await log().append(samplePlays(1, 1))).recorded).toHaveLength(1)
   })

@@ -4,7 +4,7 @@ import type { AppEvent, EventType } from './events.ts'
 /** Where an event stands in the log: 1 for the first, growing, never reused; 0 means "before everything". */
 export type Position = number
 
-/** An event on its way in. An attachment (≤ 1 MiB) is stored in the same transaction and read back by event id. */
+/** An event on its way in. An attachment (≤ `maxAttachmentBytes`) is stored in the same transaction and read back by event id. */
 export interface Entry {
   readonly event: AppEvent
   readonly attachment?: Uint8Array

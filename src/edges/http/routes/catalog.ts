@@ -62,7 +62,7 @@ export const catalogRoutes =
       operation({
         id: 'putTracks',
         summary: 'Add or change tracks',
-        description: `A JSON array, one track, or NDJSON; at most 4 MiB and ${mostTracks} tracks. A track with a known id replaces it whole. Sending the same again changes nothing. Fields of a track: ${Object.keys(trackInputSchema.shape).join(', ')}.`,
+        description: `A JSON array, one track, or NDJSON; at most 4 MiB and ${mostTracks} tracks, each of at most 32 KiB with the ids of its names. A track with a known id replaces it whole. Sending the same again changes nothing. Fields of a track: ${Object.keys(trackInputSchema.shape).join(', ')}.`,
         tag: 'catalogue',
         answers: {
           200: upsertAnswerSchema,

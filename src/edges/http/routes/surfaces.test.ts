@@ -1,0 +1,54 @@
+import { expect, it } from 'vitest'
+import { z } from 'zod'
+import { readTrack } from '#catalog'
+import { openSampleApp } from '../app.sample.ts'
+
+/** Nobody who asks for a slate is to blame for what the tracks in it are like. */
+const servedSchema = z.object({ requestId: z.string() })
+const itemsSchema = z.object({ track: z.object({ id: z.string(), artists: z.array(z.unknown()) }) })
+
+/** A track of an orchestra whose names are in a script of three bytes a letter, with a label of so many letters. */
+const orchestra = (place: number, label: number) => {
+  const number = String(place).padStart(3, '0')
+  return {
+    id: `orchestra-${number}`,
+    title: `Symphony ${number}`,
+    artists: Array.from({ length: 50 }, (_, player) => `${number} ${player} ${'音'.repeat(47)}`),
+    featured: Array.from({ length: 50 }, (_, player) => `${number} guest ${player} ${'楽'.repeat(46)}`),
+    label: 'l'.repeat(label),
+  }
+}
+
+/** The label with which an orchestra is as large as any track may be: all have names of one length. */
+const longestLabel = (): number => {
+  const [bytes, most] = readTrack(orchestra(0, 300)).refused?.match(/\d+/g) ?? []
+  return 300 - (Number(bytes) - Number(most))
+}
+
+it('serves, records and replays slates of the largest tracks there can be', async () => {
+  const { app, putTracks, log } = await openSampleApp()
+  const label = longestLabel()
+  expect(readTrack(orchestra(0, label)).refused).toBeUndefined()
+  const tracks = Array.from({ length: 110 }, (_, number) => orchestra(number, label))
+  for (let start = 0; start < tracks.length; start += 75) {
+    await putTracks(tracks.slice(start, start + 75))
+  }
+  const answers = [
+    await app.inject({ url: '/v1/listeners/you/home' }),
+    await app.inject({ url: '/v1/tracks/orchestra-001/similar?limit=100' }),
+    await app.inject({ method: 'POST', url: '/v1/listeners/you/now-playing', payload: { limit: 50 } }),
+  ]
+  expect(answers.map(({ statusCode }) => statusCode)).toEqual([200, 200, 200])
+  const [, similar] = answers
+  expect(z.object({ items: z.array(itemsSchema) }).parse(similar?.json()).items.length).toBeGreaterThan(30)
+  for (const answer of answers) {
+    const { requestId } = servedSchema.parse(answer.json())
+    const replay = await app.inject({ url: `/v1/decisions/${requestId}/replay` })
+    expect(replay.json()).toMatchObject({ same: true })
+  }
+  expect(await log.end()).toBe(3)
+}, 60_000)
+
+it('refuses a track a letter larger, and says how large it is', () => {
+  expect(readTrack(orchestra(0, longestLabel() + 1)).refused).toMatch(/^the track takes 32769 bytes/)
+})
