@@ -21,6 +21,7 @@ import {
   openSqliteCatalogStore,
   openSqliteEventLog,
   openSqliteStateStore,
+  readLogStatistics,
 } from './index.ts'
 import type { EventLogReader } from './sqlite-event-log-reader.ts'
 
@@ -110,6 +111,8 @@ describe('a start', () => {
     mkdirSync(join(path, 'lock.db'))
     const said = /is a folder where a file belongs; move it away/
     await expect(openSqliteEventLog({ path })).rejects.toThrow(said)
+    expect(() => openEventLogReader(path)).toThrow(said)
+    expect(() => readLogStatistics(path)).toThrow(said)
     expect(() => openSqliteCatalogStore({ path })).toThrow(said)
     expect(() => openSqliteStateStore({ path, features: [] })).toThrow(said)
     expect(() => openFolderLock(path)).toThrow(said)

@@ -11,7 +11,7 @@ import {
   type Recorded,
   type Within,
 } from '#log'
-import { isReadDamage, sqliteCodeOf } from './damage.ts'
+import { isReadDamage, sqliteCodeOf, whyNotOpened } from './damage.ts'
 import { logDamaged } from './log-writer-failure.ts'
 import { unpackAttachment } from './log-writer-packing.ts'
 
@@ -56,8 +56,11 @@ export const readingLog = <Read>(path: string, read: () => Read): Read => {
         { cause },
       )
     }
-    if (!isReadDamage(cause)) throw cause
-    throw new AppError('storage-failed', logDamaged, { cause })
+    if (sqliteCodeOf(cause) === undefined) throw cause
+    const message = isReadDamage(cause)
+      ? logDamaged
+      : `The event log (log.db) could not be read: ${whyNotOpened(cause, path)}. Check the rights on it and on its folder: beside a log that is read, files ending in -wal and -shm are written.`
+    throw new AppError('storage-failed', message, { cause })
   }
 }
 
@@ -103,7 +106,7 @@ const openReader = (path: string): EventLogReader => {
     try {
       return readingLog(path, read)
     } catch (thrown) {
-      if (thrown instanceof AppError) damage = thrown
+      if (thrown instanceof AppError && isReadDamage(thrown.cause)) damage = thrown
       throw thrown
     }
   }
