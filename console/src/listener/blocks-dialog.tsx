@@ -30,7 +30,7 @@ const BlockList = () => {
   if (data.blocks.length === 0)
     return (
       <p className="flex items-center gap-3 rounded-xl bg-ink/5 p-4 text-sm text-soft">
-        <Ban className="size-4" aria-hidden="true" />
+        <Ban className="size-4 shrink-0" aria-hidden="true" />
         Nothing is blocked. Use “…” on any track to block it, its artist or a tag.
       </p>
     )
