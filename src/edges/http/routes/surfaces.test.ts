@@ -43,7 +43,7 @@ it('serves, records and replays slates of the largest tracks there can be', asyn
   expect(z.object({ items: z.array(itemsSchema) }).parse(similar?.json()).items.length).toBeGreaterThan(30)
   for (const answer of answers) {
     const { requestId } = servedSchema.parse(answer.json())
-    const replay = await app.inject({ url: `/v1/decisions/${requestId}/replay` })
+    const replay = await app.inject({ method: 'POST', url: `/v1/decisions/${requestId}/replay` })
     expect(replay.json()).toMatchObject({ same: true })
   }
   expect(await log.end()).toBe(3)
