@@ -1,3 +1,4 @@
+import { newId } from './new-id.ts'
 import { createRequest, type RequestOptions } from './request.ts'
 import type { IncomingEvent, IncomingTrack, Operations } from './schema.ts'
 
@@ -141,6 +142,6 @@ export const createClient = ({ baseUrl, fetch = globalThis.fetch, headers = {} }
 
 const dated = <Event extends Dated>(event: Event) => ({
   ...event,
-  id: event.id ?? crypto.randomUUID(),
+  id: event.id ?? newId(),
   at: event.at ?? Date.now(),
 })

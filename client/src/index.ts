@@ -5,6 +5,7 @@ export {
   type OutgoingEvent,
   type SessionEvent,
 } from './client.ts'
+export { newId } from './new-id.ts'
 export { ProblemError } from './problem-error.ts'
 export type {
   About,

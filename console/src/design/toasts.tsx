@@ -1,3 +1,4 @@
+import { newId } from '@segue/client'
 import { X } from 'lucide-react'
 import { Toast } from 'radix-ui'
 import { createStore, useStore } from '../store.ts'
@@ -13,7 +14,7 @@ interface Message {
 const messages = createStore<{ list: readonly Message[] }>({ list: [] })
 
 export const toast = (text: string, action?: Message['action']): void => {
-  const message: Message = { id: crypto.randomUUID(), text, ...(action ? { action } : {}) }
+  const message: Message = { id: newId(), text, ...(action ? { action } : {}) }
   messages.set({ list: [...messages.get().list.slice(-2), message] })
 }
 

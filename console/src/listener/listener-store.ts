@@ -1,3 +1,4 @@
+import { newId } from '@segue/client'
 import { browserStorage } from '../browser-storage.ts'
 import { createStore, useStore } from '../store.ts'
 
@@ -11,7 +12,7 @@ const currentKey = 'segue.listener.current'
 const ownListener = (): string => {
   const known = browserStorage.read(ownKey)
   if (known) return known
-  const made = `you-${crypto.randomUUID().slice(0, 8)}`
+  const made = `you-${newId().slice(0, 8)}`
   browserStorage.write(ownKey, made)
   return made
 }

@@ -1,4 +1,4 @@
-import type { OutgoingEvent } from '@segue/client'
+import { newId, type OutgoingEvent } from '@segue/client'
 import { browserStorage } from '../browser-storage.ts'
 import { toast } from '../design/toasts.tsx'
 import { isProblem, segue } from '../segue.ts'
@@ -11,7 +11,7 @@ import { openUnsent } from './unsent-events.ts'
  */
 const longestWaitMs = 30_000
 
-const unsent = openUnsent(browserStorage, crypto.randomUUID())
+const unsent = openUnsent(browserStorage, newId())
 /** Whether the newest events are kept in the browser as well, and whether it was said that they aren't. */
 let kept = true
 let saidLoss = false
@@ -33,8 +33,9 @@ const sayLoss = () => {
 }
 
 const sendAll = async (): Promise<void> => {
+  let size = 100
   while (unsent.count() > 0) {
-    const batch = unsent.first(100)
+    const batch = unsent.first(size)
     try {
       await segue.events.send(batch, { keepalive: true })
     } catch (thrown) {
@@ -44,7 +45,12 @@ const sendAll = async (): Promise<void> => {
         sayLoss()
         return
       }
-      // A refusal is final: the same bytes would be refused again, and would hold back all that follow.
+      // A refusal is final: the same bytes would be refused again, and would hold back all that follow. It is of
+      // one event, so that others sent with it are not lost.
+      if (batch.length > 1) {
+        size = 1
+        continue
+      }
     }
     unsent.remove(batch)
     waitMs = 1000
@@ -60,7 +66,7 @@ const deliver = (): Promise<void> => {
 }
 
 export const record = (event: OutgoingEvent): void => {
-  kept = unsent.add({ id: crypto.randomUUID(), at: new Date().toISOString(), ...event })
+  kept = unsent.add({ id: newId(), at: new Date().toISOString(), ...event })
   void deliver()
 }
 

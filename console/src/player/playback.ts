@@ -1,4 +1,4 @@
-import type { Session, Track } from '@segue/client'
+import { newId, type Session, type Track } from '@segue/client'
 import { toast } from '../design/toasts.tsx'
 import { currentListenerId, listenerStore } from '../listener/listener-store.ts'
 import { covers } from '../listener/without-blocked.ts'
@@ -53,7 +53,7 @@ export const play = (entry: Entry): void => {
 
 /** Plays tracks one after another as they stand, such as a release; what Segue chooses comes after them. */
 export const playAll = (entries: readonly Entry[]): void => {
-  const list = crypto.randomUUID()
+  const list = newId()
   const [first, ...others] = entries.map((entry) => ({ ...entry, byHand: true, list }))
   if (first === undefined) return
   chosen += 1
