@@ -20,12 +20,15 @@ export const isFileDamage = (thrown: unknown): boolean =>
 export const isReadDamage = (thrown: unknown): boolean =>
   isFileDamage(thrown) || sqliteCodeOf(thrown) === readError
 
-/** SQLite says no more than that it can't open a file; a folder of that name is the one cause that can be told. */
-export const whyNotOpened = (thrown: unknown, path: string): string => {
-  const inTheWay = ['', '-wal', '-shm', '-journal'].find((suffix) =>
-    statSync(path + suffix, { throwIfNoEntry: false })?.isDirectory(),
+/** SQLite says of a folder in the place of a file that it can't open or can't read it: the one cause that can be told. */
+export const folderInTheWay = (path: string): string | undefined => {
+  const suffix = ['', '-wal', '-shm', '-journal'].find((each) =>
+    statSync(path + each, { throwIfNoEntry: false })?.isDirectory(),
   )
-  if (inTheWay !== undefined)
-    return `${basename(path)}${inTheWay} is a folder where a file belongs; move it away`
-  return thrown instanceof Error ? thrown.message : String(thrown)
+  return suffix === undefined
+    ? undefined
+    : `${basename(path)}${suffix} is a folder where a file belongs; move it away`
 }
+
+export const whyNotOpened = (thrown: unknown, path: string): string =>
+  folderInTheWay(path) ?? (thrown instanceof Error ? thrown.message : String(thrown))

@@ -61,6 +61,6 @@ describe('statistics of a log', () => {
   it('of no log, or of a file that is none, say what to do', () => {
     expect(() => readLogStatistics(join(folder, 'none.db'))).toThrow(/no event log .*segue serve/)
     writeFileSync(join(folder, 'noise.db'), 'no database, '.repeat(1_000))
-    expect(() => readLogStatistics(join(folder, 'noise.db'))).toThrow(/damaged .*backup/)
+    expect(() => readLogStatistics(join(folder, 'noise.db'))).toThrow(/damaged.*backup/)
   })
 })

@@ -11,7 +11,7 @@ import {
   type Recorded,
   type Within,
 } from '#log'
-import { isReadDamage, sqliteCodeOf, whyNotOpened } from './damage.ts'
+import { folderInTheWay, isReadDamage, sqliteCodeOf, whyNotOpened } from './damage.ts'
 import { logDamaged } from './log-writer-failure.ts'
 import { unpackAttachment } from './log-writer-packing.ts'
 
@@ -57,9 +57,10 @@ export const readingLog = <Read>(path: string, read: () => Read): Read => {
       )
     }
     if (sqliteCodeOf(cause) === undefined) throw cause
-    const message = isReadDamage(cause)
-      ? logDamaged
-      : `The event log (log.db) could not be read: ${whyNotOpened(cause, path)}. Check the rights on it and on its folder: beside a log that is read, files ending in -wal and -shm are written.`
+    const message =
+      isReadDamage(cause) && folderInTheWay(path) === undefined
+        ? logDamaged
+        : `The event log (log.db) could not be read: ${whyNotOpened(cause, path)}. Check the rights on it and on its folder: beside a log that is read, files ending in -wal and -shm are written.`
     throw new AppError('storage-failed', message, { cause })
   }
 }
