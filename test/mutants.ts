@@ -164,6 +164,13 @@ export const mutants: readonly Mutant[] = [
     replace: 'byId.get(id)?.key',
   },
   {
+    promise: 'blocks-hold',
+    file: 'src/log/intake.ts',
+    what: 'a block is taken as it was spelt, and hides nothing',
+    find: 'batch.entries.push({ event: { ...event, target } })',
+    replace: 'batch.entries.push({ event })',
+  },
+  {
     promise: 'library-followed',
     file: 'src/adapters/files/read-audio-folder.ts',
     what: 'a recording is called anew when its first file goes',

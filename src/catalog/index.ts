@@ -8,6 +8,7 @@ export {
 export type { ArtistEntry, Catalog } from './catalog.ts'
 export type { CatalogStore, StoredTrack, TextMatch, Upserted } from './catalog-store.ts'
 export { createDescribe } from './describe-track.ts'
+export { createFindTarget, spellingsOf, type Target } from './find-target.ts'
 export {
   type ColumnReport,
   type ImportReport,

@@ -19,6 +19,10 @@ export const cleanText = (text: string): string =>
 export const nameKey = (name: string): string =>
   cleanText(name.toWellFormed().normalize('NFKC').toUpperCase().toLowerCase().normalize('NFKC'))
 
+/** How a tag is written in the catalogue. Empty for one without characters. */
+export const tagKey = (tag: string): string =>
+  cleanText(tag.normalize('NFKC').toLowerCase().normalize('NFKC'))
+
 /** The id of an artist known by name alone: `artist:` and the name's key. Equal names give equal ids. */
 export const artistIdOf = (name: string): ArtistId => artistId(`artist:${bounded(nameKey(name))}`)
 

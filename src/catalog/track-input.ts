@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { explainIssue, recordingId, releaseId, type Track, trackId } from '#domain'
 import { type Credits, type NamedCredit, readCredits } from './credits.ts'
-import { cleanText, nameKey, releaseIdOf } from './names.ts'
+import { cleanText, nameKey, releaseIdOf, tagKey } from './names.ts'
 
 /**
  * A track as people send it, and the one way from there to a `Track`. Everything that enters the catalogue
@@ -45,7 +45,7 @@ const creditSchema = z.union([nameText, z.strictObject({ id: idText.optional(), 
 const tagText = z
   .string()
   .max(longestTag)
-  .refine((text) => readTag(text).length <= longestTag, `must be at most ${longestTag} characters`)
+  .refine((text) => tagKey(text).length <= longestTag, `must be at most ${longestTag} characters`)
 
 const zeroToOne = z.number().min(0, 'must be between 0 and 1').max(1, 'must be between 0 and 1')
 
@@ -150,12 +150,8 @@ const toRelease = (release: string | { id: string; title: string }, credits: Cre
 
 /** Distinct, in the order given, blank ones dropped. */
 const readTags = (tags: readonly string[]): readonly string[] => [
-  ...new Set(tags.map(readTag).filter((tag) => tag !== '')),
+  ...new Set(tags.map(tagKey).filter((tag) => tag !== '')),
 ]
-
-function readTag(tag: string): string {
-  return cleanText(tag.normalize('NFKC').toLowerCase().normalize('NFKC'))
-}
 
 const yearOf = (date: string | undefined): number | undefined => {
   const year = Number(date?.slice(0, 4))

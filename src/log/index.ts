@@ -21,6 +21,7 @@ export {
 } from './events.ts'
 export {
   createIntake,
+  explainTarget,
   type Intake,
   type IntakeContext,
   type Refusal,

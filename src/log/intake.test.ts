@@ -37,6 +37,7 @@ describe('the intake', () => {
     intake = createIntake({
       journal: createJournal({ log, folds: [] }),
       clock: () => instant(now),
+      findTarget: (target) => target,
       describe: (track: TrackId) => tracks.get(track),
     })
     stored = async () => (await collect(log.read(0))).map(({ event }) => event)

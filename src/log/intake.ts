@@ -11,7 +11,7 @@ import {
 } from '#domain'
 import type { Entry } from './event-log.ts'
 import { incomingSchemas } from './event-schemas.ts'
-import { type IncomingEvent, isTrackEvent, type TrackEvent } from './events.ts'
+import { type BlockTarget, type IncomingEvent, isTrackEvent, type TrackEvent } from './events.ts'
 import { explainRefusal, explainType } from './explain-refusal.ts'
 import type { Journal } from './journal.ts'
 
@@ -78,10 +78,13 @@ export const createIntake = ({
   journal,
   clock,
   describe,
+  findTarget,
 }: {
   readonly journal: Journal
   readonly clock: Clock
   readonly describe: (track: TrackId) => TrackDescription | undefined
+  /** What is blocked, as the catalogue spells it; undefined for what it never had. */
+  readonly findTarget: (target: BlockTarget) => BlockTarget | undefined
 }): Intake => {
   const consider = (batch: Batch, index: number, value: unknown): void => {
     const event = check(value, batch.context, batch.now)
@@ -90,7 +93,11 @@ export const createIntake = ({
       return
     }
     if (!isTrackEvent(event)) {
-      batch.entries.push({ event })
+      const target = findTarget(event.target)
+      // Taking back what was never blocked is fine, however it is spelt.
+      if (target !== undefined) batch.entries.push({ event: { ...event, target } })
+      else if (event.type === 'listener.unblocked') batch.entries.push({ event })
+      else batch.refused.push(refusal(index, value, explainTarget(event.target)))
       return
     }
     const track = describe(event.trackId)
@@ -212,6 +219,10 @@ const explainLength = (event: TrackEvent, { durationMs }: TrackDescription): str
 
 const explainFactor = (field: string): string =>
   `${field} is more than ${lengthFactor} times the length of the track: send milliseconds, not micro- or nanoseconds.`
+
+/** Nothing would be hidden, and a listener who is told that it is blocked would hear it. */
+export const explainTarget = ({ kind }: BlockTarget): string =>
+  `The catalogue has no ${kind} with this id, so there is nothing to block. /v1/search finds ids.`
 
 const complete = (event: TrackEvent, { artistIds, tags }: TrackDescription): TrackEvent => ({
   ...event,

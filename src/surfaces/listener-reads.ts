@@ -1,4 +1,4 @@
-import type { Catalog } from '#catalog'
+import { type Catalog, spellingsOf, type Target } from '#catalog'
 import {
   type AppError,
   type ArtistId,
@@ -165,14 +165,22 @@ const since = (newest: readonly ValuedTrack[]): ListenerReads['skippedKeys'] => 
     [...new Set(listed.flatMap(({ key, at }) => (at >= from ? [key] : [])))].slice(0, count)
 }
 
-/** What the catalogue never had counts as `noTrack`, which no candidate is: there is nothing to keep away. */
+/** What the catalogue never had is left out: there is nothing to keep away. */
 const blocksOf = (abouts: readonly string[], keyOf: Numbering['keyOf'], index: TrackIndex): Blocks => {
   const numbers = { track: new Set<number>(), artist: new Set<number>(), tag: new Set<number>() }
+  const numberOf = (kind: Target['kind'], id: string): number | undefined => {
+    if (kind === 'artist') return index.artistNumbers.get(id)
+    if (kind === 'tag') return index.tagNumbers.get(id)
+    const key = keyOf(entity('track', id))
+    return key === undefined ? undefined : recordingOf(key, index)
+  }
   for (const about of abouts) {
     const { kind, id } = parseEntity(about)
-    if (kind === 'track') numbers.track.add(recordingOf(keyOf(about), index))
-    if (kind === 'artist') numbers.artist.add(index.artistNumbers.get(id) ?? noTrack)
-    if (kind === 'tag') numbers.tag.add(index.tagNumbers.get(id) ?? noTrack)
+    if (kind === 'listener' || kind === 'session') continue
+    // Spelt as the catalogue spells it since blocks are looked up at the door; a log may hold older ones.
+    const found = spellingsOf({ kind, id }).map((spelling) => numberOf(kind, spelling))
+    const number = found.find((known) => known !== undefined)
+    if (number !== undefined) numbers[kind].add(number)
   }
   const { track: recordings, artist: artists, tag: tags } = numbers
   return { recordings, artists, tags, size: recordings.size + artists.size + tags.size }

@@ -236,3 +236,23 @@ test('what was heard of a version that was withdrawn holds for the others: they 
   expect((await ask(nowPlaying)).map(({ track }) => track.id)).not.toContain(second.id)
   store.close()
 })
+
+test('a block that an older Segue logged as it was spelt holds', async () => {
+  const tracks = ['reggae', 'pop'].map((tag): Track => {
+    const [track] = randomTracks(createRandom(tag), 1)
+    if (track === undefined) expect.fail()
+    return { ...track, id: trackId(tag), recordingId: recordingId(tag), tags: [tag] }
+  })
+  const { services, store } = await openSmallWorld(tracks, [])
+  const said = { id: eventId('b'), at: now, listenerId: listener, type: 'listener.blocked' as const }
+  await services.journal.append([{ event: { ...said, target: { kind: 'tag', id: 'Reggae' } } }])
+  const reads = services.readsFor(listener, now)
+  const query = askFor(
+    'now-playing',
+    { requestId: requestId('r'), asOf: now, listenerId: listener, limit: 5 },
+    reads,
+  )
+  const answer = await answerOf(nowPlaying, 'popular', query, reads)
+  expect('items' in answer && answer.items.map(({ track }) => track.id)).toEqual(['pop'])
+  store.close()
+})

@@ -4,6 +4,7 @@ import {
   type Catalog,
   createBrowseIndex,
   createDescribe,
+  createFindTarget,
   createLibraries,
   createTrackOrder,
   type LibraryMemory,
@@ -92,6 +93,7 @@ export const assembleServices = async (foundations: Foundations): Promise<Assemb
   const { log, catalog, features, registry, clock, newId, stopwatch, version, onFault } = foundations
   const telemetry = createTelemetry()
   const index = createTrackIndex(catalog)
+  const findTarget = createFindTarget(catalog)
   const listeners = createListenerShelf({ features, catalog, index })
   const crowd = createCrowdReads(features, catalog)
   const journal = createJournal({ log, folds: [features.fold, listeners.follow] })
@@ -116,7 +118,8 @@ export const assembleServices = async (foundations: Foundations): Promise<Assemb
       telemetry,
       clock,
       newId,
-      intake: createIntake({ journal, clock, describe: createDescribe(catalog) }),
+      intake: createIntake({ journal, clock, describe: createDescribe(catalog), findTarget }),
+      findTarget,
       readsFor: createReads({
         catalog,
         index,

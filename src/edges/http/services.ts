@@ -1,7 +1,7 @@
 import type { BrowseIndex, Catalog, Libraries, TrackOrder } from '#catalog'
 import type { Clock } from '#domain'
 import type { Features } from '#features'
-import type { EventLog, Intake, Journal } from '#log'
+import type { BlockTarget, EventLog, Intake, Journal } from '#log'
 import type { Readiness, Telemetry } from '#operations'
 import type { About, Decisions, ReadsFor, Serve } from '#surfaces'
 
@@ -15,6 +15,8 @@ export interface Services {
   readonly log: EventLog
   readonly journal: Journal
   readonly intake: Intake
+  /** See `createFindTarget`. */
+  readonly findTarget: (target: BlockTarget) => BlockTarget | undefined
   readonly features: Features
   readonly readsFor: ReadsFor
   readonly serve: Serve

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { AppError, artistId, eventId, type ListenerId, toIso, trackId } from '#domain'
-import { type BlockTarget, blockTargetSchema, listenerIdSchema } from '#log'
+import { type BlockTarget, blockTargetSchema, explainTarget, listenerIdSchema } from '#log'
 import { readBlocks, readLikes, trackViewSchema, viewOf } from '#surfaces'
 import { operation } from '../operation.ts'
 import type { Services } from '../services.ts'
@@ -20,7 +20,7 @@ const mostLikes = 500
 export const listenerRoutes =
   (services: Services): FastifyPluginAsyncZod =>
   async (app) => {
-    const { catalog, clock, features, journal, newId } = services
+    const { catalog, clock, features, findTarget, journal, newId } = services
     const nameOf = ({ kind, id }: BlockTarget): string => {
       if (kind === 'artist') return catalog.artist(artistId(id))?.name ?? id
       if (kind === 'tag') return id
@@ -30,11 +30,13 @@ export const listenerRoutes =
     const say = async (
       type: 'listener.blocked' | 'listener.unblocked',
       listener: ListenerId,
-      target: BlockTarget,
+      targets: readonly BlockTarget[],
     ) => {
-      await journal.append([
-        { event: { type, id: eventId(newId()), at: clock(), listenerId: listener, target } },
-      ])
+      await journal.append(
+        targets.map((target) => ({
+          event: { type, id: eventId(newId()), at: clock(), listenerId: listener, target },
+        })),
+      )
     }
 
     app.get(
@@ -81,13 +83,10 @@ export const listenerRoutes =
       }),
       async (request, reply) => {
         const { id, kind, target } = request.params
-        if (!isKnown(services, { kind, id: target })) {
-          throw new AppError(
-            'not-found',
-            `The catalogue has no ${kind} with this id, so there is nothing to block. /v1/search finds ids.`,
-          )
-        }
-        await say('listener.blocked', id, { kind, id: target })
+        const asked = { kind, id: target }
+        const found = findTarget(asked)
+        if (found === undefined) throw new AppError('not-found', explainTarget(asked))
+        await say('listener.blocked', id, [found])
         return reply.code(204).send(null)
       },
     )
@@ -105,7 +104,10 @@ export const listenerRoutes =
       }),
       async (request, reply) => {
         const { id, kind, target } = request.params
-        await say('listener.unblocked', id, { kind, id: target })
+        const asked = { kind, id: target }
+        const found = findTarget(asked)
+        // As it is spelt too: an older Segue took a block as it was sent.
+        await say('listener.unblocked', id, found && found.id !== target ? [asked, found] : [asked])
         return reply.code(204).send(null)
       },
     )
@@ -131,8 +133,3 @@ export const listenerRoutes =
       },
     )
   }
-
-const isKnown = ({ catalog }: Services, { kind, id }: BlockTarget): boolean => {
-  if (kind === 'artist') return catalog.artist(artistId(id)) !== undefined
-  return kind === 'track' ? catalog.get(trackId(id)) !== undefined : catalog.withTag(id).length > 0
-}

@@ -1,0 +1,51 @@
+import { artistId, creditsOf, trackId } from '#domain'
+import type { Catalog } from './catalog.ts'
+import { artistIdOf, cleanText, tagKey } from './names.ts'
+
+/**
+ * What a block is about, as the catalogue spells it. The trap closed here is a block that is taken, listed and
+ * holds nothing, because "Reggae" is not how the catalogue writes "reggae". Ids that a source gave are compared as
+ * they are but for white space at the ends and in runs: in many of them case tells one from the other.
+ */
+export interface Target {
+  readonly kind: 'artist' | 'track' | 'tag'
+  readonly id: string
+}
+
+const artistPrefix = /^artist:/i
+
+/** How the catalogue may spell what a person or a client wrote; as it is first. */
+export const spellingsOf = ({ kind, id }: Target): readonly string[] => {
+  if (kind === 'tag') return [id, tagKey(id)]
+  return kind === 'track'
+    ? [id, cleanText(id)]
+    : [id, cleanText(id), artistIdOf(id.replace(artistPrefix, ''))]
+}
+
+/**
+ * Finds a target among all that the catalogue has or had: what was withdrawn may have other versions, and may
+ * return. Undefined for what was never there.
+ */
+export const createFindTarget = (
+  catalog: Catalog,
+): (<Asked extends Target>(target: Asked) => Asked | undefined) => {
+  let former: { readonly revision: number; readonly artists: Set<string>; readonly tags: Set<string> }
+  const formerly = () => {
+    if (former?.revision === catalog.revision) return former
+    former = { revision: catalog.revision, artists: new Set(), tags: new Set() }
+    for (const track of catalog.withdrawn()) {
+      for (const { id } of creditsOf(track)) former.artists.add(id)
+      for (const tag of track.tags) former.tags.add(tag)
+    }
+    return former
+  }
+  const isThere = (kind: Target['kind'], id: string): boolean => {
+    if (kind === 'track') return catalog.keyOf(trackId(id)) !== undefined
+    if (kind === 'artist') return catalog.artist(artistId(id)) !== undefined || formerly().artists.has(id)
+    return catalog.withTag(id).length > 0 || formerly().tags.has(id)
+  }
+  return (target) => {
+    const id = spellingsOf(target).find((spelling) => isThere(target.kind, spelling))
+    return id === undefined ? undefined : { ...target, id }
+  }
+}

@@ -1,0 +1,67 @@
+import { expect, it } from 'vitest'
+import { z } from 'zod'
+import { trackId } from '#domain'
+import { openSampleApp, sampleNow } from '../app.sample.ts'
+
+/** A block that is taken holds, whichever door it came through and however it was spelt; else it is refused. */
+const blocksSchema = z.object({ blocks: z.array(z.object({ kind: z.string(), id: z.string() })) })
+const hiddenSchema = z.object({ hiddenByBlocks: z.number() })
+const takenSchema = z.object({ accepted: z.number(), refused: z.array(z.object({ detail: z.string() })) })
+
+const openDoors = async () => {
+  const { app, catalog, putTracks } = await openSampleApp()
+  await putTracks([
+    { id: 'old  song', title: 'Old Song', artists: ['Ann'], tags: ['Folk'] },
+    { id: 'song', title: 'Song', artists: ['Björn  Host'], tags: ['Reggae'] },
+  ])
+  await catalog.withdraw([trackId('old  song')])
+  let sent = 0
+  const send = async (type: string, kind: string, id: string) => {
+    const event = { id: `e${++sent}`, type, at: sampleNow, listenerId: 'bob', target: { kind, id } }
+    return takenSchema.parse((await app.inject({ method: 'POST', url: '/v1/events', payload: event })).json())
+  }
+  const ask = async (method: 'PUT' | 'DELETE', kind: string, id: string) =>
+    (await app.inject({ method, url: `/v1/listeners/bob/blocks/${kind}/${encodeURIComponent(id)}` }))
+      .statusCode
+  const listed = async () => {
+    const { blocks } = blocksSchema.parse((await app.inject({ url: '/v1/listeners/bob/blocks' })).json())
+    return blocks.map(({ kind, id }) => `${kind} ${id}`)
+  }
+  const hidden = async () =>
+    hiddenSchema.parse((await app.inject({ url: '/v1/tracks?listenerId=bob' })).json()).hiddenByBlocks
+  return { ask, hidden, listed, send }
+}
+
+it.each([
+  ['tag', 'REGGAE ', 'tag reggae', 1],
+  ['artist', 'artist:BJÖRN HOST', 'artist artist:björn host', 1],
+  ['artist', 'Bjo\u0308rn Host', 'artist artist:björn host', 1],
+  ['track', ' song', 'track song', 1],
+  ['track', 'old  song', 'track old  song', 0],
+  ['artist', 'ANN', 'artist artist:ann', 0],
+  ['tag', 'Folk', 'tag folk', 0],
+])(
+  'a block of the %s %j is one of what the catalogue has or had, and is taken back likewise [promise: blocks-hold]',
+  async (kind, id, found, hides) => {
+    for (const door of ['events', 'blocks']) {
+      const { ask, hidden, listed, send } = await openDoors()
+      if (door === 'blocks') expect(await ask('PUT', kind, id)).toBe(204)
+      else expect(await send('listener.blocked', kind, id)).toEqual({ accepted: 1, refused: [] })
+      expect([await listed(), await hidden()]).toEqual([[found], hides])
+      if (door === 'events') expect(await ask('DELETE', kind, id)).toBe(204)
+      else expect(await send('listener.unblocked', kind, id)).toMatchObject({ accepted: 1 })
+      expect([await listed(), await hidden()]).toEqual([[], 0])
+    }
+  },
+)
+
+it('a block of what was never there is refused, and taking one back is fine', async () => {
+  const { ask, listed, send } = await openDoors()
+  for (const kind of ['tag', 'artist', 'track']) {
+    const detail = `The catalogue has no ${kind} with this id, so there is nothing to block. /v1/search finds ids.`
+    expect(await send('listener.blocked', kind, 'SONG')).toEqual({ accepted: 0, refused: [{ detail }] })
+    expect(await ask('PUT', kind, 'SONG')).toBe(404)
+    expect(await send('listener.unblocked', kind, 'SONG')).toMatchObject({ accepted: 1 })
+  }
+  expect(await listed()).toEqual([])
+})
