@@ -35,12 +35,19 @@ const withdrawnBodySchema = `
   DROP TABLE withdrawn;
 `
 
+/** Words that stand on no track any more, which earlier formats kept. */
+const unusedWords = `
+  DELETE FROM word_forms WHERE word IN (SELECT key FROM words WHERE tracks <= 0);
+  DELETE FROM words WHERE tracks <= 0;
+`
+
 /** What each format added to the one before; a file is brought up to the newest when it is opened. */
 const formats = [
   `${schema}${spellerSchema}${searchSchema}`,
   identitySchema,
   withdrawnSchema,
   withdrawnBodySchema,
+  unusedWords,
 ]
 const schemaVersion = formats.length
 

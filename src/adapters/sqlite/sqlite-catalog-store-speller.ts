@@ -29,7 +29,7 @@ export interface Speller {
   mend(word: string): readonly string[] | undefined
 }
 
-/** Tables of the speller; `deletion` is a 32-bit hash of a form. */
+/** Tables of the speller: words that stand on a track, and `form` as a 32-bit hash. */
 export const spellerSchema = `
   CREATE TABLE words (
     key INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE, tracks INTEGER NOT NULL) STRICT;
@@ -41,13 +41,13 @@ export const createSpeller = (database: DatabaseSync): Speller => {
   const find = database.prepare('SELECT key, tracks FROM words WHERE word = ?')
   const add = database.prepare('INSERT INTO words (word, tracks) VALUES (?, ?)')
   const recount = database.prepare('UPDATE words SET tracks = tracks + ? WHERE key = ?')
+  const drop = database.prepare('DELETE FROM words WHERE key = ?')
   const addForm = database.prepare('INSERT OR IGNORE INTO word_forms (form, word) VALUES (?, ?)')
-  const beginning = database.prepare(
-    'SELECT 1 FROM words WHERE word >= ? AND word < ? AND tracks > 0 LIMIT 1',
-  )
+  const dropForm = database.prepare('DELETE FROM word_forms WHERE form = ? AND word = ?')
+  const beginning = database.prepare('SELECT 1 FROM words WHERE word >= ? AND word < ? LIMIT 1')
   const beginnings = database.prepare('SELECT tracks FROM words WHERE word >= ? AND word < ? LIMIT ?')
   const near = database.prepare(
-    'SELECT word, tracks FROM words WHERE tracks > 0 AND key IN (SELECT word FROM word_forms WHERE form = ?)',
+    'SELECT word, tracks FROM words WHERE key IN (SELECT word FROM word_forms WHERE form = ?)',
   )
 
   const afterAll = (prefix: string): string => `${prefix}\u{10ffff}`
@@ -90,8 +90,15 @@ export const createSpeller = (database: DatabaseSync): Speller => {
       for (const [word, change] of changes) {
         if (change === 0) continue
         const known = find.get(word)
-        if (known !== undefined) recount.run(change, Number(known.key))
-        else if (change > 0) {
+        if (known !== undefined) {
+          const key = Number(known.key)
+          if (Number(known.tracks) + change > 0) recount.run(change, key)
+          else {
+            // A word on no track is nobody's: kept, the words of every text a track ever had would be.
+            for (const form of dictionaryForms(word)) dropForm.run(hashText(form), key)
+            drop.run(key)
+          }
+        } else if (change > 0) {
           const key = add.run(word, change).lastInsertRowid
           for (const form of dictionaryForms(word)) forms.push({ form: hashText(form), word: key })
         }

@@ -37,6 +37,18 @@ const codeOf = (work: () => unknown): string | undefined => {
   return undefined
 }
 
+/** A word of six letters of its own for every number. */
+const nameOf = (number: number): string =>
+  Array.from({ length: 6 }, (_, place) => 'abcdefghij'[Math.floor(number / 10 ** place) % 10]).join('')
+
+const wordsIn = (path: string) => {
+  const database = new DatabaseSync(path, { readOnly: true })
+  const words = database.prepare('SELECT word, tracks FROM words ORDER BY word').all()
+  const forms = database.prepare('SELECT form FROM word_forms ORDER BY form').all()
+  database.close()
+  return { words, forms }
+}
+
 describe('the SQLite catalogue store', () => {
   it('says what to do when the file is no catalogue, newer than itself, or out of reach', () => {
     const path = newPath()
@@ -88,6 +100,42 @@ describe('the SQLite catalogue store', () => {
     expect(store.get([gone.id])[0]?.key).toBe(3)
     expect([...store.withdrawn()]).toEqual([])
     store.close()
+  })
+
+  it('keeps the words of what its tracks are called now, however often they were renamed', async () => {
+    const path = newPath()
+    const store = openSqliteCatalogStore({ path })
+    for (let turn = 0; turn < 50; turn++) {
+      const title = `${nameOf(3 * turn)} ${nameOf(3 * turn + 1)} ${nameOf(3 * turn + 2)} renamed`
+      await store.upsert([sampleTrack('one', { title }), sampleTrack('two', { title: nameOf(turn) })])
+    }
+    await store.upsert([sampleTrack('one', { title: 'Last' })])
+    await store.withdraw([trackId('two')])
+    expect(store.search('lats', 5)).toEqual({ trackIds: ['one'], corrected: 'last' })
+    expect(store.search('renamed', 5).trackIds).toEqual([])
+    store.close()
+    const fresh = newPath()
+    const other = openSqliteCatalogStore({ path: fresh })
+    await other.upsert([sampleTrack('one', { title: 'Last' })])
+    other.close()
+    expect(wordsIn(path)).toEqual(wordsIn(fresh))
+  })
+
+  it('lets go of the words that a file of format 4 kept for no track', async () => {
+    const path = newPath()
+    const first = openSqliteCatalogStore({ path })
+    await first.upsert([sampleTrack('one', { title: 'Harbour' })])
+    first.close()
+    const before = wordsIn(path)
+    const database = new DatabaseSync(path)
+    database.exec(`
+      INSERT INTO words (key, word, tracks) VALUES (1000, 'harmony', 0);
+      INSERT INTO word_forms SELECT form + 1, 1000 FROM word_forms;
+      PRAGMA user_version = 4;
+    `)
+    database.close()
+    openSqliteCatalogStore({ path }).close()
+    expect(wordsIn(path)).toEqual(before)
   })
 
   it('reports a full disk as such and loses nothing', async () => {
