@@ -58,7 +58,7 @@ const inFreshLog = async (
 }
 
 /** Deals the jobs out to `lanes` callers; answers how long all took, in seconds. */
-const timeInLanes = async <Job>(
+export const timeInLanes = async <Job>(
   jobs: readonly Job[],
   work: (job: Job) => Promise<unknown>,
 ): Promise<number> => {
@@ -129,7 +129,7 @@ const oneByOne = async (log: EventLog): Promise<readonly Figure[]> => {
   return latencyFigures('one durable decision', tookMs)
 }
 
-const chunksOf = <Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] =>
+export const chunksOf = <Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] =>
   Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
     items.slice(index * size, (index + 1) * size),
   )
@@ -143,7 +143,7 @@ const randomId = (random: Random): string =>
       .padStart(9, '0'),
   ).join('')
 
-const plays = (count: number): readonly Entry[] => {
+export const plays = (count: number): readonly Entry[] => {
   const random = createRandom('event-append')
   return Array.from({ length: count }, (_, index) => {
     const event: AppEvent = {
