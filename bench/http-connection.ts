@@ -13,6 +13,8 @@ export interface Answer {
 export interface Connection {
   /** Rejects when the server hangs up; the connection is of no use after that. */
   ask(request: Buffer): Promise<Answer>
+  /** False once the server has ended it, as it does with one that was idle for long. */
+  isOpen(): boolean
   close(): void
 }
 
@@ -62,6 +64,7 @@ export const openConnection = (port: number): Promise<Connection> =>
             waiting = { done, failed }
             socket.write(request)
           }),
+        isOpen: () => !socket.destroyed && !socket.readableEnded,
         close: () => socket.destroy(),
       }),
     )

@@ -1,8 +1,9 @@
 import { createServer } from 'node:http'
+import type { Socket } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { createRandom } from '#domain'
-import { requestBytes } from './http-connection.ts'
+import { openConnection, requestBytes } from './http-connection.ts'
 import { closedLoop, openLoop } from './load.ts'
 
 type Behaviour = (asked: number) => { readonly status?: number; readonly afterMs?: number } | 'hang up'
@@ -52,6 +53,25 @@ describe('openLoop', () => {
         expect([tookMs.length, errors]).toEqual([100, 2])
       },
     )
+  })
+})
+
+describe('a connection', () => {
+  it('knows that the server has ended it, so that the next request goes over another', async () => {
+    let sockets: readonly Socket[] = []
+    const server = createServer((_, response) => response.end('{}'))
+    server.on('connection', (socket) => {
+      sockets = [...sockets, socket]
+    })
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+    const address = server.address()
+    if (address === null || typeof address === 'string') throw new Error('no port')
+    const connection = await openConnection(address.port)
+    expect(connection.isOpen()).toBe(true)
+    for (const socket of sockets) socket.end()
+    await expect.poll(() => connection.isOpen()).toBe(false)
+    connection.close()
+    await new Promise((closed) => server.close(closed))
   })
 })
 

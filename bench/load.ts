@@ -117,7 +117,8 @@ const createLine = (port: number): Line => {
   return {
     ask: async (request: Buffer): Promise<Answer | Error> => {
       try {
-        connection ??= await openConnection(port)
+        // A server ends connections that were idle for long: no request is lost by it.
+        if (connection?.isOpen() !== true) connection = await openConnection(port)
         return await connection.ask(request)
       } catch (thrown) {
         connection = undefined
