@@ -227,6 +227,19 @@ describe.skipIf(noBrowser)('a visitor with a browser', () => {
     expect(visit.complaints).toEqual([])
   })
 
+  it('is told by the console at an address that is none; programs get a problem document', async () => {
+    const other = await browser.newPage()
+    const answer = await other.goto(`${server.url}/nowhere`)
+    expect(answer?.status()).toBe(404)
+    await other.getByText('There is no page here.').waitFor()
+    await other.close()
+    const { status, headers } = await fetch(`${server.url}/nowhere`)
+    expect([status, headers.get('content-type')]).toEqual([
+      404,
+      expect.stringMatching(/^application\/problem\+json/),
+    ])
+  })
+
   it('does it all by keyboard: slash, words, arrows, Enter, space, n', async () => {
     const { page, complaints, close } = await openPage(browser, server.url)
     await page.keyboard.press('/')

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { z } from 'zod'
-import { type ImportReport, importTracks, type TrackSource } from '#catalog'
+import { type ImportReport, importTracks, type TrackSource, tagWeight } from '#catalog'
 import { type AppError, dayMs, type Instant, instant, toAppError } from '#domain'
 import { generateWorld } from '#world'
 import { rememberFolder } from './data-folder.ts'
@@ -225,11 +225,13 @@ const simulate = async (state: DemoState, { services }: Platform, outside: Outsi
     step.update(((batch.at(-1)?.at ?? world.startsAt) - world.startsAt) / dayMs, days, 'days')
   }
   step.finish(`${count(listeners)} simulated listeners, ${count(events)} events over ${days} days`)
+  const { catalog } = services
+  const tells = (tag: string) => tagWeight(tag, catalog.withTag(tag).length, catalog.size) > 0
   return {
     listeners: world.listeners.slice(0, 12).map(({ id, displayName, favouriteTags }) => ({
       id: `${id}`,
       name: displayName,
-      favourites: favouriteTags.slice(0, 3),
+      favourites: favouriteTags.filter(tells).slice(0, 3),
     })),
     events,
   }

@@ -8,7 +8,10 @@ import { AppError } from '#domain'
  */
 const longestEcho = 200
 
-export const addAllowedMethods = (app: FastifyInstance): void => {
+export const addAllowedMethods = (
+  app: FastifyInstance,
+  showMissing: (request: FastifyRequest, reply: FastifyReply) => FastifyReply | undefined,
+): void => {
   const routes: { readonly pattern: RegExp; readonly method: string }[] = []
   app.addHook('onRoute', ({ url, method }) => {
     // The console's files: any address is one of theirs, so this says nothing about the address.
@@ -33,5 +36,5 @@ export const addAllowedMethods = (app: FastifyInstance): void => {
     throw new AppError('method-not-allowed', `${shown} has no ${request.method}. It has: ${allow}.`)
   }
   app.addHook('onRequest', async (request, reply) => (request.is404 ? refuse(request, reply) : undefined))
-  app.setNotFoundHandler(refuse)
+  app.setNotFoundHandler((request, reply) => showMissing(request, reply) ?? refuse(request, reply))
 }

@@ -3,7 +3,7 @@ import { serializerCompiler } from 'fastify-type-provider-zod'
 import { addAllowedMethods } from './allowed-methods.ts'
 import { addBodyParsers } from './bodies.ts'
 import { answerClientError } from './client-error.ts'
-import { serveConsole } from './console.ts'
+import { hasConsole, isForPage, serveConsole, showMissingPage } from './console.ts'
 import { addDoor } from './door.ts'
 import { addOpenApi } from './openapi.ts'
 import { problemMedia, problemOf } from './problem.ts'
@@ -59,7 +59,9 @@ export const createHttpApp = async (services: Services, options: HttpOptions): P
   app.setSerializerCompiler(serializerCompiler)
   addHooks(app, services)
   addDoor(app, options.loopbackOnly)
-  addAllowedMethods(app)
+  addAllowedMethods(app, (request, reply) =>
+    hasConsole(options.consoleFolder) && isForPage(request) ? showMissingPage(reply) : undefined,
+  )
   addBodyParsers(app)
   app.setErrorHandler(answerError)
   await addOpenApi(app, options)
@@ -76,7 +78,7 @@ export const createHttpApp = async (services: Services, options: HttpOptions): P
     operationRoutes,
   ]
   for (const route of routes) await app.register(route(services))
-  if (options.consoleFolder !== undefined) await serveConsole(app, options.consoleFolder)
+  if (hasConsole(options.consoleFolder)) await serveConsole(app, options.consoleFolder)
   return app
 }
 

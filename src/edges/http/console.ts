@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join, sep } from 'node:path'
 import fastifyStatic from '@fastify/static'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 /**
  * The built console as static files. Every path of the app that isn't a file gets the page, so that a
@@ -28,8 +28,10 @@ const pages = [
   '/decisions/*',
 ]
 
+export const hasConsole = (folder: string | undefined): folder is string =>
+  folder !== undefined && existsSync(join(folder, 'index.html'))
+
 export const serveConsole = async (app: FastifyInstance, folder: string): Promise<void> => {
-  if (!existsSync(join(folder, 'index.html'))) return
   await app.register(fastifyStatic, {
     root: folder,
     index: false,
@@ -42,7 +44,14 @@ export const serveConsole = async (app: FastifyInstance, folder: string): Promis
       reply.header('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache')
     },
   })
-  for (const path of pages) {
-    app.get(path, (_request, reply) => reply.header('content-security-policy', policy).sendFile('index.html'))
-  }
+  for (const path of pages) app.get(path, (_request, reply) => showPage(reply))
 }
+
+const showPage = (reply: FastifyReply) =>
+  reply.header('content-security-policy', policy).sendFile('index.html')
+
+/** A person at an address that is none gets the console, which says so; a program gets a problem document. */
+export const isForPage = ({ method, url, headers }: FastifyRequest): boolean =>
+  method === 'GET' && !url.startsWith('/v1/') && (headers.accept ?? '').includes('text/html')
+
+export const showMissingPage = (reply: FastifyReply) => showPage(reply.code(404))
