@@ -290,6 +290,20 @@ export const mutants: readonly Mutant[] = [
     replace: '',
   },
   {
+    promise: 'damage-mended',
+    file: 'src/features/fold-limits.ts',
+    what: 'dislikes are forgotten while states are mended',
+    find: "  'track.disliked',\n",
+    replace: '',
+  },
+  {
+    promise: 'damage-mended',
+    file: 'src/features/fold-limits.ts',
+    what: 'what was unblocked is blocked while states are mended',
+    find: "  'listener.unblocked',\n",
+    replace: '',
+  },
+  {
     promise: 'last-word-holds',
     file: 'src/features/latest-value.ts',
     what: 'the clock of a device decides',

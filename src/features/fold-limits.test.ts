@@ -1,10 +1,12 @@
 import { expect, it } from 'vitest'
 import { createMemoryEventLog, createMemoryStateStore } from '#adapters/memory'
 import { eventId, listenerId } from '#domain'
+import { appEventSchema } from '#log'
 import { samplePlay } from '../log/event-log.sample.ts'
 import { createFeatures } from './create-features.ts'
-import { features } from './features.ts'
+import type { Feature } from './feature.ts'
 import { foldLimits } from './fold-limits.ts'
+import { blocked, features, listenerPlays, rating, sessionHeard, sessionSeed } from './index.ts'
 
 it('reads and folds a few events in each turn of the event loop, and nothing that came after it began', async () => {
   const log = createMemoryEventLog()
@@ -17,7 +19,7 @@ it('reads and folds a few events in each turn of the event loop, and nothing tha
       target: { kind: 'artist' as const, id: `artist-${number}` },
     },
   })
-  await log.append(Array.from({ length: 2_500 }, (_, number) => block(number)))
+  await log.append(Array.from({ length: 12_500 }, (_, number) => block(number)))
   const online = createFeatures({ store: createMemoryStateStore(), features })
   const read: number[] = []
   const folded: number[] = []
@@ -25,6 +27,7 @@ it('reads and folds a few events in each turn of the event loop, and nothing tha
   await foldLimits(
     {
       end: log.end,
+      read: log.read,
       async latest(...asked) {
         const rows = await log.latest(...asked)
         read.push(rows.length)
@@ -43,5 +46,46 @@ it('reads and folds a few events in each turn of the event loop, and nothing tha
   )
   expect(late).toBeGreaterThan(2_500 / 32)
   expect(Math.max(...read)).toBeLessThanOrEqual(32)
-  expect(folded).toEqual([1_000, 1_000, 500])
+  expect(folded).toEqual([...Array.from({ length: 12 }, () => 1_000), 500])
+})
+
+it('folds every word of every listener, however long ago, and what was heard lately [promise: damage-mended]', async () => {
+  const log = createMemoryEventLog()
+  let sent = 0
+  const tell = async (...values: readonly object[]) => {
+    const envelope = () => ({ id: `e${sent++}`, at: samplePlay('one').at, listenerId: 'ann' })
+    await log.append(values.map((value) => ({ event: appEventSchema.parse({ ...envelope(), ...value }) })))
+  }
+  const said = (type: string, trackId: string) => ({ type, trackId })
+  const target = (id: string) => ({ target: { kind: 'artist', id } })
+  await tell(
+    said('track.played', 'once'),
+    said('track.liked', 'liked'),
+    said('track.disliked', 'disliked'),
+    said('track.liked', 'both'),
+    said('track.disliked', 'both'),
+    said('track.disliked', 'taken back'),
+    said('track.unrated', 'taken back'),
+    { type: 'listener.blocked', ...target('blocked') },
+    { type: 'listener.blocked', ...target('free') },
+    { type: 'listener.unblocked', ...target('free') },
+    { type: 'session.started', sessionId: 's', seed: { kind: 'tag', id: 'dub' } },
+  )
+  await tell(...Array.from({ length: 9_998 }, () => ({ ...said('track.liked', 'other'), listenerId: 'ben' })))
+  const lately = { sessionId: 's', positionMs: 40_000 }
+  await tell({ ...said('track.skipped', 'skipped'), ...lately }, said('track.played', 'again'))
+  const limited = createFeatures({ store: createMemoryStateStore(), features })
+  await foldLimits(log, limited)
+  const known = (feature: Feature, owner: string) =>
+    Object.fromEntries([...limited.entries(feature, owner)].map(({ about, state }) => [about, state[0]]))
+  expect(known(rating, 'listener:ann')).toEqual({
+    'track:liked': 1,
+    'track:disliked': -1,
+    'track:both': -1,
+    'track:taken back': 0,
+  })
+  expect(known(blocked, 'listener:ann')).toEqual({ 'artist:blocked': 1, 'artist:free': 0 })
+  expect(known(sessionSeed, 'session:s')).toEqual({ 'tag:dub': 1, 'listener:ann': 1 })
+  expect(known(listenerPlays, 'listener:ann')).toEqual({ 'track:again': 1 })
+  expect(known(sessionHeard, 'session:["ann","s"]')).toEqual({ 'track:skipped': 1 })
 })
