@@ -178,6 +178,13 @@ export const mutants: readonly Mutant[] = [
     replace: 'createRecordings()',
   },
   {
+    promise: 'library-followed',
+    file: 'src/adapters/files/read-audio-folder.ts',
+    what: 'what is below a folder that may not be read counts as deleted',
+    find: 'if (!closedFolder) continue',
+    replace: 'if (closedFolder || !closedFolder) continue',
+  },
+  {
     promise: 'welcome-home',
     file: 'src/surfaces/home/plan-shelves.ts',
     what: 'the shelves of what the crowd plays are forgotten',

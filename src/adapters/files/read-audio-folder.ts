@@ -1,4 +1,5 @@
-import { readdir, realpath, stat } from 'node:fs/promises'
+import type { Dirent } from 'node:fs'
+import { access, constants, readdir, realpath, stat } from 'node:fs/promises'
 import { basename, join, sep } from 'node:path'
 import {
   createRecordings,
@@ -29,6 +30,22 @@ interface Found {
   readonly closedFolder?: boolean
 }
 
+/** How a folder is looked at. What is there and may not be read has not been deleted. */
+export interface FolderDisk {
+  readonly list: (folder: string) => Promise<Dirent[]>
+  /** True for a file that is there and can't be opened. */
+  readonly isClosed: (path: string) => Promise<boolean>
+}
+
+const thisDisk: FolderDisk = {
+  list: (folder) => readdir(folder, { withFileTypes: true }),
+  isClosed: (path) =>
+    access(path, constants.R_OK).then(
+      () => false,
+      (error: unknown) => !(error instanceof Error && 'code' in error && error.code === 'ENOENT'),
+    ),
+}
+
 const nothingKnown: LibraryMemory = {
   record: undefined,
   records: [],
@@ -44,11 +61,12 @@ const nothingKnown: LibraryMemory = {
 export const readAudioFolder = async (
   path: string,
   memory: LibraryMemory = nothingKnown,
+  disk: FolderDisk = thisDisk,
 ): Promise<LibrarySource> => {
   const root = await realpath(path).catch((error: unknown) => {
     throw unreadable(path, error)
   })
-  const files = await walk(root).catch((error: unknown) => {
+  const files = await walk(root, disk).catch((error: unknown) => {
     throw unreadable(path, error)
   })
   const there = new Map<string, LibraryFile>()
@@ -64,13 +82,16 @@ export const readAudioFolder = async (
     const recordingOf = await createRecordings(memory.tracksEver())
     for (let start = 0; start < files.length; start += filesAtOnce) {
       const group = files.slice(start, start + filesAtOnce)
-      for (const { relative, stamp, reading } of await Promise.all(
+      for (const { relative, path, stamp, reading } of await Promise.all(
         group.map((found) => readFound(found, memory, ids)),
       )) {
         read += 1
         const place = { row: read, where: relative }
-        if (reading.refused !== undefined) yield { ...place, refused: reading.refused }
-        else {
+        if (reading.refused !== undefined) {
+          const known = memory.record?.files[relative]
+          if (known !== undefined && (await disk.isClosed(path))) there.set(relative, known)
+          yield { ...place, refused: reading.refused }
+        } else {
           if (stamp !== undefined) there.set(relative, { ...stamp, ids: [reading.track.id] })
           yield { ...place, track: { ...reading.track, recordingId: recordingOf(reading.track) } }
         }
@@ -89,6 +110,7 @@ export const readAudioFolder = async (
 
 interface Read {
   readonly relative: string
+  readonly path: string
   readonly stamp?: Pick<LibraryFile, 'size' | 'modifiedMs'> | undefined
   readonly reading: TrackReading
 }
@@ -99,22 +121,22 @@ const readFound = async (
   memory: LibraryMemory,
   ids: FileIds,
 ): Promise<Read> => {
-  if (refused !== undefined) return { relative, reading: { refused } }
+  if (refused !== undefined) return { relative, path, reading: { refused } }
   // Taken before the tags are read: what changes meanwhile is read again the next time.
   const stamp = await stampOf(path)
   const known = memory.record?.files[relative]
   const id = await ids.idOf(relative, path, stamp)
   if (known !== undefined && sameStamp(known, stamp)) {
     const track = memory.trackOf(id)
-    if (track?.audioPath === path) return { relative, stamp, reading: { track } }
+    if (track?.audioPath === path) return { relative, path, stamp, reading: { track } }
   }
-  return { relative, stamp, reading: await readAudioFile(path, relative, id) }
+  return { relative, path, stamp, reading: await readAudioFile(path, relative, id) }
 }
 
-const walk = async (root: string): Promise<readonly Found[]> => {
+const walk = async (root: string, { list }: FolderDisk): Promise<readonly Found[]> => {
   const found: Found[] = []
   const visit = async (folder: string, above: string): Promise<void> => {
-    const entries = await readdir(folder, { withFileTypes: true })
+    const entries = await list(folder)
     entries.sort((a, b) => (a.name < b.name ? -1 : 1))
     for (const entry of entries) {
       if (entry.name.startsWith('.')) continue

@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { readdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -6,6 +7,7 @@ import { openSqliteCatalogStore } from '#adapters/sqlite'
 import { createLibraries, type LibrarySource, openCatalog } from '#catalog'
 import type { AppError, TrackId } from '#domain'
 import { createLibraryRecords } from './library-records.ts'
+import { readAudioFolder } from './read-audio-folder.ts'
 import { readLibrary } from './read-library.ts'
 import { sampleMp3 } from './sample-audio.ts'
 
@@ -128,6 +130,40 @@ describe('a library that is scanned again', () => {
     rmSync(music, { recursive: true })
     renameSync(`${music}-away`, music)
     expect(await scan()).toMatchObject({ added: 40, withdrawn: 0 })
+  })
+
+  it('withdraws nothing that is there and may not be read: below a closed folder, or a closed file [promise: library-followed]', async () => {
+    const closed = new Set<string>()
+    const refuse = (path: string) => {
+      if (closed.has(path)) throw new Error('permission denied')
+    }
+    const { scan, titles } = open((path, memory) =>
+      readAudioFolder(path, memory, {
+        async list(folder) {
+          refuse(folder)
+          return readdir(folder, { withFileTypes: true })
+        },
+        isClosed: async (file) => closed.has(file),
+      }),
+    )
+    for (const folder of ['one', 'one/deep', 'other']) mkdirSync(join(music, folder))
+    put('one/a.mp3', 'Apple')
+    put('one/deep/b.mp3', 'Birch')
+    put('other/c.mp3', 'Cedar')
+    put('other/d.mp3', 'Dogwood')
+    await scan()
+    for (const path of ['one', 'other/c.mp3']) closed.add(join(realpathSync(music), path))
+    // As much as is seen of it: an audio name, and nothing to read behind it.
+    writeFileSync(join(music, 'other/c.mp3'), '')
+    rmSync(join(music, 'other/d.mp3'))
+    for (let time = 0; time < 2; time++) {
+      expect(await scan()).toMatchObject({ withdrawn: time === 0 ? 1 : 0 })
+      expect(titles()).toEqual(['Apple', 'Birch', 'Cedar'])
+    }
+    closed.clear()
+    rmSync(join(music, 'one/a.mp3'))
+    expect(await scan()).toMatchObject({ withdrawn: 2 })
+    expect(titles()).toEqual(['Birch'])
   })
 
   it('withdraws nothing when the folder is away or the reading fails half way', async () => {
