@@ -165,6 +165,13 @@ export const mutants: readonly Mutant[] = [
   },
   {
     promise: 'blocks-hold',
+    file: 'src/surfaces/listener-reads.ts',
+    what: 'a listener who was read is kept when the catalogue has changed',
+    find: 'known?.revision === index.revision',
+    replace: 'known !== undefined',
+  },
+  {
+    promise: 'blocks-hold',
     file: 'src/log/intake.ts',
     what: 'a block is taken as it was spelt, and hides nothing',
     find: 'batch.entries.push({ event: { ...event, target } })',

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
+  artistId,
   createRandom,
   creditsOf,
   eventId,
@@ -254,5 +255,25 @@ test('a block that an older Segue logged as it was spelt holds', async () => {
   )
   const answer = await answerOf(nowPlaying, 'popular', query, reads)
   expect('items' in answer && answer.items.map(({ track }) => track.id)).toEqual(['pop'])
+  store.close()
+})
+
+test('a block judges the credits of the moment, also for a listener who was read before they changed', async () => {
+  const by = (name: string): Track => {
+    const [track] = randomTracks(createRandom(name), 1)
+    if (track === undefined) expect.fail()
+    const artists = [{ id: artistId(name), name }]
+    return { ...track, id: trackId(name), recordingId: recordingId(name), artists, featured: [] }
+  }
+  const target = { kind: 'artist', id: 'gamma' }
+  const ruling = { id: 'b', at: now, listenerId: listener, type: 'listener.blocked', target }
+  const { services, catalog, store } = await openSmallWorld([by('alpha'), by('beta'), by('gamma')], [ruling])
+  services.readsFor(listener, now)
+  // Nobody is called alpha any more, and everybody after has another number.
+  await catalog.upsert([{ ...by('delta'), id: trackId('alpha') }])
+  const reads = services.readsFor(listener, now)
+  const asked = { requestId: requestId('r'), asOf: now, listenerId: listener, limit: 5 }
+  const answer = await answerOf(nowPlaying, 'popular', askFor('now-playing', asked, reads), reads)
+  expect('items' in answer && answer.items.map(({ track }) => track.id).sort()).toEqual(['alpha', 'beta'])
   store.close()
 })
