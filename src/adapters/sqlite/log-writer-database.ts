@@ -57,8 +57,9 @@ export const openLogDatabase = (path: string): DatabaseSync => {
   mkdirSync(dirname(path), { recursive: true })
   const database = new DatabaseSync(path, { timeout: 5_000 })
   try {
+    // Said again to a file that is there, it would be written again: opening a log must change nothing in it.
+    if (versionOf(database) === 0) database.exec('PRAGMA auto_vacuum = INCREMENTAL')
     database.exec(`
-      PRAGMA auto_vacuum = INCREMENTAL;
       PRAGMA journal_mode = WAL;
       PRAGMA synchronous = FULL;
       PRAGMA cache_size = -8192;
@@ -75,8 +76,11 @@ export const openLogDatabase = (path: string): DatabaseSync => {
   }
 }
 
+const versionOf = (database: DatabaseSync): number =>
+  Number(database.prepare('PRAGMA user_version').get()?.user_version)
+
 const prepareSchema = (database: DatabaseSync): void => {
-  const found = Number(database.prepare('PRAGMA user_version').get()?.user_version)
+  const found = versionOf(database)
   if (found > schemaVersion) {
     throw new Error(`it has format ${found} and this version knows ${schemaVersion}, use a newer Segue`)
   }

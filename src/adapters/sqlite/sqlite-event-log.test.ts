@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -37,6 +37,16 @@ describe('the SQLite event log', () => {
     await log.append(samplePlays(0, 100))
     await log.close()
     expect(readdirSync(folder)).toEqual(['events.db'])
+  })
+
+  it('changes no byte of a log by opening it', async () => {
+    const path = join(newFolder(), 'events.db')
+    const log = await openSqliteEventLog({ path })
+    await log.append(samplePlays(0, 10))
+    await log.close()
+    const before = readFileSync(path)
+    await (await openSqliteEventLog({ path })).close()
+    expect(readFileSync(path).equals(before)).toBe(true)
   })
 
   it('says so when the file is not a log', async () => {
