@@ -176,10 +176,11 @@ const slates = (count: number): readonly Entry[] => {
       tier: 'full',
       recipe: 'now-playing@1',
       models: { popularity: '1' },
-      trackIds: Array.from({ length: 10 }, () => trackId(`track-${random.below(20_000)}`)),
+      tracks: 10,
     }
+    const about = Array.from({ length: 10 }, () => `track-${random.below(20_000)}`)
     // Half of it repeats, as records do.
     const attachment = Uint8Array.from({ length: recordBytes }, (_, at) => (at % 2 ? 7 : random.below(256)))
-    return { event, attachment }
+    return { event, attachment, about }
   })
 }

@@ -49,6 +49,22 @@ export const attachmentsContract = (log: () => EventLog): void => {
     expect((await log().attachment(sampleSlate(1).id))?.bytes).toEqual(Uint8Array.of(1))
   })
 
+  it('tells what an attachment is about with the newest events, of one listener too, and nothing of other events', async () => {
+    const about = ['track-1', 'ü 音', 'track-2']
+    await log().append([
+      { event: samplePlay(1) },
+      { event: sampleSlate(1), attachment: Uint8Array.of(1), about },
+      { event: sampleSlate(2), attachment: Uint8Array.of(2), about: [] },
+      { event: sampleSlate(3) },
+    ])
+    const { listenerId: owner } = sampleSlate(1)
+    for (const within of [{}, { listenerId: owner }]) {
+      const slates = await log().latest('slate.served', 9, within)
+      expect(slates.map((one) => one.about)).toEqual([[], [], about])
+    }
+    expect((await log().latest('track.played', 9)).map((one) => one.about)).toEqual([[]])
+  })
+
   it('is not touched by what the caller does to an attachment afterwards', async () => {
     const shared = Buffer.from('a record within a larger buffer')
     const attachment = shared.subarray(2, 8)

@@ -30,7 +30,7 @@ export const sampleSlate = (name: number | string): SlateServed => {
     tier: 'full',
     recipe: 'now-playing@1',
     models: { popularity: '1' },
-    trackIds: [trackId('track-1'), trackId('track-2')],
+    tracks: 2,
   }
 }
 

@@ -13,11 +13,18 @@ export interface Entry {
    * hint that changes nothing of what is read back.
    */
   readonly repeats?: readonly string[]
+  /** Ids that the attachment is about. They are kept beside it and let go with it; `latest` tells them. */
+  readonly about?: readonly string[]
 }
 
 export interface Recorded {
   readonly position: Position
   readonly event: AppEvent
+}
+
+/** With the ids its attachment is about; none where there is no attachment, or no longer. */
+export interface Latest extends Recorded {
+  readonly about: readonly string[]
 }
 
 /** An attachment as it was appended, and how many bytes the log keeps for it (adapters may pack). */
@@ -56,7 +63,7 @@ export interface EventLog {
    * The newest events of a type, newest first. Of one listener it is a look-up for plays and served slates,
    * however much others did since; of the other types it may pass over events of others.
    */
-  latest(type: EventType, limit: number, within?: Within): Promise<readonly Recorded[]>
+  latest(type: EventType, limit: number, within?: Within): Promise<readonly Latest[]>
   find(listenerId: ListenerId, id: EventId): Promise<Recorded | undefined>
   /** By id alone: only Segue's own events carry one, under ids it makes, never the same twice. */
   attachment(id: EventId): Promise<Attachment | undefined>

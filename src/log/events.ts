@@ -75,6 +75,9 @@ export const incomingEventSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('listener.unblocked'), ...envelope, target: blockTargetSchema }),
 ])
 
+/** The most tracks in one answer. */
+const mostServed = 500
+
 /** What only Segue itself writes. `slate.served` has its decision record as the log entry's attachment. */
 const ownEventSchema = z.discriminatedUnion('type', [
   z.strictObject({
@@ -93,8 +96,10 @@ const ownEventSchema = z.discriminatedUnion('type', [
     tier: z.enum(['full', 'cached', 'popular']),
     recipe: idText,
     models: z.record(z.string(), z.string()),
-    /** In slate order; home's shelves one after another. */
-    trackIds: z.array(trackIdSchema).max(500),
+    /** How many; which ones is told by the record, and beside it for searches (`Entry.about`), as long as it is kept. */
+    tracks: z.number().int().min(0).max(mostServed).optional(),
+    /** In events from before they went with the record: in slate order. */
+    trackIds: z.array(trackIdSchema).max(mostServed).optional(),
   }),
 ])
 

@@ -1,5 +1,14 @@
 export { corruptRecord, decodeEvent } from './decode-event.ts'
-export type { Appended, Attachment, Entry, EventLog, Position, Recorded, Within } from './event-log.ts'
+export type {
+  Appended,
+  Attachment,
+  Entry,
+  EventLog,
+  Latest,
+  Position,
+  Recorded,
+  Within,
+} from './event-log.ts'
 export {
   type AppEvent,
   appEventSchema,

@@ -5,9 +5,9 @@ import type { Position } from './event-log.ts'
 export interface LogStatistics {
   /** The position of the newest event; 0 when empty. */
   readonly end: Position
-  /** By how many there are, most first. */
-  readonly events: readonly { readonly type: string; readonly count: number }[]
-  /** Decision records that are kept, by surface. Bytes are those stored, without what records share. */
+  /** By how many there are, most first. Kept for good, whatever is let go; bytes are those of their bodies. */
+  readonly events: readonly { readonly type: string; readonly count: number; readonly bytes: number }[]
+  /** Decision records that are kept, by surface. Bytes are those let go with them, without what records share. */
   readonly decisions: readonly SurfaceDecisions[]
   /** What records repeat, stored once for all of them. */
   readonly shared: { readonly count: number; readonly bytes: number }

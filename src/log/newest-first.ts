@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { EventLog, Recorded, Within } from './event-log.ts'
+import type { EventLog, Latest, Within } from './event-log.ts'
 import type { EventType } from './events.ts'
 
 /** Rows per turn of the event loop: slates of home, the largest events there are, take some ten milliseconds. */
@@ -13,7 +13,7 @@ export async function* newestFirst(
   log: Pick<EventLog, 'latest'>,
   type: EventType,
   { listenerId, before }: Within = {},
-): AsyncIterable<Recorded> {
+): AsyncIterable<Latest> {
   let from = before
   for (;;) {
     const rows = await log.latest(type, windowRows, { listenerId, before: from })

@@ -19,7 +19,7 @@ export const newestPage = async <Picked>(
   type: EventType,
   asked: Within & {
     readonly limit: number
-    readonly pick: (event: AppEvent) => Picked | undefined
+    readonly pick: (event: AppEvent, about: readonly string[]) => Picked | undefined
     readonly isOver?: (event: AppEvent) => boolean
   },
 ): Promise<Page<Picked>> => {
@@ -27,12 +27,12 @@ export const newestPage = async <Picked>(
   const picked: Picked[] = []
   let looked = 0
   let oldest: { readonly next: Position; readonly searchedTo: AppEvent['at'] } | undefined
-  for await (const { position, event } of newestFirst(log, type, asked)) {
+  for await (const { position, event, about } of newestFirst(log, type, asked)) {
     if (isOver(event)) return { picked }
     if (picked.length === limit || looked === mostLookedAt) return { picked, ...oldest }
     looked += 1
     oldest = { next: position, searchedTo: event.at }
-    const one = pick(event)
+    const one = pick(event, about)
     if (one !== undefined) picked.push(one)
   }
   return { picked }

@@ -17,9 +17,10 @@ const logOf = async (slates: number) => {
       at: instant(timeOf(number)),
       listenerId: listenerId(number % 3 === 0 ? 'ann' : 'ben'),
       surface: number % 5 === 0 ? 'session' : 'home',
-      trackIds: [trackId(number === 7 ? 'rare' : 'common')],
+      tracks: 1,
     }
-    await log.append([{ event }, ...samplePlays(number * 2, 2)])
+    const about = [number === 7 ? 'rare' : 'common']
+    await log.append([{ event, attachment: new Uint8Array(1), about }, ...samplePlays(number * 2, 2)])
   }
   return log
 }

@@ -6,7 +6,7 @@ import type { DecisionSummary } from './answers.ts'
 export interface DecisionSearch {
   readonly listenerId?: ListenerId | undefined
   readonly surface?: string | undefined
-  /** Stood in the slate. */
+  /** Stood in the slate; told as long as its record is kept. */
   readonly trackId?: TrackId | undefined
   /** Served at this time or later. */
   readonly from?: number | undefined
@@ -28,7 +28,8 @@ export interface FoundDecisions {
 /**
  * Decisions by listener, surface, track and time, newest first, by the page. Listener and time are looked up; surface and
  * track are compared one by one. Times of slates grow with their positions, as one clock gives both: where that
- * clock was set back, a search by time may miss what was served in the hours it went through twice.
+ * clock was set back, a search by time may miss what was served in the hours it went through twice. Which tracks stood
+ * in a slate is let go with its record.
  */
 export const searchDecisions = async (
   log: Pick<EventLog, 'latest' | 'end'>,
@@ -40,7 +41,8 @@ export const searchDecisions = async (
     limit,
     before: await startOf(log, search),
     isOver: ({ at }) => from !== undefined && at < from,
-    pick: (event) => (event.type === 'slate.served' && fits(event, search) ? summaryOf(event) : undefined),
+    pick: (event, about) =>
+      event.type === 'slate.served' && fits(event, about, search) ? summaryOf(event) : undefined,
   })
   return {
     decisions: picked,
@@ -65,9 +67,13 @@ const startOf = async (
   return low
 }
 
-const fits = (event: SlateServed, { surface, trackId, until }: DecisionSearch): boolean =>
+const fits = (
+  event: SlateServed,
+  about: readonly string[],
+  { surface, trackId, until }: DecisionSearch,
+): boolean =>
   (surface === undefined || event.surface === surface) &&
-  (trackId === undefined || event.trackIds.includes(trackId)) &&
+  (trackId === undefined || (event.trackIds ?? about).includes(trackId)) &&
   (until === undefined || event.at < until)
 
 const summaryOf = (event: SlateServed): DecisionSummary => ({
@@ -76,5 +82,5 @@ const summaryOf = (event: SlateServed): DecisionSummary => ({
   listenerId: event.listenerId,
   servedAt: toIso(event.at),
   tier: event.tier,
-  tracks: event.trackIds.length,
+  tracks: event.tracks ?? event.trackIds?.length ?? 0,
 })

@@ -73,6 +73,7 @@ export const createServe = ({ journal, stopwatch, observe }: ServeOptions): Serv
         attachment: record,
         // As the tape has them: a track is shown in the same words in thousands of answers.
         repeats: itemsIn(content).map(({ track }) => JSON.stringify(track)),
+        about: itemsIn(content).map(({ track }) => track.id),
       },
     ])
     if (tier === 'full') lastGood.remember(query, keysIn(content, reads))
@@ -177,5 +178,5 @@ const slateServed = (
   tier,
   recipe: surface.recipe,
   models: { ...models },
-  trackIds: itemsIn(content).map(({ track }) => trackId(track.id)),
+  tracks: itemsIn(content).length,
 })

@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
 import { openEventLogReader, openSqliteEventLog, readLogStatistics } from '#adapters/sqlite'
 import { eventId, instant, listenerId } from '#domain'
-import { appEventSchema, decodeEvent } from '#log'
+import { appEventSchema, decodeEvent, type EventLog } from '#log'
 import { collect } from '../../src/log/event-log.contract.ts'
 
 /**
@@ -70,7 +70,7 @@ describe('golden events', () => {
     },
   )
 
-  it.each(['v2-words', 'v3'])(
+  it.each(['v2-words', 'v3', 'v4'])(
     'a log file %s gives records back with the words they share, and lets both go [promise: old-logs-open]',
     async (format) => {
       const scratch = mkdtempSync(join(tmpdir(), 'segue-golden-'))
@@ -81,7 +81,15 @@ describe('golden events', () => {
       const words = ['{"id":"track-1","title":"Ein Lied"}', '{"id":"track-2","title":"Noch ein Lied"}']
       const recordOf = async (number: number) =>
         Buffer.from((await log.attachment(eventId(`slate-${number}`)))?.bytes ?? []).toString()
+      const served = async (from: Pick<EventLog, 'latest'>) =>
+        (await from.latest('slate.served', 2)).map(({ event, about }) =>
+          event.type === 'slate.served' ? (event.trackIds ?? about) : undefined,
+        )
+      const before = openEventLogReader(path)
+      expect(await served(before)).toEqual(Array(2).fill(['track-1', 'track-2']))
+      before.close()
       const log = await openSqliteEventLog({ path })
+      expect(await served(log)).toEqual(Array(2).fill(['track-1', 'track-2']))
       const attachment = Buffer.from(`record 3 of ${words.join(' and ')}`)
       const [slate] = await log.latest('slate.served', 1)
       const event = { ...(slate?.event ?? expect.fail()), id: eventId('slate-3') }

@@ -1,5 +1,13 @@
 import { AppError, type EventId, type ListenerId } from '#domain'
-import { type Appended, type Entry, type EventLog, type Recorded, refuseLargeAttachments } from '#log'
+import {
+  type Appended,
+  type Entry,
+  type EventLog,
+  type Latest,
+  type Position,
+  type Recorded,
+  refuseLargeAttachments,
+} from '#log'
 
 /**
  * The event log without a disk: for tests, worlds and benches of what stands above it. It keeps every promise
@@ -10,13 +18,14 @@ export const createMemoryEventLog = (): EventLog => {
   const records: Recorded[] = []
   const byIdentity = new Map<string, Recorded>()
   const attachments = new Map<EventId, Uint8Array>()
+  const abouts = new Map<Position, readonly string[]>()
   let closed = false
 
   const assertOpen = (): void => {
     if (closed) throw new AppError('storage-failed', 'The event log is closed: open it again to use it.')
   }
 
-  const store = ({ event, attachment }: Entry): Recorded | undefined => {
+  const store = ({ event, attachment, about = [] }: Entry): Recorded | undefined => {
     const identity = identityOf(event.listenerId, event.id)
     if (byIdentity.has(identity)) return undefined
     const recorded = { position: records.length + 1, event }
@@ -24,6 +33,7 @@ export const createMemoryEventLog = (): EventLog => {
     byIdentity.set(identity, recorded)
     if (attachment !== undefined && !attachments.has(event.id)) {
       attachments.set(event.id, new Uint8Array(attachment))
+      abouts.set(recorded.position, [...about])
     }
     return recorded
   }
@@ -49,7 +59,7 @@ export const createMemoryEventLog = (): EventLog => {
 
     async latest(type, limit, { listenerId, before = records.length + 1 } = {}) {
       assertOpen()
-      const found: Recorded[] = []
+      const found: Latest[] = []
       for (
         let index = Math.min(before - 1, records.length) - 1;
         index >= 0 && found.length < limit;
@@ -57,7 +67,9 @@ export const createMemoryEventLog = (): EventLog => {
       ) {
         const record = records[index]
         if (record?.event.type !== type) continue
-        if (listenerId === undefined || record.event.listenerId === listenerId) found.push(record)
+        if (listenerId === undefined || record.event.listenerId === listenerId) {
+          found.push({ ...record, about: abouts.get(record.position) ?? [] })
+        }
       }
       return found
     },

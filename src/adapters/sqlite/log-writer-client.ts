@@ -127,8 +127,8 @@ const toColumns = (entries: readonly Entry[]): Columns => ({
   instants: entries.map(({ event }) => event.at),
   bodies: entries.map(({ event }) => JSON.stringify(event)),
   // Copied, because the copy is handed over and a view on a larger buffer would take the whole of it along.
-  attachments: entries.flatMap(({ attachment, repeats = [] }, index) =>
-    attachment === undefined ? [] : [{ index, bytes: new Uint8Array(attachment), repeats }],
+  attachments: entries.flatMap(({ attachment, repeats = [], about = [] }, index) =>
+    attachment === undefined ? [] : [{ index, bytes: new Uint8Array(attachment), repeats, about }],
   ),
 })
 

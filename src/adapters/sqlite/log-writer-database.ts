@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { wordsSchema } from './log-writer-words.ts'
 
 /** Grows when the tables change; the number rests in the file itself. */
-const schemaVersion = 3
+const schemaVersion = 4
 
 /**
  * Events are found by position, by id and listener, and by type. Plays and skips are nearly every row, so the newest of them
@@ -40,11 +40,15 @@ const schema = `
   CREATE TABLE attachments (
     position INTEGER PRIMARY KEY REFERENCES events (position),
     at INTEGER NOT NULL,
+    about BLOB,
     body BLOB NOT NULL
   ) STRICT;
   CREATE INDEX attachments_by_age ON attachments (at);
   PRAGMA user_version = ${schemaVersion};
 `
+
+/** What a row of `attachments` takes: all of it is let go together. */
+export const attachmentBytes = 'length(body) + coalesce(length(about), 0)'
 
 /**
  * Opens the log's file for writing, making folder and tables when they are not there.
@@ -93,7 +97,8 @@ const prepareSchema = (database: DatabaseSync): void => {
   const hasWords = database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'attachment_words'").get()
   database.exec(`
     BEGIN IMMEDIATE;
-    ${hasWords === undefined ? '' : wordsFromFormat2}
+    ${found > 2 || hasWords === undefined ? '' : wordsFromFormat2}
+    ALTER TABLE attachments ADD COLUMN about BLOB;
     PRAGMA user_version = ${schemaVersion};
     COMMIT;
   `)

@@ -18,6 +18,7 @@ export interface AppendRequest {
     readonly index: number
     readonly bytes: Uint8Array<ArrayBuffer>
     readonly repeats: readonly string[]
+    readonly about: readonly string[]
   }[]
 }
 

@@ -68,6 +68,19 @@ export const unpackAttachment = (
   }
 }
 
+/** Ids that an attachment is about; nothing for none. */
+export const packAbout = (ids: readonly string[]): Uint8Array | null =>
+  ids.length === 0 ? null : packAttachment(Buffer.from(ids.join(between)))
+
+/** Undefined for bytes that don't unpack. */
+export const unpackAbout = (stored: Uint8Array): readonly string[] | undefined => {
+  const bytes = unpackAttachment(stored, () => undefined)
+  return bytes && Buffer.from(bytes).toString().split(between)
+}
+
+/** A control character, which no id has. */
+const between = '\n'
+
 const putBack = (packed: Buffer, wordOf: (key: number) => Uint8Array | undefined): Uint8Array | undefined => {
   const words = packed.readUInt32LE(0)
   let at = 4 * (1 + 2 * words)

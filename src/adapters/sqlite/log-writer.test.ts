@@ -83,7 +83,7 @@ describe('the log writer', () => {
     const writer = createLogWriter(database, folder)
     const noise = () => crypto.getRandomValues(new Uint8Array(999))
     const ids = Array.from({ length: 150 }, (_, number) => `slate-${number}`)
-    const attachments = ids.map((_, index) => ({ index, bytes: noise(), repeats: [] }))
+    const attachments = ids.map((_, index) => ({ index, bytes: noise(), repeats: [], about: [] }))
     writer.commit([{ ...request(1, ids), attachments }])
     const asked = { kind: 'prune' as const, ticket: 2, before: undefined, upTo: 150 }
     expect(writer.prune({ ...asked, bytes: 99_001 })).toEqual({
@@ -107,7 +107,7 @@ describe('the log writer', () => {
     expect(writer.check(asked)).toMatchObject({ ticket: 4, failure: { code: 'storage-failed' } })
     database.exec('PRAGMA query_only = OFF')
     expect(writer.check(asked)).toEqual({ ticket: 4, positions: [] })
-    expect([rows(), database.prepare('PRAGMA user_version').get()]).toEqual([0, { user_version: 3 }])
+    expect([rows(), database.prepare('PRAGMA user_version').get()]).toEqual([0, { user_version: 4 }])
   })
 
   it('writes durably: WAL with synchronous FULL [promise: nothing-lost]', () => {

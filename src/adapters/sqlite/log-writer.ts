@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Position } from '#log'
+import { attachmentBytes } from './log-writer-database.ts'
 import { assertSpace, createInPlace, logWriterFailure } from './log-writer-failure.ts'
 import type {
   AppendRequest,
@@ -8,7 +9,7 @@ import type {
   Outcome,
   PruneRequest,
 } from './log-writer-messages.ts'
-import { packAttachment, packWithWords } from './log-writer-packing.ts'
+import { packAbout, packAttachment, packWithWords } from './log-writer-packing.ts'
 import { createLogWords } from './log-writer-words.ts'
 
 export interface LogWriter {
@@ -35,16 +36,16 @@ export const createLogWriter = (database: DatabaseSync, path: string): LogWriter
   const insert = database.prepare(
     'INSERT INTO events (position, id, listener, type, body) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id, listener) DO NOTHING',
   )
-  const attach = database.prepare('INSERT INTO attachments (position, at, body) VALUES (?, ?, ?)')
+  const attach = database.prepare('INSERT INTO attachments (position, at, about, body) VALUES (?, ?, ?, ?)')
   const detach = database.prepare(`
     DELETE FROM attachments WHERE position IN (
       SELECT position FROM (
         SELECT position, sum(bytes) OVER (ORDER BY at, position) - bytes AS before_it FROM (
-          SELECT position, at, length(body) AS bytes FROM attachments
+          SELECT position, at, ${attachmentBytes} AS bytes FROM attachments
           WHERE at < ? AND position <= ? ORDER BY at, position LIMIT ?
         )
       ) WHERE before_it < ?
-    ) RETURNING length(body) AS bytes
+    ) RETURNING ${attachmentBytes} AS bytes
   `)
   const words = createLogWords(database, packAttachment)
   const pragma = (name: string): number =>
@@ -76,13 +77,14 @@ export const createLogWriter = (database: DatabaseSync, path: string): LogWriter
       position++
       return position
     })
-    for (const { index, bytes, repeats } of request.attachments) {
+    for (const { index, bytes, repeats, about } of request.attachments) {
       const owner = positions[index] ?? 0
       const at = request.instants[index] ?? 0
       if (owner > 0)
         attach.run(
           owner,
           at,
+          packAbout(about),
           packWithWords(bytes, repeats, (word) => words.keyOf(word, owner)),
         )
     }

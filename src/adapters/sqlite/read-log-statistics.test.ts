@@ -9,6 +9,8 @@ import { readLogStatistics } from './read-log-statistics.ts'
 import { openSqliteEventLog } from './sqlite-event-log.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'segue-statistics-'))
+const bytesOf = (...events: readonly object[]): number =>
+  events.reduce((sum, event) => sum + Buffer.byteLength(JSON.stringify(event)), 0)
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 describe('statistics of a log', () => {
@@ -25,16 +27,16 @@ describe('statistics of a log', () => {
       const word = 'a track as it was shown '.repeat(20)
       const attachment = new TextEncoder().encode(`record of ${word}`)
       await log.append([{ event: samplePlay(1) }, { event: samplePlay(2) }, { event: samplePlay(3) }])
-      await log.append([{ event: { ...sampleSlate(4), surface: 'home', at: instant(7) }, attachment }])
-      await log.append([
-        { event: { ...sampleSlate(5), surface: 'similar', at: instant(9) }, attachment, repeats: [word] },
-      ])
+      const home = { ...sampleSlate(4), surface: 'home', at: instant(7) }
+      const similar = { ...sampleSlate(5), surface: 'similar', at: instant(9) }
+      await log.append([{ event: home, attachment, about: ['a', 'b'] }])
+      await log.append([{ event: similar, attachment, repeats: [word] }])
       const { decisions, files, ...rest } = readLogStatistics(path)
       expect(rest).toEqual({
         end: 5,
         events: [
-          { type: 'track.played', count: 3 },
-          { type: 'slate.served', count: 2 },
+          { type: 'track.played', count: 3, bytes: bytesOf(samplePlay(1), samplePlay(2), samplePlay(3)) },
+          { type: 'slate.served', count: 2, bytes: bytesOf(home, similar) },
         ],
         shared: { count: 1, bytes: expect.any(Number) },
         oldestRecord: instant(7),

@@ -3,13 +3,15 @@ import { basename } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { instant } from '#domain'
 import type { LogStatistics } from '#log'
+import { attachmentBytes } from './log-writer-database.ts'
 import { readingLog } from './sqlite-event-log-reader.ts'
 
 /** A damaged body must not keep the rest from being counted. */
-const bySurface = `
+const bySurface = (bytes: string) => `
   SELECT CASE WHEN json_valid(events.body) THEN json_extract(events.body, '$.surface') END AS surface,
-    count(*) AS records, sum(length(attachments.body)) AS bytes
-  FROM attachments JOIN events USING (position) GROUP BY surface ORDER BY records DESC, surface
+    count(*) AS records, sum(bytes) AS bytes
+  FROM (SELECT position, ${bytes} AS bytes FROM attachments) JOIN events USING (position)
+  GROUP BY surface ORDER BY records DESC, surface
 `
 
 /**
@@ -28,20 +30,24 @@ export const readLogStatistics = (path: string): LogStatistics =>
 
 const statisticsOf = (database: DatabaseSync): Omit<LogStatistics, 'files'> => {
   const one = (sql: string) => database.prepare(sql).get() ?? {}
-  // A log of before words were kept apart has no such table.
+  // A log of before words and ids were kept apart has no place for them.
   const hasWords = one("SELECT count(*) AS n FROM sqlite_schema WHERE name = 'attachment_words'").n === 1
   const shared = hasWords
     ? one('SELECT count(*) AS count, sum(length(body)) AS bytes FROM attachment_words')
     : {}
+  const hasAbout =
+    one("SELECT count(*) AS n FROM pragma_table_info('attachments') WHERE name = 'about'").n === 1
   const { oldest } = one('SELECT min(at) AS oldest FROM attachments')
   return {
     end: Number(one('SELECT max(position) AS position FROM events').position ?? 0),
     events: database
-      .prepare('SELECT type, count(*) AS count FROM events GROUP BY type ORDER BY count DESC, type')
+      .prepare(
+        'SELECT type, count(*) AS count, sum(octet_length(body)) AS bytes FROM events GROUP BY type ORDER BY count DESC, type',
+      )
       .all()
-      .map(({ type, count }) => ({ type: String(type), count: Number(count) })),
+      .map(({ type, count, bytes }) => ({ type: String(type), count: Number(count), bytes: Number(bytes) })),
     decisions: database
-      .prepare(bySurface)
+      .prepare(bySurface(hasAbout ? attachmentBytes : 'length(body)'))
       .all()
       .map((row) => {
         const [records, bytes] = [Number(row.records), Number(row.bytes)]

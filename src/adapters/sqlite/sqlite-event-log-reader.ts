@@ -7,13 +7,15 @@ import {
   decodeEvent,
   type EventLog,
   type EventType,
+  type Latest,
   type Position,
   type Recorded,
   type Within,
 } from '#log'
 import { folderInTheWay, isReadDamage, sqliteCodeOf, whyNotOpened } from './damage.ts'
+import { attachmentBytes } from './log-writer-database.ts'
 import { logDamaged } from './log-writer-failure.ts'
-import { unpackAttachment } from './log-writer-packing.ts'
+import { unpackAbout, unpackAttachment } from './log-writer-packing.ts'
 
 /** Rows per page: about a millisecond of the event loop, so that a replay and a request can share it. */
 const pageRows = 512
@@ -68,20 +70,28 @@ export const readingLog = <Read>(path: string, read: () => Read): Read => {
 const openReader = (path: string): EventLogReader => {
   const database = new DatabaseSync(path, { readOnly: true, timeout: 5_000 })
   const columns = 'SELECT position, body FROM events'
+  // A log of before format 4, opened for reading only, tells what its slates served in their events.
+  const hasAbout = database
+    .prepare("SELECT 1 FROM pragma_table_info('attachments') WHERE name = 'about'")
+    .get()
+  const about = hasAbout === undefined ? 'NULL' : 'attachments.about'
   const page = database.prepare(`${columns} WHERE position > ? AND position <= ? ORDER BY position LIMIT ?`)
-  const newestOf = createNewestOf(database, columns)
+  const newestOf = createNewestOf(
+    database,
+    `SELECT position, body, (SELECT ${about} FROM attachments WHERE attachments.position = events.position) AS about FROM events`,
+  )
   const newest = database.prepare('SELECT max(position) AS position FROM events')
   const attached = database.prepare(
-    'SELECT position, attachments.body FROM events JOIN attachments USING (position) WHERE id = ? ORDER BY position LIMIT 1',
+    `SELECT position, attachments.body, ${about} FROM events JOIN attachments USING (position) WHERE id = ? ORDER BY position LIMIT 1`,
   )
 
-  const sizesIn = (table: string, key: string) => {
+  const sizesIn = (table: string, key: string, size: string) => {
     // Made when it is needed: a log of before words were kept apart has no table of them.
     let sizes: StatementSync | undefined
     return (after: number): readonly StoredSize[] =>
       reading(() => {
         sizes ??= database.prepare(
-          `SELECT ${key} AS key, length(body) AS bytes FROM ${table} WHERE ${key} > ? ORDER BY ${key} LIMIT ?`,
+          `SELECT ${key} AS key, ${size} AS bytes FROM ${table} WHERE ${key} > ? ORDER BY ${key} LIMIT ?`,
         )
         return sizes.all(after, pageRows).map((row) => ({ key: Number(row.key), bytes: Number(row.bytes) }))
       })
@@ -135,7 +145,7 @@ const openReader = (path: string): EventLogReader => {
       }
     },
     async latest(type, limit, within = {}) {
-      return reading(() => newestOf(type, limit, within)).map(toRecorded)
+      return reading(() => newestOf(type, limit, within)).map(toLatest)
     },
     async find(listenerId: ListenerId, id: EventId) {
       // Prepared when asked: a log of format 1, opened for reading only, has no such column and is not asked.
@@ -152,10 +162,10 @@ const openReader = (path: string): EventLogReader => {
         throw corruptRecord(Number(row.position), 'its attachment is not bytes')
       const bytes = reading(() => unpackAttachment(body, wordOf))
       if (bytes === undefined) throw corruptRecord(Number(row.position), 'its attachment does not unpack')
-      return { bytes, storedBytes: body.length }
+      return { bytes, storedBytes: body.length + (row.about instanceof Uint8Array ? row.about.length : 0) }
     },
-    attachmentSizes: sizesIn('attachments', 'position'),
-    wordSizes: sizesIn('attachment_words', 'key'),
+    attachmentSizes: sizesIn('attachments', 'position', attachmentBytes),
+    wordSizes: sizesIn('attachment_words', 'key', 'length(body)'),
     async end() {
       return endNow()
     },
@@ -195,6 +205,15 @@ const createNewestOf = (database: DatabaseSync, columns: string) => {
     const statement = type === 'track.played' || type === 'track.skipped' ? frequent : rare
     return statement.all(type, before, limit)
   }
+}
+
+const toLatest = (row: Row): Latest => {
+  const recorded = toRecorded(row)
+  if (row.about === null) return { ...recorded, about: [] }
+  const about = row.about instanceof Uint8Array ? unpackAbout(row.about) : undefined
+  if (about === undefined)
+    throw corruptRecord(recorded.position, 'what its attachment is about does not unpack')
+  return { ...recorded, about }
 }
 
 const toRecorded = ({ position, body }: Row): Recorded => {

@@ -141,6 +141,7 @@ describe('the SQLite event log', () => {
       Array.from({ length: 1_200 }, (_, number) => ({
         event: sampleSlate(number),
         attachment: Uint8Array.of(1, 2, 3),
+        about: [`track-${number}`],
       })),
     )
     const cut = instant(sampleSlate(1_100).at)
@@ -150,6 +151,20 @@ describe('the SQLite event log', () => {
     expect(await log.attachment(sampleSlate(1_099).id)).toBeUndefined()
     expect((await log.attachment(sampleSlate(1_100).id))?.bytes).toEqual(Uint8Array.of(1, 2, 3))
     expect(await collect(log.read(0))).toHaveLength(1_200)
+    const slates = await log.latest('slate.served', 101)
+    expect(slates.slice(99).map(({ about }) => about)).toEqual([['track-1100'], []])
+    await log.close()
+  })
+
+  it('counts what attachments are about with what they take', async () => {
+    const log = await openSqliteEventLog({ path: join(newFolder(), 'events.db') })
+    const about = () => Array.from({ length: 300 }, () => crypto.randomUUID())
+    for (let number = 0; number < 10; number++) {
+      await log.append([{ event: sampleSlate(number), attachment: Uint8Array.of(1), about: about() }])
+    }
+    const stored = Number((await log.attachment(sampleSlate(1).id))?.storedBytes)
+    expect(stored).toBeGreaterThan(4_000)
+    expect(await log.pruneAttachments({ from: instant(0), mostBytes: 4 * stored + 999 })).toBe(6)
     await log.close()
   })
 

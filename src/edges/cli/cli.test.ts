@@ -215,7 +215,7 @@ describe('the command line', () => {
   it('prints what the log holds, for people and as JSON', async () => {
     const statistics: LogStatistics = {
       end: 1_003,
-      events: [{ type: 'track.played', count: 1_003 }],
+      events: [{ type: 'track.played', count: 1_003, bytes: 300_900 }],
       decisions: [{ surface: 'home', records: 2, bytes: 9_000, bytesPerAnswer: 4_500 }],
       shared: { count: 7, bytes: 700 },
       oldestRecord: instant(0),
@@ -226,7 +226,7 @@ describe('the command line', () => {
     const people = await run(['log', 'stats', '--data', folder], { readLogStatistics })
     expect(people.code).toBe(0)
     expect(people.out).toMatch(
-      /track\.played +1,003.*home +2 +9,000 bytes +4,500 bytes per answer.*1970-01-01.*log\.db +4,096 bytes.*free in log\.db +8,192 bytes/,
+      /track\.played +1,003 +300,900 bytes +300 bytes per event.*home +2 +9,000 bytes +4,500 bytes per answer.*1970-01-01.*log\.db +4,096 bytes.*free in log\.db +8,192 bytes/,
     )
     const machines = await run(['log', 'stats', '--json', '--data', folder], { readLogStatistics })
     expect(JSON.parse(machines.out)).toEqual(statistics)

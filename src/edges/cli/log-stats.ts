@@ -24,9 +24,16 @@ const linesOf = ({
   freeBytes,
   end,
 }: LogStatistics): readonly string[] => [
-  `Events: ${count(end)}`,
-  ...events.map((one) => row(one.type, count(one.count))),
-  'Decision records, by surface',
+  `Events, kept for good: ${count(end)}`,
+  ...events.map((one) =>
+    row(
+      one.type,
+      count(one.count),
+      `${count(one.bytes)} bytes`,
+      `${count(Math.round(one.bytes / one.count))} bytes per event`,
+    ),
+  ),
+  'Decision records, let go by age and by size, by surface',
   ...decisions.map(({ surface, records, bytes, bytesPerAnswer }) =>
     row(surface, count(records), `${count(bytes)} bytes`, `${count(bytesPerAnswer)} bytes per answer`),
   ),

@@ -32,7 +32,7 @@ export const decisionRoutes =
         id: 'listDecisions',
         summary: 'Decisions, newest first',
         description:
-          'By listener, surface, a track that stood in the slate, and time (`from` included, `until` not). While `next` is there, older ones may fit: send it as `before`. A page that finds little stops after some thousands of decisions, so it may be short or empty and still have a `next`; `searchedTo` says how far back it has looked.',
+          'By listener, surface, a track that stood in the slate (told as long as its record is kept), and time (`from` included, `until` not). While `next` is there, older ones may fit: send it as `before`. A page that finds little stops after some thousands of decisions, so it may be short or empty and still have a `next`; `searchedTo` says how far back it has looked.',
         tag: 'decisions',
         querystring: searchSchema,
         answers: {
