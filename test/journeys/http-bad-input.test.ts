@@ -275,7 +275,7 @@ const requests: readonly Refused[] = [
     /limit.*from 1 to 100/,
   ],
   ['a limit in words', 'GET', '/v1/decisions?limit=many', {}, 400, 'invalid-request', /"many".*whole number/],
-  ['two limits', 'GET', '/v1/decisions?limit=1&limit=2', {}, 400, 'invalid-request', /limit.*whole number/],
+  ['two limits', 'GET', '/v1/decisions?limit=1&limit=2', {}, 400, 'invalid-request', /limit.*give it once/],
   [
     'a fraction of a limit',
     'POST',
@@ -283,7 +283,7 @@ const requests: readonly Refused[] = [
     { body: { limit: 1.5 } },
     400,
     'invalid-request',
-    /limit.*int/,
+    /limit.*whole number, not a fraction/,
   ],
   [
     'an unknown field',
@@ -301,7 +301,7 @@ const requests: readonly Refused[] = [
     { body: { recentTrackIds: Array(51).fill('a') } },
     400,
     'invalid-request',
-    /<=50/,
+    /recentTrackIds.*at most 50/,
   ],
   [
     'NDJSON where JSON is asked',
@@ -417,7 +417,7 @@ const requests: readonly Refused[] = [
     'invalid-request',
     /1000/,
   ],
-  ['two searches', 'GET', '/v1/search?q=a&q=b', {}, 400, 'invalid-request', /q.*string/],
+  ['two searches', 'GET', '/v1/search?q=a&q=b', {}, 400, 'invalid-request', /q.*give it once/],
   ['a file outside the library', 'GET', `/v1/tracks/${passwd}/audio`, {}, 404, 'unknown-track', /v1\/search/],
   ['a file outside the console', 'GET', `/assets/${passwd}`, {}, 404, 'not-found', /openapi\.json/],
   ['a file above the console', 'GET', '/../../package.json', {}, 404, 'not-found', /openapi\.json/],
