@@ -179,13 +179,38 @@ const holds = (count: Count, listener: string, track: Track, reason: Reason): bo
   }
 }
 
-/** What a shelf claims of a listener. */
-const shelfHolds = (count: Count, listener: string, title: string, why: string): boolean => {
+/** What a shelf claims, of the listener and of each track on it; a caption that nobody recounts does not hold. */
+const shelfHolds = (count: Count, listener: string, { title, why, tracks }: ToldShelf): boolean => {
   const quoted = title.match(/^Because you played “(.*)”$/)?.[1]
   if (quoted !== undefined) return count.playsOf(listener, (track) => track.title === quoted) > 0
   const tag = why.match(/^You play (.*)$/)?.[1]
-  if (tag !== undefined) return count.playsOf(listener, ({ tags }) => tags.includes(tag)) >= 2
-  return !/for you/i.test(`${title} ${why}`)
+  if (tag !== undefined) {
+    const often = count.playsOf(listener, ({ tags }) => tags.includes(tag)) >= 2
+    return often && tracks.every(({ tags }) => tags.includes(tag))
+  }
+  const inTag = why.match(/^(?:What people play most in (.*)|Tagged (.*) in the catalogue)$/)
+  if (inTag) return tracks.every(({ tags }) => tags.includes(inTag[1] ?? inTag[2] ?? ''))
+  switch (why) {
+    case 'By artists whose tracks you have played': {
+      const played = ({ id }: { id: string }) =>
+        count.playsOf(listener, (other) => creditsOf(other).some((credit) => credit.id === id)) > 0
+      return tracks.every((track) => creditsOf(track).some(played))
+    }
+    case 'What everybody here plays most':
+    case 'Newly released, or added last':
+    case 'What you played most lately':
+    case 'From the catalogue':
+    case 'What we last showed you here':
+    case 'Drawn from the whole catalogue, so every track can be met':
+      return true
+    default:
+      return false
+  }
+}
+interface ToldShelf {
+  readonly title: string
+  readonly why: string
+  readonly tracks: readonly Track[]
 }
 
 const askEverything = async (seed: number, check: (listener: string, count: Count) => Checks) => {
@@ -196,11 +221,12 @@ const askEverything = async (seed: number, check: (listener: string, count: Coun
     size,
     seed % 3 === 0 ? 3 * size : Math.ceil(size / 5),
   )
-  const log = randomListening(tracks, seed)
-  const { services, catalog, store } = await openSmallWorld(
-    tracks,
-    log.map((event) => ({ ...event })),
-  )
+  // Models are older than the log: in some worlds all of a short log came after the last training.
+  const untrained = seed % 5 === 0
+  const log = randomListening(tracks, seed).slice(0, untrained ? 6 : undefined)
+  const told = log.map((event) => ({ ...event }))
+  const { services, catalog, store, tell } = await openSmallWorld(tracks, untrained ? [] : told)
+  if (untrained) await tell(told)
   const count = countIn(log, tracks, (id) => {
     const key = catalog.get(trackId(id))?.key
     return key === undefined ? undefined : services.readsFor(undefined, now).models.vectorOf(key)
@@ -238,7 +264,8 @@ const askEverything = async (seed: number, check: (listener: string, count: Coun
         if ('items' in answer) for (const { track, reason } of answer.items) checks.item(track.id, reason)
         else
           for (const { title, why, items } of answer.shelves) {
-            checks.shelf(title, why)
+            const tracks = items.flatMap(({ track }) => count.trackOf.get(track.id) ?? [])
+            checks.shelf({ title, why, tracks })
             for (const { track, reason } of items) checks.item(track.id, reason)
           }
       }
@@ -248,7 +275,7 @@ const askEverything = async (seed: number, check: (listener: string, count: Coun
 }
 interface Checks {
   item(trackId: string, reason: Reason): void
-  shelf(title: string, why: string): void
+  shelf(shelf: ToldShelf): void
 }
 
 test('ten thousand reasons from random worlds are borne out by the log, and all kinds occur [promise: true-reasons]', async () => {
@@ -264,9 +291,9 @@ test('ten thousand reasons from random worlds are borne out by the log, and all 
         drawn.set(reason.code, (drawn.get(reason.code) ?? 0) + 1)
         total++
       },
-      shelf(title, why) {
-        if (!shelfHolds(count, listener, title, why))
-          untrue.add(`world ${seed}, ${listener}: ${title}; ${why}`)
+      shelf(shelf) {
+        if (!shelfHolds(count, listener, shelf))
+          untrue.add(`world ${seed}, ${listener}: ${shelf.title}; ${shelf.why}`)
       },
     }))
   }

@@ -31,7 +31,7 @@ export const planShelves = (reads: Reads, asOf: Instant): ShelfPlan[] => {
   ]
 }
 
-/** Whether anybody plays what stands first of everything, or of a tag. */
+/** Whether anybody plays what stands first of everything, or of a tag; that nobody does would not show that nobody ever did. */
 const wasPlayed = ({ models, crowd }: Reads, asOf: Instant, tag?: string): boolean =>
   models.popular(1, tag).some((key) => crowd.plays(key, asOf) > 0)
 
@@ -39,7 +39,7 @@ const popularShelf = (reads: Reads, asOf: Instant): ShelfPlan => ({
   id: 'popular',
   ...(wasPlayed(reads, asOf)
     ? { title: 'Popular right now', why: 'What everybody here plays most' }
-    : { title: 'To begin with', why: 'Nobody has played anything here yet' }),
+    : { title: 'To begin with', why: 'From the catalogue' }),
   from: 'popular',
 })
 
