@@ -7,6 +7,7 @@ import { writeLibrary } from './library-for-browser.ts'
 import {
   accessibilityFaults,
   audioOf,
+  changeQueue,
   hear,
   openBrowser,
   openPage,
@@ -153,6 +154,38 @@ describe.skipIf(Boolean(process.env.SEGUE_NO_BROWSER))('the order of the queue',
     await page.getByRole('menuitem', { name: 'Move down' }).click()
     await expect.poll(() => idsNow(page)).toEqual([second, first, ...rest, third])
     expect(await accessibilityFaults(page)).toEqual([])
+    await close()
+  })
+
+  it('keeps one moved row and lets Segue choose the others anew, however often it is asked', async () => {
+    const { page, close } = await openPage(browser, server.url)
+    const [first, ...others] = await playOne(page)
+    const placed = () => rows(page).filter({ has: page.getByLabel('Placed by you') })
+    await handle(page, 0).press('End')
+    await expect.poll(() => idsNow(page)).toEqual([...others, first])
+    expect(await placed().count()).toBe(1)
+    for (const _ of [1, 2]) {
+      const said = await changeQueue(page, () =>
+        page.getByRole('button', { name: 'Next', exact: true }).click(),
+      )
+      await hear(page)
+      const now = await idsNow(page)
+      expect(said).not.toContain('Same tracks')
+      expect(now.filter((id) => !others.includes(id)).length).toBeGreaterThan(1)
+      expect(now.length).toBeLessThanOrEqual(others.length + 2)
+      expect(await placed().count()).toBe(1)
+      expect(await placed().first().getAttribute('data-row')).toBe(first)
+    }
+
+    const before = await idsNow(page)
+    const asked: string[] = []
+    page.on('request', (request) => request.url().includes('/now-playing') && asked.push(request.url()))
+    await button(page, 'Repeat: off').click()
+    await button(page, 'Repeat: all').click()
+    await button(page, 'Repeat: one').click()
+    await expect.poll(() => spoken(page)).toBe('Nothing repeats')
+    expect(await queueOf(page)).toEqual(before)
+    expect(asked).toEqual([])
     await close()
   })
 

@@ -54,6 +54,6 @@ export const stepRepeat = (): void => {
     repeat,
     change: say(repeat === 'one' ? 'This track repeats' : 'Nothing repeats'),
   })
-  // What Segue chooses stands below the queue again.
-  if (repeat === 'one') void refreshQueue()
+  // A round of a list left out what Segue chose; it follows again.
+  if (repeat === 'one' && state.queue.every((entry) => entry.byHand)) void refreshQueue()
 }

@@ -45,9 +45,8 @@ export const play = (entry: Entry): void => {
   chosen += 1
   const enough = tellOfCurrent(listenerId, 'skip')
   const { current, queue, repeat } = playerStore.get()
-  const byHand = without(queue, entry).filter((waiting) => waiting.byHand)
   playerStore.set({ session: undefined, change: undefined })
-  begin(entry, onward({ current, queue: byHand, repeat }, entry), enough)
+  begin(entry, onward({ current, queue: without(queue, entry), repeat }, entry), enough)
   void refreshQueue('start')
 }
 

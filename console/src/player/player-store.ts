@@ -10,7 +10,7 @@ export interface Entry {
   readonly score?: number | undefined
   /** The slate it came from; absent for tracks found by search. */
   readonly requestId?: string | undefined
-  /** Put or kept in its place by hand; stays above what Segue chooses. */
+  /** Put in its place by hand; keeps it while what Segue chooses changes around it. */
   readonly byHand?: boolean
   /** The list it was put on with, such as one playing of a release: the same for all of its tracks. */
   readonly list?: string
@@ -33,7 +33,7 @@ export interface PlayerState {
   readonly current: Entry | undefined
   /** Oldest first. */
   readonly history: readonly Entry[]
-  /** In playing order, each track once: those put there by hand, then Segue's. */
+  /** In playing order, each track once. */
   readonly queue: readonly Entry[]
   readonly loading: boolean
   /** A skip waits for the answer to it. */

@@ -14,6 +14,10 @@ test('tracks that left are counted, not the ones that filled the end', () => {
   expect(change?.entered).toEqual(['x', 'y', 'z'])
 })
 
+test('tracks that came in between those that stayed are told', () => {
+  expect(queueChange(['b', 'c'], ['x', 'b', 'c', 'd'], 'skip')?.text).toBe('1 track came in after your skip')
+})
+
 test('the same tracks in another order have moved', () => {
   expect(queueChange(['a', 'b', 'c'], ['b', 'a', 'c'], 'finish')?.text).toBe('2 tracks moved after your play')
 })

@@ -47,6 +47,8 @@ export const queueChange = (
 const describe = (before: readonly string[], now: readonly string[], left: number, cause: Cause): string => {
   if (left > 0) return `${left} ${left === 1 ? 'track' : 'tracks'} changed after ${after[cause]}`
   const kept = now.filter((id) => before.includes(id))
+  const cameIn = now.findLastIndex((id) => before.includes(id)) + 1 - kept.length
+  if (cameIn > 0) return `${cameIn} ${cameIn === 1 ? 'track' : 'tracks'} came in after ${after[cause]}`
   const moved = kept.filter((id, index) => id !== before[index]).length
   if (moved > 0) return `${moved} ${moved === 1 ? 'track' : 'tracks'} moved after ${after[cause]}`
   return `Same tracks next after ${after[cause]}`

@@ -20,13 +20,13 @@ const queues = fc
     ...chosen(...Array.from({ length: rest }, (_, index) => `c${index}`)),
   ])
 
-test('a track put elsewhere keeps what stands above it in its place, and leaves the rest open', () => {
+test('a track put elsewhere is held there, and every other row stays open', () => {
   const up = moved(chosen('a', 'b', 'c', 'd'), 'd', 1)
   expect(ids(up)).toBe('a d b c')
-  expect(heldIds(up)).toBe('a d')
-  const down = moved(chosen('a', 'b', 'c', 'd'), 'a', 2)
-  expect(ids(down)).toBe('b c a d')
-  expect(heldIds(down)).toBe('b c a')
+  expect(heldIds(up)).toBe('d')
+  const down = moved(chosen('a', 'b', 'c', 'd'), 'a', Number.POSITIVE_INFINITY)
+  expect(ids(down)).toBe('b c d a')
+  expect(heldIds(down)).toBe('a')
 })
 
 test('a track put past an end stands at that end, and one put where it is changes nothing', () => {
@@ -37,16 +37,53 @@ test('a track put past an end stands at that end, and one put where it is change
   expect(moved(queue, 'none', 0)).toBe(queue)
 })
 
-test('whatever is moved, no track is lost or doubled, and what is by hand stands above the rest', () => {
+test('whatever is moved, no track is lost or doubled, and at most that one is held anew', () => {
   fc.assert(
     fc.property(queues, fc.nat(30), fc.integer({ min: -2, max: 25 }), (queue, which, to) => {
       const row = queue[which % Math.max(1, queue.length)]
       const now = moved(queue, row ? idOf(row) : 'none', to)
       expect(now.map(idOf).toSorted()).toEqual(queue.map(idOf).toSorted())
-      const hands = now.map((one) => one.byHand === true)
-      expect(hands).toEqual(hands.toSorted((one, other) => Number(other) - Number(one)))
+      const others = (rows: readonly Entry[]) => rows.filter((one) => !row || idOf(one) !== idOf(row))
+      expect(others(now)).toEqual(others(queue))
     }),
   )
+})
+
+test('over any moves, skips and answers a row placed by hand keeps its place, and Segue has twelve others', () => {
+  const acts = fc.array(fc.tuple(fc.nat(11), fc.nat(11), fc.boolean()), { minLength: 1, maxLength: 20 })
+  fc.assert(
+    fc.property(acts, fc.option(fc.integer(), { nil: undefined }), (turns, seed) => {
+      const shuffle = seed === undefined ? undefined : { seed, before: [] }
+      let queue: readonly Entry[] = []
+      let answers = 0
+      const answer = () => {
+        answers += 1
+        const choice = chosen(...Array.from({ length: 12 }, (_, index) => `${answers}-${index}`))
+        queue = withChoice({ current: entry('now'), history: [], queue, shuffle }, choice).queue
+      }
+      answer()
+      const held = () => queue.flatMap((row, place) => (row.byHand ? [`${place} ${idOf(row)}`] : []))
+      for (const [which, to, skips] of turns) {
+        const row = queue[which]
+        if (row) queue = moved(queue, idOf(row), to)
+        if (skips) queue = queue.slice(1)
+        const before = held()
+        answer()
+        expect(held()).toEqual(before)
+        expect(queue.filter((one) => !one.byHand)).toHaveLength(12)
+      }
+    }),
+  )
+})
+
+test('shuffle moves neither a row placed by hand nor the place it comes back to', () => {
+  const queue = moved(chosen('a', 'b', 'c', 'd', 'e', 'f'), 'a', 3)
+  const at = { current: undefined, history: [], shuffle: { seed: 3, before: queue.map(idOf) } }
+  const mixed = shuffled(queue, 3)
+  expect(mixed.findIndex((row) => idOf(row) === 'a')).toBe(3)
+  const { queue: now, shuffle } = withChoice({ ...at, queue: mixed }, chosen('v', 'w', 'x', 'y', 'z'))
+  expect(now.findIndex((row) => idOf(row) === 'a')).toBe(3)
+  expect(shuffle && ids(restored(now, shuffle))).toBe('v w x a y z')
 })
 
 test('shuffle turned off gives back the order from before, whatever played meanwhile', () => {
@@ -77,12 +114,12 @@ test('the next choice keeps what was placed by hand, and what plays or has playe
     {
       current: entry('now'),
       history: chosen('old'),
-      queue: [...byHand('b'), ...chosen('c')],
+      queue: [...chosen('c'), ...byHand('b'), ...chosen('d')],
       shuffle: undefined,
     },
     answer,
   )
-  expect(ids(queue)).toBe('b x y')
+  expect(ids(queue)).toBe('x b y')
 })
 
 test('a shuffled queue stays as it was when the next choice is the same, and comes back to that order', () => {
@@ -126,11 +163,14 @@ test('what goes round is the release that was put on, with what was played of it
   expect(ids(round({ current: two, history, queue: [...rest, ...chosen('x', 'y')] }))).toBe('3 4 1')
 })
 
-test('without such a list, the queue as it stands goes round', () => {
+test('without such a list, the queue as it stands goes round, and what nobody placed stays open', () => {
   const queue = round({
     current: entry('now'),
     history: chosen('old'),
     queue: [...byHand('a'), ...chosen('b')],
   })
-  expect(heldIds(queue)).toBe('a b')
+  expect(ids(queue)).toBe('a b')
+  expect(heldIds(queue)).toBe('a')
+  const [first] = queue
+  expect(first && heldIds(onward({ current: entry('now'), queue, repeat: 'all' }, first))).toBe('')
 })
