@@ -114,8 +114,12 @@ export const createClient = ({ baseUrl, fetch = globalThis.fetch, headers = {} }
           options,
         ),
     },
-    likes: (listenerId: string, options?: RequestOptions) =>
-      request('GET /v1/listeners/{id}/likes', { params: { id: listenerId } }, options),
+    /** Tracks a listener likes, newest first; `next` of an answer is `before` of the next page. */
+    likes: (
+      listenerId: string,
+      query: Query<'GET /v1/listeners/{id}/likes'> = {},
+      options?: RequestOptions,
+    ) => request('GET /v1/listeners/{id}/likes', { params: { id: listenerId }, query }, options),
     /** What a listener played, newest first; `next` of an answer is `before` of the next page. */
     history: (
       listenerId: string,

@@ -807,11 +807,16 @@ export interface Operations {
     readonly params: {
       readonly id: string
     }
-    readonly query: Readonly<Record<string, never>>
+    readonly query: {
+      readonly limit?: number | undefined
+      readonly before?: string | undefined
+    }
     readonly body: undefined
     readonly answer: {
+      readonly total: number
       readonly tracks: readonly Track[]
       readonly withdrawn: readonly WithdrawnTrack[]
+      readonly next?: string | undefined
     }
   }
   /** What a listener played, newest first */

@@ -1,43 +1,55 @@
-import { useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Play } from 'lucide-react'
 import { actionClass, Room, Section } from '../catalogue/page-head.tsx'
 import { ResultsLoading, TrackList } from '../catalogue/results.tsx'
 import { EmptyState, ErrorState } from '../design/feedback.tsx'
+import { OlderButton } from '../design/older-button.tsx'
 import { counted } from '../formatting.ts'
 import { useListenerId } from '../listener/listener-store.ts'
 import { found, playAll } from '../player/playback.ts'
 import { segue } from '../segue.ts'
 import { WithdrawnRow } from '../tracks/withdrawn-track.tsx'
 
+const perPage = 200
+
 /** What this listener liked, newest first; what left the catalogue stands apart, with its name. */
 export const LikesPage = () => {
   const listenerId = useListenerId()
-  const { data, error, refetch } = useQuery({
+  const likes = useInfiniteQuery({
     queryKey: ['likes', listenerId],
-    queryFn: ({ signal }) => segue.likes(listenerId, { signal }),
+    queryFn: ({ signal, pageParam }) =>
+      segue.likes(listenerId, { limit: perPage, ...(pageParam && { before: pageParam }) }, { signal }),
+    initialPageParam: '',
+    getNextPageParam: ({ next }) => next,
     staleTime: 0,
   })
+  const { data, error, refetch } = likes
+  const tracks = data?.pages.flatMap((page) => page.tracks) ?? []
+  const withdrawn = data?.pages.flatMap((page) => page.withdrawn) ?? []
+  const total = data?.pages[0]?.total ?? 0
   return (
     <Room>
       <div>
         <h1 className="display text-[2.625rem] sm:text-[3.5rem]">Liked songs</h1>
-        {data && data.tracks.length > 0 && (
+        {tracks.length > 0 && (
           <>
             <p role="status" className="mt-3 mb-5 text-soft text-sm">
-              {counted(data.tracks.length, 'track')}, newest first
+              {counted(total, 'track')}, newest first
             </p>
-            <button type="button" className={actionClass} onClick={() => playAll(data.tracks.map(found))}>
+            <button type="button" className={actionClass} onClick={() => playAll(tracks.map(found))}>
               <Play className="size-4 text-accent" fill="currentColor" aria-hidden="true" /> Play all
             </button>
           </>
         )}
       </div>
-      {error ? (
-        <ErrorState what="liked songs" error={error} retry={() => void refetch()} />
-      ) : !data ? (
-        <ResultsLoading />
-      ) : data.tracks.length + data.withdrawn.length === 0 ? (
+      {!data ? (
+        error ? (
+          <ErrorState what="liked songs" error={error} retry={() => void refetch()} />
+        ) : (
+          <ResultsLoading />
+        )
+      ) : total === 0 ? (
         <EmptyState title="Nothing liked yet.">
           <p>
             The heart beside a track keeps it here.{' '}
@@ -48,11 +60,11 @@ export const LikesPage = () => {
         </EmptyState>
       ) : (
         <>
-          <TrackList entries={data.tracks.map(found)} label="Liked songs" />
-          {data.withdrawn.length > 0 && (
+          <TrackList entries={tracks.map(found)} label="Liked songs" />
+          {withdrawn.length > 0 && (
             <Section title="No longer in the catalogue">
               <ul className="-mx-1.5">
-                {data.withdrawn.map((track) => (
+                {withdrawn.map((track) => (
                   <li key={track.id}>
                     <WithdrawnRow track={track} />
                   </li>
@@ -62,6 +74,7 @@ export const LikesPage = () => {
           )}
         </>
       )}
+      <OlderButton pages={likes} />
     </Room>
   )
 }

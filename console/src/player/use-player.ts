@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { allLikedIds } from '../listener/all-likes.ts'
 import { useListenerId } from '../listener/listener-store.ts'
 import { segue } from '../segue.ts'
 import { useStore } from '../store.ts'
@@ -13,13 +14,9 @@ export const useRating = (trackId: string): 'liked' | 'disliked' | 'unrated' => 
   const listenerId = useListenerId()
   const said = usePlayer((state) => state.ratings[ratingKey(listenerId, trackId)])
   const { data } = useQuery({
-    queryKey: ['likes', listenerId],
-    queryFn: ({ signal }) => segue.likes(listenerId, { signal }),
-    select: likedIds,
+    queryKey: ['liked-ids', listenerId],
+    queryFn: ({ signal }) => allLikedIds(listenerId, signal, segue.likes),
     staleTime: Number.POSITIVE_INFINITY,
   })
   return said ?? (data?.has(trackId) ? 'liked' : 'unrated')
 }
-
-const likedIds = ({ tracks }: { tracks: readonly { readonly id: string }[] }) =>
-  new Set(tracks.map((track) => track.id))

@@ -13,6 +13,11 @@ const stopSchema = z.object({
   play: z.object({ track: z.object({ id: z.string() }).optional() }).optional(),
   session: z.object({ title: z.string() }).optional(),
 })
+const pageSchema = z.object({
+  total: z.number(),
+  tracks: z.array(z.object({ id: z.string() })),
+  next: z.string().optional(),
+})
 const likesSchema = z.object({ tracks: z.array(z.object({ id: z.string() })) })
 
 describe('what a listener says', () => {
@@ -87,7 +92,7 @@ describe('what a listener says', () => {
     const { requestId } = await told('listeners/ben/home')
     await catalog.withdraw([trackId('song')])
     const named = { id: 'song', title: 'Song', artists: [{ id: 'host', name: 'Host' }] }
-    expect(await told('listeners/ann/likes')).toEqual({ tracks: [], withdrawn: [named] })
+    expect(await told('listeners/ann/likes')).toEqual({ total: 1, tracks: [], withdrawn: [named] })
     const { plays } = await told('listeners/ann/history')
     expect(plays).toMatchObject([{ trackId: 'song', withdrawn: named }])
     expect(plays[0]).not.toHaveProperty('track')
@@ -97,6 +102,41 @@ describe('what a listener says', () => {
     const song = { ...named, tags: ['dub'] }
     await app.inject({ method: 'PUT', url: '/v1/catalog/tracks', payload: song })
     expect(await told('listeners/ann/likes')).toMatchObject({ tracks: [{ id: 'song' }], withdrawn: [] })
+  })
+
+  it('lists every like by the page, none twice and none left out, whatever is liked meanwhile', async () => {
+    const songs = Array.from({ length: 700 }, (_, number) => ({
+      id: `liked-${number}`,
+      title: `Song ${number}`,
+    }))
+    for (let start = 0; start < songs.length; start += 350) {
+      const payload = songs.slice(start, start + 350)
+      await app.inject({ method: 'PUT', url: '/v1/catalog/tracks', payload })
+    }
+    const like = (number: number, trackId: string) => ({
+      ...{ id: `like-${number}`, type: 'track.liked', listenerId: 'ann', trackId },
+      // Several at one moment, as a player sends them that was away.
+      at: now - 1_000 * Math.floor(number / 9),
+    })
+    const payload = songs.map(({ id }, number) => like(number, id))
+    await app.inject({ method: 'POST', url: '/v1/events', payload })
+    const seen: string[] = []
+    let next = ''
+    do {
+      const page = pageSchema.parse(
+        (await app.inject({ url: `/v1/listeners/ann/likes?limit=64${next && `&before=${next}`}` })).json(),
+      )
+      seen.push(...page.tracks.map(({ id }) => id))
+      expect(page.total).toBe(seen.length <= 64 ? 700 : 701)
+      if (seen.length <= 64) await send('track.liked', now, { trackId: 'song' })
+      next = encodeURIComponent(page.next ?? '')
+    } while (next !== '')
+    expect(seen).toHaveLength(700)
+    expect(new Set(seen)).toEqual(new Set(songs.map(({ id }) => id)))
+    expect((await app.inject({ url: '/v1/listeners/ann/likes?before=yesterday' })).json()).toMatchObject({
+      status: 400,
+      detail: expect.stringContaining('before'),
+    })
   })
 
   describe('where they stopped', () => {

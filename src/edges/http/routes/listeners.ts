@@ -1,9 +1,9 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { AppError, artistId, eventId, type ListenerId, toIso, trackId } from '#domain'
+import { AppError, artistId, eventId, instant, type ListenerId, toIso, trackId } from '#domain'
 import { type BlockTarget, blockTargetSchema, explainTarget, listenerIdSchema } from '#log'
-import { readBlocks, readLikes, trackViewSchema, viewOf } from '#surfaces'
-import { operation } from '../operation.ts'
+import { type Like, newestFirst, readBlocks, readLikes, trackViewSchema, viewOf } from '#surfaces'
+import { operation, wholeNumber } from '../operation.ts'
 import type { Services } from '../services.ts'
 import { listenerParams } from './surfaces.ts'
 import { withdrawnTrackSchema, withdrawnView } from './withdrawn.ts'
@@ -15,7 +15,12 @@ const blockParams = z.object({
   target: blockTargetSchema.shape.id,
 })
 
-const mostLikes = 500
+/** `next` of a page: the last like on it. */
+const likeMark = /^(\d{1,15})-(.{1,200})$/su
+const likesQuery = z.object({
+  limit: wholeNumber(1, 500).default(50),
+  before: z.string().regex(likeMark, 'must be the `next` of the page before').optional(),
+})
 
 export const listenerRoutes =
   (services: Services): FastifyPluginAsyncZod =>
@@ -119,17 +124,39 @@ export const listenerRoutes =
         summary: 'Tracks a listener likes, newest first',
         tag: 'listeners',
         params: listenerParams,
-        description: '`withdrawn` are those that left the catalogue: they can be named, not played.',
+        querystring: likesQuery,
+        description:
+          '`withdrawn` are those that left the catalogue: they can be named, not played. While `next` is there, older ones follow: send it as `before`. `total` counts all of them, withdrawn ones too.',
         answers: {
-          200: z.object({ tracks: z.array(trackViewSchema), withdrawn: z.array(withdrawnTrackSchema) }),
+          200: z.object({
+            total: z.number().int(),
+            tracks: z.array(trackViewSchema),
+            withdrawn: z.array(withdrawnTrackSchema),
+            next: z.string().optional(),
+          }),
         },
       }),
-      async (request) => {
-        const liked = readLikes(features, request.params.id).slice(0, mostLikes)
+      async ({ params, query: { before, limit } }) => {
+        const all = readLikes(features, params.id).filter(
+          ({ trackId: id }) => catalog.get(id) !== undefined || catalog.former(id) !== undefined,
+        )
+        const mark = likeAt(before)
+        const older = mark === undefined ? all : all.filter((like) => newestFirst(mark, like) < 0)
+        const liked = older.slice(0, limit)
+        const last = older.length > limit ? liked.at(-1) : undefined
         return {
+          total: all.length,
+          ...(last && { next: `${last.since}-${last.trackId}` }),
           tracks: liked.flatMap((like) => catalog.get(like.trackId) ?? []).map(viewOf),
           withdrawn: liked.flatMap((like) => catalog.former(like.trackId) ?? []).map(withdrawnView),
         }
       },
     )
   }
+
+const likeAt = (mark: string | undefined): Like | undefined => {
+  const [, since, id] = likeMark.exec(mark ?? '') ?? []
+  return since === undefined || id === undefined
+    ? undefined
+    : { since: instant(Number(since)), trackId: trackId(id) }
+}
