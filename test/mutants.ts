@@ -277,6 +277,13 @@ export const mutants: readonly Mutant[] = [
   },
   {
     promise: 'true-reasons',
+    file: 'src/models/content/track-features.ts',
+    what: 'every tag makes tracks close in style',
+    find: 'weight(feature, kind) >= tellingTagWeight',
+    replace: 'weight(feature, kind) >= 0',
+  },
+  {
+    promise: 'true-reasons',
     file: 'src/surfaces/reasons.ts',
     what: 'once is told as often',
     find: 'artist.often ?',

@@ -30,7 +30,7 @@ export {
 export { nameKey, releaseIdOf } from './names.ts'
 export { openCatalog } from './open-catalog.ts'
 export { createRecordings } from './recordings.ts'
-export { isFormatTag, tagWeight } from './tag-weights.ts'
+export { tagWeight } from './tag-weights.ts'
 export { readTrack, type TrackReading, trackInputSchema } from './track-input.ts'
 export { byTitle, byYear, createTrackOrder, type TrackOrder } from './track-order.ts'
 export {

@@ -6,7 +6,7 @@ const formats = new Set(
   'album compilation ep live lp mix mixtape radioshow remix sampler single soundtrack va various'.split(' '),
 )
 
-export const isFormatTag = (tag: string): boolean => formats.has(tag)
+const isFormatTag = (tag: string): boolean => formats.has(tag)
 
 /** A tag on more than half of the catalogue is the rule, and only the exception tells anything. */
 const commonest = 0.5

@@ -64,6 +64,7 @@ export const createModelShelf = async (options: {
       popularity: played.predictor,
       coOccurrence: after.predictor,
       content: near.predictor.openIndex(catalog.tracks()),
+      share: near.predictor.share,
       dimensions: near.predictor.dimensions,
       versions: Object.fromEntries(manifests.map(({ name, version }) => [name, version])),
     })
@@ -118,6 +119,7 @@ const untrainedReads = (catalog: Catalog): ModelReads =>
     popularity: { top: () => [], popularityOf: () => 0, newReleases: () => [] },
     coOccurrence: { after: () => [] },
     content: { vectorOf: () => undefined, cosine: () => 0, similar: () => [] },
+    share: () => false,
     dimensions: 16,
     versions: {},
   })

@@ -8,7 +8,7 @@ import {
   trackId,
   trackKey,
 } from '#domain'
-import type { ContentIndex, CoOccurrencePredictor, PopularityPredictor } from '#models'
+import type { ContentIndex, ContentPredictor, CoOccurrencePredictor, PopularityPredictor } from '#models'
 import type { ListenerShelf } from './listener-reads.ts'
 import type { CrowdReads, ModelReads, Reads } from './reads.ts'
 import type { TrackIndex } from './track-index.ts'
@@ -61,10 +61,11 @@ export const createModelReads = (options: {
   readonly popularity: PopularityPredictor
   readonly coOccurrence: CoOccurrencePredictor
   readonly content: Pick<ContentIndex, 'vectorOf' | 'cosine' | 'similar'>
+  readonly share: ContentPredictor['share']
   readonly dimensions: number
   readonly versions: Readonly<Record<string, string>>
 }): ModelReads => {
-  const { catalog, popularity, coOccurrence, content, dimensions, versions } = options
+  const { catalog, popularity, coOccurrence, content, share, dimensions, versions } = options
   return {
     versions,
     dimensions,
@@ -79,11 +80,20 @@ export const createModelReads = (options: {
     addedLast: (count) => [...lastKeys(catalog, count)],
     after: (key, count) => coOccurrence.after(key, count),
     vectorOf: (key) => content.vectorOf(key),
+    close(one, other) {
+      const vector = content.vectorOf(one)
+      if (vector === undefined || (content.cosine(other, vector) ?? 0) < closeCosine) return false
+      const [track, another] = [catalog.byKey(one), catalog.byKey(other)]
+      return track !== undefined && another !== undefined && share(track, another)
+    },
     cosine: (key, unit) => content.cosine(key, unit) ?? 0,
     nearTrack: createNearTrack(content),
     near: (vector, count) => content.similar(vector, count),
   }
 }
+
+/** The cosine from which two tracks can be close; unrelated tracks lie around 0. */
+const closeCosine = 0.4
 
 /** Of one track, and of how many tracks: 20,000 lists of 50 keys take some ten megabytes. */
 const nearestKept = 50

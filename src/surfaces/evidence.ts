@@ -32,8 +32,6 @@ export const evidenceSchema = z.object({
 export type Evidence = z.infer<typeof evidenceSchema>
 
 export const oftenTimes = 3
-/** The cosine from which two tracks count as close; unrelated tracks lie around 0. */
-export const closeCosine = 0.4
 
 /** Reads for one request; the answer for each track is read when asked. */
 export const createEvidence = (query: Query): ((key: number) => Evidence) => {
@@ -71,17 +69,13 @@ const betweenTracks = ({ currentKey, recentKeys, session, reads }: Query) => {
       {
         name: { id: track.id, title: track.title },
         key: track.key,
-        vector: models.vectorOf(track.key),
         often: new Set<number>(often.map((follower) => follower.key)),
       },
     ]
   })
   return (key: number): Pick<Evidence, 'after' | 'near'> => {
     const after = anchors.find(({ often }) => often.has(key))
-    const near = anchors.find(
-      ({ key: from, vector }) =>
-        from !== key && vector !== undefined && models.cosine(trackKey(key), vector) >= closeCosine,
-    )
+    const near = anchors.find(({ key: from }) => from !== key && models.close(from, trackKey(key)))
     return { ...(after && { after: after.name }), ...(near && { near: near.name }) }
   }
 }

@@ -42,6 +42,8 @@ export interface ModelReads {
   /** What is heard with a track, best first, and how often it was played after it. */
   after(key: TrackKey, count: number): readonly Follower[]
   vectorOf(key: TrackKey): Float32Array | undefined
+  /** Close in style: near enough, and with something telling in common. */
+  close(one: TrackKey, other: TrackKey): boolean
   /** The cosine of a track to a unit vector; 0 when the track has no vector. */
   cosine(key: TrackKey, unit: Float32Array): number
   /** Nearest to a track, itself left out, best first, at most `nearestKept`; kept between requests. */

@@ -4,6 +4,7 @@ import { AppError, type Track, type TrackKey } from '#domain'
 import type { ScoredKey } from '../model.ts'
 import { unpackArtifact } from '../packed-artifact.ts'
 import { createProjectTrack } from './project-track.ts'
+import { createRarity, eachFeature, type Rarity } from './track-features.ts'
 
 /**
  * Content vectors as they are served. The artifact holds no vectors: they follow from the track, so an index
@@ -11,8 +12,10 @@ import { createProjectTrack } from './project-track.ts'
  */
 export interface ContentPredictor {
   readonly dimensions: number
-  /** Length 1; the same for the same track, whatever else is there. `undefined` when nothing is known of it. */
+  /** Length 1; the same for the same track, whatever else is there. `undefined` when nothing known of it tells. */
   vectorOf(track: Track): Float32Array | undefined
+  /** Whether both have something that tells: a tag that is not everywhere, a person, a release. */
+  share(one: Track, other: Track): boolean
   /** An index over the tracks; add later ones with `set`. */
   openIndex(tracks: Iterable<StoredTrack>): ContentIndex
 }
@@ -20,10 +23,10 @@ export interface ContentPredictor {
 export interface ContentIndex {
   readonly size: number
   readonly memoryBytes: number
-  /** Adds a track or replaces its vector; takes it out when nothing is known of it any more. */
+  /** Adds a track or replaces its vector; takes it out when nothing known of it tells any more. */
   set(track: StoredTrack): void
   vectorOf(key: TrackKey): Float32Array | undefined
-  /** The cosine of a track to a vector of length 1; `undefined` when nothing is known of the track. */
+  /** The cosine of a track to a vector of length 1; `undefined` when nothing known of the track tells. */
   cosine(key: TrackKey, unit: Float32Array): number | undefined
   /**
    * Nearest by cosine, best first. A key's own track is left out of its answer; an unknown key has none.
@@ -53,10 +56,15 @@ export const loadContent = (bytes: Uint8Array): ContentPredictor => {
       'The content artifact counts other features than it names. Train it again.',
     )
   const tracksWith = new Map(features.map((feature, i) => [feature, counts[i] ?? 1]))
-  const vectorOf = createProjectTrack({ dimensions, spread, tracks, tracksWith })
+  const rarity = createRarity(tracks, tracksWith)
+  const vectorOf = createProjectTrack({ dimensions, spread, rarity })
   return {
     dimensions,
     vectorOf,
+    share: (one, other) => {
+      const telling = tellingOf(one, rarity)
+      return [...tellingOf(other, rarity)].some((feature) => telling.has(feature))
+    },
     openIndex: (all) => {
       const index = createVectorIndex({ dimensions })
       const set = (track: StoredTrack): void => {
@@ -86,4 +94,12 @@ export const loadContent = (bytes: Uint8Array): ContentPredictor => {
       }
     },
   }
+}
+
+const tellingOf = (track: Track, rarity: Rarity): ReadonlySet<string> => {
+  const telling = new Set<string>()
+  eachFeature(track, (feature, kind) => {
+    if (rarity.tells(feature, kind)) telling.add(feature)
+  })
+  return telling
 }

@@ -87,8 +87,59 @@ test('an artifact whose counts and names differ is refused', () => {
 
 test('a word for a format makes nothing alike', () => {
   const folk = sampleTrack(40, { artists: [], tags: ['folk', 'compilation'] })
-  const doom = sampleTrack(41, { artists: [], tags: ['doom metal', 'compilation'] })
+  const doom = sampleTrack(41, { artists: [], tags: ['drone', 'compilation'] })
   const plain = sampleTrack(42, { artists: [], tags: ['folk'] })
   expect(predictor.vectorOf(folk)).toEqual(predictor.vectorOf(plain))
   expect(Math.abs(cosine(predictor.vectorOf(folk), predictor.vectorOf(doom)))).toBeLessThan(0.4)
+})
+
+test('length, year, energy, label and a tag on nearly everything order what is close and make nothing close', () => {
+  const vague = {
+    artists: [],
+    tags: ['pop', 'compilation'],
+    year: 2004,
+    energy: 0.1,
+    durationMs: 200_000,
+    label: 'Own',
+  }
+  const all = Array.from({ length: 100 }, (_, key) =>
+    sampleTrack(key, {
+      ...vague,
+      ...(key < 2 && { tags: ['pop', 'gamelan'] }),
+      ...(key > 44 && { tags: [] }),
+    }),
+  )
+  const loaded = model.load(
+    train(model, { events: [], catalog: sampleCatalog(all), asOf: sampleStart }).bytes,
+  )
+  const track = (key: number) => all[key] ?? expect.fail()
+  expect(loaded.vectorOf(track(2))).toBeUndefined()
+  expect(loaded.vectorOf(track(50))).toBeUndefined()
+  expect(loaded.share(track(2), track(3))).toBe(false)
+  expect(loaded.share(track(0), track(2))).toBe(false)
+  expect(loaded.share(track(0), track(1))).toBe(true)
+  const index = loaded.openIndex(all)
+  expect(index.size).toBe(2)
+  expect(index.similar(trackKey(0), 5).map(({ key }) => key)).toEqual([1])
+})
+
+test('a person and a release tell, unless most tracks are theirs', () => {
+  const by = (id: string) => ({ artists: [{ id: artistId(id), name: id }] })
+  const on = (id: string) => ({ release: { id: releaseId(id), title: id } })
+  const all = Array.from({ length: 20 }, (_, key) =>
+    sampleTrack(key, { ...by(key < 6 ? 'some' : key < 18 ? 'most' : 'few'), ...on(key < 3 ? 'one' : 'all') }),
+  )
+  const { share } = model.load(
+    train(model, { events: [], catalog: sampleCatalog(all), asOf: sampleStart }).bytes,
+  )
+  const guest = sampleTrack(30, {
+    artists: [],
+    featured: [{ id: artistId('some'), name: 'some' }],
+  })
+  const track = (key: number) => all[key] ?? expect.fail()
+  expect(share(track(4), track(5))).toBe(true)
+  expect(share(track(5), guest)).toBe(true)
+  expect(share(track(1), sampleTrack(31, { artists: [], ...on('one') }))).toBe(true)
+  expect(share(track(8), track(9))).toBe(false)
+  expect(share(track(5), track(18))).toBe(false)
 })

@@ -1,14 +1,14 @@
-import { isFormatTag } from '#catalog'
+import { tagWeight } from '#catalog'
 import type { Track } from '#domain'
 
 /**
  * What the content model reads of a track: named features, each with a weight. The weights say how much two
- * tracks are alike for sharing one, before rarity (idf) is counted in. Unknown fields give no feature, so
- * that two tracks are never alike for what nobody knows about them.
+ * tracks are alike for sharing one, before rarity is counted in (`createRarity`). Unknown fields give no feature,
+ * so that two tracks are never alike for what nobody knows about them.
  *
  * | feature       | weight | why                                                           |
  * | ------------- | ------ | ------------------------------------------------------------- |
- * | tag           | 1      | what the music is; words for formats give none                |
+ * | tag           | 1      | what the music is                                             |
  * | artist        | 0.5    | a strong hint, kept below the tags so that others get a place |
  * | featured      | 0.25   | a guest says half as much                                     |
  * | release       | 0.25   | songs of one release belong together                          |
@@ -41,7 +41,7 @@ const lengthBucket = (durationMs: number): number => {
 
 /** Visits every feature of a track once, as 'tag:ambient' with its kind. */
 export const eachFeature = (track: Track, visit: (feature: string, kind: FeatureKind) => void): void => {
-  for (const tag of new Set(track.tags)) if (!isFormatTag(tag)) visit(`tag:${tag}`, 'tag')
+  for (const tag of new Set(track.tags)) visit(`tag:${tag}`, 'tag')
   const main = new Set(track.artists.map(({ id }) => id))
   for (const id of main) visit(`artist:${id}`, 'artist')
   for (const id of new Set(track.featured.map(({ id }) => id)))
@@ -51,4 +51,36 @@ export const eachFeature = (track: Track, visit: (feature: string, kind: Feature
   if (track.year !== undefined) visit(`decade:${Math.floor(track.year / 10)}`, 'decade')
   if (track.energy !== undefined) visit(`energy:${Math.min(4, Math.floor(track.energy * 5))}`, 'energy')
   if (track.durationMs !== undefined) visit(`length:${lengthBucket(track.durationMs)}`, 'length')
+}
+
+/**
+ * What a feature tells, by how many of the tracks have it. `weight` is in [0, 1], rarer is more; a tag's is what it
+ * tells everywhere else (`tag-weights.ts`). `tells` is what can make two tracks close in style all by itself: a tag
+ * that is not on very many tracks, a person or a release that is not on most. Everything has a length, a decade and an
+ * energy, and half of the world has the same: they order what is close for better reasons.
+ */
+export interface Rarity {
+  weight(feature: string, kind: FeatureKind): number
+  tells(feature: string, kind: FeatureKind): boolean
+}
+
+/** On one track in eight of twenty thousand, or on two in five of a hundred: rarer tags tell. */
+const tellingTagWeight = 0.2
+
+export const createRarity = (tracks: number, tracksWith: ReadonlyMap<string, number>): Rarity => {
+  const all = Math.max(1, tracks)
+  // What was not counted, or on a single track, is listed nowhere.
+  const having = (feature: string) => tracksWith.get(feature) ?? 1
+  const weight = (feature: string, kind: FeatureKind): number =>
+    kind === 'tag'
+      ? tagWeight(feature.slice('tag:'.length), having(feature), all)
+      : Math.log((1 + all) / (1 + having(feature))) / Math.log(1 + all)
+  return {
+    weight,
+    tells(feature, kind) {
+      if (kind === 'tag') return weight(feature, kind) >= tellingTagWeight
+      const isPersonOrRelease = kind === 'artist' || kind === 'featured' || kind === 'release'
+      return isPersonOrRelease && having(feature) <= all / 2
+    },
+  }
 }
