@@ -1,11 +1,15 @@
+import { AppError } from '#domain'
+
 /**
  * The objects of a JSON document, one text each: those of its outermost list, as Spotify, Apple and ListenBrainz
  * write exports of some hundred megabytes. The trap is reading such a file in whole; here only one object is held.
- * Whether an object is well formed is for its reader to say, who can refuse it alone.
+ * Whether an object is well formed is for its reader to say, who can refuse it alone. A document that ends before
+ * its last bracket is a file cut short and throws `invalid-table`: what it lacks, nobody could tell from a count.
  */
 const longestObject = 1_000_000
 
-export async function* jsonObjects(pieces: AsyncIterable<string>): AsyncGenerator<string> {
+export async function* jsonObjects(path: string, pieces: AsyncIterable<string>): AsyncGenerator<string> {
+  let objects = 0
   const open: string[] = []
   let within = 0
   let inText = false
@@ -30,6 +34,7 @@ export async function* jsonObjects(pieces: AsyncIterable<string>): AsyncGenerato
       } else if (sign === '}' || sign === ']') {
         open.pop()
         if (within > 0 && open.length < within) {
+          objects++
           yield object + piece.slice(from, at + 1)
           within = 0
         }
@@ -38,5 +43,10 @@ export async function* jsonObjects(pieces: AsyncIterable<string>): AsyncGenerato
     // An endless object is cut: what is left of it can't be JSON and is refused as such.
     if (within > 0 && object.length < longestObject) object += piece.slice(from)
   }
-  if (within > 0) yield object
+  if (open.length > 0 || inText) {
+    throw new AppError(
+      'invalid-table',
+      `${path} ends in the middle, after row ${objects}: what is opened there is never closed. Get the whole file and read it again.`,
+    )
+  }
 }

@@ -17,7 +17,7 @@ export const openJsonRows = (path: string): Promise<TableRows> => openRows(path,
 
 const openRows = async (path: string, objectsOf: typeof linesOf): Promise<TableRows> => {
   const text = await openText(path)
-  const lines = objectsOf(text.pieces)
+  const lines = objectsOf(path, text.pieces)
   const first: string[] = []
   while (first.length < headerRows) {
     const line = await lines.next()
@@ -53,7 +53,7 @@ const namesIn = (rows: readonly (Row | string)[]): readonly string[] => {
   return [...all].filter((key) => chosen.has(key) || !everRead.has(key))
 }
 
-async function* linesOf(pieces: AsyncIterable<string>): AsyncGenerator<string> {
+async function* linesOf(_path: string, pieces: AsyncIterable<string>): AsyncGenerator<string> {
   let rest = ''
   for await (const piece of pieces) {
     const lines = (rest + piece).split('\n')

@@ -225,13 +225,24 @@ describe('an export', () => {
     expect(read5003.rows.filter((row) => 'track' in row)).toHaveLength(5_003)
     const broken = await read(
       'y.json',
-      '[{"id": 1, "title": "One"}, {"id": 2 "title": "Two"}, {"id": 3, "title": "Three"}',
+      '[{"id": 1, "title": "One"}, {"id": 2 "title": "Two"}, {"id": 3, "title": "Three"}]',
     )
     expect(broken.rows.map((row) => ('refused' in row ? row.refused : row.track.title))).toEqual([
       'One',
       'is not valid JSON',
       'Three',
     ])
+    const cut = `[${rows.map((row) => json(row)).join()}`
+    for (const part of [
+      cut,
+      cut.slice(0, -9),
+      '[{"id":"1","title":"A"},',
+      '{"tracks": [{"id":"1","title":"A"}',
+    ]) {
+      await expect(read('cut.json', part)).rejects.toThrow(
+        /cut\.json ends in the middle, after row \d+: .* whole file/,
+      )
+    }
     await expect(read('z.json', '{"title": "alone"}')).rejects.toMatchObject({ code: 'invalid-table' })
   })
 })

@@ -41,8 +41,8 @@ describe('the columns of a table', () => {
     expect(columns).toEqual({
       used: { id: 'id', title: 'title', release: 'album', milliseconds: 'duration_ms' },
       guessed: { artists: 'Main Artist' },
-      ignored: ['Song', 'Release', 'duration'],
-      warnings: [],
+      ignored: ['Song', 'Release', 'title', 'duration'],
+      warnings: ['The column title is there more than once: the first is read and the others are not.'],
     })
     const bare = await readTrackTable(fileWith('x.csv', 'title,loudness\n'))
     expect(bare.columns?.ignored).toEqual(['loudness'])

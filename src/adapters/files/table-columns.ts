@@ -212,11 +212,17 @@ const reportOf = (columns: Columns, guessed: readonly Field[], header: readonly 
   if (!columns.has('id')) {
     warnings.push('No column has an id: it is made from title, artists and release, and changes with them.')
   }
+  const twice = [...new Set(header.filter((name, at) => header.indexOf(name) !== at))]
+  for (const name of twice.slice(0, 10)) {
+    warnings.push(
+      `The column ${shown(name)} is there more than once: the first is read and the others are not.`,
+    )
+  }
   return {
     used: named([...columns].filter(([field]) => !guessed.includes(field))),
     guessed: named([...columns].filter(([field]) => guessed.includes(field))),
     ignored: header
-      .filter((name) => !read.has(name))
+      .filter((name, at) => !read.has(name) || header.indexOf(name) !== at)
       .slice(0, 100)
       .map(shown),
     warnings,
