@@ -210,6 +210,15 @@ const requests: readonly Refused[] = [
   ],
   ['a long address of nothing', 'GET', `/${'x'.repeat(5_000)}`, {}, 404, 'not-found', /openapi\.json/],
   [
+    'a mistyped name in a query',
+    'GET',
+    '/v1/tracks?releaseId=nope',
+    {},
+    400,
+    'invalid-request',
+    /"releaseId".*not known/,
+  ],
+  [
     'a decision asked for by another site',
     'POST',
     '/v1/listeners/a/now-playing',

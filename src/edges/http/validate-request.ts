@@ -1,5 +1,5 @@
 import type { FastifySchemaCompiler } from 'fastify'
-import type { z } from 'zod'
+import { z } from 'zod'
 import { AppError, explainIssue } from '#domain'
 
 /**
@@ -14,8 +14,10 @@ export const validateRequest: FastifySchemaCompiler<z.ZodType> = ({ schema, http
     httpPart === 'querystring' && Array.isArray(issue.input)
       ? 'is given more than once: give it once'
       : explainIssue(issue)
+  // A name that is not known is a name mistyped: passed over, it would answer another question than was asked.
+  const expected = httpPart === 'querystring' && schema instanceof z.ZodObject ? schema.strict() : schema
   return (sent) => {
-    const read = schema.safeParse(sent, { error })
+    const read = expected.safeParse(sent, { error })
     if (read.success) return { value: read.data }
     const [{ path, detail } = { path: '', detail: '' }] = faultsOf(read.error)
     const place = places[httpPart] ?? 'request'
