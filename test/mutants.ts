@@ -297,6 +297,13 @@ export const mutants: readonly Mutant[] = [
     replace: 'if (evidence)',
   },
   {
+    promise: 'true-reasons',
+    file: 'src/models/co-occurrence/pair-weights.ts',
+    what: 'the rarer order is told as the usual one',
+    find: 'return soon > (soons[back] ?? 0) &&',
+    replace: 'return soon > 0 ||',
+  },
+  {
     promise: 'honest-readiness',
     file: 'src/log/journal.ts',
     what: 'the log is not asked',

@@ -14,7 +14,7 @@ import type { ListenerReads } from './reads.ts'
 const named = z.object({ id: z.string(), title: z.string() })
 
 export const evidenceSchema = z.object({
-  /** Played `oftenTimes` or more after this track, later in the same session. */
+  /** Played `oftenTimes` or more soon after this track, by two listeners or more; the way back is rarer. */
   after: named.optional(),
   near: named.optional(),
   /** Somebody on the track whom the listener played; `often` for twice or more. */

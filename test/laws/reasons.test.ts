@@ -78,16 +78,15 @@ const countIn = (log: readonly Told[], tracks: readonly Track[], vectorOf: Vecto
         return play.listenerId === listener && track !== undefined && fits(track)
       }).length,
     playsOfTrack: (id: string) => plays.filter(({ trackId }) => trackId === id).length,
-    /** Plays of `later` that came after a play of `earlier` in the same session. */
-    timesAfter: (earlier: string, later: string) =>
-      plays.filter(
-        (play) =>
-          play.trackId === later &&
-          plays.some(
-            (before) =>
-              before.trackId === earlier && before.sessionId === play.sessionId && before.at <= play.at,
-          ),
-      ).length,
+    /** Plays of `later` for which a play of `earlier` stands at most so many places before it in the session. */
+    playedAfter: (earlier: string, later: string, places: number) =>
+      [...Map.groupBy(plays, ({ sessionId }) => sessionId).values()].flatMap((session) =>
+        session.filter(
+          ({ trackId }, place) =>
+            trackId === later &&
+            session.slice(Math.max(0, place - places), place).some((play) => play.trackId === earlier),
+        ),
+      ),
     aboutRecording: (listener: string, id: string) =>
       log.filter((event) => event.listenerId === listener && recordingOf(event.trackId) === recordingOf(id)),
     /** Tracks with a later date; a track without one is newer than none of them. */
@@ -132,11 +131,17 @@ const holds = (count: Count, listener: string, track: Track, reason: Reason): bo
   const { text } = reason
   const about = count.aboutRecording(listener, track.id)
   switch (reason.code) {
-    case 'played-after':
+    case 'played-after': {
+      const from = reason.trackId ?? ''
+      const soon = count.playedAfter(from, track.id, 3)
       return (
-        text === `Often played after “${count.trackOf.get(reason.trackId ?? '')?.title}”` &&
-        count.timesAfter(reason.trackId ?? '', track.id) >= 3
+        text === `Often played after “${count.trackOf.get(from)?.title}”` &&
+        soon.length >= 3 &&
+        new Set(soon.map(({ listenerId }) => listenerId)).size > 1 &&
+        soon.length > count.playedAfter(track.id, from, 3).length &&
+        count.playedAfter(from, track.id, 10).length > count.playedAfter(track.id, from, 10).length
       )
+    }
     case 'artist-you-play': {
       const artist = creditsOf(track).find(({ id }) => id === reason.artistId)
       const times = count.playsOf(listener, (other) => creditsOf(other).some(({ id }) => id === artist?.id))

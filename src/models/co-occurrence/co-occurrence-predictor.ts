@@ -4,11 +4,11 @@ import type { ScoredKey } from '../model.ts'
 import { unpackArtifact } from '../packed-artifact.ts'
 
 /**
- * What is heard with a track, and how often after it, read from packed rows. Trap closed: rows that point outside their columns are
- * refused on load, so that a lookup on the request path has nothing left to check.
+ * What is heard with a track, and how often after it, read from packed rows. Trap closed: rows that point outside
+ * their columns are refused on load, so that a lookup on the request path has nothing left to check.
  */
 export interface Follower extends ScoredKey {
-  /** Plays of it that came after a play of the track in the same session; 0 where only the way back occurred. */
+  /** Plays of it soon after a play of the track; 0 where that is not the usual order of two listeners or more. */
   readonly times: number
 }
 
@@ -22,14 +22,14 @@ export const loadCoOccurrence = (bytes: Uint8Array): CoOccurrencePredictor => {
   const rows = artifact.u32('rows')
   const keys = artifact.u32('keys')
   const scores = artifact.f32('scores')
-  // Artifacts of co-occurrence@1 did not count the order; nothing is said about it until the next training.
-  const times = artifact.has('times') ? artifact.u32('times') : undefined
+  // Artifacts before co-occurrence@3 did not count which order is usual; none is claimed until the next training.
+  const usual = artifact.has('usual') ? artifact.u32('usual') : undefined
   const isOrdered = rows.every((end, row) => row === 0 || end >= (rows[row - 1] ?? 0))
   if (
     !isOrdered ||
     rows.at(-1) !== keys.length ||
     scores.length !== keys.length ||
-    (times ?? keys).length !== keys.length
+    (usual ?? keys).length !== keys.length
   )
     throw new AppError(
       'corrupt-record',
@@ -44,7 +44,7 @@ export const loadCoOccurrence = (bytes: Uint8Array): CoOccurrencePredictor => {
         found.push({
           key: trackKey(keys[place] ?? 0),
           score: Math.min(1, scores[place] ?? 0),
-          times: times?.[place] ?? 0,
+          times: usual?.[place] ?? 0,
         })
       }
       return found

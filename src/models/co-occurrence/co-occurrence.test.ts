@@ -24,17 +24,36 @@ const played = (listener: string, keys: readonly number[], session?: string) =>
 test('nearer in the session is nearer in score, and the order heard counts more', () => {
   const model = trained(played('ann', [1, 2, 3], 's'), { shrink: 0, forwardBonus: 0.5 })
   expect(model.after(trackKey(1), 9)).toEqual([
-    { key: 2, score: 1, times: 1 },
-    { key: 3, score: 0.75, times: 1 },
+    { key: 2, score: 1, times: 0 },
+    { key: 3, score: 0.75, times: 0 },
   ])
   expect(model.after(trackKey(2), 9)).toEqual([
-    { key: 3, score: 1, times: 1 },
+    { key: 3, score: 1, times: 0 },
     { key: 1, score: 1, times: 0 },
   ])
   expect(model.after(trackKey(3), 9)).toEqual([
     { key: 2, score: 1, times: 0 },
     { key: 1, score: 0.5, times: 0 },
   ])
+})
+
+test('the order is told where two listeners heard it soon, and more often than the way back', () => {
+  const timesAfter = (from: number, to: number, events: readonly Recorded[]) =>
+    trained(events)
+      .after(trackKey(from), 50)
+      .find(({ key }) => key === to)?.times
+  const both = (keys: readonly number[], session: string) => [
+    ...played('ann', keys, `ann-${session}`),
+    ...played('bob', keys, `bob-${session}`),
+  ]
+  const there = both([1, 2], 'first')
+  expect(timesAfter(1, 2, there)).toBe(2)
+  expect(timesAfter(2, 1, there)).toBe(0)
+  expect(timesAfter(1, 2, played('ann', [1, 2, 1, 2, 1, 2], 's'))).toBe(0)
+  expect(timesAfter(1, 2, both([1, 7, 8, 2], 'third place'))).toBe(2)
+  expect(timesAfter(1, 2, both([1, 7, 8, 9, 2], 'fourth place'))).toBe(0)
+  expect(timesAfter(1, 2, [...there, ...both([2, 1], 'back')])).toBe(0)
+  expect(timesAfter(1, 2, [...there, ...both([2, 7, 8, 9, 1], 'later back')])).toBe(0)
 })
 
 test('skipped tracks are not heard together with anything', () => {
@@ -129,10 +148,12 @@ test('an artifact that did not count the order can still be read, and claims non
 })
 
 test('what arrives late in the log was not played after what came before it in the log', () => {
-  const late = sampleEvents('ann', [
-    ['played', 1, 10],
-    ['played', 2, 5],
-  ])
+  const late = ['ann', 'bob'].flatMap((listener) =>
+    sampleEvents(listener, [
+      ['played', 1, 10],
+      ['played', 2, 5],
+    ]),
+  )
   expect(trained(late).after(trackKey(1), 9)).toEqual([expect.objectContaining({ key: 2, times: 0 })])
 })
 

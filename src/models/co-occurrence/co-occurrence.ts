@@ -15,12 +15,16 @@ import { createPairWeights } from './pair-weights.ts'
  * plays. The shrink keeps one shared session of two rare tracks from looking like certainty.
  *
  * The score counts the way back too, so it says what goes together and not what came after what. That is counted
- * apart, as `times`: plays of b that came after a play of a in its session, within the window.
+ * apart, as `times`: plays of b within `soon` places after a play of a, given only where two listeners or more did
+ * so, and where a came after b more rarely, as soon and within the window. One listener's album in its order is not
+ * what people go on to.
  */
 export interface CoOccurrenceConfig {
   /** Plays further apart than this are two sessions, where the events don't name their session. */
   readonly sessionGapMs: number
   readonly window: number
+  /** Of the window, the places that count as soon after. */
+  readonly soon: number
   readonly forwardBonus: number
   readonly shrink: number
   readonly neighbours: number
@@ -29,6 +33,7 @@ export interface CoOccurrenceConfig {
 const defaults: CoOccurrenceConfig = {
   sessionGapMs: 30 * minuteMs,
   window: 10,
+  soon: 3,
   forwardBonus: 0.5,
   shrink: 5,
   neighbours: 50,
@@ -52,9 +57,15 @@ const begin = (catalog: CatalogSnapshot, config: CoOccurrenceConfig): Training =
   const pairs = createPairWeights()
   const plays = new Float64Array(catalog.slots)
   const tails = new Map<string, Tail>()
+  const listeners = new Map<string, number>()
   let counted = 0
   let sessions = 0
 
+  const numberOf = (listener: string): number => {
+    const number = listeners.get(listener) ?? listeners.size
+    listeners.set(listener, number)
+    return number
+  }
   const tailOf = (event: EventOf<'track.played'>): Tail => {
     const known = tails.get(event.listenerId)
     if (known !== undefined && continues(known, event, config.sessionGapMs)) return known
@@ -73,12 +84,14 @@ const begin = (catalog: CatalogSnapshot, config: CoOccurrenceConfig): Training =
       tail.sessionId = event.sessionId
       tail.lastAt = event.at
       const { keys, dates } = tail
+      const listener = numberOf(event.listenerId)
       for (let distance = 1; distance <= keys.length; distance++) {
         const place = keys.length - distance
         const before = keys[place] ?? key
         if (before === key) continue
         const isAfter = keys.lastIndexOf(before) === place && event.at >= (dates[place] ?? 0)
-        pairs.add(before, key, 1 / distance, isAfter ? 1 : 0)
+        const heard = isAfter ? { listener, soon: distance <= config.soon } : undefined
+        pairs.add(before, key, 1 / distance, heard)
       }
       keys.push(key)
       dates.push(event.at)
@@ -106,7 +119,7 @@ export const createCoOccurrence = (
   const full = { ...defaults, ...config }
   return {
     name: 'co-occurrence',
-    code: 'co-occurrence@2',
+    code: 'co-occurrence@3',
     config: { ...full },
     begin: (catalog) => begin(catalog, full),
     load: loadCoOccurrence,

@@ -10,8 +10,8 @@ export interface PackedNeighbours extends Record<string, Uint32Array | Float32Ar
   readonly rows: Uint32Array
   readonly keys: Uint32Array
   readonly scores: Float32Array
-  /** How often the neighbour was played after the row's track: the order said, and not the way back. */
-  readonly times: Uint32Array
+  /** How often the neighbour was played soon after the row's track, where that is the usual order; else 0. */
+  readonly usual: Uint32Array
 }
 
 const rowsPerBreath = 500
@@ -39,15 +39,15 @@ function* spread(pairs: PairWeights, slots: number, forwardBonus: number) {
   const others = new Uint32Array(pairs.size * 2)
   const weights = new Float32Array(pairs.size * 2)
   const counts = new Uint32Array(pairs.size * 2)
-  const put = (row: number, other: number, weight: number, times: number): void => {
+  const put = (row: number, other: number, weight: number, usual: number): void => {
     const place = next[row] ?? 0
     next[row] = place + 1
     others[place] = other
     weights[place] = weight
-    counts[place] = times
+    counts[place] = usual
   }
-  yield* eachPair(pairs, (from, to, weight, times) => {
-    put(from, to, weight * (1 + forwardBonus), times)
+  yield* eachPair(pairs, (from, to, weight, usual) => {
+    put(from, to, weight * (1 + forwardBonus), usual)
     put(to, from, weight, 0)
   })
   return { starts, others, weights, counts }
@@ -67,7 +67,7 @@ export function* packNeighbours(
   const rows = new Uint32Array(slots + 1)
   const keys = new Uint32Array(Math.min(others.length, slots * config.neighbours))
   const scores = new Float32Array(keys.length)
-  const times = new Uint32Array(keys.length)
+  const usual = new Uint32Array(keys.length)
   let filled = 0
   for (let key = 0; key < slots; key++) {
     if (key % rowsPerBreath === 0) yield
@@ -86,7 +86,7 @@ export function* packNeighbours(
     for (let rank = 0; rank < best.size; rank++) {
       keys[filled] = best.keyAt(rank)
       scores[filled] = best.scoreAt(rank)
-      times[filled] = forward[best.keyAt(rank)] ?? 0
+      usual[filled] = forward[best.keyAt(rank)] ?? 0
       filled++
     }
     for (const other of touched) forward[other] = 0
@@ -98,6 +98,6 @@ export function* packNeighbours(
     rows,
     keys: keys.slice(0, filled),
     scores: scores.slice(0, filled),
-    times: times.slice(0, filled),
+    usual: usual.slice(0, filled),
   }
 }

@@ -1,21 +1,36 @@
 /**
- * Sums of weights over ordered pairs of keys, and how often each pair was said to have happened. Millions of pairs in a `Map` would take hundreds of megabytes;
- * this is an open-addressing table (linear probing, at most 60 % full) over four typed arrays, 16 bytes a
- * slot. Sums are kept in 32 bits and grow by at most 1 at a time: exact enough up to sixteen million.
+ * Sums of weights over ordered pairs of keys, and how often and by whom each order was heard. Millions of pairs in a
+ * `Map` would take hundreds of megabytes; this is an open-addressing table (linear probing, at most 60 % full) over
+ * six typed arrays, 20 bytes a slot. Sums are kept in 32 bits and grow by at most 1 at a time: exact enough up to
+ * sixteen million. Counts stop at 65,535, where an order and its way back would look alike: then none is the usual one.
  */
 export interface PairWeights {
   readonly size: number
-  /** `times` is what the pair counts for, beside what it weighs. */
-  add(from: number, to: number, weight: number, times: number): void
+  add(from: number, to: number, weight: number, heard?: Heard): void
   /** Length of the table; `each` over all of its parts visits every pair once. */
   readonly slots: number
-  /** Pairs in a part of the table, in its order: the same for the same additions in the same order. */
+  /**
+   * Pairs in a part of the table, in its order: the same for the same additions in the same order. `usual` is how
+   * often the pair was heard soon, if two listeners or more did so and the way back is rarer, both soon and at
+   * any distance that was added; else 0.
+   */
   each(
     firstSlot: number,
     endSlot: number,
-    visit: (from: number, to: number, weight: number, times: number) => void,
+    visit: (from: number, to: number, weight: number, usual: number) => void,
   ): void
 }
+
+/** One time that the order of a pair was heard. */
+export interface Heard {
+  /** Counts from 0. */
+  readonly listener: number
+  readonly soon: boolean
+}
+
+const mostCounted = 0xffff
+/** In place of the number of the one listener who heard a pair soon: there was another. */
+const several = 0xffff_ffff
 
 const firstCapacity = 1 << 16
 const fullest = 0.6
@@ -26,68 +41,96 @@ const slotOf = (from: number, to: number, mask: number): number => {
   return (hash ^ (hash >>> 13)) & mask
 }
 
+interface Table {
+  readonly froms: Uint32Array
+  readonly tos: Uint32Array
+  readonly weights: Float32Array
+  readonly times: Uint16Array
+  readonly soons: Uint16Array
+  /** Who heard the pair soon: the listener plus one, or `several`. */
+  readonly hearers: Uint32Array
+}
+
+const createTable = (capacity: number): Table => ({
+  froms: new Uint32Array(capacity),
+  tos: new Uint32Array(capacity),
+  weights: new Float32Array(capacity),
+  times: new Uint16Array(capacity),
+  soons: new Uint16Array(capacity),
+  hearers: new Uint32Array(capacity),
+})
+
+/** Where the pair is, or would be. Keys are stored plus one, so that zero means an empty slot. */
+const find = ({ froms, tos }: Table, from: number, to: number): number => {
+  const mask = froms.length - 1
+  let slot = slotOf(from, to, mask)
+  for (;;) {
+    const found = froms[slot]
+    if (found === 0 || (found === from + 1 && tos[slot] === to)) return slot
+    slot = (slot + 1) & mask
+  }
+}
+
+const count = (counts: Uint16Array, slot: number): void => {
+  counts[slot] = Math.min(mostCounted, (counts[slot] ?? 0) + 1)
+}
+
+const usualIn = (table: Table, slot: number): number => {
+  const { froms, tos, times, soons, hearers } = table
+  if (hearers[slot] !== several) return 0
+  const back = find(table, tos[slot] ?? 0, (froms[slot] ?? 0) - 1)
+  const soon = soons[slot] ?? 0
+  return soon > (soons[back] ?? 0) && (times[slot] ?? 0) > (times[back] ?? 0) ? soon : 0
+}
+
+const grown = (old: Table): Table => {
+  const table = createTable(old.froms.length * 2)
+  for (let from = 0; from < old.froms.length; from++) {
+    if (old.froms[from] === 0) continue
+    const to = find(table, (old.froms[from] ?? 0) - 1, old.tos[from] ?? 0)
+    table.froms[to] = old.froms[from] ?? 0
+    table.tos[to] = old.tos[from] ?? 0
+    table.weights[to] = old.weights[from] ?? 0
+    table.times[to] = old.times[from] ?? 0
+    table.soons[to] = old.soons[from] ?? 0
+    table.hearers[to] = old.hearers[from] ?? 0
+  }
+  return table
+}
+
 export const createPairWeights = (): PairWeights => {
-  let mask = firstCapacity - 1
-  let froms = new Uint32Array(firstCapacity)
-  let tos = new Uint32Array(firstCapacity)
-  let weights = new Float32Array(firstCapacity)
-  let counts = new Uint32Array(firstCapacity)
+  let table = createTable(firstCapacity)
   let size = 0
-
-  /** Keys are stored plus one, so that zero means an empty slot. */
-  const insert = (from: number, to: number, weight: number, times: number): void => {
-    let slot = slotOf(from, to, mask)
-    for (;;) {
-      const found = froms[slot]
-      if (found === 0) break
-      if (found === from + 1 && tos[slot] === to) {
-        weights[slot] = (weights[slot] ?? 0) + weight
-        counts[slot] = (counts[slot] ?? 0) + times
-        return
-      }
-      slot = (slot + 1) & mask
-    }
-    froms[slot] = from + 1
-    tos[slot] = to
-    weights[slot] = weight
-    counts[slot] = times
-    size++
-  }
-
-  const each: PairWeights['each'] = (firstSlot, endSlot, visit) => {
-    const end = Math.min(endSlot, froms.length)
-    for (let slot = firstSlot; slot < end; slot++) {
-      const from = froms[slot] ?? 0
-      if (from > 0) visit(from - 1, tos[slot] ?? 0, weights[slot] ?? 0, counts[slot] ?? 0)
-    }
-  }
-
-  const grow = (): void => {
-    const old = { froms, tos, weights, counts }
-    const capacity = froms.length * 2
-    froms = new Uint32Array(capacity)
-    tos = new Uint32Array(capacity)
-    weights = new Float32Array(capacity)
-    counts = new Uint32Array(capacity)
-    mask = capacity - 1
-    size = 0
-    for (let slot = 0; slot < old.froms.length; slot++) {
-      const from = old.froms[slot] ?? 0
-      if (from > 0) insert(from - 1, old.tos[slot] ?? 0, old.weights[slot] ?? 0, old.counts[slot] ?? 0)
-    }
-  }
-
   return {
     get size() {
       return size
     },
     get slots() {
-      return froms.length
+      return table.froms.length
     },
-    add: (from, to, weight, times) => {
-      insert(from, to, weight, times)
-      if (size > froms.length * fullest) grow()
+    add: (from, to, weight, heard) => {
+      const slot = find(table, from, to)
+      if (table.froms[slot] === 0) {
+        table.froms[slot] = from + 1
+        table.tos[slot] = to
+        size++
+      }
+      table.weights[slot] = (table.weights[slot] ?? 0) + weight
+      if (heard) count(table.times, slot)
+      if (heard?.soon) {
+        count(table.soons, slot)
+        const hearer = table.hearers[slot] ?? 0
+        table.hearers[slot] = hearer === 0 || hearer === heard.listener + 1 ? heard.listener + 1 : several
+      }
+      if (size > table.froms.length * fullest) table = grown(table)
     },
-    each,
+    each: (firstSlot, endSlot, visit) => {
+      const { froms, tos, weights } = table
+      const end = Math.min(endSlot, froms.length)
+      for (let slot = firstSlot; slot < end; slot++) {
+        const from = froms[slot] ?? 0
+        if (from > 0) visit(from - 1, tos[slot] ?? 0, weights[slot] ?? 0, usualIn(table, slot))
+      }
+    },
   }
 }
