@@ -22,7 +22,7 @@ export const evidenceSchema = z.object({
   /** A telling tag of the track, two or more plays of which are the listener's. */
   tag: z.string().optional(),
   /** Of the recording, in any version; absent when never. */
-  daysSinceHeard: z.number().optional(),
+  daysSincePlayed: z.number().optional(),
   liked: z.boolean(),
   /** No play, skip or rating of the recording by a listener who is known. */
   unheard: z.boolean(),
@@ -40,11 +40,11 @@ export const createEvidence = (query: Query): ((key: number) => Evidence) => {
   const fromTracks = betweenTracks(query)
   return (key) => {
     const place = listener?.histories.places.get(index.recordings[key] ?? key)
-    const days = place === undefined ? -1 : (listener?.histories.daysSinceHeard[place] ?? -1)
+    const days = place === undefined ? -1 : (listener?.histories.daysSincePlayed[place] ?? -1)
     return {
       ...fromTracks(key),
       ...(listener && tasteFor(key, listener, query)),
-      ...(days >= 0 && { daysSinceHeard: days }),
+      ...(days >= 0 && { daysSincePlayed: days }),
       liked: place !== undefined && (listener?.histories.rating[place] ?? 0) > 0,
       unheard: listener !== undefined && place === undefined,
       playedHere: crowd.plays(key, asOf) >= oftenTimes,

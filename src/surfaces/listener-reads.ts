@@ -3,6 +3,7 @@ import {
   type AppError,
   type ArtistId,
   artistId,
+  dayMs,
   type Instant,
   type ListenerId,
   minuteMs,
@@ -122,7 +123,7 @@ const layOut = (
     id,
     asOf,
     blocks,
-    histories: tabulate({ plays, skips, heard, ratings }, index),
+    histories: tabulate({ plays, skips, heard, ratings }, asOf, index),
     artistTaste: new Map(artists.map(({ about, value }) => [numberOf(about), value])),
     tagTaste: Float32Array.from(index.tags, (tag) => tasteByTag.get(tag) ?? 0),
     artistPlays,
@@ -244,6 +245,7 @@ const recordingOf = (key: TrackKey | undefined, { recordings }: TrackIndex): num
  */
 const tabulate = (
   known: Readonly<Record<'plays' | 'skips' | 'heard' | 'ratings', readonly ValuedTrack[]>>,
+  asOf: Instant,
   index: TrackIndex,
 ): Histories => {
   const places = new Map<number, number>()
@@ -266,6 +268,11 @@ const tabulate = (
     plays: column(known.plays, 0, sum),
     skips: column(known.skips, 0, sum),
     daysSinceHeard: column(known.heard, -1, Math.min),
+    daysSincePlayed: column(
+      known.plays.map((track) => ({ ...track, value: Math.max(0, asOf - track.at) / dayMs })),
+      -1,
+      Math.min,
+    ),
     rating: column(known.ratings, 0, (a, b) => (a < 0 || b < 0 ? -1 : Math.max(a, b))),
   }
 }

@@ -62,6 +62,8 @@ export interface CrowdReads {
 /** The columns of `History` for what something is known about; `places` says where, by the number of a recording. */
 export interface Histories extends Columns<History> {
   readonly places: ReadonlyMap<number, number>
+  /** Since the last play in any version, −1 for none; what was skipped late is heard and not played. */
+  readonly daysSincePlayed: Float32Array
 }
 
 /** What a listener has ruled out, by the numbers of the track index. */

@@ -58,8 +58,8 @@ const tellHeard = ({ shelf }: KeptQuery, { evidence }: Explained, tell: Tell) =>
   // On the shelf of what was played before, that is the reason; elsewhere it is one among others.
   const again = shelf?.from === 'again' ? 2 : 0
   if (evidence?.liked) tell(1.6 + again, 'liked-before', 'You liked this')
-  else if (evidence?.daysSinceHeard !== undefined) {
-    tell(0.6 + again, 'heard-before', `You last heard this ${daysAgo(evidence.daysSinceHeard)}`)
+  else if (evidence?.daysSincePlayed !== undefined) {
+    tell(0.6 + again, 'heard-before', `You last played this ${daysAgo(evidence.daysSincePlayed)}`)
   }
 }
 

@@ -35,7 +35,7 @@ const truths: readonly (readonly [RegExp, (candidate: Candidate) => boolean])[] 
   [/^Close in style to “.+”$/, ({ features }) => over(features.sound)],
   [/^You (have played|play) /, ({ features }) => over(features.artistTaste) || over(features.tagTaste)],
   [/^You liked this$/, ({ features }) => features.rating === 1],
-  [/^You last heard this /, ({ features }) => (features.daysSinceHeard ?? -1) >= 0],
+  [/^You last played this /, ({ features }) => (features.daysSinceHeard ?? -1) >= 0],
   [/^Often played here$/, ({ features }) => over(features.popularity)],
   [/^Something you have not heard here yet$/, ({ features }) => features.daysSinceHeard === -1],
   [/^Among the newest in the catalogue$/, ({ sources }) => sources.includes('new-releases')],

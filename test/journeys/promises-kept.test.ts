@@ -126,7 +126,7 @@ describe('promises to a listener', () => {
         case 'heard-before':
           return (
             views.some(({ title }) => title === track.title) &&
-            reason.text === 'You last heard this within a day'
+            reason.text === 'You last played this within a day'
           )
         case 'seed-tag':
           return (

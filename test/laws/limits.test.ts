@@ -231,7 +231,7 @@ test('what was heard of a version that was withdrawn holds for the others: they 
   const played = () => readSession(services.features, catalog, sessionId('s'))
   await catalog.withdraw([first.id])
   const heard = (await ask(nowPlaying)).find(({ track }) => track.id === second.id)
-  expect(heard?.reason.text).toBe('You last heard this within a day')
+  expect(heard?.reason.text).toBe('You last played this within a day')
   expect((await ask(session, played())).map(({ track }) => track.id)).not.toContain(second.id)
   await tell([{ ...hearing, type: 'track.played', id: 'just-now', at: now - minuteMs }])
   expect((await ask(nowPlaying)).map(({ track }) => track.id)).not.toContain(second.id)

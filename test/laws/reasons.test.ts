@@ -168,12 +168,10 @@ const holds = (count: Count, listener: string, track: Track, reason: Reason): bo
       )
     }
     case 'heard-before': {
-      const heard = about.filter(
-        ({ type, positionMs }) =>
-          type === 'track.played' || (type === 'track.skipped' && (positionMs ?? 0) >= 30_000),
-      )
-      const days = (now - Math.max(...heard.map(({ at }) => at))) / dayMs
+      const played = about.filter(({ type }) => type === 'track.played')
+      const days = (now - Math.max(...played.map(({ at }) => at))) / dayMs
       const said = Number(text.match(/(\d+) days ago$/)?.[1] ?? Number.NaN)
+      if (!text.startsWith('You last played this ')) return false
       if (text.endsWith('within a day')) return days <= 1
       if (text.endsWith('a day ago')) return days >= 0.999 && days <= 2.001
       if (text.endsWith('days ago')) return Math.abs(days - 0.5 - said) <= 0.501
