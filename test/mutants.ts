@@ -319,6 +319,13 @@ export const mutants: readonly Mutant[] = [
   },
   {
     promise: 'damage-mended',
+    file: 'src/features/open-features.ts',
+    what: 'who finds the damage is not asked again',
+    find: 'await gathered',
+    replace: 'throw thrown',
+  },
+  {
+    promise: 'damage-mended',
     file: 'src/features/fold-limits.ts',
     what: 'dislikes are forgotten while states are mended',
     find: "  'track.disliked',\n",

@@ -28,6 +28,12 @@ export interface Features {
   reader(owner: string): OwnerReader
   /** Resolves when all that was folded before the call is saved; one save is under way at a time. */
   flush(): Promise<void>
+  /**
+   * What `read` makes of the states; all it may do is read. Where it meets damage it is run again as soon as the log
+   * has told what must hold, so that whoever finds the damage is answered like everyone after. Rejects with
+   * `states-damaged` only when the log can't be read either.
+   */
+  reading<Read>(read: () => Read): Promise<Read>
   /** Why less is known here than the log tells; undefined when everything up to `position` is. */
   readonly amiss: AppError | undefined
   /** Forgets everything, in process and in the store, to be folded again from position 0. */
@@ -238,6 +244,7 @@ export const createFeatures = ({
       }
     },
     flush,
+    reading: async (read) => read(),
     amiss: undefined,
     reset: async () => {
       while (saving !== undefined) await saving.catch(() => {})

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { AppError, secondMs, toAppError } from '#domain'
 import type { EventLog, Recorded } from '#log'
-import { createFeatures, type Features } from './create-features.ts'
+import { createFeatures, type Features, type OwnerReader } from './create-features.ts'
 import type { Feature } from './feature.ts'
 import { foldLimits } from './fold-limits.ts'
 import { replay } from './replay.ts'
@@ -44,6 +44,8 @@ export const openFeatures = async (options: OpenFeaturesOptions): Promise<Opened
   let amiss: AppError | undefined
   /** Folded by nobody yet: what the journal hands over while limits are gathered. */
   let held: Recorded[] | undefined
+  /** Settles when what must hold is folded, or can't be for now. */
+  let gathered: Promise<unknown> = Promise.resolve()
   let newest = 0
   let serving = false
 
@@ -111,7 +113,11 @@ export const openFeatures = async (options: OpenFeaturesOptions): Promise<Opened
     let found = first
     while (amiss !== undefined && !closing.signal.aborted) {
       try {
-        if (held !== undefined) await serveLimitsOnly()
+        if (held !== undefined) {
+          const gathering = serveLimitsOnly()
+          gathered = gathering.catch(() => {})
+          await gathering
+        }
         await foldAgain(found)
       } catch (thrown) {
         if (closing.signal.aborted) return
@@ -131,7 +137,7 @@ export const openFeatures = async (options: OpenFeaturesOptions): Promise<Opened
     })
   }
 
-  const reading = <Read>(read: (from: Features) => Read): Read => {
+  const look = <Read>(read: (from: Features) => Read): Read => {
     try {
       if (held === undefined) return read(current)
     } catch (thrown) {
@@ -139,6 +145,16 @@ export const openFeatures = async (options: OpenFeaturesOptions): Promise<Opened
       mend(thrown)
     }
     throw amiss ?? beingMended()
+  }
+
+  const reading = async <Read>(read: () => Read): Promise<Read> => {
+    try {
+      return read()
+    } catch (thrown) {
+      if (!isDamage(thrown)) throw thrown
+      await gathered
+      return read()
+    }
   }
 
   // Whoever opens is given nothing to close when this rejects, and an open store keeps the process alive.
@@ -165,9 +181,23 @@ export const openFeatures = async (options: OpenFeaturesOptions): Promise<Opened
         mend(thrown)
       }
     },
-    value: (feature, owner, about, asOf) => reading((from) => from.value(feature, owner, about, asOf)),
-    entries: (feature, owner) => reading((from) => from.entries(feature, owner)),
-    reader: (owner) => reading((from) => from.reader(owner)),
+    value: (feature, owner, about, asOf) => look((from) => from.value(feature, owner, about, asOf)),
+    entries: (feature, owner) => look((from) => from.entries(feature, owner)),
+    // Each read is a look of its own: the owner may have left since, and is then loaded again.
+    reader: (owner) => {
+      let bound: { readonly from: Features; readonly reader: OwnerReader } | undefined
+      const ofOwner = <Read>(read: (from: OwnerReader) => Read): Read =>
+        look((from) => {
+          if (bound?.from !== from) bound = { from, reader: from.reader(owner) }
+          return read(bound.reader)
+        })
+      return {
+        grouped: () => ofOwner((from) => from.grouped()),
+        value: (feature, about, asOf) => ofOwner((from) => from.value(feature, about, asOf)),
+        entries: (feature) => ofOwner((from) => from.entries(feature)),
+      }
+    },
+    reading,
     reset: () => current.reset(),
     flush: async () => {
       const on = store

@@ -1,20 +1,13 @@
 import type { Catalog } from '#catalog'
-import {
-  type AppError,
-  artistId,
-  type Instant,
-  type ListenerId,
-  type TrackKey,
-  trackId,
-  trackKey,
-} from '#domain'
+import { artistId, type Instant, type ListenerId, type TrackKey, trackId, trackKey } from '#domain'
+import type { Features } from '#features'
 import type { ContentIndex, ContentPredictor, CoOccurrencePredictor, PopularityPredictor } from '#models'
 import type { ListenerShelf } from './listener-reads.ts'
 import type { CrowdReads, ModelReads, Reads } from './reads.ts'
 import type { TrackIndex } from './track-index.ts'
 
 /** Binds what a request may read; the models are those current at the call. */
-export type ReadsFor = (listener: ListenerId | undefined, asOf: Instant) => Reads
+export type ReadsFor = (listener: ListenerId | undefined, asOf: Instant) => Promise<Reads>
 
 export const createReads = (options: {
   readonly catalog: Catalog
@@ -22,22 +15,23 @@ export const createReads = (options: {
   readonly listeners: ListenerShelf
   readonly crowd: CrowdReads
   readonly models: () => ModelReads
-  /** Why listeners are not known as they should be; undefined when they are. */
-  readonly amiss: () => AppError | undefined
+  readonly features: Pick<Features, 'reading' | 'amiss'>
 }): ReadsFor => {
-  const { catalog, crowd, index, listeners } = options
-  return (listener, asOf) => {
-    const models = options.models()
-    return {
-      catalog,
-      models,
-      crowd,
-      listener: listener === undefined ? undefined : listeners.read(listener, asOf),
-      seedKeys: (kind, id) => seedKeys(catalog, models, kind, id),
-      index: index(),
-      amiss: options.amiss(),
-    }
-  }
+  const { catalog, crowd, features, index, listeners } = options
+  // All of it in one turn: a listener is laid out in the numbers of the index beside it.
+  return (listener, asOf) =>
+    features.reading(() => {
+      const models = options.models()
+      return {
+        catalog,
+        models,
+        crowd,
+        listener: listener === undefined ? undefined : listeners.read(listener, asOf),
+        seedKeys: (kind, id) => seedKeys(catalog, models, kind, id),
+        index: index(),
+        amiss: features.amiss,
+      }
+    })
 }
 
 const seedKeys = (

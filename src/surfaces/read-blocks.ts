@@ -7,11 +7,13 @@ import type { BlockTarget } from '#log'
 export const readBlocks = (
   features: Features,
   id: ListenerId,
-): readonly { readonly target: BlockTarget; readonly since: Instant }[] =>
-  [...features.entries(blocked, entity('listener', id))]
-    .flatMap(({ about, state: [value, since] }) => {
-      const { kind, id: target } = parseEntity(about)
-      if (value !== 1 || since === undefined || kind === 'listener' || kind === 'session') return []
-      return [{ target: { kind, id: target }, since: instant(since) }]
-    })
-    .sort((a, b) => b.since - a.since)
+): Promise<readonly { readonly target: BlockTarget; readonly since: Instant }[]> =>
+  features.reading(() =>
+    [...features.entries(blocked, entity('listener', id))]
+      .flatMap(({ about, state: [value, since] }) => {
+        const { kind, id: target } = parseEntity(about)
+        if (value !== 1 || since === undefined || kind === 'listener' || kind === 'session') return []
+        return [{ target: { kind, id: target }, since: instant(since) }]
+      })
+      .sort((a, b) => b.since - a.since),
+  )

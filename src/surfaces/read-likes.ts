@@ -8,14 +8,16 @@ export interface Like {
 }
 
 /** What a listener likes and since when, newest first; tracks that left the catalogue among them. */
-export const readLikes = (features: Features, id: ListenerId): readonly Like[] =>
-  [...features.entries(rating, entity('listener', id))]
-    .flatMap(({ about, state: [value, since] }) =>
-      value === 1 && since !== undefined
-        ? [{ trackId: trackId(parseEntity(about).id), since: instant(since) }]
-        : [],
-    )
-    .sort(newestFirst)
+export const readLikes = (features: Features, id: ListenerId): Promise<readonly Like[]> =>
+  features.reading(() =>
+    [...features.entries(rating, entity('listener', id))]
+      .flatMap(({ about, state: [value, since] }) =>
+        value === 1 && since !== undefined
+          ? [{ trackId: trackId(parseEntity(about).id), since: instant(since) }]
+          : [],
+      )
+      .sort(newestFirst),
+  )
 
 /** Each has a place of its own, so that a page goes on where the one before ended whatever was liked since. */
 export const newestFirst = (a: Like, b: Like): number =>

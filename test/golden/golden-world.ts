@@ -50,7 +50,7 @@ export const openGoldenWorld = async () => {
     surface: Surface,
     asking: Omit<Asking, 'requestId' | 'asOf'> & { readonly listenerId?: ListenerId },
   ) => {
-    const reads = readsFor(asking.listenerId, now)
+    const reads = await readsFor(asking.listenerId, now)
     const id = requestId(`golden-${asked++}`)
     return (await serve(surface, askFor(surface.name, { ...asking, requestId: id, asOf: now }, reads), reads))
       .body

@@ -77,7 +77,7 @@ test('while states are made again a lower tier answers, says why and keeps to th
   hold = true
   warm()
   const ask = async (id: string) => {
-    const reads = services.readsFor(listener.id, now)
+    const reads = await services.readsFor(listener.id, now)
     const asking = { listenerId: listener.id, limit: 12, requestId: requestId(id), asOf: now }
     const { body } = await services.serve(home, askFor('home', asking, reads), reads)
     return homeSchema.parse(JSON.parse(body))

@@ -107,9 +107,9 @@ const askEverywhere = async (
     { ...ruling.event, id: 'ruling', at: now - minuteMs, listenerId: listener },
   ])
   // Laid out before as well: what was read of a track must not depend on when it was read.
-  services.readsFor(listener, now)
+  await services.readsFor(listener, now)
   await catalog.withdraw(withdrawn.map(({ id }) => id))
-  const reads = services.readsFor(listener, now)
+  const reads = await services.readsFor(listener, now)
   const playing = catalog.keyOf(tracks[random.below(tracks.length)]?.id ?? expect.fail())
   const shown: {
     readonly where: string
@@ -222,8 +222,8 @@ test('what was heard of a version that was withdrawn holds for the others: they 
       },
     },
   ])
-  const ask = async (surface: Surface, session?: ReturnType<typeof readSession>) => {
-    const reads = services.readsFor(listener, now)
+  const ask = async (surface: Surface, session?: Awaited<ReturnType<typeof readSession>>) => {
+    const reads = await services.readsFor(listener, now)
     const asked = { requestId: requestId('r'), asOf: now, listenerId: listener, limit: 50, session }
     const answer = await answerOf(surface, 'full', askFor(surface.name, asked, reads), reads)
     return 'items' in answer ? answer.items : []
@@ -232,7 +232,7 @@ test('what was heard of a version that was withdrawn holds for the others: they 
   await catalog.withdraw([first.id])
   const heard = (await ask(nowPlaying)).find(({ track }) => track.id === second.id)
   expect(heard?.reason.text).toBe('You last played this within a day')
-  expect((await ask(session, played())).map(({ track }) => track.id)).not.toContain(second.id)
+  expect((await ask(session, await played())).map(({ track }) => track.id)).not.toContain(second.id)
   await tell([{ ...hearing, type: 'track.played', id: 'just-now', at: now - minuteMs }])
   expect((await ask(nowPlaying)).map(({ track }) => track.id)).not.toContain(second.id)
   store.close()
@@ -247,7 +247,7 @@ test('a block that an older Segue logged as it was spelt holds', async () => {
   const { services, store } = await openSmallWorld(tracks, [])
   const said = { id: eventId('b'), at: now, listenerId: listener, type: 'listener.blocked' as const }
   await services.journal.append([{ event: { ...said, target: { kind: 'tag', id: 'Reggae' } } }])
-  const reads = services.readsFor(listener, now)
+  const reads = await services.readsFor(listener, now)
   const query = askFor(
     'now-playing',
     { requestId: requestId('r'), asOf: now, listenerId: listener, limit: 5 },
@@ -268,10 +268,10 @@ test('a block judges the credits of the moment, also for a listener who was read
   const target = { kind: 'artist', id: 'gamma' }
   const ruling = { id: 'b', at: now, listenerId: listener, type: 'listener.blocked', target }
   const { services, catalog, store } = await openSmallWorld([by('alpha'), by('beta'), by('gamma')], [ruling])
-  services.readsFor(listener, now)
+  await services.readsFor(listener, now)
   // Nobody is called alpha any more, and everybody after has another number.
   await catalog.upsert([{ ...by('delta'), id: trackId('alpha') }])
-  const reads = services.readsFor(listener, now)
+  const reads = await services.readsFor(listener, now)
   const asked = { requestId: requestId('r'), asOf: now, listenerId: listener, limit: 5 }
   const answer = await answerOf(nowPlaying, 'popular', askFor('now-playing', asked, reads), reads)
   expect('items' in answer && answer.items.map(({ track }) => track.id).sort()).toEqual(['alpha', 'beta'])

@@ -23,7 +23,7 @@ const servedAfter = async (heard: number) => {
       playedMs: 60_000,
     })),
   )
-  const reads = services.readsFor(listener, now)
+  const reads = await services.readsFor(listener, now)
   const slates: { readonly where: string; readonly items: readonly Item[] }[] = []
   for (const surface of [nowPlaying, similar, home]) {
     for (const tier of lower) {

@@ -260,13 +260,14 @@ const askEverything = async (
   const told = log.map((event) => ({ ...event }))
   const { services, catalog, store, tell } = await openSmallWorld(tracks, untrained ? [] : told)
   if (untrained) await tell(told)
+  const { models } = await services.readsFor(undefined, now)
   const count = countIn(log, tracks, (id) => {
     const key = catalog.get(trackId(id))?.key
-    return key === undefined ? undefined : services.readsFor(undefined, now).models.vectorOf(key)
+    return key === undefined ? undefined : models.vectorOf(key)
   })
   for (const listener of listeners) {
     const checks = check(listener, count)
-    const reads = services.readsFor(listenerId(listener), now)
+    const reads = await services.readsFor(listenerId(listener), now)
     for (const surface of surfaces) {
       for (const [place, tier] of (tierSchema.options satisfies readonly Tier[]).entries()) {
         const playing = catalog.get(tracks[(seed + 7 * place) % tracks.length]?.id ?? expect.fail())

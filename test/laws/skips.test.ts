@@ -14,7 +14,7 @@ const askTwice = async (seed: number) => {
   const started = { id: sessionId('s'), seed: { kind: 'track' as const, id: tracks[0]?.id ?? '' } }
   const keys = (ids: readonly string[]) => ids.flatMap((id) => catalog.get(trackId(id))?.key ?? [])
   const ask = async (skipped: readonly string[], excluded: readonly string[] = []) => {
-    const reads = services.readsFor(listener, now)
+    const reads = await services.readsFor(listener, now)
     const asking = {
       requestId: requestId('same'),
       asOf: now,
@@ -36,7 +36,7 @@ const askTwice = async (seed: number) => {
   const skipped = before.slice(0, 3).map(({ track }) => track.id)
   const leftOut = await ask([], skipped)
   const after = await ask(skipped)
-  const { models } = services.readsFor(listener, now)
+  const { models } = await services.readsFor(listener, now)
   /** How near a slate is to what was skipped, on average. */
   const nearness = (ids: readonly string[]) => {
     const cosines = keys(skipped).flatMap((from) => {

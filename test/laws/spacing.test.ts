@@ -44,7 +44,7 @@ test('a radio on an artist plays them in at most a third of the first fifteen, a
   const { services, catalog, store } = await openWorld()
   const artists = [...catalog.artists()].filter(({ trackKeys }) => trackKeys.length >= 4)
   expect(artists.length).toBeGreaterThan(20)
-  const reads = services.readsFor(listenerId('new'), now)
+  const reads = await services.readsFor(listenerId('new'), now)
   for (const { id } of artists) {
     const started = {
       id: sessionId('s'),
@@ -81,7 +81,7 @@ test('no shelf has an artist more than three times', async () => {
   const { services, store } = await openWorld()
   let shelves = 0
   for (const { id } of world.listeners) {
-    const reads = services.readsFor(id, now)
+    const reads = await services.readsFor(id, now)
     const query = askFor(
       'home',
       { requestId: requestId(`home-${id}`), asOf: now, listenerId: id, limit: 12 },
@@ -111,7 +111,7 @@ test('where spacing has to give way, the answer says so, and says it again when 
     featured: [],
   }))
   const { services, store } = await openSmallWorld(own, [])
-  const reads = services.readsFor(undefined, now)
+  const reads = await services.readsFor(undefined, now)
   const id = requestId('one-artist')
   const started = {
     id: sessionId('s'),

@@ -126,7 +126,7 @@ export const assembleServices = async (foundations: Foundations): Promise<Assemb
         listeners,
         crowd,
         models: shelf.current,
-        amiss: () => features.amiss,
+        features,
       }),
       serve: createServe({ journal, stopwatch, observe: telemetry.slateServed }),
       decisions: createDecisions({ log, catalog, surfaces }),
@@ -146,8 +146,8 @@ export const assembleServices = async (foundations: Foundations): Promise<Assemb
       try {
         for (const { key } of catalog.tracks()) crowd.skipRate(key, clock())
       } catch (thrown) {
-        // A server that can't be warmed still serves: a request that meets the same is answered in words.
-        onFault(thrown)
+        // A server that can't be warmed still serves. Damaged states are told once, by what mends them.
+        if (thrown !== features.amiss) onFault(thrown)
       }
     },
   }

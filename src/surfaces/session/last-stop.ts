@@ -15,16 +15,14 @@ export interface LastStop {
 
 /**
  * Told by the log alone, so it is the same on every device. What left the catalogue, was disliked or is blocked is
- * passed over: it may be named nowhere, and an older play is then the last one there is. Where blocks can't be
- * read nothing is offered.
+ * passed over: it may be named nowhere, and an older play is then the last one there is.
  */
 export const findLastStop = async (
   log: Pick<EventLog, 'latest'>,
   listenerId: ListenerId,
   reads: Reads,
-  sessionOf: (id: SessionState['id']) => SessionState | undefined,
+  sessionOf: (id: SessionState['id']) => Promise<SessionState | undefined>,
 ): Promise<LastStop | undefined> => {
-  if (reads.amiss !== undefined) return undefined
   const { picked } = await newestPage(log, 'track.played', {
     listenerId,
     limit: 1,
@@ -35,7 +33,7 @@ export const findLastStop = async (
   })
   const [last] = picked
   if (last === undefined) return undefined
-  const session = last.play.sessionId === undefined ? undefined : sessionOf(last.play.sessionId)
+  const session = last.play.sessionId === undefined ? undefined : await sessionOf(last.play.sessionId)
   const goesOn = session?.listenerId === listenerId && isOpen(session.seed, reads)
   return { ...last, ...(goesOn && { session }) }
 }

@@ -28,7 +28,9 @@ export const readSession = (
   features: Features,
   catalog: Catalog,
   id: SessionId,
-): SessionState | undefined => {
+): Promise<SessionState | undefined> => features.reading(() => sessionOf(features, catalog, id))
+
+const sessionOf = (features: Features, catalog: Catalog, id: SessionId): SessionState | undefined => {
   let seed: SessionSeed | undefined
   let listener: ListenerId | undefined
   for (const { about } of features.entries(sessionSeed, entity('session', id))) {

@@ -84,7 +84,7 @@ export const browseRoutes =
       }),
       async ({ params, query }) => {
         const { id } = knownArtist(catalog, artistId(params.id))
-        const near = similarArtists(readsFor(query.listenerId, clock()), id, query.limit)
+        const near = similarArtists(await readsFor(query.listenerId, clock()), id, query.limit)
         return { artists: await Promise.all(near.map((artist) => artistSummary(services, artist))) }
       },
     )
@@ -200,7 +200,7 @@ const tracksPage = async (
   query: z.infer<typeof tracksQuery>,
 ): Promise<{ total: number; tracks: ReturnType<typeof viewOf>[]; hiddenByBlocks: number }> => {
   const order = await orders[query.order]()
-  const { index, listener } = readsFor(query.listenerId, clock())
+  const { index, listener } = await readsFor(query.listenerId, clock())
   const some = narrowed(catalog, query)
   // Nothing can be left out: most people leaf through all of it, and a walk through it is the whole request.
   if (some === undefined && query.year === undefined && !listener?.blocks.size) {

@@ -214,12 +214,12 @@ const mediaTypes: Readonly<Record<string, string>> = {
   '.aiff': 'audio/aiff',
 }
 
-const search = (services: Services, asked: z.infer<typeof searchQuerySchema>) => {
+const search = async (services: Services, asked: z.infer<typeof searchQuerySchema>) => {
   if (asked.q === undefined && asked.artistId === undefined && asked.tag === undefined) {
     throw new AppError('invalid-request', 'Say what to search for: words in q, an artistId, or a tag.')
   }
   const { catalog, clock, readsFor } = services
-  const { index, listener } = readsFor(asked.listenerId, clock())
+  const { index, listener } = await readsFor(asked.listenerId, clock())
   let hiddenByBlocks = 0
   const isFree = ({ key }: StoredTrack) => {
     if (listener === undefined || blockOn(key, index, listener.blocks) === 0) return true

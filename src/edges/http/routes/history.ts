@@ -76,7 +76,7 @@ export const historyRoutes =
         },
       }),
       async ({ params: { id } }) => {
-        const stop = await findLastStop(log, id, readsFor(id, clock()), (session) =>
+        const stop = await findLastStop(log, id, await readsFor(id, clock()), (session) =>
           readSession(features, catalog, session),
         )
         if (stop === undefined) return {}

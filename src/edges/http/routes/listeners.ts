@@ -65,7 +65,7 @@ export const listenerRoutes =
         },
       }),
       async (request) => ({
-        blocks: readBlocks(features, request.params.id).map(({ target, since }) => ({
+        blocks: (await readBlocks(features, request.params.id)).map(({ target, since }) => ({
           ...target,
           name: nameOf(target),
           since: toIso(since),
@@ -137,7 +137,7 @@ export const listenerRoutes =
         },
       }),
       async ({ params, query: { before, limit } }) => {
-        const all = readLikes(features, params.id).filter(
+        const all = (await readLikes(features, params.id)).filter(
           ({ trackId: id }) => catalog.get(id) !== undefined || catalog.former(id) !== undefined,
         )
         const mark = likeAt(before)

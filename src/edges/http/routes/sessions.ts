@@ -32,8 +32,8 @@ export const sessionRoutes =
   (services: Services): FastifyPluginAsyncZod =>
   async (app) => {
     const { catalog, clock, features, journal, newId, readsFor } = services
-    const known = (id: SessionId) => {
-      const found = readSession(features, catalog, id)
+    const known = async (id: SessionId) => {
+      const found = await readSession(features, catalog, id)
       if (found === undefined) {
         throw new AppError('unknown-session', 'No session has this id. Start one with POST /v1/sessions.')
       }
@@ -53,7 +53,8 @@ export const sessionRoutes =
       }),
       async (request, reply) => {
         const { listenerId: listener, seed } = request.body
-        if (readsFor(undefined, clock()).seedKeys(seed.kind, seed.id).length === 0) {
+        const { seedKeys } = await readsFor(undefined, clock())
+        if (seedKeys(seed.kind, seed.id).length === 0) {
           throw new AppError(
             'unknown-seed',
             `The catalogue has no ${seed.kind} with this id to start from. /v1/search finds ids.`,
@@ -92,7 +93,7 @@ export const sessionRoutes =
         writes: true,
       }),
       async (request, reply) => {
-        const asked = known(request.params.id)
+        const asked = await known(request.params.id)
         const { trackId: playing, limit } = request.query
         const { key } = (playing !== undefined && catalog.get(playing)) || {}
         // What was skipped leads nowhere, even while it is the last that the player has.
@@ -129,7 +130,7 @@ export const sessionRoutes =
         writes: true,
       }),
       async (request, reply) => {
-        const { id, listenerId: listener } = known(request.params.id)
+        const { id, listenerId: listener } = await known(request.params.id)
         const taken = await take(services, request.body, { listenerId: listener, sessionId: id })
         reply.code(statusOf(taken))
         return taken

@@ -120,7 +120,7 @@ export const answer = async (
   reply: FastifyReply,
 ) => {
   const asOf = clock()
-  const reads = readsFor(asking.listenerId, asOf)
+  const reads = await readsFor(asking.listenerId, asOf)
   const query = askFor(surface.name, { ...asking, requestId: requestId(id), asOf }, reads)
   return send(reply, await serve(surface, query, reads))
 }
