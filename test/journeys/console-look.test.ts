@@ -99,7 +99,7 @@ describe.skipIf(Boolean(process.env.SEGUE_NO_BROWSER))('the look of the console'
     await rows.first().waitFor()
     for (const row of await rows.all()) expect((await row.boundingBox())?.height).toBeLessThanOrEqual(80)
     const title = await textOf(rows.first().locator('h3'))
-    const words = await rows.first().locator('h3 a').boundingBox()
+    const words = await rows.first().locator('h3').boundingBox()
     await page.touchscreen.tap((words?.x ?? 0) + 10, (words?.y ?? 0) + 5)
     await page.getByRole('button', { name: new RegExp(`^Open player: ${title} by `) }).tap()
     await queueOf(page)

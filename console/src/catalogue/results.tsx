@@ -5,21 +5,22 @@ import { Loading, Skeleton } from '../design/feedback.tsx'
 import { clockTime, counted, whole } from '../formatting.ts'
 import { openBlocks } from '../listener/blocks-dialog.tsx'
 import type { Entry } from '../player/player-store.ts'
+import { FineLink } from '../tracks/fine-link.tsx'
 import { TrackRow } from '../tracks/track-row.tsx'
 
 const TrackFacts = ({ track }: { track: Track }) => (
   <div className="hidden items-center gap-4 text-[0.8125rem] text-faint md:flex">
     <span className="flex gap-1.5">
       {track.tags.slice(0, 2).map((tag) => (
-        <Link
+        <FineLink
           key={tag}
           to="/catalogue/browse/$kind"
           params={{ kind: 'tracks' }}
           search={{ tag }}
-          className="chip fine py-0.5 text-xs"
+          className="chip py-0.5 text-xs"
         >
           {tag}
-        </Link>
+        </FineLink>
       ))}
     </span>
     <span className="w-9 text-right tabular-nums">{track.year ?? ''}</span>

@@ -1,6 +1,7 @@
 import type { Track } from '@segue/client'
 import { Link } from '@tanstack/react-router'
 import { clsx } from 'clsx'
+import { FineLink } from './fine-link.tsx'
 
 /** The people on a track, each a way into the catalogue; guests are named as guests. `fine` within rows and cards. */
 export const ArtistLinks = ({
@@ -37,13 +38,12 @@ const ArtistLink = ({
   artist: { id: string; name: string }
   tabIndex: number | undefined
   fine: boolean
-}) => (
-  <Link
-    to="/artists/$id"
-    params={{ id: artist.id }}
-    className={clsx(fine ? 'fine' : 'touch', 'underline-offset-3 hover:text-ink hover:underline')}
-    {...(tabIndex === undefined ? {} : { tabIndex })}
-  >
-    {artist.name}
-  </Link>
-)
+}) => {
+  const way = {
+    to: '/artists/$id',
+    params: { id: artist.id },
+    className: clsx(!fine && 'touch', 'underline-offset-3 hover:text-ink hover:underline'),
+    ...(tabIndex === undefined ? {} : { tabIndex }),
+  } as const
+  return fine ? <FineLink {...way}>{artist.name}</FineLink> : <Link {...way}>{artist.name}</Link>
+}

@@ -1,7 +1,7 @@
-import { Link } from '@tanstack/react-router'
 import { clsx } from 'clsx'
 import type { Entry } from '../player/player-store.ts'
 import { ArtistLinks } from './artist-links.tsx'
+import { FineLink } from './fine-link.tsx'
 import { LikeButton } from './like-button.tsx'
 import { PlayCover } from './play-cover.tsx'
 import { TrackMenu } from './track-menu.tsx'
@@ -25,14 +25,14 @@ export const TrackCard = ({ entry, large, active }: { entry: Entry; large: boole
             )}
             title={entry.track.title}
           >
-            <Link
+            <FineLink
               to="/tracks/$id"
               params={{ id: entry.track.id }}
-              className="fine underline-offset-3 hover:underline"
+              className="underline-offset-3 hover:underline"
               tabIndex={tabIndex}
             >
               {entry.track.title}
-            </Link>
+            </FineLink>
           </h3>
           <p className="truncate text-[0.8125rem] text-soft">
             <ArtistLinks fine track={entry.track} tabIndex={tabIndex} />

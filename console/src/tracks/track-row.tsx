@@ -1,9 +1,9 @@
-import { Link } from '@tanstack/react-router'
 import { clsx } from 'clsx'
 import type { ReactNode } from 'react'
 import type { Entry } from '../player/player-store.ts'
 import { usePlayer } from '../player/use-player.ts'
 import { ArtistLinks } from './artist-links.tsx'
+import { FineLink } from './fine-link.tsx'
 import { LikeButton } from './like-button.tsx'
 import { PlayCover } from './play-cover.tsx'
 import { TrackMenu } from './track-menu.tsx'
@@ -39,14 +39,14 @@ export const TrackRow = ({
           className={clsx('truncate font-medium text-[0.9375rem] leading-snug', current && 'text-accent')}
           title={entry.track.title}
         >
-          <Link
+          <FineLink
             to="/tracks/$id"
             params={{ id: entry.track.id }}
-            className="fine underline-offset-3 hover:underline"
+            className="underline-offset-3 hover:underline"
             {...order}
           >
             {entry.track.title}
-          </Link>
+          </FineLink>
         </h3>
         <p className="truncate text-[0.8125rem] text-soft leading-snug">
           {mark}
