@@ -49,6 +49,19 @@ export const ago = (iso: string, now: number): string => {
 export const names = (people: readonly { readonly name: string }[]): string =>
   people.map((person) => person.name).join(', ')
 
+interface Named {
+  readonly title: string
+  readonly artists: readonly { readonly name: string }[]
+}
+
+/** "Fractals by Pinkle"; without "by" where nobody is named. */
+export const titled = ({ title, artists }: Named): string =>
+  artists.length === 0 ? title : `${title} by ${names(artists)}`
+
+/** "History · Segue"; while a track sounds "History · ▶ Fractals by Pinkle". */
+export const tabTitle = (page: string, sounding: Named | undefined): string =>
+  [page, sounding ? `▶ ${titled(sounding)}` : 'Segue'].filter((part) => part !== '').join(' · ')
+
 /** `now-playing` → `Now playing`, `tagAffinity` → `Tag affinity`: stage and feature ids as words. */
 export const words = (id: string): string => {
   const spaced = id

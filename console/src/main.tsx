@@ -2,6 +2,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import { connectPageTitle } from './layout/page-title.ts'
 import { connectMediaSession } from './player/media-session.ts'
 import { router } from './router.tsx'
 import { isProblem } from './segue.ts'
@@ -19,6 +20,7 @@ const queries = new QueryClient({
   },
 })
 
+connectPageTitle()
 connectMediaSession()
 
 const root = document.getElementById('root')

@@ -36,6 +36,9 @@ export interface CatalogueSearch {
 const pick = (input: Record<string, unknown>, keys: readonly string[]): Record<string, string> =>
   Object.fromEntries(keys.flatMap((key) => (text(input[key]) ? [[key, text(input[key]) ?? '']] : [])))
 
+/** 0 for what is no whole number. */
+const count = (value: unknown): number => (Number.isSafeInteger(Number(value)) ? Number(value) : 0)
+
 const orderIn = (value: unknown): Pick<Browsing, 'order'> => {
   const order = orders.find((one) => one === value)
   return order === undefined ? {} : { order }
@@ -55,8 +58,8 @@ const browse = createRoute({
   validateSearch: (input): Browsing => ({
     ...pick(input, ['q']),
     ...orderIn(input.order),
-    ...(Number(input.page) > 1 && { page: Math.trunc(Number(input.page)) }),
-    ...(Number(input.year) > 0 && { year: Math.trunc(Number(input.year)) }),
+    ...(count(input.page) > 1 && { page: count(input.page) }),
+    ...(count(input.year) > 0 && { year: count(input.year) }),
     ...pick(input, ['tag']),
   }),
 })
@@ -119,5 +122,9 @@ export const router = createRouter({
 declare module '@tanstack/react-router' {
   interface Register {
     router: typeof router
+  }
+  interface HistoryState {
+    /** On the page of a decision: the search it was opened from, for the way back. */
+    decisions?: DecisionSearch
   }
 }

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { ErrorState } from '../design/feedback.tsx'
 import { counted } from '../formatting.ts'
+import { usePageTitle } from '../layout/page-title.ts'
 import { useListenerId } from '../listener/listener-store.ts'
 import { found } from '../player/playback.ts'
 import { segue } from '../segue.ts'
@@ -56,6 +57,7 @@ export const ArtistPage = () => {
     queryKey: ['browse', 'artist', id],
     queryFn: ({ signal }) => segue.artists.get(id, { signal }),
   })
+  usePageTitle(error ? 'Artist' : data?.name)
   if (error) {
     return (
       <Room>

@@ -3,8 +3,9 @@ import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { ChevronLeft, ChevronRight } from 'lucide-react'
 import { useRef } from 'react'
 import { EmptyState, ErrorState } from '../design/feedback.tsx'
-import { counted, whole } from '../formatting.ts'
+import { counted, whole, words } from '../formatting.ts'
 import { NotFound } from '../layout/not-found.tsx'
+import { usePageTitle } from '../layout/page-title.ts'
 import { useListenerId } from '../listener/listener-store.ts'
 import { found } from '../player/playback.ts'
 import { segue } from '../segue.ts'
@@ -27,6 +28,8 @@ export interface Browsing {
 }
 
 const perPage = 60
+/** The furthest the server looks into a list. */
+const mostOffset = 10_000_000
 
 const orderNames: Record<Order, string> = {
   name: 'A to Z',
@@ -64,7 +67,11 @@ const ask = async (
   listenerId: string,
   signal: AbortSignal,
 ): Promise<Answer> => {
-  const part = { offset: (page - 1) * perPage, limit: perPage, ...(q !== undefined && { q }) }
+  const part = {
+    offset: Math.min((page - 1) * perPage, mostOffset),
+    limit: perPage,
+    ...(q !== undefined && { q }),
+  }
   const inYear = year === undefined ? {} : { year }
   if (kind === 'releases') {
     const query = { ...part, ...inYear, order: chosen(ordersOf.releases, order) }
@@ -150,8 +157,27 @@ const Shown = ({ answer }: { answer: Answer }) => {
 
 const pageLink = 'chip min-h-11 px-4 aria-disabled:pointer-events-none aria-disabled:opacity-35'
 
+/** An address from when there was more here, or one that was mistyped. */
+const NoSuchPage = ({ kind, page, last }: { kind: Kind; page: number; last: number }) => (
+  <EmptyState title={`There is no page ${whole(page)}.`}>
+    <p>The list ends with page {whole(last)}.</p>
+    <Link
+      to="/catalogue/browse/$kind"
+      params={{ kind }}
+      search={({ page: _, ...before }: Browsing): Browsing => ({
+        ...before,
+        ...(last > 1 && { page: last }),
+      })}
+      className="chip min-h-11 px-4 font-medium"
+    >
+      To the last page
+    </Link>
+  </EmptyState>
+)
+
 const Pages = ({ kind, total, page }: { kind: Kind; total: number; page: number }) => {
   const pages = Math.ceil(total / perPage)
+  if (page > pages) return <NoSuchPage kind={kind} page={page} last={pages} />
   if (pages <= 1) return null
   const to =
     (number: number) =>
@@ -245,15 +271,15 @@ const Browse = ({ kind }: { kind: Kind }) => {
     })
   const about = asked.tag ?? (asked.year === undefined ? undefined : String(asked.year))
   const ready = data?.kind === kind ? data : undefined
+  const title = about ? `${about}: ${kind}` : words(kind)
+  usePageTitle(title)
   return (
     <div className="max-w-[76rem] space-y-5 px-5 pt-7 sm:px-10 sm:pt-12">
       <div>
         <Link to="/catalogue" className="inline-flex min-h-11 items-center text-faint text-sm hover:text-ink">
           Catalogue
         </Link>
-        <h1 className="display text-[2.25rem] capitalize [overflow-wrap:anywhere] sm:text-[3rem]">
-          {about ? `${about}: ${kind}` : kind}
-        </h1>
+        <h1 className="display text-[2.25rem] capitalize [overflow-wrap:anywhere] sm:text-[3rem]">{title}</h1>
       </div>
       <Tabs kind={kind} />
       {kind !== 'tracks' && kind !== 'years' && (
@@ -283,7 +309,7 @@ const Browse = ({ kind }: { kind: Kind }) => {
         </EmptyState>
       ) : (
         <div className={`space-y-6 transition-opacity ${isPlaceholderData ? 'opacity-60' : ''}`}>
-          <Shown answer={ready} />
+          {(asked.page ?? 1) <= Math.ceil(ready.total / perPage) && <Shown answer={ready} />}
           <Pages kind={kind} total={ready.total} page={asked.page ?? 1} />
         </div>
       )}

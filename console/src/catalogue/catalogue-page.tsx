@@ -4,6 +4,7 @@ import { Ban, Radio, Tag, User, X } from 'lucide-react'
 import { type KeyboardEvent, useCallback, useRef } from 'react'
 import { ErrorState } from '../design/feedback.tsx'
 import { counted } from '../formatting.ts'
+import { usePageTitle } from '../layout/page-title.ts'
 import { openBlocks } from '../listener/blocks-dialog.tsx'
 import { useAbout } from '../listener/listener-picker.tsx'
 import { useListenerId } from '../listener/listener-store.ts'
@@ -104,6 +105,8 @@ export const CataloguePage = () => {
   const creditName = data?.tracks[0]?.artists
     .concat(data.tracks[0].featured)
     .find((one) => one.id === artist)?.name
+  const asking = similar ? 'Similar tracks' : artist ? (artistName ?? creditName) : (tag ?? q)
+  usePageTitle(asking ? `${asking} · Catalogue` : 'Catalogue')
 
   return (
     <div className="max-w-[76rem] px-5 pt-7 sm:px-10 sm:pt-12">

@@ -5,7 +5,8 @@ import { Play } from 'lucide-react'
 import { Fragment } from 'react'
 import { Cover } from '../design/cover.tsx'
 import { ErrorState } from '../design/feedback.tsx'
-import { clockTime, counted } from '../formatting.ts'
+import { clockTime, counted, titled } from '../formatting.ts'
+import { usePageTitle } from '../layout/page-title.ts'
 import { found, playAll } from '../player/playback.ts'
 import { segue } from '../segue.ts'
 import { TrackRow } from '../tracks/track-row.tsx'
@@ -51,6 +52,7 @@ export const ReleasePage = () => {
     queryKey: ['browse', 'release', id],
     queryFn: ({ signal }) => segue.releases.get(id, { signal }),
   })
+  usePageTitle(error ? 'Release' : data && titled({ ...data, artists: data.artists.slice(0, 2) }))
   if (error) {
     return (
       <Room>

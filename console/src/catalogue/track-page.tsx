@@ -4,7 +4,8 @@ import { Link, useParams } from '@tanstack/react-router'
 import { Play } from 'lucide-react'
 import { Cover } from '../design/cover.tsx'
 import { ErrorState } from '../design/feedback.tsx'
-import { clockTime } from '../formatting.ts'
+import { clockTime, titled } from '../formatting.ts'
+import { usePageTitle } from '../layout/page-title.ts'
 import { useListenerId } from '../listener/listener-store.ts'
 import { found, play } from '../player/playback.ts'
 import { segue } from '../segue.ts'
@@ -77,6 +78,7 @@ export const TrackPage = () => {
     queryKey: ['track', id],
     queryFn: ({ signal }) => segue.tracks.get(id, { signal }),
   })
+  usePageTitle(error ? 'Track' : data && titled(data))
   if (error) {
     return (
       <Room>

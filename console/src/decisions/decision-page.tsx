@@ -1,11 +1,12 @@
 import type { Decision } from '@segue/client'
 import { useQuery } from '@tanstack/react-query'
-import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { Link, useLocation, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { ArrowLeft, Search } from 'lucide-react'
 import { Tabs } from 'radix-ui'
 import { type FormEvent, useState } from 'react'
 import { EmptyState, ErrorState, Loading, Skeleton } from '../design/feedback.tsx'
 import { words } from '../formatting.ts'
+import { usePageTitle } from '../layout/page-title.ts'
 import { isProblem, segue } from '../segue.ts'
 import { CandidatesTable } from './candidates-table.tsx'
 import { DecisionFacts } from './decision-facts.tsx'
@@ -90,16 +91,19 @@ const UnknownDecision = () => {
 export const DecisionPage = () => {
   const { requestId } = useParams({ from: '/decisions/$requestId' })
   const { track } = useSearch({ from: '/decisions/$requestId' })
+  const { decisions = {} } = useLocation({ select: ({ state }) => state })
   const { data, error, refetch } = useQuery({
     queryKey: ['decision', requestId],
     queryFn: ({ signal }) => segue.decisions.get(requestId, { signal }),
     staleTime: Number.POSITIVE_INFINITY,
   })
+  usePageTitle(error ? 'Decision' : data && `${words(data.surface)} decision`)
   return (
     <div className="max-w-[76rem] space-y-6 px-5 pt-7 sm:px-10 sm:pt-10">
       <div>
         <Link
           to="/decisions"
+          search={decisions}
           className="touch inline-flex items-center gap-1.5 text-sm text-soft hover:text-ink"
         >
           <ArrowLeft className="size-4" aria-hidden="true" /> Decisions

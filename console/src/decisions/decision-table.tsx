@@ -1,4 +1,4 @@
-import { Link, useNavigate } from '@tanstack/react-router'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { ArrowRight } from 'lucide-react'
 import { ago, moment, whole, words } from '../formatting.ts'
 import { SimulatedBadge, useAbout } from '../listener/listener-picker.tsx'
@@ -11,16 +11,19 @@ const Row = ({ decision, now }: { decision: DecisionSummary; now: number }) => {
   const listener = data?.simulated?.listeners.find((one) => one.id === decision.listenerId)
   const name = decision.listenerId === ownListenerId ? 'You' : (listener?.name ?? decision.listenerId)
   const navigate = useNavigate()
-  const open = () => void navigate({ to: '/decisions/$requestId', params: { requestId: decision.requestId } })
+  const way = {
+    to: '/decisions/$requestId',
+    params: { requestId: decision.requestId },
+    state: { decisions: useSearch({ from: '/decisions' }) },
+  } as const
   return (
     // The link in the row is the way for keys and readers; a click anywhere is a convenience.
-    <tr onClick={open} className="group cursor-pointer border-line border-t transition hover:bg-ink/4">
+    <tr
+      onClick={() => void navigate(way)}
+      className="group cursor-pointer border-line border-t transition hover:bg-ink/4"
+    >
       <td className="py-3 pr-4 pl-5 font-medium">
-        <Link
-          to="/decisions/$requestId"
-          params={{ requestId: decision.requestId }}
-          className="touch flex-col justify-center rounded pointer-coarse:items-start"
-        >
+        <Link {...way} className="touch flex-col justify-center rounded pointer-coarse:items-start">
           {words(decision.surface)}
           <span className="block font-mono font-normal text-[0.6875rem] text-faint">
             {decision.requestId.slice(0, 18)}

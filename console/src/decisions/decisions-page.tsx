@@ -3,6 +3,7 @@ import { Link, useSearch } from '@tanstack/react-router'
 import { EmptyState, ErrorState, Loading, Skeleton } from '../design/feedback.tsx'
 import { OlderButton } from '../design/older-button.tsx'
 import { moment } from '../formatting.ts'
+import { usePageTitle } from '../layout/page-title.ts'
 import { useListenerId } from '../listener/listener-store.ts'
 import { segue } from '../segue.ts'
 import { DecisionFilters } from './decision-filters.tsx'
@@ -29,6 +30,7 @@ const NothingFound = ({ search }: { search: DecisionSearch }) =>
 
 /** Every slate that was served, newest first, each a way to how it came to be. */
 export const DecisionsPage = () => {
+  usePageTitle('Decisions')
   const search = useSearch({ from: '/decisions' })
   const query = asked(search, useListenerId())
   const found = useInfiniteQuery({

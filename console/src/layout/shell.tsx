@@ -1,5 +1,5 @@
 import { Outlet, useRouter, useRouterState } from '@tanstack/react-router'
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 import { Toasts } from '../design/toasts.tsx'
 import { useWide } from '../design/use-media-query.ts'
 import { BlocksDialog } from '../listener/blocks-dialog.tsx'
@@ -9,15 +9,33 @@ import { closeSheet } from '../player/mini-player.tsx'
 import { PlayerPanel } from '../player/player-panel.tsx'
 import { Shortcuts } from '../player/shortcuts.tsx'
 import { usePlayer } from '../player/use-player.ts'
+import { useStore } from '../store.ts'
 import { Notices } from './notices.tsx'
+import { pageTitle } from './page-title.ts'
 import { PhoneFooter, PhoneHeader } from './phone-bars.tsx'
 import { Sidebar } from './sidebar.tsx'
 
-const Main = () => (
-  <main id="main" tabIndex={-1} className="min-w-0 pb-44 outline-none lg:pb-16">
-    <Notices />
-    <Outlet />
-  </main>
+/** Takes the focus when another page opens, so that keys and readers go on there and not where they came from. */
+const Main = () => {
+  const main = useRef<HTMLElement>(null)
+  const path = useRouterState({ select: (state) => state.resolvedLocation?.pathname })
+  const before = useRef(path)
+  useEffect(() => {
+    if (before.current !== undefined && before.current !== path) main.current?.focus({ preventScroll: true })
+    before.current = path
+  }, [path])
+  return (
+    <main id="main" ref={main} tabIndex={-1} className="min-w-0 pb-44 outline-none lg:pb-16">
+      <Notices />
+      <Outlet />
+    </main>
+  )
+}
+
+const PageAnnouncer = () => (
+  <div role="status" aria-label="Page" className="sr-only">
+    {useStore(pageTitle, (state) => state.announced)}
+  </div>
 )
 
 /** The frame around every page: navigation, the page, the player. */
@@ -56,6 +74,7 @@ export const Shell = () => {
           <PhoneFooter />
         </>
       )}
+      <PageAnnouncer />
       <Announcer />
       <Shortcuts />
       <BlocksDialog />

@@ -5,6 +5,7 @@ import { ResultsLoading } from '../catalogue/results.tsx'
 import { EmptyState, ErrorState } from '../design/feedback.tsx'
 import { OlderButton } from '../design/older-button.tsx'
 import { dayOf, moment, timeOf } from '../formatting.ts'
+import { usePageTitle } from '../layout/page-title.ts'
 import { useListenerId } from '../listener/listener-store.ts'
 import { found } from '../player/playback.ts'
 import { segue } from '../segue.ts'
@@ -44,6 +45,7 @@ const byDay = (plays: readonly Play[]) => {
 
 /** What this listener played, newest first, day by day. */
 export const HistoryPage = () => {
+  usePageTitle('History')
   const listenerId = useListenerId()
   const history = useInfiniteQuery({
     queryKey: ['history', listenerId],

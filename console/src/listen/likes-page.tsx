@@ -6,6 +6,7 @@ import { ResultsLoading, TrackList } from '../catalogue/results.tsx'
 import { EmptyState, ErrorState } from '../design/feedback.tsx'
 import { OlderButton } from '../design/older-button.tsx'
 import { counted } from '../formatting.ts'
+import { usePageTitle } from '../layout/page-title.ts'
 import { useListenerId } from '../listener/listener-store.ts'
 import { found, playAll } from '../player/playback.ts'
 import { segue } from '../segue.ts'
@@ -15,6 +16,7 @@ const perPage = 200
 
 /** What this listener liked, newest first; what left the catalogue stands apart, with its name. */
 export const LikesPage = () => {
+  usePageTitle('Liked songs')
   const listenerId = useListenerId()
   const likes = useInfiniteQuery({
     queryKey: ['likes', listenerId],

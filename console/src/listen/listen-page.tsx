@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { RotateCw, Search } from 'lucide-react'
 import { EmptyState, ErrorState, Loading, Skeleton } from '../design/feedback.tsx'
+import { usePageTitle } from '../layout/page-title.ts'
 import { useAbout, useListenerName } from '../listener/listener-picker.tsx'
 import { useListenerId } from '../listener/listener-store.ts'
 import { segue } from '../segue.ts'
@@ -64,6 +65,7 @@ const Shelves = ({ home }: { home: Home }) => (
 
 /** Home: shelves that say why they are there, for whoever listens now. */
 export const ListenPage = () => {
+  usePageTitle('Listen')
   const listenerId = useListenerId()
   const { name, simulated } = useListenerName()
   const { data: about } = useAbout()

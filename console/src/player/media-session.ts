@@ -4,11 +4,10 @@ import { next, previous, togglePlay } from './playback.ts'
 import { playerStore } from './player-store.ts'
 import { sound, soundStore } from './sound.ts'
 
-/** Tells the system what plays: media keys, lock screens, and the title of the tab. */
+/** Tells the system what plays: media keys and lock screens. */
 const showTrack = () => {
   const track = playerStore.get().current?.track
   const { playing } = soundStore.get()
-  document.title = track ? `${playing ? '▶ ' : ''}${track.title} · ${names(track.artists)}` : 'Segue'
   if (!('mediaSession' in navigator)) return
   navigator.mediaSession.playbackState = track ? (playing ? 'playing' : 'paused') : 'none'
   navigator.mediaSession.metadata = track

@@ -2,7 +2,7 @@ import { ChevronDown, SkipForward } from 'lucide-react'
 import { Dialog } from 'radix-ui'
 import { Cover } from '../design/cover.tsx'
 import { IconButton } from '../design/icon-button.tsx'
-import { names } from '../formatting.ts'
+import { names, titled } from '../formatting.ts'
 import { createStore, useStore } from '../store.ts'
 import { PlayButton } from './controls.tsx'
 import { NowPlaying, tintOf } from './now-playing.tsx'
@@ -73,14 +73,13 @@ export const MiniPlayer = () => {
       >
         <Dialog.Trigger
           className="flex min-w-0 flex-1 items-center gap-3 rounded-xl text-left"
-          aria-label={`Open player: ${entry.track.title} by ${names(entry.track.artists)}`}
+          aria-label={`Open player: ${titled(entry.track)}`}
         >
           <Cover of={entry.track} className="size-11 rounded-lg" />
           <span className="min-w-0">
             <span className="block truncate font-semibold text-sm">{entry.track.title}</span>
             <span className="block truncate text-soft text-xs">
-              {trouble ? `${troubleInShort[trouble]} · ` : ''}
-              {names(entry.track.artists)}
+              {[trouble && troubleInShort[trouble], names(entry.track.artists)].filter(Boolean).join(' · ')}
             </span>
           </span>
         </Dialog.Trigger>

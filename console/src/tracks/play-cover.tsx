@@ -2,7 +2,7 @@ import { clsx } from 'clsx'
 import { Pause, Play } from 'lucide-react'
 import type { Ref } from 'react'
 import { Cover } from '../design/cover.tsx'
-import { names } from '../formatting.ts'
+import { titled } from '../formatting.ts'
 import { play, togglePlay } from '../player/playback.ts'
 import type { Entry } from '../player/player-store.ts'
 import { usePlayer, useSound } from '../player/use-player.ts'
@@ -34,7 +34,7 @@ export const PlayCover = ({
       type="button"
       data-play
       tabIndex={tabIndex}
-      aria-label={`${playing ? 'Pause' : 'Play'} ${entry.track.title} by ${names(entry.track.artists)}`}
+      aria-label={`${playing ? 'Pause' : 'Play'} ${titled(entry.track)}`}
       onClick={() => (current ? togglePlay() : start(entry))}
       className={clsx(
         'group/cover block shrink-0',
