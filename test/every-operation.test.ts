@@ -202,8 +202,10 @@ describe('the API', () => {
           }
           if (operationId === 'getReadiness' && status === '200') await server.train()
           server.fillDisk(status === '503')
+          server.losePast(status === '503')
           const answer = await called(method, sent)
           server.fillDisk(false)
+          server.losePast(false)
           const type = String(answer.headers['content-type'] ?? 'none')
           if (String(answer.status) !== status || !type.startsWith(media.replace('*', '')))
             missed.push(`${operationId}: ${status} as ${media} was ${answer.status} as ${type}`)
@@ -324,5 +326,18 @@ describe('the API', () => {
     server.fillDisk(false)
     expect([status, text.includes(server.folder)]).toEqual([503, false])
     expect(String(server.faults[told])).toContain(server.folder)
+  })
+
+  it('tells a request that only reads nothing of what was stored, and one that sends that nothing was', async () => {
+    server.losePast(true)
+    const { text } = await ask('GET', '/v1/listeners/ann/likes')
+    server.losePast(false)
+    server.fillDisk(true)
+    const sent = await ask('POST', '/v1/events', { body: { ...played(), listenerId: 'ann' } })
+    server.fillDisk(false)
+    expect([text, sent.text]).toEqual([
+      expect.stringMatching(/does not work at the moment\. Send/),
+      expect.stringMatching(/nothing of this request was stored\. Send/),
+    ])
   })
 })

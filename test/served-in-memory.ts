@@ -22,9 +22,17 @@ export const serveInMemory = async () => {
   const log = createMemoryEventLog()
   const faults: unknown[] = []
   let isFull = false
+  let isUnreadable = false
   const refuseWhenFull = () => {
     if (isFull) throw new AppError('disk-full', `The disk of ${folder} is full: free some space.`)
   }
+  const refuseUnreadable =
+    <Asked extends readonly unknown[], Answer>(read: (...asked: Asked) => Answer) =>
+    async (...asked: Asked): Promise<Awaited<Answer>> => {
+      if (isUnreadable) throw new AppError('storage-failed', `A file in ${folder} can't be read.`)
+      return await read(...asked)
+    }
+  const online = createFeatures({ store: createMemoryStateStore(), features })
   const catalog = openCatalog({
     ...store,
     upsert: async (tracks) => {
@@ -36,13 +44,25 @@ export const serveInMemory = async () => {
   const { services, shelf } = await assembleServices({
     log: {
       ...log,
+      latest: refuseUnreadable(log.latest),
+      find: refuseUnreadable(log.find),
+      attachment: refuseUnreadable(log.attachment),
       append: async (entries) => {
         refuseWhenFull()
         return log.append(entries)
       },
     },
     catalog,
-    features: createFeatures({ store: createMemoryStateStore(), features }),
+    features: {
+      ...online,
+      get position() {
+        return online.position
+      },
+      reading: async (read) => {
+        if (isUnreadable) throw new AppError('states-damaged', `The states in ${folder} can't be read.`)
+        return online.reading(read)
+      },
+    },
     registry: createRegistry(createMemoryArtifactStore()),
     clock: () => instant(Date.UTC(2026, 10, 20, 12)),
     newId: () => `id-${++ids}`,
@@ -76,6 +96,10 @@ export const serveInMemory = async () => {
     log,
     fillDisk: (full: boolean) => {
       isFull = full
+    },
+    /** What was said and worked out can't be read; what is in memory can. */
+    losePast: (lost: boolean) => {
+      isUnreadable = lost
     },
     train: () => shelf.train(() => {}, new AbortController().signal),
     close: async () => {

@@ -6,6 +6,7 @@ import { answerClientError } from './client-error.ts'
 import { hasConsole, isForPage, serveConsole, showMissingPage } from './console.ts'
 import { addDoor } from './door.ts'
 import { addOpenApi } from './openapi.ts'
+import { readsBody } from './operation.ts'
 import { problemMedia, problemOf } from './problem.ts'
 import { browseRoutes } from './routes/browse.ts'
 import { catalogRoutes } from './routes/catalog.ts'
@@ -94,8 +95,8 @@ const addHeaders = (request: { readonly id: string }, reply: FastifyReply) =>
 
 const createAnswerError =
   ({ telemetry }: Services, { onFault }: HttpOptions) =>
-  (thrown: unknown, request: { readonly id: string }, reply: FastifyReply): void => {
-    const problem = problemOf(thrown, request.id)
+  (thrown: unknown, request: { readonly id: string; readonly method: string }, reply: FastifyReply): void => {
+    const problem = problemOf(thrown, request.id, readsBody(request.method))
     telemetry.errorAnswered(problem.code)
     if (problem.status >= 500) onFault(thrown, request.id)
     if (problem.status === 503) reply.header('retry-after', '1')

@@ -45,10 +45,11 @@ export const problemMedia = 'application/problem+json'
 export const statusOfCode = (code: ErrorCode): number =>
   statuses[code] ?? { caller: 400, dependency: 503, bug: 500 }[categoryOf(code)]
 
-export const problemOf = (thrown: unknown, requestId: string): Problem => {
+/** `sends` is true of a request that would have something stored. */
+export const problemOf = (thrown: unknown, requestId: string, sends = true): Problem => {
   const { error, errors } = readable(thrown)
   const status = statusOfCode(error.code)
-  const detail = forCallers(error)
+  const detail = forCallers(error, sends)
   return {
     type: `https://segue.dev/problems/${error.code}`,
     title: STATUS_CODES[status] ?? 'Error',
@@ -67,10 +68,11 @@ const plain: ReadonlySet<ErrorCode> = new Set(['rate-limited', 'overloaded', 'st
  * What went wrong on our side is told to whoever runs the server, in the log, with paths and causes. A caller can
  * do nothing with those and must not see them: they get the code, and whether to try again.
  */
-const forCallers = ({ code, category, message }: AppError): string => {
+const forCallers = ({ code, category, message }: AppError, sends: boolean): string => {
   if (category === 'caller' || plain.has(code)) return message
   if (category === 'dependency') {
-    return 'Something this server needs does not work at the moment, and nothing of this request was stored. Send it again later; its log has the reason under the request id.'
+    const lost = sends ? ', and nothing of this request was stored' : ''
+    return `Something this server needs does not work at the moment${lost}. Send the request again later; the server's log has the reason under the request id.`
   }
   return 'Something here is broken, and it is not your request. Please report the request id to whoever runs this server.'
 }

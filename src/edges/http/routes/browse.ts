@@ -80,7 +80,7 @@ export const browseRoutes =
         answers: {
           200: z.object({ artists: z.array(artistSummarySchema) }),
         },
-        refuses: ['not-found'],
+        refuses: ['not-found', 'states-damaged'],
       }),
       async ({ params, query }) => {
         const { id } = knownArtist(catalog, artistId(params.id))
@@ -179,6 +179,7 @@ export const browseRoutes =
             hiddenByBlocks: z.number().int(),
           }),
         },
+        refuses: ['states-damaged'],
       }),
       async ({ query }) => tracksPage(services, query),
     )

@@ -142,6 +142,7 @@ export const catalogRoutes =
         tag: 'catalogue',
         querystring: searchQuerySchema,
         answers: { 200: searchAnswerSchema },
+        refuses: ['states-damaged', 'storage-failed'],
       }),
       async (request) => search(services, request.query),
     )

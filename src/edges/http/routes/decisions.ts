@@ -42,6 +42,7 @@ export const decisionRoutes =
             searchedTo: z.string().optional(),
           }),
         },
+        refuses: ['storage-failed'],
       }),
       async ({ query: { from, until, ...search } }) =>
         decisions.search({
@@ -59,7 +60,7 @@ export const decisionRoutes =
         tag: 'decisions',
         params: decisionParams,
         answers: { 200: decisionSchema },
-        refuses: ['unknown-decision', 'unreplayable-decision'],
+        refuses: ['unknown-decision', 'unreplayable-decision', 'storage-failed'],
       }),
       async ({ params }) => decisions.explain(params.id),
     )
@@ -73,7 +74,7 @@ export const decisionRoutes =
         tag: 'decisions',
         params: decisionParams,
         answers: { 200: replaySchema },
-        refuses: ['unknown-decision', 'unreplayable-decision'],
+        refuses: ['unknown-decision', 'unreplayable-decision', 'storage-failed'],
       }),
       async ({ params }) => decisions.replay(params.id),
     )

@@ -47,6 +47,7 @@ export const historyRoutes =
           limit: wholeNumber(1, 200).default(50),
         }),
         answers: { 200: z.object({ plays: z.array(playSchema), next: z.number().int().optional() }) },
+        refuses: ['storage-failed'],
       }),
       async ({ params, query: { trackId, before, limit } }) => {
         const { picked, next } = await newestPage(log, 'track.played', {
@@ -74,6 +75,7 @@ export const historyRoutes =
         answers: {
           200: z.object({ play: playSchema.optional(), session: sessionAnswerSchema.optional() }),
         },
+        refuses: ['states-damaged', 'storage-failed'],
       }),
       async ({ params: { id } }) => {
         const stop = await findLastStop(log, id, await readsFor(id, clock()), (session) =>

@@ -63,6 +63,7 @@ export const listenerRoutes =
             ),
           }),
         },
+        refuses: ['states-damaged'],
       }),
       async (request) => ({
         blocks: (await readBlocks(features, request.params.id)).map(({ target, since }) => ({
@@ -135,6 +136,7 @@ export const listenerRoutes =
             next: z.string().optional(),
           }),
         },
+        refuses: ['states-damaged'],
       }),
       async ({ params, query: { before, limit } }) => {
         const all = (await readLikes(features, params.id)).filter(

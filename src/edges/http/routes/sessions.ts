@@ -89,7 +89,7 @@ export const sessionRoutes =
           trackId: trackIdSchema.optional(),
         }),
         answers: { 200: slateSchema },
-        refuses: ['unknown-session'],
+        refuses: ['unknown-session', 'states-damaged'],
         writes: true,
       }),
       async (request, reply) => {
@@ -126,7 +126,7 @@ export const sessionRoutes =
           400: intakeAnswerSchema,
         },
         batchOf: sessionEventSchema,
-        refuses: ['unknown-session'],
+        refuses: ['unknown-session', 'states-damaged'],
         writes: true,
       }),
       async (request, reply) => {

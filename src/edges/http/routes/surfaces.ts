@@ -49,6 +49,7 @@ export const surfaceRoutes =
         params: listenerParams,
         answers: { 200: homeSchema },
         writes: true,
+        refuses: ['states-damaged'],
       }),
       async (request, reply) =>
         answer(services, home, { listenerId: request.params.id, limit: 12 }, request.id, reply),
@@ -66,6 +67,7 @@ export const surfaceRoutes =
         body: nowPlayingBody.nullish(),
         answers: { 200: slateSchema },
         writes: true,
+        refuses: ['states-damaged'],
       }),
       async (request, reply) => {
         const body = request.body ?? nowPlayingBody.parse({})
@@ -95,7 +97,7 @@ export const surfaceRoutes =
         params: trackParams,
         querystring: z.object({ limit: limitQuery, listenerId: listenerIdSchema.optional() }),
         answers: { 200: slateSchema },
-        refuses: ['unknown-track'],
+        refuses: ['unknown-track', 'states-damaged'],
         writes: true,
       }),
       async (request, reply) => {
