@@ -3,7 +3,7 @@ import { artistId, type Instant, type ListenerId, type TrackKey, trackId, trackK
 import type { Features } from '#features'
 import type { ContentIndex, ContentPredictor, CoOccurrencePredictor, PopularityPredictor } from '#models'
 import type { ListenerShelf } from './listener-reads.ts'
-import type { CrowdReads, ModelReads, Reads } from './reads.ts'
+import type { CrowdReads, ModelReads, Neighbour, Reads } from './reads.ts'
 import type { TrackIndex } from './track-index.ts'
 
 /** Binds what a request may read; the models are those current at the call. */
@@ -60,6 +60,7 @@ export const createModelReads = (options: {
   readonly versions: Readonly<Record<string, string>>
 }): ModelReads => {
   const { catalog, popularity, coOccurrence, content, share, dimensions, versions } = options
+  const nearest: Nearest = (to, count) => varied(content.similar(to, count * looksFor), count, catalog)
   return {
     versions,
     dimensions,
@@ -81,25 +82,50 @@ export const createModelReads = (options: {
       return track !== undefined && another !== undefined && share(track, another)
     },
     cosine: (key, unit) => content.cosine(key, unit) ?? 0,
-    nearTrack: createNearTrack(content),
-    near: (vector, count) => content.similar(vector, count),
+    nearTrack: createNearTrack(nearest),
+    near: nearest,
   }
 }
 
 /** The cosine from which two tracks can be close; unrelated tracks lie around 0. */
 const closeCosine = 0.4
 
+type Nearest = (to: TrackKey | Float32Array, count: number) => readonly Neighbour[]
+
+/**
+ * Nobody is nearer to an artist than they are themselves, and no slate takes more than so many of theirs: fifty
+ * tracks of three artists would leave it to whatever else was found. So the nearest are looked for among so many
+ * times more, and what an artist has beyond their share comes only when others are too few.
+ */
+const looksFor = 6
+const nearOfAnArtist = 4
+
+const varied = (near: readonly Neighbour[], count: number, catalog: Catalog): readonly Neighbour[] => {
+  const had = new Map<string, number>()
+  const beyond = new Set<Neighbour>()
+  for (const neighbour of near) {
+    const artist = catalog.byKey(trackKey(neighbour.key))?.artists[0]?.id
+    if (artist === undefined) continue
+    const times = (had.get(artist) ?? 0) + 1
+    had.set(artist, times)
+    if (times > nearOfAnArtist) beyond.add(neighbour)
+  }
+  const others = near.length - beyond.size
+  let spare = Math.max(0, count - others)
+  return near.filter((neighbour) => !beyond.has(neighbour) || spare-- > 0).slice(0, count)
+}
+
 /** Of one track, and of how many tracks: 20,000 lists of 50 keys take some ten megabytes. */
 const nearestKept = 50
 const listsKept = 20_000
 
 /** A scan of the whole catalogue for each track that plays is most of a request; its answer rarely changes. */
-const createNearTrack = (content: Pick<ContentIndex, 'similar'>): ModelReads['nearTrack'] => {
+const createNearTrack = (nearest: Nearest): ModelReads['nearTrack'] => {
   const lists = new Map<TrackKey, Uint32Array>()
   return (key) => {
     let list = lists.get(key)
     if (list === undefined) {
-      list = Uint32Array.from(content.similar(key, nearestKept), (neighbour) => neighbour.key)
+      list = Uint32Array.from(nearest(key, nearestKept), (neighbour) => neighbour.key)
       lists.set(key, list)
       const [oldest] = lists.keys()
       if (lists.size > listsKept && oldest !== undefined) lists.delete(oldest)

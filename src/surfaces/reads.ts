@@ -46,9 +46,9 @@ export interface ModelReads {
   close(one: TrackKey, other: TrackKey): boolean
   /** The cosine of a track to a unit vector; 0 when the track has no vector. */
   cosine(key: TrackKey, unit: Float32Array): number
-  /** Nearest to a track, itself left out, best first, at most `nearestKept`; kept between requests. */
+  /** As `near`, to a track, itself left out, at most `nearestKept`; kept between requests. */
   nearTrack(key: TrackKey): readonly TrackKey[]
-  /** Nearest by cosine to a unit vector, best first. */
+  /** Nearest by cosine to a unit vector, best first; of an artist a few, as long as there are others. */
   near(vector: Float32Array, count: number): readonly Neighbour[]
 }
 

@@ -180,6 +180,17 @@ const strainsIn = (heard: readonly Heard[], { gap, perArtist, artistOf }: Statio
   return { strained: strained.length, silently: strained.filter(({ said }) => !said).length, artists }
 }
 
+/** The fewest artists of fifteen in a row, and how many different distances lie between the plays of the commonest. */
+const varietyIn = (artists: readonly string[]) => {
+  const rows = artists.slice(0, -14).map((_, start) => new Set(artists.slice(start, start + 15)).size)
+  const placesOf = (artist: string) => artists.flatMap((other, place) => (other === artist ? [place] : []))
+  const places = [...new Set(artists)]
+    .map(placesOf)
+    .reduce((one, other) => (other.length > one.length ? other : one))
+  const distances = places.slice(1).map((place, before) => place - (places[before] ?? 0))
+  return { fewest: Math.min(...rows), distances: new Set(distances).size }
+}
+
 describe('with many artists, who plays on hears each of them spaced and at most so often', () => {
   let player: Player
   beforeAll(async () => {
@@ -207,6 +218,9 @@ describe('with many artists, who plays on hears each of them spaced and at most 
         expect([seed, strained, artists]).toEqual([seed, 0, artists])
         expect(artists.length).toBeGreaterThanOrEqual(length)
         if (seed.kind === 'artist') expect(artists).toContain(seed.id)
+        const { fewest, distances } = varietyIn(artists)
+        expect([fewest >= 6, artists]).toEqual([true, artists])
+        expect([distances > 1, artists]).toEqual([true, artists])
       }
     },
   )

@@ -58,7 +58,7 @@ const upNext = pipeline<Query, KeptQuery, Found>('up-next', trackCandidates, [
   .hydrate(crowd)
   .hydrate(nearness)
   .score(blend('next-blend', weights), byPopularity)
-  .select(spaced(4, 3))
+  .select(spaced(4, 3, { rest: 5 }))
   .present(facts)
 
 export const nowPlaying: Surface = {

@@ -95,6 +95,25 @@ describe('the spaced selector', () => {
     expect(remark(0, 1000, [1], [0, 3, 1, 2])).toBeUndefined()
   })
 
+  it('lets an artist rest beyond the distance, so that the best do not go round, and gives that up first', () => {
+    const select = (artistsOf: readonly number[], seed: string) => {
+      const things = artistsOf.map((artist) => ({ artist, version: 0, score: -artist }))
+      const scores = Float64Array.from(things, ({ score }) => score)
+      const batch = batchOf(things)
+      const selector = spaced(2, 4, { rest: 4 })
+      const chosen = selector.select({ ...queryFor(12), seed }, batch, scores)
+      expect(selector.remark?.({ ...queryFor(12), seed }, batch, chosen)).toBeUndefined()
+      return chosen.map((place) => artistsOf[place] ?? 0).join(' ')
+    }
+    const many = Array.from({ length: 80 }, (_, place) => 1 + (place % 20))
+    const rows = ['a', 'b', 'c', 'd'].map((seed) => select(many, seed))
+    expect(new Set(rows).size).toBe(4)
+    for (const row of rows) expect(new Set(row.split(' ')).size).toBeGreaterThan(3)
+    expect(select(many, 'a')).toBe(rows[0])
+    const three = Array.from({ length: 12 }, (_, place) => 1 + (place % 3))
+    expect(select(three, 'a')).toBe('1 2 3 1 2 3 1 2 3 1 2 3')
+  })
+
   it('gives a slate from a catalogue of one artist', () => {
     const things = Array.from({ length: 6 }, (_, place) => ({ artist: 7, version: 0, score: -place }))
     expect(select(things, 5, 4, 2)).toEqual([0, 1, 2, 3, 4])

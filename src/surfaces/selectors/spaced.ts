@@ -1,3 +1,4 @@
+import { createRandom } from '#domain'
 import type { Selector } from '#pipeline'
 import type { Found } from '../candidate.ts'
 import { type Credits, recordingOf } from '../hydrators/credits.ts'
@@ -22,24 +23,29 @@ interface Bounds {
  * such candidates remain, the bounds give way in the order gap, share, each by as little as will do, so that a
  * one-artist catalogue still gets a slate, and the answer says so. A `firm` share never gives way: the slate gets
  * shorter instead.
+ *
+ * The best are always the best: with a distance alone, as many artists as it is wide go round in a fixed order. So
+ * after each of their tracks an artist rests for up to `rest` places beyond the distance, drawn from the request's
+ * seed. It is a wish and gives way first, without a word.
  */
 export const spaced = (
   gap: number,
   perArtist: number,
-  { firm = false } = {},
+  { firm = false, rest = 0 } = {},
 ): Selector<KeptQuery, Found & Credits> => ({
   name: 'spaced',
   timeoutMs: 20,
-  select({ limit, heardArtists }, { columns, count }, scores) {
+  select({ limit, heardArtists, seed }, { columns, count }, scores) {
     const { artist: artists } = columns
     const recordings = new Uint32Array(count)
     for (let i = 0; i < count; i++) recordings[i] = recordingOf(columns.key[i] ?? 0, columns.version[i] ?? 0)
     const chosen: number[] = []
     const shown = new Set<number>()
+    const restOf = drawRests(seed, rest)
     const row = heardArtists.toReversed()
     // One pass per place beats sorting: slates are short, and what fits changes with every pick.
     const best = (): number => {
-      const strainOf = strainAfter(row, { gap, perArtist })
+      const strainOf = strainAfter(row, { gap, perArtist, restOf })
       let found = -1
       let least = Number.POSITIVE_INFINITY
       for (let i = 0; i < count; i++) {
@@ -69,7 +75,7 @@ export const spaced = (
     const row = heardArtists.toReversed()
     const gaveWay = selected.some((place) => {
       const artist = columns.artist[place] ?? nobody
-      const strain = strainAfter(row, { gap, perArtist })(artist)
+      const strain = strainAfter(row, { gap, perArtist, restOf: () => 0 })(artist)
       row.push(artist)
       return strain > 0
     })
@@ -78,10 +84,13 @@ export const spaced = (
 })
 
 /**
- * How far the bounds must give way for an artist to come next in the row, oldest first: 0 not at all, up to `gap`
- * by so many places, more when the share must give way as well.
+ * How far the bounds must give way for an artist to come next in the row, oldest first: 0 not at all, below 1 when
+ * only the rest is cut short, up to `gap` by so many places, more when the share must give way as well.
  */
-const strainAfter = (row: readonly number[], { gap, perArtist }: Bounds): ((artist: number) => number) => {
+const strainAfter = (
+  row: readonly number[],
+  { gap, perArtist, restOf }: Bounds & Rests,
+): ((artist: number) => number) => {
   const had = new Map<number, { places: number; ago: number }>()
   for (let ago = Math.min(placesInARow - 1, row.length); ago > 0; ago--) {
     const artist = row[row.length - ago] ?? nobody
@@ -92,6 +101,24 @@ const strainAfter = (row: readonly number[], { gap, perArtist }: Bounds): ((arti
     if (before === undefined) return 0
     const tooNear = Math.max(0, gap + 1 - before.ago)
     const tooMany = Math.max(0, before.places + 1 - perArtist)
-    return tooMany * (gap + 1) + tooNear
+    if (tooMany + tooNear > 0) return tooMany * (gap + 1) + tooNear
+    const tooSoon = Math.max(0, gap + 1 + restOf(artist, row.length - before.ago) - before.ago)
+    return tooSoon / placesInARow
+  }
+}
+
+interface Rests {
+  /** Places beyond the distance, for an artist whose last track has this place in the row; below `placesInARow`. */
+  restOf(artist: number, place: number): number
+}
+
+const drawRests = (seed: string, rest: number): Rests['restOf'] => {
+  const drawn = new Map<string, number>()
+  return (artist, place) => {
+    if (rest === 0) return 0
+    const last = `${artist}/${place}`
+    const places = drawn.get(last) ?? createRandom(`${seed}/rest/${last}`).below(rest + 1)
+    drawn.set(last, places)
+    return places
   }
 }

@@ -52,7 +52,7 @@ const radio = pipeline<Query, KeptQuery, Found>('radio', trackCandidates, [
   .hydrate(crowd)
   .hydrate(nearness)
   .score(blend('radio-blend', weights), byPopularity)
-  .select(spaced(3, 4))
+  .select(spaced(3, 4, { rest: 5 }))
   .present(facts)
 
 export const session: Surface = {
