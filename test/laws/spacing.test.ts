@@ -128,3 +128,14 @@ test('where spacing has to give way, the answer says so, and says it again when 
   expect(await services.decisions.replay(id)).toMatchObject({ same: true, body })
   store.close()
 })
+
+test('what is nearest to a track leaves room for others: a few tracks of an artist, whose own are all alike', async () => {
+  const { services, catalog, store } = await openWorld()
+  const { models } = await services.readsFor(undefined, now)
+  const one = [...catalog.tracks()].find(({ artists }) => artists[0]?.id === prolific.id) ?? expect.fail()
+  const near = models.nearTrack(one.key).map((key) => catalog.byKey(key)?.artists[0]?.id)
+  expect(near.filter((id) => id === prolific.id)).toHaveLength(4)
+  expect(near).toHaveLength(50)
+  expect(new Set(near).size).toBeGreaterThan(10)
+  store.close()
+})
