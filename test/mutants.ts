@@ -326,6 +326,13 @@ export const mutants: readonly Mutant[] = [
   },
   {
     promise: 'damage-mended',
+    file: 'src/surfaces/session/last-stop.ts',
+    what: 'nobody stopped anywhere while states are mended',
+    find: '  const { picked } = await newestPage(',
+    replace: '  if (reads.amiss !== undefined) return undefined\n  const { picked } = await newestPage(',
+  },
+  {
+    promise: 'damage-mended',
     file: 'src/features/fold-limits.ts',
     what: 'dislikes are forgotten while states are mended',
     find: "  'track.disliked',\n",

@@ -102,6 +102,10 @@ test.each(damages)(
     const shown = answers.filter(({ headers }) => headers['segue-tier'] !== undefined)
     expect(shown).toHaveLength(2 * world.listeners.length)
     expect(shown.some(({ headers }) => headers['segue-tier'] === 'popular')).toBe(true)
+    const told = (what: string) =>
+      answers.filter(({ raw }) => raw.req.url?.endsWith(`/${what}`)).map(({ payload }) => payload)
+    expect(told('blocks')).toEqual(world.listeners.map(() => expect.stringContaining(artist)))
+    expect(told('last-stop')).toEqual(world.listeners.map(() => expect.stringContaining('"play":')))
     for (const { payload } of shown) expect(payload).not.toContain(`"id":"${artist}"`)
     await vi.waitFor(() => expect(features.amiss).toBeUndefined())
     expect(faults).toEqual([expect.objectContaining({ code: 'states-damaged' })])
