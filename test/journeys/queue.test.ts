@@ -177,6 +177,11 @@ describe.skipIf(Boolean(process.env.SEGUE_NO_BROWSER))('the order of the queue',
       expect(await placed().first().getAttribute('data-row')).toBe(first)
     }
 
+    const place = (await idsNow(page)).indexOf(first ?? '')
+    await changeQueue(page, () => page.locator('main [data-play]').nth(3).click())
+    expect((await idsNow(page)).indexOf(first ?? ''), 'another start').toBeGreaterThanOrEqual(place - 1)
+    expect(await placed().count()).toBe(1)
+
     const before = await idsNow(page)
     const asked: string[] = []
     page.on('request', (request) => request.url().includes('/now-playing') && asked.push(request.url()))

@@ -62,6 +62,7 @@ test('over any moves, skips and answers a row placed by hand keeps its place, an
         queue = withChoice({ current: entry('now'), history: [], queue, shuffle }, choice).queue
       }
       answer()
+      const touched = new Set<string>()
       const held = () => queue.flatMap((row, place) => (row.byHand ? [`${place} ${idOf(row)}`] : []))
       for (const [which, to, skips] of turns) {
         const row = queue[which]
@@ -70,6 +71,8 @@ test('over any moves, skips and answers a row placed by hand keeps its place, an
         const before = held()
         answer()
         expect(held()).toEqual(before)
+        if (row) touched.add(idOf(row))
+        expect(before.length).toBeLessThanOrEqual(touched.size)
         expect(queue.filter((one) => !one.byHand)).toHaveLength(12)
       }
     }),
