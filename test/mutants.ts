@@ -195,8 +195,8 @@ export const mutants: readonly Mutant[] = [
     promise: 'welcome-home',
     file: 'src/surfaces/home/plan-shelves.ts',
     what: 'the shelves of what the crowd plays are forgotten',
-    find: 'free.slice(0, Math.max(0, 2 - shown.length) + 1)',
-    replace: 'free.slice(0, 0)',
+    find: 'worth.slice(0, Math.max(0, 2 - shown.length) + 1)',
+    replace: 'worth.slice(0, 0)',
   },
   {
     promise: 'no-recording-twice',

@@ -48,8 +48,9 @@ describe.skipIf(mirror === undefined)('the models over the real catalogue (needs
   test('every track is ranked, and no new release is from the future', async () => {
     const loaded = await loadCurrent(registry, createPopularity())
     expect(loaded?.predictor.top(100_000)).toHaveLength(catalog.size)
-    const newest = loaded?.predictor.newReleases(100) ?? []
-    expect(newest).toHaveLength(100)
+    const newest = loaded?.predictor.newReleases() ?? []
+    expect(newest.length).toBeGreaterThan(10)
+    expect(newest.length).toBeLessThanOrEqual(80)
     for (const key of newest) expect(catalog.byKey(key)?.year).toBeLessThanOrEqual(2026)
   })
 

@@ -116,7 +116,7 @@ const readAgain = async (registry: Registry, name: string): Promise<void> => {
 const untrainedReads = (catalog: Catalog): ModelReads =>
   createModelReads({
     catalog,
-    popularity: { top: () => [], popularityOf: () => 0, newReleases: () => [] },
+    popularity: { top: () => [], popularityOf: () => 0, mostPlayed: () => [], newReleases: () => [] },
     coOccurrence: { after: () => [] },
     content: { vectorOf: () => undefined, cosine: () => 0, similar: () => [] },
     share: () => false,

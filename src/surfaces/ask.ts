@@ -76,7 +76,7 @@ export const askFor = (surface: SurfaceName, asking: Asking, reads: Reads): Kept
         ? heardLately(asking, reads).map(artistFinder(reads.index, session?.seed))
         : [],
     ...(session && { session: { id: session.id, seed: session.seed } }),
-    shelves: surface === 'home' ? planShelves(reads, asOf) : [],
+    shelves: surface === 'home' ? planShelves(reads) : [],
   }
 }
 

@@ -71,7 +71,8 @@ export const createModelReads = (options: {
       return filled(keys, rest, count)
     },
     popularityOf: (key) => popularity.popularityOf(key),
-    newReleases: (count) => popularity.newReleases(count),
+    mostPlayed: (tag) => popularity.mostPlayed(tag),
+    newReleases: () => popularity.newReleases(),
     addedLast: (count) => [...lastKeys(catalog, count)],
     after: (key, count) => coOccurrence.after(key, count),
     vectorOf: (key) => content.vectorOf(key),

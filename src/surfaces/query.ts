@@ -22,7 +22,7 @@ export const shelfPlanSchema = z.object({
   title: z.string(),
   why: z.string(),
   /** What the shelf is made from: one source, and what it is pointed at. */
-  from: z.enum(['similar-to', 'artists', 'tag', 'again', 'popular', 'new', 'explore']),
+  from: z.enum(['similar-to', 'artists', 'tag', 'again', 'popular', 'most-played', 'new', 'explore']),
   tag: z.string().optional(),
   trackKey: z.number().int().optional(),
 })

@@ -35,8 +35,10 @@ export interface ModelReads {
   popular(count: number, tag?: string): readonly TrackKey[]
   /** In [0, 1]; 0 when unknown. */
   popularityOf(key: TrackKey): number
-  /** Tracks whose date is known, newest first. */
-  newReleases(count: number): readonly TrackKey[]
+  /** The forty that were played most as of the last training, late plays counting more; likewise of a tag. */
+  mostPlayed(tag?: string): readonly TrackKey[]
+  /** Those that so few others are as new as that they may be called the newest, newest first. */
+  newReleases(): readonly TrackKey[]
   /** The last that came into the catalogue, with a date or without, last first. */
   addedLast(count: number): readonly TrackKey[]
   /** What is heard with a track, best first, and how often it was played after it. */

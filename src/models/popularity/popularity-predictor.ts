@@ -9,29 +9,33 @@ export interface PopularityPredictor {
   top(count: number, tag?: string): readonly ScoredKey[]
   /** ln(1 + score) / ln(1 + best score), in [0, 1]; 0 when unknown or below zero. */
   popularityOf(key: TrackKey): number
-  /** Newest first; only tracks whose date is known and not after the training. */
-  newReleases(count: number): readonly TrackKey[]
+  /** Most plays (decayed) first, whatever was liked or skipped; as `top` with a tag. Only what was played at all. */
+  mostPlayed(tag?: string): readonly TrackKey[]
+  /** Newest first; only those that so few others are as new as, by a date that is known and not after the training. */
+  newReleases(): readonly TrackKey[]
 }
 
+const listsSchema = z.array(z.tuple([z.string(), z.number().int().nonnegative()]))
 const factsSchema = z.strictObject({
   asOf: z.number(),
-  tags: z.array(z.tuple([z.string(), z.number().int().nonnegative()])),
+  tags: listsSchema,
+  playedTags: listsSchema.optional(),
 })
 
 export const loadPopularity = (bytes: Uint8Array): PopularityPredictor => {
   const artifact = unpackArtifact('popularity', bytes, factsSchema)
   const keys = artifact.u32('keys')
   const scores = artifact.f32('scores')
-  const tagKeys = artifact.u32('tagKeys')
-  const newest = artifact.u32('newest')
+  // Artifacts of popularity@1 counted no plays apart and cut the newest through a date: nothing is claimed of them.
+  const counted = artifact.has('played')
+  const played = counted ? artifact.u32('played') : new Uint32Array(0)
+  const newest = counted ? artifact.u32('newest') : new Uint32Array(0)
   const byKey = new Float32Array(keys.reduce((most, key) => Math.max(most, key + 1), 0))
   for (const [rank, key] of keys.entries()) byKey[key] = scores[rank] ?? 0
-  const lists = new Map<string, Uint32Array>()
-  let offset = 0
-  for (const [tag, length] of artifact.facts.tags) {
-    lists.set(tag, tagKeys.subarray(offset, offset + length))
-    offset += length
-  }
+  const lists = cutUp(artifact.u32('tagKeys'), artifact.facts.tags)
+  const playedLists = counted
+    ? cutUp(artifact.u32('tagPlayed'), artifact.facts.playedTags ?? [])
+    : new Map<string, Uint32Array>()
   const best = Math.log1p(Math.max(0, scores[0] ?? 0))
   const shares = byKey.map((score) => (best === 0 ? 0 : Math.log1p(Math.max(0, score)) / best))
   return {
@@ -43,6 +47,17 @@ export const loadPopularity = (bytes: Uint8Array): PopularityPredictor => {
       }))
     },
     popularityOf: (key) => shares[key] ?? 0,
-    newReleases: (count) => Array.from(newest.subarray(0, count), trackKey),
+    mostPlayed: (tag) => Array.from((tag === undefined ? played : playedLists.get(tag)) ?? [], trackKey),
+    newReleases: () => Array.from(newest, trackKey),
   }
+}
+
+const cutUp = (keys: Uint32Array, lengths: z.infer<typeof listsSchema>): Map<string, Uint32Array> => {
+  const lists = new Map<string, Uint32Array>()
+  let offset = 0
+  for (const [tag, length] of lengths) {
+    lists.set(tag, keys.subarray(offset, offset + length))
+    offset += length
+  }
+  return lists
 }

@@ -69,7 +69,7 @@ test('without one event the whole catalogue is ranked by rating, then key', () =
 test('an empty catalogue gives empty lists', () => {
   const predictor = trained([], sampleEvents('ann', [['played', 1]]))
   expect(predictor.top(5)).toEqual([])
-  expect(predictor.newReleases(5)).toEqual([])
+  expect(predictor.newReleases()).toEqual([])
   expect(predictor.popularityOf(trackKey(1))).toBe(0)
 })
 
@@ -97,5 +97,44 @@ test('new releases go by date, then by plays, and never come from the future', (
     sampleTrack(5, { year: 2025 }),
     sampleTrack(6, { year: 2025 }),
   ]
-  expect(trained(tracks, sampleEvents('ann', [['played', 1]])).newReleases(9)).toEqual([2, 1, 6, 5])
+  const many = [...tracks, ...Array.from({ length: 12 }, (_, more) => sampleTrack(7 + more))]
+  expect(trained(many, sampleEvents('ann', [['played', 1]])).newReleases()).toEqual([2, 1, 6, 5])
+})
+
+test('the newest are few: a date of which not all fit is left out, and a year may mean its last day', () => {
+  const dated = (dates: readonly string[]) =>
+    trained(
+      [
+        ...dates.map((date, key) =>
+          sampleTrack(key, { year: Number(date.slice(0, 4)), ...(date.length > 4 && { releasedAt: date }) }),
+        ),
+        ...Array.from({ length: 12 - dates.length }, (_, more) => sampleTrack(dates.length + more)),
+      ],
+      [],
+    ).newReleases()
+  expect(dated(['2014', '2013', '2013', '2012'])).toEqual([0, 2, 1])
+  expect(dated(['2014', '2013', '2013', '2013'])).toEqual([0])
+  expect(dated(['2013', '2013', '2013', '2013'])).toEqual([])
+  expect(dated(['2013-11-30', '2013', '2013', '2013-12-01'])).toEqual([3])
+  expect(dated(['2014-11-30', '2013', '2013', '2014-12-01'])).toEqual([3, 0])
+})
+
+test('most played is counted by plays alone, of all and of a tag, and holds nothing that was not played', () => {
+  const predictor = trained(
+    [1, 2, 3, 4].map((key) => sampleTrack(key, { tags: key > 2 ? ['dub'] : [] })),
+    sampleEvents('ann', [
+      ['liked', 1],
+      ['liked', 4],
+      ['played', 2],
+      ['played', 3],
+      ['played', 3],
+      ['skipped', 3],
+      ['skipped', 3],
+      ['skipped', 3],
+    ]),
+  )
+  expect(keys(predictor.top(1))).toEqual([1])
+  expect(predictor.mostPlayed()).toEqual([3, 2])
+  expect(predictor.mostPlayed('dub')).toEqual([3])
+  expect(predictor.mostPlayed('polka')).toEqual([])
 })

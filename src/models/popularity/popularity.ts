@@ -10,6 +10,9 @@ import { loadPopularity, type PopularityPredictor } from './popularity-predictor
  * without one event: then the editorial rating decides, and after that the key.
  *
  * score = Σ weight(event)·2^(−age/halfLife) + ratingPrior·rating
+ *
+ * What is called most played is counted apart, by plays alone: a track that is much liked and little played ranks
+ * high here, and still nobody plays it most.
  */
 export interface PopularityConfig {
   readonly halfLifeMs: number
@@ -17,8 +20,13 @@ export interface PopularityConfig {
   readonly likeWeight: number
   readonly dislikeWeight: number
   readonly ratingPrior: number
-  /** Longest list kept per tag, and of new releases. */
+  /** Longest list kept per tag. */
   readonly listLength: number
+  /** Of all, and of a tag: so many are its most played. */
+  readonly mostPlayed: number
+  /** At most so many tracks, and so much of the catalogue, are its newest. */
+  readonly newest: number
+  readonly newestShare: number
 }
 
 const defaults: PopularityConfig = {
@@ -28,6 +36,9 @@ const defaults: PopularityConfig = {
   dislikeWeight: -2,
   ratingPrior: 0.01,
   listLength: 500,
+  mostPlayed: 40,
+  newest: 80,
+  newestShare: 0.25,
 }
 
 const weightOf = (recorded: Recorded, config: PopularityConfig): number => {
@@ -64,20 +75,36 @@ const createDecayedSums = (slots: number, halfLifeMs: number) => {
   }
 }
 
-/** Newest first by day or year of release; of one date, the more popular first, then the later arrival. */
-const rankNewest = (catalog: CatalogSnapshot, scores: Float64Array, asOf: Instant, length: number) => {
+/**
+ * Newest first by day or year of release; of one date, the more popular first, then the later arrival. A track is
+ * new when no more than `newest` are as new as it, or may be: of a year alone any day may be meant. So a date of
+ * which not all tracks fit is left out, and of a small catalogue no more than a part is its newest.
+ */
+const rankNewest = (
+  catalog: CatalogSnapshot,
+  scores: Float64Array,
+  asOf: Instant,
+  { newest, newestShare }: PopularityConfig,
+) => {
   const latest = asOf > 0 ? new Date(asOf).toISOString().slice(0, 10) : '9999'
   const dated = catalog.tracks.flatMap((track) => {
     const date = track.releasedAt ?? (track.year === undefined ? undefined : `${track.year}`)
     return date === undefined || date > latest ? [] : [{ key: track.key, date }]
   })
-  dated.sort(
+  const most = Math.min(newest, Math.ceil(newestShare * catalog.tracks.length))
+  // '~' comes after every digit and dash: the last day that a date may mean.
+  const bar = dated
+    .map(({ date }) => `${date}~`)
+    .sort()
+    .at(-1 - most)
+  const isNew = bar === undefined ? dated : dated.filter(({ date }) => date > bar)
+  isNew.sort(
     (a, b) =>
       (a.date < b.date ? 1 : a.date > b.date ? -1 : 0) ||
       (scores[b.key] ?? 0) - (scores[a.key] ?? 0) ||
       b.key - a.key,
   )
-  return Uint32Array.from(dated.slice(0, length), ({ key }) => key)
+  return Uint32Array.from(isNew, ({ key }) => key)
 }
 
 const listByTag = (catalog: CatalogSnapshot, ranked: Uint32Array, listLength: number) => {
@@ -93,8 +120,17 @@ const listByTag = (catalog: CatalogSnapshot, ranked: Uint32Array, listLength: nu
   return [...lists].sort(([a], [b]) => (a < b ? -1 : 1))
 }
 
+const lengthsOf = (lists: ReturnType<typeof listByTag>) => lists.map(([tag, keys]) => [tag, keys.length])
+
+/** Highest first, then by key. */
+const rank = (catalog: CatalogSnapshot, scores: Float64Array): Uint32Array =>
+  Uint32Array.from(catalog.tracks, ({ key }) => key).sort(
+    (a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || a - b,
+  )
+
 const begin = (catalog: CatalogSnapshot, config: PopularityConfig): Training => {
   const sums = createDecayedSums(catalog.slots, config.halfLifeMs)
+  const playSums = createDecayedSums(catalog.slots, config.halfLifeMs)
   let events = 0
   return {
     observe: (recorded) => {
@@ -104,25 +140,31 @@ const begin = (catalog: CatalogSnapshot, config: PopularityConfig): Training => 
       const key = catalog.keyOf(event.trackId)
       if (key < 0) return
       sums.add(key, weight, event.at)
+      if (event.type === 'track.played') playSums.add(key, 1, event.at)
       events++
     },
     *finish(asOf): Generator<undefined, Trained> {
       const scores = new Float64Array(catalog.slots)
       for (const { key, rating } of catalog.tracks)
         scores[key] = sums.at(key, asOf) + config.ratingPrior * (rating ?? 0)
-      const ranked = Uint32Array.from(catalog.tracks, ({ key }) => key)
-      ranked.sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || a - b)
+      const ranked = rank(catalog, scores)
       yield
       const lists = listByTag(catalog, ranked, config.listLength)
       yield
+      const plays = Float64Array.from(scores, (_, key) => playSums.at(key, asOf))
+      const played = rank(catalog, plays).filter((key) => (plays[key] ?? 0) > 0)
+      const playedLists = listByTag(catalog, played, config.mostPlayed)
+      yield
       const bytes = packArtifact(
         'popularity',
-        { asOf, tags: lists.map(([tag, keys]) => [tag, keys.length]) },
+        { asOf, tags: lengthsOf(lists), playedTags: lengthsOf(playedLists) },
         {
           keys: ranked,
           scores: Float32Array.from(ranked, (key) => scores[key] ?? 0),
           tagKeys: Uint32Array.from(lists.flatMap(([, keys]) => keys)),
-          newest: rankNewest(catalog, scores, asOf, config.listLength),
+          played: played.slice(0, config.mostPlayed),
+          tagPlayed: Uint32Array.from(playedLists.flatMap(([, keys]) => keys)),
+          newest: rankNewest(catalog, scores, asOf, config),
         },
       )
       return { bytes, rows: { events, tracks: ranked.length, tags: lists.length } }
@@ -134,7 +176,7 @@ export const createPopularity = (config: Partial<PopularityConfig> = {}): Model<
   const full = { ...defaults, ...config }
   return {
     name: 'popularity',
-    code: 'popularity@1',
+    code: 'popularity@2',
     config: { ...full },
     begin: (catalog) => begin(catalog, full),
     load: loadPopularity,

@@ -1,27 +1,32 @@
-import type { Instant, TrackKey } from '#domain'
+import type { TrackKey } from '#domain'
 import { isRuledOut } from '../hydrators/limits.ts'
 import type { ShelfPlan } from '../query.ts'
-import type { Reads } from '../reads.ts'
+import type { ModelReads, Reads } from '../reads.ts'
+import { newest } from '../sources/new-releases.ts'
 import { noTrack } from '../track-index.ts'
 
 /**
  * Which shelves a home has, and the titles that say why. What the listener does comes first; what everybody
  * plays, what is new and what nobody has met yet follow, so that a listener without a history gets five
  * shelves as well. A shelf that finds too little is left out later. A title claims what was counted: nothing is
- * popular where nothing was played, and nothing is ordered for somebody of whom nothing is known.
+ * popular of which no plays were counted, and nothing is ordered for somebody of whom nothing is known.
  */
-export const planShelves = (reads: Reads, asOf: Instant): ShelfPlan[] => {
-  const tags = reads.listener?.topTags(2) ?? []
+export const planShelves = (reads: Reads): ShelfPlan[] => {
+  const { listener, models } = reads
+  const tags = listener?.topTags(2) ?? []
+  const { added } = newest(models)
   return [
     ...favouriteShelves(reads),
     ...tags.map((tag) => tagShelf(tag, `More ${tag}`, `You play ${tag}`)),
-    popularShelf(reads, asOf),
-    { id: 'new', title: 'New here', why: 'Newly released, or added last', from: 'new' },
-    ...crowdTags(reads, tags).map((tag) =>
-      wasPlayed(reads, asOf, tag)
-        ? tagShelf(tag, `Best of ${tag}`, `What people play most in ${tag}`)
-        : tagShelf(tag, `Some ${tag}`, `Tagged ${tag} in the catalogue`),
-    ),
+    popularShelf(models),
+    {
+      id: 'new',
+      title: 'New here',
+      why:
+        added.length === 0 ? 'The newest by date of release' : 'The newest by date of release, or added last',
+      from: 'new',
+    },
+    ...crowdTags(reads, tags).map((tag) => popularInTag(tag, models)),
     {
       id: 'explore',
       title: 'Off the beaten track',
@@ -31,17 +36,31 @@ export const planShelves = (reads: Reads, asOf: Instant): ShelfPlan[] => {
   ]
 }
 
-/** Whether anybody plays what stands first of everything, or of a tag; that nobody does would not show that nobody ever did. */
-const wasPlayed = ({ models, crowd }: Reads, asOf: Instant, tag?: string): boolean =>
-  models.popular(1, tag).some((key) => crowd.plays(key, asOf) > 0)
+/** From so many on, what was played fills a shelf, and a list of that length is one of the most played. */
+const enoughPlayed = 12
+const mostPlayed = 40
 
-const popularShelf = (reads: Reads, asOf: Instant): ShelfPlan => ({
-  id: 'popular',
-  ...(wasPlayed(reads, asOf)
-    ? { title: 'Popular right now', why: 'What everybody here plays most' }
-    : { title: 'To begin with', why: 'From the catalogue' }),
-  from: 'popular',
-})
+const popularShelf = (models: ModelReads): ShelfPlan => {
+  const { length } = models.mostPlayed()
+  // That too few plays were counted does not show that nobody played: nothing is said of it.
+  if (length < enoughPlayed)
+    return { id: 'popular', title: 'To begin with', why: 'From the catalogue', from: 'popular' }
+  const why =
+    length < mostPlayed
+      ? 'Played by people here'
+      : `From the ${mostPlayed} most played here, late plays counting more`
+  return { id: 'popular', title: 'Popular here', why, from: 'most-played' }
+}
+
+const popularInTag = (tag: string, models: ModelReads): ShelfPlan => {
+  const { length } = models.mostPlayed(tag)
+  if (length < enoughPlayed) return tagShelf(tag, `Some ${tag}`, `Tagged ${tag} in the catalogue`)
+  const why =
+    length < mostPlayed
+      ? `Played by people here, and tagged ${tag}`
+      : `From the ${mostPlayed} most played in ${tag}, late plays counting more`
+  return { ...tagShelf(tag, `Popular in ${tag}`, why), from: 'most-played' }
+}
 
 const favouriteShelves = (reads: Reads): ShelfPlan[] => {
   const { listener, catalog } = reads
@@ -52,19 +71,20 @@ const favouriteShelves = (reads: Reads): ShelfPlan[] => {
   const recent = tracksOf(listener.lastPlayedKeys(20))
   const [favourite] = played
   const last = recent.find((track) => track !== favourite)
-  const because = (id: string, track: (typeof played)[number] | undefined, why: string): ShelfPlan[] =>
-    track === undefined
-      ? []
-      : [{ id, title: `Because you played “${track.title}”`, why, from: 'similar-to', trackKey: track.key }]
+  const because = (id: string, track: (typeof played)[number] | undefined): ShelfPlan[] => {
+    if (track === undefined) return []
+    const title = `Because you played “${track.title}”`
+    return [{ id, title, why: 'Nearest to it in style', from: 'similar-to', trackKey: track.key }]
+  }
   return [
-    ...because('because-last', last, 'Nearest in style to what you played lately'),
+    ...because('because-last', last),
     ...(played.length < 3
       ? []
       : [
           {
             id: 'again',
             title: 'Play it again',
-            why: 'What you played most lately',
+            why: 'You have played each of these',
             from: 'again' as const,
           },
         ]),
@@ -78,22 +98,32 @@ const favouriteShelves = (reads: Reads): ShelfPlan[] => {
             from: 'artists' as const,
           },
         ]),
-    ...because('because-favourite', favourite, 'Nearest in style to what you played most lately'),
+    ...because('because-favourite', favourite),
   ]
 }
 
-/** Two telling tags with many tracks that the listener's own shelves don't show yet. */
+/**
+ * Tags that the listener's own shelves don't show yet. Those near the listener's taste come first: on twice as much of
+ * what the listener plays as of the catalogue, or more. A word that is on a lot of everything is never that. The
+ * others come by how much they tell: weight³ is highest for a tag on a twentieth of the catalogue, for what is on very
+ * much tells as little as what is on hardly anything.
+ */
 const crowdTags = ({ catalog, index, listener }: Reads, shown: readonly string[]): string[] => {
-  const telling = (tag: string) => (index.tagWeights[index.tagNumbers.get(tag) ?? 0] ?? 0) > 0
-  const common = catalog
-    .tags()
-    .filter(({ tag }) => telling(tag))
-    .slice(0, 12)
-  const free = common.filter(
-    ({ tag }) => !shown.includes(tag) && !listener?.blocks.tags.has(index.tagNumbers.get(tag) ?? noTrack),
-  )
-  return free.slice(0, Math.max(0, 2 - shown.length) + 1).map(({ tag }) => tag)
+  let plays = 0
+  for (const some of listener?.histories.plays ?? []) plays += some
+  const worth = catalog.tags().flatMap(({ tag, tracks }) => {
+    const number = index.tagNumbers.get(tag) ?? noTrack
+    const weight = index.tagWeights[number] ?? 0
+    const isOwn = shown.includes(tag) || listener?.blocks.tags.has(number)
+    if (weight <= 0 || tracks < leastTracks || isOwn) return []
+    const heard = plays > 0 ? (listener?.tagPlays[number] ?? 0) / plays : 0
+    const lift = (heard * catalog.size) / tracks
+    return [{ tag, near: lift < 2 ? 0 : heard * Math.log(lift), telling: tracks * weight ** 3 }]
+  })
+  worth.sort((a, b) => b.near - a.near || b.telling - a.telling)
+  return worth.slice(0, Math.max(0, 2 - shown.length) + 1).map(({ tag }) => tag)
 }
+const leastTracks = 3
 
 const tagShelf = (tag: string, title: string, why: string): ShelfPlan => ({
   id: `tag-${tag}`,

@@ -18,6 +18,7 @@ import { spaced } from '../selectors/spaced.ts'
 import { artistsYouPlay } from '../sources/artists-you-play.ts'
 import { explore } from '../sources/explore.ts'
 import { heardBefore } from '../sources/heard-before.ts'
+import { mostPlayed } from '../sources/most-played.ts'
 import { newReleases } from '../sources/new-releases.ts'
 import { popular } from '../sources/popular.ts'
 import { soundsLike } from '../sources/sounds-like.ts'
@@ -61,6 +62,7 @@ const shelves: Readonly<Record<ShelfPlan['from'], Selected<Query, KeptQuery, Fou
   tag: shelfOf(popular, { popularity: 0.8 }),
   again: shelfOf(heardBefore, { again: 1 }),
   popular: shelfOf(popular, { popularity: 1.5, noise: 0 }),
+  'most-played': shelfOf(mostPlayed, { popularity: 1.5, noise: 0 }),
   new: shelfOf(newReleases),
   explore: shelfOf(explore),
 }
@@ -95,11 +97,7 @@ const leastOnShelf = 3
 
 const lastShelf = { id: 'last', title: 'From your last visit', why: 'What we last showed you here' }
 
-/** As it was planned: what it is called follows from whether anything was played. */
-const popularShelfOf = ({ shelves: planned }: KeptQuery) => {
-  const { id, title, why } = planned.find(({ from }) => from === 'popular') ?? lastResort
-  return { id, title, why }
-}
+/** Fills up from the catalogue where little was played, and so claims nothing of plays. */
 const lastResort = { id: 'popular', title: 'To begin with', why: 'From the catalogue' }
 
 export const home: Surface = {
@@ -109,7 +107,7 @@ export const home: Surface = {
     full: fullHome,
     cached: async (query, run) => ({ shelves: [{ ...lastShelf, items: await cachedItems(query, run) }] }),
     popular: async (query, run) => ({
-      shelves: [{ ...popularShelfOf(query), items: await popularItems(query, run) }],
+      shelves: [{ ...lastResort, items: await popularItems(query, run) }],
     }),
   },
 }
