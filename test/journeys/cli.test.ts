@@ -261,7 +261,7 @@ describe('import, train, serve, explain and replay', () => {
     expect([stats.code, JSON.parse(stats.out)]).toEqual([
       0,
       expect.objectContaining({
-        events: [{ type: 'slate.served', count: 1 }],
+        events: [{ type: 'slate.served', count: 1, bytes: expect.any(Number) }],
         decisions: [expect.objectContaining({ surface: 'home', records: 1 })],
       }),
     ])
