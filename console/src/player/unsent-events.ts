@@ -52,7 +52,7 @@ export const openUnsent = (storage: BrowserStorage, page: string): Unsent => {
 const eventsIn = (text: string | undefined): IncomingEvent[] => {
   try {
     const stored: unknown = JSON.parse(text ?? '[]')
-    return Array.isArray(stored) ? stored : []
+    return Array.isArray(stored) ? stored.filter((event) => typeof event?.id === 'string') : []
   } catch {
     return []
   }

@@ -70,9 +70,14 @@ describe('a log that is taken away while it is open', () => {
       renameSync(path, `${path}.old`)
       copyFileSync(`${path}.old`, path)
     },
+    'its write-ahead log deleted': (path) => rmSync(`${path}-wal`),
+    'its write-ahead log exchanged': (path) => {
+      renameSync(`${path}-wal`, `${path}-wal.old`)
+      copyFileSync(`${path}-wal.old`, `${path}-wal`)
+    },
   }
   it.each(Object.keys(ways))('takes no event that would end with the process: %s', async (way) => {
-    const path = join(folder, `${way}.db`)
+    const path = join(folder, `${way.replaceAll(' ', '-')}.db`)
     const log = await openSqliteEventLog({ path })
     await log.append(samplePlays(0, 10))
     await log.check()

@@ -1,4 +1,4 @@
-import { statfsSync, statSync } from 'node:fs'
+import { type Stats, statfsSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { isFileDamage, whyNotOpened } from './damage.ts'
 import type { Failure } from './log-writer-messages.ts'
@@ -47,14 +47,21 @@ export const logDamaged =
   'The event log (log.db) is damaged. Stop Segue, move log.db, log.db-wal and log.db-shm away, and put a backup of log.db in their place.'
 
 /**
- * Throws when the file that is open is no longer the one in the folder: the system lets a process write on to a file
- * that was deleted, and all of it would end with the process, acknowledged as it was.
+ * Throws when a file that is open is no longer the one in the folder: the system lets a process write on to a file
+ * that was deleted, and all of it would end with the process, acknowledged as it was. The write-ahead log is as much
+ * the log as `log.db` is: what was committed last stands there alone.
  */
 export const createInPlace = (path: string): (() => void) => {
-  const { dev, ino } = statSync(path)
+  const look = (file: string) => statSync(file, { throwIfNoEntry: false })
+  const isSame = (one: Stats | undefined, other: Stats | undefined) =>
+    one?.dev === other?.dev && one?.ino === other?.ino
+  const main = look(path)
+  let ahead: Stats | undefined
   return () => {
-    const now = statSync(path, { throwIfNoEntry: false })
-    if (now?.dev === dev && now.ino === ino && now.size > 0) return
+    const now = look(path)
+    const aheadNow = look(`${path}-wal`)
+    ahead ??= aheadNow
+    if (isSame(main, now) && (now?.size ?? 0) > 0 && isSame(ahead, aheadNow)) return
     throw Object.assign(new Error(gone), { code: goneCode })
   }
 }

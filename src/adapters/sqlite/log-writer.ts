@@ -58,6 +58,8 @@ export const createLogWriter = (database: DatabaseSync, path: string): LogWriter
     try {
       const result = work()
       database.exec('COMMIT')
+      // Taken away in between, it holds nothing of this.
+      assertInPlace()
       return result
     } catch (thrown) {
       words.forget()
