@@ -1,32 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { afterEach, describe, expect, it } from 'vitest'
-import type { ImportRow } from '#catalog'
-import { AppError, type Track } from '#domain'
+import { describe, expect, it } from 'vitest'
+import { AppError } from '#domain'
 import { readTrackTable } from './read-track-table.ts'
+import { csv, fileWith, refusedOf, rowsOf, trackOf } from './table.sample.ts'
 
-const folders: string[] = []
-afterEach(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
-})
-
-const fileWith = (name: string, content: string | Uint8Array): string => {
-  const folder = mkdtempSync(join(tmpdir(), 'segue-table-'))
-  folders.push(folder)
-  writeFileSync(join(folder, name), content)
-  return join(folder, name)
-}
-
-const rowsOf = async (path: string): Promise<readonly ImportRow[]> => {
-  const source = await readTrackTable(path)
-  const rows: ImportRow[] = []
-  for await (const row of source.rows) rows.push(row)
-  expect(source.fraction()).toBe(1)
-  return rows
-}
-const csv = (content: string) => rowsOf(fileWith('tracks.csv', content))
 const jsonl = (...rows: readonly unknown[]) =>
   rowsOf(
     fileWith(
@@ -34,11 +11,6 @@ const jsonl = (...rows: readonly unknown[]) =>
       rows.map((row) => (typeof row === 'string' ? row : JSON.stringify(row))).join('\n'),
     ),
   )
-const trackOf = (row: ImportRow | undefined): Track => {
-  if (row === undefined || !('track' in row)) throw new Error(`no track: ${JSON.stringify(row)}`)
-  return row.track
-}
-const refusedOf = (row: ImportRow | undefined) => row !== undefined && 'refused' in row && row.refused
 const faultOf = async (reading: Promise<unknown>): Promise<AppError> => {
   const fault = await reading.then(
     () => undefined,

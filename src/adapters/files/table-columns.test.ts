@@ -1,37 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterEach, describe, expect, it } from 'vitest'
-import type { ImportRow } from '#catalog'
-import type { Track } from '#domain'
+import { describe, expect, it } from 'vitest'
 import { readTrackTable } from './read-track-table.ts'
+import { csv, fileWith, refusedOf, trackOf } from './table.sample.ts'
 
 /** Headers as programs write them: which column is taken for what, and whether anyone is told. */
-const folders: string[] = []
-afterEach(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
-})
-
-const fileWith = (name: string, content: string | Uint8Array): string => {
-  const folder = mkdtempSync(join(tmpdir(), 'segue-table-'))
-  folders.push(folder)
-  writeFileSync(join(folder, name), content)
-  return join(folder, name)
-}
-
-const rowsOf = async (path: string): Promise<readonly ImportRow[]> => {
-  const source = await readTrackTable(path)
-  const rows: ImportRow[] = []
-  for await (const row of source.rows) rows.push(row)
-  expect(source.fraction()).toBe(1)
-  return rows
-}
-const csv = (content: string) => rowsOf(fileWith('tracks.csv', content))
-const trackOf = (row: ImportRow | undefined): Track => {
-  if (row === undefined || !('track' in row)) throw new Error(`no track: ${JSON.stringify(row)}`)
-  return row.track
-}
-const refusedOf = (row: ImportRow | undefined) => row !== undefined && 'refused' in row && row.refused
 
 describe('the columns of a table', () => {
   it('says which columns it used, guessed and ignored, and what is missing [promise: columns-told]', async () => {
