@@ -1,5 +1,6 @@
-import { type Stats, statfsSync, statSync } from 'node:fs'
+import { statfsSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { AppError } from '#domain'
 import { isFileDamage, whyNotOpened } from './damage.ts'
 import type { Failure } from './log-writer-messages.ts'
 
@@ -13,20 +14,20 @@ const nearlyFullBytes = 1_048_576
  * write, and a plain I/O error where only the shared-memory file failed to grow; the second is told apart by
  * asking the file system. Callers far away read these sentences, so they name no path; those of the opening do.
  */
-export const logWriterFailure = (thrown: unknown, path: string): Failure =>
-  isFull(thrown, path)
+export const logWriterFailure = (thrown: unknown, path: string): Failure => {
+  if (thrown instanceof AppError) return { code: thrown.code, message: thrown.message }
+  return isFull(thrown, path)
     ? {
         code: 'disk-full',
         message: `The disk of the event log is full, nothing of this request was stored: free some space and send it again.`,
       }
     : {
         code: 'storage-failed',
-        message: isGone(thrown)
-          ? gone
-          : isFileDamage(thrown)
-            ? `Nothing of this request was stored. ${logDamaged}`
-            : `The event log could not be written, nothing of this request was stored: ${messageOf(thrown)}. Check the disk and the rights on the folder, then send it again.`,
+        message: isFileDamage(thrown)
+          ? `Nothing of this request was stored. ${logDamaged}`
+          : `The event log could not be written, nothing of this request was stored: ${messageOf(thrown)}. Check the disk and the rights on the folder, then send it again.`,
       }
+}
 
 /** The same for a log that could not be opened. */
 export const logOpenFailure = (thrown: unknown, path: string): Failure =>
@@ -45,33 +46,6 @@ export const logOpenFailure = (thrown: unknown, path: string): Failure =>
 /** Said wherever damage is met, by a read, a write or the opening: a log can't be made again from anything. */
 export const logDamaged =
   'The event log (log.db) is damaged. Stop Segue, move log.db, log.db-wal and log.db-shm away, and put a backup of log.db in their place.'
-
-/**
- * Throws when a file that is open is no longer the one in the folder: the system lets a process write on to a file
- * that was deleted, and all of it would end with the process, acknowledged as it was. The write-ahead log is as much
- * the log as `log.db` is: what was committed last stands there alone.
- */
-export const createInPlace = (path: string): (() => void) => {
-  const look = (file: string) => statSync(file, { throwIfNoEntry: false })
-  const isSame = (one: Stats | undefined, other: Stats | undefined) =>
-    one?.dev === other?.dev && one?.ino === other?.ino
-  const main = look(path)
-  let ahead: Stats | undefined
-  return () => {
-    const now = look(path)
-    const aheadNow = look(`${path}-wal`)
-    ahead ??= aheadNow
-    if (isSame(main, now) && (now?.size ?? 0) > 0 && isSame(ahead, aheadNow)) return
-    throw Object.assign(new Error(gone), { code: goneCode })
-  }
-}
-
-const goneCode = 'LOG_GONE'
-const gone =
-  'The event log (log.db) was deleted, emptied or exchanged while it was open; nothing of this request was stored. Stop Segue, put log.db or a backup of it in its place, and start again.'
-
-const isGone = (thrown: unknown): boolean =>
-  thrown instanceof Error && 'code' in thrown && thrown.code === goneCode
 
 const messageOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown))
 

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Position } from '#log'
 import { attachmentBytes } from './log-writer-database.ts'
-import { assertSpace, createInPlace, logWriterFailure } from './log-writer-failure.ts'
+import { assertSpace, logWriterFailure } from './log-writer-failure.ts'
 import type {
   AppendRequest,
   CheckRequest,
@@ -11,6 +11,7 @@ import type {
 } from './log-writer-messages.ts'
 import { packAbout, packAttachment, packWithWords } from './log-writer-packing.ts'
 import { createLogWords } from './log-writer-words.ts'
+import { createWhyGone } from './why-gone.ts'
 
 export interface LogWriter {
   /** Stores all requests in one transaction and answers in their order; durable when it returns. */
@@ -51,15 +52,21 @@ export const createLogWriter = (database: DatabaseSync, path: string): LogWriter
   const pragma = (name: string): number =>
     Number(Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0] ?? 0)
 
-  const assertInPlace = createInPlace(path)
+  const whyGone = createWhyGone(path, {
+    what: 'The event log (log.db)',
+    remedy: 'put log.db or a backup of it in its place',
+  })
+  const assertThere = (): void => {
+    const gone = whyGone()
+    if (gone) throw gone
+  }
   const transaction = <Result>(work: () => Result): Result => {
-    assertInPlace()
+    assertThere()
     database.exec('BEGIN IMMEDIATE')
     try {
       const result = work()
       database.exec('COMMIT')
-      // Taken away in between, it holds nothing of this.
-      assertInPlace()
+      assertThere()
       return result
     } catch (thrown) {
       words.forget()

@@ -1,7 +1,9 @@
 import {
+  copyFileSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   truncateSync,
@@ -138,16 +140,54 @@ test.each(['track_words_data', 'words', 'sqlite_autoindex_tracks_1'])(
   },
 )
 
-test('a catalogue deleted while it serves is found by the check, and what to do is noted', async () => {
+const whatToDo = expect.stringMatching(/backup.* or .*import again/)
+
+const takenAway: readonly (readonly [string, (path: string) => void])[] = [
+  ['deleted', (path) => rmSync(path)],
+  [
+    'exchanged',
+    (path) => {
+      copyFileSync(path, `${path}.copy`)
+      renameSync(`${path}.copy`, path)
+    },
+  ],
+  ['robbed of its write-ahead log', (path) => rmSync(`${path}-wal`)],
+]
+
+test.each(takenAway)(
+  'a catalogue that is %s while it is open takes nothing, says so at once and serves what it has',
+  async (_how, take) => {
+    const { path } = await filled()
+    const { faults, store } = open(path)
+    const catalog = openCatalog(store)
+    await catalog.upsert([sampleTrack('before')])
+    expect(store.amiss).toBeUndefined()
+    take(path)
+    const gone = { code: 'storage-failed', message: whatToDo }
+    await expect(catalog.upsert([sampleTrack('late')])).rejects.toMatchObject(gone)
+    await expect(catalog.withdraw([trackId('t1')])).rejects.toMatchObject(gone)
+    expect(store.amiss).toMatchObject(gone)
+    expect([catalog.get(trackId('late')), catalog.get(trackId('t1'))?.id]).toEqual([undefined, 't1'])
+    expect(store.search('title12', 5).trackIds).toContain('t12')
+    await store.check()
+    expect(faults).toMatchObject([gone])
+    store.close()
+  },
+)
+
+test('a catalogue taken away while a track is written is not said to hold it', async () => {
   const { path } = await filled()
   const { store } = open(path)
-  rmSync(path)
-  await store.check()
-  expect(store.amiss).toMatchObject({ code: 'storage-failed', message: whatToDo })
+  const late: Track = {
+    ...sampleTrack('late'),
+    get title() {
+      rmSync(path, { force: true })
+      return 'Late'
+    },
+  }
+  await expect(store.upsert([late])).rejects.toMatchObject({ code: 'storage-failed', message: whatToDo })
   store.close()
 })
-
-const whatToDo = expect.stringMatching(/backup.* or .*import again/)
 
 test.each<[string, (path: string) => void]>([
   [

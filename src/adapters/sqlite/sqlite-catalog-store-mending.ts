@@ -10,11 +10,13 @@ import { decodeTrack, openSqliteCatalogStore } from './sqlite-catalog-store.ts'
 import { inTransaction, openCatalogDatabase } from './sqlite-catalog-store-database.ts'
 import { createWordIndex } from './sqlite-catalog-store-search.ts'
 import { createSpeller } from './sqlite-catalog-store-speller.ts'
+import { createWhyGone } from './why-gone.ts'
 
 /**
  * A catalogue's words and indexes follow from its tracks, so damage to them is mended: the tracks are copied
  * into a new file, key by key, with words made anew, and the damaged file is set aside. Nothing is written into
  * a damaged file. The copy breathes between chunks: what is in memory goes on serving, a search is told to wait.
+ * A file that is no longer in its place takes nothing, and another in its place is not copied for it.
  */
 const chunkRows = 200
 
@@ -38,10 +40,16 @@ const beyondMending = (cause: unknown): AppError =>
     { cause },
   )
 
+const whyGoneFrom = (path: string) =>
+  createWhyGone(path, {
+    what: 'The catalogue (catalogue.db)',
+    remedy: 'put catalogue.db or a backup of it in its place, or import again into a new one',
+  })
+
 const isDamage = (thrown: unknown): boolean => thrown instanceof AppError && isFileDamage(thrown.cause)
 
 export interface MendingCatalogStore extends CatalogStore {
-  /** What is being mended, or can't be, while what is in memory serves. */
+  /** What is being mended, or can't be, or is no longer there, while what is in memory serves. */
   readonly amiss: AppError | undefined
   /** Looks through the file in a thread of its own; what is wrong is mended, and told to `onFault`. */
   check(): Promise<void>
@@ -53,22 +61,31 @@ export const openMendingCatalogStore = ({ path, onFault }: MendingOptions): Mend
   // A process that ended between the two renames below left a whole file under the other name.
   if (!existsSync(path) && existsSync(fresh)) renameSync(fresh, path)
   let store = open()
+  let whyGone = whyGoneFrom(path)
   let closed = false
   let mending: Promise<void> | undefined
   let lost: AppError | undefined
 
+  const assertThere = (): void => {
+    const gone = whyGone()
+    if (gone) throw gone
+  }
+
   const makeAgain = async (): Promise<void> => {
     removeDatabase(fresh)
     try {
+      assertThere()
       await copyTracks(path, fresh)
       if (closed) return removeDatabase(fresh)
+      assertThere()
       store.close()
       setAside(path, 'words')
       renameSync(fresh, path)
       store = open()
+      whyGone = whyGoneFrom(path)
     } catch (cause) {
       // The tracks in memory go on serving; to try again with every search would stop them.
-      lost = beyondMending(cause)
+      lost = whyGone() ?? beyondMending(cause)
       removeDatabase(fresh)
       onFault(lost)
     } finally {
@@ -84,25 +101,34 @@ export const openMendingCatalogStore = ({ path, onFault }: MendingOptions): Mend
     return mending
   }
 
+  const writeInPlace = async <Result>(write: () => Promise<Result>): Promise<Result> => {
+    assertThere()
+    const result = await write()
+    assertThere()
+    return result
+  }
+
   const writing = async <Result>(write: () => Promise<Result>): Promise<Result> => {
     await mending
     if (lost) throw lost
     try {
-      return await write()
+      return await writeInPlace(write)
     } catch (thrown) {
       if (!isDamage(thrown)) throw thrown
       await mend(thrown)
       if (lost) throw lost
-      return write()
+      return writeInPlace(write)
     }
   }
 
   return {
     get amiss() {
-      return lost ?? (mending && underWay())
+      return lost ?? (mending ? underWay() : whyGone())
     },
     async check() {
       if (mending || lost || closed) return
+      const gone = whyGone()
+      if (gone) return onFault(gone)
       const wrong = await checkInThread('./sqlite-catalog-store-check-thread.ts', path)
       if (wrong !== undefined && !closed && lost === undefined) await mend(wrong)
     },
