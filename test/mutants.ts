@@ -227,6 +227,13 @@ export const mutants: readonly Mutant[] = [
     replace: 'skippedSound: 0',
   },
   {
+    promise: 'skips-bend',
+    file: 'src/surfaces/anchor.ts',
+    what: 'a skip turns the search nowhere',
+    find: 'const skipWeight = 0.35',
+    replace: 'const skipWeight = 0',
+  },
+  {
     promise: 'tier-named',
     file: 'src/surfaces/serve.ts',
     what: 'the headers name another tier than the one that answered',

@@ -36,12 +36,16 @@ const listeners = ['ann', 'bob', 'cleo', 'nobody-yet']
 const randomListening = (tracks: readonly Track[], seed: number): Told[] => {
   const random = createRandom(`reasons/${seed}/events`)
   const told: Told[] = []
+  // A loved few in a fixed order make orders that occur often and hardly ever the other way round; more of them in any
+  // order make orders that occur often, and no more often than their way back.
+  const inOrder = seed % 2 === 0
   for (const listener of ['ann', 'bob', 'cleo']) {
-    // A loved few in a fixed order, so that some orders occur often and their way back hardly ever.
-    const loved = tracks.filter(() => random.next() < 0.25)
+    const loved = tracks.filter(() => random.next() < (inOrder ? 0.25 : 0.4))
     for (let session = 0; session < 8; session++) {
       const start = now - (1 + random.below(60 * 24)) * (dayMs / 24)
-      const heard = loved.filter(() => random.next() < 0.7)
+      const heard: Track[] = []
+      for (const track of loved.filter(() => random.next() < 0.7))
+        heard.splice(inOrder ? heard.length : random.below(heard.length + 1), 0, track)
       for (let draw = 0; draw < 4; draw++) {
         const other = tracks[random.below(tracks.length)]
         if (other) heard.splice(random.below(heard.length + 1), 0, other)
