@@ -335,8 +335,8 @@ export const mutants: readonly Mutant[] = [
     promise: 'damage-mended',
     file: 'src/surfaces/session/last-stop.ts',
     what: 'nobody stopped anywhere while states are mended',
-    find: '  const { picked } = await newestPage(',
-    replace: '  if (reads.amiss !== undefined) return undefined\n  const { picked } = await newestPage(',
+    find: '  const { picked, next } = await newestPage(',
+    replace: '  if (reads.amiss !== undefined) return {}\n  const { picked, next } = await newestPage(',
   },
   {
     promise: 'damage-mended',

@@ -126,9 +126,15 @@ export const createClient = ({ baseUrl, fetch = globalThis.fetch, headers = {} }
       query: Query<'GET /v1/listeners/{id}/history'> = {},
       options?: RequestOptions,
     ) => request('GET /v1/listeners/{id}/history', { params: { id: listenerId }, query }, options),
-    /** Where a listener stopped, on whatever device: the last play to go on from, and its session. */
-    lastStop: (listenerId: string, options?: RequestOptions) =>
-      request('GET /v1/listeners/{id}/last-stop', { params: { id: listenerId } }, options),
+    /**
+     * Where a listener stopped, on whatever device: the last play to go on from, and its session. With a `next` and no
+     * play, ask on: it is `before` of the next look.
+     */
+    lastStop: (
+      listenerId: string,
+      query: Query<'GET /v1/listeners/{id}/last-stop'> = {},
+      options?: RequestOptions,
+    ) => request('GET /v1/listeners/{id}/last-stop', { params: { id: listenerId }, query }, options),
     decisions: {
       /** Newest first, by listener, surface, track and time; `next` of an answer is `before` of the next page. */
       search: (query: Query<'GET /v1/decisions'> = {}, options?: RequestOptions) =>

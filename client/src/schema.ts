@@ -840,11 +840,14 @@ export interface Operations {
     readonly params: {
       readonly id: string
     }
-    readonly query: Readonly<Record<string, never>>
+    readonly query: {
+      readonly before?: number | undefined
+    }
     readonly body: undefined
     readonly answer: {
       readonly play?: Play | undefined
       readonly session?: Session | undefined
+      readonly next?: number | undefined
     }
   }
   /** Decisions, newest first */

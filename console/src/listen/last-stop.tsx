@@ -8,6 +8,7 @@ import { found, goOnInSession, play } from '../player/playback.ts'
 import { usePlayer } from '../player/use-player.ts'
 import { segue } from '../segue.ts'
 import { ArtistLinks } from '../tracks/artist-links.tsx'
+import { findLastStop } from './find-last-stop.ts'
 
 const Card = ({
   track,
@@ -64,7 +65,7 @@ export const LastStop = () => {
   const { current, history, resumed } = usePlayer((state) => state)
   const { data, dataUpdatedAt } = useQuery({
     queryKey: ['last-stop', listenerId],
-    queryFn: ({ signal }) => segue.lastStop(listenerId, { signal }),
+    queryFn: ({ signal }) => findLastStop(listenerId, signal, segue.lastStop),
     staleTime: 0,
   })
   const { play: last, session } = data ?? {}

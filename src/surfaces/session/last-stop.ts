@@ -1,6 +1,6 @@
 import type { StoredTrack } from '#catalog'
 import { artistId, type ListenerId, trackId } from '#domain'
-import { type EventLog, type EventOf, newestPage, type SessionSeed } from '#log'
+import { type EventLog, type EventOf, newestPage, type Position, type SessionSeed } from '#log'
 import { isRuledOut } from '../hydrators/limits.ts'
 import type { Reads } from '../reads.ts'
 import { noTrack } from '../track-index.ts'
@@ -13,6 +13,12 @@ export interface LastStop {
   readonly session?: SessionState
 }
 
+/** With `next` and no `last`, older plays are left to look at: it is `before` of the next look. */
+export interface LastStopPage {
+  readonly last?: LastStop
+  readonly next?: Position
+}
+
 /**
  * Told by the log alone, so it is the same on every device. What left the catalogue, was disliked or is blocked is
  * passed over: it may be named nowhere, and an older play is then the last one there is.
@@ -21,10 +27,17 @@ export const findLastStop = async (
   log: Pick<EventLog, 'latest'>,
   listenerId: ListenerId,
   reads: Reads,
-  sessionOf: (id: SessionState['id']) => Promise<SessionState | undefined>,
-): Promise<LastStop | undefined> => {
-  const { picked } = await newestPage(log, 'track.played', {
+  {
+    before,
+    sessionOf,
+  }: {
+    readonly before: Position | undefined
+    readonly sessionOf: (id: SessionState['id']) => Promise<SessionState | undefined>
+  },
+): Promise<LastStopPage> => {
+  const { picked, next } = await newestPage(log, 'track.played', {
     listenerId,
+    before,
     limit: 1,
     pick: (play) => {
       const track = play.type === 'track.played' && reads.catalog.get(play.trackId)
@@ -32,10 +45,10 @@ export const findLastStop = async (
     },
   })
   const [last] = picked
-  if (last === undefined) return undefined
+  if (last === undefined) return next === undefined ? {} : { next }
   const session = last.play.sessionId === undefined ? undefined : await sessionOf(last.play.sessionId)
   const goesOn = session?.listenerId === listenerId && isOpen(session.seed, reads)
-  return { ...last, ...(goesOn && { session }) }
+  return { last: { ...last, ...(goesOn && { session }) } }
 }
 
 /** True for a seed that is still there and not ruled out. */

@@ -69,20 +69,26 @@ export const historyRoutes =
         id: 'getLastStop',
         summary: 'Where a listener stopped, on whatever device',
         description:
-          'The newest play whose track is still there and neither blocked nor disliked, and the session it was heard in when that can go on with `/v1/sessions/{id}/next`. Both are absent when there is nothing to go on from.',
+          'The newest play whose track is still there and neither blocked nor disliked, and the session it was heard in when that can go on with `/v1/sessions/{id}/next`. Both are absent when there is nothing to go on from. A request looks at some thousands of plays; when none of them can be gone on from and there are older ones, `next` is there: send it as `before` to look further.',
         tag: 'listeners',
         params: listenerParams,
+        querystring: z.object({ before: positionSchema.optional() }),
         answers: {
-          200: z.object({ play: playSchema.optional(), session: sessionAnswerSchema.optional() }),
+          200: z.object({
+            play: playSchema.optional(),
+            session: sessionAnswerSchema.optional(),
+            next: z.number().int().optional(),
+          }),
         },
         refuses: ['states-damaged', 'storage-failed'],
       }),
-      async ({ params: { id } }) => {
-        const stop = await findLastStop(log, id, await readsFor(id, clock()), (session) =>
-          readSession(features, catalog, session),
-        )
-        if (stop === undefined) return {}
-        const { play, session } = stop
+      async ({ params: { id }, query: { before } }) => {
+        const { last, next } = await findLastStop(log, id, await readsFor(id, clock()), {
+          before,
+          sessionOf: (session) => readSession(features, catalog, session),
+        })
+        if (last === undefined) return next === undefined ? {} : { next }
+        const { play, session } = last
         return {
           play: playOf(play, catalog),
           ...(session && {

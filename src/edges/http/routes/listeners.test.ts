@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import type { Catalog } from '#catalog'
-import { minuteMs, trackId } from '#domain'
+import { eventId, listenerId, minuteMs, trackId } from '#domain'
 import type { AppEvent, EventLog } from '#log'
 import { collect } from '../../../log/event-log.contract.ts'
 import { sampleNow as now, openSampleApp } from '../app.sample.ts'
@@ -12,6 +12,7 @@ const blocksSchema = z.object({ blocks: z.array(z.object({ id: z.string() })) })
 const stopSchema = z.object({
   play: z.object({ track: z.object({ id: z.string() }).optional() }).optional(),
   session: z.object({ title: z.string() }).optional(),
+  next: z.number().optional(),
 })
 const pageSchema = z.object({
   total: z.number(),
@@ -185,6 +186,27 @@ describe('what a listener says', () => {
       expect((await lastStop())[0]).toBe('other')
       await send('listener.blocked', now, { target: { kind, id } })
       expect(await lastStop()).toEqual(['song', undefined])
+    })
+
+    it('is found by asking on behind more plays than one request looks at', async () => {
+      await send('track.played', now, { trackId: 'song' })
+      const gone = Array.from({ length: 5_000 }, (_, number) => ({
+        event: {
+          ...{ type: 'track.played' as const, id: eventId(`gone-${number}`), at: now },
+          ...{ listenerId: listenerId('ann'), trackId: trackId('gone') },
+        },
+      }))
+      await log.append(gone)
+      let before = ''
+      let requests = 0
+      let found: z.infer<typeof stopSchema>
+      do {
+        found = stopSchema.parse((await app.inject({ url: `/v1/listeners/ann/last-stop${before}` })).json())
+        before = `?before=${found.next}`
+        requests++
+      } while (found.next !== undefined)
+      expect(found.play?.track?.id).toBe('song')
+      expect(requests).toBe(3)
     })
 
     it('passes over what was disliked and what left the catalogue', async () => {
