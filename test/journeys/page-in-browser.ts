@@ -102,6 +102,20 @@ export const changeQueue = async (page: Page, act: () => Promise<unknown>): Prom
 export const playedTitle = (page: Page): Promise<string> =>
   textOf(page.locator('[aria-label="Now playing"] h2').first())
 
+/**
+ * A card of the page whose track neither plays nor waits in the queue. What Segue has chosen since the page was
+ * opened may stand anywhere on it, and a press on the card of what plays is a pause: a place says nothing.
+ */
+export const cardOfAnother = async (page: Page): Promise<Locator> => {
+  const waiting = await queueSection(page).locator('[data-row] h3').allTextContents()
+  const heard = [await playedTitle(page), ...waiting]
+  const cards = page.locator('main article')
+  const titles = await cards.evaluateAll((all) => all.map((card) => card.getAttribute('aria-label') ?? ''))
+  const place = titles.findIndex((title) => !heard.includes(title))
+  if (place < 0) throw new Error('Every card of the page plays or waits in the queue.')
+  return cards.nth(place).locator('[data-play]')
+}
+
 /** The one `<audio>` element: where it is, and whether it plays. */
 export const audioOf = (page: Page) =>
   page.locator('audio').evaluate((audio: HTMLAudioElement) => ({
