@@ -340,6 +340,13 @@ export const mutants: readonly Mutant[] = [
   },
   {
     promise: 'damage-mended',
+    file: 'src/surfaces/crowd-reads.ts',
+    what: 'what was counted while states were mended is kept',
+    find: 'features.amiss !== readWhile',
+    replace: 'readWhile === null',
+  },
+  {
+    promise: 'damage-mended',
     file: 'src/features/fold-limits.ts',
     what: 'dislikes are forgotten while states are mended',
     find: "  'track.disliked',\n",

@@ -4,9 +4,10 @@ import { entity, type Features, trackPlays, trackSkips } from '#features'
 import type { CrowdReads } from './reads.ts'
 
 /**
- * What everybody does with a track: decayed plays, and the share of hearings that end in a skip, with the weight of three hearings at one third added: a track
- * skipped once out of once is not yet a bad track. Kept by track key for a minute: a request asks for five
- * hundred, and what a crowd does moves slowly.
+ * What everybody does with a track: decayed plays, and the share of hearings that end in a skip, with the weight of
+ * three hearings at one third added: a track skipped once out of once is not yet a bad track. Kept by track key for a
+ * minute: a request asks for five hundred, and what a crowd does moves slowly. While damaged states are made again only
+ * late plays are there to count, so nothing that was read then is kept when they are mended.
  */
 const priorHearings = 3
 const priorSkips = 1
@@ -16,6 +17,7 @@ export const createCrowdReads = (features: Features, catalog: Catalog): CrowdRea
   let rates = new Float32Array(0)
   let playsOf = new Float32Array(0)
   let readAt = new Float64Array(0)
+  let readWhile = features.amiss
   const room = (key: number) => {
     if (key < rates.length) return
     const grown = {
@@ -33,6 +35,10 @@ export const createCrowdReads = (features: Features, catalog: Catalog): CrowdRea
   /** True when the track is in the catalogue; what is kept of it is then at most a minute old. */
   const isRead = (key: number, asOf: number): boolean => {
     room(key)
+    if (features.amiss !== readWhile) {
+      readAt.fill(-Infinity)
+      readWhile = features.amiss
+    }
     const ageMs = asOf - (readAt[key] ?? 0)
     if (ageMs >= 0 && ageMs < keptMs) return true
     const track = catalog.byKey(trackKey(key))

@@ -23,7 +23,8 @@ const path = join(folder, 'state.db')
 const now = instant(Date.UTC(2026, 0, 2))
 
 test('while states are made again a lower tier answers, says why and keeps to the blocks [promise: damage-mended]', async () => {
-  const spec = { tracks: 120, listeners: 40, days: 7, seed: 'damage', endsAt: instant(now - dayMs) }
+  // More events than are folded while the rest is folded again.
+  const spec = { tracks: 120, listeners: 60, days: 28, seed: 'damage', endsAt: instant(now - dayMs) }
   const world = generateWorld(spec)
   const catalog = openCatalog(openSqliteCatalogStore({ path: ':memory:' }))
   await catalog.upsert(world.tracks)
@@ -70,6 +71,11 @@ test('while states are made again a lower tier answers, says why and keeps to th
   for (const batch of world.events(1_000)) await before.services.intake.acceptValues(batch)
   const blocked = { type: 'listener.blocked' as const, id: eventId('b'), at: now, listenerId: listener.id }
   await before.services.journal.append([{ event: { ...blocked, target: { kind: 'artist', id: artist } } }])
+  const playsOfCrowd = async ({ readsFor }: typeof before.services) => {
+    const { crowd } = await readsFor(undefined, now)
+    return Array.from(catalog.tracks(), ({ key }) => crowd.plays(key, now))
+  }
+  const plays = await playsOfCrowd(before.services)
   await before.features.close()
 
   const { features, services, warm } = await open()
@@ -88,9 +94,11 @@ test('while states are made again a lower tier answers, says why and keeps to th
   const credits = during.shelves.flatMap(({ items }) => items.flatMap(({ track }) => track.artists))
   expect(credits.length).toBeGreaterThan(0)
   expect(credits.map(({ id }) => id)).not.toContain(artist)
+  expect(await playsOfCrowd(services)).not.toEqual(plays)
 
   held.resolve()
   await vi.waitFor(() => expect(features.amiss).toBeUndefined())
+  expect(await playsOfCrowd(services)).toEqual(plays)
   const after = await ask('after')
   expect([after.tier, after.degraded]).toEqual(['full', []])
   expect(faults).toEqual(['states-damaged'])
