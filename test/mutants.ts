@@ -384,8 +384,8 @@ export const mutants: readonly Mutant[] = [
     promise: 'library-followed',
     file: 'src/adapters/files/audio-file-ids.ts',
     what: 'files of two libraries with one name are one track',
-    find: 'held.has(id) || (await isElsewhere(id, path))',
-    replace: 'id === undefined',
+    find: 'if (!held.has(id) && !(await isElsewhere(id, path))) return id',
+    replace: 'if (id !== undefined) return id',
   },
   {
     promise: 'library-followed',
@@ -393,6 +393,20 @@ export const mutants: readonly Mutant[] = [
     what: 'a moved folder is a new one',
     find: 'file.size !== size',
     replace: 'file.size !== -1',
+  },
+  {
+    promise: 'library-followed',
+    file: 'src/adapters/files/audio-file-ids.ts',
+    what: 'a disk that was unplugged leaves its tracks to a copy of it',
+    find: 'const isFirst = !heldBefore.has(id) && file?.size === size',
+    replace: 'const isFirst = false',
+  },
+  {
+    promise: 'library-followed',
+    file: 'src/catalog/libraries.ts',
+    what: 'what a moved folder held is never withdrawn',
+    find: '(!elsewhere.has(id) || wasHere(catalog.get(id)?.audioPath))',
+    replace: '(!elsewhere.has(id) || wasHere())',
   },
   {
     promise: 'columns-told',

@@ -25,7 +25,6 @@ export {
   type LibraryRecords,
   type LibraryScan,
   type LibrarySource,
-  type MovedFile,
 } from './libraries.ts'
 export { nameKey, releaseIdOf } from './names.ts'
 export { openCatalog } from './open-catalog.ts'

@@ -5,7 +5,9 @@ import { type ImportOptions, type ImportReport, importTracks, type TrackSource }
 /**
  * The folders and tables a catalogue is filled from, read again whenever asked: what is new is added, what
  * changed is updated, what vanished is withdrawn. The traps: a scan that fails half way has seen only half, and
- * a disk that is not mounted looks like a library in which everything was deleted. Neither withdraws anything.
+ * a disk that is not mounted looks like a library in which everything was deleted. Neither withdraws anything, and
+ * no library is forgotten over it: a folder that was moved and a disk that is unplugged look the same. Its record
+ * keeps what it held, also of files that are another library's by now, and is held to it when it is back.
  */
 export interface LibraryFile {
   readonly size: number
@@ -42,18 +44,11 @@ export interface LibraryMemory {
   trackAt(audioPath: string): TrackId | undefined
 }
 
-/** A file that one library had, by its name below that library's folder, and another has now. */
-export interface MovedFile {
-  /** The path of the library that had it. */
-  readonly library: string
-  readonly name: string
-}
-
 export interface LibrarySource extends TrackSource {
   /** What was there; complete once the rows were read to their end. */
   record(): LibraryRecord
-  /** What was another library's; complete likewise. */
-  moved?(): readonly MovedFile[]
+  /** True of an audio file below its folder; absent for a table. */
+  holds?(audioPath: string): boolean
 }
 
 export interface LibraryScan extends ImportReport {
@@ -91,23 +86,21 @@ export const createLibraries = (outside: {
     const all = records.read()
     const at = all.findIndex((record) => record.path === path)
     const before = all[at]
-    const source = await open(path, remember(catalog, all, before)).catch((thrown: unknown) => {
-      // Its files have moved to other libraries, and now it is away itself: there is nothing to come back to.
-      if (before !== undefined && idsOf(before).length === 0) records.write(all.toSpliced(at, 1))
-      throw thrown
-    })
+    const source = await open(path, remember(catalog, all, before))
     const report = await importTracks(catalog, source, options)
     const found = source.record()
-    const others = all.map((record) => (record === before ? record : without(record, source.moved?.() ?? [])))
-    const elsewhere = others.filter((record) => record !== before)
     const had = before ? idsOf(before) : fromBefore(catalog, path)
-    const there = new Set([found, ...elsewhere].flatMap(idsOf))
-    // Of two libraries that share a track, one may lose it.
-    const gone = had.filter((id) => !there.has(id))
+    const there = new Set(idsOf(found))
+    const elsewhere = new Set(all.filter((record) => record !== before).flatMap(idsOf))
+    const wasHere = (audioPath = '') => source.holds?.(audioPath) === true
+    // Of two libraries that share a track, one may lose it; not its file, of which the other has only heard.
+    const gone = had.filter(
+      (id) => !there.has(id) && (!elsewhere.has(id) || wasHere(catalog.get(id)?.audioPath)),
+    )
     const heldBack = options.withdrawMissing ? undefined : whyHeldBack(gone.length, had.length, found)
     const withdrawn = heldBack === undefined ? await catalog.withdraw(gone) : 0
     const kept = heldBack === undefined ? found : remembering(found, before?.files ?? {}, new Set(gone))
-    records.write(at < 0 ? [...others, kept] : others.with(at, kept))
+    records.write(at < 0 ? [...all, kept] : all.with(at, kept))
     return { ...report, label: source.label, withdrawn, ...(heldBack !== undefined && { heldBack }) }
   }
 
@@ -144,13 +137,6 @@ const remember = (
       return byPath.get(audioPath)
     },
   }
-}
-
-const without = (record: LibraryRecord, moved: readonly MovedFile[]): LibraryRecord => {
-  const names = new Set(moved.filter(({ library }) => library === record.path).map(({ name }) => name))
-  if (names.size === 0) return record
-  const left = Object.entries(record.files).filter(([name]) => !names.has(name))
-  return { ...record, files: Object.fromEntries(left) }
 }
 
 /** What a folder had before there were records: an older Segue imported it. */

@@ -43,6 +43,9 @@ const open = () => {
   }
 }
 
+const omit = (ids: Readonly<Record<string, string>>, title: string) =>
+  Object.fromEntries(Object.entries(ids).filter(([name]) => name !== title))
+
 describe('the tracks of several library folders', () => {
   it('are told apart where their files have the same names [promise: library-followed]', async () => {
     const { scan, ids } = open()
@@ -106,8 +109,55 @@ describe('the tracks of several library folders', () => {
     expect(await scan('disk/music')).toMatchObject({ withdrawn: 1 })
     expect(catalog.size).toBe(5)
     await expect(scan('b')).rejects.toMatchObject({ code: 'unreadable-library' })
-    expect(known()).toEqual([at('a'), at('disk/music')])
+    expect(ids()).toEqual(omit(before, 'B 02'))
+    // Nobody can tell that it was not unplugged. Other music in its place is other music.
+    expect(known()).toEqual([at('a'), at('b'), at('disk/music')])
+    put('b/01.mp3', 'C 01', 202)
+    await scan('b')
+    await scan('disk/music')
+    expect(ids()).toEqual({ ...omit(before, 'B 02'), 'C 01': expect.any(String) })
   })
+
+  it('come back to a disk that was unplugged while a copy of it was read [promise: library-followed]', async () => {
+    const { scan, ids, known, records } = open()
+    const names = ['01', '02', '03']
+    for (const name of names) put(`usb/${name}.mp3`, `Song ${name}`)
+    await scan('usb')
+    const before = ids()
+    cpSync(at('usb'), at('copy'), { recursive: true })
+    renameSync(at('usb'), at('unplugged'))
+    expect(await scan('copy')).toMatchObject({ added: 0, changed: 3 })
+    expect(ids()).toEqual(before)
+    await expect(scan('usb')).rejects.toMatchObject({ code: 'unreadable-library' })
+    // What the copy loses is gone until the disk is back.
+    rmSync(at('copy/02.mp3'))
+    expect(await scan('copy')).toMatchObject({ withdrawn: 1 })
+    renameSync(at('unplugged'), at('usb'))
+    expect(known()).toEqual([at('usb'), at('copy')])
+    for (let time = 0; time < 2; time++) {
+      for (const path of known()) await scan(path.slice(base.length + 1))
+      const [usb, copy] = records.read()
+      expect(Object.values(usb?.files ?? {}).flatMap((file) => file.ids)).toEqual(
+        names.map((name) => before[`Song ${name}`]),
+      )
+      const copied = Object.values(copy?.files ?? {}).flatMap((file) => file.ids)
+      expect(copied).toHaveLength(2)
+      expect(copied.filter((id) => Object.values(before).includes(id))).toEqual([])
+    }
+  })
+
+  it.each(['', 'a.mp3'])(
+    'are followed again after a read that failed, of however little (%j)',
+    async (file) => {
+      const { scan, known } = open()
+      mkdirSync(at('music'))
+      if (file !== '') put(`music/${file}`, 'Apple')
+      await scan('music')
+      renameSync(at('music'), at('away'))
+      await expect(scan('music')).rejects.toMatchObject({ code: 'unreadable-library' })
+      expect(known()).toEqual([at('music')])
+    },
+  )
 
   it('stay what they are when the folder that was left is still there and was scanned empty', async () => {
     const { scan, ids, known } = open()

@@ -104,7 +104,7 @@ export const readAudioFolder = async (
     rows: rows(),
     fraction: () => (files.length === 0 ? 1 : read / files.length),
     record: () => ({ path, label: basename(root), files: Object.fromEntries(there) }),
-    moved: () => ids.moved(),
+    holds: (audioPath) => audioPath.startsWith(root + sep),
   }
 }
 
