@@ -34,6 +34,7 @@ const sayLoss = () => {
 
 const sendAll = async (): Promise<void> => {
   let size = 100
+  unsent.takeOver()
   while (unsent.count() > 0) {
     const batch = unsent.first(size)
     try {
