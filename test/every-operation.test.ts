@@ -310,6 +310,7 @@ describe('the API', () => {
       ['/v1/decisions?limit=1.5', /limit: "1.5" is not a whole number from 1 to 200/],
       ['/v1/decisions?limit=', /limit: "" is not a whole number from 1 to 200/],
       ['/v1/decisions?limit=1&limit=2', /limit: is given more than once: give it once/],
+      ['/v1/decisions?surface=zzz', /surface: must be one of home, now-playing, session, similar/],
       ['/v1/decisions?limit=0', /limit: 0 is not a whole number from 1 to 200/],
       [`/v1/tracks/${'x'.repeat(4_000)}`, /id: must be 1 to 200 characters/],
     ] as const

@@ -47,7 +47,7 @@ export type ArtistSummary = {
 
 export type Decision = {
   readonly requestId: string
-  readonly surface: string
+  readonly surface: 'home' | 'now-playing' | 'session' | 'similar'
   readonly listenerId: string
   readonly servedAt: string
   readonly tier: 'full' | 'cached' | 'popular'
@@ -109,7 +109,7 @@ export type EventsTaken = {
 
 export type Home = {
   readonly requestId: string
-  readonly surface: string
+  readonly surface: 'home' | 'now-playing' | 'session' | 'similar'
   readonly tier: 'full' | 'cached' | 'popular'
   readonly degraded: readonly string[]
   readonly recipe: string
@@ -314,7 +314,7 @@ export type Shelf = {
 
 export type Slate = {
   readonly requestId: string
-  readonly surface: string
+  readonly surface: 'home' | 'now-playing' | 'session' | 'similar'
   readonly tier: 'full' | 'cached' | 'popular'
   readonly degraded: readonly string[]
   readonly recipe: string
@@ -855,7 +855,7 @@ export interface Operations {
     readonly params: Readonly<Record<string, never>>
     readonly query: {
       readonly listenerId?: string | undefined
-      readonly surface?: string | undefined
+      readonly surface?: 'home' | 'now-playing' | 'session' | 'similar' | undefined
       readonly trackId?: string | undefined
       readonly from?: string | undefined
       readonly until?: string | undefined

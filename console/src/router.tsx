@@ -11,7 +11,7 @@ import { BrowsePage, type Browsing, orders } from './catalogue/browse-page.tsx'
 import { CataloguePage } from './catalogue/catalogue-page.tsx'
 import { ReleasePage } from './catalogue/release-page.tsx'
 import { TrackPage } from './catalogue/track-page.tsx'
-import type { DecisionSearch } from './decisions/decision-search.ts'
+import { type DecisionSearch, surfaceIn } from './decisions/decision-search.ts'
 import { NotFound } from './layout/not-found.tsx'
 import { Shell } from './layout/shell.tsx'
 import { ListenPage } from './listen/listen-page.tsx'
@@ -89,7 +89,8 @@ const decisions = createRoute({
   path: '/decisions',
   component: lazyRouteComponent(() => import('./decisions/decisions-page.tsx'), 'DecisionsPage'),
   validateSearch: (input): DecisionSearch => ({
-    ...pick(input, ['listener', 'surface', 'track', 'from', 'until']),
+    ...pick(input, ['listener', 'track', 'from', 'until']),
+    ...surfaceIn(input.surface),
     ...(input.everyone === true && { everyone: true }),
   }),
 })

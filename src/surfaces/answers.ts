@@ -52,13 +52,16 @@ export const itemSchema = z
   .object({ track: trackViewSchema, reason: reasonSchema, score: z.number() })
   .meta({ id: 'Item' })
 
+export const surfaceNameSchema = z.enum(['home', 'now-playing', 'session', 'similar'])
+export type SurfaceName = z.infer<typeof surfaceNameSchema>
+
 /** `full`: the whole pipeline; `cached`: this listener's last good slate; `popular`: what everybody plays. */
 export const tierSchema = z.enum(['full', 'cached', 'popular'])
 
 const served = {
   /** Ask `/v1/decisions/{requestId}` how this came to be; send it back with the plays that follow. */
   requestId: z.string(),
-  surface: z.string(),
+  surface: surfaceNameSchema,
   tier: tierSchema,
   /** Stages that failed or ran out of time, tiers passed over, spacing that gave way; empty when all went well. */
   degraded: z.array(z.string()),
@@ -84,7 +87,7 @@ export const fateSchema = z.discriminatedUnion('kind', [
 export const decisionSchema = z
   .object({
     requestId: z.string(),
-    surface: z.string(),
+    surface: surfaceNameSchema,
     listenerId: z.string(),
     servedAt: z.string(),
     tier: tierSchema,

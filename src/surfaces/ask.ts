@@ -9,10 +9,11 @@ import {
   trackKey,
 } from '#domain'
 import type { SessionSeed } from '#log'
+import type { SurfaceName } from './answers.ts'
 import { planShelves } from './home/plan-shelves.ts'
 import { artistFinder } from './hydrators/credits.ts'
 import { isRuledOut } from './hydrators/limits.ts'
-import type { KeptQuery, SurfaceName } from './query.ts'
+import type { KeptQuery } from './query.ts'
 import type { Reads } from './reads.ts'
 import { placesInARow } from './selectors/spaced.ts'
 

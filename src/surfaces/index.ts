@@ -12,6 +12,7 @@ export {
   replaySchema,
   type Slate,
   slateSchema,
+  surfaceNameSchema,
   type Tier,
   type TrackView,
   tierSchema,

@@ -8,6 +8,7 @@ import {
   type TrackKey,
 } from '#domain'
 import { listenerIdSchema, requestIdSchema, sessionIdSchema, sessionSeedSchema } from '#log'
+import { type SurfaceName, surfaceNameSchema } from './answers.ts'
 import type { Reads } from './reads.ts'
 
 /**
@@ -30,7 +31,7 @@ export type ShelfPlan = z.infer<typeof shelfPlanSchema>
 
 export const keptQuerySchema = z.object({
   requestId: requestIdSchema,
-  surface: z.enum(['home', 'now-playing', 'similar', 'session']),
+  surface: surfaceNameSchema,
   /** Absent where a surface is asked without a listener. */
   listenerId: listenerIdSchema.optional(),
   asOf: z.number().transform(instant),
@@ -74,8 +75,6 @@ export interface KeptQuery {
   readonly shelves: readonly ShelfPlan[]
   readonly shelf?: ShelfPlan | undefined
 }
-
-export type SurfaceName = 'home' | 'now-playing' | 'similar' | 'session'
 
 export interface Query extends KeptQuery {
   readonly reads: Reads

@@ -1,11 +1,11 @@
 import { type ListenerId, type TrackId, toIso } from '#domain'
 import { type EventLog, newestPage, type Position, type SlateServed } from '#log'
-import type { DecisionSummary } from './answers.ts'
+import type { DecisionSummary, SurfaceName } from './answers.ts'
 
 /** What decisions are looked for by; all that is given must hold. Times are milliseconds since 1970. */
 export interface DecisionSearch {
   readonly listenerId?: ListenerId | undefined
-  readonly surface?: string | undefined
+  readonly surface?: SurfaceName | undefined
   /** Stood in the slate; told as long as its record is kept. */
   readonly trackId?: TrackId | undefined
   /** Served at this time or later. */

@@ -1,8 +1,8 @@
 import type { Run, Selected } from '#pipeline'
-import type { Item, Shelf, Tier } from './answers.ts'
+import type { Item, Shelf, SurfaceName, Tier } from './answers.ts'
 import type { Found } from './candidate.ts'
 import type { Facts } from './hydrators/facts.ts'
-import type { KeptQuery, Query, SurfaceName } from './query.ts'
+import type { KeptQuery, Query } from './query.ts'
 import { reasonFor } from './reasons.ts'
 
 /**

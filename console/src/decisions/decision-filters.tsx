@@ -68,7 +68,6 @@ export const DecisionFilters = ({ search }: { search: DecisionSearch }) => {
   const wide = useWide()
   const go = (to: DecisionSearch) => void navigate({ to: '/decisions', search: to })
   const { listener = '', surface = '', from = '', until = '' } = search
-  const known: readonly string[] = surfaces
   const used = filtersIn(search)
   return (
     <div className="mt-6 mb-6 space-y-4">
@@ -101,7 +100,7 @@ export const DecisionFilters = ({ search }: { search: DecisionSearch }) => {
                 className={fieldClass}
               >
                 <option value="">All surfaces</option>
-                {[...known, ...(surface === '' || known.includes(surface) ? [] : [surface])].map((one) => (
+                {surfaces.map((one) => (
                   <option key={one} value={one}>
                     {words(one)}
                   </option>

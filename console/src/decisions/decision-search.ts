@@ -1,16 +1,31 @@
+import type { Slate } from '@segue/client'
+
+type SurfaceName = Slate['surface']
+
 /** Which decisions are looked for, as it stands in the address: a search can be sent, kept and gone back to. */
 export interface DecisionSearch {
   /** Whose; without it the listener of this browser, and with `everyone` no one in particular. */
   readonly listener?: string
   readonly everyone?: true
-  readonly surface?: string
+  readonly surface?: SurfaceName
   readonly track?: string
   /** ISO 8601 with a zone; `from` is included, `until` is not. */
   readonly from?: string
   readonly until?: string
 }
 
-export const surfaces = ['home', 'now-playing', 'session', 'similar'] as const
+/** Those of the server: one more or less there does not compile here. */
+const served: Readonly<Record<SurfaceName, true>> = {
+  home: true,
+  'now-playing': true,
+  session: true,
+  similar: true,
+}
+const isSurface = (name: string): name is SurfaceName => Object.hasOwn(served, name)
+export const surfaces: readonly SurfaceName[] = Object.keys(served).filter(isSurface)
+
+export const surfaceIn = (value: unknown): Pick<DecisionSearch, 'surface'> =>
+  typeof value === 'string' && isSurface(value) ? { surface: value } : {}
 
 /** The search as the server takes it. */
 export const asked = (
@@ -59,7 +74,7 @@ export const withForm = (search: DecisionSearch, form: FormData): DecisionSearch
   const others = without(search, ['listener', 'surface', 'from', 'until'])
   return {
     ...(listener === '' ? others : ofListener(others, listener)),
-    ...(surface !== '' && { surface }),
+    ...surfaceIn(surface),
     ...time('from'),
     ...time('until'),
   }

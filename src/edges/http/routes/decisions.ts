@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { listenerIdSchema, requestIdSchema, trackIdSchema } from '#log'
-import { decisionSchema, decisionSummarySchema, replaySchema } from '#surfaces'
+import { decisionSchema, decisionSummarySchema, replaySchema, surfaceNameSchema } from '#surfaces'
 import { operation, wholeNumber } from '../operation.ts'
 import type { Services } from '../services.ts'
 import { positionSchema } from './pages.ts'
@@ -14,7 +14,7 @@ const timeSchema = z.iso.datetime({
 })
 const searchSchema = z.object({
   listenerId: listenerIdSchema.optional(),
-  surface: z.string().min(1).max(200).optional(),
+  surface: surfaceNameSchema.optional(),
   trackId: trackIdSchema.optional(),
   from: timeSchema.optional(),
   until: timeSchema.optional(),
