@@ -50,6 +50,7 @@ describe.skipIf(Boolean(process.env.SEGUE_NO_BROWSER))('the order of the queue',
       .getByRole('button', { name: /^Move / })
   const idsNow = (page: Page) =>
     rows(page).evaluateAll((all) => all.map((row) => row.getAttribute('data-row') ?? ''))
+  const placed = (page: Page) => rows(page).filter({ has: page.getByRole('img', { name: 'Placed by you' }) })
   const button = (page: Page, name: string) =>
     page.locator('section[aria-label="Queue"]').getByRole('button', { name, exact: true })
   const middle = async (shown: Locator) => {
@@ -175,10 +176,9 @@ describe.skipIf(Boolean(process.env.SEGUE_NO_BROWSER))('the order of the queue',
   it('keeps one moved row and lets Segue choose the others anew, however often it is asked', async () => {
     const { page, close } = await openPage(browser, server.url)
     const [first, ...others] = await playOne(page)
-    const placed = () => rows(page).filter({ has: page.getByLabel('Placed by you') })
     await handle(page, 0).press('End')
     await expect.poll(() => idsNow(page)).toEqual([...others, first])
-    expect(await placed().count()).toBe(1)
+    expect(await placed(page).count()).toBe(1)
     for (const _ of [1, 2]) {
       await changeQueue(page, () => page.getByRole('button', { name: 'Next', exact: true }).click())
       await hear(page)
@@ -186,15 +186,15 @@ describe.skipIf(Boolean(process.env.SEGUE_NO_BROWSER))('the order of the queue',
       const slate = await slateOf(page)
       expect(open).toEqual(slate.filter((id) => open.includes(id)))
       expect(open.length, 'all but the one that plays').toBeGreaterThanOrEqual(slate.length - 1)
-      expect(await placed().count()).toBe(1)
-      expect(await placed().first().getAttribute('data-row')).toBe(first)
+      expect(await placed(page).count()).toBe(1)
+      expect(await placed(page).first().getAttribute('data-row')).toBe(first)
     }
 
     const place = (await idsNow(page)).indexOf(first ?? '')
     const another = await cardOfAnother(page)
     await changeQueue(page, () => another.click())
     expect((await idsNow(page)).indexOf(first ?? ''), 'another start').toBeGreaterThanOrEqual(place - 1)
-    expect(await placed().count()).toBe(1)
+    expect(await placed(page).count()).toBe(1)
 
     const before = await idsNow(page)
     const asked: string[] = []
@@ -205,6 +205,40 @@ describe.skipIf(Boolean(process.env.SEGUE_NO_BROWSER))('the order of the queue',
     await expect.poll(() => spoken(page)).toBe('Nothing repeats')
     expect(await queueOf(page)).toEqual(before)
     expect(asked).toEqual([])
+    await close()
+  })
+
+  it('lets Segue choose the place of a moved row again, by its menu and by keys alone', async () => {
+    const { page, close } = await openPage(browser, server.url)
+    const [first, ...others] = await playOne(page)
+    await handle(page, 0).press('End')
+    await expect.poll(() => idsNow(page)).toEqual([...others, first])
+    const more = placed(page).getByRole('button', { name: /^More for / })
+    const name = await more.getAttribute('aria-label')
+    await more.press('Enter')
+    await page.getByRole('menuitem', { name: 'Play next' }).waitFor()
+    await page.keyboard.type('Let Segue')
+    await page.keyboard.press('Enter')
+    await expect.poll(() => spoken(page)).toMatch(/^Segue may move or replace .+ again$/)
+    expect(await placed(page).count()).toBe(0)
+    expect(await idsNow(page), 'until Segue is asked').toEqual([...others, first])
+    await expect.poll(() => page.locator(':focus').getAttribute('aria-label')).toBe(name)
+    expect(await accessibilityFaults(page)).toEqual([])
+
+    await page.reload()
+    expect(await queueOf(page)).toEqual([...others, first])
+    expect(await placed(page).count()).toBe(0)
+    await page.getByRole('button', { name: 'Play', exact: true }).click()
+    await hear(page)
+    await changeQueue(page, () => page.getByRole('button', { name: 'Next', exact: true }).click())
+    const now = await idsNow(page)
+    expect(now).toEqual((await slateOf(page)).filter((id) => now.includes(id)))
+    const anyRow = rows(page)
+      .first()
+      .getByRole('button', { name: /^More for / })
+    await anyRow.click()
+    await page.getByRole('menuitem', { name: 'Move down' }).waitFor()
+    expect(await page.getByRole('menuitem', { name: 'Let Segue choose its place' }).count()).toBe(0)
     await close()
   })
 

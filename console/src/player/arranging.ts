@@ -1,5 +1,5 @@
-import { playerStore, type Repeat } from './player-store.ts'
-import { idOf, moved, restored, round, shuffled } from './queue-order.ts'
+import { type Entry, playerStore, type Repeat } from './player-store.ts'
+import { givenBack, idOf, moved, restored, round, shuffled } from './queue-order.ts'
 import { forgetQueue, refreshQueue } from './up-next.ts'
 
 /**
@@ -16,6 +16,12 @@ export const moveInQueue = (id: string, to: number): void => {
   const title = queue[place]?.track.title
   if (queue === before || title === undefined) return
   playerStore.set({ queue, change: say(`${title} is now ${place + 1} of ${queue.length}`) })
+}
+
+/** Holds a track in its place no longer: the next answer may move it or take it away. */
+export const giveBackPlace = ({ track }: Entry): void => {
+  const queue = givenBack(playerStore.get().queue, track.id)
+  playerStore.set({ queue, change: say(`Segue may move or replace ${track.title} again`) })
 }
 
 export const toggleShuffle = (): void => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Entry } from './player-store.ts'
-import { idOf, moved, onward, restored, round, shuffled, withChoice } from './queue-order.ts'
+import { givenBack, idOf, moved, onward, restored, round, shuffled, withChoice } from './queue-order.ts'
 
 const entry = (id: string, more: Partial<Entry> = {}): Entry => ({
   track: { id, title: id, artists: [], featured: [], tags: [] },
@@ -27,6 +27,19 @@ test('a track put elsewhere is held there, and every other row stays open', () =
   const down = moved(chosen('a', 'b', 'c', 'd'), 'a', Number.POSITIVE_INFINITY)
   expect(ids(down)).toBe('b c d a')
   expect(heldIds(down)).toBe('a')
+})
+
+test('a track whose place is given back stands where it was, until the next answer chooses what stands there', () => {
+  const held = [...listed('a', 'b'), ...chosen('c', 'd')]
+  const queue = givenBack(held, 'a')
+  expect(ids(queue)).toBe('a b c d')
+  expect(heldIds(queue)).toBe('b')
+  const answered = withChoice(
+    { current: undefined, queue, history: [], shuffle: undefined },
+    chosen('x', 'y', 'z'),
+  )
+  expect(ids(answered.queue)).toBe('x b y z')
+  expect(ids(round({ current: undefined, queue: givenBack(queue, 'b'), history: [] }))).toBe('a b c d')
 })
 
 test('a track put past an end stands at that end, and one put where it is changes nothing', () => {

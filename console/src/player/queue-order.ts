@@ -31,6 +31,14 @@ export const moved = (queue: readonly Entry[], id: string, to: number): readonly
   return [...others.slice(0, place), { ...entry, byHand: true }, ...others.slice(place)]
 }
 
+/** Lets Segue choose again what stands where this track was put; it stands there until the next answer. */
+export const givenBack = (queue: readonly Entry[], id: string): readonly Entry[] =>
+  queue.map((entry) => {
+    if (idOf(entry) !== id) return entry
+    const { byHand: _, list: __, ...open } = entry
+    return open
+  })
+
 const byChance =
   (seed: number) =>
   (one: Entry, other: Entry): number =>

@@ -106,6 +106,7 @@ const Rows = ({ queue }: { queue: readonly Entry[] }) => {
                   entry.byHand && (
                     <Hand
                       className="mr-1 inline size-3.5 align-[-0.125em] text-faint"
+                      role="img"
                       aria-label="Placed by you"
                     />
                   )

@@ -13,13 +13,14 @@ import {
   Scale,
   Sparkles,
   ThumbsDown,
+  Undo2,
   UserRound,
 } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import { useEffect, useRef, useState } from 'react'
 import { IconButton } from '../design/icon-button.tsx'
 import { useBlocking } from '../listener/use-blocking.ts'
-import { moveInQueue } from '../player/arranging.ts'
+import { giveBackPlace, moveInQueue } from '../player/arranging.ts'
 import { playNext, rate, startSession } from '../player/playback.ts'
 import { type Entry, playerStore } from '../player/player-store.ts'
 import { idOf } from '../player/queue-order.ts'
@@ -101,6 +102,11 @@ const Moves = ({ entry }: { entry: Entry }) => {
       {place < queue.length - 1 && (
         <DropdownMenu.Item className="menu-row" onSelect={() => moveInQueue(idOf(entry), place + 1)}>
           <ArrowDown className={icon} aria-hidden="true" /> Move down
+        </DropdownMenu.Item>
+      )}
+      {entry.byHand && (
+        <DropdownMenu.Item className="menu-row" onSelect={() => giveBackPlace(entry)}>
+          <Undo2 className={icon} aria-hidden="true" /> Let Segue choose its place
         </DropdownMenu.Item>
       )}
     </>
