@@ -37,6 +37,13 @@ export const mutants: readonly Mutant[] = [
     replace: '(Math.max(0, position - from) * 8)',
   },
   {
+    promise: 'records-bounded',
+    file: 'src/adapters/sqlite/log-writer.ts',
+    what: 'a record dated ahead keeps the words of all after it',
+    find: 'WHERE at > ? AND position < ?',
+    replace: 'WHERE at > ? AND position < -?',
+  },
+  {
     promise: 'one-process',
     file: 'src/adapters/sqlite/folder-lock.ts',
     what: 'the lock is shared',

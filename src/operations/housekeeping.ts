@@ -36,7 +36,11 @@ export const createHousekeeping = (options: {
   readonly flush: () => Promise<void>
   /** Looks for damage in what is stored. */
   readonly check: () => Promise<void>
-  readonly pruneDecisions: (kept: { readonly from: Instant; readonly mostBytes: number }) => Promise<number>
+  readonly pruneDecisions: (kept: {
+    readonly now: Instant
+    readonly from: Instant
+    readonly mostBytes: number
+  }) => Promise<number>
   readonly onFault: (error: AppError) => void
 }): Housekeeping => {
   const { check, clock, flush, pruneDecisions, onFault } = options
@@ -51,7 +55,10 @@ export const createHousekeeping = (options: {
       if (timers.length > 0) return
       every(flushEveryMs, flush)
       timers.push(setTimeout(every(checkEveryMs, check), firstCheckMs))
-      every(pruneEveryMs, () => pruneDecisions({ from: instant(clock() - days * dayMs), mostBytes: bytes }))()
+      every(pruneEveryMs, () => {
+        const now = clock()
+        return pruneDecisions({ now, from: instant(now - days * dayMs), mostBytes: bytes })
+      })()
     },
     stop() {
       for (const timer of timers.splice(0)) clearInterval(timer)

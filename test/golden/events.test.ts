@@ -94,7 +94,7 @@ describe('golden events', () => {
       const [slate] = await log.latest('slate.served', 1)
       const event = { ...(slate?.event ?? expect.fail()), id: eventId('slate-3') }
       await log.append([{ event, attachment, repeats: words }])
-      const kept = { from: instant(0), mostBytes: Number.POSITIVE_INFINITY }
+      const kept = { now: instant(0), from: instant(0), mostBytes: Number.POSITIVE_INFINITY }
       expect(await log.pruneAttachments(kept)).toBe(0)
       for (const number of [1, 2, 3])
         expect(await recordOf(number)).toBe(`record ${number} of ${words.join(' and ')}`)

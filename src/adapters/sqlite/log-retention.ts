@@ -5,6 +5,7 @@ import type { EventLogReader, StoredSize } from './sqlite-event-log-reader.ts'
 
 /** What is to be kept of attachments: none older, and of the others the newest that take no more than this, words and all. */
 export interface Kept {
+  readonly now: Instant
   readonly from: Instant
   readonly mostBytes: number
 }
@@ -29,13 +30,13 @@ export const createRetention = (
   const attachments = createCount(reader.attachmentSizes)
   const words = createCount(reader.wordSizes)
 
-  const apply = async ({ from, mostBytes }: Kept): Promise<number> => {
+  const apply = async ({ now, from, mostBytes }: Kept): Promise<number> => {
     await attachments.goOn()
     await words.goOn()
     let removed = 0
     /** False when there was nothing to let go. */
     const drop = async (before: Instant | undefined, bytes: number): Promise<boolean> => {
-      const step = await writer.prune(before, attachments.to(), bytes)
+      const step = await writer.prune({ now, before, upTo: attachments.to(), bytes })
       attachments.less(step.bytes)
       words.less(step.wordBytes)
       removed += step.removed

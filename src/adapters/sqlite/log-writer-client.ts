@@ -1,11 +1,12 @@
 import type { Worker } from 'node:worker_threads'
-import { AppError, type Instant } from '#domain'
-import type { Appended, Entry, Position, Recorded } from '#log'
+import { AppError } from '#domain'
+import type { Appended, Entry, Recorded } from '#log'
 import {
   type AppendRequest,
   type Outcome,
   openingTicket,
   type Pruned,
+  type PruneRequest,
   type WriterRequest,
 } from './log-writer-messages.ts'
 
@@ -17,7 +18,7 @@ export interface LogWriterClient {
   readonly opened: Promise<void>
   append(entries: readonly Entry[]): Promise<Appended>
   /** See `PruneRequest`. */
-  prune(before: Instant | undefined, upTo: Position, bytes: number): Promise<Pruned>
+  prune(what: Omit<PruneRequest, 'kind' | 'ticket'>): Promise<Pruned>
   /** Rejects with what an append would be refused with now. */
   check(): Promise<void>
   /** See `GiveBackRequest`; answers how many pages went. */
@@ -98,8 +99,8 @@ export const createLogWriterClient = (worker: Worker): LogWriterClient => {
       }
       return { recorded, duplicates: entries.length - recorded.length }
     },
-    async prune(before, upTo, bytes) {
-      const outcome = await ask(0, (ticket) => ({ kind: 'prune', ticket, before, upTo, bytes }))
+    async prune(what) {
+      const outcome = await ask(0, (ticket) => ({ kind: 'prune', ticket, ...what }))
       return 'removed' in outcome ? outcome : { removed: 0, bytes: 0, words: 0, wordBytes: 0 }
     },
     async check() {

@@ -25,11 +25,12 @@ export interface AppendRequest {
 /**
  * One step of letting go: words that no attachment needs; when none are left, attachments, the oldest first, until so
  * many bytes are free, those of events from before an instant, or whichever are oldest. No attachment after the
- * position `upTo` is touched.
+ * position `upTo` is touched. One that is dated after `now` goes with the first one after it that goes.
  */
 export interface PruneRequest {
   readonly kind: 'prune'
   readonly ticket: number
+  readonly now: Instant
   readonly before: Instant | undefined
   readonly upTo: Position
   readonly bytes: number

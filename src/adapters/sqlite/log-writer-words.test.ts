@@ -34,6 +34,7 @@ const entry = (number: number, words: readonly string[], at: number = sampleSlat
   attachment: new TextEncoder().encode(`record ${number}:${words.join(',')};`),
   repeats: words,
 })
+const now = instant(sampleSlate(0).at + 100 * dayMs)
 const wordOf = (track: number) => `{"id":"t${track}","title":"${`Titel ä ${track} `.repeat(20)}"}`
 
 describe('words of attachments', () => {
@@ -75,7 +76,7 @@ describe('words of attachments', () => {
       )
     const before = stored()
     const mostBytes = before / 2
-    const removed = await log.pruneAttachments({ from: instant(0), mostBytes })
+    const removed = await log.pruneAttachments({ now, from: instant(0), mostBytes })
     expect(stored()).toBeLessThanOrEqual(mostBytes)
     // Down to the bound and not far below: words outlive their records by an eighth of what is kept.
     expect(stored()).toBeGreaterThan(mostBytes * 0.95)
@@ -83,9 +84,28 @@ describe('words of attachments', () => {
     for (const one of all.slice(removed)) {
       expect((await log.attachment(one.event.id))?.bytes).toEqual(one.attachment)
     }
-    await log.pruneAttachments({ from: instant(0), mostBytes: 0 })
+    await log.pruneAttachments({ now, from: instant(0), mostBytes: 0 })
     expect(count('SELECT count(*) AS n FROM attachments')).toBe(0)
     expect(count('SELECT count(*) AS n FROM attachment_words')).toBe(0)
+    await log.close()
+  })
+
+  it('go with the records around one that a clock dated ten years ahead [promise: records-bounded]', async () => {
+    const { log, count } = await open()
+    const start = sampleSlate(0).at
+    const [day, ahead] = [(at: number) => start + at * dayMs, 7]
+    for (let at = 0; at < 40; at++) {
+      await log.append([entry(at, [wordOf(at)], at === ahead ? day(3_650) : day(at))])
+      const kept = { from: instant(day(at - 10)), mostBytes: Number.POSITIVE_INFINITY }
+      await log.pruneAttachments({ now: instant(day(at)), ...kept })
+      // Not before those around it, whatever it says.
+      if (at === 15) expect(await log.attachment(sampleSlate(ahead).id)).toBeDefined()
+    }
+    expect(count('SELECT count(*) AS n FROM attachments')).toBe(11)
+    expect(count('SELECT count(*) AS n FROM attachment_words')).toBeLessThanOrEqual(11 + 2)
+    // A clock that is behind for once makes all of them look ahead, and lets none go.
+    const none = { now: instant(0), from: instant(0), mostBytes: Number.POSITIVE_INFINITY }
+    expect(await log.pruneAttachments(none)).toBe(0)
     await log.close()
   })
 
@@ -97,7 +117,7 @@ describe('words of attachments', () => {
       await log.append([entry(day, [wordOf(0), wordOf(day + 1)], start + day * dayMs)])
     }
     const keepFrom = (day: number) =>
-      log.pruneAttachments({ from: instant(start + day * dayMs), mostBytes: Number.POSITIVE_INFINITY })
+      log.pruneAttachments({ now, from: instant(start + day * dayMs), mostBytes: Number.POSITIVE_INFINITY })
     await keepFrom(6)
     expect(count('SELECT count(*) AS n FROM attachment_words')).toBe(5)
     for (let day = 6; day < 10; day++) {

@@ -85,7 +85,7 @@ describe('the log writer', () => {
     const ids = Array.from({ length: 150 }, (_, number) => `slate-${number}`)
     const attachments = ids.map((_, index) => ({ index, bytes: noise(), repeats: [], about: [] }))
     writer.commit([{ ...request(1, ids), attachments }])
-    const asked = { kind: 'prune' as const, ticket: 2, before: undefined, upTo: 150 }
+    const asked = { kind: 'prune' as const, ticket: 2, now: instant(0), before: undefined, upTo: 150 }
     expect(writer.prune({ ...asked, bytes: 99_001 })).toEqual({
       ticket: 2,
       removed: 100,

@@ -46,6 +46,12 @@ export const createLogWriter = (database: DatabaseSync, path: string): LogWriter
           WHERE at < ? AND position <= ? ORDER BY at, position LIMIT ?
         )
       ) WHERE before_it < ?
+    ) RETURNING position, ${attachmentBytes} AS bytes
+  `)
+  // Left behind by those around it, one record of a clock that stood ahead would keep the words of all after it.
+  const detachAhead = database.prepare(`
+    DELETE FROM attachments WHERE position IN (
+      SELECT position FROM attachments WHERE at > ? AND position < ? ORDER BY position LIMIT ?
     ) RETURNING ${attachmentBytes} AS bytes
   `)
   const words = createLogWords(database, packAttachment)
@@ -129,7 +135,7 @@ export const createLogWriter = (database: DatabaseSync, path: string): LogWriter
         return requests.flatMap(commitAlone)
       }
     },
-    prune({ ticket, before, upTo, bytes }) {
+    prune({ ticket, now, before, upTo, bytes }) {
       try {
         return transaction(() => {
           // Words first: the space of those that nothing needs may be all that is wanted.
@@ -137,7 +143,9 @@ export const createLogWriter = (database: DatabaseSync, path: string): LogWriter
           const wordBytes = sumOf(unused)
           // More of them may be left: no record goes before all of them.
           const rows = unused.length < rowsAStep ? rowsAStep : 0
-          const gone = detach.all(before ?? Number.MAX_SAFE_INTEGER, upTo, rows, bytes - wordBytes)
+          const oldest = detach.all(before ?? Number.MAX_SAFE_INTEGER, upTo, rows, bytes - wordBytes)
+          const last = Math.max(0, ...oldest.map(({ position }) => Number(position)))
+          const gone = [...oldest, ...detachAhead.all(now, last, rowsAStep)]
           const freed = sumOf(gone.map((row) => Number(row.bytes)))
           return { ticket, removed: gone.length, bytes: freed, words: unused.length, wordBytes }
         })

@@ -145,7 +145,8 @@ describe('the SQLite event log', () => {
       })),
     )
     const cut = instant(sampleSlate(1_100).at)
-    const kept = { from: cut, mostBytes: Number.POSITIVE_INFINITY }
+    const now = instant(sampleSlate(1_200).at)
+    const kept = { now, from: cut, mostBytes: Number.POSITIVE_INFINITY }
     expect(await log.pruneAttachments(kept)).toBe(1_100)
     expect(await log.pruneAttachments(kept)).toBe(0)
     expect(await log.attachment(sampleSlate(1_099).id)).toBeUndefined()
@@ -164,7 +165,9 @@ describe('the SQLite event log', () => {
     }
     const stored = Number((await log.attachment(sampleSlate(1).id))?.storedBytes)
     expect(stored).toBeGreaterThan(4_000)
-    expect(await log.pruneAttachments({ from: instant(0), mostBytes: 4 * stored + 999 })).toBe(6)
+    expect(
+      await log.pruneAttachments({ now: instant(0), from: instant(0), mostBytes: 4 * stored + 999 }),
+    ).toBe(6)
     await log.close()
   })
 
@@ -179,12 +182,12 @@ describe('the SQLite event log', () => {
           attachment: bytes,
         })),
       )
-    const all = { from: instant(0), mostBytes: Number.POSITIVE_INFINITY }
+    const all = { now: instant(0), from: instant(0), mostBytes: Number.POSITIVE_INFINITY }
     for (let number = 0; number < 1_000; number += 100) await append(number, 100)
     expect(await log.pruneAttachments(all)).toBe(0)
     await append(1_000, 200)
     // Appends meet the pruning on its way and are not lost by it.
-    const pruning = log.pruneAttachments({ from: instant(0), mostBytes: 2_000_000 })
+    const pruning = log.pruneAttachments({ now: instant(0), from: instant(0), mostBytes: 2_000_000 })
     await Promise.all(Array.from({ length: 20 }, (_, extra) => append(1_200 + extra)))
     const removed = await pruning
     expect(removed).toBeGreaterThan(1_080)
