@@ -90,7 +90,8 @@ const decisions = createRoute({
   component: lazyRouteComponent(() => import('./decisions/decisions-page.tsx'), 'DecisionsPage'),
   validateSearch: (input): DecisionSearch => ({
     ...pick(input, ['listener', 'track', 'from', 'until']),
-    ...surfaceIn(input.surface),
+    // Named even where it is none: what is left out here stays as it stands in the address.
+    surface: surfaceIn(input.surface),
     ...(input.everyone === true && { everyone: true }),
   }),
 })

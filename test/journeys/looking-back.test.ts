@@ -255,9 +255,15 @@ describe.skipIf(noBrowser)('looking back in a browser', () => {
   })
 
   it('takes what looks like a number in an address for the word it is', async () => {
-    await page.goto(`${server.url}/decisions?listener=12345678901234567890&surface=1984`)
+    await page.goto(`${server.url}/decisions?listener=12345678901234567890&track=1984`)
     await expect.poll(() => page.getByLabel('Listener id').inputValue()).toBe('12345678901234567890')
-    expect(await page.getByLabel('Surface').inputValue()).toBe('1984')
+    await page.getByRole('button', { name: 'Any track, not only 1984' }).waitFor()
+  })
+
+  it('shows the decisions of all surfaces where an address names one that there is not', async () => {
+    await page.goto(`${server.url}/decisions?surface=zzz&everyone=true`)
+    await page.getByRole('table').waitFor()
+    expect(await page.getByLabel('Surface').inputValue()).toBe('')
   })
 
   it.each(widths)('fits %i pixels, light and dark, and stumbles no screen reader', async (width) => {

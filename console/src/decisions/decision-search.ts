@@ -7,7 +7,7 @@ export interface DecisionSearch {
   /** Whose; without it the listener of this browser, and with `everyone` no one in particular. */
   readonly listener?: string
   readonly everyone?: true
-  readonly surface?: SurfaceName
+  readonly surface?: SurfaceName | undefined
   readonly track?: string
   /** ISO 8601 with a zone; `from` is included, `until` is not. */
   readonly from?: string
@@ -24,8 +24,9 @@ const served: Readonly<Record<SurfaceName, true>> = {
 const isSurface = (name: string): name is SurfaceName => Object.hasOwn(served, name)
 export const surfaces: readonly SurfaceName[] = Object.keys(served).filter(isSurface)
 
-export const surfaceIn = (value: unknown): Pick<DecisionSearch, 'surface'> =>
-  typeof value === 'string' && isSurface(value) ? { surface: value } : {}
+/** Undefined for what is none: what the page shows is then all of them, and its filter says so. */
+export const surfaceIn = (value: unknown): SurfaceName | undefined =>
+  typeof value === 'string' && isSurface(value) ? value : undefined
 
 /** The search as the server takes it. */
 export const asked = (
@@ -74,7 +75,7 @@ export const withForm = (search: DecisionSearch, form: FormData): DecisionSearch
   const others = without(search, ['listener', 'surface', 'from', 'until'])
   return {
     ...(listener === '' ? others : ofListener(others, listener)),
-    ...surfaceIn(surface),
+    surface: surfaceIn(surface),
     ...time('from'),
     ...time('until'),
   }
