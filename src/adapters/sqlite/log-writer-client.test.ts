@@ -28,6 +28,23 @@ describe('the log writer client', () => {
     await client.close()
   })
 
+  it.each(['repeats', 'about'] as const)(
+    'turns away what is more than may wait for the disk, its %s counted',
+    async (column) => {
+      const client = createLogWriterClient(threadThat("if (request.kind === 'close') process.exit()"))
+      await client.opened
+      const [play] = samplePlays(0, 1)
+      if (play === undefined) throw new Error('no sample')
+      const large = { ...play, attachment: new Uint8Array(1), [column]: ['x'.repeat(40 * 1_048_576)] }
+      const both = Promise.allSettled([client.append([large]), client.append([large])])
+      await client.close()
+      expect(await both).toMatchObject([
+        { reason: { code: 'storage-failed' } },
+        { reason: { code: 'overloaded' } },
+      ])
+    },
+  )
+
   it('rejects an append with the failure the thread reports, and goes on', async () => {
     const client = createLogWriterClient(
       threadThat(`

@@ -135,9 +135,20 @@ const toColumns = (entries: readonly Entry[]): Columns => ({
 
 const buffersOf = (columns: Columns): ArrayBuffer[] => columns.attachments.map(({ bytes }) => bytes.buffer)
 
-const bytesOf = (columns: Columns): number =>
-  columns.bodies.reduce((sum, body) => sum + body.length, 0) +
-  columns.attachments.reduce((sum, { bytes }) => sum + bytes.byteLength, 0)
+/** Of all that waits: the words of a record may be many times what is left of it without them. */
+const bytesOf = ({ ids, listeners, types, bodies, attachments }: Columns): number => {
+  const texts = [
+    ids,
+    listeners,
+    types,
+    bodies,
+    ...attachments.flatMap(({ repeats, about }) => [repeats, about]),
+  ]
+  return (
+    texts.reduce((sum, column) => sum + column.reduce((length, text) => length + text.length, 0), 0) +
+    attachments.reduce((sum, { bytes }) => sum + bytes.byteLength, 0)
+  )
+}
 
 const overloaded = (): AppError =>
   new AppError(
