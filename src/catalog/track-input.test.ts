@@ -43,6 +43,24 @@ describe('readTrack', () => {
     expect(trackOf({ durationMs: 1_000.4 })?.durationMs).toBe(1_000)
   })
 
+  it('complains of a field once, whatever else is wrong with it', () => {
+    const faults = [
+      ['title', 'x'.repeat(301), 'must have at most 300 characters'],
+      ['label', 'x'.repeat(301), 'must have at most 300 characters'],
+      ['tags', ['x'.repeat(101)], 'must have at most 100 characters'],
+      ['durationMs', -1, 'must be more than 0'],
+      ['audioUrl', 'x'.repeat(2_001), 'must have at most 2000 characters'],
+      ['recordingId', '\n'.repeat(201), 'must have at most 200 characters'],
+    ] as const
+    for (const [field, value, told] of faults) {
+      const place = Array.isArray(value) ? `${field}.0` : field
+      expect(refusalOf({ ...plain, [field]: value })).toBe(`${place}: ${told}`)
+    }
+    expect(refusalOf({ ...plain, durationMs: 0, year: 0.5 })).toBe(
+      'year: must be a whole number, not a fraction; durationMs: must be more than 0',
+    )
+  })
+
   it('plays from http and https only', () => {
     for (const address of [
       'javascript:alert(1)',

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { explainIssue, recordingId, releaseId, type Track, trackId } from '#domain'
+import { explainIssue, faultsIn, recordingId, releaseId, type Track, trackId } from '#domain'
 import { type Credits, type NamedCredit, readCredits } from './credits.ts'
 import { cleanText, nameKey, releaseIdOf, tagKey } from './names.ts'
 
@@ -29,7 +29,7 @@ const nameText = z
   .string()
   .max(longestName)
   .refine((text) => nameKey(text) !== '', 'must not be blank')
-  .refine((text) => cleanText(text).length <= longestName, `must be at most ${longestName} characters`)
+  .refine((text) => cleanText(text).length <= longestName, `must have at most ${longestName} characters`)
 
 const webAddress = z.string().max(2_000).refine(isWebAddress, 'must be an http or https address')
 
@@ -45,7 +45,7 @@ const creditSchema = z.union([nameText, z.strictObject({ id: idText.optional(), 
 const tagText = z
   .string()
   .max(longestTag)
-  .refine((text) => tagKey(text).length <= longestTag, `must be at most ${longestTag} characters`)
+  .refine((text) => tagKey(text).length <= longestTag, `must have at most ${longestTag} characters`)
 
 const zeroToOne = z.number().min(0, 'must be between 0 and 1').max(1, 'must be between 0 and 1')
 
@@ -107,9 +107,9 @@ export const readTrack = (value: unknown): TrackReading => {
 }
 
 const sentenceOf = (error: z.ZodError): string =>
-  error.issues
+  faultsIn(error.issues)
     .slice(0, 3)
-    .map(({ path, message }) => (path.length === 0 ? message : `${path.map(String).join('.')}: ${message}`))
+    .map(({ path, detail }) => (path === '' ? detail : `${path}: ${detail}`))
     .join('; ')
 
 const toTrack = (input: z.output<typeof trackInputSchema>): Track => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { explainIssue } from './explain-issue.ts'
+import { explainIssue, faultsIn } from './explain-issue.ts'
 
 const text = z.string().min(1).max(3)
 const cases: readonly (readonly [z.ZodType, unknown, string])[] = [
@@ -45,6 +45,17 @@ describe('what a schema complains about', () => {
   it('is that there is nothing, when nothing came as a whole', () => {
     const { error } = z.strictObject({}).safeParse(null, { error: explainIssue })
     expect(error?.issues[0]?.message).toBe('is missing: send an object')
+  })
+
+  it('is told once for each place', () => {
+    const twice = z.object({ name: z.string().max(3).regex(/^a/), others: z.array(z.string().min(1)) })
+    const { error } = twice.safeParse({ name: 'long', others: ['', ''] }, { error: explainIssue })
+    expect(error?.issues).toHaveLength(4)
+    expect(faultsIn(error?.issues ?? [])).toEqual([
+      { path: 'name', detail: 'must have at most 3 characters' },
+      { path: 'others.0', detail: 'must not be empty' },
+      { path: 'others.1', detail: 'must not be empty' },
+    ])
   })
 
   it('never repeats a long key in full', () => {

@@ -41,6 +41,30 @@ export const explainIssue = (issue: Issue): string => {
   }
 }
 
+interface Complaint {
+  readonly path: readonly PropertyKey[]
+  readonly message: string
+}
+
+/** Where in the value, "" for the whole of it, and what is wrong there. */
+export interface Fault {
+  readonly path: string
+  readonly detail: string
+}
+
+/**
+ * One fault for each place, the first that was found: a schema goes on to complain that what is too long is too long in
+ * another count as well, and that what is below zero is below a thousand.
+ */
+export const faultsIn = (issues: readonly Complaint[]): Fault[] => {
+  const faults = new Map<string, string>()
+  for (const { path, message } of issues) {
+    const place = path.map(String).join('.')
+    if (!faults.has(place)) faults.set(place, message)
+  }
+  return Array.from(faults, ([path, detail]) => ({ path, detail }))
+}
+
 const mostKeys = 5
 const longestKey = 40
 const quote = (key: string): string =>

@@ -1,5 +1,5 @@
 export { AppError, categoryOf, type ErrorCategory, type ErrorCode, toAppError } from './app-error.ts'
-export { explainIssue } from './explain-issue.ts'
+export { explainIssue, faultsIn } from './explain-issue.ts'
 export {
   type ArtistId,
   artistId,

@@ -1,4 +1,4 @@
-import { AppError } from '#domain'
+import { AppError, faultsIn } from '#domain'
 import type { Position } from './event-log.ts'
 import { eventSchemas } from './event-schemas.ts'
 import type { AppEvent } from './events.ts'
@@ -15,7 +15,7 @@ export const decodeEvent = (position: Position, body: string): AppEvent => {
   if (schema === undefined) throw corruptRecord(position, 'its type is not one this version knows')
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
-  const paths = parsed.error.issues.map((issue) => issue.path.join('.') || 'its fields')
+  const paths = faultsIn(parsed.error.issues).map(({ path }) => path || 'its fields')
   throw corruptRecord(position, `${paths.join(', ')} is not as the schema asks`)
 }
 

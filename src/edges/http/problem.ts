@@ -1,8 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import type { FastifyError } from 'fastify'
 import { z } from 'zod'
-import { AppError, categoryOf, type ErrorCode, toAppError } from '#domain'
-import { faultsOf } from './validate-request.ts'
+import { AppError, categoryOf, type ErrorCode, faultsIn, toAppError } from '#domain'
 
 /**
  * Errors as RFC 9457 problem documents. One table from code to status, and one place that decides which words
@@ -79,7 +78,7 @@ const forCallers = ({ code, category, message }: AppError, sends: boolean): stri
 
 const readable = (thrown: unknown): { error: AppError; errors?: NonNullable<Problem['errors']> } => {
   if (thrown instanceof AppError && thrown.cause instanceof z.ZodError && thrown.category === 'caller') {
-    return { error: thrown, errors: faultsOf(thrown.cause) }
+    return { error: thrown, errors: faultsIn(thrown.cause.issues) }
   }
   if (isFastifyError(thrown)) return { error: ofFastify(thrown) }
   if (isHangUp(thrown)) return { error: hangUp(thrown) }

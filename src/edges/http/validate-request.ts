@@ -1,6 +1,6 @@
 import type { FastifySchemaCompiler } from 'fastify'
 import { z } from 'zod'
-import { AppError, explainIssue } from '#domain'
+import { AppError, explainIssue, faultsIn } from '#domain'
 
 /**
  * What a request carries, held against the schema of its route. The trap is the query: a name given twice comes
@@ -19,7 +19,7 @@ export const validateRequest: FastifySchemaCompiler<z.ZodType> = ({ schema, http
   return (sent) => {
     const read = expected.safeParse(sent, { error })
     if (read.success) return { value: read.data }
-    const [{ path, detail } = { path: '', detail: '' }] = faultsOf(read.error)
+    const [{ path, detail } = { path: '', detail: '' }] = faultsIn(read.error.issues)
     const place = places[httpPart] ?? 'request'
     return {
       error: new AppError(
@@ -30,6 +30,3 @@ export const validateRequest: FastifySchemaCompiler<z.ZodType> = ({ schema, http
     }
   }
 }
-
-export const faultsOf = (error: z.ZodError): { path: string; detail: string }[] =>
-  error.issues.map(({ path, message }) => ({ path: path.map(String).join('.'), detail: message }))
