@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Page } from 'playwright-core'
+import { beforeAll, expect, it } from 'vitest'
 import type { Decision } from '../../src/surfaces/answers.ts'
+import { journeyInBrowser, phone } from './browser-journey.ts'
 import { guest, writeLibrary } from './library-for-browser.ts'
 import {
   accessibilityFaults,
@@ -13,21 +11,16 @@ import {
   contrasts,
   hear,
   type OpenPage,
-  openBrowser,
-  openPage,
   playedTitle,
   queueOf,
   textOf,
 } from './page-in-browser.ts'
-import { type StartedServer, startServer } from './started-server.ts'
 
 /**
  * What a visitor does, in a real browser against the real server with a small library of their own: open,
  * search, play, skip twice, read why, replay the decision, block an artist and see it gone everywhere, undo.
  * Then the same house by keyboard alone, on a phone, and through the eyes of assistive technology.
  */
-const noBrowser = Boolean(process.env.SEGUE_NO_BROWSER)
-
 /** For each sentence Segue may give as a reason, the fact in the decision's record that makes it true. */
 type Candidate = Decision['runs'][number]['candidates'][number]
 const truths: readonly (readonly [RegExp, (candidate: Candidate) => boolean])[] = [
@@ -43,27 +36,21 @@ const truths: readonly (readonly [RegExp, (candidate: Candidate) => boolean])[] 
 ]
 const over = (value: number | undefined) => (value ?? 0) > 0
 
-describe.skipIf(noBrowser)('a visitor with a browser', () => {
-  let folder: string
-  let server: StartedServer
-  let browser: Browser
+let library: ReturnType<typeof writeLibrary>
+const setting = {
+  library: (folder: string) => {
+    library = writeLibrary(folder)
+    return folder
+  },
+  listeners: 30,
+  days: 10,
+}
+journeyInBrowser('a visitor with a browser', setting, (venue) => {
   let visit: OpenPage
   let page: Page
-  let library: { readonly tracks: number; readonly guestTracks: number }
-
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'segue-library-'))
-    library = writeLibrary(folder)
-    // The browser first: without one, no server is started that nobody would stop.
-    browser = await openBrowser()
-    server = await startServer({ library: folder, args: ['--listeners', '30', '--days', '10'] })
-    visit = await openPage(browser, server.url)
+    visit = await venue.visit()
     page = visit.page
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await server?.stop()
-    if (folder) rmSync(folder, { recursive: true, force: true })
   })
 
   const navigateTo = (to: string) =>
@@ -91,7 +78,7 @@ describe.skipIf(noBrowser)('a visitor with a browser', () => {
     await page.getByRole('button', { name: /^Play Winter Orchard I by Ola Brenn/ }).click()
     await hear(page)
     const audio = await audioOf(page)
-    expect(audio.url.startsWith(`${server.url}/v1/tracks/`)).toBe(true)
+    expect(audio.url.startsWith(`${venue.url}/v1/tracks/`)).toBe(true)
     expect(audio.lengthSeconds).toBeCloseTo(20, 1)
     expect(await playedTitle(page)).toBe('Winter Orchard I')
     expect(await textOf(page.getByRole('status', { name: 'Sound' }))).toBe('')
@@ -122,8 +109,8 @@ describe.skipIf(noBrowser)('a visitor with a browser', () => {
     const link = popover.getByRole('link', { name: 'Open the decision' })
     await popover.getByText(/^Placed 2 of \d+/).waitFor()
     const reason = await textOf(popover.locator('p.heading'))
-    const address = new URL((await link.getAttribute('href')) ?? '', server.url)
-    const answer = await fetch(`${server.url}/v1/decisions/${address.pathname.split('/').at(-1)}`)
+    const address = new URL((await link.getAttribute('href')) ?? '', venue.url)
+    const answer = await fetch(`${venue.url}/v1/decisions/${address.pathname.split('/').at(-1)}`)
     const decision: Decision = await answer.json()
     const candidate = decision.runs[0]?.candidates.find((one) => one.trackId === trackId)
     const truth = truths.find(([sentence]) => sentence.test(reason))
@@ -230,12 +217,12 @@ describe.skipIf(noBrowser)('a visitor with a browser', () => {
   })
 
   it('is told by the console at an address that is none; programs get a problem document', async () => {
-    const other = await browser.newPage()
-    const answer = await other.goto(`${server.url}/nowhere`)
+    const other = await venue.browser.newPage()
+    const answer = await other.goto(`${venue.url}/nowhere`)
     expect(answer?.status()).toBe(404)
     await other.getByText('There is no page here.').waitFor()
     await other.close()
-    const { status, headers } = await fetch(`${server.url}/nowhere`)
+    const { status, headers } = await fetch(`${venue.url}/nowhere`)
     expect([status, headers.get('content-type')]).toEqual([
       404,
       expect.stringMatching(/^application\/problem\+json/),
@@ -243,7 +230,7 @@ describe.skipIf(noBrowser)('a visitor with a browser', () => {
   })
 
   it('does it all by keyboard: slash, words, arrows, Enter, space, n', async () => {
-    const { page, complaints, close } = await openPage(browser, server.url)
+    const { page, complaints, close } = await venue.visit()
     await page.keyboard.press('/')
     await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('type'))).toBe('search')
     await page.keyboard.type('Hedda Krull')
@@ -276,7 +263,7 @@ describe.skipIf(noBrowser)('a visitor with a browser', () => {
     await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor()
     await page.keyboard.press('Escape')
 
-    await page.goto(server.url)
+    await page.goto(venue.url)
     const cards = page.locator('section[data-shelf]').first().locator('[data-play]')
     await cards.nth(1).waitFor()
     await cards.first().focus()
@@ -287,7 +274,7 @@ describe.skipIf(noBrowser)('a visitor with a browser', () => {
   })
 
   it('always sees where the focus is', async () => {
-    const { page, close } = await openPage(browser, server.url)
+    const { page, close } = await venue.visit()
     for (let stop = 0; stop < 14; stop++) {
       await page.keyboard.press('Tab')
       const outline = await page.evaluate(() => {
@@ -301,8 +288,7 @@ describe.skipIf(noBrowser)('a visitor with a browser', () => {
   })
 
   it('does it on a phone: tap, open the player, skip, see the queue change', async () => {
-    const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true }
-    const { page, complaints, close } = await openPage(browser, server.url, phone)
+    const { page, complaints, close } = await venue.visit(phone)
     expect(await accessibilityFaults(page)).toEqual([])
     await page.locator('main [data-play]').first().tap()
     await hear(page)
@@ -329,10 +315,10 @@ describe.skipIf(noBrowser)('a visitor with a browser', () => {
   })
 
   it.each(['dark', 'light'] as const)('can be read in the %s theme', async (colorScheme) => {
-    const { page, close } = await openPage(browser, server.url, { colorScheme })
+    const { page, close } = await venue.visit({ colorScheme })
     for (const { pair, ratio } of await contrasts(page)) expect(ratio, pair).toBeGreaterThanOrEqual(4.5)
     for (const address of ['/', '/catalogue?q=harbour', '/decisions']) {
-      await page.goto(`${server.url}${address}`)
+      await page.goto(`${venue.url}${address}`)
       await page.locator('main [data-play], main table').first().waitFor()
       expect(await accessibilityFaults(page), address).toEqual([])
     }

@@ -1,3 +1,6 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
 /**
  * A small catalogue for the journeys that leaf through one: releases whose tracks arrive out of order, a guest, a
  * recording on two releases, a compilation, a name of 280 letters, and more tags than fit one page.
@@ -81,3 +84,10 @@ export const catalogueForBrowsing: readonly JourneyTrack[] = [
   { id: 'long', title: longName, artists: [longName], year: 2001, durationMs: 200_000, tags: ['folk'] },
   ...many,
 ]
+
+/** Writes them, or some of them, as a table of tracks; answers what `--library` names. */
+export const browsingLibrary = (folder: string, tracks = catalogueForBrowsing): string => {
+  const library = join(folder, 'tracks.jsonl')
+  writeFileSync(library, tracks.map((track) => JSON.stringify(track)).join('\n'))
+  return library
+}

@@ -1,42 +1,22 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { catalogueForBrowsing, longName } from './catalogue-for-browsing.ts'
-import { type OpenPage, openBrowser, openPage, textOf } from './page-in-browser.ts'
+import type { Page } from 'playwright-core'
+import { beforeAll, expect, it } from 'vitest'
+import { journeyInBrowser } from './browser-journey.ts'
+import { browsingLibrary, longName } from './catalogue-for-browsing.ts'
+import { textOf } from './page-in-browser.ts'
 import { pagesFit, widths } from './pages-fit.ts'
-import { type StartedServer, startServer } from './started-server.ts'
 
 /** Leafing through the catalogue in a real browser: lists, pages of one artist, release and track, and likes. */
-const noBrowser = Boolean(process.env.SEGUE_NO_BROWSER)
-
-describe.skipIf(noBrowser)('leafing through the catalogue in a browser', () => {
-  let folder: string
-  let server: StartedServer
-  let browser: Browser
-  let visit: OpenPage
+const setting = { library: browsingLibrary, listeners: 10, days: 5 }
+journeyInBrowser('leafing through the catalogue in a browser', setting, (venue) => {
   let page: Page
-
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'segue-leafing-'))
-    const library = join(folder, 'tracks.jsonl')
-    writeFileSync(library, catalogueForBrowsing.map((track) => JSON.stringify(track)).join('\n'))
-    browser = await openBrowser()
-    server = await startServer({ library, args: ['--listeners', '10', '--days', '5'] })
-    visit = await openPage(browser, server.url)
-    page = visit.page
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await server?.stop()
-    if (folder) rmSync(folder, { recursive: true, force: true })
+    page = (await venue.visit()).page
   })
 
   const heading = () => textOf(page.getByRole('heading', { level: 1 }))
 
   it('shows all artists in pages, and the address keeps the place', async () => {
-    await page.goto(`${server.url}/catalogue`)
+    await page.goto(`${venue.url}/catalogue`)
     await page
       .getByRole('navigation', { name: 'Browse the catalogue' })
       .getByRole('link', { name: /Artists/ })
@@ -83,12 +63,12 @@ describe.skipIf(noBrowser)('leafing through the catalogue in a browser', () => {
     )
     await page.locator('main').getByRole('button', { name: 'Like Harbour 1' }).first().click()
     await taken
-    await page.goto(`${server.url}/likes`)
+    await page.goto(`${venue.url}/likes`)
     await page.getByRole('list', { name: 'Liked songs' }).getByRole('link', { name: 'Harbour 1' }).waitFor()
   })
 
   it('blocks an artist from the page of the artist, and takes it back', async () => {
-    await page.goto(`${server.url}/artists/${encodeURIComponent('artist:mira voss')}`)
+    await page.goto(`${venue.url}/artists/${encodeURIComponent('artist:mira voss')}`)
     await page.getByRole('list', { name: 'Guest on' }).waitFor()
     await page.getByRole('button', { name: 'Block', exact: true }).click()
     await page.getByRole('button', { name: 'Unblock', exact: true }).click()
@@ -97,7 +77,7 @@ describe.skipIf(noBrowser)('leafing through the catalogue in a browser', () => {
 
   it('says what is wrong for an artist, release or track that is not there', async () => {
     for (const path of ['/artists/nobody', '/releases/none', '/tracks/none']) {
-      await page.goto(`${server.url}${path}`)
+      await page.goto(`${venue.url}${path}`)
       await page.getByRole('alert').waitFor()
       expect(await textOf(page.getByRole('alert'))).toContain('with this id')
     }
@@ -118,11 +98,11 @@ describe.skipIf(noBrowser)('leafing through the catalogue in a browser', () => {
     '/tracks/long',
   ]
   it.each(widths)('fits %i pixels, light and dark, and stumbles no screen reader', async (width) => {
-    await pagesFit(browser, { url: server.url, paths: pages, width, shots: 'catalogue' })
+    await pagesFit(venue, { paths: pages, width, shots: 'catalogue' })
   })
 
   it('shows a name of hundreds of letters without hiding the page behind it', async () => {
-    await page.goto(`${server.url}/tracks/long`)
+    await page.goto(`${venue.url}/tracks/long`)
     expect(await heading()).toBe(longName)
   })
 })

@@ -1,28 +1,14 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Page } from 'playwright-core'
+import { expect, it } from 'vitest'
 import type { Decision } from '../../src/surfaces/answers.ts'
-import { writeLibrary } from './library-for-browser.ts'
-import {
-  accessibilityFaults,
-  audioOf,
-  hear,
-  openBrowser,
-  openPage,
-  playedTitle,
-  queueOf,
-  textOf,
-} from './page-in-browser.ts'
-import { type StartedServer, startServer } from './started-server.ts'
+import { journeyInBrowser, phone } from './browser-journey.ts'
+import { toneLibrary } from './library-for-browser.ts'
+import { accessibilityFaults, audioOf, hear, playedTitle, queueOf, textOf } from './page-in-browser.ts'
 
 /**
  * What annoys in use and no other test would notice: selected things that can't be read, targets too small for a
  * finger, words that widen the page, dead ends, and a reload that forgets what played.
  */
-const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true }
-
 const numberOf = (text: string) => Number(text.replace('−', '-'))
 
 /** What a finger would miss: everything that takes a tap, is shown, and is under 44 px high or wide. */
@@ -38,28 +24,12 @@ const smallTargets = (page: Page): Promise<readonly string[]> =>
     }),
   )
 
-describe.skipIf(Boolean(process.env.SEGUE_NO_BROWSER))('the look of the console', () => {
-  let folder: string
-  let server: StartedServer
-  let browser: Browser
-
-  beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'segue-library-'))
-    writeLibrary(folder)
-    browser = await openBrowser()
-    server = await startServer({ library: folder, args: ['--listeners', '30', '--days', '10'] })
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await server?.stop()
-    if (folder) rmSync(folder, { recursive: true, force: true })
-  })
-
+journeyInBrowser('the look of the console', { library: toneLibrary, listeners: 30, days: 10 }, (venue) => {
   it.each(['dark', 'light'] as const)(
     'keeps what is selected readable under the pointer, %s',
     async (colorScheme) => {
-      const { page, close } = await openPage(browser, server.url, { colorScheme, reducedMotion: 'reduce' })
-      await page.goto(`${server.url}/decisions`)
+      const { page, close } = await venue.visit({ colorScheme, reducedMotion: 'reduce' })
+      await page.goto(`${venue.url}/decisions`)
       const chip = page.getByRole('link', { name: 'Everyone’s' })
       await chip.click()
       await chip.hover()
@@ -75,11 +45,11 @@ describe.skipIf(Boolean(process.env.SEGUE_NO_BROWSER))('the look of the console'
   )
 
   it('has targets a finger can hit, on every page and in the player', async () => {
-    const { page, close } = await openPage(browser, server.url, phone)
+    const { page, close } = await venue.visit(phone)
     await page.locator('main [data-play]').first().tap()
     await hear(page)
     for (const address of ['/', '/catalogue?q=harbour', '/decisions']) {
-      await page.goto(`${server.url}${address}`)
+      await page.goto(`${venue.url}${address}`)
       await page.locator('main [data-play], main table').first().waitFor()
       expect(await smallTargets(page), address).toEqual([])
     }
@@ -93,8 +63,8 @@ describe.skipIf(Boolean(process.env.SEGUE_NO_BROWSER))('the look of the console'
   })
 
   it('has rows of a modest height under a finger: a tap on the words plays, the menu leads to the artist', async () => {
-    const { page, close } = await openPage(browser, server.url, { ...phone, reducedMotion: 'reduce' })
-    await page.goto(`${server.url}/catalogue?q=harbour`)
+    const { page, close } = await venue.visit({ ...phone, reducedMotion: 'reduce' })
+    await page.goto(`${venue.url}/catalogue?q=harbour`)
     const rows = page.getByRole('list', { name: 'Tracks' }).locator('li')
     await rows.first().waitFor()
     for (const row of await rows.all()) expect((await row.boundingBox())?.height).toBeLessThanOrEqual(80)
@@ -119,7 +89,7 @@ describe.skipIf(Boolean(process.env.SEGUE_NO_BROWSER))('the look of the console'
   })
 
   it('is not widened by a long name', async () => {
-    const { page, close } = await openPage(browser, server.url, phone)
+    const { page, close } = await venue.visit(phone)
     const name = `${'An Orchestra With A Very Long Name Indeed '.repeat(4)}${'And'.repeat(40)}`
     await page.route('**/v1/search**', async (route) => {
       const response = await route.fetch()
@@ -129,7 +99,7 @@ describe.skipIf(Boolean(process.env.SEGUE_NO_BROWSER))('the look of the console'
       await route.fulfill({ response, json: answer })
     })
     for (const address of ['/catalogue?q=harbour', '/catalogue?tag=folk']) {
-      await page.goto(`${server.url}${address}`)
+      await page.goto(`${venue.url}${address}`)
       await page.getByRole('list', { name: 'Tracks' }).waitFor()
       expect(await accessibilityFaults(page), address).toEqual([])
     }
@@ -142,20 +112,20 @@ describe.skipIf(Boolean(process.env.SEGUE_NO_BROWSER))('the look of the console'
   })
 
   it('offers a search where there is no such decision, not to try again', async () => {
-    const { page, close } = await openPage(browser, server.url)
-    await page.goto(`${server.url}/decisions/none-such`)
+    const { page, close } = await venue.visit()
+    await page.goto(`${venue.url}/decisions/none-such`)
     await page.getByRole('heading', { name: 'There is no such decision.' }).waitFor()
     expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(0)
     await page.getByRole('searchbox', { name: 'Request id' }).fill('another')
     await page.keyboard.press('Enter')
-    await expect.poll(() => page.url()).toBe(`${server.url}/decisions/another`)
+    await expect.poll(() => page.url()).toBe(`${venue.url}/decisions/another`)
     await page.getByRole('link', { name: 'Search all decisions' }).click()
     await page.getByRole('heading', { name: 'Decisions', exact: true }).waitFor()
     await close()
   })
 
   it('tells the runs of a home apart, and every score adds up from what the page shows', async () => {
-    const { page, close } = await openPage(browser, server.url)
+    const { page, close } = await venue.visit()
     await page.getByRole('link', { name: 'How this came to be' }).click()
     await page.locator('section[aria-label="Candidates"]').waitFor()
     const tabs = await page.getByRole('tab').allTextContents()
@@ -163,7 +133,7 @@ describe.skipIf(Boolean(process.env.SEGUE_NO_BROWSER))('the look of the console'
     expect(new Set(tabs).size).toBe(tabs.length)
 
     const id = new URL(page.url()).pathname.split('/').at(-1)
-    const decision: Decision = await (await fetch(`${server.url}/v1/decisions/${id}`)).json()
+    const decision: Decision = await (await fetch(`${venue.url}/v1/decisions/${id}`)).json()
     const scored = decision.runs
       .filter(({ weights }) => Object.keys(weights).length > 0)
       .flatMap(({ candidates }) => candidates.filter(({ score }) => score !== undefined))
@@ -187,7 +157,7 @@ describe.skipIf(Boolean(process.env.SEGUE_NO_BROWSER))('the look of the console'
   })
 
   it('goes on where it stopped after a reload: paused, in its place, with its queue', async () => {
-    const { page, close } = await openPage(browser, server.url)
+    const { page, close } = await venue.visit()
     await page.locator('main [data-play]').first().click()
     await hear(page, 1.5)
     const title = await playedTitle(page)

@@ -1,33 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { catalogueForBrowsing } from './catalogue-for-browsing.ts'
-import { openBrowser, openPage, textOf } from './page-in-browser.ts'
-import { type StartedServer, startServer } from './started-server.ts'
+import { expect, it } from 'vitest'
+import { journeyInBrowser, phone } from './browser-journey.ts'
+import { browsingLibrary } from './catalogue-for-browsing.ts'
+import { textOf } from './page-in-browser.ts'
 
 /** Knowing where one is and how one came there: by the tab's title, by ear, by the way back, and at a list's end. */
-describe.skipIf(Boolean(process.env.SEGUE_NO_BROWSER))('finding the way', () => {
-  let folder: string
-  let server: StartedServer
-  let browser: Browser
-
-  beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'segue-way-'))
-    const library = join(folder, 'tracks.jsonl')
-    writeFileSync(library, catalogueForBrowsing.map((track) => JSON.stringify(track)).join('\n'))
-    browser = await openBrowser()
-    server = await startServer({ library, args: ['--listeners', '10', '--days', '5'] })
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await server?.stop()
-    if (folder) rmSync(folder, { recursive: true, force: true })
-  })
-
+journeyInBrowser('finding the way', { library: browsingLibrary, listeners: 10, days: 5 }, (venue) => {
   it('names every page in the title of its tab', async () => {
-    const { page, close } = await openPage(browser, server.url)
+    const { page, close } = await venue.visit()
     const decision = await page.getByRole('link', { name: 'How this came to be' }).getAttribute('href')
     const titles = {
       '/': 'Listen · Segue',
@@ -46,14 +25,14 @@ describe.skipIf(Boolean(process.env.SEGUE_NO_BROWSER))('finding the way', () => 
       '/nowhere': 'No such page · Segue',
     }
     for (const [path, title] of Object.entries(titles)) {
-      await page.goto(`${server.url}${path}`)
+      await page.goto(`${venue.url}${path}`)
       await expect.poll(() => page.title(), { message: path }).toBe(title)
     }
     await close()
   })
 
   it('says which page has opened and takes the focus there, but not with every letter of a search', async () => {
-    const { page, close } = await openPage(browser, server.url)
+    const { page, close } = await venue.visit()
     const said = () => textOf(page.getByRole('status', { name: 'Page', exact: true }))
     const focused = () => page.evaluate(() => document.activeElement?.id)
     expect(await said()).toBe('')
@@ -75,9 +54,9 @@ describe.skipIf(Boolean(process.env.SEGUE_NO_BROWSER))('finding the way', () => 
   })
 
   it('says that a list has no such page and leads to its last one', async () => {
-    const { page, complaints, close } = await openPage(browser, server.url)
+    const { page, complaints, close } = await venue.visit()
     for (const number of [4, 9999, 999_999_999]) {
-      await page.goto(`${server.url}/catalogue/browse/artists?order=tracks&page=${number}`)
+      await page.goto(`${venue.url}/catalogue/browse/artists?order=tracks&page=${number}`)
       await page.getByText(`There is no page ${number.toLocaleString('en')}.`).waitFor()
     }
     await page.getByRole('link', { name: 'To the last page' }).click()
@@ -89,10 +68,10 @@ describe.skipIf(Boolean(process.env.SEGUE_NO_BROWSER))('finding the way', () => 
   })
 
   it('leads from a decision back to the search it was found by, also after a reload', async () => {
-    const { page, close } = await openPage(browser, server.url)
+    const { page, close } = await venue.visit()
     const search = '?surface=home&everyone=true'
     for (const by of ['link', 'row'] as const) {
-      await page.goto(`${server.url}/decisions${search}`)
+      await page.goto(`${venue.url}/decisions${search}`)
       const row = page.locator('main tbody tr').first()
       await (by === 'link' ? row.getByRole('link') : row.locator('td').last()).click()
       await page.getByRole('heading', { level: 1, name: 'Home' }).waitFor()
@@ -109,10 +88,9 @@ describe.skipIf(Boolean(process.env.SEGUE_NO_BROWSER))('finding the way', () => 
   })
 
   it('has no link under a finger that does nothing when it is tapped', async () => {
-    const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true }
-    const { page, close } = await openPage(browser, server.url, phone)
+    const { page, close } = await venue.visit(phone)
     for (const path of ['/', '/catalogue?q=harbour', '/releases/release-harbour']) {
-      await page.goto(`${server.url}${path}`)
+      await page.goto(`${venue.url}${path}`)
       await page.locator('main [data-play]').first().waitFor()
       const dead = await page
         .locator('a:not([aria-disabled=true])')

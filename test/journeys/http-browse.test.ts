@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Ask, createAsking } from './asking.ts'
-import { catalogueForBrowsing } from './catalogue-for-browsing.ts'
+import { browsingLibrary } from './catalogue-for-browsing.ts'
 import { type StartedServer, startServer } from './started-server.ts'
 
 /** Leafing through the catalogue over real HTTP, every answer held against the server's own OpenAPI document. */
@@ -13,10 +13,7 @@ let ask: Ask
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'segue-browse-'))
-  const library = join(folder, 'tracks.jsonl')
-  const rows = catalogueForBrowsing.map(({ release, ...track }) => ({ ...track, release }))
-  writeFileSync(library, rows.map((row) => JSON.stringify(row)).join('\n'))
-  server = await startServer({ library, args: ['--listeners', '10', '--days', '5'] })
+  server = await startServer({ library: browsingLibrary(folder), args: ['--listeners', '10', '--days', '5'] })
   ask = (await createAsking(server.url)).ask
 })
 afterAll(async () => {

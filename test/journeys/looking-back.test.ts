@@ -1,15 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { catalogueForBrowsing } from './catalogue-for-browsing.ts'
-import { type OpenPage, openBrowser, openPage, playedTitle, textOf } from './page-in-browser.ts'
+import type { BrowserContextOptions, Page } from 'playwright-core'
+import { beforeAll, expect, it } from 'vitest'
+import { journeyInBrowser } from './browser-journey.ts'
+import { browsingLibrary, catalogueForBrowsing } from './catalogue-for-browsing.ts'
+import { playedTitle, textOf } from './page-in-browser.ts'
 import { pagesFit, widths } from './pages-fit.ts'
-import { type StartedServer, startServer } from './started-server.ts'
 
 /** Looking back in a real browser: what was played, and how it came to be. */
-const noBrowser = Boolean(process.env.SEGUE_NO_BROWSER)
 const listenerId = 'you-reader'
 interface PlayTold {
   readonly trackId: string
@@ -20,11 +16,8 @@ interface PlayTold {
 const day = 24 * 3600_000
 const noon = Date.UTC(2026, 0, 20, 12)
 
-describe.skipIf(noBrowser)('looking back in a browser', () => {
-  let folder: string
-  let server: StartedServer
-  let browser: Browser
-  let visit: OpenPage
+const setting = { library: browsingLibrary, listeners: 10, days: 5 }
+journeyInBrowser('looking back in a browser', setting, (venue) => {
   let page: Page
 
   /** A browser in which the listener with this history has been before. */
@@ -32,7 +25,7 @@ describe.skipIf(noBrowser)('looking back in a browser', () => {
     timezoneId: 'UTC',
     storageState: {
       cookies: [],
-      origins: [{ origin: server.url, localStorage: [{ name: 'segue.listener.own', value: listenerId }] }],
+      origins: [{ origin: venue.url, localStorage: [{ name: 'segue.listener.own', value: listenerId }] }],
     },
   })
 
@@ -43,7 +36,7 @@ describe.skipIf(noBrowser)('looking back in a browser', () => {
       listenerId,
       ...play,
     }))
-    const told = await fetch(`${server.url}/v1/events`, {
+    const told = await fetch(`${venue.url}/v1/events`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(events),
@@ -51,17 +44,7 @@ describe.skipIf(noBrowser)('looking back in a browser', () => {
     expect(told.status).toBe(200)
   }
 
-  const writeLibrary = (tracks: typeof catalogueForBrowsing): string => {
-    const library = join(folder, 'tracks.jsonl')
-    writeFileSync(library, tracks.map((track) => JSON.stringify(track)).join('\n'))
-    return library
-  }
-
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'segue-looking-back-'))
-    const library = writeLibrary(catalogueForBrowsing)
-    browser = await openBrowser()
-    server = await startServer({ library, args: ['--listeners', '10', '--days', '5'] })
     await tell(
       ...Array.from({ length: 60 }, (_, at) => ({ trackId: `many-${at}`, at: noon - 2 * day + at * 1000 })),
       { trackId: 'harbour-1', at: noon - day },
@@ -69,13 +52,7 @@ describe.skipIf(noBrowser)('looking back in a browser', () => {
       { trackId: 'harbour-1', at: noon },
       { trackId: 'harbour-2', at: noon + 60_000 },
     )
-    visit = await openPage(browser, server.url, asReader())
-    page = visit.page
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await server?.stop()
-    if (folder) rmSync(folder, { recursive: true, force: true })
+    page = (await venue.visit(asReader())).page
   })
 
   // Only the date: browsers write the comma after the day of the week or leave it out.
@@ -96,7 +73,7 @@ describe.skipIf(noBrowser)('looking back in a browser', () => {
   })
 
   it('keeps the list when what is older can not be had, and says why', async () => {
-    await page.goto(`${server.url}/history`)
+    await page.goto(`${venue.url}/history`)
     await page.getByRole('button', { name: 'Older' }).waitFor()
     await page.route('**/history?before=*', (route) => route.abort())
     await page.getByRole('button', { name: 'Older' }).click()
@@ -112,9 +89,9 @@ describe.skipIf(noBrowser)('looking back in a browser', () => {
 
   it('says on the page of a track how often it was played, and leads to where it was served', async () => {
     const main = page.getByRole('main')
-    await page.goto(`${server.url}/tracks/harbour-1`)
+    await page.goto(`${venue.url}/tracks/harbour-1`)
     await main.getByText(/^You played this 2 times, last 20 Jan 2026/).waitFor()
-    await page.goto(`${server.url}/tracks/gathered-0`)
+    await page.goto(`${venue.url}/tracks/gathered-0`)
     await main.getByText('You never played this.').waitFor()
     await main.getByRole('link', { name: 'Where it was served' }).click()
     await expect.poll(() => new URL(page.url()).searchParams.get('track')).toBe('gathered-0')
@@ -123,7 +100,7 @@ describe.skipIf(noBrowser)('looking back in a browser', () => {
   const stop = (on: Page) => on.getByRole('region', { name: 'Where you stopped' })
 
   it('offers on another device what was heard last, once the listener is the same', async () => {
-    const { page: elsewhere, close } = await openPage(browser, server.url)
+    const { page: elsewhere, close } = await venue.visit()
     expect(await stop(elsewhere).count()).toBe(0)
     await elsewhere.getByRole('button', { name: 'Listener: You' }).click()
     await elsewhere.getByRole('menuitem', { name: 'Listen on another device' }).click()
@@ -138,14 +115,14 @@ describe.skipIf(noBrowser)('looking back in a browser', () => {
   })
 
   it('goes on with a session that was begun on another device', async () => {
-    const started = await fetch(`${server.url}/v1/sessions`, {
+    const started = await fetch(`${venue.url}/v1/sessions`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ listenerId, seed: { kind: 'tag', id: 'electronic' } }),
     })
     const { sessionId } = await started.json()
     await tell({ trackId: 'many-7', at: noon + 120_000, sessionId })
-    const { page: elsewhere, close } = await openPage(browser, server.url, asReader())
+    const { page: elsewhere, close } = await venue.visit(asReader())
     expect(await textOf(stop(elsewhere))).toContain('Radio: electronic')
     const asked = elsewhere.waitForRequest((request) => request.url().includes(`/sessions/${sessionId}/next`))
     await stop(elsewhere).getByRole('button', { name: 'Go on with the session' }).click()
@@ -156,10 +133,10 @@ describe.skipIf(noBrowser)('looking back in a browser', () => {
   })
 
   it('does not offer what was blocked a moment ago', async () => {
-    const { page: elsewhere, close } = await openPage(browser, server.url, asReader())
+    const { page: elsewhere, close } = await venue.visit(asReader())
     await stop(elsewhere).waitFor()
     const blockOn = (method: string) =>
-      fetch(`${server.url}/v1/listeners/${listenerId}/blocks/tag/electronic`, { method })
+      fetch(`${venue.url}/v1/listeners/${listenerId}/blocks/tag/electronic`, { method })
     expect((await blockOn('PUT')).status).toBe(204)
     await elsewhere.reload()
     await expect.poll(() => textOf(stop(elsewhere))).toContain('Harbour 2')
@@ -170,13 +147,16 @@ describe.skipIf(noBrowser)('looking back in a browser', () => {
   it('names what left the catalogue in history and among liked songs', async () => {
     await tell({ trackId: 'harbour-3', at: noon + 180_000 })
     await tell({ trackId: 'harbour-3', at: noon + 180_001, type: 'track.liked' })
-    writeLibrary(catalogueForBrowsing.filter(({ id }) => id !== 'harbour-3'))
-    expect((await fetch(`${server.url}/v1/library/scan`, { method: 'POST' })).status).toBe(200)
-    await page.goto(`${server.url}/history`)
+    browsingLibrary(
+      venue.folder,
+      catalogueForBrowsing.filter(({ id }) => id !== 'harbour-3'),
+    )
+    expect((await fetch(`${venue.url}/v1/library/scan`, { method: 'POST' })).status).toBe(200)
+    await page.goto(`${venue.url}/history`)
     await playedOn('20 January').getByText('Ola Brenn · left the catalogue').waitFor()
     expect((await titlesOn('20 January'))[0]).toBe('Harbour 3')
     expect(await playedOn('20 January').getByRole('button', { name: 'Play Harbour 3' }).count()).toBe(0)
-    await page.goto(`${server.url}/likes`)
+    await page.goto(`${venue.url}/likes`)
     await page.getByRole('region', { name: 'No longer in the catalogue' }).getByText('Harbour 3').waitFor()
   })
 
@@ -188,10 +168,10 @@ describe.skipIf(noBrowser)('looking back in a browser', () => {
   const searchIn = () => Object.fromEntries(new URL(page.url()).searchParams)
 
   it('finds decisions by surface and track, and the address keeps what was asked', async () => {
-    const slate = await fetch(`${server.url}/v1/tracks/harbour-1/similar?listenerId=${listenerId}&limit=5`)
+    const slate = await fetch(`${venue.url}/v1/tracks/harbour-1/similar?listenerId=${listenerId}&limit=5`)
     const { requestId, items } = await slate.json()
     const inIt: { id: string; title: string } = items[0].track
-    await page.goto(`${server.url}/decisions`)
+    await page.goto(`${venue.url}/decisions`)
     await decisionRows().first().waitFor()
     await expect.poll(async () => (await surfacesShown()).has('Home')).toBe(true)
     await page.getByLabel('Surface').selectOption('similar')
@@ -213,7 +193,7 @@ describe.skipIf(noBrowser)('looking back in a browser', () => {
   })
 
   it('finds decisions by listener and time, and says when none fits', async () => {
-    await page.goto(`${server.url}/decisions`)
+    await page.goto(`${venue.url}/decisions`)
     await decisionRows().first().waitFor()
     await page.getByLabel('Listener id').fill('someone-else')
     await page.getByRole('button', { name: 'Search' }).click()
@@ -237,10 +217,10 @@ describe.skipIf(noBrowser)('looking back in a browser', () => {
 
   it('goes on to older decisions, to the first one', async () => {
     for (let asked = 0; asked < 60; asked++) {
-      const answer = await fetch(`${server.url}/v1/tracks/many-${asked}/similar?listenerId=follower&limit=2`)
+      const answer = await fetch(`${venue.url}/v1/tracks/many-${asked}/similar?listenerId=follower&limit=2`)
       expect(answer.status).toBe(200)
     }
-    await page.goto(`${server.url}/decisions?listener=follower`)
+    await page.goto(`${venue.url}/decisions?listener=follower`)
     await expect.poll(() => decisionRows().count()).toBe(50)
     await page.getByRole('button', { name: 'Older' }).click()
     await expect.poll(() => decisionRows().count()).toBe(60)
@@ -248,20 +228,20 @@ describe.skipIf(noBrowser)('looking back in a browser', () => {
   })
 
   it('says what is wrong with an address that asks for no time', async () => {
-    await page.goto(`${server.url}/decisions?from=yesterday`)
+    await page.goto(`${venue.url}/decisions?from=yesterday`)
     expect(await textOf(page.getByRole('alert'))).toContain('ISO 8601')
     await page.getByRole('button', { name: 'Clear all filters' }).click()
     await decisionRows().first().waitFor()
   })
 
   it('takes what looks like a number in an address for the word it is', async () => {
-    await page.goto(`${server.url}/decisions?listener=12345678901234567890&track=1984`)
+    await page.goto(`${venue.url}/decisions?listener=12345678901234567890&track=1984`)
     await expect.poll(() => page.getByLabel('Listener id').inputValue()).toBe('12345678901234567890')
     await page.getByRole('button', { name: 'Any track, not only 1984' }).waitFor()
   })
 
   it('shows the decisions of all surfaces where an address names one that there is not', async () => {
-    await page.goto(`${server.url}/decisions?surface=zzz&everyone=true`)
+    await page.goto(`${venue.url}/decisions?surface=zzz&everyone=true`)
     await page.getByRole('table').waitFor()
     expect(await page.getByLabel('Surface').inputValue()).toBe('')
   })
@@ -276,6 +256,6 @@ describe.skipIf(noBrowser)('looking back in a browser', () => {
       '/decisions?everyone=true',
       '/decisions?surface=similar&track=harbour-1',
     ]
-    await pagesFit(browser, { url: server.url, paths, width, shots: 'looking-back', options: asReader() })
+    await pagesFit(venue, { paths, width, shots: 'looking-back', options: asReader() })
   })
 })

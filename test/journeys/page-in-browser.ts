@@ -131,6 +131,16 @@ export const hear = async (page: Page, pastSeconds = 0.3): Promise<void> => {
   expect((await audioOf(page)).paused).toBe(false)
 }
 
+/** Holds back what the page asks of these addresses until the answer is called. */
+export const holdBack = async (page: Page, addresses: string): Promise<() => void> => {
+  const { promise: held, resolve: letGo } = Promise.withResolvers<void>()
+  await page.route(addresses, async (route) => {
+    await held
+    await route.continue()
+  })
+  return letGo
+}
+
 /** What assistive technology would stumble over on the page as it stands; empty when nothing. */
 export const accessibilityFaults = async (page: Page): Promise<readonly string[]> => {
   const session = await page.context().newCDPSession(page)

@@ -1,8 +1,9 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Browser, BrowserContextOptions } from 'playwright-core'
+import type { BrowserContextOptions } from 'playwright-core'
 import { expect } from 'vitest'
-import { accessibilityFaults, openPage } from './page-in-browser.ts'
+import type { Venue } from './browser-journey.ts'
+import { accessibilityFaults } from './page-in-browser.ts'
 
 /** A folder to keep pictures of the pages in; none are taken without it. */
 const folder = process.env.SEGUE_SHOTS
@@ -12,15 +13,13 @@ export const widths = [390, 768, 1440]
 
 /** Every page at a width, light and dark: nothing scrolls sideways, and a screen reader finds names and one heading. */
 export const pagesFit = async (
-  browser: Browser,
+  venue: Venue,
   {
-    url,
     paths,
     width,
     shots,
     options = {},
   }: {
-    readonly url: string
     readonly paths: readonly string[]
     readonly width: number
     /** What the pictures are called, before the place of the page in `paths`. */
@@ -30,13 +29,13 @@ export const pagesFit = async (
 ): Promise<void> => {
   if (folder !== undefined) mkdirSync(folder, { recursive: true })
   for (const colorScheme of ['light', 'dark'] as const) {
-    const { page, close } = await openPage(browser, url, {
+    const { page, close } = await venue.visit({
       ...options,
       viewport: { width, height: 900 },
       colorScheme,
     })
     for (const [at, path] of paths.entries()) {
-      await page.goto(`${url}${path}`)
+      await page.goto(`${venue.url}${path}`)
       await page.locator('main h1').waitFor()
       await page.waitForLoadState('networkidle')
       expect(await accessibilityFaults(page), `${path} at ${width}`).toEqual([])

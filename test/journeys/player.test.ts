@@ -1,20 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import type { Browser, Page, Request } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { writeLibrary } from './library-for-browser.ts'
-import {
-  audioOf,
-  hear,
-  type OpenPage,
-  openBrowser,
-  openPage,
-  playedTitle,
-  queueOf,
-  textOf,
-} from './page-in-browser.ts'
-import { type StartedServer, startServer } from './started-server.ts'
+import type { Page, Request } from 'playwright-core'
+import { expect, it } from 'vitest'
+import { journeyInBrowser } from './browser-journey.ts'
+import { toneLibrary } from './library-for-browser.ts'
+import { audioOf, hear, holdBack, type OpenPage, playedTitle, queueOf, textOf } from './page-in-browser.ts'
 
 /**
  * The player when things go badly: audio that never comes, comes late, or ends half-way; answers that are late;
@@ -25,25 +13,9 @@ interface Told {
   readonly trackId: string
 }
 
-describe.skipIf(Boolean(process.env.SEGUE_NO_BROWSER))('a player in a browser', () => {
-  let folder: string
-  let server: StartedServer
-  let browser: Browser
-
-  beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'segue-library-'))
-    writeLibrary(folder)
-    browser = await openBrowser()
-    server = await startServer({ library: folder, args: ['--listeners', '30', '--days', '10'] })
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await server?.stop()
-    if (folder) rmSync(folder, { recursive: true, force: true })
-  })
-
+journeyInBrowser('a player in a browser', { library: toneLibrary, listeners: 30, days: 10 }, (venue) => {
   const open = async (): Promise<OpenPage & { readonly told: readonly Told[] }> => {
-    const visit = await openPage(browser, server.url)
+    const visit = await venue.visit()
     const told: Told[] = []
     visit.page.on('request', (request: Request) => {
       if (new URL(request.url()).pathname === '/v1/events') told.push(...request.postDataJSON())
@@ -128,18 +100,11 @@ describe.skipIf(Boolean(process.env.SEGUE_NO_BROWSER))('a player in a browser', 
     const { page, close } = await open()
     await page.clock.install()
     await page.reload()
-    let release = () => {}
-    const held = new Promise<void>((resolve) => {
-      release = resolve
-    })
-    await page.route('**/audio', async (route) => {
-      await held
-      await route.continue()
-    })
+    const letGo = await holdBack(page, '**/audio')
     await playFirst(page)
     await page.clock.runFor(9_500)
     await expect.poll(() => textOf(sound(page))).toContain('plays as soon as it comes')
-    release()
+    letGo()
     await hear(page)
     expect(await textOf(sound(page))).toBe('')
     await close()
@@ -220,19 +185,12 @@ describe.skipIf(Boolean(process.env.SEGUE_NO_BROWSER))('a player in a browser', 
     await playFirst(page)
     await hear(page)
     const [stale] = await queueOf(page)
-    let release = () => {}
-    const held = new Promise<void>((resolve) => {
-      release = resolve
-    })
-    await page.route('**/now-playing', async (route) => {
-      await held
-      await route.continue()
-    })
+    const letGo = await holdBack(page, '**/now-playing')
     const sounded = page.waitForRequest((request) => request.url().endsWith('/audio'))
     await press(page, 'Next')
     expect(decodeURIComponent((await sounded).url())).toContain(stale)
     await expect.poll(() => textOf(page.getByRole('status', { name: 'Lateness' }))).toContain('is late')
-    release()
+    letGo()
     await queueOf(page)
     await press(page, 'Next')
     await expect.poll(() => textOf(page.getByRole('status', { name: 'Lateness' }))).toBe('')

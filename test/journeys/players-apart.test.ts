@@ -1,33 +1,14 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { writeLibrary } from './library-for-browser.ts'
-import { audioOf, hear, openBrowser, openPage, playedTitle, queueOf } from './page-in-browser.ts'
-import { type StartedServer, startServer } from './started-server.ts'
+import type { Page } from 'playwright-core'
+import { expect, it } from 'vitest'
+import { journeyInBrowser } from './browser-journey.ts'
+import { toneLibrary } from './library-for-browser.ts'
+import { audioOf, hear, holdBack, playedTitle, queueOf } from './page-in-browser.ts'
 
 /**
  * One page, and what happens beside it: a block made on another page, another listener before an answer to the
  * first has come. What is one listener's stays out of the other's player.
  */
-describe.skipIf(Boolean(process.env.SEGUE_NO_BROWSER))('players that are kept apart', () => {
-  let folder: string
-  let server: StartedServer
-  let browser: Browser
-
-  beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'segue-library-'))
-    writeLibrary(folder)
-    browser = await openBrowser()
-    server = await startServer({ library: folder, args: ['--listeners', '10', '--days', '5'] })
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await server?.stop()
-    if (folder) rmSync(folder, { recursive: true, force: true })
-  })
-
+journeyInBrowser('players that are kept apart', { library: toneLibrary, listeners: 10, days: 5 }, (venue) => {
   const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).first().click()
   const playFirst = (page: Page) => page.locator('main [data-play]').first().click()
   /** "You" is the first; the others are simulated. */
@@ -40,23 +21,16 @@ describe.skipIf(Boolean(process.env.SEGUE_NO_BROWSER))('players that are kept ap
   /** As another page of the same listener would. */
   const block = async (page: Page, tracks: readonly string[]): Promise<string> => {
     const listener = await page.evaluate(() => localStorage.getItem('segue.listener.own'))
-    const blocks = `${server.url}/v1/listeners/${listener}/blocks`
+    const blocks = `${venue.url}/v1/listeners/${listener}/blocks`
     for (const id of tracks) {
       const { status } = await fetch(`${blocks}/track/${encodeURIComponent(id)}`, { method: 'PUT' })
       expect(status).toBe(204)
     }
     return blocks
   }
-  const holding = () => {
-    let release = () => {}
-    const held = new Promise<void>((resolve) => {
-      release = resolve
-    })
-    return { held, release: () => release() }
-  }
 
   it('takes up nothing that was blocked on another page, and stays at rest', async () => {
-    const { page, close } = await openPage(browser, server.url)
+    const { page, close } = await venue.visit()
     await playFirst(page)
     await hear(page)
     await queueOf(page)
@@ -74,7 +48,7 @@ describe.skipIf(Boolean(process.env.SEGUE_NO_BROWSER))('players that are kept ap
   })
 
   it('takes nothing from one listener’s player for what another has blocked', async () => {
-    const { page, close } = await openPage(browser, server.url)
+    const { page, close } = await venue.visit()
     await playFirst(page)
     await hear(page)
     await listenAs(page, 1)
@@ -83,17 +57,13 @@ describe.skipIf(Boolean(process.env.SEGUE_NO_BROWSER))('players that are kept ap
     const title = await playedTitle(page)
     const waiting = await queueOf(page)
     const blocks = await block(page, [await playedId(page), ...waiting.slice(1, 3)])
-    const { held, release } = holding()
-    await page.route(blocks, async (route) => {
-      await held
-      await route.continue()
-    })
+    const letGo = await holdBack(page, blocks)
     const asked = page.waitForRequest(blocks)
     await listenAs(page, 0)
     await asked
     await listenAs(page, 1)
     const answered = page.waitForResponse(blocks)
-    release()
+    letGo()
     await (await answered).finished()
     await page.evaluate(() => fetch('/v1/about'))
     expect(await playedTitle(page)).toBe(title)
@@ -102,20 +72,16 @@ describe.skipIf(Boolean(process.env.SEGUE_NO_BROWSER))('players that are kept ap
   })
 
   it('plays no session that one listener asked for as the next one', async () => {
-    const { page, close } = await openPage(browser, server.url)
-    await page.goto(`${server.url}/catalogue?tag=folk`)
-    const { held, release } = holding()
-    await page.route('**/v1/sessions', async (route) => {
-      await held
-      await route.continue()
-    })
+    const { page, close } = await venue.visit()
+    await page.goto(`${venue.url}/catalogue?tag=folk`)
+    const letGo = await holdBack(page, '**/v1/sessions')
     const began = page.waitForRequest('**/v1/sessions')
     await press(page, 'Start session')
     await began
     await listenAs(page, 1)
     await page.getByRole('button', { name: /^Listener: .*simulated/ }).waitFor()
     const answered = page.waitForResponse('**/v1/sessions')
-    release()
+    letGo()
     await (await answered).finished()
     await page.evaluate(() => fetch('/v1/about'))
     expect(await page.locator('audio').evaluate((audio: HTMLAudioElement) => audio.paused)).toBe(true)

@@ -1,47 +1,24 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import type { Browser, Locator, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Locator, Page } from 'playwright-core'
+import { expect, it } from 'vitest'
 import type { Decision } from '../../src/surfaces/answers.ts'
-import { writeLibrary } from './library-for-browser.ts'
+import { journeyInBrowser, phone } from './browser-journey.ts'
+import { toneLibrary } from './library-for-browser.ts'
 import {
   accessibilityFaults,
   audioOf,
   cardOfAnother,
   changeQueue,
   hear,
-  openBrowser,
-  openPage,
   playedTitle,
   queueOf,
   textOf,
 } from './page-in-browser.ts'
-import { type StartedServer, startServer } from './started-server.ts'
 
 /**
  * The order of the queue in a person's hands: rows put elsewhere by mouse, by finger, by keys and by menu;
  * shuffle; repeat. Each is said aloud, is what plays next, and is there after a reload.
  */
-const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true }
-
-describe.skipIf(Boolean(process.env.SEGUE_NO_BROWSER))('the order of the queue', () => {
-  let folder: string
-  let server: StartedServer
-  let browser: Browser
-
-  beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'segue-library-'))
-    writeLibrary(folder)
-    browser = await openBrowser()
-    server = await startServer({ library: folder, args: ['--listeners', '30', '--days', '10'] })
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await server?.stop()
-    if (folder) rmSync(folder, { recursive: true, force: true })
-  })
-
+journeyInBrowser('the order of the queue', { library: toneLibrary, listeners: 30, days: 10 }, (venue) => {
   const spoken = (page: Page) => textOf(page.getByRole('status', { name: 'Queue change' }))
   const rows = (page: Page) => page.locator('section[aria-label="Queue"] [data-row]')
   const handle = (page: Page, place: number) =>
@@ -69,7 +46,7 @@ describe.skipIf(Boolean(process.env.SEGUE_NO_BROWSER))('the order of the queue',
       .locator('section[aria-label="Queue"]')
       .getByRole('link', { name: 'Decision' })
       .getAttribute('href')
-    const answer = await fetch(`${server.url}/v1${link}`)
+    const answer = await fetch(`${venue.url}/v1${link}`)
     const decision: Decision = await answer.json()
     const ranked = (decision.runs[0]?.candidates ?? []).flatMap(({ trackId, fate }) =>
       fate.kind === 'selected' ? [{ trackId, rank: fate.rank }] : [],
@@ -82,7 +59,7 @@ describe.skipIf(Boolean(process.env.SEGUE_NO_BROWSER))('the order of the queue',
   }
 
   it('puts a row elsewhere by mouse; it plays next, and stays there after a reload', async () => {
-    const { page, complaints, close } = await openPage(browser, server.url)
+    const { page, complaints, close } = await venue.visit()
     const [first, second, third, ...rest] = await playOne(page)
     await handle(page, 2).scrollIntoViewIfNeeded()
     const from = await middle(handle(page, 2))
@@ -113,7 +90,7 @@ describe.skipIf(Boolean(process.env.SEGUE_NO_BROWSER))('the order of the queue',
   })
 
   it('puts a row back on Escape', async () => {
-    const { page, close } = await openPage(browser, server.url)
+    const { page, close } = await venue.visit()
     const before = await playOne(page)
     await handle(page, 1).scrollIntoViewIfNeeded()
     const from = await middle(handle(page, 1))
@@ -128,7 +105,7 @@ describe.skipIf(Boolean(process.env.SEGUE_NO_BROWSER))('the order of the queue',
 
   it('puts a row elsewhere by finger', async () => {
     // Without the sheet's motion, so that a row is where it was measured.
-    const { page, close } = await openPage(browser, server.url, { ...phone, reducedMotion: 'reduce' })
+    const { page, close } = await venue.visit({ ...phone, reducedMotion: 'reduce' })
     await page.locator('main [data-play]').first().tap()
     await hear(page)
     await page.getByRole('button', { name: /^Open player: / }).tap()
@@ -150,7 +127,7 @@ describe.skipIf(Boolean(process.env.SEGUE_NO_BROWSER))('the order of the queue',
   })
 
   it('puts a row elsewhere by keys and by its menu, and keeps the focus on it', async () => {
-    const { page, close } = await openPage(browser, server.url)
+    const { page, close } = await venue.visit()
     const [first, second, third, ...rest] = await playOne(page)
     await handle(page, 2).focus()
     await page.keyboard.press('ArrowUp')
@@ -174,7 +151,7 @@ describe.skipIf(Boolean(process.env.SEGUE_NO_BROWSER))('the order of the queue',
   })
 
   it('keeps one moved row and lets Segue choose the others anew, however often it is asked', async () => {
-    const { page, close } = await openPage(browser, server.url)
+    const { page, close } = await venue.visit()
     const [first, ...others] = await playOne(page)
     await handle(page, 0).press('End')
     await expect.poll(() => idsNow(page)).toEqual([...others, first])
@@ -209,7 +186,7 @@ describe.skipIf(Boolean(process.env.SEGUE_NO_BROWSER))('the order of the queue',
   })
 
   it('lets Segue choose the place of a moved row again, by its menu and by keys alone', async () => {
-    const { page, close } = await openPage(browser, server.url)
+    const { page, close } = await venue.visit()
     const [first, ...others] = await playOne(page)
     await handle(page, 0).press('End')
     await expect.poll(() => idsNow(page)).toEqual([...others, first])
@@ -243,7 +220,7 @@ describe.skipIf(Boolean(process.env.SEGUE_NO_BROWSER))('the order of the queue',
   })
 
   it('shuffles, keeps the shuffle over a reload, and gives the order back', async () => {
-    const { page, close } = await openPage(browser, server.url)
+    const { page, close } = await venue.visit()
     const before = await playOne(page)
     await button(page, 'Shuffle').click()
     await expect.poll(() => spoken(page)).toBe('The queue is shuffled')
@@ -260,13 +237,13 @@ describe.skipIf(Boolean(process.env.SEGUE_NO_BROWSER))('the order of the queue',
   })
 
   it('lets a release go round, then repeats one track, then neither', async () => {
-    const { page, close } = await openPage(browser, server.url)
-    const { releases } = await (await fetch(`${server.url}/v1/releases?limit=1`)).json()
+    const { page, close } = await venue.visit()
+    const { releases } = await (await fetch(`${venue.url}/v1/releases?limit=1`)).json()
     const { trackList } = await (
-      await fetch(`${server.url}/v1/releases/${encodeURIComponent(releases[0].id)}`)
+      await fetch(`${venue.url}/v1/releases/${encodeURIComponent(releases[0].id)}`)
     ).json()
     const titles: string[] = trackList.map(({ track }: { track: { title: string } }) => track.title)
-    await page.goto(`${server.url}/releases/${encodeURIComponent(releases[0].id)}`)
+    await page.goto(`${venue.url}/releases/${encodeURIComponent(releases[0].id)}`)
     await page.getByRole('button', { name: 'Play release' }).click()
     await expect.poll(() => playedTitle(page)).toBe(titles[0])
     await toTheEnd(page)
