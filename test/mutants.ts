@@ -335,7 +335,7 @@ export const mutants: readonly Mutant[] = [
     promise: 'damage-mended',
     file: 'src/features/open-features.ts',
     what: 'who finds the damage is not asked again',
-    find: 'await gathered',
+    find: 'await Promise.race([gathered, pause(longestWaitMs, undefined, { ref: false })])',
     replace: 'throw thrown',
   },
   {

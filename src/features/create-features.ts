@@ -31,7 +31,7 @@ export interface Features {
   /**
    * What `read` makes of the states; all it may do is read. Where it meets damage it is run again as soon as the log
    * has told what must hold, so that whoever finds the damage is answered like everyone after. Rejects with
-   * `states-damaged` only when the log can't be read either.
+   * `states-damaged` when the log can't be read either, or takes too long to tell.
    */
   reading<Read>(read: () => Read): Promise<Read>
   /** Why less is known here than the log tells; undefined when everything up to `position` is. */

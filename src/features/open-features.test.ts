@@ -55,12 +55,16 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-const open = async (from: Pick<EventLog, 'read' | 'end' | 'latest'> = log): Promise<OpenedFeatures> => {
+const open = async (
+  from: Pick<EventLog, 'read' | 'end' | 'latest'> = log,
+  longestWaitMs?: number,
+): Promise<OpenedFeatures> => {
   const online = await openFeatures({
     openStore: () => openSqliteStateStore({ path, features: features.map(({ id }) => id) }),
     features,
     log: from,
     onFault: (error) => faults.push(error),
+    ...(longestWaitMs !== undefined && { longestWaitMs }),
   })
   opened.push(online)
   return online
@@ -197,6 +201,49 @@ describe('a damaged store of states [promise: damage-mended]', () => {
     expect([playsOf(online, 7), playsOf(online, 8), blocksOf(online, 8)]).toEqual([2, 1, 1])
     expect(faults.map(({ code }) => code)).toEqual(['states-damaged'])
     expect(asides()).toEqual(['state.db.damaged-1-unreadable'])
+  })
+
+  test('refuses who has waited long enough for its blocks, and serves nothing before they hold', async () => {
+    await open()
+    await close()
+    const gathering = Promise.withResolvers<void>()
+    const slow: typeof log.latest = async (...asked) => {
+      await gathering.promise
+      return log.latest(...asked)
+    }
+    const online = await open({ end: log.end, read: log.read, latest: slow }, 1)
+    overwrite(4_096, statSync(path).size - 4_096, 0x5a)
+    const refused = { code: 'states-damaged', message: expect.stringMatching(/try again/) }
+    for (const who of [7, 8]) {
+      await expect(online.reading(() => blocksOf(online, who))).rejects.toMatchObject(refused)
+    }
+    expect(online.amiss).toMatchObject(refused)
+    gathering.resolve()
+    await mended(online)
+    expect(await online.reading(() => blocksOf(online, 7))).toBe(1)
+  })
+
+  test('of a log that was cut short meanwhile are made of what is left of it, which is told, and others get their turn', async () => {
+    await open()
+    await close()
+    let end = await log.end()
+    let reads = 0
+    const online = await open({
+      end: async () => end,
+      latest: log.latest,
+      async *read(from, signal) {
+        // At the start, then what must hold, then all that is folded again.
+        if (++reads === 3) end = 1_200
+        for await (const one of log.read(from, signal)) if (one.position <= end) yield one
+      },
+    })
+    online.fold((await log.append([{ event: playOf(7, 'last') }])).recorded)
+    end += 1
+    overwrite(4_096, statSync(path).size - 4_096, 0x5a)
+    await expect(online.reading(() => blocksOf(online, 8))).resolves.toBe(1)
+    await mended(online)
+    expect(online.position).toBe(1_200)
+    expect(faults.at(-1)?.message).toMatch(/ends at event 1200, but 2401/)
   })
 
   test('keeps only the newest two damaged files, however often it happens', async () => {

@@ -30,14 +30,17 @@ export interface OpenFeaturesOptions {
   readonly onFault: (error: AppError) => void
   /** Told how far catching up with the log is, before this resolves. */
   readonly progress?: (done: number, total: number) => void
+  /** How long `reading` waits for limits at most: a log of many ratings takes seconds to tell them all. */
+  readonly longestWaitMs?: number
 }
 
 const triesAtStart = 2
+const usualWaitMs = secondMs
 const retryMs = 10 * secondMs
 
 /** Resolves when everything in the log is folded; damage found on the way is mended first. */
 export const openFeatures = async (options: OpenFeaturesOptions): Promise<OpenedFeatures> => {
-  const { openStore, features, log, onFault, progress } = options
+  const { openStore, features, log, onFault, progress, longestWaitMs = usualWaitMs } = options
   const closing = new AbortController()
   let store = openStore()
   let mending: Promise<void> | undefined
@@ -70,7 +73,7 @@ export const openFeatures = async (options: OpenFeaturesOptions): Promise<Opened
    * States ahead of their log have seen events that it no longer holds. With none left, going on would be to begin a
    * new log over whatever is left of the old one; with some, it is most often a backup that was put back.
    */
-  const expectLogOf = async ({ position }: Features): Promise<void> => {
+  const expectLogOf = async (position: number): Promise<void> => {
     const end = await log.end()
     if (position <= end) return
     if (end === 0) throw logGone(position)
@@ -81,7 +84,7 @@ export const openFeatures = async (options: OpenFeaturesOptions): Promise<Opened
     let fresh = createOn(store)
     for (let attempt = 1; ; attempt++) {
       try {
-        await expectLogOf(fresh)
+        await expectLogOf(fresh.position)
         await replay(log, fresh, { ...(progress && { progress }) })
         return fresh
       } catch (thrown) {
@@ -98,13 +101,15 @@ export const openFeatures = async (options: OpenFeaturesOptions): Promise<Opened
     limited.fold(held ?? [])
     current = limited
     held = undefined
+    amiss = beingMended()
   }
 
   const foldAgain = async (found: AppError): Promise<void> => {
     const fresh = await startAgain(found)
-    // Events go on arriving; the log has each of them before a fold is told.
+    // Events go on arriving; a log has each of them before a fold is told, unless it was taken away meanwhile.
     do await replay(log, fresh, { signal: closing.signal })
-    while (fresh.position < newest)
+    while (fresh.position < Math.min(newest, await log.end()))
+    await expectLogOf(newest)
     current = fresh
     amiss = undefined
   }
@@ -115,6 +120,7 @@ export const openFeatures = async (options: OpenFeaturesOptions): Promise<Opened
       try {
         if (held !== undefined) {
           const gathering = serveLimitsOnly()
+          // Awaited below, where its failure is told; whoever waits for it reads again and is refused.
           gathered = gathering.catch(() => {})
           await gathering
         }
@@ -123,6 +129,7 @@ export const openFeatures = async (options: OpenFeaturesOptions): Promise<Opened
         if (closing.signal.aborted) return
         found = toAppError(thrown)
         onFault(found)
+        // Rejects only when closing, which ends the loop.
         await pause(retryMs, undefined, { signal: closing.signal }).catch(() => {})
       }
     }
@@ -130,7 +137,7 @@ export const openFeatures = async (options: OpenFeaturesOptions): Promise<Opened
 
   const mend = (found: AppError): void => {
     if (mending !== undefined || closing.signal.aborted) return
-    amiss = beingMended()
+    amiss = beingGathered()
     held = []
     mending = mendAll(found).finally(() => {
       mending = undefined
@@ -144,7 +151,7 @@ export const openFeatures = async (options: OpenFeaturesOptions): Promise<Opened
       if (!isDamage(thrown)) throw thrown
       mend(thrown)
     }
-    throw amiss ?? beingMended()
+    throw amiss ?? beingGathered()
   }
 
   const reading = async <Read>(read: () => Read): Promise<Read> => {
@@ -152,7 +159,7 @@ export const openFeatures = async (options: OpenFeaturesOptions): Promise<Opened
       return read()
     } catch (thrown) {
       if (!isDamage(thrown)) throw thrown
-      await gathered
+      await Promise.race([gathered, pause(longestWaitMs, undefined, { ref: false })])
       return read()
     }
   }
@@ -228,6 +235,12 @@ const isDamage = (thrown: unknown): thrown is AppError =>
 
 /** The word in brackets of the store's message, for the name of the file that is put aside. */
 const reasonOf = ({ message }: AppError): string => /\((\w+)\)/.exec(message)?.[1] ?? 'failed'
+
+const beingGathered = (): AppError =>
+  new AppError(
+    'states-damaged',
+    'What was worked out from the event log was damaged and is being made again from it. Nothing is answered before blocks and ratings are read, since it might be what somebody has blocked: try again in a few seconds.',
+  )
 
 const beingMended = (): AppError =>
   new AppError(
