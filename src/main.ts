@@ -236,6 +236,7 @@ process.exitCode = await runCli(process.argv.slice(2), {
   consoleFolder: join(root, 'console', 'dist'),
   signal: stopping.signal,
   openPlatform,
+  readLibrary,
   openDecisions,
   readLogStatistics: (folder) => readLogStatistics(join(folder, 'log.db')),
   runApart,

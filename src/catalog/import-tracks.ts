@@ -63,7 +63,8 @@ export interface ImportOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-const batchSize = 2_000
+/** Rows that are stored together: what fails before so many were read stores nothing. */
+export const importBatch = 2_000
 const examplesPerReason = 3
 const mostReasons = 20
 
@@ -93,7 +94,7 @@ export const importTracks = async (
     counts.read += 1
     if ('track' in row) batch.push(row.track)
     else refusals.add(row.where, row.refused)
-    if (batch.length >= batchSize) await flush()
+    if (batch.length >= importBatch) await flush()
   }
   await flush()
   return { ...counts, ...refusals.report(), ...(source.columns && { columns: source.columns }) }

@@ -13,6 +13,7 @@ export {
   type ColumnReport,
   type ImportReport,
   type ImportRow,
+  importBatch,
   importTracks,
   type TrackSource,
 } from './import-tracks.ts'

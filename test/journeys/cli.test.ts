@@ -91,6 +91,18 @@ describe('a command that can not be done', () => {
       2,
       /nothing at .*Give/,
     ],
+    [
+      'an import of a table without titles',
+      () => ['import', write('untitled.csv', 'id,artist\n1,B\n'), '--data', none()],
+      2,
+      /no column for title/,
+    ],
+    [
+      'an import of a table cut short',
+      () => ['import', write('short.json', '[{"id":"1","title":"A"},{"id":'), '--data', none()],
+      2,
+      /ends in the middle/,
+    ],
     ['an import into a file', () => ['import', library, '--data', library], 2, /file where a folder belongs/],
     ['no data folder to scan', () => ['library', 'scan', '--data', none()], 2, /no data folder/],
     ['a file as data folder', () => ['serve', '--data', library], 2, /is no data folder/],
@@ -118,6 +130,7 @@ describe('a library', () => {
     const { code, screen } = await runSegue(words)
     expect([code, screen]).toEqual([2, expect.stringMatching(advice)])
     expect(screen).not.toMatch(/\n\s+at /)
+    expect(existsSync(place('refused'))).toBe(false)
   })
 
   it('with bad rows and an id twice is served with the rest, and the bad ones are named [promise: own-music]', async () => {

@@ -39,6 +39,7 @@ const run = async (words: readonly string[], over: Partial<Outside> = {}) => {
     consoleFolder: '',
     signal: new AbortController().signal,
     openPlatform: closed,
+    readLibrary: closed,
     openDecisions: closed,
     readLogStatistics: () => {
       throw new AppError('storage-failed', 'The disk is away. Bring it back.')

@@ -33,7 +33,7 @@ export const runDemo = async (
   }
   await expectFreePort(options)
   const complete = isDemoBuilt(options)
-  if (!complete && options.library !== undefined) expectLibrary(options.library)
+  if (!complete && options.library !== undefined) await expectLibrary(options.library, options.data, outside)
   makeFolder(resolve(options.data))
   if (!complete) await outside.runApart()
   const { platform, libraryRead } = await buildDemo(options, outside)
@@ -116,13 +116,13 @@ const withDecisions = async (
   }
 }
 
-export const runImport = (
+export const runImport = async (
   path: string,
   { data, json }: { data: string; json?: boolean | undefined },
   outside: Outside,
 ): Promise<void> => {
-  expectLibrary(path)
-  return withPlatform(data, outside, async (platform) => {
+  await expectLibrary(path, data, outside)
+  await withPlatform(data, outside, async (platform) => {
     const scan = await scanLibrary(path, platform, outside)
     if (json) outside.out(JSON.stringify(scan))
     else printScan(scan, outside)

@@ -1,6 +1,8 @@
-import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { importBatch } from '#catalog'
 import { AppError } from '#domain'
+import type { Outside } from './platform.ts'
 
 /**
  * Which data folder a command means when none is named: the one the demo served last, so that `segue replay`
@@ -36,13 +38,31 @@ export const expectDataFolder = (folder: string): void => {
   )
 }
 
-/** Before a data folder is made for it. Throws `unreadable-library`. */
-export const expectLibrary = (path: string): void => {
-  if (existsSync(path)) return
-  throw new AppError(
-    'unreadable-library',
-    `There is nothing at ${path}. Give the path of a folder of audio files, or of a .csv, .json, .jsonl or .parquet table of tracks.`,
-  )
+/**
+ * Before a data folder is made for it, so that what is refused leaves none behind that looks like data. A table is
+ * refused as a whole, wherever in it that is found: it is tried as far as nothing of it would be stored yet. What can be
+ * read once only, such as a pipe, is not tried. Rejects with `unreadable-library` or `invalid-table`.
+ */
+export const expectLibrary = async (
+  path: string,
+  data: string,
+  { readLibrary, signal }: Pick<Outside, 'readLibrary' | 'signal'>,
+): Promise<void> => {
+  const found = statSync(path, { throwIfNoEntry: false })
+  if (found === undefined)
+    throw new AppError(
+      'unreadable-library',
+      `There is nothing at ${path}. Give the path of a folder of audio files, or of a .csv, .json, .jsonl or .parquet table of tracks.`,
+    )
+  if (holdsData(data) || !(found.isFile() || found.isDirectory())) return
+  const { kind, rows } = await readLibrary(resolve(path))
+  if (kind !== 'table') return
+  let tried = 0
+  for await (const _row of rows) {
+    signal.throwIfAborted()
+    tried += 1
+    if (tried === importBatch) return
+  }
 }
 
 const foldersIn = (folder: string): readonly string[] => {

@@ -30,6 +30,8 @@ export interface Outside {
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal
   openPlatform(folder: string, onReplay: (done: number, total: number) => void): Promise<Platform>
+  /** A folder or a table as it is read for the first time. Rejects with `unreadable-library` or `invalid-table`. */
+  readLibrary(path: string): Promise<TrackSource>
   /** Runs the same command with `--build-only` in a process of its own; rejects when that fails. */
   runApart(): Promise<void>
   /** Decisions of a folder that a server may hold at the same time. */
