@@ -22,7 +22,7 @@ export const training: Claim = {
   name: 'training',
   describe: `a world of ${tracks.toLocaleString('en')} tracks told event by event, and three models trained on its first ${wantedEvents.toLocaleString('en')} events`,
   meaning:
-    'Wall time includes whatever else the machine does; CPU time beside it does not. Training shares a process with serving, so the longest hold of the thread is what a request could wait for it.',
+    'Wall time includes whatever else the machine does; CPU time beside it does not. Servers have it done by another process, which starts and reads the catalogue first; the longest hold of the thread is what a training that is to stop could wait.',
   run: async () => {
     const world = generateWorld({ tracks, listeners, days, seed: 'bench', endsAt })
     const log = createMemoryEventLog()

@@ -1,6 +1,4 @@
-import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -13,6 +11,7 @@ import {
   readLibrary,
   watchLibrary,
 } from '#adapters/files'
+import { createTrainerApart, endWithParent, runApart, tellParent } from '#adapters/processes'
 import {
   openEventLogReader,
   openFolderLock,
@@ -21,13 +20,14 @@ import {
   openSqliteEventLog,
   openSqliteStateStore,
   readLogStatistics,
+  readSqliteCatalog,
 } from '#adapters/sqlite'
 import { openCatalog } from '#catalog'
 import { AppError, type Clock, instant, toAppError } from '#domain'
 import { makeFolder, type Outside, type Platform, runCli } from '#edges/cli'
 import { assembleServices, surfaces } from '#edges/http'
 import { features as allFeatures, openFeatures } from '#features'
-import { createRegistry } from '#models'
+import { createRegistry, createTrainer } from '#models'
 import { createFreshness, createHousekeeping, watchLibraries } from '#operations'
 import { createDecisions } from '#surfaces'
 
@@ -35,7 +35,10 @@ import { createDecisions } from '#surfaces'
  * The only wiring: every adapter is chosen here and nowhere else. What is opened is closed in the opposite
  * order, whatever fails in between, and the folder lock goes last.
  */
-const root = join(dirname(fileURLToPath(import.meta.url)), '..')
+const main = fileURLToPath(import.meta.url)
+const root = join(dirname(main), '..')
+/** To start Segue again. One port can be inspected by one process. */
+const again = [...process.execArgv.filter((option) => !option.startsWith('--inspect')), main]
 const version = String(
   (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }).version,
 )
@@ -80,6 +83,8 @@ const openPlatform: Outside['openPlatform'] = async (folder, onReplay) => {
 
 type Closers = ReturnType<typeof createClosers>
 
+const registryIn = (folder: string) => createRegistry(createFilesArtifactStore(join(folder, 'models')))
+
 /** The stores of a data folder, and the features caught up with the log. */
 const openStores = async (
   folder: string,
@@ -105,8 +110,13 @@ const openStores = async (
     progress: onReplay,
   })
   closers.add(() => features.close())
-  const registry = createRegistry(createFilesArtifactStore(join(folder, 'models')))
-  return { eventLog, catalogStore, catalog: openCatalog(catalogStore), features, registry }
+  return {
+    eventLog,
+    catalogStore,
+    catalog: openCatalog(catalogStore),
+    features,
+    registry: registryIn(folder),
+  }
 }
 
 const openParts = async (
@@ -120,6 +130,7 @@ const openParts = async (
     catalog,
     features,
     registry,
+    train: createTrainerApart({ args: [...again, 'train', '--apart', '--data', folder] }),
     clock,
     newId,
     stopwatch: () => performance.now(),
@@ -192,16 +203,29 @@ const openDecisions: Outside['openDecisions'] = async (folder) => {
   }
 }
 
-const runApart = async () => {
-  const child = spawn(process.execPath, [...process.execArgv, ...process.argv.slice(1), '--build-only'], {
-    // The pipe closes when this process ends, however it ends; the child then ends as well.
-    stdio: ['pipe', 'inherit', 'inherit'],
+/** The log and the catalogue are another process's, which holds the folder: they are read, and only models written. */
+const trainForParent = async (folder: string) => {
+  const send = process.send?.bind(process)
+  if (send === undefined)
+    throw new AppError('invalid-config', '`--apart` is for Segue itself: train with `segue train`.')
+  await tellParent({
+    train: () =>
+      createTrainer({
+        log: openEventLogReader(join(folder, 'log.db')),
+        catalog: readSqliteCatalog(join(folder, 'catalogue.db')),
+        registry: registryIn(folder),
+        clock,
+      }),
+    signal: stopping.signal,
+    clock,
+    // To a parent that is gone there is nothing to say.
+    send: (message) => new Promise((sent) => void send(message, () => sent())),
   })
-  // A signal sent to this process alone must reach the one that does the work.
-  const forward = () => void child.kill('SIGINT')
-  stopping.signal.addEventListener('abort', forward)
-  const [code] = await once(child, 'exit')
-  stopping.signal.removeEventListener('abort', forward)
+}
+
+const buildApart = async () => {
+  const args = [...again, ...process.argv.slice(2), '--build-only']
+  const { code } = await runApart({ args, signal: stopping.signal })
   if (code === 0) return
   stopping.signal.throwIfAborted()
   throw new AppError('build-failed', 'The demo could not be built; the reason is above.')
@@ -216,11 +240,8 @@ for (const name of ['SIGINT', 'SIGTERM'] as const) {
   })
 }
 
-// Built apart: without the process that waits for it, it would hold the folder for nobody.
-if (process.argv.includes('--build-only')) {
-  process.stdin.once('close', () => process.exit(130))
-  process.stdin.resume().unref()
-}
+// Done apart: without the process that waits for it, it would hold the folder, or write into it, for nobody.
+if (['--build-only', '--apart'].some((word) => process.argv.includes(word))) endWithParent()
 
 // Whoever reads the output may have had enough of it, as `head` has: no fault, and nothing to write to any more.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -239,7 +260,8 @@ process.exitCode = await runCli(process.argv.slice(2), {
   readLibrary,
   openDecisions,
   readLogStatistics: (folder) => readLogStatistics(join(folder, 'log.db')),
-  runApart,
+  buildApart,
+  trainForParent,
   readDemoCatalogue: async (cacheFolder, timeoutMs) =>
     readFreemusicc(
       await fetchFreemusicc({ mirror: process.env.SEGUE_MIRROR, cacheFolder, fetch, timeoutMs }),

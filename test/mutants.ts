@@ -58,6 +58,20 @@ export const mutants: readonly Mutant[] = [
     replace: 'if (batch.length > 3) await foldBatch()',
   },
   {
+    promise: 'training-apart',
+    file: 'src/adapters/processes/train-apart.ts',
+    what: 'a training that hangs is waited for',
+    find: 'hear, silenceMs })',
+    replace: 'hear })',
+  },
+  {
+    promise: 'training-apart',
+    file: 'src/adapters/processes/train-apart.ts',
+    what: 'a training that ended without a word was one of no models',
+    find: 'manifests === undefined || ended.code !== 0',
+    replace: 'manifests === undefined && ended.code !== 0',
+  },
+  {
     promise: 'same-training',
     file: 'src/models/train-all.ts',
     what: 'training takes the moment from the clock',

@@ -70,6 +70,12 @@ export const promises: readonly ProductPromise[] = [
     where: 'src/features/latest-value.ts',
   },
   {
+    id: 'training-apart',
+    promise:
+      'Models are trained beside the server: whatever becomes of a training, the server answers with the models it has.',
+    where: 'src/adapters/processes/train-apart.ts',
+  },
+  {
     id: 'same-training',
     promise: 'Training again on the same log and catalogue gives the same bytes.',
     where: 'src/models/train-all.ts',

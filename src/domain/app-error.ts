@@ -40,6 +40,7 @@ const categories = {
   'not-ready': 'dependency',
   'states-damaged': 'dependency',
   'model-missing': 'dependency',
+  'training-failed': 'dependency',
   'replay-diverged': 'bug',
   'corrupt-record': 'bug',
   'broken-stage': 'bug',
@@ -48,6 +49,8 @@ const categories = {
 
 export type ErrorCode = keyof typeof categories
 export type ErrorCategory = (typeof categories)[ErrorCode]
+
+export const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(categories, code)
 
 export const categoryOf = (code: ErrorCode): ErrorCategory => categories[code]
 

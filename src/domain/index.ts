@@ -1,4 +1,11 @@
-export { AppError, categoryOf, type ErrorCategory, type ErrorCode, toAppError } from './app-error.ts'
+export {
+  AppError,
+  categoryOf,
+  type ErrorCategory,
+  type ErrorCode,
+  isErrorCode,
+  toAppError,
+} from './app-error.ts'
 export { explainIssue, faultsIn } from './explain-issue.ts'
 export {
   type ArtistId,

@@ -38,7 +38,8 @@ describe.skipIf(mirror === undefined)('the models over the real catalogue (needs
     const world = generateWorld({ tracks: catalog.tracks(), listeners: 40, days: 30, seed: 'real', endsAt })
     for (const batch of world.events()) await log.append(batch.map((event) => ({ event })))
     const models = [createPopularity(), createCoOccurrence(), createContent()]
-    await trainAll({ log, catalog, registry, models, clock })
+    for (const { name, version } of await trainAll({ log, catalog, registry, models, clock }))
+      await registry.promote(name, version)
   }, 60_000)
   afterAll(async () => {
     store?.close()

@@ -27,14 +27,15 @@ const ticking = () => {
   }
 }
 
-test('every model is trained up to the end of the log and promoted', async () => {
+test('every model is trained up to the end of the log and published; none is promoted', async () => {
   const registry = createRegistry(createMemoryArtifactStore())
   const manifests = await trainAll({ log: await logOf(7), catalog, registry, models, clock: ticking() })
   expect(manifests.map(({ name }) => name)).toEqual(['popularity', 'co-occurrence', 'content'])
   for (const manifest of manifests) {
     expect(manifest).toMatchObject({ position: 7, catalog: { revision: 3, tracks: 3 } })
     expect(manifest.asOf).toBe(sampleStart + 6 * 60_000)
-    expect(await registry.current(manifest.name)).toEqual(manifest)
+    expect(await registry.history(manifest.name)).toEqual([manifest])
+    expect(await registry.current(manifest.name)).toBeUndefined()
   }
 })
 
@@ -71,7 +72,7 @@ test('progress tells steps, counts and rates, and reaches its total', async () =
   expect(told.at(-1)).toMatchObject({ step: 'content', done: 3, total: 3 })
 })
 
-test('a stopped training promotes nothing and says it was stopped', async () => {
+test('a stopped training publishes nothing and says it was stopped', async () => {
   const registry = createRegistry(createMemoryArtifactStore())
   const stop = new AbortController()
   const training = trainAll({
@@ -84,7 +85,7 @@ test('a stopped training promotes nothing and says it was stopped', async () => 
     onProgress: () => stop.abort(),
   })
   await expect(training).rejects.toThrowError(expect.objectContaining({ name: 'AbortError' }))
-  expect(await registry.current('popularity')).toBeUndefined()
+  expect(await registry.history('popularity')).toEqual([])
 })
 
 test('events dated in the future count as of now', async () => {

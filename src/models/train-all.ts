@@ -7,9 +7,8 @@ import type { Registry } from './registry.ts'
 import { snapshotOf } from './snapshot-of.ts'
 
 /**
- * The body of `segue train`: one pass over the log feeds every model, then each is finished, published and
- * promoted. It may run inside a serving process, so it hands the thread back every few milliseconds of work.
- * `asOf` is the moment of the newest event, not of the clock: the same log and catalogue give the same bytes.
+ * The body of `segue train`: one pass over the log feeds every model, then each is finished and published. The
+ * thread is handed back every few milliseconds of work, so that a training can be told to stop. `asOf` is the moment of the newest event, not of the clock: the same log and catalogue give the same bytes.
  */
 export interface TrainAllOptions {
   readonly log: Pick<EventLog, 'read' | 'end'>
@@ -18,10 +17,11 @@ export interface TrainAllOptions {
   readonly models: readonly Model<unknown>[]
   readonly clock: Clock
   readonly onProgress?: (progress: TrainingProgress) => void
-  /** Stops between two events or models; what was promoted before stays, nothing half-made is kept. */
+  /** Stops between two steps of the work; nothing half-made is kept. */
   readonly signal?: AbortSignal
 }
 
+/** Told at least once for every step of the work: silence means that it stands still. */
 export interface TrainingProgress {
   /** 'events' while the log is read, then the name of each model. */
   readonly step: string
@@ -78,17 +78,23 @@ const readLog = async (trainings: readonly Training[], options: TrainAllOptions)
   return { position, asOf: instant(Math.min(newest, startedAt)) }
 }
 
-const finish = async (training: Training, asOf: Instant, signal?: AbortSignal): Promise<Trained> => {
+const finish = async (
+  training: Training,
+  asOf: Instant,
+  report: () => void,
+  signal?: AbortSignal,
+): Promise<Trained> => {
   const steps = training.finish(asOf)
   for (;;) {
     signal?.throwIfAborted()
+    report()
     const step = steps.next()
     if (step.done) return step.value
     await breathe()
   }
 }
 
-/** The manifests of the versions that are now current, in the order of `models`. */
+/** The manifests of the published versions, in the order of `models`. None is promoted. */
 export const trainAll = async (options: TrainAllOptions): Promise<readonly Manifest[]> => {
   const { registry, models, clock, onProgress, signal } = options
   const catalog = snapshotOf(options.catalog)
@@ -98,11 +104,12 @@ export const trainAll = async (options: TrainAllOptions): Promise<readonly Manif
     options,
   )
   const startedAt = clock()
-  const promoted: Manifest[] = []
+  const published: Manifest[] = []
   for (const { model, training } of trainings) {
-    onProgress?.(progressFrom(startedAt, clock(), model.name, promoted.length, models.length))
-    const { bytes, rows } = await finish(training, asOf, signal)
-    const published = await registry.publish(
+    const report = () =>
+      onProgress?.(progressFrom(startedAt, clock(), model.name, published.length, models.length))
+    const { bytes, rows } = await finish(training, asOf, report, signal)
+    const manifest = await registry.publish(
       {
         name: model.name,
         code: model.code,
@@ -119,8 +126,8 @@ export const trainAll = async (options: TrainAllOptions): Promise<readonly Manif
       },
       bytes,
     )
-    promoted.push(await registry.promote(model.name, published.version))
-    onProgress?.(progressFrom(startedAt, clock(), model.name, promoted.length, models.length))
+    published.push(manifest)
+    report()
   }
-  return promoted
+  return published
 }

@@ -16,7 +16,7 @@ import { createMemoryEventLog } from '#adapters/memory'
 import { openSqliteCatalogStore } from '#adapters/sqlite'
 import { openCatalog } from '#catalog'
 import { instant, toAppError } from '#domain'
-import { createRegistry } from '#models'
+import { createRegistry, createTrainer } from '#models'
 import { sampleTrack } from '../catalog/catalog-store.sample.ts'
 import { createFreshness } from './freshness.ts'
 import { createModelShelf } from './model-shelf.ts'
@@ -33,11 +33,11 @@ const open = async (folder: string) => {
   const faults: string[] = []
   const log = createMemoryEventLog()
   const onFault = (thrown: unknown) => void faults.push(toAppError(thrown).code)
+  const registry = createRegistry(createFilesArtifactStore(folder))
   const shelf = await createModelShelf({
     catalog,
-    log,
-    registry: createRegistry(createFilesArtifactStore(folder)),
-    clock: () => instant(1_795_000_000_000),
+    registry,
+    train: createTrainer({ log, catalog, registry, clock: () => instant(1_795_000_000_000) }),
     onFault,
   })
   return { faults, shelf, freshness: createFreshness({ shelf, log, catalog, onFault }) }

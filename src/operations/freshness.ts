@@ -4,8 +4,8 @@ import type { EventLog } from '#log'
 import type { ModelShelf } from './model-shelf.ts'
 
 /**
- * Keeps the models near the log: every few minutes it looks, and trains again when enough has come in. The
- * training breathes between batches, so requests go on. One at a time; a failed one is told and tried again.
+ * Keeps the models near the log: every few minutes it looks, and has them trained again when enough has come in.
+ * One training at a time; a failed one is told and tried again.
  */
 export interface Freshness {
   start(): void

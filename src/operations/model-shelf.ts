@@ -1,16 +1,6 @@
 import type { Catalog } from '#catalog'
-import { AppError, type Clock } from '#domain'
-import type { EventLog } from '#log'
-import {
-  createContent,
-  createCoOccurrence,
-  createPopularity,
-  loadCurrent,
-  type Manifest,
-  type Registry,
-  type TrainingProgress,
-  trainAll,
-} from '#models'
+import { AppError } from '#domain'
+import { createModels, loadCurrent, type Manifest, type Registry, type Trainer } from '#models'
 import { createModelReads, type ModelReads } from '#surfaces'
 
 /**
@@ -27,7 +17,11 @@ export interface ModelShelf {
   amiss(): AppError | undefined
   /** Reads the stored models again and tells `onFault` of damage. What serves is in memory and goes on. */
   check(): Promise<void>
-  train(onProgress: (progress: TrainingProgress) => void, signal: AbortSignal): Promise<readonly Manifest[]>
+  /**
+   * Trains, promotes what was trained and serves with it from then on. Whoever asks while a training is under way
+   * waits for that one: two would write the same and take twice the memory.
+   */
+  readonly train: Trainer
 }
 
 interface Loaded {
@@ -37,17 +31,14 @@ interface Loaded {
 
 export const createModelShelf = async (options: {
   readonly catalog: Catalog
-  readonly log: EventLog
   readonly registry: Registry
-  readonly clock: Clock
+  /** Publishes what it makes, into the same registry. */
+  readonly train: Trainer
   /** Told when the current models can't be read; the server then serves without until the next training. */
   readonly onFault: (error: unknown) => void
 }): Promise<ModelShelf> => {
-  const { catalog, log, registry, clock, onFault } = options
-  const popularity = createPopularity()
-  const coOccurrence = createCoOccurrence()
-  const content = createContent()
-  const models = [popularity, coOccurrence, content]
+  const { catalog, registry, onFault } = options
+  const { popularity, coOccurrence, content } = createModels()
 
   const load = async (): Promise<Loaded | undefined> => {
     const [played, after, near] = await Promise.all([
@@ -76,6 +67,16 @@ export const createModelShelf = async (options: {
     amiss = beingTrained(thrown)
     onFault(thrown)
   }
+  const trainNow: Trainer = async (onProgress, signal) => {
+    const published = await options.train(onProgress, signal)
+    signal.throwIfAborted()
+    const promoted: Manifest[] = []
+    for (const { name, version } of published) promoted.push(await registry.promote(name, version))
+    loaded = await load()
+    amiss = undefined
+    return promoted
+  }
+  let underWay: ReturnType<Trainer> | undefined
   let loaded = await load().catch(tell)
   const untrained = untrainedReads(catalog)
   return {
@@ -88,12 +89,10 @@ export const createModelShelf = async (options: {
       if (loaded === undefined) return
       await Promise.all(loaded.manifests.map(({ name }) => readAgain(registry, name))).catch(tell)
     },
-    async train(onProgress, signal) {
-      const manifests = await trainAll({ log, catalog, registry, models, clock, onProgress, signal })
-      loaded = await load()
-      amiss = undefined
-      return manifests
-    },
+    train: (onProgress, signal) =>
+      (underWay ??= trainNow(onProgress, signal).finally(() => {
+        underWay = undefined
+      })),
   }
 }
 

@@ -44,7 +44,8 @@ const run = async (words: readonly string[], over: Partial<Outside> = {}) => {
     readLogStatistics: () => {
       throw new AppError('storage-failed', 'The disk is away. Bring it back.')
     },
-    runApart: closed,
+    buildApart: closed,
+    trainForParent: closed,
     readDemoCatalogue: closed,
     onFault: () => {},
     ...over,
@@ -65,6 +66,7 @@ describe('the command line', () => {
 
   it('keeps options that are not for people out of the help', async () => {
     expect((await run(['demo', '--help'])).out).not.toContain('--build-only')
+    expect((await run(['train', '--help'])).out).not.toContain('--apart')
   })
 
   const mistakes: readonly (readonly [string, readonly string[], RegExp])[] = [

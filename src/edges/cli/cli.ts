@@ -152,6 +152,7 @@ const addData = (segue: Command, outside: Outside) => {
   withData(segue.command('train'))
     .description('train the models on the log and serve with them from the next start')
     .option('--json', 'print the manifests as JSON')
+    .addOption(new Option('--apart', 'train for the process that started this one').hideHelp())
     .action((options) => runTrain(located(options), outside))
   segue
     .command('world')

@@ -35,7 +35,7 @@ export const runDemo = async (
   const complete = isDemoBuilt(options)
   if (!complete && options.library !== undefined) await expectLibrary(options.library, options.data, outside)
   makeFolder(resolve(options.data))
-  if (!complete) await outside.runApart()
+  if (!complete) await outside.buildApart()
   const { platform, libraryRead } = await buildDemo(options, outside)
   if (complete) outside.screen.write('✓ Built before: reusing it (delete the data folder to begin anew)\n')
   await serveUntilStopped(platform, options, outside, !complete || libraryRead)
@@ -138,9 +138,10 @@ export const runLibraryScan = (
 }
 
 export const runTrain = (
-  { data, json }: { data: string; json?: boolean | undefined },
+  { data, json, apart }: { data: string; json?: boolean | undefined; apart?: boolean | undefined },
   outside: Outside,
 ): Promise<void> => {
+  if (apart) return outside.trainForParent(data)
   expectDataFolder(data)
   return withPlatform(data, outside, async (platform) => {
     const manifests = await trainModels(platform, outside, createProgress(outside.screen, outside.clock))

@@ -2,7 +2,7 @@ import type { TrackSource } from '#catalog'
 import type { Clock } from '#domain'
 import type { Services } from '#edges/http'
 import type { LogStatistics } from '#log'
-import type { Manifest, TrainingProgress } from '#models'
+import type { Trainer } from '#models'
 import type { DecisionsKept, Origin } from '#operations'
 
 /** An open data folder and everything that stands on it; `main.ts` makes it. One process at a time holds a folder. */
@@ -11,7 +11,7 @@ export interface Platform {
   /** What `about` answers; written by the demo, kept beside the data. */
   describe(about: Origin): void
   /** Trains all models on the log as it stands, promotes them, and serves with them from then on. */
-  train(onProgress: (progress: TrainingProgress) => void, signal: AbortSignal): Promise<readonly Manifest[]>
+  readonly train: Trainer
   /** True when there are models to serve with. */
   hasModels(): boolean
   /** Keeps a server in shape until closed: models fresh, features saved, old decisions let go. */
@@ -33,7 +33,9 @@ export interface Outside {
   /** A folder or a table as it is read for the first time. Rejects with `unreadable-library` or `invalid-table`. */
   readLibrary(path: string): Promise<TrackSource>
   /** Runs the same command with `--build-only` in a process of its own; rejects when that fails. */
-  runApart(): Promise<void>
+  buildApart(): Promise<void>
+  /** Trains for the process that started this one, which holds the folder, and tells it what came of it. */
+  trainForParent(folder: string): Promise<void>
   /** Decisions of a folder that a server may hold at the same time. */
   openDecisions(
     folder: string,

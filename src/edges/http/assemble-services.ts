@@ -15,7 +15,7 @@ import {
 import { AppError, type Clock, secondMs } from '#domain'
 import type { Features } from '#features'
 import { createIntake, createJournal, type EventLog } from '#log'
-import type { Registry } from '#models'
+import { createTrainer, type Registry, type Trainer } from '#models'
 import {
   aboutServer,
   createModelShelf,
@@ -50,6 +50,8 @@ export interface Foundations {
   /** Caught up with the log. */
   readonly features: Features
   readonly registry: Registry
+  /** Trains apart from this process. Absent where the stores are in its memory: then it trains here. */
+  readonly train?: Trainer
   readonly clock: Clock
   readonly newId: () => string
   readonly stopwatch: Stopwatch
@@ -97,7 +99,8 @@ export const assembleServices = async (foundations: Foundations): Promise<Assemb
   const listeners = createListenerShelf({ features, catalog, index })
   const crowd = createCrowdReads(features, catalog)
   const journal = createJournal({ log, folds: [features.fold, listeners.follow] })
-  const shelf = await createModelShelf({ catalog, log, clock, registry, onFault })
+  const { train = createTrainer({ log, catalog, registry, clock }) } = foundations
+  const shelf = await createModelShelf({ catalog, registry, train, onFault })
   const libraries = createLibraries({ catalog, ...(foundations.libraries ?? noLibraries) })
   let origin: Origin = { source: 'other', label: 'a data folder', simulated: null }
   return {

@@ -1,0 +1,38 @@
+import { type Clock, toAppError } from '#domain'
+import type { Trainer, TrainingProgress } from '#models'
+import type { TrainingMessage } from './training-messages.ts'
+
+/**
+ * Training, seen from the process that does it: runs it and tells the parent of its steps and of its end. A message
+ * for each of some thousand steps a second would cost the parent more than it learns from them.
+ */
+const sayEveryMs = 100
+
+/** Resolves to the exit code when the parent has heard the end. */
+export const tellParent = async (options: {
+  readonly train: () => Trainer
+  readonly signal: AbortSignal
+  readonly clock: Clock
+  readonly send: (message: TrainingMessage) => Promise<void>
+}): Promise<number> => {
+  const { clock, send, signal } = options
+  let saidAt = 0
+  const report = (progress: TrainingProgress) => {
+    const isEnd = progress.done === progress.total
+    if (!isEnd && clock() - saidAt < sayEveryMs) return
+    saidAt = clock()
+    // The parent may be gone: this process is about to end as well.
+    void send({ kind: 'progress', progress }).catch(() => {})
+  }
+  try {
+    // Opening the stores is part of it: what fails there is told as well.
+    const manifests = await options.train()(report, signal)
+    await send({ kind: 'trained', manifests: [...manifests] })
+    return 0
+  } catch (thrown) {
+    const { code, message, stack } = toAppError(thrown)
+    const where = code === 'internal' && stack !== undefined ? { stack } : {}
+    await send({ kind: 'failed', code, message, ...where })
+    return 1
+  }
+}

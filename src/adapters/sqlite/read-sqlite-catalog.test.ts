@@ -1,0 +1,35 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+import { openCatalog } from '#catalog'
+import { trackId } from '#domain'
+import { sampleTrack } from '../../catalog/catalog-store.sample.ts'
+import { readSqliteCatalog } from './read-sqlite-catalog.ts'
+import { openSqliteCatalogStore } from './sqlite-catalog-store.ts'
+
+const root = mkdtempSync(join(tmpdir(), 'segue-read-catalogue-'))
+afterAll(() => rmSync(root, { recursive: true, force: true }))
+
+test('a catalogue is read beside the process that writes it, as it stands, and stays so', async () => {
+  const path = join(root, 'catalogue.db')
+  const store = openSqliteCatalogStore({ path })
+  const written = openCatalog(store)
+  await written.upsert(['a', 'b', 'c'].map((id) => sampleTrack(id)))
+  await written.withdraw([trackId('b')])
+  const read = readSqliteCatalog(path)
+  const before = [...written.tracks()]
+  expect([read.identity, read.revision]).toEqual([written.identity, written.revision])
+  expect([...read.tracks()]).toEqual(before)
+  expect(read.get(trackId('c'))).toEqual(written.get(trackId('c')))
+  expect(read.get(trackId('b'))).toBeUndefined()
+  await written.upsert([sampleTrack('d')])
+  expect([...read.tracks()]).toEqual(before)
+  store.close()
+})
+
+test('no catalogue is made where there is none to read', () => {
+  expect(() => readSqliteCatalog(join(root, 'absent.db'))).toThrowError(
+    expect.objectContaining({ code: 'storage-failed' }),
+  )
+})

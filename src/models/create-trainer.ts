@@ -1,0 +1,27 @@
+import { createCoOccurrence } from './co-occurrence/co-occurrence.ts'
+import { createContent } from './content/content.ts'
+import type { Manifest } from './manifest.ts'
+import { createPopularity } from './popularity/popularity.ts'
+import { type TrainAllOptions, type TrainingProgress, trainAll } from './train-all.ts'
+
+/**
+ * Trains every model on the log and the catalogue as they stand and publishes the versions, in the order of
+ * `createModels`; whoever asked promotes them. Rejects with the signal's reason when it was stopped.
+ */
+export type Trainer = (
+  onProgress: (progress: TrainingProgress) => void,
+  signal: AbortSignal,
+) => Promise<readonly Manifest[]>
+
+/** The models there are: whatever trains and whatever serves takes them from here. */
+export const createModels = () => ({
+  popularity: createPopularity(),
+  coOccurrence: createCoOccurrence(),
+  content: createContent(),
+})
+
+/** Training in this process. One that serves has it done by another: see `train-apart.ts` among the adapters. */
+export const createTrainer =
+  (stores: Pick<TrainAllOptions, 'log' | 'catalog' | 'registry' | 'clock'>): Trainer =>
+  (onProgress, signal) =>
+    trainAll({ ...stores, models: Object.values(createModels()), onProgress, signal })
