@@ -1,4 +1,4 @@
-import type { Track, TrackId } from '#domain'
+import { AppError, type Track, type TrackId } from '#domain'
 import type { Catalog } from './catalog.ts'
 import { type ImportOptions, type ImportReport, importTracks, type TrackSource } from './import-tracks.ts'
 
@@ -68,6 +68,8 @@ export interface Libraries {
   known(): readonly LibraryRecord[]
   /** Reads one, new or known. Scans run one after another. Rejects with what the reader rejects with. */
   scan(path: string, options?: ScanOptions): Promise<LibraryScan>
+  /** Follows one no more and withdraws what no other has; answers how many tracks. Rejects with `not-found`. */
+  remove(path: string): Promise<number>
 }
 
 /** More than this many, and more than half of a library, do not vanish by being deleted one by one. */
@@ -104,15 +106,37 @@ export const createLibraries = (outside: {
     return { ...report, label: source.label, withdrawn, ...(heldBack !== undefined && { heldBack }) }
   }
 
+  const removeNow = async (path: string): Promise<number> => {
+    const all = records.read()
+    const record = all.find((one) => one.path === path)
+    if (record === undefined) throw notFollowed(path, all)
+    const others = all.filter((one) => one !== record)
+    const elsewhere = new Set(others.flatMap(idsOf))
+    const withdrawn = await catalog.withdraw(idsOf(record).filter((id) => !elsewhere.has(id)))
+    records.write(others)
+    return withdrawn
+  }
+
+  /** One after another: each reads the records and writes them when it is done. */
+  const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
+    const result = last.then(work)
+    // Whoever asked for it is told.
+    last = result.catch(() => {})
+    return result
+  }
+
   return {
     known: () => records.read(),
-    scan: (path, options = {}) => {
-      const result = last.then(() => scanNow(path, options))
-      last = result.catch(() => undefined)
-      return result
-    },
+    scan: (path, options = {}) => inTurn(() => scanNow(path, options)),
+    remove: (path) => inTurn(() => removeNow(path)),
   }
 }
+
+const notFollowed = (path: string, all: readonly LibraryRecord[]): AppError =>
+  new AppError(
+    'not-found',
+    `${path} is no library of this data folder. ${all.length === 0 ? 'It has none.' : `Name one of: ${all.map((one) => one.path).join(', ')}.`}`,
+  )
 
 const idsOf = (record: LibraryRecord): readonly TrackId[] =>
   Object.values(record.files).flatMap(({ ids }) => ids)

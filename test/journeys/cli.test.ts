@@ -133,6 +133,28 @@ describe('a library', () => {
     expect(existsSync(place('refused'))).toBe(false)
   })
 
+  it('that is away costs the others no scan, and is read no more when that is said', async () => {
+    const data = place('two')
+    const [one, two] = [
+      write('one.jsonl', lines(tracks.slice(0, 3))),
+      write('two.jsonl', lines(tracks.slice(3, 5))),
+    ]
+    for (const path of [one, two]) await runSegue(['import', path, '--data', data])
+    rmSync(one)
+    write('two.jsonl', lines(tracks.slice(3, 6)))
+    const scan = ['library', 'scan', '--data', data]
+    expect(await runSegue(scan)).toMatchObject({
+      code: 2,
+      out: expect.stringContaining('added 1'),
+      screen: expect.stringMatching(/one\.jsonl was not scanned[^\n]*library remove[\s\S]*1 of 2 libraries/),
+    })
+    expect(await runSegue(['library', 'remove', one, '--data', data])).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/one\.jsonl is read no more, 3 tracks withdrawn/),
+    })
+    expect((await runSegue(scan)).code).toBe(0)
+  })
+
   it('with bad rows and an id twice is served with the rest, and the bad ones are named [promise: own-music]', async () => {
     const rows = [
       ...tracks,

@@ -38,6 +38,7 @@ const open = () => {
     records,
     known: () => libraries.known().map(({ path }) => path),
     scan: (path: string) => libraries.scan(at(path)),
+    remove: (path: string) => libraries.remove(at(path)),
     /** Title → id. */
     ids: () => Object.fromEntries([...catalog.tracks()].map(({ title, id }) => [title, id])),
   }
@@ -93,7 +94,7 @@ describe('the tracks of several library folders', () => {
   })
 
   it('stay what they are when a folder is moved, whatever their ids were made of [promise: library-followed]', async () => {
-    const { scan, ids, known, catalog } = open()
+    const { scan, remove, ids, known, catalog } = open()
     for (const name of ['01', '02', '03']) {
       put(`a/${name}.mp3`, `A ${name}`)
       put(`b/${name}.mp3`, `B ${name}`, 201)
@@ -116,6 +117,11 @@ describe('the tracks of several library folders', () => {
     await scan('b')
     await scan('disk/music')
     expect(ids()).toEqual({ ...omit(before, 'B 02'), 'C 01': expect.any(String) })
+    // Somebody who knows may say so: what the moved folder holds stays.
+    await expect(remove('c')).rejects.toMatchObject({ code: 'not-found' })
+    expect(await remove('b')).toBe(1)
+    expect(known()).toEqual([at('a'), at('disk/music')])
+    expect(ids()).toEqual(omit(before, 'B 02'))
   })
 
   it('come back to a disk that was unplugged while a copy of it was read [promise: library-followed]', async () => {

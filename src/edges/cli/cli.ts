@@ -4,6 +4,7 @@ import {
   runDemo,
   runExplain,
   runImport,
+  runLibraryRemove,
   runLibraryScan,
   runReplay,
   runServe,
@@ -149,6 +150,9 @@ const addData = (segue: Command, outside: Outside) => {
     .option('--withdraw-missing', 'withdraw what is not found even when most of a library is gone')
     .option('--json', 'print the reports as JSON')
     .action((options) => runLibraryScan(located(options), outside))
+  withData(library.command('remove').argument('<path>', 'where it is or was', named('a folder or a table')))
+    .description('read one no more, and withdraw what no other has')
+    .action((path, options) => runLibraryRemove(path, located(options), outside))
   withData(segue.command('train'))
     .description('train the models on the log and serve with them from the next start')
     .option('--json', 'print the manifests as JSON')

@@ -137,6 +137,18 @@ export const runLibraryScan = (
   return withPlatform(options.data, outside, (platform) => scanAllLibraries(platform, options, outside))
 }
 
+export const runLibraryRemove = (
+  path: string,
+  { data }: { data: string },
+  outside: Outside,
+): Promise<void> => {
+  expectDataFolder(data)
+  return withPlatform(data, outside, async ({ services }) => {
+    const withdrawn = await services.libraries.remove(resolve(path))
+    outside.out(`${resolve(path)} is read no more, ${count(withdrawn)} tracks withdrawn`)
+  })
+}
+
 export const runTrain = (
   { data, json, apart }: { data: string; json?: boolean | undefined; apart?: boolean | undefined },
   outside: Outside,

@@ -68,11 +68,19 @@ export const scanKnownLibraries = async (
         if (newsOf(scan).length > 0) outside.screen.write(`✓ Meanwhile: ${summaryOf(scan)}\n`)
       }
     } catch (thrown) {
-      const error = toAppError(thrown)
-      if (outside.signal.aborted || error.category === 'bug') throw thrown
-      outside.screen.write(`! ${label} was not scanned, its tracks stay as they were: ${error.message}\n`)
+      sayNotScanned(label, thrown, outside)
     }
   }
+}
+
+/** Says why one could not be read, so that the others are; throws what is about none of them. */
+const sayNotScanned = (label: string, thrown: unknown, outside: Outside): void => {
+  const error = toAppError(thrown)
+  if (outside.signal.aborted || error.category === 'bug') throw thrown
+  const remedy = error.code === 'unreadable-library' ? ' If it is gone for good: `segue library remove`.' : ''
+  outside.screen.write(
+    `! ${label} was not scanned, its tracks stay as they were: ${error.message}${remedy}\n`,
+  )
 }
 
 export const scanAllLibraries = async (
@@ -88,8 +96,20 @@ export const scanAllLibraries = async (
     )
   }
   const scans: LibraryScan[] = []
-  for (const { path } of known)
-    scans.push(await scanLibrary(path, platform, outside, options.withdrawMissing))
-  if (options.json) return outside.out(JSON.stringify(scans))
-  for (const scan of scans) printScan(scan, outside)
+  for (const { path, label } of known) {
+    try {
+      scans.push(await scanLibrary(path, platform, outside, options.withdrawMissing))
+    } catch (thrown) {
+      sayNotScanned(label, thrown, outside)
+    }
+  }
+  if (options.json) outside.out(JSON.stringify(scans))
+  else for (const scan of scans) printScan(scan, outside)
+  const unread = known.length - scans.length
+  if (unread > 0) {
+    throw new AppError(
+      'unreadable-library',
+      `${count(unread)} of ${count(known.length)} libraries could not be scanned: see the lines above.`,
+    )
+  }
 }
