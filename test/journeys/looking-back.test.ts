@@ -192,6 +192,20 @@ journeyInBrowser('looking back in a browser', setting, (venue) => {
     await expect.poll(() => searchIn()).toEqual({ surface: 'similar' })
   })
 
+  it('asks for no track whose words could not be looked up, and says why', async () => {
+    await page.goto(`${venue.url}/decisions`)
+    const field = page.getByLabel('Track in the slate')
+    await page.route('**/v1/search**', (route) => route.abort())
+    await field.fill('Harbour')
+    await field.press('Enter')
+    await page
+      .getByText(/can’t be reached/)
+      .first()
+      .waitFor()
+    expect(searchIn()).toEqual({})
+    await page.unroute('**/v1/search**')
+  })
+
   it('finds decisions by listener and time, and says when none fits', async () => {
     await page.goto(`${venue.url}/decisions`)
     await decisionRows().first().waitFor()

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Disc3, X } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { Field, fieldClass } from '../design/field.tsx'
+import { toastFailure } from '../design/toasts.tsx'
 import { names } from '../formatting.ts'
 import { segue } from '../segue.ts'
 
@@ -49,8 +50,12 @@ export const TrackFilter = ({
   const submit = async (event: FormEvent) => {
     event.preventDefault()
     if (q === '') return
-    const { tracks } = data ?? (await segue.search({ q, limit: offered }).catch(() => ({ tracks: [] })))
-    choose(tracks[0]?.id ?? q)
+    try {
+      const { tracks } = data ?? (await segue.search({ q, limit: offered }))
+      choose(tracks[0]?.id ?? q)
+    } catch (thrown) {
+      toastFailure(thrown)
+    }
   }
   return (
     <form onSubmit={(event) => void submit(event)} className="space-y-2">

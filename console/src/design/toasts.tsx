@@ -18,6 +18,10 @@ export const toast = (text: string, action?: Message['action']): void => {
   messages.set({ list: [...messages.get().list.slice(-2), message] })
 }
 
+/** For work that failed: the sentence it failed with. */
+export const toastFailure = (thrown: unknown): void =>
+  toast(thrown instanceof Error ? thrown.message : String(thrown))
+
 const dismiss = (id: string) =>
   messages.set({ list: messages.get().list.filter((message) => message.id !== id) })
 

@@ -1,5 +1,5 @@
 import { newId, type Session, type Track } from '@segue/client'
-import { toast } from '../design/toasts.tsx'
+import { toast, toastFailure } from '../design/toasts.tsx'
 import { currentListenerId, listenerStore } from '../listener/listener-store.ts'
 import { covers } from '../listener/without-blocked.ts'
 import { segue, type Target } from '../segue.ts'
@@ -246,7 +246,7 @@ export const goOnInSession = async (find: () => Promise<Session> | Session): Pro
     begin(first, shuffle ? shuffled(rest, shuffle.seed) : rest, enough)
     toast(`Session: ${session.title}`)
   } catch (thrown) {
-    toast(thrown instanceof Error ? thrown.message : String(thrown))
+    toastFailure(thrown)
   }
 }
 
