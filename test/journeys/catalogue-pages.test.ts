@@ -75,6 +75,37 @@ journeyInBrowser('leafing through the catalogue in a browser', setting, (venue) 
     await page.getByRole('button', { name: 'Block', exact: true }).waitFor()
   })
 
+  it('shows no artist among the similar ones who was blocked a moment ago', async () => {
+    const similar = page.getByRole('region', { name: 'Similar artists' })
+    await page.goto(`${venue.url}/artists/${encodeURIComponent('artist:ola brenn')}`)
+    const name = await textOf(similar.getByRole('link').first())
+    await similar.getByRole('link', { name, exact: true }).click()
+    await expect.poll(heading).toBe(name)
+    await page.getByRole('button', { name: 'Block', exact: true }).click()
+    await page.getByRole('button', { name: 'Unblock', exact: true }).waitFor()
+    await page.goBack()
+    await expect.poll(heading).toBe('Ola Brenn')
+    await similar.getByRole('link').first().waitFor()
+    expect(await similar.getByRole('link').allTextContents()).not.toContain(name)
+    await page.goForward()
+    await page.getByRole('button', { name: 'Unblock', exact: true }).click()
+    await page.getByRole('button', { name: 'Block', exact: true }).waitFor()
+  })
+
+  it('lists more that is similar in the catalogue than on the page of the track', async () => {
+    const similar = page.getByRole('list', { name: 'Similar tracks' }).getByRole('listitem')
+    await page.goto(`${venue.url}/catalogue?q=many+7`)
+    const row = page.getByRole('list', { name: 'Tracks' }).getByRole('listitem').first()
+    const title = await textOf(row.getByRole('heading'))
+    await row.getByRole('button', { name: /^More for / }).click()
+    await page.getByRole('menuitem', { name: 'Similar tracks' }).click()
+    await expect.poll(() => similar.count()).toBe(20)
+    await page.goBack()
+    await row.getByRole('link', { name: title, exact: true }).click()
+    await expect.poll(heading).toBe(title)
+    await expect.poll(() => similar.count()).toBe(10)
+  })
+
   it('says what is wrong for an artist, release or track that is not there', async () => {
     for (const path of ['/artists/nobody', '/releases/none', '/tracks/none']) {
       await page.goto(`${venue.url}${path}`)

@@ -1,14 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
-import { ErrorState } from '../design/feedback.tsx'
 import { counted } from '../formatting.ts'
-import { usePageTitle } from '../layout/page-title.ts'
 import { useListenerId } from '../listener/listener-store.ts'
 import { found } from '../player/playback.ts'
 import { segue } from '../segue.ts'
-import { BlockButton, PageHead, RadioButton, Room, Section } from './page-head.tsx'
+import { BlockButton, PageHead, PageOf, RadioButton, Section } from './page-head.tsx'
 import { ReleaseGrid } from './release-grid.tsx'
-import { ResultsLoading, TrackList } from './results.tsx'
+import { TrackList } from './results.tsx'
 import { TagChips } from './tag-chips.tsx'
 
 /** An artist: what people play, their releases, where they are a guest, and who is like them. */
@@ -28,7 +26,7 @@ const Tracks = ({ id, as: role, title }: { id: string; as: 'main' | 'guest'; tit
 const SimilarArtists = ({ id }: { id: string }) => {
   const listenerId = useListenerId()
   const { data } = useQuery({
-    queryKey: ['browse', 'similar artists', id, listenerId],
+    queryKey: ['similar artists', id, listenerId],
     queryFn: ({ signal }) => segue.artists.similar(id, { listenerId }, { signal }),
   })
   if (!data || data.artists.length === 0) return null
@@ -53,45 +51,33 @@ const SimilarArtists = ({ id }: { id: string }) => {
 
 export const ArtistPage = () => {
   const { id } = useParams({ from: '/artists/$id' })
-  const { data, error, refetch } = useQuery({
+  const asked = useQuery({
     queryKey: ['browse', 'artist', id],
     queryFn: ({ signal }) => segue.artists.get(id, { signal }),
   })
-  usePageTitle(error ? 'Artist' : data?.name)
-  if (error) {
-    return (
-      <Room>
-        <h1 className="sr-only">Artist</h1>
-        <ErrorState what="this artist" error={error} retry={() => void refetch()} />
-      </Room>
-    )
-  }
-  if (!data) {
-    return (
-      <Room>
-        <ResultsLoading />
-      </Room>
-    )
-  }
   return (
-    <Room>
-      <PageHead
-        what="Artist"
-        title={data.name}
-        facts={`${counted(data.tracks, 'track')} · ${counted(data.releases, 'release')}`}
-      >
-        <RadioButton seed={{ kind: 'artist', id }} />
-        <BlockButton target={{ kind: 'artist', id }} name={data.name} />
-      </PageHead>
-      <TagChips tags={data.tags.map(({ tag }) => tag)} />
-      <Tracks id={id} as="main" title="Most played" />
-      {data.releaseList.length > 0 && (
-        <Section title="Releases">
-          <ReleaseGrid releases={data.releaseList} />
-        </Section>
+    <PageOf kind="Artist" asked={asked} title={({ name }) => name}>
+      {(data) => (
+        <>
+          <PageHead
+            what="Artist"
+            title={data.name}
+            facts={`${counted(data.tracks, 'track')} · ${counted(data.releases, 'release')}`}
+          >
+            <RadioButton seed={{ kind: 'artist', id }} />
+            <BlockButton target={{ kind: 'artist', id }} name={data.name} />
+          </PageHead>
+          <TagChips tags={data.tags.map(({ tag }) => tag)} />
+          <Tracks id={id} as="main" title="Most played" />
+          {data.releaseList.length > 0 && (
+            <Section title="Releases">
+              <ReleaseGrid releases={data.releaseList} />
+            </Section>
+          )}
+          <Tracks id={id} as="guest" title="Guest on" />
+          <SimilarArtists id={id} />
+        </>
       )}
-      <Tracks id={id} as="guest" title="Guest on" />
-      <SimilarArtists id={id} />
-    </Room>
+    </PageOf>
   )
 }

@@ -1,10 +1,13 @@
-import { useQuery } from '@tanstack/react-query'
+import { type UseQueryResult, useQuery } from '@tanstack/react-query'
 import { Ban, Radio } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { ErrorState } from '../design/feedback.tsx'
+import { usePageTitle } from '../layout/page-title.ts'
 import { useListenerId } from '../listener/listener-store.ts'
 import { useBlocking } from '../listener/use-blocking.ts'
 import { startSession } from '../player/playback.ts'
 import { segue, type Target } from '../segue.ts'
+import { ResultsLoading } from './results.tsx'
 
 /** The head of an artist's, release's or track's page: what it is, and what one can do with it. */
 export const PageHead = ({
@@ -75,3 +78,31 @@ export const Section = ({ title, children }: { title: string; children: ReactNod
 export const Room = ({ children }: { children: ReactNode }) => (
   <div className="max-w-[76rem] space-y-11 px-5 pt-7 sm:px-10 sm:pt-12">{children}</div>
 )
+
+/** The page of one thing of a kind: the thing as asked for, the wait for it, or why there is none. */
+export const PageOf = <Data,>({
+  kind,
+  asked: { data, error, refetch },
+  title,
+  children,
+}: {
+  kind: string
+  asked: Pick<UseQueryResult<Data>, 'data' | 'error' | 'refetch'>
+  title: (data: Data) => string
+  children: (data: Data) => ReactNode
+}) => {
+  usePageTitle(error ? kind : data && title(data))
+  if (!error && data) return <Room>{children(data)}</Room>
+  return (
+    <Room>
+      {error ? (
+        <>
+          <h1 className="sr-only">{kind}</h1>
+          <ErrorState what={`this ${kind.toLowerCase()}`} error={error} retry={() => void refetch()} />
+        </>
+      ) : (
+        <ResultsLoading />
+      )}
+    </Room>
+  )
+}

@@ -4,14 +4,11 @@ import { Link, useParams } from '@tanstack/react-router'
 import { Play } from 'lucide-react'
 import { Fragment } from 'react'
 import { Cover } from '../design/cover.tsx'
-import { ErrorState } from '../design/feedback.tsx'
 import { clockTime, counted, titled } from '../formatting.ts'
-import { usePageTitle } from '../layout/page-title.ts'
 import { found, playAll } from '../player/playback.ts'
 import { segue } from '../segue.ts'
 import { TrackRow } from '../tracks/track-row.tsx'
-import { actionClass, PageHead, Room } from './page-head.tsx'
-import { ResultsLoading } from './results.tsx'
+import { actionClass, PageHead, PageOf } from './page-head.tsx'
 import { TagChips } from './tag-chips.tsx'
 
 /** A release: its tracks in the order of the record, how long it is, when, by whom and under which licence. */
@@ -48,67 +45,59 @@ const Facts = ({ release }: { release: Release }) => {
 
 export const ReleasePage = () => {
   const { id } = useParams({ from: '/releases/$id' })
-  const { data, error, refetch } = useQuery({
+  const asked = useQuery({
     queryKey: ['browse', 'release', id],
     queryFn: ({ signal }) => segue.releases.get(id, { signal }),
   })
-  usePageTitle(error ? 'Release' : data && titled({ ...data, artists: data.artists.slice(0, 2) }))
-  if (error) {
-    return (
-      <Room>
-        <h1 className="sr-only">Release</h1>
-        <ErrorState what="this release" error={error} retry={() => void refetch()} />
-      </Room>
-    )
-  }
-  if (!data) {
-    return (
-      <Room>
-        <ResultsLoading />
-      </Room>
-    )
-  }
   return (
-    <Room>
-      <PageHead
-        what="Release"
-        title={data.title}
-        cover={
-          <Cover
-            of={{ id: data.id, release: data, artists: data.artists }}
-            className="size-44 rounded-2xl shadow-lift sm:size-56"
-          />
-        }
-        facts={<Facts release={data} />}
-      >
-        <button
-          type="button"
-          className={actionClass}
-          onClick={() => playAll(data.trackList.map(({ track }) => found(track)))}
-        >
-          <Play className="size-4 text-accent" fill="currentColor" aria-hidden="true" /> Play release
-        </button>
-      </PageHead>
-      <ol aria-label="Tracks" className="-mx-1.5">
-        {data.trackList.map(({ disc, number, track }) => (
-          <li key={track.id} className="flex items-center gap-2">
-            <span className="w-9 shrink-0 text-right text-faint text-xs tabular-nums">
-              {number === undefined ? '' : (disc ?? 1) > 1 ? `${disc}-${number}` : number}
-            </span>
-            <div className="min-w-0 flex-1">
-              <TrackRow
-                entry={found(track)}
-                facts={
-                  <span className="text-faint text-xs tabular-nums">
-                    {track.durationMs === undefined ? '' : clockTime(track.durationMs)}
-                  </span>
-                }
+    <PageOf
+      kind="Release"
+      asked={asked}
+      title={(release) => titled({ ...release, artists: release.artists.slice(0, 2) })}
+    >
+      {(data) => (
+        <>
+          <PageHead
+            what="Release"
+            title={data.title}
+            cover={
+              <Cover
+                of={{ id: data.id, release: data, artists: data.artists }}
+                className="size-44 rounded-2xl shadow-lift sm:size-56"
               />
-            </div>
-          </li>
-        ))}
-      </ol>
-      <TagChips tags={data.tags} />
-    </Room>
+            }
+            facts={<Facts release={data} />}
+          >
+            <button
+              type="button"
+              className={actionClass}
+              onClick={() => playAll(data.trackList.map(({ track }) => found(track)))}
+            >
+              <Play className="size-4 text-accent" fill="currentColor" aria-hidden="true" /> Play release
+            </button>
+          </PageHead>
+          <ol aria-label="Tracks" className="-mx-1.5">
+            {data.trackList.map(({ disc, number, track }) => (
+              <li key={track.id} className="flex items-center gap-2">
+                <span className="w-9 shrink-0 text-right text-faint text-xs tabular-nums">
+                  {number === undefined ? '' : (disc ?? 1) > 1 ? `${disc}-${number}` : number}
+                </span>
+                <div className="min-w-0 flex-1">
+                  <TrackRow
+                    entry={found(track)}
+                    facts={
+                      <span className="text-faint text-xs tabular-nums">
+                        {track.durationMs === undefined ? '' : clockTime(track.durationMs)}
+                      </span>
+                    }
+                  />
+                </div>
+              </li>
+            ))}
+          </ol>
+          <TagChips tags={data.tags} />
+        </>
+      )}
+    </PageOf>
   )
 }

@@ -8,16 +8,27 @@ import { useListenerId } from '../listener/listener-store.ts'
 import { segue } from '../segue.ts'
 import { ResultsLoading, TrackList } from './results.tsx'
 
+export const SimilarList = ({ trackId, limit }: { trackId: string; limit: number }) => {
+  const listenerId = useListenerId()
+  const { data, error, refetch } = useQuery({
+    queryKey: ['similar', trackId, listenerId, limit],
+    queryFn: ({ signal }) => segue.similar(trackId, { limit, listenerId }, { signal }),
+  })
+  if (error) return <ErrorState what="similar tracks" error={error} retry={() => void refetch()} />
+  if (!data) return <ResultsLoading />
+  return (
+    <TrackList
+      entries={data.items.map((item) => ({ ...item, requestId: data.requestId }))}
+      label="Similar tracks"
+    />
+  )
+}
+
 /** What lies near one track. */
 export const SimilarTracks = ({ trackId }: { trackId: string }) => {
-  const listenerId = useListenerId()
   const { data: seed } = useQuery({
     queryKey: ['track', trackId],
     queryFn: ({ signal }) => segue.tracks.get(trackId, { signal }),
-  })
-  const { data, error, refetch } = useQuery({
-    queryKey: ['similar', trackId, listenerId],
-    queryFn: ({ signal }) => segue.similar(trackId, { limit: 20, listenerId }, { signal }),
   })
   return (
     <section aria-label="Similar tracks" className="space-y-5">
@@ -39,16 +50,7 @@ export const SimilarTracks = ({ trackId }: { trackId: string }) => {
           </Link>
         </div>
       )}
-      {error ? (
-        <ErrorState what="similar tracks" error={error} retry={() => void refetch()} />
-      ) : data ? (
-        <TrackList
-          entries={data.items.map((item) => ({ ...item, requestId: data.requestId }))}
-          label="Similar tracks"
-        />
-      ) : (
-        <ResultsLoading />
-      )}
+      <SimilarList trackId={trackId} limit={20} />
     </section>
   )
 }

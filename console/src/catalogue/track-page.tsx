@@ -3,17 +3,15 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { Play } from 'lucide-react'
 import { Cover } from '../design/cover.tsx'
-import { ErrorState } from '../design/feedback.tsx'
 import { clockTime, titled } from '../formatting.ts'
-import { usePageTitle } from '../layout/page-title.ts'
-import { useListenerId } from '../listener/listener-store.ts'
 import { found, play } from '../player/playback.ts'
 import { segue } from '../segue.ts'
 import { ArtistLinks } from '../tracks/artist-links.tsx'
 import { LikeButton } from '../tracks/like-button.tsx'
 import { OwnPlays } from './own-plays.tsx'
-import { actionClass, BlockButton, PageHead, RadioButton, Room, Section } from './page-head.tsx'
-import { ResultsLoading, TrackList } from './results.tsx'
+import { actionClass, BlockButton, PageHead, PageOf, RadioButton, Section } from './page-head.tsx'
+import { TrackList } from './results.tsx'
+import { SimilarList } from './similar-tracks.tsx'
 import { TagChips } from './tag-chips.tsx'
 
 /** A track: credits, tags, the other versions of its recording, and what is like it. */
@@ -50,75 +48,43 @@ const Facts = ({ track }: { track: Page }) => {
   )
 }
 
-const Similar = ({ id }: { id: string }) => {
-  const listenerId = useListenerId()
-  const { data, error, refetch } = useQuery({
-    queryKey: ['similar', id, listenerId],
-    queryFn: ({ signal }) => segue.similar(id, { limit: 10, listenerId }, { signal }),
-  })
-  return (
-    <Section title="Similar tracks">
-      {error ? (
-        <ErrorState what="similar tracks" error={error} retry={() => void refetch()} />
-      ) : data ? (
-        <TrackList
-          entries={data.items.map((item) => ({ ...item, requestId: data.requestId }))}
-          label="Similar tracks"
-        />
-      ) : (
-        <ResultsLoading />
-      )}
-    </Section>
-  )
-}
-
 export const TrackPage = () => {
   const { id } = useParams({ from: '/tracks/$id' })
-  const { data, error, refetch } = useQuery({
+  const asked = useQuery({
     queryKey: ['track', id],
     queryFn: ({ signal }) => segue.tracks.get(id, { signal }),
   })
-  usePageTitle(error ? 'Track' : data && titled(data))
-  if (error) {
-    return (
-      <Room>
-        <h1 className="sr-only">Track</h1>
-        <ErrorState what="this track" error={error} retry={() => void refetch()} />
-      </Room>
-    )
-  }
-  if (!data) {
-    return (
-      <Room>
-        <ResultsLoading />
-      </Room>
-    )
-  }
   return (
-    <Room>
-      <PageHead
-        what="Track"
-        title={data.title}
-        cover={<Cover of={data} className="size-44 rounded-2xl shadow-lift sm:size-56" />}
-        facts={<Facts track={data} />}
-      >
-        <button type="button" className={actionClass} onClick={() => play(found(data))}>
-          <Play className="size-4 text-accent" fill="currentColor" aria-hidden="true" /> Play
-        </button>
-        <LikeButton entry={found(data)} className="size-11 border border-line" />
-        <RadioButton seed={{ kind: 'track', id }} />
-        <BlockButton target={{ kind: 'track', id }} name={data.title} />
-      </PageHead>
-      <div className="space-y-4">
-        <OwnPlays trackId={id} />
-        <TagChips tags={data.tags} />
-      </div>
-      {data.versions.length > 0 && (
-        <Section title="Other versions of this recording">
-          <TrackList entries={data.versions.map(found)} label="Other versions" />
-        </Section>
+    <PageOf kind="Track" asked={asked} title={titled}>
+      {(data) => (
+        <>
+          <PageHead
+            what="Track"
+            title={data.title}
+            cover={<Cover of={data} className="size-44 rounded-2xl shadow-lift sm:size-56" />}
+            facts={<Facts track={data} />}
+          >
+            <button type="button" className={actionClass} onClick={() => play(found(data))}>
+              <Play className="size-4 text-accent" fill="currentColor" aria-hidden="true" /> Play
+            </button>
+            <LikeButton entry={found(data)} className="size-11 border border-line" />
+            <RadioButton seed={{ kind: 'track', id }} />
+            <BlockButton target={{ kind: 'track', id }} name={data.title} />
+          </PageHead>
+          <div className="space-y-4">
+            <OwnPlays trackId={id} />
+            <TagChips tags={data.tags} />
+          </div>
+          {data.versions.length > 0 && (
+            <Section title="Other versions of this recording">
+              <TrackList entries={data.versions.map(found)} label="Other versions" />
+            </Section>
+          )}
+          <Section title="Similar tracks">
+            <SimilarList trackId={id} limit={10} />
+          </Section>
+        </>
       )}
-      <Similar id={id} />
-    </Room>
+    </PageOf>
   )
 }

@@ -62,6 +62,12 @@ const Listeners = () => {
   )
 }
 
+const TimeField = ({ label, name, at }: { label: string; name: string; at: string }) => (
+  <Field label={label}>
+    <input name={name} type="datetime-local" defaultValue={localMinute(at)} className={fieldClass} />
+  </Field>
+)
+
 /** What is looked for; it goes into the address, and the page reads it from there. */
 export const DecisionFilters = ({ search }: { search: DecisionSearch }) => {
   const navigate = useNavigate()
@@ -107,22 +113,8 @@ export const DecisionFilters = ({ search }: { search: DecisionSearch }) => {
                 ))}
               </select>
             </Field>
-            <Field label="From">
-              <input
-                name="from"
-                type="datetime-local"
-                defaultValue={localMinute(from)}
-                className={fieldClass}
-              />
-            </Field>
-            <Field label="Until">
-              <input
-                name="until"
-                type="datetime-local"
-                defaultValue={localMinute(until)}
-                className={fieldClass}
-              />
-            </Field>
+            <TimeField label="From" name="from" at={from} />
+            <TimeField label="Until" name="until" at={until} />
             <button
               type="submit"
               className="chip min-h-11 justify-center px-5 font-medium sm:col-span-2 xl:col-span-1"

@@ -12,7 +12,7 @@ export const ModalDialog = ({
   children,
 }: {
   title: string
-  description: string
+  description?: string
   open: boolean
   setOpen: (open: boolean) => void
   children: ReactNode
@@ -20,11 +20,16 @@ export const ModalDialog = ({
   <Dialog.Root open={open} onOpenChange={setOpen}>
     <Dialog.Portal>
       <Dialog.Overlay className="fixed inset-0 z-50 bg-black/50 backdrop-blur-[2px]" />
-      <Dialog.Content className="floating fixed top-1/2 left-1/2 z-50 w-[min(30rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 p-6">
+      <Dialog.Content
+        {...(description === undefined && { 'aria-describedby': undefined })}
+        className="floating fixed top-1/2 left-1/2 z-50 w-[min(30rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 p-6"
+      >
         <div className="mb-4 flex items-start justify-between gap-4">
           <div>
             <Dialog.Title className="heading text-xl">{title}</Dialog.Title>
-            <Dialog.Description className="mt-1 text-soft text-sm">{description}</Dialog.Description>
+            {description && (
+              <Dialog.Description className="mt-1 text-soft text-sm">{description}</Dialog.Description>
+            )}
           </div>
           <Dialog.Close asChild>
             <IconButton label="Close">

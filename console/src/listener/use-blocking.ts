@@ -1,6 +1,6 @@
 import type { Home, SearchAnswer, Slate } from '@segue/client'
 import { useQueryClient } from '@tanstack/react-query'
-import { toast } from '../design/toasts.tsx'
+import { toast, toastFailure } from '../design/toasts.tsx'
 import { dropBlocked } from '../player/playback.ts'
 import { playerStore } from '../player/player-store.ts'
 import { refreshQueue } from '../player/up-next.ts'
@@ -8,7 +8,7 @@ import { segue, type Target } from '../segue.ts'
 import { useListenerId } from './listener-store.ts'
 import { homeWithout, searchWithout, slateWithout } from './without-blocked.ts'
 
-const answers = ['home', 'search', 'similar']
+const answers = ['home', 'search', 'similar', 'similar artists']
 
 /**
  * Blocks and unblocks. What is on the page changes at once and is asked for again; what is only remembered from
@@ -31,7 +31,6 @@ export const useBlocking = () => {
     )
     queries.setQueriesData<Slate>({ queryKey: ['similar'] }, (slate) => slate && slateWithout(slate, target))
   }
-  const failed = (thrown: unknown) => toast(thrown instanceof Error ? thrown.message : String(thrown))
 
   const unblock = async (target: Target, name: string) => {
     try {
@@ -40,7 +39,7 @@ export const useBlocking = () => {
       if (playerStore.get().current) void refreshQueue('unblock')
       toast(`${name} is no longer blocked`)
     } catch (thrown) {
-      failed(thrown)
+      toastFailure(thrown)
     }
   }
 
@@ -52,7 +51,7 @@ export const useBlocking = () => {
       toast(`Blocked ${name} everywhere`, { label: 'Undo', run: () => void unblock(target, name) })
       await askAgain()
     } catch (thrown) {
-      failed(thrown)
+      toastFailure(thrown)
     }
   }
 

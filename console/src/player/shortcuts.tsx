@@ -1,8 +1,6 @@
 import { useNavigate } from '@tanstack/react-router'
-import { X } from 'lucide-react'
-import { Dialog } from 'radix-ui'
 import { useEffect } from 'react'
-import { IconButton } from '../design/icon-button.tsx'
+import { ModalDialog } from '../design/modal-dialog.tsx'
 import { currentListenerId } from '../listener/listener-store.ts'
 import { createStore, useStore } from '../store.ts'
 import { stepRepeat, toggleShuffle } from './arranging.ts'
@@ -67,35 +65,19 @@ export const Shortcuts = () => {
     return () => removeEventListener('keydown', pressed)
   }, [navigate])
   return (
-    <Dialog.Root open={open} onOpenChange={(now) => dialog.set({ open: now })}>
-      <Dialog.Portal>
-        <Dialog.Overlay className="fixed inset-0 z-50 bg-black/50 backdrop-blur-[2px]" />
-        <Dialog.Content
-          aria-describedby={undefined}
-          className="floating fixed top-1/2 left-1/2 z-50 w-[min(26rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 p-6"
-        >
-          <div className="mb-4 flex items-center justify-between">
-            <Dialog.Title className="heading text-xl">Keyboard shortcuts</Dialog.Title>
-            <Dialog.Close asChild>
-              <IconButton label="Close">
-                <X className="size-4" />
-              </IconButton>
-            </Dialog.Close>
+    <ModalDialog title="Keyboard shortcuts" open={open} setOpen={(now) => dialog.set({ open: now })}>
+      <dl className="divide-y divide-line">
+        {keys.map(([key, does]) => (
+          <div key={key} className="flex items-center justify-between gap-4 py-2.5 text-sm">
+            <dt className="text-soft">{does}</dt>
+            <dd>
+              <kbd className="whitespace-nowrap rounded-md border border-line bg-ink/5 px-2 py-0.5 font-mono text-xs">
+                {key}
+              </kbd>
+            </dd>
           </div>
-          <dl className="divide-y divide-line">
-            {keys.map(([key, does]) => (
-              <div key={key} className="flex items-center justify-between gap-4 py-2.5 text-sm">
-                <dt className="text-soft">{does}</dt>
-                <dd>
-                  <kbd className="whitespace-nowrap rounded-md border border-line bg-ink/5 px-2 py-0.5 font-mono text-xs">
-                    {key}
-                  </kbd>
-                </dd>
-              </div>
-            ))}
-          </dl>
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
+        ))}
+      </dl>
+    </ModalDialog>
   )
 }
