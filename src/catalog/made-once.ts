@@ -13,6 +13,7 @@ export const madeOnce = <Basis extends string | number, Made>(
   let last: { readonly of: Basis; readonly making: Promise<Making> } | undefined
 
   const after = async (before: Promise<Making> | undefined): Promise<Making> => {
+    // Whoever asked for that one is told.
     const previous = await before?.catch(() => undefined)
     // By now it may have been made of a later change than the one that was asked about.
     const of = basis()
@@ -24,6 +25,7 @@ export const madeOnce = <Basis extends string | number, Made>(
     if (last?.of !== of) {
       const asked = { of, making: after(last?.making) }
       last = asked
+      // Told to all who await it; the next who asks has it made again.
       asked.making.catch(() => {
         if (last === asked) last = undefined
       })

@@ -105,7 +105,8 @@ export const openCatalog: OpenCatalog = (store) => {
 
   const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
     const result = last.then(work)
-    last = result.catch(() => undefined)
+    // Its failure is the caller's; the next has its turn all the same.
+    last = result.catch(() => {})
     return result
   }
 

@@ -247,6 +247,7 @@ export const createFeatures = ({
     reading: async (read) => read(),
     amiss: undefined,
     reset: async () => {
+      // As in `flush`: a failure is told to whoever began it.
       while (saving !== undefined) await saving.catch(() => {})
       await store.clear()
       owners.clear()

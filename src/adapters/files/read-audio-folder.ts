@@ -17,7 +17,7 @@ import { unreadable } from './read-text.ts'
 /**
  * A folder of audio files as tracks. The traps: a link that leads out of the folder would let the server hand
  * out any file of the machine; the order in which a system lists files differs; one broken file or closed
- * folder must not end the walk.
+ * folder must not end the walk; a disk that is unplugged meanwhile has lost no files.
  */
 const filesAtOnce = 4
 
@@ -63,12 +63,12 @@ export const readAudioFolder = async (
   memory: LibraryMemory = nothingKnown,
   disk: FolderDisk = thisDisk,
 ): Promise<LibrarySource> => {
-  const root = await realpath(path).catch((error: unknown) => {
+  const failed = (error: unknown): never => {
     throw unreadable(path, error)
-  })
-  const files = await walk(root, disk).catch((error: unknown) => {
-    throw unreadable(path, error)
-  })
+  }
+  const root = await realpath(path).catch(failed)
+  const before = await stat(root).catch(failed)
+  const files = await walk(root, disk).catch(failed)
   const there = new Map<string, LibraryFile>()
   for (const { relative, closedFolder } of files) {
     if (!closedFolder) continue
@@ -97,6 +97,8 @@ export const readAudioFolder = async (
         }
       }
     }
+    const now = await stat(root).catch(failed)
+    if (now.dev !== before.dev || now.ino !== before.ino) failed(wentAway)
   }
   return {
     kind: 'folder',
@@ -107,6 +109,8 @@ export const readAudioFolder = async (
     holds: (audioPath) => audioPath.startsWith(root + sep),
   }
 }
+
+const wentAway = new Error('it went away while it was read; bring it back and read it again')
 
 interface Read {
   readonly relative: string

@@ -192,6 +192,31 @@ describe('a library that is scanned again', () => {
     expect(catalog.size).toBe(5)
   })
 
+  it.each(['nothing', 'an empty folder'])(
+    'withdraws nothing when a disk is unplugged while it is read and leaves %s',
+    async (left) => {
+      let unplug = false
+      const { catalog, scan } = open(async (path, memory) => {
+        const source = await readLibrary(path, memory)
+        const rows = async function* () {
+          for await (const row of source.rows) {
+            if (unplug && row.row === 4) {
+              renameSync(music, `${music}-away`)
+              if (left !== 'nothing') mkdirSync(music)
+            }
+            yield row
+          }
+        }
+        return { ...source, rows: rows() }
+      })
+      putMany(10)
+      await scan()
+      unplug = true
+      await expect(scan()).rejects.toMatchObject({ code: 'unreadable-library' })
+      expect(catalog.size).toBe(10)
+    },
+  )
+
   it('withdraws rows that left a table, and reads a table that was not written since from memory', async () => {
     const { libraries, titles } = open()
     const table = join(base, 'songs.csv')

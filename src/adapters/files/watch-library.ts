@@ -68,6 +68,7 @@ const foldersBelow = async (root: string): Promise<readonly string[] | undefined
   for (let at = 0; at < folders.length; at++) {
     if (folders.length > mostFolders) return undefined
     const folder = folders[at] ?? root
+    // The scan tells of a folder that may not be read.
     const entries = await readdir(folder, { withFileTypes: true }).catch(() => [])
     for (const entry of entries) {
       if (entry.isDirectory() && !entry.name.startsWith('.')) folders.push(join(folder, entry.name))

@@ -29,6 +29,7 @@ const run = async (path: string): Promise<void> => {
     } catch {
       // A full disk, most likely: the writer meets it too, and tells its callers.
     }
+    // Rejects only when stopping, which ends the loop.
     await sleep(restMs, undefined, { signal: stopping.signal }).catch(() => {})
   }
   database.close()

@@ -57,6 +57,7 @@ export const createRetention = (
   /** One at a time; answers how many attachments went. */
   return (kept: Kept): Promise<number> => {
     const mine = turn.then(() => apply(kept))
+    // Its failure is the caller's; the next has its turn all the same.
     turn = mine.catch(() => {})
     return mine
   }

@@ -132,6 +132,7 @@ export const createLogWriter = (database: DatabaseSync, path: string): LogWriter
       try {
         return commitTogether(requests)
       } catch {
+        // Each meets the failure again, or was not the one it came from.
         return requests.flatMap(commitAlone)
       }
     },

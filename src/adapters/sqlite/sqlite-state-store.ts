@@ -40,6 +40,7 @@ export const openSqliteStateStore = ({ path, features }: SqliteStateStoreOptions
   /** One after another: the parts of two saves must not mix. */
   const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
     const result = tail.then(work)
+    // Its failure is the caller's; the next has its turn all the same.
     tail = result.catch(() => {})
     return result
   }
