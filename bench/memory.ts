@@ -29,6 +29,8 @@ const looksAtHeap = 8
 const betweenLooksMs = 5_000
 /** MiB in ten minutes. A server that keeps 1.65 KB of every answer, as the first release did, grows by 28. */
 const heapGrowthAtMost = 8
+/** MiB a minute. Trainings in the process that serves, and a heap that may grow to three times what it keeps, took 17. */
+const slopeAtMost = 5
 
 export const memory: Claim = {
   name: 'memory',
@@ -163,7 +165,7 @@ const residentFigures = (resident: readonly number[]): readonly Figure[] => {
     { name: 'memory: median of the first minute', value: minutes[0] ?? Number.NaN, unit: 'MiB' },
     { name: 'memory: median of the last minute', value: minutes.at(-1) ?? Number.NaN, unit: 'MiB' },
     { name: 'memory: most', value: Math.max(...resident), unit: 'MiB', course: resident },
-    { name: 'memory: slope', value: slope, unit: 'MiB/min', interval },
+    { name: 'memory: slope', value: slope, unit: 'MiB/min', interval, bar: { atMost: slopeAtMost } },
   ]
 }
 

@@ -58,5 +58,5 @@ export const openGoldenWorld = async () => {
   /** The record of an answer, as the log keeps it. */
   const recordOf = async (id: string) =>
     (await log.attachment(eventId(id)))?.bytes ?? expect.fail(`no record of ${id}`)
-  return { world, catalog, ask, recordOf }
+  return { world, catalog, services, shelf, ask, recordOf }
 }
