@@ -87,6 +87,13 @@ const jsonOf = (text: string): unknown => {
   }
 }
 
+/** What `/metrics` says of a name with its labels; 0 when it says nothing. */
+export const metricOf = async (ask: Ask, name: string): Promise<number> => {
+  const { text } = await ask('GET', '/metrics')
+  const found = text.split('\n').find((row) => row.startsWith(`${name} `))
+  return Number(found?.slice(name.length + 1) ?? 0)
+}
+
 /** Asks and checks each answer against `/openapi.json` of the same server. */
 export const createAsking = async (
   url: string,

@@ -16,7 +16,7 @@ import {
   trackViewSchema,
 } from '#surfaces'
 import { generateWorld } from '#world'
-import { type Ask, createAsking, ndjson, type OpenApiDocument } from './asking.ts'
+import { type Ask, createAsking, metricOf, ndjson, type OpenApiDocument } from './asking.ts'
 import { runSegue } from './run-segue.ts'
 import { type StartedServer, startServer } from './started-server.ts'
 
@@ -91,11 +91,7 @@ const idsOf = (answer: Home | Slate): readonly string[] => tracksOf(answer).map(
 /** How many of the tracks have one of the tags, from 0 to 1. */
 const shareOf = (tags: readonly string[], tracks: readonly { readonly tags: readonly string[] }[]): number =>
   tracks.filter((track) => track.tags.some((tag) => tags.includes(tag))).length / tracks.length
-const metric = async (line: string): Promise<number> => {
-  const { text } = await ask('GET', '/metrics')
-  const found = text.split('\n').find((row) => row.startsWith(`${line} `))
-  return Number(found?.slice(line.length + 1) ?? 0)
-}
+const metric = (line: string) => metricOf(ask, line)
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'segue-http-'))
