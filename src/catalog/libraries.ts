@@ -1,4 +1,4 @@
-import { AppError, type Track, type TrackId } from '#domain'
+import { AppError, createTurns, type Track, type TrackId } from '#domain'
 import type { Catalog } from './catalog.ts'
 import { type ImportOptions, type ImportReport, importTracks, type TrackSource } from './import-tracks.ts'
 
@@ -82,7 +82,8 @@ export const createLibraries = (outside: {
   readonly open: (path: string, memory: LibraryMemory) => Promise<LibrarySource>
 }): Libraries => {
   const { catalog, records, open } = outside
-  let last: Promise<unknown> = Promise.resolve()
+  /** Each reads the records and writes them when it is done. */
+  const inTurn = createTurns()
 
   const scanNow = async (path: string, options: ScanOptions): Promise<LibraryScan> => {
     const all = records.read()
@@ -115,14 +116,6 @@ export const createLibraries = (outside: {
     const withdrawn = await catalog.withdraw(idsOf(record).filter((id) => !elsewhere.has(id)))
     records.write(others)
     return withdrawn
-  }
-
-  /** One after another: each reads the records and writes them when it is done. */
-  const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
-    const result = last.then(work)
-    // Whoever asked for it is told.
-    last = result.catch(() => {})
-    return result
   }
 
   return {

@@ -1,5 +1,5 @@
 import type { Artist, ArtistId, Track, TrackId, TrackKey } from '#domain'
-import { creditsOf } from '#domain'
+import { createTurns, creditsOf } from '#domain'
 import type { ArtistEntry, OpenCatalog } from './catalog.ts'
 import type { StoredTrack, Upserted } from './catalog-store.ts'
 
@@ -35,7 +35,7 @@ export const openCatalog: OpenCatalog = (store) => {
   const shared = createSharing(() => byId.size)
   let revision = store.revision()
   let tagCounts: readonly { readonly tag: string; readonly tracks: number }[] | undefined
-  let last: Promise<unknown> = Promise.resolve()
+  const inTurn = createTurns()
 
   const nameOf = (id: ArtistId, key: TrackKey | undefined): string | undefined => {
     const track = key === undefined ? undefined : byKey[key]
@@ -101,13 +101,6 @@ export const openCatalog: OpenCatalog = (store) => {
     takeOut(ids)
     revision = store.revision()
     return taken
-  }
-
-  const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
-    const result = last.then(work)
-    // Its failure is the caller's; the next has its turn all the same.
-    last = result.catch(() => {})
-    return result
   }
 
   const upsertNow = async (tracks: readonly Track[]): Promise<Upserted> => {

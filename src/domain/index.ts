@@ -30,3 +30,4 @@ export {
 export { type Clock, dayMs, hourMs, type Instant, instant, minuteMs, secondMs, toIso } from './instants.ts'
 export { createRandom, hashText, type Random } from './random.ts'
 export { type Artist, creditsOf, type Track } from './track.ts'
+export { createTurns } from './turns.ts'

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { Instant } from '#domain'
+import { createTurns, type Instant } from '#domain'
 import type { LogWriterClient } from './log-writer-client.ts'
 import type { EventLogReader, StoredSize } from './sqlite-event-log-reader.ts'
 
@@ -25,7 +25,7 @@ export const createRetention = (
   reader: Pick<EventLogReader, 'attachmentSizes' | 'wordSizes'>,
   writer: Pick<LogWriterClient, 'prune' | 'giveBack'>,
 ) => {
-  let turn: Promise<unknown> = Promise.resolve()
+  const inTurn = createTurns()
 
   const attachments = createCount(reader.attachmentSizes)
   const words = createCount(reader.wordSizes)
@@ -55,12 +55,7 @@ export const createRetention = (
   }
 
   /** One at a time; answers how many attachments went. */
-  return (kept: Kept): Promise<number> => {
-    const mine = turn.then(() => apply(kept))
-    // Its failure is the caller's; the next has its turn all the same.
-    turn = mine.catch(() => {})
-    return mine
-  }
+  return (kept: Kept): Promise<number> => inTurn(() => apply(kept))
 }
 
 /** What the rows of a table take, followed by their growing keys. */

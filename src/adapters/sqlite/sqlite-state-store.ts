@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
-import { AppError } from '#domain'
+import { AppError, createTurns } from '#domain'
 import type { StateRow, StateStore } from '#features'
 import { checkInThread } from './check-thread.ts'
 import { isFileDamage, isReadDamage } from './damage.ts'
@@ -35,15 +35,8 @@ export const openSqliteStateStore = ({ path, features }: SqliteStateStoreOptions
   const indexes = new Map(features.map((feature, index) => [feature, index]))
   const writer = createWriter({ path, features: JSON.stringify(features) })
   let closing: Promise<void> | undefined
-  let tail: Promise<unknown> = Promise.resolve()
-
-  /** One after another: the parts of two saves must not mix. */
-  const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
-    const result = tail.then(work)
-    // Its failure is the caller's; the next has its turn all the same.
-    tail = result.catch(() => {})
-    return result
-  }
+  /** The parts of two saves must not mix. */
+  const inTurn = createTurns()
 
   const indexOf = (feature: string): number => {
     const index = indexes.get(feature)
