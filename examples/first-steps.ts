@@ -1,8 +1,8 @@
 import { createClient, ProblemError } from '../client/src/index.ts'
 
 /**
- * From a play to the next song and the reason why: `node examples/first-steps.ts` while `npm start` runs. In an
- * app of your own the first line reads `import { createClient, ProblemError } from '@segue/client'`.
+ * From a play to the next song and the reason why: `node examples/first-steps.ts`, with Node 24, while `npm start`
+ * runs. In an app of your own the first line reads `import { createClient, ProblemError } from '@segue/client'`.
  */
 export const firstSteps = async (baseUrl: string, say: (line: string) => void): Promise<void> => {
   const segue = createClient({ baseUrl })
