@@ -7,7 +7,7 @@ export const clockTime = (lengthMs: number): string => {
 /** "3 minutes 12 seconds": clock times read badly aloud. */
 export const spokenTime = (lengthMs: number): string => {
   const seconds = Math.max(0, Math.floor(lengthMs / 1000))
-  return `${Math.floor(seconds / 60)} minutes ${seconds % 60} seconds`
+  return `${counted(Math.floor(seconds / 60), 'minute')} ${counted(seconds % 60, 'second')}`
 }
 
 const wholeNumbers = new Intl.NumberFormat('en')

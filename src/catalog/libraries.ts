@@ -1,4 +1,4 @@
-import { AppError, createTurns, type Track, type TrackId } from '#domain'
+import { AppError, counted, createTurns, type Track, type TrackId } from '#domain'
 import type { Catalog } from './catalog.ts'
 import { type ImportOptions, type ImportReport, importTracks, type TrackSource } from './import-tracks.ts'
 
@@ -164,7 +164,7 @@ const whyHeldBack = (gone: number, had: number, found: LibraryRecord): string | 
   if (gone === 0) return undefined
   const nothingLeft = idsOf(found).length === 0
   if (!nothingLeft && (gone <= fewEnough || gone * 2 <= had)) return undefined
-  return `${gone} of ${had} tracks were not found. That looks like a disk that is not mounted, so none was withdrawn. Mount it and scan again, or scan with withdrawMissing (--withdraw-missing) if they are really gone.`
+  return `${gone} of ${counted(had, 'track')} ${gone === 1 ? 'was' : 'were'} not found. That looks like a disk that is not mounted, so none was withdrawn. Mount it and scan again, or scan with withdrawMissing (--withdraw-missing) if they are really gone.`
 }
 
 const remembering = (

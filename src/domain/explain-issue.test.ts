@@ -21,6 +21,8 @@ const cases: readonly (readonly [z.ZodType, unknown, string])[] = [
   [z.boolean(), 'yes', 'must be true or false, not a text'],
   [z.array(z.string()), 'x', 'must be a list, not a text'],
   [z.array(z.string()).max(2), ['a', 'b', 'c'], 'must have at most 2 entries'],
+  [z.array(z.string()).min(1), [], 'must have at least 1 entry'],
+  [z.string().max(1), 'ab', 'must have at most 1 character'],
   [z.strictObject({}), [], 'must be an object, not a list'],
   [z.record(z.string(), z.string()), 3, 'must be an object, not a number'],
   [

@@ -95,9 +95,14 @@ const contrast = (input: unknown): string => {
   return Number.isFinite(input) ? ', not a fraction' : ''
 }
 
-const units: Readonly<Record<string, string>> = { string: 'characters', array: 'entries' }
+const units: Readonly<Record<string, readonly [one: string, many: string]>> = {
+  string: ['character', 'characters'],
+  array: ['entry', 'entries'],
+}
 
 const bound = ({ origin = '' }: Issue, which: string, most: number | bigint | undefined): string => {
   const unit = units[origin]
-  return unit === undefined ? `be ${which} ${most}` : `have ${which} ${most} ${unit}`
+  return unit === undefined
+    ? `be ${which} ${most}`
+    : `have ${which} ${most} ${unit[Number(most) === 1 ? 0 : 1]}`
 }

@@ -1,5 +1,5 @@
 import type { Catalog, StoredTrack } from '#catalog'
-import { AppError, eventId, type RequestId, type TrackKey, toIso, trackKey } from '#domain'
+import { AppError, counted, eventId, type RequestId, type TrackKey, toIso, trackKey } from '#domain'
 import type { EventLog } from '#log'
 import { createPlayer, type Trace } from '#pipeline'
 import type { Decision, Replay } from './answers.ts'
@@ -108,7 +108,7 @@ export const replayRecord = async (
     if (tape === undefined) {
       throw new AppError(
         'replay-diverged',
-        `${record.recipe} ran ${tapes.length} pipelines when it served; it now runs more`,
+        `${record.recipe} ran ${counted(tapes.length, 'pipeline')} when it served; it now runs more`,
       )
     }
     const done = await pipeline.replay(asked, createPlayer(tape))

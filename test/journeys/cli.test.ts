@@ -186,6 +186,7 @@ describe('a library', () => {
     writeFileSync(join(music, 'cover.jpg'), 'not music')
     const server = await startServer({ library: music, args: ['--listeners', '2', '--days', '1'] })
     try {
+      expect(server.log()).toMatch(/ 1 track from music, 2 refused: 1 added/)
       expect(server.log()).toMatch(/02 Broken\.mp3: ./)
       expect(server.log()).toMatch(/03 Empty\.flac: ./)
       const ask = createRawAsk(server.url)

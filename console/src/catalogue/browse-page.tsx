@@ -293,7 +293,7 @@ const Browse = ({ kind }: { kind: Kind }) => {
       )}
       <div className="flex flex-wrap items-center justify-between gap-3">
         <p role="status" className="text-soft text-sm">
-          {ready ? `${whole(ready.total)} ${kind}` : ' '}
+          {ready ? counted(ready.total, kind.slice(0, -1), kind) : ' '}
         </p>
         <Orders kind={kind} asked={asked} />
       </div>

@@ -31,7 +31,7 @@ const Facts = ({ release }: { release: Release }) => {
             </Link>
           </Fragment>
         ))}
-        {artistCount > artists.length && ` and ${artistCount - artists.length} others`}
+        {artistCount > artists.length && ` and ${counted(artistCount - artists.length, 'other')}`}
       </p>
       <p className="tabular-nums">{facts.join(' · ')}</p>
       {licenceUrl && (

@@ -3,7 +3,7 @@ import { Keyboard } from 'lucide-react'
 import { IconButton } from '../design/icon-button.tsx'
 import { Logo } from '../design/logo.tsx'
 import { ThemeToggle } from '../design/theme-toggle.tsx'
-import { whole } from '../formatting.ts'
+import { counted } from '../formatting.ts'
 import { ListenerPicker, useAbout } from '../listener/listener-picker.tsx'
 import { openShortcuts } from '../player/shortcuts.tsx'
 import { pages } from './pages.ts'
@@ -17,11 +17,11 @@ export const CatalogueLine = () => {
     <p className="text-[0.6875rem] text-faint leading-relaxed">
       {catalogue.label}
       <br />
-      {whole(catalogue.tracks)} tracks · {whole(catalogue.artists)} artists
+      {counted(catalogue.tracks, 'track')} · {counted(catalogue.artists, 'artist')}
       {simulated && (
         <>
           <br />
-          {whole(simulated.events)} simulated events
+          {counted(simulated.events, 'simulated event')}
         </>
       )}
       <br />

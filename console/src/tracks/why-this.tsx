@@ -7,7 +7,7 @@ import { useState } from 'react'
 import { FeatureBars } from '../design/feature-bars.tsx'
 import { Skeleton } from '../design/feedback.tsx'
 import { strongestFeatures } from '../design/telling-features.ts'
-import { brief, whole, words } from '../formatting.ts'
+import { brief, counted, whole, words } from '../formatting.ts'
 import type { Entry } from '../player/player-store.ts'
 import { segue } from '../segue.ts'
 
@@ -45,8 +45,8 @@ const Evidence = ({ requestId, trackId }: { requestId: string; trackId: string }
   return (
     <div className="space-y-3">
       <p className="text-soft text-xs leading-relaxed">
-        {rank === undefined ? 'Found' : `Placed ${whole(rank + 1)}`} of {whole(run.candidates.length)}{' '}
-        candidates, found by{' '}
+        {rank === undefined ? 'Found' : `Placed ${whole(rank + 1)}`} of{' '}
+        {counted(run.candidates.length, 'candidate')}, found by{' '}
         <strong className="font-medium text-ink">{candidate.sources.map(words).join(', ')}</strong>.
       </p>
       <FeatureBars features={candidate.features} strongest={strongestFeatures(run.candidates)} />

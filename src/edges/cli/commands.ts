@@ -2,7 +2,7 @@ import { createWriteStream } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { AppError, dayMs, instant, requestId } from '#domain'
+import { AppError, counted, dayMs, instant, requestId } from '#domain'
 import { generateWorld } from '#world'
 import { expectDataFolder, expectLibrary } from './data-folder.ts'
 import { buildDemo, type DemoOptions, isDemoBuilt, trainModels } from './demo.ts'
@@ -56,8 +56,8 @@ const open = (data: string, outside: Outside): Promise<Platform> => {
   let step: ReturnType<typeof progress.start> | undefined
   return outside.openPlatform(data, (done, total) => {
     step ??= progress.start('Catching up')
-    step.update(done, total, 'events')
-    if (done === total) step.finish(`${count(total)} events folded`)
+    step.update(done, total, 'event')
+    if (done === total) step.finish(`${counted(total, 'event')} folded`)
   })
 }
 
@@ -159,7 +159,7 @@ export const runTrain = (
     const manifests = await trainModels(platform, outside, createProgress(outside.screen, outside.clock))
     if (json) return outside.out(JSON.stringify(manifests))
     for (const { name, version, position, sizeBytes, rows } of manifests) {
-      const facts = Object.entries(rows).map(([what, value]) => `${value} ${what}`)
+      const facts = Object.entries(rows).map(([what, value]) => `${what} ${value}`)
       outside.out(`${name} ${version}: log position ${position}, ${sizeBytes} bytes, ${facts.join(', ')}`)
     }
   })
@@ -240,7 +240,7 @@ export const runWorld = async (asked: WorldArguments, outside: Outside): Promise
   const flattened = function* () {
     for (const batch of world.events(1_000)) {
       events += batch.length
-      eventsStep.update(((batch.at(-1)?.at ?? world.startsAt) - world.startsAt) / dayMs, days, 'days')
+      eventsStep.update(((batch.at(-1)?.at ?? world.startsAt) - world.startsAt) / dayMs, days, 'day')
       yield* batch
     }
   }

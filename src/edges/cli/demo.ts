@@ -3,7 +3,7 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { z } from 'zod'
 import { type ImportReport, importTracks, type TrackSource, tagWeight } from '#catalog'
-import { type AppError, dayMs, type Instant, instant, toAppError } from '#domain'
+import { type AppError, counted, dayMs, type Instant, instant, toAppError } from '#domain'
 import { generateWorld } from '#world'
 import { rememberFolder } from './data-folder.ts'
 import { scanLibrary } from './libraries.ts'
@@ -80,8 +80,8 @@ export const buildDemo = async (options: DemoOptions, outside: Outside): Promise
   const replayStep = { current: undefined as ReturnType<Progress['start']> | undefined }
   const platform = await outside.openPlatform(folder, (done, total) => {
     replayStep.current ??= progress.start('Catching up')
-    replayStep.current.update(done, total, 'events')
-    if (done === total) replayStep.current.finish(`${count(total)} events folded`)
+    replayStep.current.update(done, total, 'event')
+    if (done === total) replayStep.current.finish(`${counted(total, 'event')} folded`)
   })
   try {
     const built = await buildSteps(options, folder, state, open, platform, outside, progress)
@@ -198,15 +198,15 @@ const fillCatalogue = async (
   if (source === 'generated') {
     const { tracks } = generateWorld({ tracks: inventedTracks, listeners: 1, days: 1, seed, endsAt })
     await services.catalog.upsert(tracks)
-    step.finish(`${count(tracks.length)} invented tracks`)
+    step.finish(counted(tracks.length, 'invented track'))
     return
   }
   const report = await importTracks(services.catalog, source, {
     signal: outside.signal,
     onProgress: ({ read, taken, fraction }) =>
-      step.update(read, fraction > 0 ? Math.max(read, Math.round(read / fraction)) : taken, 'tracks'),
+      step.update(read, fraction > 0 ? Math.max(read, Math.round(read / fraction)) : taken, 'track'),
   })
-  step.finish(`${count(report.taken)} tracks from ${source.label}${refusedWords(report)}`)
+  step.finish(`${counted(report.taken, 'track')} from ${source.label}${refusedWords(report)}`)
   for (const { where, reason } of report.examples.slice(0, 5)) progress.say(`    ${where}: ${reason}`)
 }
 
@@ -222,9 +222,11 @@ const simulate = async (state: DemoState, { services }: Platform, outside: Outsi
     outside.signal.throwIfAborted()
     const { accepted, duplicates } = await services.intake.acceptValues(batch)
     events += accepted + duplicates
-    step.update(((batch.at(-1)?.at ?? world.startsAt) - world.startsAt) / dayMs, days, 'days')
+    step.update(((batch.at(-1)?.at ?? world.startsAt) - world.startsAt) / dayMs, days, 'day')
   }
-  step.finish(`${count(listeners)} simulated listeners, ${count(events)} events over ${days} days`)
+  step.finish(
+    `${counted(listeners, 'simulated listener')}, ${counted(events, 'event')} over ${counted(days, 'day')}`,
+  )
   const { catalog } = services
   const tells = (tag: string) => tagWeight(tag, catalog.withTag(tag).length, catalog.size) > 0
   return {
@@ -240,7 +242,7 @@ const simulate = async (state: DemoState, { services }: Platform, outside: Outsi
 export const trainModels = async (platform: Platform, outside: Outside, progress: Progress) => {
   const step = progress.start('Models')
   const manifests = await platform.train(
-    ({ step: name, done, total }) => step.update(done, total, name === 'events' ? 'events' : 'models'),
+    ({ step: name, done, total }) => step.update(done, total, name === 'events' ? 'event' : 'model'),
     outside.signal,
   )
   step.finish(manifests.map(({ name, version }) => `${name} ${version.slice(0, 8)}`).join(', '))

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import type { LibraryScan } from '#catalog'
-import { AppError, toAppError } from '#domain'
+import { AppError, counted, toAppError } from '#domain'
 import type { Outside, Platform } from './platform.ts'
 import { count, createProgress } from './progress.ts'
 
@@ -16,7 +16,7 @@ export const scanLibrary = async (
     withdrawMissing,
     signal: outside.signal,
     onProgress: ({ read, fraction }) =>
-      step.update(read, fraction > 0 ? Math.round(read / fraction) : read, 'tracks'),
+      step.update(read, fraction > 0 ? Math.round(read / fraction) : read, 'track'),
   })
   step.finish(summaryOf(scan))
   for (const { where, reason } of scan.examples.slice(0, 5)) outside.screen.write(`    ${where}: ${reason}\n`)
@@ -33,7 +33,7 @@ const newsOf = ({ added, changed, withdrawn }: LibraryScan): readonly string[] =
 const summaryOf = (scan: LibraryScan): string => {
   const { label, taken, read } = scan
   const refused = read === taken ? '' : `, ${count(read - taken)} refused`
-  return `${count(taken)} tracks from ${label}${refused}: ${newsOf(scan).join(', ') || 'nothing new'}`
+  return `${counted(taken, 'track')} from ${label}${refused}: ${newsOf(scan).join(', ') || 'nothing new'}`
 }
 
 export const printScan = (scan: LibraryScan, outside: Outside): void => {

@@ -1,4 +1,4 @@
-import { type Clock, minuteMs, secondMs } from '#domain'
+import { type Clock, counted, minuteMs, secondMs } from '#domain'
 
 /**
  * Progress that a person can read: one line a step, with a bar, a rate and the time left, redrawn in place on a
@@ -11,7 +11,7 @@ export interface Progress {
 }
 
 export interface Step {
-  /** `done` of `total` in `unit`; cheap enough to call for every batch. */
+  /** `done` of `total`, in a `unit` that is named as one of it is; cheap enough to call for every batch. */
   update(done: number, total: number, unit: string): void
   finish(summary: string): void
 }
@@ -57,9 +57,9 @@ const bar = (done: number, total: number): string => {
 const describe = (done: number, total: number, unit: string, tookMs: number): string => {
   const share = total > 0 ? `${Math.floor((100 * done) / total)}%` : ''
   const perMs = tookMs > 0 ? done / tookMs : 0
-  const rate = perMs > 0 ? `${count(Math.round(perMs * secondMs))} ${unit}/s` : ''
+  const rate = perMs > 0 ? `${count(Math.round(perMs * secondMs))} ${unit}s/s` : ''
   const left = perMs > 0 && total > done ? `${lengthOf((total - done) / perMs)} left` : ''
-  return [share, `${count(Math.floor(done))} of ${count(total)} ${unit}`, rate, left]
+  return [share, `${count(Math.floor(done))} of ${counted(total, unit)}`, rate, left]
     .filter(Boolean)
     .join(' · ')
 }
