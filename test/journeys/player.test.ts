@@ -2,7 +2,16 @@ import type { Page, Request } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { journeyInBrowser } from './browser-journey.ts'
 import { toneLibrary } from './library-for-browser.ts'
-import { audioOf, hear, holdBack, type OpenPage, playedTitle, queueOf, textOf } from './page-in-browser.ts'
+import {
+  audioOf,
+  cardOfAnother,
+  hear,
+  holdBack,
+  type OpenPage,
+  playedTitle,
+  queueOf,
+  textOf,
+} from './page-in-browser.ts'
 
 /**
  * The player when things go badly: audio that never comes, comes late, or ends half-way; answers that are late;
@@ -177,6 +186,35 @@ journeyInBrowser('a player in a browser', { library: toneLibrary, listeners: 30,
     await hear(page)
     for (const url of sounded) expect(url).not.toContain(stale)
     expect(await textOf(page.getByRole('status', { name: 'Lateness' }))).toBe('')
+    await close()
+  })
+
+  it('starts nothing from an answer that comes after something else was chosen', async () => {
+    const { page, close } = await open()
+    const late = Promise.withResolvers<void>()
+    let asked = 0
+    await page.route('**/now-playing', async (route) => {
+      asked += 1
+      if (asked === 2) await late.promise
+      const response = await route.fetch()
+      const slate = await response.json()
+      await route.fulfill({ response, json: asked === 1 ? { ...slate, items: [] } : slate })
+    })
+    await playFirst(page)
+    await hear(page)
+    await page.getByText('The queue is empty.').waitFor()
+    const other = await cardOfAnother(page)
+    const waiting = page.waitForRequest('**/now-playing')
+    await page.getByRole('slider', { name: 'Position' }).press('End')
+    const answered = (await waiting).response()
+    await other.click()
+    await hear(page)
+    await queueOf(page)
+    const title = await playedTitle(page)
+    late.resolve()
+    await (await answered)?.finished()
+    await page.evaluate(() => fetch('/v1/about'))
+    expect(await playedTitle(page)).toBe(title)
     await close()
   })
 

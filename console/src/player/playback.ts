@@ -87,7 +87,8 @@ const beginFirst = (enough: boolean): boolean => {
 const goOn = (enough: boolean) => {
   const found = beginFirst(enough)
   if (!found) sound.pause()
-  void refreshQueue('finish').then(() => !found && beginFirst(enough))
+  const turn = begun
+  void refreshQueue('finish').then(() => !found && turn === begun && beginFirst(enough))
 }
 
 /**
