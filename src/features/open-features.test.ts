@@ -184,6 +184,7 @@ describe('a damaged store of states [promise: damage-mended]', () => {
     const { recorded } = await log.append([{ event: playOf(7, 'before') }])
     online.fold(recorded)
     const finder = online.reading(() => blocksOf(online, 7))
+    expect(faults.map(({ code }) => code)).toEqual(['states-damaged'])
     const next = online.reading(() => blocksOf(online, 8))
     gathering.resolve()
     expect([await finder, await next]).toEqual([1, 1])

@@ -63,7 +63,6 @@ export const openFeatures = async (options: OpenFeaturesOptions): Promise<Opened
   }
 
   const startAgain = async (found: AppError): Promise<Features> => {
-    onFault(found)
     await store.discard(reasonOf(found))
     store = openStore()
     return createOn(store)
@@ -89,6 +88,7 @@ export const openFeatures = async (options: OpenFeaturesOptions): Promise<Opened
         return fresh
       } catch (thrown) {
         if (!isDamage(thrown) || attempt === triesAtStart) throw thrown
+        onFault(thrown)
         fresh = await startAgain(thrown)
       }
     }
@@ -137,6 +137,7 @@ export const openFeatures = async (options: OpenFeaturesOptions): Promise<Opened
 
   const mend = (found: AppError): void => {
     if (mending !== undefined || closing.signal.aborted) return
+    onFault(found)
     amiss = beingGathered()
     held = []
     mending = mendAll(found).finally(() => {
