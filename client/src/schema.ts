@@ -323,6 +323,16 @@ export type Slate = {
   readonly items: readonly Item[]
 }
 
+export type StartedSession = {
+  readonly sessionId: string
+  readonly title: string
+  readonly seed: {
+    readonly kind: 'track' | 'artist' | 'tag'
+    readonly id: string
+  }
+  readonly degraded: readonly string[]
+}
+
 export type Track = {
   readonly id: string
   readonly title: string
@@ -741,7 +751,7 @@ export interface Operations {
         readonly id: string
       }
     }
-    readonly answer: Session
+    readonly answer: StartedSession
   }
   /** What follows in a session */
   readonly 'GET /v1/sessions/{id}/next': {

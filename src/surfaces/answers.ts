@@ -63,7 +63,10 @@ const served = {
   requestId: z.string(),
   surface: surfaceNameSchema,
   tier: tierSchema,
-  /** Stages that failed or ran out of time, tiers passed over, spacing that gave way; empty when all went well. */
+  /**
+   * What was asked for and could not be heeded, stages that failed or ran out of time, tiers passed over, spacing that
+   * gave way; empty when all went well.
+   */
   degraded: z.array(z.string()),
   recipe: z.string(),
   models: z.record(z.string(), z.string()),

@@ -35,11 +35,17 @@ export interface ServeOptions {
   ) => void
 }
 
-export type Serve = (surface: Surface, query: KeptQuery, reads: Reads) => Promise<Served>
+/** `unheeded` says in words what was asked for and could not be heeded; the answer says it again in `degraded`. */
+export type Serve = (
+  surface: Surface,
+  query: KeptQuery,
+  reads: Reads,
+  unheeded?: readonly string[],
+) => Promise<Served>
 
 export const createServe = ({ journal, stopwatch, observe }: ServeOptions): Serve => {
   const lastGood = createLastGood()
-  return async (surface, query, reads) => {
+  return async (surface, query, reads, unheeded = []) => {
     const lastGoodKeys = lastGood.of(query)
     const { content, tier, tapes, traces, failures, empty } = await firstAnswer(
       surface,
@@ -48,7 +54,7 @@ export const createServe = ({ journal, stopwatch, observe }: ServeOptions): Serv
       stopwatch,
     )
     const { versions } = reads.models
-    const passedOver = [...failures.map(({ message }) => message), ...empty]
+    const passedOver = [...unheeded, ...failures.map(({ message }) => message), ...empty]
     const body = bodyOf({
       surface,
       query,

@@ -219,12 +219,15 @@ export const dropBlocked = (targets: readonly Target[]): void => {
 export const startSession = (seed: Target): Promise<void> =>
   goOnInSession(() => segue.sessions.start({ listenerId, seed }))
 
+/** With what of its start can't be played, where it is begun just now. */
+type Begun = Session & { readonly degraded?: readonly string[] }
+
 /** Plays what comes next in a session, which may have begun on another device. */
-export const goOnInSession = async (find: () => Promise<Session> | Session): Promise<void> => {
+export const goOnInSession = async (find: () => Promise<Begun> | Begun): Promise<void> => {
   chosen += 1
   const choice = chosen
   try {
-    const session = await find()
+    const { degraded = [], ...session } = await find()
     // Another listener is another choice: what was asked for by one is not played as the other.
     if (choice !== chosen) return
     const slate = await segue.sessions.next(session.sessionId, { limit: 12 })
@@ -245,7 +248,7 @@ export const goOnInSession = async (find: () => Promise<Session> | Session): Pro
       served: { requestId: slate.requestId, tier: slate.tier },
     })
     begin(first, shuffle ? shuffled(rest, shuffle.seed) : rest, enough)
-    toast(`Session: ${session.title}`)
+    toast([`Session: ${session.title}`, ...degraded].join('. '))
   } catch (thrown) {
     toastFailure(thrown)
   }

@@ -1,10 +1,10 @@
 import type { StoredTrack } from '#catalog'
-import { artistId, type ListenerId, trackId } from '#domain'
-import { type EventLog, type EventOf, newestPage, type Position, type SessionSeed } from '#log'
+import type { ListenerId } from '#domain'
+import { type EventLog, type EventOf, newestPage, type Position } from '#log'
 import { isRuledOut } from '../hydrators/limits.ts'
 import type { Reads } from '../reads.ts'
-import { noTrack } from '../track-index.ts'
 import type { SessionState } from './read-session.ts'
+import { whyClosed } from './why-closed.ts'
 
 /** Where a listener stopped: the newest play that can be gone on from, and its session if that can. */
 export interface LastStop {
@@ -47,19 +47,6 @@ export const findLastStop = async (
   const [last] = picked
   if (last === undefined) return next === undefined ? {} : { next }
   const session = last.play.sessionId === undefined ? undefined : await sessionOf(last.play.sessionId)
-  const goesOn = session?.listenerId === listenerId && isOpen(session.seed, reads)
+  const goesOn = session?.listenerId === listenerId && whyClosed(session.seed, reads) === undefined
   return { last: { ...last, ...(goesOn && { session }) } }
-}
-
-/** True for a seed that is still there and not ruled out. */
-const isOpen = ({ kind, id }: SessionSeed, reads: Reads): boolean => {
-  const { catalog, listener, index } = reads
-  if (reads.seedKeys(kind, id).length === 0) return false
-  if (kind === 'track') {
-    const track = catalog.get(trackId(id))
-    return track !== undefined && !isRuledOut(track.key, reads)
-  }
-  if (kind === 'artist')
-    return !listener?.blocks.artists.has(index.artistNumbers.get(artistId(id)) ?? noTrack)
-  return !listener?.blocks.tags.has(index.tagNumbers.get(id) ?? noTrack)
 }

@@ -4,6 +4,8 @@ import { openSampleApp, sampleNow } from '../app.sample.ts'
 
 /** Whoever learns the id of a session may name it in an event: it is still its listener's alone. */
 const slateSchema = z.object({ items: z.array(z.object({ track: z.object({ id: z.string() }) })) })
+const startedSchema = z.object({ sessionId: z.string(), degraded: z.array(z.string()) })
+const servedSchema = z.object({ requestId: z.string(), degraded: z.array(z.string()) })
 
 it("is changed by its own listener's events only, through whichever door they come", async () => {
   const { app, putTracks } = await openSampleApp()
@@ -34,3 +36,35 @@ it("is changed by its own listener's events only, through whichever door they co
   await post(`/v1/sessions/${sessionId}/events`, { ...play, id: '2', trackId: 'three' })
   expect((await offered()).sort()).toEqual(['four', 'one'])
 })
+
+it.each([
+  ['artist', 'host'],
+  ['track', 'one'],
+  ['tag', 'dub'],
+])(
+  'says that the listener has ruled out the %s it begins with, in the start and in what follows',
+  async (kind, id) => {
+    const { app, putTracks } = await openSampleApp()
+    await putTracks([
+      { id: 'one', title: 'One', artists: [{ id: 'host', name: 'Host' }], tags: ['dub'] },
+      { id: 'two', title: 'Two', artists: [{ id: 'other', name: 'Other' }], tags: ['folk'] },
+    ])
+    const start = async () => {
+      const payload = { listenerId: 'ann', seed: { kind, id } }
+      const started = startedSchema.parse(
+        (await app.inject({ method: 'POST', url: '/v1/sessions', payload })).json(),
+      )
+      const next = await app.inject({ url: `/v1/sessions/${started.sessionId}/next` })
+      return { started: started.degraded, next: servedSchema.parse(next.json()) }
+    }
+    const open = await start()
+    await app.inject({ method: 'PUT', url: `/v1/listeners/ann/blocks/${kind}/${id}` })
+    const { started, next } = await start()
+    expect(started).toEqual([`The listener has ruled this ${kind} out, so others are played`])
+    expect(next.degraded).toContain(started[0])
+    expect(open.started).toEqual([])
+    expect(open.next.degraded).not.toContain(started[0])
+    const replay = await app.inject({ method: 'POST', url: `/v1/decisions/${next.requestId}/replay` })
+    expect(replay.json()).toMatchObject({ same: true })
+  },
+)

@@ -8,11 +8,11 @@ import {
   sessionSeedSchema,
   trackIdSchema,
 } from '#log'
-import { nameSeed, readSession, session, slateSchema } from '#surfaces'
+import { nameSeed, readSession, session, slateSchema, whyClosed } from '#surfaces'
 import { operation, wholeNumber } from '../operation.ts'
 import type { Services } from '../services.ts'
 import { intakeAnswerSchema, statusOf, take } from './events.ts'
-import { answer } from './surfaces.ts'
+import { answer, unknownAmong } from './surfaces.ts'
 
 const sessionParams = z.object({ id: sessionIdSchema })
 
@@ -20,6 +20,11 @@ const sessionParams = z.object({ id: sessionIdSchema })
 export const sessionAnswerSchema = z
   .object({ sessionId: z.string(), title: z.string(), seed: sessionSeedSchema })
   .meta({ id: 'Session' })
+
+/** As slates say it: what of the start can't be played. */
+const startedSchema = sessionAnswerSchema
+  .extend({ degraded: z.array(z.string()) })
+  .meta({ id: 'StartedSession' })
 
 /** An event as a player in a session sends it: whose it is and where, the server knows. */
 const sessionEventSchema = z.union(
@@ -45,16 +50,18 @@ export const sessionRoutes =
       operation({
         id: 'startSession',
         summary: 'Start a session',
+        description:
+          'A listener may start one from what they have blocked or disliked: it leads on to others, and `degraded` says so, here and in what follows.',
         tag: 'sessions',
         body: z.strictObject({ listenerId: listenerIdSchema, seed: sessionSeedSchema }),
-        answers: { 201: sessionAnswerSchema },
-        refuses: ['unknown-seed'],
+        answers: { 201: startedSchema },
+        refuses: ['unknown-seed', 'states-damaged'],
         writes: true,
       }),
       async (request, reply) => {
         const { listenerId: listener, seed } = request.body
-        const { seedKeys } = await readsFor(undefined, clock())
-        if (seedKeys(seed.kind, seed.id).length === 0) {
+        const reads = await readsFor(listener, clock())
+        if (reads.seedKeys(seed.kind, seed.id).length === 0) {
           throw new AppError(
             'unknown-seed',
             `The catalogue has no ${seed.kind} with this id to start from. /v1/search finds ids.`,
@@ -71,7 +78,13 @@ export const sessionRoutes =
         }
         await journal.append([{ event }])
         reply.code(201)
-        return { sessionId: id, title: nameSeed(catalog, seed), seed }
+        const closed = whyClosed(seed, reads)
+        return {
+          sessionId: id,
+          title: nameSeed(catalog, seed),
+          seed,
+          degraded: closed === undefined ? [] : [closed],
+        }
       },
     )
 
@@ -80,7 +93,8 @@ export const sessionRoutes =
       operation({
         id: 'getSessionNext',
         summary: 'What follows in a session',
-        description: 'Never what was heard or skipped in it; asked again it answers anew.',
+        description:
+          'Never what was heard or skipped in it; asked again it answers anew. A `trackId` that the catalogue does not have is passed over, and `degraded` says so.',
         tag: 'sessions',
         params: sessionParams,
         querystring: z.object({
@@ -109,6 +123,7 @@ export const sessionRoutes =
           },
           request.id,
           reply,
+          unknownAmong('trackId', playing === undefined ? [] : [playing], catalog.get),
         )
       },
     )

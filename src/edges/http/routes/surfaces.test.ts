@@ -73,3 +73,20 @@ it('keeps for good of an answer the same few bytes, however much was in it', asy
 it('refuses a track a letter larger, and says how large it is', () => {
   expect(readTrack(orchestra(0, longestLabel() + 1)).refused).toMatch(/^the track takes 32769 bytes/)
 })
+
+it('says which of the tracks that a player names the catalogue does not have', async () => {
+  const { app, putTracks } = await openSampleApp()
+  await putTracks(['one', 'two', 'three'].map((id) => ({ id, title: id })))
+  const degradedOf = async (payload: object) => {
+    const answer = await app.inject({ method: 'POST', url: '/v1/listeners/ann/now-playing', payload })
+    return z.object({ degraded: z.array(z.string()) }).parse(answer.json()).degraded
+  }
+  expect(await degradedOf({ trackId: 'one', recentTrackIds: ['two'] })).toEqual([])
+  expect(
+    await degradedOf({ trackId: 'gone', recentTrackIds: ['x', 'two', 'y'], excludeTrackIds: ['z'] }),
+  ).toEqual([
+    'trackId: passed over, as the catalogue does not have it',
+    'recentTrackIds: passed over, as the catalogue does not have 2 of 3',
+    'excludeTrackIds: passed over, as the catalogue does not have it',
+  ])
+})

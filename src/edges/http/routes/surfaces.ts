@@ -13,6 +13,7 @@ import {
   type Surface,
   similar,
   slateSchema,
+  whyClosed,
 } from '#surfaces'
 import { operation, wholeNumber } from '../operation.ts'
 import type { Services } from '../services.ts'
@@ -61,7 +62,7 @@ export const surfaceRoutes =
         id: 'getNowPlaying',
         summary: 'What to play next',
         description:
-          'Unknown track ids are passed over. Every request may answer differently; the answer to one request never changes.',
+          'Track ids that the catalogue does not have are passed over, and `degraded` says so. Every request may answer differently; the answer to one request never changes.',
         tag: 'surfaces',
         params: listenerParams,
         body: nowPlayingBody.nullish(),
@@ -71,7 +72,8 @@ export const surfaceRoutes =
       }),
       async (request, reply) => {
         const body = request.body ?? nowPlayingBody.parse({})
-        const [currentKey] = keysOf(body.trackId === undefined ? [] : [body.trackId])
+        const playing = body.trackId === undefined ? [] : [body.trackId]
+        const [currentKey] = keysOf(playing)
         return answer(
           services,
           nowPlaying,
@@ -84,6 +86,11 @@ export const surfaceRoutes =
           },
           request.id,
           reply,
+          [
+            ...unknownAmong('trackId', playing, catalog.keyOf),
+            ...unknownAmong('recentTrackIds', body.recentTrackIds, catalog.keyOf),
+            ...unknownAmong('excludeTrackIds', body.excludeTrackIds, catalog.keyOf),
+          ],
         )
       },
     )
@@ -113,6 +120,17 @@ export const surfaceRoutes =
     )
   }
 
+/** A line of `degraded` where a player names tracks that the catalogue does not have. */
+export const unknownAmong = (
+  field: string,
+  ids: readonly TrackId[],
+  find: (id: TrackId) => unknown,
+): readonly string[] => {
+  const unknown = ids.filter((id) => find(id) === undefined).length
+  const which = ids.length === 1 ? 'it' : `${unknown} of ${ids.length}`
+  return unknown === 0 ? [] : [`${field}: passed over, as the catalogue does not have ${which}`]
+}
+
 /** Asks a surface and hands its bytes on as they are: what is hashed in the record is what is sent. */
 export const answer = async (
   { clock, readsFor, serve }: Services,
@@ -120,11 +138,13 @@ export const answer = async (
   asking: Omit<Asking, 'requestId' | 'asOf'> & { readonly listenerId?: ListenerId },
   id: string,
   reply: FastifyReply,
+  unheeded: readonly string[] = [],
 ) => {
   const asOf = clock()
   const reads = await readsFor(asking.listenerId, asOf)
   const query = askFor(surface.name, { ...asking, requestId: requestId(id), asOf }, reads)
-  return send(reply, await serve(surface, query, reads))
+  const closed = asking.session && whyClosed(asking.session.seed, reads)
+  return send(reply, await serve(surface, query, reads, [...(closed ? [closed] : []), ...unheeded]))
 }
 
 const send = (reply: FastifyReply, { body, tier, recipe, models }: Served) =>

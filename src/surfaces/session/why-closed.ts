@@ -1,0 +1,28 @@
+import { artistId, trackId } from '#domain'
+import type { SessionSeed } from '#log'
+import { isRuledOut } from '../hydrators/limits.ts'
+import type { Reads } from '../reads.ts'
+import { noTrack } from '../track-index.ts'
+
+/**
+ * Why a session does not play what it began with, as a line of `degraded`: it left the catalogue, or the listener has
+ * ruled it out. The session goes on with what is near; unsaid, a radio on an artist without the artist is a riddle.
+ */
+export const whyClosed = (seed: SessionSeed, reads: Reads): string | undefined => {
+  if (reads.seedKeys(seed.kind, seed.id).length === 0)
+    return `This ${seed.kind} is not in the catalogue any more, so others are played`
+  return isSeedRuledOut(seed, reads)
+    ? `The listener has ruled this ${seed.kind} out, so others are played`
+    : undefined
+}
+
+const isSeedRuledOut = ({ kind, id }: SessionSeed, reads: Reads): boolean => {
+  const { catalog, listener, index } = reads
+  if (kind === 'track') {
+    const track = catalog.get(trackId(id))
+    return track !== undefined && isRuledOut(track.key, reads)
+  }
+  if (kind === 'artist')
+    return listener?.blocks.artists.has(index.artistNumbers.get(artistId(id)) ?? noTrack) === true
+  return listener?.blocks.tags.has(index.tagNumbers.get(id) ?? noTrack) === true
+}
