@@ -35,7 +35,7 @@ export interface OpenFeaturesOptions {
 }
 
 const triesAtStart = 2
-const usualWaitMs = secondMs
+const usualWaitMs = 2 * secondMs
 const retryMs = 10 * secondMs
 
 /** Resolves when everything in the log is folded; damage found on the way is mended first. */
