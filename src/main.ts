@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { pino } from 'pino'
-import { createFilesArtifactStore } from '#adapters/artifacts'
+import { createFilesArtifactStore, removeUnfinished } from '#adapters/artifacts'
 import {
   createLibraryRecords,
   fetchFreemusicc,
@@ -83,7 +83,8 @@ const openPlatform: Outside['openPlatform'] = async (folder, onReplay) => {
 
 type Closers = ReturnType<typeof createClosers>
 
-const registryIn = (folder: string) => createRegistry(createFilesArtifactStore(join(folder, 'models')))
+const modelsIn = (folder: string) => join(folder, 'models')
+const registryIn = (folder: string) => createRegistry(createFilesArtifactStore(modelsIn(folder)))
 
 /** The stores of a data folder, and the features caught up with the log. */
 const openStores = async (
@@ -209,13 +210,16 @@ const trainForParent = async (folder: string) => {
   if (send === undefined)
     throw new AppError('invalid-config', '`--apart` is for Segue itself: train with `segue train`.')
   await tellParent({
-    train: () =>
-      createTrainer({
+    train: async (onProgress, signal) => {
+      // One training at a time, and the parent promotes after it: nobody else writes now.
+      await removeUnfinished(modelsIn(folder))
+      const stores = {
         log: openEventLogReader(join(folder, 'log.db')),
         catalog: readSqliteCatalog(join(folder, 'catalogue.db')),
         registry: registryIn(folder),
-        clock,
-      }),
+      }
+      return createTrainer({ ...stores, clock })(onProgress, signal)
+    },
     signal: stopping.signal,
     clock,
     // To a parent that is gone there is nothing to say.

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { artifactStoreContract } from '../../models/artifact-store.contract.ts'
-import { createFilesArtifactStore } from './files-artifact-store.ts'
+import { createFilesArtifactStore, removeUnfinished } from './files-artifact-store.ts'
 
 let root = ''
 beforeAll(async () => {
@@ -51,6 +51,17 @@ test('nothing unfinished is left behind, and what another run left is not read',
   expect((await readdir(folder)).filter((name) => name.startsWith('unfinished-'))).toHaveLength(1)
   expect(await store.listRecords('models')).toEqual([])
   expect(await readFile(join(folder, 'records/models/a/current.txt'), 'utf8')).toBe('x')
+})
+
+test('what another run left unfinished is taken away, and nothing else', async () => {
+  const folder = await emptyFolder()
+  await removeUnfinished(join(folder, 'not-there'))
+  const store = createFilesArtifactStore(folder)
+  const sha256 = await store.put(bytes)
+  await writeFile(join(await mkdtemp(join(folder, 'unfinished-')), 'draft'), 'trained for min')
+  await removeUnfinished(folder)
+  expect(await readdir(folder)).toEqual(['blobs'])
+  expect(new Uint8Array(await store.get(sha256))).toEqual(bytes)
 })
 
 test('a folder that can not be written is a storage failure with advice', async () => {

@@ -11,6 +11,7 @@ import { sha256Of } from './sha256-of.ts'
  * shows the old file or the new one, never a half. Several processes may share the folder.
  */
 const suffix = '.txt'
+const unfinished = 'unfinished-'
 
 const isErrno = (thrown: unknown, code: string): boolean =>
   thrown instanceof Error && 'code' in thrown && thrown.code === code
@@ -55,7 +56,7 @@ const flushFolder = async (folder: string): Promise<void> => {
 const writeWhole = async (root: string, path: string, content: Uint8Array | string): Promise<void> => {
   const folder = dirname(path)
   await mkdir(folder, { recursive: true })
-  const workplace = await mkdtemp(join(root, 'unfinished-'))
+  const workplace = await mkdtemp(join(root, unfinished))
   try {
     const draft = join(workplace, 'draft')
     const handle = await open(draft, 'w')
@@ -69,6 +70,17 @@ const writeWhole = async (root: string, path: string, content: Uint8Array | stri
     for (let above = folder; above.length >= root.length; above = dirname(above)) await flushFolder(above)
   } finally {
     await rm(workplace, { recursive: true, force: true })
+  }
+}
+
+/** Takes away what was begun and never finished, by a process that was killed; nobody may be writing meanwhile. */
+export const removeUnfinished = async (folder: string): Promise<void> => {
+  const names = await missingAs(readdir(folder), [])
+  try {
+    for (const name of names)
+      if (name.startsWith(unfinished)) await rm(join(folder, name), { recursive: true, force: true })
+  } catch (thrown) {
+    throw storageError(thrown, 'the removal of unfinished files')
   }
 }
 

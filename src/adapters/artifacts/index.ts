@@ -1,2 +1,2 @@
-export { createFilesArtifactStore } from './files-artifact-store.ts'
+export { createFilesArtifactStore, removeUnfinished } from './files-artifact-store.ts'
 export { createMemoryArtifactStore } from './memory-artifact-store.ts'

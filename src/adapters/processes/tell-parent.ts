@@ -10,7 +10,8 @@ const sayEveryMs = 100
 
 /** Resolves to the exit code when the parent has heard the end. */
 export const tellParent = async (options: {
-  readonly train: () => Trainer
+  /** Opening what it reads is part of it: what fails there is told as well. */
+  readonly train: Trainer
   readonly signal: AbortSignal
   readonly clock: Clock
   readonly send: (message: TrainingMessage) => Promise<void>
@@ -25,8 +26,7 @@ export const tellParent = async (options: {
     void send({ kind: 'progress', progress }).catch(() => {})
   }
   try {
-    // Opening the stores is part of it: what fails there is told as well.
-    const manifests = await options.train()(report, signal)
+    const manifests = await options.train(report, signal)
     await send({ kind: 'trained', manifests: [...manifests] })
     return 0
   } catch (thrown) {

@@ -24,7 +24,7 @@ const training = (lines: string, options: { readonly silenceMs?: number } = {}) 
 const trainHere = async (train: Trainer) => {
   const told: TrainingMessage[] = []
   await tellParent({
-    train: () => train,
+    train,
     signal: never,
     clock,
     send: async (message) => void told.push(structuredClone(message)),
