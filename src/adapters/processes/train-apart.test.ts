@@ -85,7 +85,7 @@ test.each(ends)(
 
 test('a process that makes no step any more is ended [promise: training-apart]', async () => {
   const step: TrainingProgress = { step: 'events', done: 1, total: 2, perSecond: 0 }
-  const hangs = `process.send(${JSON.stringify({ kind: 'progress', progress: step })}); for (;;);`
+  const hangs = `process.send(${JSON.stringify({ kind: 'progress', progress: step })}); setTimeout(() => {}, 20_000)`
   const hanging = training(hangs, { silenceMs: 1_000 })(() => {}, never)
   await expect(hanging).rejects.toMatchObject({
     code: 'training-failed',
