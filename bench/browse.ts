@@ -2,10 +2,9 @@
 import type { StoredTrack } from '#catalog'
 import { createRandom, type Random } from '#domain'
 import type { Claim, Figure } from './claim.ts'
-import { catalogueInWords, demoData, demoListenerIds, tracksOf } from './demo-data.ts'
-import { openConnection, requestBytes } from './http-connection.ts'
+import { catalogueInWords, demoListenerIds } from './demo-data.ts'
 import { ascending, latencyFigures, percentile } from './measure.ts'
-import { startServer } from './server-process.ts'
+import { oneByOne } from './one-by-one.ts'
 
 const requests = { full: 400, quick: 40 }
 const slates = { full: 3_000, quick: 300 }
@@ -15,18 +14,9 @@ export const browse: Claim = {
   describe: `Pages of 60 of artists, releases, tracks and tags, pages of one, and pages of history and decisions, one at a time over HTTP, ${requests.full} of each, over ${catalogueInWords} and ${slates.full.toLocaleString('en')} decisions`,
   meaning:
     'One connection, one request after the other; filters, orders and pages are drawn at random. The first row is an answer that does nothing, so what a page costs beside it can be told on a busy machine too. There is no bar yet.',
-  run: async (bench) => {
-    const data = await demoData(bench, 'browse')
-    const tracks = tracksOf(data)
-    const server = await startServer(data.command, bench.profileFolder)
-    const connection = await openConnection(server.port)
-    const random = createRandom('browse')
-    const ask = async (path: string) => {
-      const startedMs = performance.now()
-      const { status } = await connection.ask(requestBytes('GET', path))
-      return { tookMs: performance.now() - startedMs, ok: status === 200 }
-    }
-    try {
+  run: (bench) =>
+    oneByOne(bench, 'browse', async ({ tracks, ask }) => {
+      const random = createRandom('browse')
       bench.say('making decisions to look for')
       for (let made = 0; made < slates[bench.pace]; made++) {
         const listener = oneOf(random, demoListenerIds)
@@ -54,11 +44,7 @@ export const browse: Claim = {
         { name: 'the dearest page: p50 over that of nothing', value: dearest / nothing, unit: '×' },
         { name: 'errors', value: errors, unit: '', bar: { atMost: 0 } },
       ]
-    } finally {
-      connection.close()
-      await server.stop()
-    }
-  },
+    }),
 }
 
 const oneOf = <Item>(random: Random, from: readonly Item[]): Item => {

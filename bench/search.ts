@@ -3,10 +3,9 @@ import { z } from 'zod'
 import type { StoredTrack } from '#catalog'
 import { createRandom, type Random } from '#domain'
 import type { Claim, Figure } from './claim.ts'
-import { catalogueInWords, demoData, tracksOf } from './demo-data.ts'
-import { openConnection, requestBytes } from './http-connection.ts'
+import { catalogueInWords } from './demo-data.ts'
 import { latencyFigures } from './measure.ts'
-import { startServer } from './server-process.ts'
+import { oneByOne } from './one-by-one.ts'
 
 const queries = { full: 400, quick: 60 }
 
@@ -15,29 +14,19 @@ export const search: Claim = {
   describe: `GET /v1/search, one at a time over HTTP, ${queries.full} queries of each kind over ${catalogueInWords}`,
   meaning:
     'One connection, one request after the other. A whole title is found when its track is among the first 20; a beginning or a misspelt word when at least one answer holds the word that was meant. Tracks that share one title crowd each other out, in a generated world above all. There is no bar yet.',
-  run: async (bench) => {
-    const data = await demoData(bench, 'search')
-    const tracks = tracksOf(data)
-    const server = await startServer(data.command, bench.profileFolder)
-    const connection = await openConnection(server.port)
-    const ask = async (text: string) => {
-      const request = requestBytes('GET', `/v1/search?q=${encodeURIComponent(text)}&limit=20`)
-      const startedMs = performance.now()
-      const { status, body } = await connection.ask(request)
-      return { tookMs: performance.now() - startedMs, ok: status === 200, body }
-    }
-    try {
+  run: (bench) =>
+    oneByOne(bench, 'search', async ({ tracks, ask }) => {
       const figures: Figure[] = []
       for (const kind of kinds) {
         bench.say(kind.name)
         const random = createRandom(`search ${kind.name}`)
         const asked = kind.ask(tracks, random, queries[bench.pace])
-        for (const { text } of asked.slice(0, 20)) await ask(text)
+        for (const { text } of asked.slice(0, 20)) await ask(searchFor(text))
         const tookMs: number[] = []
         let found = 0
         let errors = 0
         for (const query of asked) {
-          const answer = await ask(query.text)
+          const answer = await ask(searchFor(query.text))
           tookMs.push(answer.tookMs)
           if (!answer.ok) errors++
           else if (query.isIn(answerSchema.parse(JSON.parse(answer.body.toString())))) found++
@@ -49,12 +38,10 @@ export const search: Claim = {
         )
       }
       return figures
-    } finally {
-      connection.close()
-      await server.stop()
-    }
-  },
+    }),
 }
+
+const searchFor = (text: string): string => `/v1/search?q=${encodeURIComponent(text)}&limit=20`
 
 const answerSchema = z.object({
   tracks: z.array(

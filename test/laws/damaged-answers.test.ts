@@ -2,15 +2,13 @@ import { closeSync, mkdtempSync, openSync, rmSync, statSync, writeSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test, vi } from 'vitest'
-import { createMemoryArtifactStore } from '#adapters/artifacts'
 import { createMemoryEventLog } from '#adapters/memory'
-import { openSqliteCatalogStore, openSqliteStateStore } from '#adapters/sqlite'
+import { openSqliteCatalogStore } from '#adapters/sqlite'
 import { openCatalog } from '#catalog'
 import { dayMs, eventId, instant, minuteMs } from '#domain'
-import { assembleServices, createHttpApp } from '#edges/http'
-import { features as allFeatures, openFeatures } from '#features'
-import { createRegistry } from '#models'
+import { createHttpApp } from '#edges/http'
 import { generateWorld } from '#world'
+import { openOnStatesAt } from './states-on-disk.ts'
 
 /**
  * Whoever asks while states are damaged is answered, the one who finds it too: every listener asks everything at
@@ -49,29 +47,7 @@ test.each(damages)(
     const path = join(folder, `${what}.db`)
     const faults: unknown[] = []
     const onFault = (thrown: unknown) => faults.push(thrown)
-    const open = async () => {
-      const features = await openFeatures({
-        openStore: () => openSqliteStateStore({ path, features: allFeatures.map(({ id }) => id) }),
-        features: allFeatures,
-        log,
-        onFault,
-        // What a busy machine takes is not looked at here.
-        longestWaitMs: minuteMs,
-      })
-      let ids = 0
-      const { services, shelf, warm } = await assembleServices({
-        log,
-        catalog,
-        features,
-        registry: createRegistry(createMemoryArtifactStore()),
-        clock: () => now,
-        newId: () => `id-${ids++}`,
-        stopwatch: () => 0,
-        version: '0.0.0',
-        onFault,
-      })
-      return { features, services, shelf, warm }
-    }
+    const open = () => openOnStatesAt(path, { catalog, log, now, onFault })
     const [blockedTrack] = catalog.tracks()
     const artist = blockedTrack?.artists[0]?.id ?? expect.fail('the world is empty')
 

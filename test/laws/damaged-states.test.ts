@@ -2,16 +2,13 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test, vi } from 'vitest'
-import { createMemoryArtifactStore } from '#adapters/artifacts'
 import { createMemoryEventLog } from '#adapters/memory'
-import { openSqliteCatalogStore, openSqliteStateStore } from '#adapters/sqlite'
+import { openSqliteCatalogStore } from '#adapters/sqlite'
 import { openCatalog } from '#catalog'
-import { dayMs, eventId, instant, minuteMs, requestId } from '#domain'
-import { assembleServices } from '#edges/http'
-import { features as allFeatures, openFeatures } from '#features'
-import { createRegistry } from '#models'
+import { dayMs, eventId, instant, minuteMs, requestId, toAppError } from '#domain'
 import { askFor, home, homeSchema } from '#surfaces'
 import { generateWorld } from '#world'
+import { openOnStatesAt } from './states-on-disk.ts'
 
 /**
  * What listeners see while damaged states are made again: a tier below the full one, the reason in words, and
@@ -33,37 +30,18 @@ test('while states are made again a lower tier answers, says why and keeps to th
   let hold = false
   let reads = 0
   const faults: unknown[] = []
-  const open = async () => {
-    const features = await openFeatures({
-      openStore: () => openSqliteStateStore({ path, features: allFeatures.map(({ id }) => id) }),
-      features: allFeatures,
-      log: {
-        end: log.end,
-        latest: log.latest,
-        async *read(from, signal) {
-          // The first reading is of what must hold meanwhile.
-          if (hold && reads++ > 0) await held.promise
-          yield* log.read(from, signal)
-        },
-      },
-      onFault: (error) => faults.push(error.code),
-      // What a busy machine takes is not looked at here.
-      longestWaitMs: minuteMs,
-    })
-    let ids = 0
-    const assembled = await assembleServices({
-      log,
+  const open = () =>
+    openOnStatesAt(path, {
       catalog,
-      features,
-      registry: createRegistry(createMemoryArtifactStore()),
-      clock: () => now,
-      newId: () => `id-${ids++}`,
-      stopwatch: () => 0,
-      version: '0.0.0',
-      onFault: () => {},
+      log,
+      now,
+      onFault: (thrown) => faults.push(toAppError(thrown).code),
+      async *read(from, signal) {
+        // The first reading is of what must hold meanwhile.
+        if (hold && reads++ > 0) await held.promise
+        yield* log.read(from, signal)
+      },
     })
-    return { features, ...assembled }
-  }
   const [listener] = world.listeners
   const [popular] = catalog.tracks()
   if (listener === undefined || popular === undefined) return expect.fail('the world is empty')

@@ -1,27 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { artistId, creditsOf, dayMs, instant, minuteMs, type Track } from '#domain'
+import { artistId, creditsOf, minuteMs, type Track } from '#domain'
 import { createHttpApp } from '#edges/http'
 import { type Slate, slateSchema } from '#surfaces'
-import { generateWorld } from '#world'
+import { generateProlificWorld } from './prolific-world.ts'
 import { now, openSmallWorld } from './small-world.ts'
 
 /**
  * What is heard by who plays on, over the doors of the server: what is spaced within each answer must be spaced
  * from one answer to the next, however few tracks a player takes from each. Where it can't be, the answer says so.
  */
-const world = generateWorld({
-  tracks: 400,
-  listeners: 20,
-  days: 10,
-  seed: 'playing-on',
-  endsAt: instant(now - dayMs),
-})
-const prolific = { id: artistId('prolific'), name: 'Prolific' }
-/** One artist has made a third of it, all of a kind: whatever is nearest to a track of theirs is theirs as well. */
-const manyArtists: readonly Track[] = world.tracks.map((track, number) =>
-  number % 3 === 0 ? { ...track, artists: [prolific], tags: ['drone', 'dark'], energy: 0.1 } : track,
-)
+const { world, prolific, tracks: manyArtists } = generateProlificWorld('playing-on')
 /** Three artists: nothing can be four places apart. The first has made most of it. */
 const fewArtists: readonly Track[] = world.tracks.slice(0, 120).map((track, number) => {
   const by = number % 10 < 6 ? 'first' : number % 2 === 0 ? 'second' : 'third'

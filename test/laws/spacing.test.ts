@@ -1,32 +1,11 @@
 import { expect, test } from 'vitest'
-import {
-  artistId,
-  creditsOf,
-  dayMs,
-  instant,
-  listenerId,
-  recordingId,
-  requestId,
-  sessionId,
-  type Track,
-} from '#domain'
+import { artistId, creditsOf, listenerId, recordingId, requestId, sessionId, type Track } from '#domain'
 import { askFor, home, type Item, session } from '#surfaces'
-import { generateWorld } from '#world'
+import { generateProlificWorld } from './prolific-world.ts'
 import { answerOf, now, openSmallWorld } from './small-world.ts'
 
 /** What spacing promises to people who start a radio or open a home, on a world with large and small artists. */
-const world = generateWorld({
-  tracks: 400,
-  listeners: 20,
-  days: 10,
-  seed: 'spacing',
-  endsAt: instant(now - dayMs),
-})
-/** One artist has made a third of it, all of a kind: whatever is nearest to a track of theirs is theirs as well. */
-const prolific = { id: artistId('prolific'), name: 'Prolific' }
-const tracks: readonly Track[] = world.tracks.map((track, number) =>
-  number % 3 === 0 ? { ...track, artists: [prolific], tags: ['drone', 'dark'], energy: 0.1 } : track,
-)
+const { world, prolific, tracks } = generateProlificWorld('spacing')
 const openWorld = async () => {
   const events = [...world.events(1_000)].flat()
   return openSmallWorld(
