@@ -27,7 +27,7 @@ journeyInBrowser('leafing through the catalogue in a browser', setting, (venue) 
     await page.reload()
     await page.getByText('Page 2 of 3').waitFor()
     await page.getByRole('searchbox', { name: 'Filter artists' }).fill('ola')
-    await page.getByText('1 artists', { exact: true }).waitFor()
+    await page.getByText('1 artist', { exact: true }).waitFor()
     expect(new URL(page.url()).searchParams.get('q')).toBe('ola')
     await page
       .getByRole('list', { name: 'artists' })
