@@ -59,6 +59,7 @@ export const createDecisions = (options: {
       const { record, recordBytes } = await read(id)
       const { traces, degraded } = await replayRecord(record, surfaces)
       const { query, tier, recipe, models, bodySha256 } = record
+      const trackOf = namingOf(catalog)
       return {
         requestId: query.requestId,
         surface: query.surface,
@@ -71,7 +72,7 @@ export const createDecisions = (options: {
         seed: query.seed,
         recordBytes,
         bodySha256,
-        runs: traces.map((run) => explainRun(run, namingOf(catalog))),
+        runs: traces.map((run) => explainRun(run, trackOf)),
       }
     },
     async replay(id) {
