@@ -1,6 +1,6 @@
 import { coverUrl } from '../design/cover-art.ts'
 import { names } from '../formatting.ts'
-import { next, previous, togglePlay } from './playback.ts'
+import { next, previous, setPlaying } from './playback.ts'
 import { playerStore } from './player-store.ts'
 import { sound, soundStore } from './sound.ts'
 
@@ -31,8 +31,8 @@ export const connectMediaSession = (): void => {
   playerStore.subscribe(changed)
   soundStore.subscribe(changed)
   if (!('mediaSession' in navigator)) return
-  navigator.mediaSession.setActionHandler('play', togglePlay)
-  navigator.mediaSession.setActionHandler('pause', togglePlay)
+  navigator.mediaSession.setActionHandler('play', () => setPlaying(true))
+  navigator.mediaSession.setActionHandler('pause', () => setPlaying(false))
   navigator.mediaSession.setActionHandler('nexttrack', next)
   navigator.mediaSession.setActionHandler('previoustrack', previous)
   navigator.mediaSession.setActionHandler('seekto', ({ seekTime }) => sound.seek((seekTime ?? 0) * 1000))

@@ -159,12 +159,15 @@ export const previous = (): void => {
   sound.load(before.track)
 }
 
-export const togglePlay = (): void => {
+export const togglePlay = (): void => setPlaying(!soundStore.get().playing)
+
+/** As asked, whatever it was: a key of the system that says pause never starts anything. */
+export const setPlaying = (playing: boolean): void => {
   passedOver = 0
   playerStore.set({ resumed: false })
   if (!playerStore.get().current) return
-  if (soundStore.get().playing) sound.pause()
-  else sound.play()
+  if (playing) sound.play()
+  else sound.pause()
 }
 
 export const playNext = (entry: Entry): void => {
