@@ -73,6 +73,20 @@ export const mutantsOfRecords: readonly Mutant[] = [
     replace: '',
   },
   {
+    promise: 'models-bounded',
+    file: 'src/models/remove-old-versions.ts',
+    what: 'artifacts stay when their manifests are gone',
+    find: 'if (!kept.has(versionOf(sha256))) await',
+    replace: 'if (kept.size === 0) await',
+  },
+  {
+    promise: 'models-bounded',
+    file: 'src/models/remove-old-versions.ts',
+    what: 'what served before goes when newer ones were trained',
+    find: 'inUse.includes(version)',
+    replace: 'inUse[0] === version',
+  },
+  {
     promise: 'exact-nearest',
     file: 'src/catalog/vector-index.ts',
     what: 'rescoring stops when the slate is full, without a proof',

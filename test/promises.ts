@@ -86,6 +86,12 @@ export const promises: readonly ProductPromise[] = [
     where: 'src/models/registry.ts',
   },
   {
+    id: 'models-bounded',
+    promise:
+      'Trained models take the space of the newest few versions; what serves and what served before it never goes.',
+    where: 'src/models/remove-old-versions.ts',
+  },
+  {
     id: 'conservation',
     promise: 'Every candidate ends in exactly one place, with a reason that can be asked for.',
     where: 'src/pipeline/trace.ts',

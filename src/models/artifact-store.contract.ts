@@ -49,7 +49,7 @@ export const artifactStoreContract = (name: string, open: () => Promise<Artifact
       expect(await store.readRecord('models/a/current')).toBe('zwei ✓')
     })
 
-    it('lists the records directly below a folder, in order', async () => {
+    it('lists all records below a folder, in order', async () => {
       for (const record of [
         'models/a/versions/2b',
         'models/a/versions/1a',
@@ -58,8 +58,27 @@ export const artifactStoreContract = (name: string, open: () => Promise<Artifact
       ])
         await store.writeRecord(record, record)
       expect(await store.listRecords('models/a/versions')).toEqual(['1a', '2b'])
-      expect(await store.listRecords('models/a')).toEqual(['current'])
+      expect(await store.listRecords('models/a')).toEqual(['current', 'versions/1a', 'versions/2b'])
       expect(await store.listRecords('models/none')).toEqual([])
+    })
+
+    it('deletes a record and no other, and what is not there without a word', async () => {
+      for (const record of ['models/a/current', 'models/a/previous']) await store.writeRecord(record, 'x')
+      for (let turn = 0; turn < 2; turn++) await store.deleteRecord('models/a/current')
+      await store.deleteRecord('models/none/current')
+      expect(await store.readRecord('models/a/current')).toBeUndefined()
+      expect(await store.listRecords('models')).toEqual(['a/previous'])
+    })
+
+    it('lists the blobs, and deletes one and no other, which can be put again', async () => {
+      expect(await store.listBlobs()).toEqual([])
+      const other = await store.put(new Uint8Array(3))
+      const address = await store.put(bytes)
+      expect(await store.listBlobs()).toEqual([other, address].sort())
+      for (let turn = 0; turn < 2; turn++) await store.deleteBlob(address)
+      await expect(store.get(address)).rejects.toThrowError(failing('model-missing'))
+      expect(await store.listBlobs()).toEqual([other])
+      expect(await store.get(await store.put(bytes))).toEqual(bytes)
     })
 
     it('keeps one whole text when several are written at once', async () => {
@@ -85,8 +104,10 @@ export const artifactStoreContract = (name: string, open: () => Promise<Artifact
         await expect(store.writeRecord(wrong, 'x')).rejects.toThrowError(failing('invalid-request'))
         await expect(store.readRecord(wrong)).rejects.toThrowError(failing('invalid-request'))
         await expect(store.listRecords(wrong)).rejects.toThrowError(failing('invalid-request'))
+        await expect(store.deleteRecord(wrong)).rejects.toThrowError(failing('invalid-request'))
       }
       await expect(store.get('../../etc')).rejects.toThrowError(failing('invalid-request'))
+      await expect(store.deleteBlob('../../etc')).rejects.toThrowError(failing('invalid-request'))
     })
   })
 }

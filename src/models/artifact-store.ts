@@ -17,6 +17,12 @@ export interface ArtifactStore {
    */
   writeRecord(name: string, text: string): Promise<void>
   readRecord(name: string): Promise<string | undefined>
-  /** Names of the records directly below `folder`, in order; empty when there are none. */
+  /** Names of all records below `folder`, as they go on from there, in order; empty when there are none. */
   listRecords(folder: string): Promise<readonly string[]>
+  /** Resolves when it is gone for good, also when there was none. */
+  deleteRecord(name: string): Promise<void>
+  /** The addresses of all blobs, sound or damaged, in order. */
+  listBlobs(): Promise<readonly string[]>
+  /** Whoever calls it knows that no record points at it. Resolves as `deleteRecord` does. */
+  deleteBlob(sha256: string): Promise<void>
 }

@@ -1,7 +1,8 @@
-import { AppError } from '#domain'
 import type { ArtifactStore } from './artifact-store.ts'
-import { type Manifest, manifestSchema, type TrainingFacts } from './manifest.ts'
+import type { Manifest, TrainingFacts } from './manifest.ts'
 import type { Model } from './model.ts'
+import { removeOldVersions } from './remove-old-versions.ts'
+import { createVersionRecords, ifReadable, latestFirst, versionOf } from './version-records.ts'
 
 /**
  * Versions of models, by what is in them. Publishing makes a version known, promoting makes it the one that
@@ -21,68 +22,42 @@ export interface Registry {
   history(name: string): Promise<readonly Manifest[]>
   /** The bytes of a version; rejects as `ArtifactStore.get` does. */
   artifact(manifest: Manifest): Promise<Uint8Array>
-}
-
-const versionLength = 12
-const versionPattern = /^[0-9a-f]{12}$/
-
-const corrupt = (name: string, what: string): AppError =>
-  new AppError('corrupt-record', `${what} of model "${name}" can't be read. Train the model again.`)
-
-const parseManifest = (name: string, version: string, text: string): Manifest => {
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch {
-    value = undefined
-  }
-  const parsed = manifestSchema.safeParse(value)
-  // A sound manifest in the place of another one is damage as well.
-  if (parsed.success && parsed.data.name === name && parsed.data.version === version) return parsed.data
-  throw corrupt(name, 'A manifest')
+  /**
+   * Deletes all but the `newest` versions of each model, the current one and the one that was current before it,
+   * with every blob that none of these names. Idempotent; nobody may be publishing meanwhile.
+   */
+  removeOld(newest: number): Promise<void>
 }
 
 export const createRegistry = (store: ArtifactStore): Registry => {
-  const versionsOf = (name: string): string => `models/${name}/versions`
-  const currentOf = (name: string): string => `models/${name}/current`
-
-  const manifestOf = async (name: string, version: string): Promise<Manifest> => {
-    const text = await store.readRecord(`${versionsOf(name)}/${version}`)
-    if (text !== undefined) return parseManifest(name, version, text)
-    throw new AppError(
-      'model-missing',
-      `Model "${name}" has no version "${version}". Its versions are in \`history\`; train a new one if none is left.`,
-    )
-  }
-
+  const records = createVersionRecords(store)
   return {
     publish: async (facts, artifact) => {
       const sha256 = await store.put(artifact)
-      const version = sha256.slice(0, versionLength)
-      const manifest: Manifest = { ...facts, version, sha256, sizeBytes: artifact.length }
-      await store.writeRecord(`${versionsOf(facts.name)}/${version}`, JSON.stringify(manifest, undefined, 2))
+      const manifest: Manifest = { ...facts, version: versionOf(sha256), sha256, sizeBytes: artifact.length }
+      await records.write(manifest)
       return manifest
     },
     promote: async (name, version) => {
-      const manifest = await manifestOf(name, version)
+      const manifest = await records.read(name, version)
       await store.get(manifest.sha256)
-      await store.writeRecord(currentOf(name), version)
+      const before = await ifReadable(records.pointer(name, 'current'))
+      // Written first: were it last, a crash in between would leave unnamed what served before.
+      if (before !== undefined && before !== version) await records.point(name, 'previous', before)
+      await records.point(name, 'current', version)
       return manifest
     },
     current: async (name) => {
-      const version = await store.readRecord(currentOf(name))
-      if (version === undefined) return undefined
-      if (!versionPattern.test(version)) throw corrupt(name, 'The name of the current version')
-      return manifestOf(name, version)
+      const version = await records.pointer(name, 'current')
+      return version === undefined ? undefined : records.read(name, version)
     },
     history: async (name) => {
-      const versions = await store.listRecords(versionsOf(name))
-      const manifests = await Promise.all(versions.map((version) => manifestOf(name, version)))
-      return manifests.sort(
-        (a, b) => b.trainedAt - a.trainedAt || b.position - a.position || (a.version < b.version ? -1 : 1),
-      )
+      const versions = await records.versions(name)
+      const manifests = await Promise.all(versions.map((version) => records.read(name, version)))
+      return manifests.sort(latestFirst)
     },
     artifact: (manifest) => store.get(manifest.sha256),
+    removeOld: (newest) => removeOldVersions(store, records, newest),
   }
 }
 

@@ -1,10 +1,13 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { createMemoryArtifactStore } from '#adapters/artifacts'
+import { createFilesArtifactStore, createMemoryArtifactStore } from '#adapters/artifacts'
 import { createMemoryEventLog } from '#adapters/memory'
 import { openSqliteCatalogStore } from '#adapters/sqlite'
 import { openCatalog } from '#catalog'
 import { AppError, instant } from '#domain'
-import { createRegistry, createTrainer, type Trainer } from '#models'
+import { type ArtifactStore, createRegistry, createTrainer, type Trainer } from '#models'
 import { sampleTrack } from '../catalog/catalog-store.sample.ts'
 import { createModelShelf } from './model-shelf.ts'
 
@@ -84,4 +87,90 @@ test('whoever asks for a training while one is under way gets that one', async (
   expect(trainings).toBe(1)
   await shelf.train(() => {}, never)
   expect(trainings).toBe(2)
+})
+
+/** A shelf on a store of its own, and a training on one more track each time: never the same bytes twice. */
+const growing = async (store: ArtifactStore) => {
+  const { catalog } = open()
+  const log = createMemoryEventLog()
+  const faults: unknown[] = []
+  const own = createRegistry(store)
+  const train = createTrainer({ log, catalog, registry: own, clock: () => instant(++trainings) })
+  const onFault = (fault: unknown) => void faults.push(fault)
+  let trainings = 0
+  return {
+    faults,
+    trainOnMore: async (trainer: Trainer = train) => {
+      await catalog.upsert([sampleTrack(`track-${trainings}`, { tags: [`tag-${trainings}`] })])
+      const shelf = await createModelShelf({ catalog, registry: own, train: trainer, onFault })
+      return shelf.train(() => {}, never)
+    },
+    train,
+  }
+}
+
+test('ten trainings leave the artifacts of three, on the disk too [promise: models-bounded]', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'segue-ten-trainings-'))
+  try {
+    const { faults, trainOnMore } = await growing(createFilesArtifactStore(folder))
+    const made = new Set<string>()
+    for (let turn = 0; turn < 10; turn++) for (const { sha256 } of await trainOnMore()) made.add(sha256)
+    expect(made.size).toBeGreaterThan(15)
+    const files = (below: string) =>
+      readdirSync(join(folder, below), { recursive: true, withFileTypes: true }).filter((entry) =>
+        entry.isFile(),
+      )
+    const manifests = files('records').filter(({ parentPath }) => parentPath.endsWith('versions'))
+    expect(manifests.length).toBeLessThanOrEqual(9)
+    expect(files('blobs')).toHaveLength(manifests.length)
+    expect(faults).toEqual([])
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+})
+
+test('trainings that die one after the other after publishing leave no more than that [promise: models-bounded]', async () => {
+  const store = createMemoryArtifactStore()
+  const { train, trainOnMore } = await growing(store)
+  await trainOnMore()
+  for (let turn = 0; turn < 10; turn++) {
+    const dies: Trainer = async (...asked) => {
+      await train(...asked)
+      throw new AppError('training-failed', 'Killed.')
+    }
+    await expect(trainOnMore(dies)).rejects.toMatchObject({ code: 'training-failed' })
+  }
+  expect((await store.listBlobs()).length).toBeLessThanOrEqual(3 * 4)
+})
+
+test('old versions that can not be deleted cost no training, and are told once until they can', async () => {
+  const store = createMemoryArtifactStore()
+  let refuses = true
+  const { catalog } = open()
+  const refusing: ArtifactStore = {
+    ...store,
+    deleteBlob: (sha256) =>
+      refuses ? Promise.reject(new AppError('storage-failed', 'Check models/.')) : store.deleteBlob(sha256),
+  }
+  const faults: unknown[] = []
+  const own = createRegistry(refusing)
+  const log = createMemoryEventLog()
+  const shelf = await createModelShelf({
+    catalog,
+    registry: own,
+    train: createTrainer({ log, catalog, registry: own, clock: () => instant(1) }),
+    onFault: (fault) => void faults.push(fault),
+  })
+  const trainBeside = async (leftOver: string) => {
+    await store.put(new TextEncoder().encode(leftOver))
+    expect(await shelf.train(() => {}, never)).toHaveLength(3)
+    return faults.length
+  }
+  expect([await trainBeside('a'), await trainBeside('b')]).toEqual([1, 1])
+  refuses = false
+  expect(await trainBeside('c')).toBe(1)
+  expect(await store.listBlobs()).toHaveLength(3)
+  refuses = true
+  expect(await trainBeside('d')).toBe(2)
+  expect(shelf.amiss()).toBeUndefined()
 })

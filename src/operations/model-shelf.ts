@@ -34,10 +34,15 @@ export const createModelShelf = async (options: {
   readonly registry: Registry
   /** Publishes what it makes, into the same registry. */
   readonly train: Trainer
-  /** Told when the current models can't be read; the server then serves without until the next training. */
+  /** How many versions of each model are kept, besides the one that serves and the one before it. */
+  readonly versionsKept?: number
+  /**
+   * Told when the current models can't be read; the server then serves without until the next training. Told once
+   * when old versions can't be deleted, until that works again: it costs space and no training.
+   */
   readonly onFault: (error: unknown) => void
 }): Promise<ModelShelf> => {
-  const { catalog, registry, onFault } = options
+  const { catalog, registry, versionsKept = 3, onFault } = options
   const { popularity, coOccurrence, content } = createModels()
 
   const load = async (): Promise<Loaded | undefined> => {
@@ -67,7 +72,18 @@ export const createModelShelf = async (options: {
     amiss = beingTrained(thrown)
     onFault(thrown)
   }
-  const trainNow: Trainer = async (onProgress, signal) => {
+  let isLeftOver = false
+  /** Also after a training that failed, of which versions may have stayed. Here, where no other is under way. */
+  const removeOld = async () => {
+    try {
+      await registry.removeOld(versionsKept)
+      isLeftOver = false
+    } catch (thrown) {
+      if (!isLeftOver) onFault(thrown)
+      isLeftOver = true
+    }
+  }
+  const trainAndPromote: Trainer = async (onProgress, signal) => {
     const published = await options.train(onProgress, signal)
     signal.throwIfAborted()
     const promoted: Manifest[] = []
@@ -76,6 +92,8 @@ export const createModelShelf = async (options: {
     amiss = undefined
     return promoted
   }
+  const trainNow: Trainer = (onProgress, signal) =>
+    trainAndPromote(onProgress, signal).finally(() => (signal.aborted ? undefined : removeOld()))
   let underWay: ReturnType<Trainer> | undefined
   let loaded = await load().catch(tell)
   const untrained = untrainedReads(catalog)

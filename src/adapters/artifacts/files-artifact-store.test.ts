@@ -49,7 +49,7 @@ test('nothing unfinished is left behind, and what another run left is not read',
   await store.put(bytes)
   await store.writeRecord('models/a/current', 'x')
   expect((await readdir(folder)).filter((name) => name.startsWith('unfinished-'))).toHaveLength(1)
-  expect(await store.listRecords('models')).toEqual([])
+  expect(await store.listRecords('models')).toEqual(['a/current'])
   expect(await readFile(join(folder, 'records/models/a/current.txt'), 'utf8')).toBe('x')
 })
 
@@ -62,6 +62,26 @@ test('what another run left unfinished is taken away, and nothing else', async (
   await removeUnfinished(folder)
   expect(await readdir(folder)).toEqual(['blobs'])
   expect(new Uint8Array(await store.get(sha256))).toEqual(bytes)
+})
+
+test('what is no artifact and no record of ours is not listed and stays', async () => {
+  const folder = await emptyFolder()
+  const store = createFilesArtifactStore(folder)
+  const sha256 = await store.put(bytes)
+  await store.writeRecord('models/a/current', 'x')
+  await writeFile(join(folder, 'blobs', 'notes.md'), 'mine')
+  await writeFile(join(folder, 'records', 'models', 'a', 'Notes of mine.txt'), 'mine')
+  expect(await store.listBlobs()).toEqual([sha256])
+  expect(await store.listRecords('models')).toEqual(['a/current'])
+  await store.deleteBlob(sha256)
+  await store.deleteRecord('models/a/current')
+  const files = await readdir(folder, { recursive: true, withFileTypes: true })
+  expect(
+    files
+      .filter((entry) => entry.isFile())
+      .map(({ name }) => name)
+      .sort(),
+  ).toEqual(['Notes of mine.txt', 'notes.md'])
 })
 
 test('a folder that can not be written is a storage failure with advice', async () => {

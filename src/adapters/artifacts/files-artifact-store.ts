@@ -1,8 +1,8 @@
-import { mkdir, mkdtemp, open, readdir, readFile, rename, rm } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
+import { mkdir, mkdtemp, open, readdir, readFile, rename, rm, unlink } from 'node:fs/promises'
+import { dirname, join, resolve, sep } from 'node:path'
 import { AppError } from '#domain'
 import type { ArtifactStore } from '#models'
-import { checkRecordName, checkSha256 } from './record-name.ts'
+import { checkRecordName, checkSha256, isRecordName, isSha256 } from './record-name.ts'
 import { sha256Of } from './sha256-of.ts'
 
 /**
@@ -73,6 +73,22 @@ const writeWhole = async (root: string, path: string, content: Uint8Array | stri
   }
 }
 
+/** Resolves when the file is gone, also after a power loss; nothing happens when there is none. */
+const removeDurably = async (path: string): Promise<void> => {
+  try {
+    await unlink(path)
+    await flushFolder(dirname(path))
+  } catch (thrown) {
+    if (!isErrno(thrown, 'ENOENT')) throw storageError(thrown, 'a deletion')
+  }
+}
+
+/** The files below a folder, as their paths go on from there, with '/' on every system. */
+const filesBelow = async (folder: string): Promise<readonly string[]> => {
+  const paths = await missingAs(readdir(folder, { recursive: true }), [])
+  return paths.map((path) => path.replaceAll(sep, '/')).sort()
+}
+
 /** Takes away what was begun and never finished, by a process that was killed; nobody may be writing meanwhile. */
 export const removeUnfinished = async (folder: string): Promise<void> => {
   const names = await missingAs(readdir(folder), [])
@@ -129,11 +145,23 @@ export const createFilesArtifactStore = (folder: string): ArtifactStore => {
     },
     listRecords: async (parent) => {
       checkRecordName(parent)
-      const names = await missingAs(readdir(join(root, 'records', parent)), [])
-      return names
-        .filter((name) => name.endsWith(suffix))
-        .map((name) => name.slice(0, -suffix.length))
-        .sort()
+      return (
+        (await filesBelow(join(root, 'records', parent)))
+          .filter((path) => path.endsWith(suffix))
+          .map((path) => path.slice(0, -suffix.length))
+          // What else lies there is nobody's record and stays as it is.
+          .filter(isRecordName)
+      )
+    },
+    deleteRecord: async (name) => {
+      checkRecordName(name)
+      await removeDurably(recordPath(name))
+    },
+    listBlobs: async () =>
+      (await filesBelow(join(root, 'blobs'))).map((path) => path.slice(3)).filter(isSha256),
+    deleteBlob: async (sha256) => {
+      checkSha256(sha256)
+      await removeDurably(blobPath(sha256))
     },
   }
 }

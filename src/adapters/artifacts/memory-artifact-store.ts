@@ -30,11 +30,18 @@ export const createMemoryArtifactStore = (): ArtifactStore => {
     },
     listRecords: async (folder) => {
       checkRecordName(folder)
-      const inside = [...records.keys()].filter((name) => name.startsWith(`${folder}/`))
-      return inside
-        .map((name) => name.slice(folder.length + 1))
-        .filter((name) => !name.includes('/'))
-        .sort()
+      const below = `${folder}/`
+      const inside = [...records.keys()].filter((name) => name.startsWith(below))
+      return inside.map((name) => name.slice(below.length)).sort()
+    },
+    deleteRecord: async (name) => {
+      checkRecordName(name)
+      records.delete(name)
+    },
+    listBlobs: async () => [...blobs.keys()].sort(),
+    deleteBlob: async (sha256) => {
+      checkSha256(sha256)
+      blobs.delete(sha256)
     },
   }
 }

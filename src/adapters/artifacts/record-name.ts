@@ -6,8 +6,12 @@ import { AppError } from '#domain'
  */
 const plain = /^[a-z0-9][a-z0-9-]*(\/[a-z0-9][a-z0-9-]*)*$/
 
+export const isRecordName = (name: string): boolean => plain.test(name) && name.length <= 200
+
+export const isSha256 = (text: string): boolean => /^[0-9a-f]{64}$/.test(text)
+
 export const checkRecordName = (name: string): void => {
-  if (!plain.test(name) || name.length > 200)
+  if (!isRecordName(name))
     throw new AppError(
       'invalid-request',
       'The name of a record or model is lower-case letters, digits and dashes, parts joined by "/".',
@@ -15,6 +19,5 @@ export const checkRecordName = (name: string): void => {
 }
 
 export const checkSha256 = (sha256: string): void => {
-  if (!/^[0-9a-f]{64}$/.test(sha256))
-    throw new AppError('invalid-request', 'A SHA-256 is 64 digits of lower-case hex.')
+  if (!isSha256(sha256)) throw new AppError('invalid-request', 'A SHA-256 is 64 digits of lower-case hex.')
 }

@@ -1,0 +1,142 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { createFilesArtifactStore, createMemoryArtifactStore } from '#adapters/artifacts'
+import { AppError, instant } from '#domain'
+import type { ArtifactStore } from './artifact-store.ts'
+import { createRegistry, type Registry } from './registry.ts'
+
+const root = mkdtempSync(join(tmpdir(), 'segue-old-versions-'))
+afterAll(() => rmSync(root, { recursive: true, force: true }))
+
+/** Publishes what a training of that moment made, distinct for every moment. */
+const trainedAt = (registry: Registry, moment: number, name = 'popularity') =>
+  registry.publish(
+    {
+      name,
+      code: `${name}@1`,
+      config: {},
+      position: moment,
+      asOf: instant(moment),
+      catalog: { identity: 'c', revision: 1, tracks: 2 },
+      rows: {},
+      trainedAt: instant(moment),
+    },
+    new TextEncoder().encode(`${name} of ${moment}`),
+  )
+const promotedAt = async (registry: Registry, moment: number, name = 'popularity') => {
+  const { version } = await trainedAt(registry, moment, name)
+  return registry.promote(name, version)
+}
+const momentsKept = async (registry: Registry, name = 'popularity') =>
+  (await registry.history(name)).map(({ position }) => position)
+
+const stores: readonly [string, () => ArtifactStore][] = [
+  ['memory', () => createMemoryArtifactStore()],
+  ['files', () => createFilesArtifactStore(mkdtempSync(join(root, 'store-')))],
+]
+
+describe.each(stores)('old versions on %s', (_name, open) => {
+  test('go, with their blobs; the newest few of every model stay, again and again [promise: models-bounded]', async () => {
+    const store = open()
+    const registry = createRegistry(store)
+    for (const name of ['popularity', 'of-an-older-segue'])
+      for (let moment = 1; moment <= 10; moment++) await promotedAt(registry, moment, name)
+    for (let turn = 0; turn < 2; turn++) {
+      await registry.removeOld(3)
+      expect(await momentsKept(registry)).toEqual([10, 9, 8])
+      expect(await momentsKept(registry, 'of-an-older-segue')).toEqual([10, 9, 8])
+      expect(await store.listBlobs()).toHaveLength(6)
+    }
+  })
+
+  test('stay when they serve or served before, however old they are [promise: models-bounded]', async () => {
+    const store = open()
+    const registry = createRegistry(store)
+    for (const moment of [1, 2]) await promotedAt(registry, moment)
+    for (const moment of [3, 4, 5, 6]) await trainedAt(registry, moment)
+    await registry.removeOld(1)
+    expect(await momentsKept(registry)).toEqual([6, 2, 1])
+    // The same again is no other version: what served before it is what it was.
+    await promotedAt(registry, 2)
+    await registry.removeOld(1)
+    expect(await momentsKept(registry)).toEqual([6, 2, 1])
+    for (const manifest of await registry.history('popularity'))
+      await expect(registry.artifact(manifest)).resolves.toHaveLength(manifest.sizeBytes)
+    expect(await store.listBlobs()).toHaveLength(3)
+  })
+
+  test('go when no manifest names them or their manifest can not be read, unless a pointer can not be read either', async () => {
+    const store = open()
+    const registry = createRegistry(store)
+    const { version } = await promotedAt(registry, 1)
+    const damaged = await trainedAt(registry, 2)
+    await store.put(new TextEncoder().encode('of a training that was killed'))
+    await store.writeRecord(`models/popularity/versions/${damaged.version}`, '{"name":')
+    await store.writeRecord('models/popularity/current', 'no version')
+    await registry.removeOld(3)
+    expect(await store.listBlobs()).toHaveLength(2)
+    await registry.promote('popularity', version)
+    await registry.removeOld(3)
+    expect(await momentsKept(registry)).toEqual([1])
+    expect(await store.listBlobs()).toHaveLength(1)
+  })
+})
+
+test('a kill at any moment leaves what serves and what served before whole, and the next time does the rest [promise: models-bounded]', async () => {
+  const killed = (): Promise<never> => Promise.reject(new Error('killed'))
+  let wasKilled = true
+  for (let steps = 0; wasKilled; steps++) {
+    const store = createMemoryArtifactStore()
+    const registry = createRegistry(store)
+    for (let moment = 1; moment <= 5; moment++) await promotedAt(registry, moment)
+    let left = steps
+    const dying =
+      <Asked>(work: (asked: Asked) => Promise<void>) =>
+      (asked: Asked) =>
+        left-- > 0 ? work(asked) : killed()
+    const process = createRegistry({
+      ...store,
+      writeRecord: (name, text) => (left-- > 0 ? store.writeRecord(name, text) : killed()),
+      deleteRecord: dying(store.deleteRecord),
+      deleteBlob: dying(store.deleteBlob),
+    })
+    const { version } = await trainedAt(registry, 6)
+    wasKilled = await process
+      .promote('popularity', version)
+      .then(() => process.removeOld(2))
+      .then(
+        () => false,
+        () => true,
+      )
+    const current = await registry.current('popularity')
+    expect([5, 6]).toContain(current?.position)
+    for (const manifest of await registry.history('popularity'))
+      await expect(registry.artifact(manifest)).resolves.toHaveLength(manifest.sizeBytes)
+    await registry.removeOld(2)
+    // Killed between the two pointers, both name what serves.
+    const kept = current?.position === 6 || steps === 1 ? [6, 5] : [6, 5, 4]
+    expect(await momentsKept(registry)).toEqual(kept)
+    expect(await store.listBlobs()).toHaveLength(kept.length)
+  }
+})
+
+test('what can not be deleted keeps nothing else, and its failure is told', async () => {
+  const store = createMemoryArtifactStore()
+  const registry = createRegistry(store)
+  for (let moment = 1; moment <= 6; moment++) await promotedAt(registry, moment)
+  const [older, oldest] = (await registry.history('popularity')).slice(-2)
+  const refuse = () => Promise.reject(new AppError('storage-failed', 'Check models/.'))
+  const stubborn = createRegistry({
+    ...store,
+    deleteRecord: (name) => (name.endsWith(oldest?.version ?? '') ? refuse() : store.deleteRecord(name)),
+    deleteBlob: (sha256) => (sha256 === older?.sha256 ? refuse() : store.deleteBlob(sha256)),
+  })
+  await expect(stubborn.removeOld(3)).rejects.toMatchObject({ code: 'storage-failed' })
+  expect(await momentsKept(registry)).toEqual([6, 5, 4, 1])
+  // A manifest that stayed has its blob; the blob that stayed has none that names it and goes the next time.
+  expect(await store.listBlobs()).toHaveLength(5)
+  await registry.removeOld(3)
+  expect(await store.listBlobs()).toHaveLength(3)
+})

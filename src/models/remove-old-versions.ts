@@ -1,0 +1,74 @@
+import { AppError } from '#domain'
+import type { ArtifactStore } from './artifact-store.ts'
+import type { Manifest } from './manifest.ts'
+import { ifReadable, latestFirst, type VersionRecords, versionOf } from './version-records.ts'
+
+/**
+ * Every training leaves megabytes. Of each model the newest few versions stay, and always the one that serves and the
+ * one that served before. Manifests go first, each durably, and only then the blobs that no manifest names, so at
+ * every instant a manifest that is there has its blob, and whatever is left over by a crash goes the next time.
+ * A training puts its blob before its manifest: none may be under way.
+ */
+export const removeOldVersions = async (
+  store: ArtifactStore,
+  records: VersionRecords,
+  newest: number,
+): Promise<void> => {
+  const attempts = createAttempts()
+  const kept = new Set<string>()
+  for (const name of await records.modelNames()) {
+    const versions = await records.versions(name)
+    const staying = await versionsThatStay(name, versions, records, newest)
+    for (const version of versions)
+      if (staying.has(version) || !(await attempts.make(records.remove(name, version)))) kept.add(version)
+  }
+  for (const sha256 of await store.listBlobs())
+    if (!kept.has(versionOf(sha256))) await attempts.make(store.deleteBlob(sha256))
+  attempts.end()
+}
+
+/** What can't be deleted must not keep the rest, or one stubborn file would let the disk fill up. */
+const createAttempts = () => {
+  const failures: unknown[] = []
+  return {
+    /** Whether it went well. */
+    make: (attempt: Promise<void>): Promise<boolean> =>
+      attempt.then(
+        () => true,
+        (thrown: unknown) => {
+          failures.push(thrown)
+          return false
+        },
+      ),
+    /** Throws the first failure there was. */
+    end() {
+      if (failures.length > 0) throw failures[0]
+    },
+  }
+}
+
+const versionsThatStay = async (
+  name: string,
+  versions: readonly string[],
+  records: VersionRecords,
+  newest: number,
+): Promise<ReadonlySet<string>> => {
+  let inUse: readonly (string | undefined)[]
+  try {
+    inUse = [await records.pointer(name, 'current'), await records.pointer(name, 'previous')]
+  } catch (thrown) {
+    if (!(thrown instanceof AppError && thrown.code === 'corrupt-record')) throw thrown
+    // Which one it means is not known, so all stay until a promotion has written the pointer again.
+    return new Set(versions)
+  }
+  const readable: Manifest[] = []
+  for (const version of versions) {
+    const manifest = await ifReadable(records.read(name, version))
+    if (manifest !== undefined) readable.push(manifest)
+  }
+  const latest = readable.sort(latestFirst).slice(0, newest)
+  return new Set([
+    ...latest.map(({ version }) => version),
+    ...versions.filter((version) => inUse.includes(version)),
+  ])
+}

@@ -1,0 +1,79 @@
+import { AppError } from '#domain'
+import type { ArtifactStore } from './artifact-store.ts'
+import { type Manifest, manifestSchema } from './manifest.ts'
+
+/**
+ * How versions lie in an artifact store: a manifest under `models/NAME/versions/VERSION`, and two pointers, to the
+ * version that serves and to the one that served before it. What can't be read says so as `corrupt-record`.
+ */
+export type Pointer = 'current' | 'previous'
+
+const versionLength = 12
+const versionPattern = /^[0-9a-f]{12}$/
+
+export const versionOf = (sha256: string): string => sha256.slice(0, versionLength)
+
+const corrupt = (name: string, what: string): AppError =>
+  new AppError('corrupt-record', `${what} of model "${name}" can't be read. Train the model again.`)
+
+/** `undefined` in the place of a record that is there and can't be read; every other failure goes on. */
+export const ifReadable = async <Value>(read: Promise<Value>): Promise<Value | undefined> => {
+  try {
+    return await read
+  } catch (thrown) {
+    if (thrown instanceof AppError && thrown.code === 'corrupt-record') return undefined
+    throw thrown
+  }
+}
+
+const parseManifest = (name: string, version: string, text: string): Manifest => {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    value = undefined
+  }
+  const parsed = manifestSchema.safeParse(value)
+  // A sound manifest in the place of another one is damage as well.
+  if (parsed.success && parsed.data.name === name && parsed.data.version === version) return parsed.data
+  throw corrupt(name, 'A manifest')
+}
+
+export type VersionRecords = ReturnType<typeof createVersionRecords>
+
+export const createVersionRecords = (store: ArtifactStore) => {
+  const versionsOf = (name: string): string => `models/${name}/versions`
+  const recordOf = (name: string, version: string): string => `${versionsOf(name)}/${version}`
+  return {
+    /** Of every model that has records, also of those that this program does not know. */
+    async modelNames(): Promise<readonly string[]> {
+      const names = (await store.listRecords('models')).map((record) => record.split('/', 1).join())
+      return [...new Set(names)]
+    },
+    /** Names of versions, whether or not their manifests can be read. */
+    versions: (name: string): Promise<readonly string[]> => store.listRecords(versionsOf(name)),
+    /** `model-missing` when there is no such version. */
+    async read(name: string, version: string): Promise<Manifest> {
+      const text = await store.readRecord(recordOf(name, version))
+      if (text !== undefined) return parseManifest(name, version, text)
+      throw new AppError(
+        'model-missing',
+        `Model "${name}" has no version "${version}". Its versions are in \`history\`; train a new one if none is left.`,
+      )
+    },
+    write: (manifest: Manifest): Promise<void> =>
+      store.writeRecord(recordOf(manifest.name, manifest.version), JSON.stringify(manifest, undefined, 2)),
+    remove: (name: string, version: string): Promise<void> => store.deleteRecord(recordOf(name, version)),
+    async pointer(name: string, which: Pointer): Promise<string | undefined> {
+      const version = await store.readRecord(`models/${name}/${which}`)
+      if (version === undefined || versionPattern.test(version)) return version
+      throw corrupt(name, `The name of the ${which} version`)
+    },
+    point: (name: string, which: Pointer, version: string): Promise<void> =>
+      store.writeRecord(`models/${name}/${which}`, version),
+  }
+}
+
+/** The latest training first. */
+export const latestFirst = (a: Manifest, b: Manifest): number =>
+  b.trainedAt - a.trainedAt || b.position - a.position || (a.version < b.version ? -1 : 1)
