@@ -27,7 +27,7 @@ export interface Server {
 }
 
 export const mainFile = join(import.meta.dirname, '..', 'src', 'main.ts')
-/** As in the `start` script of package.json: what is measured is what people run. */
+/** Those of every start, see decision 0018: what is measured is what people run. */
 const flags = ['--max-semi-space-size=32', '--heap-growing-percent=50']
 const running = new Set<ChildProcess>()
 process.on('exit', () => {

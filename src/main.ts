@@ -1,3 +1,4 @@
+#!/usr/bin/env -S node --max-semi-space-size=32 --heap-growing-percent=50
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'

@@ -145,6 +145,21 @@ describe('the house', () => {
     expect(texts.find(({ path }) => path === 'segue.ts')?.text).toContain("from '@segue/client'")
   })
 
+  it('gives V8 the same words however Segue is started', () => {
+    const starts = {
+      'src/main.ts': /^#!\/usr\/bin\/env -S node (.*)$/,
+      'package.json': /node (--\S+ --\S+) src\/main\.ts/,
+      'bench/server-process.ts': /^const flags = \[(.*)\]$/,
+    }
+    const words = Object.entries(starts).flatMap(([path, start]) =>
+      [...readFileSync(join(root, path), 'utf8').matchAll(new RegExp(start, 'gm'))].map(([, found = '']) =>
+        found.replace(/[',]/g, ''),
+      ),
+    )
+    expect(words).toHaveLength(4)
+    expect([...new Set(words)]).toEqual([expect.stringMatching(/^--\S+ --\S+$/)])
+  })
+
   it('has no escape from the types', () => {
     const wrong = inProduct.filter(({ text }) =>
       /@ts-(ignore|expect-error|nocheck)|biome-ignore|as unknown as/.test(text),

@@ -1,6 +1,16 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { openSqliteEventLog } from '#adapters/sqlite'
@@ -44,6 +54,17 @@ describe('the command line', () => {
     expect([code, out]).toEqual([2, ''])
     expect(screen).toMatch(/unknown command 'dmeo'[\s\S]*demo/)
     expect(screen).not.toMatch(/\n\s+at /)
+  })
+
+  it.skipIf(process.platform === 'win32')('starts by its name, from the link that npm makes', () => {
+    const link = place('segue')
+    symlinkSync(join(import.meta.dirname, '../../src/main.ts'), link)
+    const PATH = `${dirname(process.execPath)}:${process.env.PATH}`
+    const { stdout, stderr } = spawnSync(link, ['--version'], {
+      env: { ...process.env, PATH },
+      encoding: 'utf8',
+    })
+    expect([stdout, stderr]).toEqual([expect.stringMatching(/^\d+\.\d+\.\d+\n$/), ''])
   })
 })
 
