@@ -25,7 +25,7 @@ import {
 } from '#adapters/sqlite'
 import { openCatalog } from '#catalog'
 import { AppError, type Clock, instant, toAppError } from '#domain'
-import { makeFolder, type Outside, type Platform, runCli } from '#edges/cli'
+import { type ModelsKept, makeFolder, type Outside, type Platform, runCli } from '#edges/cli'
 import { assembleServices, surfaces } from '#edges/http'
 import { features as allFeatures, openFeatures } from '#features'
 import { createRegistry, createTrainer } from '#models'
@@ -72,10 +72,10 @@ const createClosers = () => {
   }
 }
 
-const openPlatform: Outside['openPlatform'] = async (folder, onReplay) => {
+const openPlatform: Outside['openPlatform'] = async (folder, onReplay, kept) => {
   const closers = createClosers()
   try {
-    return await openParts(folder, closers, onReplay)
+    return await openParts(folder, closers, onReplay, kept)
   } catch (thrown) {
     await closers.close()
     throw thrown
@@ -125,6 +125,7 @@ const openParts = async (
   folder: string,
   closers: Closers,
   onReplay: (done: number, total: number) => void,
+  kept?: ModelsKept,
 ): Promise<Platform> => {
   const { eventLog, catalogStore, catalog, features, registry } = await openStores(folder, closers, onReplay)
   const { services, shelf, describe, warm } = await assembleServices({
@@ -133,6 +134,7 @@ const openParts = async (
     features,
     registry,
     train: createTrainerApart({ args: [...again, 'train', '--apart', '--data', folder] }),
+    versionsKept: kept?.modelVersions,
     clock,
     newId,
     stopwatch: () => performance.now(),

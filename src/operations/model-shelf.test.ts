@@ -90,7 +90,7 @@ test('whoever asks for a training while one is under way gets that one', async (
 })
 
 /** A shelf on a store of its own, and a training on one more track each time: never the same bytes twice. */
-const growing = async (store: ArtifactStore) => {
+const growing = async (store: ArtifactStore, versionsKept?: number) => {
   const { catalog } = open()
   const log = createMemoryEventLog()
   const faults: unknown[] = []
@@ -102,7 +102,7 @@ const growing = async (store: ArtifactStore) => {
     faults,
     trainOnMore: async (trainer: Trainer = train) => {
       await catalog.upsert([sampleTrack(`track-${trainings}`, { tags: [`tag-${trainings}`] })])
-      const shelf = await createModelShelf({ catalog, registry: own, train: trainer, onFault })
+      const shelf = await createModelShelf({ catalog, registry: own, train: trainer, versionsKept, onFault })
       return shelf.train(() => {}, never)
     },
     train,
@@ -127,6 +127,13 @@ test('ten trainings leave the artifacts of three, on the disk too [promise: mode
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
+})
+
+test('as many versions are kept as was said', async () => {
+  const store = createMemoryArtifactStore()
+  const { trainOnMore } = await growing(store, 5)
+  for (let turn = 0; turn < 9; turn++) await trainOnMore()
+  expect(await store.listRecords('models/content/versions')).toHaveLength(5)
 })
 
 test('trainings that die one after the other after publishing leave no more than that [promise: models-bounded]', async () => {

@@ -236,6 +236,19 @@ describe('the command line', () => {
     expect(JSON.parse(machines.out)).toEqual(statistics)
   })
 
+  it('tells whatever trains how many versions of models are kept', async () => {
+    for (const command of ['serve --port 0', 'train', `demo --build-only --library ${file}`]) {
+      const kept: unknown[] = []
+      await run([...command.split(' '), '--data', folder, '--model-versions', '7'], {
+        openPlatform: (_folder, _onReplay, told) => {
+          kept.push(told?.modelVersions)
+          return Promise.reject(new AppError('storage-failed', 'Away.'))
+        },
+      })
+      expect([command, kept]).toEqual([command, [7]])
+    }
+  })
+
   it('serves an empty folder when asked to make one', async () => {
     const away = await run(['serve', '--create', '--port', '0', '--data', join(folder, 'none')])
     expect(away.screen).toMatch(/The disk is away/)

@@ -91,9 +91,17 @@ const located = <Options extends { readonly data?: string }>(options: Options) =
   data: dataFolder(options.data),
 })
 
+/** What everything that trains can be told. */
+const withTraining = (command: Command) =>
+  command.option(
+    '--model-versions <number>',
+    'how many versions of each model are kept, besides the one that serves and the one before it (default: 3)',
+    wholeNumber(1, 10_000),
+  )
+
 /** What everything that serves can be told. */
 const withServing = (command: Command) =>
-  command
+  withTraining(command)
     .option('--host <address>', 'the address to listen on', address, '127.0.0.1')
     .option('--port <number>', 'the port to listen on', port, 7700)
     .option(
@@ -153,7 +161,7 @@ const addData = (segue: Command, outside: Outside) => {
   withData(library.command('remove').argument('<path>', 'where it is or was', named('a folder or a table')))
     .description('read one no more, and withdraw what no other has')
     .action((path, options) => runLibraryRemove(path, located(options), outside))
-  withData(segue.command('train'))
+  withTraining(withData(segue.command('train')))
     .description('train the models on the log and serve with them from the next start')
     .option('--json', 'print the manifests as JSON')
     .addOption(new Option('--apart', 'train for the process that started this one').hideHelp())

@@ -8,13 +8,13 @@ import { expectDataFolder, expectLibrary } from './data-folder.ts'
 import { buildDemo, type DemoOptions, isDemoBuilt, trainModels } from './demo.ts'
 import { printScan, scanAllLibraries, scanKnownLibraries, scanLibrary } from './libraries.ts'
 import { makeFolder } from './make-folder.ts'
-import type { Outside, Platform } from './platform.ts'
+import type { ModelsKept, Outside, Platform } from './platform.ts'
 import { count, createProgress } from './progress.ts'
 import { type Address, expectFreePort, listen } from './serve.ts'
 
 /** What each command does. They print results to the output and progress to the error stream. */
 /** Where to listen, and how long and how much decision records are kept: whichever is reached first. */
-export interface Serving extends Address {
+export interface Serving extends Address, ModelsKept {
   readonly decisionsDays: number
   readonly decisionsMib: number
 }
@@ -47,18 +47,19 @@ export const runServe = async (
 ): Promise<void> => {
   if (!options.create) expectDataFolder(options.data)
   await expectFreePort(options)
-  const platform = await open(options.data, outside)
+  const platform = await open(options.data, outside, options)
   await serveUntilStopped(platform, options, outside)
 }
 
-const open = (data: string, outside: Outside): Promise<Platform> => {
+const open = (data: string, outside: Outside, kept?: ModelsKept): Promise<Platform> => {
   const progress = createProgress(outside.screen, outside.clock)
   let step: ReturnType<typeof progress.start> | undefined
-  return outside.openPlatform(data, (done, total) => {
+  const onReplay = (done: number, total: number) => {
     step ??= progress.start('Catching up')
     step.update(done, total, 'event')
     if (done === total) step.finish(`${counted(total, 'event')} folded`)
-  })
+  }
+  return outside.openPlatform(data, onReplay, kept)
 }
 
 const serveUntilStopped = async (
@@ -93,8 +94,9 @@ const withPlatform = async <T>(
   data: string,
   outside: Outside,
   work: (platform: Platform) => Promise<T>,
+  kept?: ModelsKept,
 ): Promise<T> => {
-  const platform = await open(data, outside)
+  const platform = await open(data, outside, kept)
   try {
     return await work(platform)
   } finally {
@@ -150,19 +152,21 @@ export const runLibraryRemove = (
 }
 
 export const runTrain = (
-  { data, json, apart }: { data: string; json?: boolean | undefined; apart?: boolean | undefined },
+  options: { data: string; json?: boolean | undefined; apart?: boolean | undefined } & ModelsKept,
   outside: Outside,
 ): Promise<void> => {
+  const { data, json, apart } = options
   if (apart) return outside.trainForParent(data)
   expectDataFolder(data)
-  return withPlatform(data, outside, async (platform) => {
+  const work = async (platform: Platform) => {
     const manifests = await trainModels(platform, outside, createProgress(outside.screen, outside.clock))
     if (json) return outside.out(JSON.stringify(manifests))
     for (const { name, version, position, sizeBytes, rows } of manifests) {
       const facts = Object.entries(rows).map(([what, value]) => `${what} ${value}`)
       outside.out(`${name} ${version}: log position ${position}, ${sizeBytes} bytes, ${facts.join(', ')}`)
     }
-  })
+  }
+  return withPlatform(data, outside, work, options)
 }
 
 export const runReplay = (

@@ -7,7 +7,7 @@ import { type AppError, counted, dayMs, type Instant, instant, toAppError } from
 import { generateWorld } from '#world'
 import { rememberFolder } from './data-folder.ts'
 import { scanLibrary } from './libraries.ts'
-import type { Outside, Platform } from './platform.ts'
+import type { ModelsKept, Outside, Platform } from './platform.ts'
 import { count, createProgress, type Progress } from './progress.ts'
 
 /**
@@ -15,7 +15,7 @@ import { count, createProgress, type Progress } from './progress.ts'
  * go through the door everyone's go through, and models trained on them. The trap is a kill in the middle:
  * each step can be run again and adds nothing twice, and `demo.json`, written whole, says which are done.
  */
-export interface DemoOptions {
+export interface DemoOptions extends ModelsKept {
   readonly data: string
   readonly library?: string | undefined
   /** Absent: none over a library of one's own, else the usual crowd. 0: none. */
@@ -78,11 +78,12 @@ export const buildDemo = async (options: DemoOptions, outside: Outside): Promise
   // Nobody is simulated yet: what is asked now counts, whatever was asked before.
   const state = chosen.simulated === null ? { ...chosen, listeners: listenersAsked(options) } : chosen
   const replayStep = { current: undefined as ReturnType<Progress['start']> | undefined }
-  const platform = await outside.openPlatform(folder, (done, total) => {
+  const onReplay = (done: number, total: number) => {
     replayStep.current ??= progress.start('Catching up')
     replayStep.current.update(done, total, 'event')
     if (done === total) replayStep.current.finish(`${counted(total, 'event')} folded`)
-  })
+  }
+  const platform = await outside.openPlatform(folder, onReplay, options)
   try {
     const built = await buildSteps(options, folder, state, open, platform, outside, progress)
     rememberFolder(options.data, folder)

@@ -20,6 +20,11 @@ export interface Platform {
   close(): Promise<void>
 }
 
+/** What a training leaves of older ones; absent, what is usual. */
+export interface ModelsKept {
+  readonly modelVersions?: number | undefined
+}
+
 /** What the commands need of the outside, all of it replaceable in a test. */
 export interface Outside {
   readonly clock: Clock
@@ -29,7 +34,11 @@ export interface Outside {
   readonly consoleFolder: string
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal
-  openPlatform(folder: string, onReplay: (done: number, total: number) => void): Promise<Platform>
+  openPlatform(
+    folder: string,
+    onReplay: (done: number, total: number) => void,
+    kept?: ModelsKept,
+  ): Promise<Platform>
   /** A folder or a table as it is read for the first time. Rejects with `unreadable-library` or `invalid-table`. */
   readLibrary(path: string): Promise<TrackSource>
   /** Runs the same command with `--build-only` in a process of its own; rejects when that fails. */

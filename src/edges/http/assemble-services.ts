@@ -52,6 +52,8 @@ export interface Foundations {
   readonly registry: Registry
   /** Trains apart from this process. Absent where the stores are in its memory: then it trains here. */
   readonly train?: Trainer
+  /** How many versions of each model a training leaves, as the model shelf takes it. */
+  readonly versionsKept?: number | undefined
   readonly clock: Clock
   readonly newId: () => string
   readonly stopwatch: Stopwatch
@@ -100,7 +102,13 @@ export const assembleServices = async (foundations: Foundations): Promise<Assemb
   const crowd = createCrowdReads(features, catalog)
   const journal = createJournal({ log, folds: [features.fold, listeners.follow] })
   const { train = createTrainer({ log, catalog, registry, clock }) } = foundations
-  const shelf = await createModelShelf({ catalog, registry, train, onFault })
+  const shelf = await createModelShelf({
+    catalog,
+    registry,
+    train,
+    versionsKept: foundations.versionsKept,
+    onFault,
+  })
   const libraries = createLibraries({ catalog, ...(foundations.libraries ?? noLibraries) })
   let origin: Origin = { source: 'other', label: 'a data folder', simulated: null }
   return {
