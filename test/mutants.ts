@@ -1,4 +1,5 @@
 import { mutantsOfAnswers } from './mutants-of-answers.ts'
+import { mutantsOfLibraries } from './mutants-of-libraries.ts'
 import { mutantsOfRecords } from './mutants-of-records.ts'
 
 /**
@@ -17,4 +18,4 @@ export interface Mutant {
   readonly replace: string
 }
 
-export const mutants: readonly Mutant[] = [...mutantsOfRecords, ...mutantsOfAnswers]
+export const mutants: readonly Mutant[] = [...mutantsOfRecords, ...mutantsOfLibraries, ...mutantsOfAnswers]

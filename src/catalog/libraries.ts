@@ -21,6 +21,8 @@ export interface LibraryRecord {
   /** Absolute; never leaves the server. */
   readonly path: string
   readonly label: string
+  /** What the paths of its audio files begin with, links resolved; absent where an older Segue wrote the record. */
+  readonly audioBelow?: string
   /** By the path below the library folder, or the name of the table. */
   readonly files: Readonly<Record<string, LibraryFile>>
 }
@@ -47,8 +49,6 @@ export interface LibraryMemory {
 export interface LibrarySource extends TrackSource {
   /** What was there; complete once the rows were read to their end. */
   record(): LibraryRecord
-  /** True of an audio file below its folder; absent for a table. */
-  holds?(audioPath: string): boolean
 }
 
 export interface LibraryScan extends ImportReport {
@@ -68,7 +68,10 @@ export interface Libraries {
   known(): readonly LibraryRecord[]
   /** Reads one, new or known. Scans run one after another. Rejects with what the reader rejects with. */
   scan(path: string, options?: ScanOptions): Promise<LibraryScan>
-  /** Follows one no more and withdraws what no other has; answers how many tracks. Rejects with `not-found`. */
+  /**
+   * Follows one no more and withdraws what no other has, or only has heard of: what plays from here, and from no
+   * other. Answers how many tracks. Rejects with `not-found`.
+   */
   remove(path: string): Promise<number>
 }
 
@@ -92,14 +95,13 @@ export const createLibraries = (outside: {
     const source = await open(path, remember(catalog, all, before))
     const report = await importTracks(catalog, source, options)
     const found = source.record()
-    const had = before ? idsOf(before) : fromBefore(catalog, path)
+    const wasHere = (id: TrackId) => holdsAudioOf(found, catalog.get(id))
+    // Without a record an older Segue imported it.
+    const had = before ? idsOf(before) : [...catalog.tracks()].map(({ id }) => id).filter(wasHere)
     const there = new Set(idsOf(found))
     const elsewhere = new Set(all.filter((record) => record !== before).flatMap(idsOf))
-    const wasHere = (audioPath = '') => source.holds?.(audioPath) === true
     // Of two libraries that share a track, one may lose it; not its file, of which the other has only heard.
-    const gone = had.filter(
-      (id) => !there.has(id) && (!elsewhere.has(id) || wasHere(catalog.get(id)?.audioPath)),
-    )
+    const gone = had.filter((id) => !there.has(id) && (!elsewhere.has(id) || wasHere(id)))
     const heldBack = options.withdrawMissing ? undefined : whyHeldBack(gone.length, had.length, found)
     const withdrawn = heldBack === undefined ? await catalog.withdraw(gone) : 0
     const kept = heldBack === undefined ? found : remembering(found, before?.files ?? {}, new Set(gone))
@@ -112,8 +114,13 @@ export const createLibraries = (outside: {
     const record = all.find((one) => one.path === path)
     if (record === undefined) throw notFollowed(path, all)
     const others = all.filter((one) => one !== record)
-    const elsewhere = new Set(others.flatMap(idsOf))
-    const withdrawn = await catalog.withdraw(idsOf(record).filter((id) => !elsewhere.has(id)))
+    const elsewhere = others.map((other) => ({ other, ids: new Set(idsOf(other)) }))
+    const gone = idsOf(record).filter((id) => {
+      const track = catalog.get(id)
+      const isHere = holdsAudioOf(record, track)
+      return !elsewhere.some(({ other, ids }) => ids.has(id) && (!isHere || holdsAudioOf(other, track)))
+    })
+    const withdrawn = await catalog.withdraw(gone)
     records.write(others)
     return withdrawn
   }
@@ -156,9 +163,8 @@ const remember = (
   }
 }
 
-/** What a folder had before there were records: an older Segue imported it. */
-const fromBefore = (catalog: Catalog, path: string): readonly TrackId[] =>
-  [...catalog.tracks()].flatMap(({ id, audioPath }) => (audioPath?.startsWith(`${path}/`) ? [id] : []))
+const holdsAudioOf = ({ audioBelow, path }: LibraryRecord, track: Track | undefined): boolean =>
+  track?.audioPath?.startsWith(audioBelow ?? `${path}/`) === true
 
 const whyHeldBack = (gone: number, had: number, found: LibraryRecord): string | undefined => {
   if (gone === 0) return undefined

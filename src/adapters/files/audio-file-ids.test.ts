@@ -152,6 +152,45 @@ describe('the tracks of several library folders', () => {
     }
   })
 
+  it('are withdrawn with the library they play from, though one that is away remembers them [promise: library-followed]', async () => {
+    const { scan, remove, ids, known, records } = open()
+    for (const name of ['01', '02', '03']) put(`a/${name}.mp3`, `A ${name}`)
+    await scan('a')
+    const before = ids()
+    mkdirSync(at('disk'))
+    renameSync(at('a'), at('disk/a'))
+    symlinkSync(at('disk/a'), at('b'))
+    expect(await scan('b')).toMatchObject({ added: 0 })
+    // Away as well: where its files lay is in the record.
+    rmSync(at('b'))
+    expect(await remove('b')).toBe(3)
+    expect([ids(), known()]).toEqual([{}, [at('a')]])
+    renameSync(at('disk/a'), at('a'))
+    await scan('a')
+    expect(ids()).toEqual(before)
+    // As an older Segue wrote it, which kept no such place.
+    records.write(records.read().map(({ path, label, files }) => ({ path, label, files })))
+    expect(await remove('a')).toBe(3)
+  })
+
+  it('stay with a library while another still plays them, or never did [promise: library-followed]', async () => {
+    const { scan, remove, ids } = open()
+    put('a/jazz/01.mp3', 'Apple')
+    put('a/rock/01.mp3', 'Birch')
+    await scan('a')
+    await scan('a/jazz')
+    const { Apple } = ids()
+    expect(await remove('a')).toBe(1)
+    expect(ids()).toEqual({ Apple })
+    // Moved: the place that was left has only heard of it.
+    renameSync(at('a/jazz'), at('jazz'))
+    await scan('jazz')
+    expect(await remove('a/jazz')).toBe(0)
+    expect(ids()).toEqual({ Apple })
+    expect(await remove('jazz')).toBe(1)
+    expect(ids()).toEqual({})
+  })
+
   it.each(['', 'a.mp3'])(
     'are followed again after a read that failed, of however little (%j)',
     async (file) => {

@@ -13,6 +13,7 @@ const recordsSchema = z.array(
   z.object({
     path: z.string(),
     label: z.string(),
+    audioBelow: z.string().exactOptional(),
     files: z.record(
       z.string(),
       z.object({

@@ -105,8 +105,12 @@ export const readAudioFolder = async (
     label: basename(root),
     rows: rows(),
     fraction: () => (files.length === 0 ? 1 : read / files.length),
-    record: () => ({ path, label: basename(root), files: Object.fromEntries(there) }),
-    holds: (audioPath) => audioPath.startsWith(root + sep),
+    record: () => ({
+      path,
+      label: basename(root),
+      audioBelow: root + sep,
+      files: Object.fromEntries(there),
+    }),
   }
 }
 
