@@ -93,6 +93,21 @@ test('what several pages have left is sent in the order in which it happened', (
   expect(idsIn(storage)).toEqual(['first', 'second', 'third', 'fourth'])
 })
 
+test('the last word stays the last where the clock was set back between two, whatever other pages have left', () => {
+  const storage = openStorage()
+  const [one, other] = [openUnsent(storage, 'one'), openUnsent(storage, 'other')]
+  one.add(event('like', 5))
+  one.add(event('unlike', 1))
+  other.add(event('between', 3))
+  expect(idsIn(storage)).toEqual(['between', 'like', 'unlike'])
+  for (const page of [one, other]) page.takeOver()
+  expect(idsOf(one)).toEqual(['between', 'like', 'unlike'])
+  // Told before the page next to it was asked again, and after.
+  one.add(event('like again', 2))
+  other.takeOver()
+  for (const page of [one, other]) expect(idsOf(page)).toEqual(['between', 'like', 'unlike', 'like again'])
+})
+
 test('a long time without a line loses nothing, and what an older console left is sent as well', () => {
   const storage = openStorage()
   storage.write('segue.unsent-events', JSON.stringify([event('old')]))

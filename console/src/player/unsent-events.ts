@@ -7,9 +7,12 @@ import type { BrowserStorage } from '../browser-storage.ts'
  * under a name of its own, and sends what stands in the others' as well: their pages may be closed. What is sent
  * is taken out where it stands, never copied first: that needs no room, so it works in a full browser too. Where
  * the other page is still open both send the same events, and the server stores each once, by its id.
+ *
+ * What a page was told stays in the order in which it was told, for the last word holds and a device's clock may be
+ * set back between two of them. Only what different pages were told is put in order by that clock.
  */
 export interface Unsent {
-  /** Oldest first. */
+  /** In the order in which they are to be sent. */
   first(count: number): readonly IncomingEvent[]
   /** False when the browser has no room for it: the event then lives as long as the page. */
   add(event: IncomingEvent): boolean
@@ -24,7 +27,8 @@ const prefix = 'segue.unsent-events'
 /** `page` is a name that no page had before. */
 export const openUnsent = (storage: BrowserStorage, page: string): Unsent => {
   const own = `${prefix}/${page}`
-  let mine: readonly IncomingEvent[] = []
+  /** What each page has to send, by the name of its list. */
+  const lists = new Map<string, readonly IncomingEvent[]>([[own, []]])
   let all: readonly IncomingEvent[] = []
   const others = () => storage.names(prefix).filter((name) => name !== own)
   const keep = (name: string, events: readonly IncomingEvent[]): boolean => {
@@ -33,23 +37,25 @@ export const openUnsent = (storage: BrowserStorage, page: string): Unsent => {
     return true
   }
   const takeOver = () => {
-    const found = [...others().flatMap((name) => eventsIn(storage.read(name))), ...all]
-    all = [...new Map(found.map((event) => [event.id, event])).values()].toSorted(byTime)
+    for (const name of others())
+      lists.set(name, withoutTwins([...(lists.get(name) ?? []), ...eventsIn(storage.read(name))]))
+    all = withoutTwins(merged([...lists.values()]))
   }
   takeOver()
   return {
     first: (count) => all.slice(0, count),
     add(event) {
+      const mine = [...(lists.get(own) ?? []), event]
+      lists.set(own, mine)
       all = [...all, event]
-      mine = [...mine, event]
       return keep(own, mine)
     },
     remove(events) {
       const sent = new Set(events.map(({ id }) => id))
       const without = (list: readonly IncomingEvent[]) => list.filter(({ id }) => !sent.has(id))
       all = without(all)
-      mine = without(mine)
-      keep(own, mine)
+      for (const [name, list] of lists) lists.set(name, without(list))
+      keep(own, lists.get(own) ?? [])
       for (const name of others()) keep(name, without(eventsIn(storage.read(name))))
     },
     takeOver,
@@ -57,8 +63,22 @@ export const openUnsent = (storage: BrowserStorage, page: string): Unsent => {
   }
 }
 
-const byTime = (one: IncomingEvent, other: IncomingEvent): number =>
-  new Date(one.at).getTime() - new Date(other.at).getTime()
+const withoutTwins = (events: readonly IncomingEvent[]): IncomingEvent[] => [
+  ...new Map(events.map((event) => [event.id, event])).values(),
+]
+
+/** By time, where none counts as earlier than what its own page was told before it. */
+const merged = (lists: readonly (readonly IncomingEvent[])[]): IncomingEvent[] =>
+  lists
+    .flatMap((list) => {
+      let latest = 0
+      return list.map((event) => {
+        latest = Math.max(latest, new Date(event.at).getTime() || 0)
+        return { event, latest }
+      })
+    })
+    .toSorted((one, other) => one.latest - other.latest)
+    .map(({ event }) => event)
 
 const eventsIn = (text: string | undefined): IncomingEvent[] => {
   try {
