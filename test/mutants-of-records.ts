@@ -200,6 +200,27 @@ export const mutantsOfRecords: readonly Mutant[] = [
   },
   {
     promise: 'damage-mended',
+    file: 'src/features/open-features.ts',
+    what: 'a block that comes while limits are gathered is dropped',
+    find: 'else held.push(...recorded)',
+    replace: '',
+  },
+  {
+    promise: 'damage-mended',
+    file: 'src/features/open-features.ts',
+    what: 'what comes while the log is folded again is not folded',
+    find: '    try {\n      await replay(log, fresh, { signal: closing.signal })\n',
+    replace: '    try {\n',
+  },
+  {
+    promise: 'damage-mended',
+    file: 'src/features/open-features.ts',
+    what: 'what comes while the end of the log is folded is thrown away with what served',
+    find: '      arriving?.push(...recorded)\n',
+    replace: '',
+  },
+  {
+    promise: 'damage-mended',
     file: 'src/features/fold-limits.ts',
     what: 'dislikes are forgotten while states are mended',
     find: "  'track.disliked',\n",

@@ -49,6 +49,8 @@ export const openFeatures = async (options: OpenFeaturesOptions): Promise<Opened
   let held: Recorded[] | undefined
   /** Settles when what must hold is folded, or can't be for now. */
   let gathered: Promise<unknown> = Promise.resolve()
+  /** What the journal hands over while a new fold reads the end of the log, which may or may not hold it. */
+  let arriving: Recorded[] | undefined
   let newest = 0
   let serving = false
 
@@ -72,8 +74,7 @@ export const openFeatures = async (options: OpenFeaturesOptions): Promise<Opened
    * States ahead of their log have seen events that it no longer holds. With none left, going on would be to begin a
    * new log over whatever is left of the old one; with some, it is most often a backup that was put back.
    */
-  const expectLogOf = async (position: number): Promise<void> => {
-    const end = await log.end()
+  const expectLogOf = (position: number, end: number): void => {
     if (position <= end) return
     if (end === 0) throw logGone(position)
     onFault(logShorter(position, end))
@@ -83,7 +84,7 @@ export const openFeatures = async (options: OpenFeaturesOptions): Promise<Opened
     let fresh = createOn(store)
     for (let attempt = 1; ; attempt++) {
       try {
-        await expectLogOf(fresh.position)
+        expectLogOf(fresh.position, await log.end())
         await replay(log, fresh, { ...(progress && { progress }) })
         return fresh
       } catch (thrown) {
@@ -98,7 +99,7 @@ export const openFeatures = async (options: OpenFeaturesOptions): Promise<Opened
     // Nothing is dropped from it, so nothing is ever read from a store.
     const limited = createFeatures({ store: nowhere, features, stateLimit: Number.POSITIVE_INFINITY })
     await foldLimits(log, limited)
-    limited.fold(held ?? [])
+    foldNext(limited, held ?? [])
     current = limited
     held = undefined
     amiss = beingMended()
@@ -106,10 +107,19 @@ export const openFeatures = async (options: OpenFeaturesOptions): Promise<Opened
 
   const foldAgain = async (found: AppError): Promise<void> => {
     const fresh = await startAgain(found)
-    // Events go on arriving; a log has each of them before a fold is told, unless it was taken away meanwhile.
-    do await replay(log, fresh, { signal: closing.signal })
-    while (fresh.position < Math.min(newest, await log.end()))
-    await expectLogOf(newest)
+    await replay(log, fresh, { signal: closing.signal })
+    // The log has each event before a fold is told: what came until now is read now, what comes from now on is kept.
+    const told = newest
+    const kept: Recorded[] = []
+    arriving = kept
+    try {
+      await replay(log, fresh, { signal: closing.signal })
+    } finally {
+      arriving = undefined
+    }
+    // In one turn from here on: an event in between would be folded into what is thrown away.
+    expectLogOf(told, fresh.position)
+    foldNext(fresh, kept)
     current = fresh
     amiss = undefined
   }
@@ -181,8 +191,9 @@ export const openFeatures = async (options: OpenFeaturesOptions): Promise<Opened
     },
     fold: (recorded) => {
       newest = recorded.at(-1)?.position ?? newest
+      arriving?.push(...recorded)
       try {
-        if (held === undefined) current.fold(recorded)
+        if (held === undefined) foldNext(current, recorded)
         else held.push(...recorded)
       } catch (thrown) {
         if (!isDamage(thrown)) throw thrown
@@ -230,6 +241,22 @@ export const openFeatures = async (options: OpenFeaturesOptions): Promise<Opened
     },
   }
 }
+
+/** Of live events none may be missing: what lies between would count as folded, and be lost without a word. */
+const foldNext = (into: Features, recorded: readonly Recorded[]): void => {
+  let last = into.position
+  for (const { position } of recorded) {
+    if (position > last + 1) throw leftOut(last, position)
+    last = Math.max(last, position)
+  }
+  into.fold(recorded)
+}
+
+const leftOut = (last: number, next: number): AppError =>
+  new AppError(
+    'internal',
+    `Event ${next} was to be folded after event ${last}, without those between. The log has them: restart Segue to fold it again.`,
+  )
 
 const isDamage = (thrown: unknown): thrown is AppError =>
   thrown instanceof AppError && thrown.code === 'states-damaged'

@@ -1,0 +1,131 @@
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { createMemoryEventLog } from '#adapters/memory'
+import { openSqliteStateStore } from '#adapters/sqlite'
+import { type AppError, instant } from '#domain'
+import { type AppEvent, appEventSchema, createJournal, type EventLog } from '#log'
+import { blocked, features, listenerPlays, type OpenedFeatures, openFeatures } from './index.ts'
+
+/** What is told while states are mended, at every moment at which it could be left out of the new ones. */
+const at = Date.UTC(2026, 10, 20)
+const ann = 'listener:ann'
+let folder = ''
+let path = ''
+let log: EventLog
+let faults: AppError[] = []
+const opened: OpenedFeatures[] = []
+
+const play = (id: string): AppEvent =>
+  appEventSchema.parse({ type: 'track.played', id, at, listenerId: 'ann', trackId: 't' })
+const block = (artist: string): AppEvent =>
+  appEventSchema.parse({
+    type: 'listener.blocked',
+    id: artist,
+    at,
+    listenerId: 'ann',
+    target: { kind: 'artist', id: artist },
+  })
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'segue-meanwhile-'))
+  path = join(folder, 'state.db')
+  faults = []
+  log = createMemoryEventLog()
+  await log.append([play('first'), block('before')].map((event) => ({ event })))
+})
+afterEach(async () => {
+  await close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const open = async (from: Pick<EventLog, 'read' | 'end' | 'latest'> = log): Promise<OpenedFeatures> => {
+  const online = await openFeatures({
+    openStore: () => openSqliteStateStore({ path, features: features.map(({ id }) => id) }),
+    features,
+    log: from,
+    onFault: (error) => faults.push(error),
+  })
+  opened.push(online)
+  return online
+}
+const close = async (): Promise<void> => {
+  for (const one of opened.splice(0)) await one.close()
+}
+const blocksIn = (online: OpenedFeatures): number => [...online.entries(blocked, ann)].length
+const playsIn = (online: OpenedFeatures): number => online.value(listenerPlays, ann, 'track:t', instant(at))
+
+/** A log whose answers to one kind of question are held back from the given one on, once they are made up. */
+const gated = (of: 'end' | 'latest' | 'read', time: number) => {
+  const gate = Promise.withResolvers<void>()
+  const reached = Promise.withResolvers<void>()
+  const calls = { end: 0, latest: 0, read: 0 }
+  const pass = async (name: keyof typeof calls): Promise<void> => {
+    if (++calls[name] !== time || name !== of) return
+    reached.resolve()
+    await gate.promise
+  }
+  const slow: Pick<EventLog, 'read' | 'end' | 'latest'> = {
+    end: async () => {
+      const end = await log.end()
+      await pass('end')
+      return end
+    },
+    latest: async (...asked) => {
+      const found = await log.latest(...asked)
+      await pass('latest')
+      return found
+    },
+    async *read(from, signal) {
+      const end = await log.end()
+      await pass('read')
+      for await (const one of log.read(from, signal)) if (one.position <= end) yield one
+    },
+  }
+  return { slow, reached: reached.promise, open: gate.resolve }
+}
+
+test.each<[string, 'end' | 'latest' | 'read', number]>([
+  ['what must hold is gathered', 'latest', 1],
+  // At the start, then what must hold, then all that is folded again, in two reads.
+  ['the log is folded again', 'read', 3],
+  ['the log is asked for its end', 'end', 5],
+  ['the end of the log is read', 'read', 4],
+])(
+  'a block that comes while %s holds at once, when mended and after a restart [promise: damage-mended]',
+  async (_, of, time) => {
+    await open()
+    await close()
+    const { slow, reached, open: openGate } = gated(of, time)
+    const online = await open(slow)
+    const journal = createJournal({ log, folds: [online.fold] })
+    writeFileSync(path, Buffer.alloc(statSync(path).size, 0x5a))
+    const first = online.reading(() => blocksIn(online))
+    await reached
+    await journal.append([{ event: block('meanwhile') }])
+    if (of !== 'latest') expect([await first, blocksIn(online)]).toEqual([1, 2])
+    openGate()
+    expect(await first).toBe(of === 'latest' ? 2 : 1)
+    expect(blocksIn(online)).toBe(2)
+    while (online.amiss !== undefined) await new Promise((resolve) => setTimeout(resolve, 5))
+    expect(blocksIn(online)).toBe(2)
+    // Nothing was passed over, so the next one follows.
+    await journal.append([{ event: block('after') }])
+    expect([blocksIn(online), playsIn(online), online.position]).toEqual([3, 1, await log.end()])
+    expect(faults.map(({ code }) => code)).toEqual(['states-damaged'])
+    await close()
+    expect(blocksIn(await open())).toBe(3)
+  },
+)
+
+test('a live event that does not follow the last is refused, for those between would be passed over', async () => {
+  const online = await open()
+  const at = (positions: readonly number[]) =>
+    positions.map((position) => ({ position, event: play('next') }))
+  expect(() => online.fold(at([4]))).toThrow(/without those between/)
+  expect(() => online.fold(at([3, 5]))).toThrow(/without those between/)
+  expect([online.position, playsIn(online)]).toEqual([2, 1])
+  online.fold(at([2, 3]))
+  expect([online.position, playsIn(online)]).toEqual([3, 2])
+})
