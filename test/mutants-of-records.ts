@@ -10,6 +10,27 @@ export const mutantsOfRecords: readonly Mutant[] = [
     replace: 'PRAGMA synchronous = NORMAL;',
   },
   {
+    promise: 'nothing-lost',
+    file: 'src/adapters/sqlite/log-writer.ts',
+    what: 'events are acknowledged that a file took along when it went',
+    find: 'if (unsure) throw unsure',
+    replace: '',
+  },
+  {
+    promise: 'nothing-lost',
+    file: 'src/adapters/sqlite/sqlite-catalog-store-mending.ts',
+    what: 'tracks are acknowledged that a file took along when it went',
+    find: 'if (unsure) throw unsure',
+    replace: '',
+  },
+  {
+    promise: 'nothing-lost',
+    file: 'src/adapters/sqlite/why-gone.ts',
+    what: 'a file that was put back takes more, and memory lacks what it holds',
+    find: 'if (gone) return true',
+    replace: '',
+  },
+  {
     promise: 'full-disk',
     file: 'src/adapters/sqlite/log-writer-failure.ts',
     what: 'a full disk is told as any other failure',

@@ -34,6 +34,7 @@ const categories = {
   overloaded: 'dependency',
   'disk-full': 'dependency',
   'storage-failed': 'dependency',
+  'maybe-stored': 'dependency',
   'source-unreachable': 'dependency',
   'hash-mismatch': 'dependency',
   'stage-timeout': 'dependency',

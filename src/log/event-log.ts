@@ -53,7 +53,8 @@ export interface Within {
  *   Concurrent appends may share one commit; their positions follow the order of the calls. An event is known
  *   by its listener and its id: sent again, in the same batch or later, it is accepted and stored once (the
  *   first one stays). Another listener's event of the same id is another event: clients number theirs alone.
- *   Rejects with `disk-full` or `storage-failed`; nothing of a rejected batch is stored.
+ *   Rejects with `disk-full` or `storage-failed`, and nothing of the batch is stored; or with `maybe-stored`, when
+ *   nobody can say: then nothing more is taken until a restart, which reads what is there.
  * - `read` yields events strictly after `from`, in order, up to the end as it was when reading began.
  */
 export interface EventLog {

@@ -65,8 +65,10 @@ export const createLogWriterClient = (worker: Worker): LogWriterClient => {
   }
 
   const stop = (cause: unknown): void => {
-    stopped ??= closing === undefined ? threadDied(cause) : closed()
-    for (const ticket of [...waiting.keys()]) settle({ ticket, failure: stopped })
+    stopped ??= closing === undefined ? threadDied('storage-failed', cause) : closed()
+    // Of what waits nobody knows how far it came.
+    const failure = closing === undefined ? threadDied('maybe-stored', cause) : stopped
+    for (const ticket of [...waiting.keys()]) settle({ ticket, failure })
   }
 
   worker.on('message', (outcomes: readonly Outcome[]) => outcomes.forEach(settle))
@@ -159,9 +161,9 @@ const overloaded = (): AppError =>
 const closed = (): AppError =>
   new AppError('storage-failed', 'The event log is closed: open it again to use it.')
 
-const threadDied = (cause: unknown): AppError =>
+const threadDied = (code: 'storage-failed' | 'maybe-stored', cause: unknown): AppError =>
   new AppError(
-    'storage-failed',
+    code,
     'The thread that writes the event log has stopped, what was not yet confirmed may be lost: restart Segue and send it again.',
     cause instanceof Error ? { cause } : {},
   )

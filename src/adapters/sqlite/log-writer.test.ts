@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
@@ -108,6 +108,34 @@ describe('the log writer', () => {
     database.exec('PRAGMA query_only = OFF')
     expect(writer.check(asked)).toEqual({ ticket: 4, positions: [] })
     expect([rows(), database.prepare('PRAGMA user_version').get()]).toEqual([0, { user_version: 4 }])
+  })
+
+  it('never says that nothing was stored of what a file that went meanwhile may hold, and takes no more until it is opened again [promise: nothing-lost]', () => {
+    const path = join(folder, 'events.db')
+    const writer = createLogWriter(database, path)
+    writer.commit([request(1, ['first'])])
+    const going: AppendRequest = {
+      ...request(2, ['going']),
+      get bodies() {
+        renameSync(path, `${path}.away`)
+        return ['{}']
+      },
+    }
+    const unsure = { failure: { code: 'maybe-stored', message: expect.stringMatching(/stored or not/) } }
+    expect(writer.commit([going, request(3, ['beside'])])).toEqual([
+      { ticket: 2, ...unsure },
+      { ticket: 3, ...unsure },
+    ])
+    renameSync(`${path}.away`, path)
+    const refused = { failure: { code: 'storage-failed', message: expect.stringMatching(/Stop Segue/) } }
+    expect(writer.commit([request(4, ['going'])])).toEqual([{ ticket: 4, ...refused }])
+    expect(writer.check({ kind: 'check', ticket: 5 })).toEqual({ ticket: 5, ...refused })
+    const again = openLogDatabase(path)
+    const restarted = createLogWriter(again, path)
+    expect(restarted.commit([request(6, ['going', 'beside', 'next'])])).toEqual([
+      { ticket: 6, positions: [0, 0, 4] },
+    ])
+    again.close()
   })
 
   it('writes durably: WAL with synchronous FULL [promise: nothing-lost]', () => {

@@ -62,17 +62,19 @@ export const createLogWriter = (database: DatabaseSync, path: string): LogWriter
     what: 'The event log (log.db)',
     remedy: 'put log.db or a backup of it in its place',
   })
-  const assertThere = (): void => {
-    const gone = whyGone()
-    if (gone) throw gone
-  }
   const transaction = <Result>(work: () => Result): Result => {
-    assertThere()
+    const gone = whyGone.before()
+    if (gone) throw gone
+    const result = transactionInPlace(work)
+    const unsure = whyGone.after()
+    if (unsure) throw unsure
+    return result
+  }
+  const transactionInPlace = <Result>(work: () => Result): Result => {
     database.exec('BEGIN IMMEDIATE')
     try {
       const result = work()
       database.exec('COMMIT')
-      assertThere()
       return result
     } catch (thrown) {
       words.forget()
@@ -81,6 +83,11 @@ export const createLogWriter = (database: DatabaseSync, path: string): LogWriter
       throw thrown
     }
   }
+
+  const failed = (ticket: number, thrown: unknown): Outcome => ({
+    ticket,
+    failure: logWriterFailure(thrown, path),
+  })
 
   const insertAll = (request: AppendRequest, before: Position): readonly Position[] => {
     let position = before
@@ -120,7 +127,7 @@ export const createLogWriter = (database: DatabaseSync, path: string): LogWriter
     try {
       return commitTogether([request])
     } catch (thrown) {
-      return [{ ticket: request.ticket, failure: logWriterFailure(thrown, path) }]
+      return [failed(request.ticket, thrown)]
     }
   }
 
@@ -131,7 +138,9 @@ export const createLogWriter = (database: DatabaseSync, path: string): LogWriter
       if (others.length === 0) return commitAlone(first)
       try {
         return commitTogether(requests)
-      } catch {
+      } catch (thrown) {
+        // What was committed to a file that went meanwhile would be told that nothing of it was stored.
+        if (whyGone.before()) return requests.map(({ ticket }) => failed(ticket, thrown))
         // Each meets the failure again, or was not the one it came from.
         return requests.flatMap(commitAlone)
       }
@@ -151,7 +160,7 @@ export const createLogWriter = (database: DatabaseSync, path: string): LogWriter
           return { ticket, removed: gone.length, bytes: freed, words: unused.length, wordBytes }
         })
       } catch (thrown) {
-        return { ticket, failure: logWriterFailure(thrown, path) }
+        return failed(ticket, thrown)
       }
     },
     check({ ticket }) {
@@ -160,7 +169,7 @@ export const createLogWriter = (database: DatabaseSync, path: string): LogWriter
         transaction(() => database.exec(`PRAGMA user_version = ${pragma('user_version')}`))
         return { ticket, positions: [] }
       } catch (thrown) {
-        return { ticket, failure: logWriterFailure(thrown, path) }
+        return failed(ticket, thrown)
       }
     },
     giveBack({ ticket, pages, spare }) {
@@ -171,7 +180,7 @@ export const createLogWriter = (database: DatabaseSync, path: string): LogWriter
         // Nothing in a file that was made before files could shrink.
         return { ticket, pages: free - pragma('freelist_count') }
       } catch (thrown) {
-        return { ticket, failure: logWriterFailure(thrown, path) }
+        return failed(ticket, thrown)
       }
     },
   }

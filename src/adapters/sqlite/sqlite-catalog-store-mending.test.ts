@@ -1,5 +1,6 @@
 import {
   copyFileSync,
+  existsSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -175,18 +176,27 @@ test.each(takenAway)(
   },
 )
 
-test('a catalogue taken away while a track is written is not said to hold it', async () => {
+test('a catalogue taken away while a track is written takes no more until a restart, which finds the track [promise: nothing-lost]', async () => {
   const { path } = await filled()
   const { store } = open(path)
   const late: Track = {
     ...sampleTrack('late'),
     get title() {
-      rmSync(path, { force: true })
+      if (existsSync(path)) renameSync(path, `${path}.away`)
       return 'Late'
     },
   }
-  await expect(store.upsert([late])).rejects.toMatchObject({ code: 'storage-failed', message: whatToDo })
+  const catalog = openCatalog(store)
+  await expect(catalog.upsert([late])).rejects.toMatchObject({ code: 'maybe-stored', message: whatToDo })
+  renameSync(`${path}.away`, path)
+  // To take it as known already would be to leave it out of memory.
+  const gone = { code: 'storage-failed', message: whatToDo }
+  await expect(catalog.upsert([sampleTrack('late')])).rejects.toMatchObject(gone)
+  expect(store.amiss).toMatchObject(gone)
   store.close()
+  const again = open(path)
+  expect(openCatalog(again.store).get(trackId('late'))?.title).toBe('Late')
+  again.store.close()
 })
 
 test.each<[string, (path: string) => void]>([

@@ -67,7 +67,7 @@ export const openMendingCatalogStore = ({ path, onFault }: MendingOptions): Mend
   let lost: AppError | undefined
 
   const assertThere = (): void => {
-    const gone = whyGone()
+    const gone = whyGone.before()
     if (gone) throw gone
   }
 
@@ -85,7 +85,7 @@ export const openMendingCatalogStore = ({ path, onFault }: MendingOptions): Mend
       whyGone = whyGoneFrom(path)
     } catch (cause) {
       // The tracks in memory go on serving; to try again with every search would stop them.
-      lost = whyGone() ?? beyondMending(cause)
+      lost = whyGone.before() ?? beyondMending(cause)
       removeDatabase(fresh)
       onFault(lost)
     } finally {
@@ -104,7 +104,8 @@ export const openMendingCatalogStore = ({ path, onFault }: MendingOptions): Mend
   const writeInPlace = async <Result>(write: () => Promise<Result>): Promise<Result> => {
     assertThere()
     const result = await write()
-    assertThere()
+    const unsure = whyGone.after()
+    if (unsure) throw unsure
     return result
   }
 
@@ -123,11 +124,11 @@ export const openMendingCatalogStore = ({ path, onFault }: MendingOptions): Mend
 
   return {
     get amiss() {
-      return lost ?? (mending ? underWay() : whyGone())
+      return lost ?? (mending ? underWay() : whyGone.before())
     },
     async check() {
       if (mending || lost || closed) return
-      const gone = whyGone()
+      const gone = whyGone.before()
       if (gone) return onFault(gone)
       const wrong = await checkInThread('./sqlite-catalog-store-check-thread.ts', path)
       if (wrong !== undefined && !closed && lost === undefined) await mend(wrong)

@@ -30,7 +30,7 @@ const refusalsOf = (method: string, operation: Operation, loopbackOnly: boolean)
     [hasBody, 'malformed-json', 'body-too-large', 'unsupported-media-type'],
     [loopbackOnly, 'forbidden-host'],
     [changes(method, operation), 'cross-site'],
-    [writes === true, 'disk-full', 'storage-failed', 'overloaded'],
+    [writes === true, 'disk-full', 'storage-failed', 'maybe-stored', 'overloaded'],
     [true, ...refuses],
   ]
   return codes.flatMap(([holds, ...found]) => (holds ? found : []))

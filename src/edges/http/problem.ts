@@ -70,7 +70,9 @@ const plain: ReadonlySet<ErrorCode> = new Set(['rate-limited', 'overloaded', 'st
 const forCallers = ({ code, category, message }: AppError, sends: boolean): string => {
   if (category === 'caller' || plain.has(code)) return message
   if (category === 'dependency') {
-    const lost = sends ? ', and nothing of this request was stored' : ''
+    const what =
+      code === 'maybe-stored' ? 'this request may be stored or not' : 'nothing of this request was stored'
+    const lost = sends ? `, and ${what}` : ''
     return `Something this server needs does not work at the moment${lost}. Send the request again later; the server's log has the reason under the request id.`
   }
   return 'Something here is broken, and it is not your request. Please report the request id to whoever runs this server.'
