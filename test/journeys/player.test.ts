@@ -56,29 +56,6 @@ journeyInBrowser('a player in a browser', { library: toneLibrary, listeners: 30,
     await close()
   })
 
-  it('does what a media key says, however often it is pressed', async () => {
-    const { page, close } = await open()
-    await page.addInitScript(() => {
-      const keys: Record<string, MediaSessionActionHandler | null> = {}
-      navigator.mediaSession.setActionHandler = (action, handler) => {
-        keys[action] = handler
-      }
-      Object.assign(window, { pressKey: (action: MediaSessionAction) => keys[action]?.({ action }) })
-    })
-    await page.reload()
-    const pressKey = (action: MediaSessionAction) =>
-      page.evaluate((key) => Reflect.get(window, 'pressKey')(key), action)
-    await playFirst(page)
-    await hear(page)
-    for (const paused of [true, false]) {
-      for (const _ of [1, 2]) {
-        await pressKey(paused ? 'pause' : 'play')
-        await expect.poll(async () => (await audioOf(page)).paused).toBe(paused)
-      }
-    }
-    await close()
-  })
-
   it('goes on past soundless tracks when asked to, and stops after a few', async () => {
     const { page, told, close } = await open()
     await page.route('**/audio', (route) => route.abort())

@@ -18,12 +18,12 @@ import { stepRepeat, toggleShuffle } from './arranging.ts'
 import { next, previous, rate, togglePlay } from './playback.ts'
 import type { Entry } from './player-store.ts'
 import { sound } from './sound.ts'
-import { usePlayer, useRating, useSound } from './use-player.ts'
+import { useAskedToPlay, usePlayer, useRating, useSound } from './use-player.ts'
 
 export const PlayButton = ({ className, iconClassName }: { className: string; iconClassName: string }) => {
-  const playing = useSound((state) => state.playing)
-  const waiting = useSound((state) => state.waiting && state.playing)
-  const choosing = usePlayer((state) => state.choosing)
+  const playing = useAskedToPlay()
+  const waiting = useSound((state) => state.waiting)
+  const choosing = usePlayer((state) => state.choosing !== undefined)
   return (
     <button
       type="button"
@@ -35,7 +35,7 @@ export const PlayButton = ({ className, iconClassName }: { className: string; ic
         className,
       )}
     >
-      {waiting || choosing ? (
+      {playing && (waiting || choosing) ? (
         <LoaderCircle className={clsx('animate-spin', iconClassName)} aria-hidden="true" />
       ) : playing ? (
         <Pause className={iconClassName} fill="currentColor" aria-hidden="true" />

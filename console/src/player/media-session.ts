@@ -1,5 +1,6 @@
 import { coverUrl } from '../design/cover-art.ts'
 import { names } from '../formatting.ts'
+import { isAskedToPlay } from './moving-on.ts'
 import { next, previous, setPlaying } from './playback.ts'
 import { playerStore } from './player-store.ts'
 import { sound, soundStore } from './sound.ts'
@@ -7,9 +8,8 @@ import { sound, soundStore } from './sound.ts'
 /** Tells the system what plays: media keys and lock screens. */
 const showTrack = () => {
   const track = playerStore.get().current?.track
-  const { playing } = soundStore.get()
   if (!('mediaSession' in navigator)) return
-  navigator.mediaSession.playbackState = track ? (playing ? 'playing' : 'paused') : 'none'
+  navigator.mediaSession.playbackState = track ? (isAskedToPlay() ? 'playing' : 'paused') : 'none'
   navigator.mediaSession.metadata = track
     ? new MediaMetadata({
         title: track.title,
@@ -23,7 +23,7 @@ const showTrack = () => {
 export const connectMediaSession = (): void => {
   let shown = ''
   const changed = () => {
-    const now = `${playerStore.get().current?.track.id} ${soundStore.get().playing}`
+    const now = `${playerStore.get().current?.track.id} ${isAskedToPlay()}`
     if (now === shown) return
     shown = now
     showTrack()

@@ -7,6 +7,7 @@ import type { Leaving } from './heard.ts'
 import { keepPlayer, restOnFirst, restorePlayer } from './kept-player.ts'
 import { about, expectTelling, tellOfCurrent } from './leaving.ts'
 import { delivered, record } from './listening-events.ts'
+import { begin, isAskedToPlay, moveOn, stopWaiting, wishNow } from './moving-on.ts'
 import { type Entry, playerStore, ratingKey } from './player-store.ts'
 import { type Cause, queueChange } from './queue-change.ts'
 import { idOf, onward, shuffled, without } from './queue-order.ts'
@@ -14,31 +15,11 @@ import { sound, soundStore, whenEnded, whenSoundless } from './sound.ts'
 import { mostInARow, soundlessStore } from './soundless.ts'
 import { forgetQueue, refreshQueue } from './up-next.ts'
 
-/**
- * Everything a person can do to what plays. Each action tells the server what happened; a skip waits for the
- * answer to it, since the queue at hand was made before; everything else moves at once with what is at hand.
- */
-const answerLimitMs = 1500
+/** Everything a person can do to what plays. Each action tells the server what happened. */
 let listenerId = currentListenerId()
-/** Counts beginnings, so that an answer that was waited for starts nothing once something else has begun. */
-let begun = 0
 let passedOver = 0
 /** Counts what was chosen to play, so that a session that comes late does not take the place of a later choice. */
 let chosen = 0
-
-const begin = (entry: Entry, queue: readonly Entry[], heardBefore: boolean) => {
-  const { current, history } = playerStore.get()
-  begun += 1
-  playerStore.set({
-    current: entry,
-    history: current ? [...history.slice(-49), { ...current, heard: heardBefore }] : history,
-    queue,
-    choosing: false,
-    resumed: false,
-  })
-  expectTelling()
-  sound.load(entry.track)
-}
 
 /** Plays one track now. Choosing something by hand leaves a running session. */
 export const play = (entry: Entry): void => {
@@ -75,50 +56,11 @@ export const playFromQueue = (entry: Entry): void => {
   void refreshQueue(enough ? 'finish' : 'skip')
 }
 
-const beginFirst = (enough: boolean): boolean => {
-  const state = playerStore.get()
-  const { current, queue, repeat } = state
-  const first = queue[0] ?? (repeat === 'all' && !current?.unwanted ? current : undefined)
-  if (first) begin(first, onward(state, first), enough)
-  return first !== undefined
-}
-
-/** After a track that ran out: the next one never waits. */
-const goOn = (enough: boolean) => {
-  const found = beginFirst(enough)
-  if (!found) sound.pause()
-  const turn = begun
-  void refreshQueue('finish').then(() => !found && turn === begun && beginFirst(enough))
-}
-
-/**
- * After a skip, dislike or block: what follows comes from the answer to it. A track put first by hand stays
- * first; when the answer is late or fails, the queue at hand goes on and the page says so.
- */
-const moveOn = async (cause: Cause, enough: boolean): Promise<void> => {
-  const { queue, repeat } = playerStore.get()
-  if (queue[0]?.byHand || repeat === 'all') {
-    if (!beginFirst(enough)) sound.pause()
-    return refreshQueue(cause)
-  }
-  sound.pause()
-  playerStore.set({ choosing: true })
-  const turn = begun
-  const answer = refreshQueue(cause)
-  await Promise.race([answer, new Promise((resolve) => setTimeout(resolve, answerLimitMs))])
-  if (turn !== begun) return
-  const late = playerStore.get().loading
-  if (!beginFirst(enough)) {
-    await answer
-    if (turn === begun && !beginFirst(enough)) playerStore.set({ choosing: false })
-  } else if (late) playerStore.set({ fellBack: true })
-}
-
 const leave = (how: Leaving): void => {
   const { current, choosing } = playerStore.get()
   if (!current || choosing) return
   const enough = tellOfCurrent(listenerId, how)
-  void moveOn(enough || how !== 'skip' ? 'finish' : 'skip', enough)
+  void moveOn(enough || how !== 'skip' ? 'finish' : 'skip', enough, 'playing')
 }
 
 export const next = (): void => leave('skip')
@@ -127,7 +69,7 @@ whenEnded(() => {
   passedOver = 0
   const enough = tellOfCurrent(listenerId, 'end')
   const { current, repeat } = playerStore.get()
-  if (repeat !== 'one' || !current) return goOn(enough)
+  if (repeat !== 'one' || !current) return void moveOn('finish', enough, wishNow(), true)
   expectTelling()
   sound.load(current.track)
 })
@@ -148,10 +90,10 @@ export const previous = (): void => {
     return
   }
   tellOfCurrent(listenerId, 'quietly')
-  begun += 1
+  stopWaiting()
   expectTelling()
   playerStore.set({
-    choosing: false,
+    choosing: undefined,
     current: before,
     history: history.slice(0, -1),
     queue: without([...(current ? [current] : []), ...queue], before),
@@ -159,13 +101,21 @@ export const previous = (): void => {
   sound.load(before.track)
 }
 
-export const togglePlay = (): void => setPlaying(!soundStore.get().playing)
+export const togglePlay = (): void => setPlaying(!isAskedToPlay())
 
-/** As asked, whatever it was: a key of the system that says pause never starts anything. */
+/**
+ * As asked, whatever it was: a key of the system that says pause never starts anything. While the next track is
+ * chosen it is that one that is asked for, and the one left behind does not sound again.
+ */
 export const setPlaying = (playing: boolean): void => {
   passedOver = 0
+  const { current, choosing } = playerStore.get()
+  if (choosing) {
+    playerStore.set({ choosing: playing ? 'playing' : 'paused' })
+    return
+  }
   playerStore.set({ resumed: false })
-  if (!playerStore.get().current) return
+  if (!current) return
   if (playing) sound.play()
   else sound.pause()
 }
@@ -184,7 +134,7 @@ export const playNext = (entry: Entry): void => {
 
 const leaveFor = (cause: Cause, current: Entry) => {
   playerStore.set({ current: { ...current, unwanted: true } })
-  void moveOn(cause, tellOfCurrent(listenerId, 'quietly'))
+  void moveOn(cause, tellOfCurrent(listenerId, 'quietly'), wishNow())
 }
 
 /** Likes, dislikes or takes either back. A dislike of what plays also moves on. */
@@ -271,7 +221,7 @@ listenerStore.subscribe(() => {
   tellOfCurrent(listenerId, 'quietly')
   keepPlayer(listenerId)
   listenerId = currentListenerId()
-  begun += 1
+  stopWaiting()
   chosen += 1
   forgetQueue()
   sound.unload()

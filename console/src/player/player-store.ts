@@ -23,6 +23,8 @@ export interface Entry {
 /** `all` lets the queue as it stands go round, and nothing is added to it. */
 export type Repeat = 'off' | 'all' | 'one'
 
+export type Wish = 'playing' | 'paused'
+
 export interface Shuffle {
   readonly seed: number
   /** Track ids in the order they come back to when shuffle is turned off. */
@@ -36,8 +38,8 @@ export interface PlayerState {
   /** In playing order, each track once. */
   readonly queue: readonly Entry[]
   readonly loading: boolean
-  /** A skip waits for the answer to it. */
-  readonly choosing: boolean
+  /** While the next track is waited for: what is asked of it, whatever the sound of the one left behind does. */
+  readonly choosing: Wish | undefined
   /** The answer to a skip was late or failed, so the queue from before it goes on. */
   readonly fellBack: boolean
   /** Put back as it was left, and not played since. */
@@ -60,7 +62,7 @@ export const emptyPlayer: PlayerState = {
   history: [],
   queue: [],
   loading: false,
-  choosing: false,
+  choosing: undefined,
   fellBack: false,
   resumed: false,
   repeat: 'off',

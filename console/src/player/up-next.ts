@@ -57,7 +57,7 @@ export const refreshQueue = async (cause?: Cause): Promise<void> => {
   } catch (thrown) {
     if (turn !== asked) return
     const error = thrown instanceof Error ? thrown : new Error(String(thrown))
-    playerStore.set({ loading: false, error, fellBack: playerStore.get().choosing })
+    playerStore.set({ loading: false, error })
   }
 }
 

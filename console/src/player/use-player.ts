@@ -3,11 +3,19 @@ import { allLikedIds } from '../listener/all-likes.ts'
 import { useListenerId } from '../listener/listener-store.ts'
 import { segue } from '../segue.ts'
 import { useStore } from '../store.ts'
+import { isAskedToPlay } from './moving-on.ts'
 import { type PlayerState, playerStore, ratingKey } from './player-store.ts'
 import { type SoundState, soundStore } from './sound.ts'
 
 export const usePlayer = <Part>(select: (state: PlayerState) => Part): Part => useStore(playerStore, select)
 export const useSound = <Part>(select: (state: SoundState) => Part): Part => useStore(soundStore, select)
+
+/** What the play button shows and undoes; it changes with either store. */
+export const useAskedToPlay = (): boolean => {
+  const byPlayer = usePlayer(isAskedToPlay)
+  const bySound = useSound(isAskedToPlay)
+  return byPlayer && bySound
+}
 
 /** What this listener thinks of a track: what was said here, else what the server knows. */
 export const useRating = (trackId: string): 'liked' | 'disliked' | 'unrated' => {

@@ -25,7 +25,8 @@ export const PlayCover = ({
   tabIndex?: number
   ref?: Ref<HTMLButtonElement>
 }) => {
-  const current = usePlayer((state) => state.current?.track.id === entry.track.id)
+  // One that is left behind already would begin anew.
+  const current = usePlayer((state) => state.current?.track.id === entry.track.id && !state.choosing)
   const playing = useSound((state) => state.playing) && current
   const card = size === 'card'
   return (
