@@ -94,6 +94,42 @@ export const mutantsOfRecords: readonly Mutant[] = [
     replace: '',
   },
   {
+    promise: 'one-training-serves',
+    file: 'src/models/registry.ts',
+    what: 'models are promoted one after the other',
+    find: '        manifests.push(manifest)\n',
+    replace:
+      '        manifests.push(manifest)\n        await releases.write({ current: { ...(await releases.read()).current, [name]: version }, previous: {} })\n',
+  },
+  {
+    promise: 'one-training-serves',
+    file: 'src/models/registry.ts',
+    what: 'what an older Segue was killed at serves',
+    find: 'isPieced && !areOfOneTraining(manifests)',
+    replace: 'false',
+  },
+  {
+    promise: 'one-training-serves',
+    file: 'src/operations/freshness.ts',
+    what: 'only the first model is looked at for its age',
+    find: 'Math.min(...trained.map((model) => model.position))',
+    replace: '(trained[0]?.position ?? 0)',
+  },
+  {
+    promise: 'one-training-serves',
+    file: 'src/operations/model-shelf.ts',
+    what: 'models are of the catalogue when one of them is',
+    find: 'loaded?.manifests.every(',
+    replace: 'loaded?.manifests.some(',
+  },
+  {
+    promise: 'damage-mended',
+    file: 'src/operations/model-shelf.ts',
+    what: 'models that could not be read are not told of',
+    find: 'await load().catch(tell)',
+    replace: 'await load().catch(() => undefined)',
+  },
+  {
     promise: 'models-bounded',
     file: 'src/models/remove-old-versions.ts',
     what: 'artifacts stay when their manifests are gone',

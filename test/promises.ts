@@ -86,6 +86,12 @@ export const promises: readonly ProductPromise[] = [
     where: 'src/models/registry.ts',
   },
   {
+    id: 'one-training-serves',
+    promise:
+      'The models that serve are of one training, also after a crash or a full disk while they are promoted.',
+    where: 'src/models/registry.ts',
+  },
+  {
     id: 'models-bounded',
     promise:
       'Trained models take the space of the newest few versions; what serves and what served before it never goes.',

@@ -8,6 +8,6 @@ export { type Manifest, manifestSchema, type TrainingFacts } from './manifest.ts
 export type { CatalogSnapshot, Model, ScoredKey, Trained, Training } from './model.ts'
 export { createPopularity, type PopularityConfig } from './popularity/popularity.ts'
 export type { PopularityPredictor } from './popularity/popularity-predictor.ts'
-export { createRegistry, type LoadedModel, loadCurrent, type Registry } from './registry.ts'
+export { createRegistry, type LoadedModel, loadModel, type Registry } from './registry.ts'
 export { train } from './train.ts'
 export { type TrainAllOptions, type TrainingProgress, trainAll } from './train-all.ts'

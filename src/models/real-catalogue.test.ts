@@ -12,7 +12,7 @@ import { generateWorld } from '#world'
 import { createCoOccurrence } from './co-occurrence/co-occurrence.ts'
 import { createContent } from './content/content.ts'
 import { createPopularity } from './popularity/popularity.ts'
-import { createRegistry, loadCurrent } from './registry.ts'
+import { createRegistry, loadModel } from './registry.ts'
 import { trainAll } from './train-all.ts'
 
 /**
@@ -38,8 +38,7 @@ describe.skipIf(mirror === undefined)('the models over the real catalogue (needs
     const world = generateWorld({ tracks: catalog.tracks(), listeners: 40, days: 30, seed: 'real', endsAt })
     for (const batch of world.events()) await log.append(batch.map((event) => ({ event })))
     const models = [createPopularity(), createCoOccurrence(), createContent()]
-    for (const { name, version } of await trainAll({ log, catalog, registry, models, clock }))
-      await registry.promote(name, version)
+    await registry.promote(await trainAll({ log, catalog, registry, models, clock }))
   }, 60_000)
   afterAll(async () => {
     store?.close()
@@ -47,7 +46,7 @@ describe.skipIf(mirror === undefined)('the models over the real catalogue (needs
   })
 
   test('every track is ranked, and no new release is from the future', async () => {
-    const loaded = await loadCurrent(registry, createPopularity())
+    const loaded = await loadModel(registry, await registry.current(), createPopularity())
     expect(loaded?.predictor.top(100_000)).toHaveLength(catalog.size)
     const newest = loaded?.predictor.newReleases() ?? []
     expect(newest.length).toBeGreaterThan(10)
@@ -56,7 +55,7 @@ describe.skipIf(mirror === undefined)('the models over the real catalogue (needs
   })
 
   test('every tag of the catalogue has a list of its own tracks', async () => {
-    const loaded = await loadCurrent(registry, createPopularity())
+    const loaded = await loadModel(registry, await registry.current(), createPopularity())
     for (const { tag, tracks } of catalog.tags()) {
       const top = loaded?.predictor.top(10, tag) ?? []
       expect(top).toHaveLength(Math.min(10, tracks))
@@ -65,7 +64,7 @@ describe.skipIf(mirror === undefined)('the models over the real catalogue (needs
   })
 
   test('what is heard after a track is another track of the catalogue', async () => {
-    const loaded = await loadCurrent(registry, createCoOccurrence())
+    const loaded = await loadModel(registry, await registry.current(), createCoOccurrence())
     let answered = 0
     for (const { key } of catalog.tracks()) {
       const after = loaded?.predictor.after(key, 50) ?? []
@@ -76,7 +75,7 @@ describe.skipIf(mirror === undefined)('the models over the real catalogue (needs
   })
 
   test('what is near a track shares a tag, an artist or a release with it, nearly always', async () => {
-    const loaded = await loadCurrent(registry, createContent())
+    const loaded = await loadModel(registry, await registry.current(), createContent())
     const index = loaded?.predictor.openIndex(catalog.tracks())
     expect(index?.size).toBe(catalog.size)
     let near = 0

@@ -1,13 +1,14 @@
 import type { ArtifactStore } from './artifact-store.ts'
 import type { Manifest, TrainingFacts } from './manifest.ts'
 import type { Model } from './model.ts'
+import { createReleases, type Release, type Versions } from './releases.ts'
 import { removeOldVersions } from './remove-old-versions.ts'
 import { createVersionRecords, ifReadable, latestFirst, versionOf } from './version-records.ts'
 
 /**
  * Versions of models, by what is in them. Publishing makes a version known, promoting makes it the one that
  * serves; the two are apart so that a version can be looked at, or gone back to, before anybody hears it. The
- * order of writes is the whole safety: bytes, then manifest, then the pointer, each durable before the next.
+ * order of writes is the whole safety: bytes, then manifest, then the release, each durable before the next.
  */
 export interface Registry {
   /**
@@ -15,22 +16,27 @@ export interface Registry {
    * facts take the place of the older ones.
    */
   publish(facts: TrainingFacts, artifact: Uint8Array): Promise<Manifest>
-  /** Makes a version the current one. `model-missing` when unknown, `hash-mismatch` when its bytes are damaged. */
-  promote(name: string, version: string): Promise<Manifest>
-  current(name: string): Promise<Manifest | undefined>
+  /**
+   * Makes these versions, one of each model, what serves: all at once, or none when it rejects. `model-missing` when
+   * one is unknown, `hash-mismatch` when its bytes are damaged.
+   */
+  promote(versions: readonly Pick<Manifest, 'name' | 'version'>[]): Promise<readonly Manifest[]>
+  /** What was promoted together last; empty when nothing was, or by an older Segue that was killed at it. */
+  current(): Promise<readonly Manifest[]>
   /** Every version, the latest training first. */
   history(name: string): Promise<readonly Manifest[]>
   /** The bytes of a version; rejects as `ArtifactStore.get` does. */
   artifact(manifest: Manifest): Promise<Uint8Array>
   /**
-   * Deletes all but the `newest` versions of each model, the current one and the one that was current before it,
-   * with every blob that none of these names. Idempotent; nobody may be publishing meanwhile.
+   * Deletes all but the `newest` versions of each model, those that serve and those that served before
+   * them, with every blob that none of these names. Idempotent; nobody may be publishing meanwhile.
    */
   removeOld(newest: number): Promise<void>
 }
 
 export const createRegistry = (store: ArtifactStore): Registry => {
   const records = createVersionRecords(store)
+  const releases = createReleases(store)
   return {
     publish: async (facts, artifact) => {
       const sha256 = await store.put(artifact)
@@ -38,18 +44,23 @@ export const createRegistry = (store: ArtifactStore): Registry => {
       await records.write(manifest)
       return manifest
     },
-    promote: async (name, version) => {
-      const manifest = await records.read(name, version)
-      await store.get(manifest.sha256)
-      const before = await ifReadable(records.pointer(name, 'current'))
-      // Written first: were it last, a crash in between would leave unnamed what served before.
-      if (before !== undefined && before !== version) await records.point(name, 'previous', before)
-      await records.point(name, 'current', version)
-      return manifest
+    promote: async (versions) => {
+      const manifests: Manifest[] = []
+      for (const { name, version } of versions) {
+        const manifest = await records.read(name, version)
+        await store.get(manifest.sha256)
+        manifests.push(manifest)
+      }
+      const current = Object.fromEntries(manifests.map(({ name, version }) => [name, version]))
+      const before = await ifReadable(releases.read())
+      await releases.write({ current, previous: servedBefore(current, before) })
+      return manifests
     },
-    current: async (name) => {
-      const version = await records.pointer(name, 'current')
-      return version === undefined ? undefined : records.read(name, version)
+    current: async () => {
+      const { current, isPieced } = await releases.read()
+      const read = Object.entries(current).map(([name, version]) => records.read(name, version))
+      const manifests = await Promise.all(read)
+      return isPieced && !areOfOneTraining(manifests) ? [] : manifests
     },
     history: async (name) => {
       const versions = await records.versions(name)
@@ -57,9 +68,24 @@ export const createRegistry = (store: ArtifactStore): Registry => {
       return manifests.sort(latestFirst)
     },
     artifact: (manifest) => store.get(manifest.sha256),
-    removeOld: (newest) => removeOldVersions(store, records, newest),
+    removeOld: (newest) => removeOldVersions(store, records, releases, newest),
   }
 }
+
+/** The same again is no other release: what served before it is what it was. */
+const servedBefore = (current: Versions, before: Release | undefined): Versions => {
+  if (before === undefined) return {}
+  const isSame = Object.entries(current).every(([name, version]) => before.current[name] === version)
+  return isSame ? before.previous : before.current
+}
+
+const areOfOneTraining = ([first, ...others]: readonly Manifest[]): boolean =>
+  others.every(
+    ({ position, catalog }) =>
+      position === first?.position &&
+      catalog.identity === first.catalog.identity &&
+      catalog.revision === first.catalog.revision,
+  )
 
 export interface LoadedModel<Predictor> {
   readonly manifest: Manifest
@@ -67,14 +93,15 @@ export interface LoadedModel<Predictor> {
 }
 
 /**
- * The current version of a model, checked and ready; `undefined` when nothing was promoted yet. Rejects with
+ * The version of a model that is among these, checked and ready; `undefined` when none is. Rejects with
  * `hash-mismatch`, `model-missing` or `corrupt-record` when its bytes are damaged, gone or not its own.
  */
-export const loadCurrent = async <Predictor>(
+export const loadModel = async <Predictor>(
   registry: Registry,
+  manifests: readonly Manifest[],
   model: Model<Predictor>,
 ): Promise<LoadedModel<Predictor> | undefined> => {
-  const manifest = await registry.current(model.name)
+  const manifest = manifests.find(({ name }) => name === model.name)
   if (manifest === undefined) return undefined
   return { manifest, predictor: model.load(await registry.artifact(manifest)) }
 }

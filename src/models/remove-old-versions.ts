@@ -1,6 +1,6 @@
-import { AppError } from '#domain'
 import type { ArtifactStore } from './artifact-store.ts'
 import type { Manifest } from './manifest.ts'
+import type { Release, Releases } from './releases.ts'
 import { ifReadable, latestFirst, type VersionRecords, versionOf } from './version-records.ts'
 
 /**
@@ -12,13 +12,15 @@ import { ifReadable, latestFirst, type VersionRecords, versionOf } from './versi
 export const removeOldVersions = async (
   store: ArtifactStore,
   records: VersionRecords,
+  releases: Releases,
   newest: number,
 ): Promise<void> => {
+  const release = await ifReadable(releases.read())
   const attempts = createAttempts()
   const kept = new Set<string>()
   for (const name of await records.modelNames()) {
     const versions = await records.versions(name)
-    const staying = await versionsThatStay(name, versions, records, newest)
+    const staying = await versionsThatStay(name, versions, records, release, newest)
     for (const version of versions)
       if (staying.has(version) || !(await attempts.make(records.remove(name, version)))) kept.add(version)
   }
@@ -51,16 +53,12 @@ const versionsThatStay = async (
   name: string,
   versions: readonly string[],
   records: VersionRecords,
+  release: Release | undefined,
   newest: number,
 ): Promise<ReadonlySet<string>> => {
-  let inUse: readonly (string | undefined)[]
-  try {
-    inUse = [await records.pointer(name, 'current'), await records.pointer(name, 'previous')]
-  } catch (thrown) {
-    if (!(thrown instanceof AppError && thrown.code === 'corrupt-record')) throw thrown
-    // Which one it means is not known, so all stay until a promotion has written the pointer again.
-    return new Set(versions)
-  }
+  // Which ones it means is not known, so all stay until a promotion has written it again.
+  if (release === undefined) return new Set(versions)
+  const inUse = [release.current[name], release.previous[name]]
   const readable: Manifest[] = []
   for (const version of versions) {
     const manifest = await ifReadable(records.read(name, version))

@@ -35,7 +35,7 @@ test('every model is trained up to the end of the log and published; none is pro
     expect(manifest).toMatchObject({ position: 7, catalog: { revision: 3, tracks: 3 } })
     expect(manifest.asOf).toBe(sampleStart + 6 * 60_000)
     expect(await registry.history(manifest.name)).toEqual([manifest])
-    expect(await registry.current(manifest.name)).toBeUndefined()
+    expect(await registry.current()).toEqual([])
   }
 })
 

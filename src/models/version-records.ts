@@ -3,18 +3,12 @@ import type { ArtifactStore } from './artifact-store.ts'
 import { type Manifest, manifestSchema } from './manifest.ts'
 
 /**
- * How versions lie in an artifact store: a manifest under `models/NAME/versions/VERSION`, and two pointers, to the
- * version that serves and to the one that served before it. What can't be read says so as `corrupt-record`.
+ * How versions lie in an artifact store: a manifest each, under `models/NAME/versions/VERSION`. What can't be read
+ * says so as `corrupt-record`.
  */
-export type Pointer = 'current' | 'previous'
-
 const versionLength = 12
-const versionPattern = /^[0-9a-f]{12}$/
 
 export const versionOf = (sha256: string): string => sha256.slice(0, versionLength)
-
-const corrupt = (name: string, what: string): AppError =>
-  new AppError('corrupt-record', `${what} of model "${name}" can't be read. Train the model again.`)
 
 /** `undefined` in the place of a record that is there and can't be read; every other failure goes on. */
 export const ifReadable = async <Value>(read: Promise<Value>): Promise<Value | undefined> => {
@@ -36,7 +30,7 @@ const parseManifest = (name: string, version: string, text: string): Manifest =>
   const parsed = manifestSchema.safeParse(value)
   // A sound manifest in the place of another one is damage as well.
   if (parsed.success && parsed.data.name === name && parsed.data.version === version) return parsed.data
-  throw corrupt(name, 'A manifest')
+  throw new AppError('corrupt-record', `A manifest of model "${name}" can't be read. Train the model again.`)
 }
 
 export type VersionRecords = ReturnType<typeof createVersionRecords>
@@ -64,13 +58,6 @@ export const createVersionRecords = (store: ArtifactStore) => {
     write: (manifest: Manifest): Promise<void> =>
       store.writeRecord(recordOf(manifest.name, manifest.version), JSON.stringify(manifest, undefined, 2)),
     remove: (name: string, version: string): Promise<void> => store.deleteRecord(recordOf(name, version)),
-    async pointer(name: string, which: Pointer): Promise<string | undefined> {
-      const version = await store.readRecord(`models/${name}/${which}`)
-      if (version === undefined || versionPattern.test(version)) return version
-      throw corrupt(name, `The name of the ${which} version`)
-    },
-    point: (name: string, which: Pointer, version: string): Promise<void> =>
-      store.writeRecord(`models/${name}/${which}`, version),
   }
 }
 

@@ -32,15 +32,16 @@ export const createFreshness = (options: {
   let training: Promise<unknown> | undefined
 
   const isStale = async (): Promise<boolean> => {
-    const [trained] = shelf.manifests()
-    if (trained === undefined) return catalog.size > 0
+    const trained = shelf.manifests()
+    if (trained.length === 0) return catalog.size > 0
+    // All are as old as the oldest of them.
+    const position = Math.min(...trained.map((model) => model.position))
     return (
-      shelf.amiss() !== undefined ||
-      shelf.isBehindCatalogue() ||
-      (await log.end()) - trained.position >= enoughEvents
+      shelf.amiss() !== undefined || shelf.isBehindCatalogue() || (await log.end()) - position >= enoughEvents
     )
   }
-  const isFirst = (): boolean => catalog.size > 0 && (shelf.manifests()[0]?.catalog.tracks ?? 0) === 0
+  const isFirst = (): boolean =>
+    catalog.size > 0 && shelf.manifests().every((trained) => trained.catalog.tracks === 0)
   const look = async () => {
     if (!(await isStale()) || training !== undefined || stopping.signal.aborted) return
     training = shelf.train(() => {}, stopping.signal)

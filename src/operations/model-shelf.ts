@@ -1,17 +1,18 @@
 import type { Catalog } from '#catalog'
-import { AppError } from '#domain'
-import { createModels, loadCurrent, type Manifest, type Registry, type Trainer } from '#models'
+import { AppError, createTurns } from '#domain'
+import { createModels, loadModel, type Manifest, type Registry, type Trainer } from '#models'
 import { createModelReads, type ModelReads } from '#surfaces'
 
 /**
- * The models that serve right now. A training swaps all of them at once, between two requests: no answer is
- * ever made from the popularity of one training and the neighbours of another.
+ * The models that serve right now. A training swaps all of them at once, between two requests, and they are promoted
+ * at once: no answer, not after a crash either, is made from the popularity of one training and the neighbours of
+ * another.
  */
 export interface ModelShelf {
   current(): ModelReads
   manifests(): readonly Manifest[]
   isTrained(): boolean
-  /** True when tracks came or changed since the models were trained, or are of another catalogue. */
+  /** True when tracks came or changed since one of the models was trained. */
   isBehindCatalogue(): boolean
   /** Why the current models can't be read from where they are kept; the next training mends that. */
   amiss(): AppError | undefined
@@ -46,10 +47,11 @@ export const createModelShelf = async (options: {
   const { popularity, coOccurrence, content } = createModels()
 
   const load = async (): Promise<Loaded | undefined> => {
+    const current = await registry.current()
     const [played, after, near] = await Promise.all([
-      loadCurrent(registry, popularity),
-      loadCurrent(registry, coOccurrence),
-      loadCurrent(registry, content),
+      loadModel(registry, current, popularity),
+      loadModel(registry, current, coOccurrence),
+      loadModel(registry, current, content),
     ])
     if (played === undefined || after === undefined || near === undefined) return undefined
     const manifests = [played.manifest, after.manifest, near.manifest]
@@ -83,14 +85,17 @@ export const createModelShelf = async (options: {
       isLeftOver = true
     }
   }
+  /** Whoever looks for damage sees what was promoted before or after, and tells of no damage that was just mended. */
+  const inTurn = createTurns()
   const trainAndPromote: Trainer = async (onProgress, signal) => {
     const published = await options.train(onProgress, signal)
-    signal.throwIfAborted()
-    const promoted: Manifest[] = []
-    for (const { name, version } of published) promoted.push(await registry.promote(name, version))
-    loaded = await load()
-    amiss = undefined
-    return promoted
+    return inTurn(async () => {
+      signal.throwIfAborted()
+      const promoted = await registry.promote(published)
+      loaded = await load()
+      amiss = undefined
+      return promoted
+    })
   }
   const trainNow: Trainer = (onProgress, signal) =>
     trainAndPromote(onProgress, signal).finally(() => (signal.aborted ? undefined : removeOld()))
@@ -101,12 +106,13 @@ export const createModelShelf = async (options: {
     current: () => loaded?.reads ?? untrained,
     manifests: () => loaded?.manifests ?? [],
     isTrained: () => loaded !== undefined,
-    isBehindCatalogue: () => loaded?.manifests[0]?.catalog.revision !== catalog.revision,
+    isBehindCatalogue: () =>
+      loaded?.manifests.every((trained) => trained.catalog.revision === catalog.revision) !== true,
     amiss: () => amiss,
-    async check() {
-      if (loaded === undefined) return
-      await Promise.all(loaded.manifests.map(({ name }) => readAgain(registry, name))).catch(tell)
-    },
+    check: () =>
+      inTurn(async () => {
+        if (loaded !== undefined) await readAgain(registry, loaded.manifests).catch(tell)
+      }),
     train: (onProgress, signal) =>
       (underWay ??= trainNow(onProgress, signal).finally(() => {
         underWay = undefined
@@ -121,12 +127,15 @@ const beingTrained = (cause: unknown): AppError =>
     { cause },
   )
 
-/** Rejects when a model that was promoted can't be read; nothing is made of its bytes. */
-const readAgain = async (registry: Registry, name: string): Promise<void> => {
-  const manifest = await registry.current(name)
-  if (manifest === undefined)
-    throw new AppError('model-missing', `Model "${name}" is gone from the disk. Train it again.`)
-  await registry.artifact(manifest)
+/** Rejects when a model that serves can't be read from where it was promoted; nothing is made of its bytes. */
+const readAgain = async (registry: Registry, serving: readonly Manifest[]): Promise<void> => {
+  const current = await registry.current()
+  for (const { name } of serving) {
+    const manifest = current.find((other) => other.name === name)
+    if (manifest === undefined)
+      throw new AppError('model-missing', `Model "${name}" is gone from the disk. Train it again.`)
+    await registry.artifact(manifest)
+  }
 }
 
 /** Before the first training: the catalogue in key order, and nothing known of nearness. */

@@ -72,8 +72,7 @@ const trainerOf = (server: number): Promise<number> =>
 
 const currentModels = async () => {
   const registry = createRegistry(createFilesArtifactStore(join(data, 'models')))
-  const manifests = ['popularity', 'co-occurrence', 'content'].map((name) => registry.current(name))
-  return (await Promise.all(manifests)).map((manifest) => manifest?.sha256)
+  return (await registry.current()).map(({ sha256 }) => sha256)
 }
 
 describe.skipIf(process.platform !== 'linux')('a server whose models are trained by another process', () => {

@@ -6,7 +6,7 @@ import { checkRecordName, checkSha256, isRecordName, isSha256 } from './record-n
 import { sha256Of } from './sha256-of.ts'
 
 /**
- * Artifacts in a folder: `blobs/ab/abcdef…` and `records/models/…/current.txt`. Every file is written beside
+ * Artifacts in a folder: `blobs/ab/abcdef…` and `records/release.txt`. Every file is written beside
  * its place, flushed, and renamed into it, then the folder is flushed: after a crash at any moment a name
  * shows the old file or the new one, never a half. Several processes may share the folder.
  */
