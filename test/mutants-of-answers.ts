@@ -53,6 +53,13 @@ export const mutantsOfAnswers: readonly Mutant[] = [
     replace: 'undefined,',
   },
   {
+    promise: 'live-is-replay',
+    file: 'src/surfaces/listener-reads.ts',
+    what: 'a listener who was read is kept for ever',
+    find: ' && asOf - known.asOf < keptMs',
+    replace: '',
+  },
+  {
     promise: 'blocks-hold',
     file: 'src/surfaces/listener-reads.ts',
     what: 'a listener who was read is kept when the catalogue has changed',

@@ -291,6 +291,13 @@ export const mutantsOfRecords: readonly Mutant[] = [
     replace: '',
   },
   {
+    promise: 'damage-mended',
+    file: 'src/adapters/sqlite/sqlite-catalog-store-mending.ts',
+    what: 'tracks are written into the file that is being copied',
+    find: '    await mending\n',
+    replace: '',
+  },
+  {
     promise: 'last-word-holds',
     file: 'src/features/latest-value.ts',
     what: 'the clock of a device decides',

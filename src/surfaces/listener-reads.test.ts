@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest'
+import { createMemoryStateStore } from '#adapters/memory'
+import { openSqliteCatalogStore } from '#adapters/sqlite'
+import { openCatalog } from '#catalog'
+import { dayMs, instant, listenerId, minuteMs } from '#domain'
+import { createFeatures, features } from '#features'
+import { appEventSchema } from '#log'
+import { sampleTrack } from '../catalog/catalog-store.sample.ts'
+import { createListenerShelf } from './listener-reads.ts'
+import { createTrackIndex } from './track-index.ts'
+
+const at = Date.UTC(2026, 10, 20)
+const ann = listenerId('ann')
+
+const shelfOfOnePlay = async () => {
+  const catalog = openCatalog(openSqliteCatalogStore({ path: ':memory:' }))
+  await catalog.upsert([sampleTrack('t')])
+  const online = createFeatures({ store: createMemoryStateStore(), features })
+  const event = appEventSchema.parse({ type: 'track.played', id: 'p', at, listenerId: 'ann', trackId: 't' })
+  online.fold([{ position: 1, event }])
+  return createListenerShelf({ features: online, catalog, index: createTrackIndex(catalog) })
+}
+
+test('what is known of a listener who does nothing ages by the minute [promise: live-is-replay]', async () => {
+  const shelf = await shelfOfOnePlay()
+  const read = (after: number) => shelf.read(ann, instant(at + after))
+  const first = read(0)
+  expect(read(minuteMs - 1)).toBe(first)
+  expect([...read(minuteMs).histories.daysSinceHeard]).toEqual([Math.fround(minuteMs / dayMs)])
+  const later = read(30 * dayMs)
+  expect([...later.histories.daysSinceHeard]).toEqual([30])
+  expect([...later.histories.plays]).toEqual([0.5])
+  // A clock that was put back asks for less than is known.
+  expect([...read(0).histories.daysSinceHeard]).toEqual([0])
+})
