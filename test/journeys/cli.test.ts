@@ -273,6 +273,39 @@ describe('the demo without a network', () => {
   })
 })
 
+describe('a demo that was built', () => {
+  it('takes listeners where it has none, and refuses to be another once it has some', async () => {
+    const data = place('asked-again')
+    const demo = (...more: string[]) => ['demo', '--library', library, '--data', data, '--port', '0', ...more]
+    const start = async (...args: string[]) => {
+      const server = await startServer({ library, data, args })
+      const { simulated } = await aboutOf(server.url)
+      expect(await server.stop()).toBe(0)
+      return { log: server.log(), simulated }
+    }
+    expect((await start()).simulated).toBeNull()
+    const added = await start('--listeners', '10', '--days', '5')
+    expect(added.log).toMatch(/10 simulated listeners, .* over 5 days/)
+
+    for (const other of [
+      ['--listeners', '0'],
+      ['--days', '6'],
+      ['--seed', 'other'],
+    ]) {
+      const { code, screen } = await runSegue(demo(...other))
+      expect([code, screen]).toEqual([
+        2,
+        expect.stringMatching(
+          `library-\\w+ was built with 10 simulated listeners over 5 days from the seed segue.*without ${other[0]} .*--data.*delete`,
+        ),
+      ])
+    }
+    const again = await start()
+    expect(again.log).toMatch(/Built before, with 10 simulated listeners over 5 days/)
+    expect(again.simulated).toEqual(added.simulated)
+  })
+})
+
 describe('a generated world', () => {
   it('is written with its hidden truth apart, the same bytes for the same words', async () => {
     const out = place('world')

@@ -127,11 +127,11 @@ const addServing = (segue: Command, outside: Outside) => {
     .option('--data <folder>', 'where demos are kept', folder, '.segue')
     .option(
       '--listeners <number>',
-      'how many listeners to simulate (default: 300, none with a library of your own)',
+      'how many listeners to simulate (default: 300, none with a library of your own; later, as it was built)',
       wholeNumber(0, 100_000),
     )
-    .option('--days <number>', 'how many days they listened', wholeNumber(1, 3_650), 60)
-    .option('--seed <text>', 'the seed of the simulation', 'segue')
+    .option('--days <number>', 'how many days they listened (default: 60)', wholeNumber(1, 3_650))
+    .option('--seed <text>', 'the seed of the simulation (default: segue)')
     .addOption(new Option('--build-only', 'build what is missing and end').hideHelp())
     .action((options) => runDemo(options, outside))
   withServing(withData(segue.command('serve').description('serve a data folder')))

@@ -5,7 +5,8 @@ import { pipeline } from 'node:stream/promises'
 import { AppError, counted, dayMs, instant, requestId } from '#domain'
 import { generateWorld } from '#world'
 import { expectDataFolder, expectLibrary } from './data-folder.ts'
-import { buildDemo, type DemoOptions, isDemoBuilt, trainModels } from './demo.ts'
+import { buildDemo, trainModels } from './demo.ts'
+import { builtDemo, type DemoOptions } from './demo-state.ts'
 import { printScan, scanAllLibraries, scanKnownLibraries, scanLibrary } from './libraries.ts'
 import { makeFolder } from './make-folder.ts'
 import type { ModelsKept, Outside, Platform } from './platform.ts'
@@ -32,12 +33,13 @@ export const runDemo = async (
     return platform.close()
   }
   await expectFreePort(options)
-  const complete = isDemoBuilt(options)
+  const built = builtDemo(options, outside.clock())
+  const complete = built !== undefined
   if (!complete && options.library !== undefined) await expectLibrary(options.library, options.data, outside)
   makeFolder(resolve(options.data))
   if (!complete) await outside.buildApart()
   const { platform, libraryRead } = await buildDemo(options, outside)
-  if (complete) outside.screen.write('✓ Built before: reusing it (delete the data folder to begin anew)\n')
+  if (complete) outside.screen.write(`✓ Built before, ${built}: reusing it\n`)
   await serveUntilStopped(platform, options, outside, !complete || libraryRead)
 }
 

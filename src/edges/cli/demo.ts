@@ -1,13 +1,22 @@
-import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
-import { z } from 'zod'
 import { type ImportReport, importTracks, type TrackSource, tagWeight } from '#catalog'
-import { type AppError, counted, dayMs, type Instant, instant, toAppError } from '#domain'
+import { type AppError, counted, dayMs, toAppError } from '#domain'
 import { generateWorld } from '#world'
 import { rememberFolder } from './data-folder.ts'
+import {
+  type DemoOptions,
+  type DemoState,
+  fresh,
+  inventedFolder,
+  libraryFolder,
+  openFolder,
+  planned,
+  readState,
+  usual,
+  writeState,
+} from './demo-state.ts'
 import { scanLibrary } from './libraries.ts'
-import type { ModelsKept, Outside, Platform } from './platform.ts'
+import type { Outside, Platform } from './platform.ts'
 import { count, createProgress, type Progress } from './progress.ts'
 
 /**
@@ -15,56 +24,10 @@ import { count, createProgress, type Progress } from './progress.ts'
  * go through the door everyone's go through, and models trained on them. The trap is a kill in the middle:
  * each step can be run again and adds nothing twice, and `demo.json`, written whole, says which are done.
  */
-export interface DemoOptions extends ModelsKept {
-  readonly data: string
-  readonly library?: string | undefined
-  /** Absent: none over a library of one's own, else the usual crowd. 0: none. */
-  readonly listeners?: number | undefined
-  readonly days: number
-  readonly seed: string
-}
-
-const stateSchema = z.object({
-  source: z.enum(['library', 'freemusicc', 'generated']),
-  label: z.string(),
-  /** The end of the simulated days, fixed at the first start: a second try must tell the same story. */
-  endsAt: z.number().transform(instant),
-  listeners: z.number().int(),
-  days: z.number().int(),
-  seed: z.string(),
-  catalogueDone: z.boolean(),
-  simulated: z
-    .object({
-      listeners: z.array(z.object({ id: z.string(), name: z.string(), favourites: z.array(z.string()) })),
-      events: z.number().int(),
-    })
-    .nullable(),
-})
-type DemoState = z.infer<typeof stateSchema>
-
 export interface Demo {
   readonly platform: Platform
   /** Its library was read in full just now. */
   readonly libraryRead: boolean
-}
-
-const libraryFolder = (data: string, library: string) =>
-  join(data, `library-${createHash('sha256').update(resolve(library)).digest('hex').slice(0, 8)}`)
-const openFolder = (data: string) => join(data, 'freemusicc')
-const inventedFolder = (data: string) => join(data, 'generated')
-
-/** Enough for every list to fill. Nobody's own music is shaped by people who do not exist, unless asked. */
-const usualListeners = 300
-const listenersAsked = ({ library, listeners }: DemoOptions): number =>
-  listeners ?? (library === undefined ? usualListeners : 0)
-
-/** True when a demo is there that only needs to be served. */
-export const isDemoBuilt = (options: DemoOptions): boolean => {
-  const { data, library } = options
-  const alone = listenersAsked(options) === 0
-  const folders =
-    library === undefined ? [openFolder(data), inventedFolder(data)] : [libraryFolder(data, library)]
-  return folders.map(readState).some((state) => state?.catalogueDone && (alone || state.simulated !== null))
 }
 
 /** How long the public home of the catalogue may take: less when an invented one is there to serve. */
@@ -75,8 +38,7 @@ const shortPatienceMs = 2_000
 export const buildDemo = async (options: DemoOptions, outside: Outside): Promise<Demo> => {
   const progress = createProgress(outside.screen, outside.clock)
   const { folder, state: chosen, open } = await chooseCatalogue(options, outside, progress)
-  // Nobody is simulated yet: what is asked now counts, whatever was asked before.
-  const state = chosen.simulated === null ? { ...chosen, listeners: listenersAsked(options) } : chosen
+  const state = planned(options, folder, chosen, outside.clock())
   const replayStep = { current: undefined as ReturnType<Progress['start']> | undefined }
   const onReplay = (done: number, total: number) => {
     replayStep.current ??= progress.start('Catching up')
@@ -111,11 +73,11 @@ const chooseCatalogue = async (
   outside: Outside,
   progress: Progress,
 ): Promise<Chosen> => {
-  const { data, library } = options
+  const { data, library, seed = usual.seed } = options
   if (library !== undefined) {
     const path = resolve(library)
     const folder = libraryFolder(data, library)
-    const state = readState(folder) ?? fresh(options, 'library', basename(path), outside.clock())
+    const state = readState(folder) ?? fresh('library', basename(path), seed, outside.clock())
     return { folder, state, open: async () => ({ library: path }) }
   }
   const folder = openFolder(data)
@@ -128,7 +90,7 @@ const chooseCatalogue = async (
     const source = await read()
     return {
       folder,
-      state: known ?? fresh(options, 'freemusicc', source.label, outside.clock()),
+      state: known ?? fresh('freemusicc', source.label, seed, outside.clock()),
       open: async () => source,
     }
   } catch (thrown) {
@@ -138,7 +100,7 @@ const chooseCatalogue = async (
       `! The open catalogue can't be had (${error.message}) The demo runs on an invented one; its tracks have no audio.`,
     )
     const label = 'A generated world: invented artists and tracks, no audio'
-    const state = invented ?? fresh(options, 'generated', label, outside.clock())
+    const state = invented ?? fresh('generated', label, seed, outside.clock())
     return { folder: inventedFolder(data), state, open: async () => 'generated' }
   }
 }
@@ -180,6 +142,7 @@ const buildSteps = async (
     await read(library)
   }
   if (state.simulated === null && state.listeners > 0 && platform.services.catalog.size > 0) {
+    keep({})
     keep({ simulated: await simulate(state, platform, outside, progress) })
   }
   if (!reused || !platform.hasModels()) await trainModels(platform, outside, progress)
@@ -248,38 +211,4 @@ export const trainModels = async (platform: Platform, outside: Outside, progress
   )
   step.finish(manifests.map(({ name, version }) => `${name} ${version.slice(0, 8)}`).join(', '))
   return manifests
-}
-
-const fresh = (
-  options: DemoOptions,
-  source: DemoState['source'],
-  label: string,
-  now: Instant,
-): DemoState => ({
-  source,
-  label,
-  endsAt: now,
-  listeners: listenersAsked(options),
-  days: options.days,
-  seed: options.seed,
-  catalogueDone: false,
-  simulated: null,
-})
-
-const stateFile = (folder: string) => join(folder, 'demo.json')
-
-const readState = (folder: string): DemoState | undefined => {
-  if (!existsSync(stateFile(folder))) return undefined
-  try {
-    return stateSchema.parse(JSON.parse(readFileSync(stateFile(folder), 'utf8')))
-  } catch {
-    // Of another version, or scribbled on: every step can be run again without doubling anything.
-    return undefined
-  }
-}
-
-const writeState = (folder: string, state: DemoState) => {
-  const half = `${stateFile(folder)}.half`
-  writeFileSync(half, JSON.stringify(state, undefined, 2), { flush: true })
-  renameSync(half, stateFile(folder))
 }
