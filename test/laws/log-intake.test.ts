@@ -19,27 +19,53 @@ const openDoor = () => {
   return { log, intake }
 }
 
-/** Near enough to an event that much of it is taken, and wrong in every way a client can be. */
-const nearEvent = fc.record(
+const soundTypes = [
+  'track.played',
+  'track.skipped',
+  'track.liked',
+  'track.disliked',
+  'track.unrated',
+  'listener.blocked',
+  'listener.unblocked',
+]
+const soundEvent = fc
+  .record({
+    id: fc.oneof(fc.constantFrom('a', 'b', 'c'), fc.uuid()),
+    type: fc.constantFrom(...soundTypes),
+    at: fc.constantFrom<unknown>(now, '2026-11-20T12:00:00Z'),
+    trackId: fc.constantFrom('known', 'unknown'),
+    positionMs: fc.nat({ max: 20_000 }),
+  })
+  .map(({ id, type, at, trackId, positionMs }) => ({
+    ...{ id, type, at, listenerId: 'me' },
+    ...(type.startsWith('track') ? { trackId } : { target: { kind: 'track', id: trackId } }),
+    ...(type === 'track.skipped' && { positionMs }),
+  }))
+
+/** What makes an event wrong, in every way a client can. */
+const mistake = fc.record(
   {
-    id: fc.oneof(fc.constantFrom('a', 'b', 'c'), fc.uuid(), fc.anything()),
-    type: fc.oneof(
-      fc.constantFrom('track.played', 'track.skipped', 'track.liked', 'slate.served'),
-      fc.string(),
-    ),
-    at: fc.oneof(fc.constantFrom<unknown>(now, now / 1_000, '2026-11-20T12:00:00Z', 'now'), fc.double()),
-    listenerId: fc.oneof(fc.constant('me'), fc.anything()),
-    trackId: fc.oneof(fc.constantFrom('known', 'unknown'), fc.string()),
-    positionMs: fc.oneof(fc.nat({ max: 20_000 }), fc.double(), fc.string()),
+    id: fc.anything(),
+    type: fc.oneof(fc.constantFrom('slate.served', 'track.skipped'), fc.string()),
+    at: fc.oneof(fc.constantFrom<unknown>(now / 1_000, 'now'), fc.double()),
+    listenerId: fc.anything(),
+    trackId: fc.string(),
+    positionMs: fc.oneof(fc.double(), fc.string()),
     extra: fc.anything(),
   },
-  { requiredKeys: ['type'] },
+  { requiredKeys: [] },
+)
+const nearEvent = fc.oneof(
+  soundEvent,
+  fc.tuple(soundEvent, mistake).map(([sound, wrong]) => ({ ...sound, ...wrong })),
+  mistake,
 )
 
 const anyValue = fc.oneof({ weight: 3, arbitrary: nearEvent }, { weight: 1, arbitrary: fc.anything() })
 
 describe('the intake', () => {
   it('accounts for every value it is given, once, and stores only what the schema allows', async () => {
+    const seen = { duplicates: 0, refused: 0, unknown: 0, types: new Set<string>() }
     await fc.assert(
       fc.asyncProperty(fc.array(anyValue, { maxLength: 30, size: 'max' }), async (values) => {
         const { log, intake } = openDoor()
@@ -50,10 +76,19 @@ describe('the intake', () => {
         for (const { detail } of refused) expect(detail).toMatch(/send|leave|did you mean/i)
         const stored = await collect(log.read(0))
         expect(stored).toHaveLength(accepted)
-        for (const { event } of stored) expect(appEventSchema.parse(event)).toEqual(event)
+        for (const { event } of stored) {
+          expect(appEventSchema.parse(event)).toEqual(event)
+          seen.types.add(event.type)
+        }
+        seen.duplicates += duplicates
+        seen.refused += refused.length
+        seen.unknown += unknownTracks
       }),
       { numRuns: 300, seed: 20_261_120 },
     )
+    // Of what never comes in nothing is shown.
+    expect([...seen.types].sort()).toEqual([...soundTypes].sort())
+    expect(Math.min(seen.duplicates, seen.refused, seen.unknown)).toBeGreaterThan(100)
   })
 
   it('takes any text without falling over', async () => {
