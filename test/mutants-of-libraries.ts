@@ -80,6 +80,20 @@ export const mutantsOfLibraries: readonly Mutant[] = [
     replace: 'const withdrawn = gone.length',
   },
   {
+    promise: 'library-followed',
+    file: 'src/adapters/files/read-audio-folder.ts',
+    what: 'a disk of the same number is taken for the one that was unplugged',
+    find: 'now.dev !== before.dev || ',
+    replace: '',
+  },
+  {
+    promise: 'library-followed',
+    file: 'src/adapters/files/read-audio-folder.ts',
+    what: 'an empty folder on the same disk is taken for the one that was unplugged',
+    find: ' || now.ino !== before.ino',
+    replace: '',
+  },
+  {
     promise: 'columns-told',
     file: 'src/adapters/files/table-columns.ts',
     what: 'columns that were not read are not named',

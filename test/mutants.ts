@@ -1,5 +1,6 @@
 import { mutantsOfAnswers } from './mutants-of-answers.ts'
 import { mutantsOfLibraries } from './mutants-of-libraries.ts'
+import { mutantsOfModels } from './mutants-of-models.ts'
 import { mutantsOfRecords } from './mutants-of-records.ts'
 
 /**
@@ -18,4 +19,9 @@ export interface Mutant {
   readonly replace: string
 }
 
-export const mutants: readonly Mutant[] = [...mutantsOfRecords, ...mutantsOfLibraries, ...mutantsOfAnswers]
+export const mutants: readonly Mutant[] = [
+  ...mutantsOfRecords,
+  ...mutantsOfLibraries,
+  ...mutantsOfModels,
+  ...mutantsOfAnswers,
+]

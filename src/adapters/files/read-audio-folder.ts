@@ -1,4 +1,4 @@
-import type { Dirent } from 'node:fs'
+import type { Dirent, Stats } from 'node:fs'
 import { access, constants, readdir, realpath, stat } from 'node:fs/promises'
 import { basename, join, sep } from 'node:path'
 import {
@@ -35,15 +35,18 @@ export interface FolderDisk {
   readonly list: (folder: string) => Promise<Dirent[]>
   /** True for a file that is there and can't be opened. */
   readonly isClosed: (path: string) => Promise<boolean>
+  /** Which folder it is: the first folder of every disk may have the same number. */
+  readonly stat: (folder: string) => Promise<Pick<Stats, 'dev' | 'ino'>>
 }
 
-const thisDisk: FolderDisk = {
+export const thisDisk: FolderDisk = {
   list: (folder) => readdir(folder, { withFileTypes: true }),
   isClosed: (path) =>
     access(path, constants.R_OK).then(
       () => false,
       (error: unknown) => !(error instanceof Error && 'code' in error && error.code === 'ENOENT'),
     ),
+  stat,
 }
 
 const nothingKnown: LibraryMemory = {
@@ -67,7 +70,7 @@ export const readAudioFolder = async (
     throw unreadable(path, error)
   }
   const root = await realpath(path).catch(failed)
-  const before = await stat(root).catch(failed)
+  const before = await disk.stat(root).catch(failed)
   const files = await walk(root, disk).catch(failed)
   const there = new Map<string, LibraryFile>()
   for (const { relative, closedFolder } of files) {
@@ -97,7 +100,7 @@ export const readAudioFolder = async (
         }
       }
     }
-    const now = await stat(root).catch(failed)
+    const now = await disk.stat(root).catch(failed)
     if (now.dev !== before.dev || now.ino !== before.ino) failed(wentAway)
   }
   return {

@@ -7,7 +7,7 @@ import { openSqliteCatalogStore } from '#adapters/sqlite'
 import { createLibraries, type LibrarySource, openCatalog } from '#catalog'
 import type { AppError, TrackId } from '#domain'
 import { createLibraryRecords } from './library-records.ts'
-import { readAudioFolder } from './read-audio-folder.ts'
+import { readAudioFolder, thisDisk } from './read-audio-folder.ts'
 import { readLibrary } from './read-library.ts'
 import { sampleMp3 } from './sample-audio.ts'
 
@@ -139,6 +139,7 @@ describe('a library that is scanned again', () => {
     }
     const { scan, titles } = open((path, memory) =>
       readAudioFolder(path, memory, {
+        ...thisDisk,
         async list(folder) {
           refuse(folder)
           return readdir(folder, { withFileTypes: true })
@@ -212,6 +213,29 @@ describe('a library that is scanned again', () => {
       putMany(10)
       await scan()
       unplug = true
+      await expect(scan()).rejects.toMatchObject({ code: 'unreadable-library' })
+      expect(catalog.size).toBe(10)
+    },
+  )
+
+  it.each(['dev', 'ino'] as const)(
+    'withdraws nothing when another disk is in the place of the one that was read, told by its %s [promise: library-followed]',
+    async (fact) => {
+      let looks = 0
+      let isSwapped = false
+      const { catalog, scan } = open((path, memory) =>
+        readAudioFolder(path, memory, {
+          ...thisDisk,
+          async stat(folder) {
+            const found = await thisDisk.stat(folder)
+            return isSwapped && looks++ > 0 ? { ...found, [fact]: found[fact] + 1 } : found
+          },
+        }),
+      )
+      putMany(10)
+      await scan()
+      rmSync(join(music, '000.mp3'))
+      isSwapped = true
       await expect(scan()).rejects.toMatchObject({ code: 'unreadable-library' })
       expect(catalog.size).toBe(10)
     },

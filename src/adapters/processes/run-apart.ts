@@ -15,6 +15,8 @@ export interface Apart {
   readonly hear?: (message: unknown) => void
   /** How long it may say nothing before it is ended; without, as long as it likes. */
   readonly silenceMs?: number
+  /** Between being asked to stop and being ended. */
+  readonly graceMs?: number
 }
 
 export interface Ended {
@@ -25,11 +27,8 @@ export interface Ended {
   readonly wasSilent: boolean
 }
 
-/** Between being asked to stop and being ended. */
-const graceMs = 5_000
-
 /** Resolves when the child is gone and all it said was told; rejects when it can't be started. */
-export const runApart = ({ args, signal, hear, silenceMs }: Apart): Promise<Ended> => {
+export const runApart = ({ args, signal, hear, silenceMs, graceMs = 5_000 }: Apart): Promise<Ended> => {
   const ended = Promise.withResolvers<Ended>()
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
   let timer: NodeJS.Timeout | undefined

@@ -9,6 +9,7 @@ import { openCatalog } from '#catalog'
 import { AppError, instant } from '#domain'
 import { createRegistry, createTrainer, type Trainer, type TrainingProgress } from '#models'
 import { sampleTrack } from '../../catalog/catalog-store.sample.ts'
+import { runApart } from './run-apart.ts'
 import { tellParent } from './tell-parent.ts'
 import { createTrainerApart } from './train-apart.ts'
 import type { TrainingMessage } from './training-messages.ts'
@@ -104,6 +105,15 @@ test('a training that is stopped ends its process and says that it was stopped',
   await expect(stopped).rejects.toMatchObject({ name: 'AbortError' })
   expect(isRunning(pid)).toBe(false)
   await expect(training('')(() => {}, stop.signal)).rejects.toMatchObject({ name: 'AbortError' })
+})
+
+test('a process that does not stop when it is asked to is ended [promise: training-apart]', async () => {
+  const stop = new AbortController()
+  const lines =
+    "process.on('SIGTERM', () => {}); process.send('deaf'); setTimeout(() => process.disconnect(), 20_000)"
+  const hear = () => stop.abort()
+  const ended = await runApart({ args: ['--eval', lines], signal: stop.signal, hear, graceMs: 100 })
+  expect(ended).toEqual({ code: null, signal: 'SIGKILL', wasSilent: false })
 })
 
 test('a process ends with the one that started it, also when that one is killed [promise: training-apart]', async () => {
