@@ -162,6 +162,7 @@ const openParts = async (
       freshness.look()
       await catalogStore.check()
     },
+    newestDecision: async () => (await eventLog.latest('slate.served', 1))[0]?.event.at,
     pruneDecisions: (kept) => eventLog.pruneAttachments(kept),
     onFault: (error) => onFault(error, 'housekeeping'),
   })

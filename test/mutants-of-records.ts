@@ -52,6 +52,13 @@ export const mutantsOfRecords: readonly Mutant[] = [
     replace: 'WHERE at > ? AND position < -?',
   },
   {
+    promise: 'records-bounded',
+    file: 'src/operations/believed-now.ts',
+    what: 'a clock that leaps lets every record go',
+    find: 'now - believed > mostLeptMs',
+    replace: 'now < believed',
+  },
+  {
     promise: 'one-process',
     file: 'src/adapters/sqlite/folder-lock.ts',
     what: 'the lock is shared',

@@ -8,6 +8,7 @@ import {
   secondMs,
   toAppError,
 } from '#domain'
+import { createBelievedNow } from './believed-now.ts'
 
 /**
  * What has to be done now and then while a server runs: saving features behind the log, and letting old
@@ -36,6 +37,8 @@ export const createHousekeeping = (options: {
   readonly flush: () => Promise<void>
   /** Looks for damage in what is stored. */
   readonly check: () => Promise<void>
+  /** When the newest decision record was made. */
+  readonly newestDecision: () => Promise<Instant | undefined>
   readonly pruneDecisions: (kept: {
     readonly now: Instant
     readonly from: Instant
@@ -43,7 +46,7 @@ export const createHousekeeping = (options: {
   }) => Promise<number>
   readonly onFault: (error: AppError) => void
 }): Housekeeping => {
-  const { check, clock, flush, pruneDecisions, onFault } = options
+  const { check, clock, flush, newestDecision, pruneDecisions, onFault } = options
   const timers: NodeJS.Timeout[] = []
   const every = (periodMs: number, work: () => Promise<unknown>) => {
     const turn = () => void work().catch((thrown: unknown) => onFault(toAppError(thrown)))
@@ -55,9 +58,12 @@ export const createHousekeeping = (options: {
       if (timers.length > 0) return
       every(flushEveryMs, flush)
       timers.push(setTimeout(every(checkEveryMs, check), firstCheckMs))
-      every(pruneEveryMs, () => {
+      let believed: ReturnType<typeof createBelievedNow> | undefined
+      every(pruneEveryMs, async () => {
+        believed ??= createBelievedNow(await newestDecision(), pruneEveryMs)
         const now = clock()
-        return pruneDecisions({ now, from: instant(now - days * dayMs), mostBytes: bytes })
+        const from = instant(believed(now) - days * dayMs)
+        await pruneDecisions({ now, from, mostBytes: bytes })
       })()
     },
     stop() {

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest'
+import { dayMs, type Instant, instant } from '#domain'
+import { createHousekeeping } from './housekeeping.ts'
+
+const at = Date.UTC(2026, 10, 20)
+
+/** From when on records stay at the first turn of a start, of a clock and a newest record. */
+const keptFrom = async (now: number, newest: number | undefined): Promise<number> => {
+  const asked = Promise.withResolvers<Instant>()
+  const housekeeping = createHousekeeping({
+    clock: () => instant(now),
+    flush: async () => {},
+    check: async () => {},
+    newestDecision: async () => (newest === undefined ? undefined : instant(newest)),
+    pruneDecisions: async ({ from }) => {
+      asked.resolve(from)
+      return 0
+    },
+    onFault: asked.reject,
+  })
+  housekeeping.start({ days: 30, bytes: 1 })
+  const from = await asked.promise
+  housekeeping.stop()
+  return from
+}
+
+test('a start with a clock that is years ahead lets no record go for its age [promise: records-bounded]', async () => {
+  expect(await keptFrom(at, at - 3_600)).toBe(at - 30 * dayMs)
+  expect(await keptFrom(at, undefined)).toBe(at - 30 * dayMs)
+  expect(await keptFrom(at + 3_650 * dayMs, at)).toBeLessThan(at - 29 * dayMs)
+})
