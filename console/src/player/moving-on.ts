@@ -1,9 +1,9 @@
 import { expectTelling } from './leaving.ts'
-import { type Entry, playerStore, type Wish } from './player-store.ts'
+import { type Entry, type PlayerState, playerStore, type Wish } from './player-store.ts'
 import type { Cause } from './queue-change.ts'
 import { onward } from './queue-order.ts'
 import { sound, soundStore } from './sound.ts'
-import { refreshQueue } from './up-next.ts'
+import { queueAnswered, refreshQueue } from './up-next.ts'
 
 /**
  * From one track to the next. A skip waits for the answer to it, since the queue at hand was made before; a track
@@ -31,24 +31,23 @@ export const wishNow = (): Wish => {
   return isAskedToPlay() || soundless ? 'playing' : 'paused'
 }
 
-export const begin = (
-  entry: Entry,
-  queue: readonly Entry[],
-  heardBefore: boolean,
-  wish: Wish = 'playing',
-): void => {
-  const { current, history } = playerStore.get()
-  begun += 1
-  playerStore.set({
-    current: entry,
-    history: current ? [...history.slice(-49), { ...current, heard: heardBefore }] : history,
-    queue,
-    choosing: undefined,
-    resumed: false,
-  })
+type WithCurrent = Partial<PlayerState> & { readonly current: Entry }
+
+/** Makes a track the current one, from its start: the only way in which a wait ends with another track. */
+export const put = (state: WithCurrent, wish: Wish = 'playing'): void => {
+  stopWaiting()
+  playerStore.set({ ...state, choosing: undefined, resumed: false })
   expectTelling()
-  if (wish === 'playing') sound.load(entry.track)
-  else sound.rest(entry.track, { positionMs: 0, heardMs: 0 })
+  if (wish === 'playing') sound.load(state.current.track)
+  else sound.rest(state.current.track, { positionMs: 0, heardMs: 0 })
+}
+
+export const begin = (current: Entry, queue: readonly Entry[], heardBefore: boolean, wish?: Wish): void => {
+  const { current: left, history } = playerStore.get()
+  put(
+    { current, queue, history: left ? [...history.slice(-49), { ...left, heard: heardBefore }] : history },
+    wish,
+  )
 }
 
 const beginFirst = (enough: boolean, wish: Wish): boolean => {
@@ -74,11 +73,14 @@ export const moveOn = async (cause: Cause, enough: boolean, wish: Wish, ranOut =
   const atOnce = ranOut || queue[0]?.byHand || repeat === 'all'
   if (atOnce && beginFirst(enough, wish)) return refreshQueue(cause)
   playerStore.set({ choosing: wish, resumed: false })
+  // What became of the track left behind is decided; choosing another during the wait is no skip of it.
+  expectTelling(true)
   sound.pause()
   const turn = begun
-  const answer = refreshQueue(cause)
-  await Promise.race([answer, new Promise((resolve) => setTimeout(resolve, answerLimitMs))])
+  void refreshQueue(cause)
+  const answered = queueAnswered()
+  await Promise.race([answered, new Promise((resolve) => setTimeout(resolve, answerLimitMs))])
   if (turn !== begun || beginChosen(enough)) return
-  await answer
+  await answered
   if (turn === begun && !beginChosen(enough)) playerStore.set({ choosing: undefined })
 }

@@ -5,9 +5,9 @@ import { covers } from '../listener/without-blocked.ts'
 import { segue, type Target } from '../segue.ts'
 import type { Leaving } from './heard.ts'
 import { keepPlayer, restOnFirst, restorePlayer } from './kept-player.ts'
-import { about, expectTelling, tellOfCurrent } from './leaving.ts'
+import { about, tellOfCurrent } from './leaving.ts'
 import { delivered, record } from './listening-events.ts'
-import { begin, isAskedToPlay, moveOn, stopWaiting, wishNow } from './moving-on.ts'
+import { begin, isAskedToPlay, moveOn, put, stopWaiting, wishNow } from './moving-on.ts'
 import { type Entry, playerStore, ratingKey } from './player-store.ts'
 import { type Cause, queueChange } from './queue-change.ts'
 import { idOf, onward, shuffled, without } from './queue-order.ts'
@@ -58,7 +58,11 @@ export const playFromQueue = (entry: Entry): void => {
 
 const leave = (how: Leaving): void => {
   const { current, choosing } = playerStore.get()
-  if (!current || choosing) return
+  if (!current) return
+  if (choosing) {
+    setPlaying(true)
+    return
+  }
   const enough = tellOfCurrent(listenerId, how)
   void moveOn(enough || how !== 'skip' ? 'finish' : 'skip', enough, 'playing')
 }
@@ -66,12 +70,12 @@ const leave = (how: Leaving): void => {
 export const next = (): void => leave('skip')
 
 whenEnded(() => {
+  const { current, repeat, choosing } = playerStore.get()
+  if (!current || choosing) return
   passedOver = 0
   const enough = tellOfCurrent(listenerId, 'end')
-  const { current, repeat } = playerStore.get()
-  if (repeat !== 'one' || !current) return void moveOn('finish', enough, wishNow(), true)
-  expectTelling()
-  sound.load(current.track)
+  if (repeat === 'one') put({ current }, wishNow())
+  else void moveOn('finish', enough, wishNow(), true)
 })
 
 whenSoundless(() => {
@@ -81,24 +85,22 @@ whenSoundless(() => {
   leave('quietly')
 })
 
-/** Back to the start of the track, or to the one before when already there. */
+/**
+ * Back to the start of the track, or to the one before when already there. While the next one is waited for, the one
+ * before it is the one left behind. Nothing leads back to what was disliked or blocked while it played.
+ */
 export const previous = (): void => {
-  const { history, current, queue } = playerStore.get()
-  const before = history.at(-1)
-  if (!before || soundStore.get().positionMs > 3000) {
+  const { history, current, queue, choosing } = playerStore.get()
+  if (!current) return
+  const wanted = [...history, ...(choosing ? [current] : [])].filter((entry) => !entry.unwanted)
+  const before = wanted.at(-1)
+  if (!before || (!choosing && soundStore.get().positionMs > 3000)) {
     sound.seek(0)
     return
   }
   tellOfCurrent(listenerId, 'quietly')
-  stopWaiting()
-  expectTelling()
-  playerStore.set({
-    choosing: undefined,
-    current: before,
-    history: history.slice(0, -1),
-    queue: without([...(current ? [current] : []), ...queue], before),
-  })
-  sound.load(before.track)
+  const again = before === current || current.unwanted ? [] : [current]
+  put({ current: before, history: wanted.slice(0, -1), queue: without([...again, ...queue], before) })
 }
 
 export const togglePlay = (): void => setPlaying(!isAskedToPlay())
@@ -134,7 +136,9 @@ export const playNext = (entry: Entry): void => {
 
 const leaveFor = (cause: Cause, current: Entry) => {
   playerStore.set({ current: { ...current, unwanted: true } })
-  void moveOn(cause, tellOfCurrent(listenerId, 'quietly'), wishNow())
+  // It is left already, and the track to come follows from this answer as well.
+  if (playerStore.get().choosing) void refreshQueue(cause)
+  else void moveOn(cause, tellOfCurrent(listenerId, 'quietly'), wishNow())
 }
 
 /** Likes, dislikes or takes either back. A dislike of what plays also moves on. */

@@ -1,7 +1,7 @@
 import { RotateCw, SkipForward, VolumeX } from 'lucide-react'
 import { useStore } from '../store.ts'
-import { next } from './playback.ts'
-import { sound, type Trouble } from './sound.ts'
+import { next, setPlaying } from './playback.ts'
+import type { Trouble } from './sound.ts'
 import { setPassOver, soundlessStore } from './soundless.ts'
 import { useSound } from './use-player.ts'
 
@@ -30,7 +30,7 @@ export const SoundNote = () => {
           </p>
           <div className="flex flex-wrap items-center gap-2">
             {trouble === 'unreachable' && (
-              <button type="button" className="chip" onClick={sound.play}>
+              <button type="button" className="chip" onClick={() => setPlaying(true)}>
                 <RotateCw className="size-3.5" aria-hidden="true" /> Try again
               </button>
             )}

@@ -90,6 +90,10 @@ audio.addEventListener('playing', () => {
   clearTimeout(patience)
   soundStore.set({ waiting: false, trouble: undefined })
 })
+// The system pauses too, such as for a call. A pause made here has said so already, or something sounds again.
+audio.addEventListener('pause', () => {
+  if (audio.paused && !audio.ended && audio.error === null && soundStore.get().playing) sound.pause()
+})
 audio.addEventListener('waiting', () => soundStore.get().playing && waitForData())
 audio.addEventListener('timeupdate', followClock)
 audio.addEventListener('seeked', () => heard.jumped(audio.currentTime * 1000))

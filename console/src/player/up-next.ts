@@ -31,8 +31,7 @@ const askForSlate = async (): Promise<Slate> => {
   })
 }
 
-/** Without a cause the line that says what changed the queue stays as it is. */
-export const refreshQueue = async (cause?: Cause): Promise<void> => {
+const ask = async (cause: Cause | undefined): Promise<void> => {
   asked += 1
   const turn = asked
   if (playerStore.get().repeat === 'all') {
@@ -42,6 +41,8 @@ export const refreshQueue = async (cause?: Cause): Promise<void> => {
   playerStore.set({ loading: true, error: undefined, fellBack: false })
   try {
     await delivered(deliveryWaitMs)
+    // Another listener may be here by now, and the newest question is asked in any case.
+    if (turn !== asked) return
     const slate = await askForSlate()
     if (turn !== asked) return
     const { queue: old, change } = playerStore.get()
@@ -59,6 +60,21 @@ export const refreshQueue = async (cause?: Cause): Promise<void> => {
     const error = thrown instanceof Error ? thrown : new Error(String(thrown))
     playerStore.set({ loading: false, error })
   }
+}
+
+let newest = Promise.resolve()
+
+/** Without a cause the line that says what changed the queue stays as it is. */
+export const refreshQueue = (cause?: Cause): Promise<void> => {
+  newest = ask(cause)
+  return newest
+}
+
+/** Resolves once the newest question has its answer, also when it is put while an older one is waited for. */
+export const queueAnswered = async (): Promise<void> => {
+  const waitedFor = newest
+  await waitedFor
+  if (waitedFor !== newest) await queueAnswered()
 }
 
 export const forgetQueue = (): void => {
