@@ -177,6 +177,11 @@ const openParts = async (
     },
     onUnwatched: (label, reason) =>
       log.warn({ label, reason }, 'library can not be watched: it is scanned every ten minutes instead'),
+    onAway: (label, away) => {
+      if (away)
+        log.warn({ label }, 'library is away: its tracks stay, and it is looked for every ten seconds')
+      else log.info({ label }, 'library is back')
+    },
     onFault: (error) => onFault(error, 'library'),
   })
   closers.add(() => watching.stop())

@@ -1,4 +1,4 @@
-import { AppError, counted, createTurns, type Track, type TrackId } from '#domain'
+import { AppError, counted, createTurns, type Track, type TrackId, toAppError } from '#domain'
 import type { Catalog } from './catalog.ts'
 import { type ImportOptions, type ImportReport, importTracks, type TrackSource } from './import-tracks.ts'
 
@@ -73,6 +73,8 @@ export interface Libraries {
    * other. Answers how many tracks. Rejects with `not-found`.
    */
   remove(path: string): Promise<number>
+  /** Says by their labels which could not be read when last tried, or were empty where they had held tracks. */
+  readonly amiss: AppError | undefined
 }
 
 /** More than this many, and more than half of a library, do not vanish by being deleted one by one. */
@@ -87,6 +89,8 @@ export const createLibraries = (outside: {
   const { catalog, records, open } = outside
   /** Each reads the records and writes them when it is done. */
   const inTurn = createTurns()
+  /** By path. */
+  const unread = new Map<string, string>()
 
   const scanNow = async (path: string, options: ScanOptions): Promise<LibraryScan> => {
     const all = records.read()
@@ -125,12 +129,39 @@ export const createLibraries = (outside: {
     return withdrawn
   }
 
+  const scan = async (path: string, options: ScanOptions): Promise<LibraryScan> => {
+    try {
+      const done = await scanNow(path, options)
+      if (done.heldBack === undefined) unread.delete(path)
+      else unread.set(path, done.label)
+      return done
+    } catch (thrown) {
+      const followed = records.read().find((record) => record.path === path)
+      if (followed !== undefined && toAppError(thrown).category === 'caller') unread.set(path, followed.label)
+      throw thrown
+    }
+  }
+
   return {
     known: () => records.read(),
-    scan: (path, options = {}) => inTurn(() => scanNow(path, options)),
-    remove: (path) => inTurn(() => removeNow(path)),
+    scan: (path, options = {}) => inTurn(() => scan(path, options)),
+    remove: (path) =>
+      inTurn(async () => {
+        const withdrawn = await removeNow(path)
+        unread.delete(path)
+        return withdrawn
+      }),
+    get amiss() {
+      return unread.size === 0 ? undefined : notRead([...unread.values()])
+    },
   }
 }
+
+const notRead = (labels: readonly string[]): AppError =>
+  new AppError(
+    'unreadable-library',
+    `Not to be read now: ${labels.join(', ')}. The tracks stay as they were, and what is back is read again by itself; a scan says what is wrong.`,
+  )
 
 const notFollowed = (path: string, all: readonly LibraryRecord[]): AppError =>
   new AppError(

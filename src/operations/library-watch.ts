@@ -4,7 +4,8 @@ import { type Clock, minuteMs, secondMs } from '#domain'
 /**
  * Scans libraries while a server runs: soon after something changed in them, and by the clock where the system
  * can't tell. Copying an album makes thousands of changes, so a scan waits until they pause, though not for
- * ever; the next one starts after the one before has ended.
+ * ever; the next one starts after the one before has ended. Nothing tells that a library is back, a disk mounted
+ * again least of all, so one that is away is looked for: looking is cheap, unlike a scan.
  */
 export interface LibraryWatching {
   start(): void
@@ -12,14 +13,15 @@ export interface LibraryWatching {
 }
 
 export interface FolderWatch {
-  /** Resolves to why it can't watch, or undefined. */
-  follow(): Promise<string | undefined>
+  /** Watches what is there now. Resolves to why it can't, or undefined; calls back when there is something new. */
+  follow(): Promise<{ readonly reason: string; readonly away: boolean } | undefined>
   close(): void
 }
 
 const pauseMs = 2 * secondMs
 const longestWaitMs = 30 * secondMs
 const withoutWatchMs = 10 * minuteMs
+const lookAgainMs = 10 * secondMs
 
 export const watchLibraries = (options: {
   readonly clock: Clock
@@ -27,8 +29,10 @@ export const watchLibraries = (options: {
   readonly watch: (path: string, changed: () => void) => FolderWatch
   /** Told after a scan that changed the catalogue or held tracks back. */
   readonly onScan: (scan: LibraryScan) => void
-  /** Told once why a library is scanned by the clock instead. */
+  /** Told once why a library that is there is scanned by the clock instead. */
   readonly onUnwatched: (label: string, reason: string) => void
+  /** Told each time a library goes away, and when it is back. */
+  readonly onAway: (label: string, away: boolean) => void
   readonly onFault: (error: unknown) => void
 }): LibraryWatching => {
   const { clock, libraries, onFault } = options
@@ -38,30 +42,43 @@ export const watchLibraries = (options: {
     let timer: NodeJS.Timeout | undefined
     let firstChange: number | undefined
     let unwatched = false
+    let away = false
+    /** Its tracks are held back: what is at its path may be the empty folder where a disk belongs. */
+    let emptied = false
     let stopped = false
-    const wait = (waitMs: number) => {
+    const wait = (waitMs: number, work: () => Promise<void>) => {
       clearTimeout(timer)
-      if (!stopped) timer = setTimeout(() => void turn(), waitMs)
+      if (!stopped) timer = setTimeout(() => void work(), waitMs)
     }
     const changed = () => {
       firstChange ??= clock()
       const leftMs = longestWaitMs - (clock() - firstChange)
-      wait(Math.max(0, Math.min(pauseMs, leftMs)))
+      wait(Math.max(0, Math.min(pauseMs, leftMs)), turn)
     }
     const watcher = options.watch(path, changed)
     const follow = async () => {
-      const reason = await watcher.follow()
-      if (reason === undefined) return
-      if (!unwatched) options.onUnwatched(label, reason)
-      unwatched = true
-      wait(withoutWatchMs)
+      const found = await watcher.follow()
+      if (stopped) return watcher.close()
+      const wasAway = away
+      away = found?.away === true
+      if (away !== wasAway) options.onAway(label, away)
+      if (!away && found !== undefined) {
+        if (!unwatched) options.onUnwatched(label, found.reason)
+        unwatched = true
+        wait(withoutWatchMs, turn)
+      } else if ((away || emptied) && firstChange === undefined) {
+        // Where it has just told of something, a scan is due, and follows again.
+        wait(lookAgainMs, follow)
+      }
+      if (wasAway && !away) changed()
     }
     const turn = async () => {
       firstChange = undefined
       try {
         const scan = await libraries.scan(path)
         const { added, changed: updated, withdrawn, heldBack } = scan
-        if (added + updated + withdrawn > 0 || heldBack !== undefined) options.onScan(scan)
+        if (added + updated + withdrawn > 0 || (heldBack !== undefined && !emptied)) options.onScan(scan)
+        emptied = heldBack !== undefined
       } catch (error) {
         onFault(error)
       }

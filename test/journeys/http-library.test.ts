@@ -101,4 +101,22 @@ describe('a library over HTTP', () => {
     await scan()
     expect(await titles()).toContain('Fir')
   })
+
+  it('is noted while it is away, without its path, and watched again once it is back', async () => {
+    const notes = async () => {
+      const { body, text } = await ask('GET', '/readyz')
+      expect(text).not.toContain(base)
+      return z.object({ ready: z.literal(true), notes: z.array(z.string()) }).parse(body).notes
+    }
+    const patience = { timeout: 30_000, interval: 500 }
+    expect(await notes()).toEqual([])
+    renameSync(music, `${music}-away`)
+    await expect.poll(notes, patience).toEqual([expect.stringMatching(/read now: music\./)])
+    put('../music-away/g.mp3', 'Gorse')
+    renameSync(`${music}-away`, music)
+    await expect.poll(titles, patience).toContain('Gorse')
+    expect(await notes()).toEqual([])
+    put('h.mp3', 'Hazel')
+    await expect.poll(titles, patience).toContain('Hazel')
+  })
 })

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -33,6 +33,21 @@ describe('watching a library', () => {
     await next.promise
   })
 
+  it('hears the folder that is there now, not the one that was there under its name', async () => {
+    const library = join(folder, 'library')
+    mkdirSync(library)
+    let next = nextChange()
+    watching = watchLibrary(library, () => next.resolve())
+    expect(await watching.follow()).toBeUndefined()
+    renameSync(library, join(folder, 'old'))
+    mkdirSync(library)
+    await next.promise
+    expect(await watching.follow()).toBeUndefined()
+    next = nextChange()
+    writeFileSync(join(library, 'a.mp3'), 'a')
+    await next.promise
+  })
+
   it('tells of a table that is written again', async () => {
     const table = join(folder, 'songs.csv')
     writeFileSync(table, 'id,title\n')
@@ -45,6 +60,6 @@ describe('watching a library', () => {
 
   it('says why it can not watch what is not there', async () => {
     watching = watchLibrary(join(folder, 'away'), () => {})
-    expect(await watching.follow()).toMatch(/ENOENT/)
+    expect(await watching.follow()).toEqual({ reason: expect.stringMatching(/ENOENT/), away: true })
   })
 })

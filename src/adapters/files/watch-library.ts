@@ -5,62 +5,95 @@ import { basename, dirname, join } from 'node:path'
 /**
  * Tells when something changes below a library folder, or in a table. Every folder is watched by itself, on all
  * systems alike: the recursive watching of some systems takes one handle a file and stays silent when these run
- * out. The traps: a folder made after the watch began, hence `follow`; a system that has no handles left, which
- * is told in words, so that somebody can scan by the clock instead.
+ * out. The traps: a folder made after the watch began, hence `follow`; a folder that went and came back under its
+ * name, whose handle still hears the one that went; a system that has no handles left, which is told in words, so
+ * that somebody can scan by the clock instead.
  */
 export interface LibraryWatch {
   /** Watches what is there now; called after each scan. Resolves to why it can't, or undefined. */
-  follow(): Promise<string | undefined>
+  follow(): Promise<Unwatched | undefined>
   close(): void
+}
+
+export interface Unwatched {
+  readonly reason: string
+  /** Nothing is at its path now; otherwise it is there and can be scanned. */
+  readonly away: boolean
+}
+
+interface Watched {
+  readonly watcher: FSWatcher
+  /** Which folder it hears, whatever is at the path by now. */
+  readonly folderId: string
 }
 
 /** Systems give out some thousand handles by default, and not to us alone. */
 const mostFolders = 4_096
 
 export const watchLibrary = (path: string, changed: () => void): LibraryWatch => {
-  const watchers = new Map<string, FSWatcher>()
+  const watchers = new Map<string, Watched>()
   let fault: string | undefined
-  const close = () => {
-    for (const watcher of watchers.values()) watcher.close()
-    watchers.clear()
+  const drop = (folder: string) => {
+    watchers.get(folder)?.watcher.close()
+    watchers.delete(folder)
   }
-  const add = (folder: string, only: string | undefined) => {
+  const close = () => {
+    for (const folder of watchers.keys()) drop(folder)
+  }
+  const add = (folder: string, folderId: string, only: string | undefined) => {
     const watcher = watch(folder, { persistent: false }, (_kind, name) => {
       if (only === undefined || name === null || name === only) changed()
     })
     watcher.on('error', (error) => {
       fault = error.message
-      watcher.close()
-      watchers.delete(folder)
+      drop(folder)
     })
-    watchers.set(folder, watcher)
+    watchers.set(folder, { watcher, folderId })
+  }
+  const followNow = async (): Promise<string | undefined> => {
+    const table = !(await stat(path)).isDirectory()
+    const folders = table ? [dirname(path)] : await foldersBelow(await realpath(path))
+    if (folders === undefined) return `it has more than ${mostFolders} folders`
+    const there = new Map<string, string>()
+    for (const folder of folders) {
+      const folderId = await folderIdOf(folder)
+      if (folderId !== undefined) there.set(folder, folderId)
+    }
+    const first = watchers.size === 0
+    for (const [folder, { folderId }] of watchers) if (there.get(folder) !== folderId) drop(folder)
+    const fresh = [...there].filter(([folder]) => !watchers.has(folder))
+    for (const [folder, folderId] of fresh) add(folder, folderId, table ? basename(path) : undefined)
+    // What was put into a folder before it was watched has told nobody.
+    if (!first && fresh.length > 0) changed()
+    const told = fault
+    fault = undefined
+    return told
   }
   return {
     async follow() {
       try {
-        const table = !(await stat(path)).isDirectory()
-        const folders = table ? [dirname(path)] : await foldersBelow(await realpath(path))
-        if (folders === undefined) return `it has more than ${mostFolders} folders`
-        const there = new Set(folders)
-        for (const [folder, watcher] of watchers) {
-          if (there.has(folder)) continue
-          watcher.close()
-          watchers.delete(folder)
-        }
-        const first = watchers.size === 0
-        const fresh = folders.filter((folder) => !watchers.has(folder))
-        for (const folder of fresh) add(folder, table ? basename(path) : undefined)
-        // What was put into a folder before it was watched has told nobody.
-        if (!first && fresh.length > 0) changed()
-        return fault
+        const reason = await followNow()
+        return reason === undefined ? undefined : { reason, away: false }
       } catch (error) {
         close()
-        return error instanceof Error ? error.message : String(error)
+        const reason = error instanceof Error ? error.message : String(error)
+        const away = await stat(path).then(
+          () => false,
+          () => true,
+        )
+        return { reason, away }
       }
     },
     close,
   }
 }
+
+/** Undefined for one that has gone meanwhile. */
+const folderIdOf = (folder: string): Promise<string | undefined> =>
+  stat(folder).then(
+    ({ dev, ino }) => `${dev}/${ino}`,
+    () => undefined,
+  )
 
 /** Undefined when there are too many. Links and hidden folders are passed over, as the reader does. */
 const foldersBelow = async (root: string): Promise<readonly string[] | undefined> => {

@@ -145,7 +145,7 @@ export const assembleServices = async (foundations: Foundations): Promise<Assemb
       readiness: createReadiness({
         checkLog: () => journal.check(),
         isTrained: shelf.isTrained,
-        amiss: [() => features.amiss, shelf.amiss, ...(foundations.storesAmiss ?? [])],
+        amiss: [() => features.amiss, shelf.amiss, () => libraries.amiss, ...(foundations.storesAmiss ?? [])],
         timeoutMs: foundations.readinessTimeoutMs ?? 2 * secondMs,
       }),
     },
