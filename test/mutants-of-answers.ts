@@ -105,8 +105,15 @@ export const mutantsOfAnswers: readonly Mutant[] = [
     promise: 'skips-bend',
     file: 'src/surfaces/anchor.ts',
     what: 'a skip turns the search nowhere',
-    find: 'const skipWeight = 0.35',
+    find: 'const skipWeight = 0.2',
     replace: 'const skipWeight = 0',
+  },
+  {
+    promise: 'skips-bend',
+    file: 'src/surfaces/scorers/blend.ts',
+    what: 'a skip weighs against its whole style',
+    find: 'Math.max(0, (columns.skippedSound[i] ?? 0) - (columns.sound[i] ?? 0))',
+    replace: '3 * Math.max(0, columns.skippedSound[i] ?? 0)',
   },
   {
     promise: 'tier-named',

@@ -3,12 +3,15 @@ import type { Query } from './query.ts'
 import type { ModelReads } from './reads.ts'
 
 /**
- * Where in the space of sounds a request stands: what plays now, some of what was just heard, and away from
- * what was skipped. This is Rocchio's relevance feedback (1971): the skip weight is below the play weight, so
- * that one skip bends the direction and does not reverse it.
+ * Where in the space of sounds a request stands: what plays now, some of what was just heard, and away from the
+ * middle of what was skipped. This is Rocchio's relevance feedback (1971), which takes the middle of what was not
+ * wanted: skips of one style say one thing together, and their sum would soon outweigh the seed they were found
+ * from, so that a radio fled from its own style.
  */
 const recentWeights = [0.5, 0.35, 0.25, 0.15]
-const skipWeight = 0.35
+const skipWeight = 0.2
+/** The last few: what was skipped before says less of the moment. */
+export const skipsHeeded = 5
 
 /** Made once for a query, which is one run's own object: a source and a hydrator ask for it. */
 const made = new WeakMap<Query, Float32Array | null>()
@@ -40,7 +43,8 @@ const makeAnchor = (query: Query): Float32Array | undefined => {
     if (key !== undefined && add(key, weight)) any = true
   }
   if (!any) return undefined
-  for (const key of query.skippedKeys.slice(0, 5)) add(key, -skipWeight)
+  const skipped = centroid(query.skippedKeys.slice(0, skipsHeeded), models)
+  if (skipped) for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] ?? 0) - skipWeight * (skipped[i] ?? 0)
   return normalised(sum)
 }
 

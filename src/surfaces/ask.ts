@@ -44,8 +44,10 @@ export interface AskedSession {
 
 export const askFor = (surface: SurfaceName, asking: Asking, reads: Reads): KeptQuery => {
   const { session, asOf, currentKey, listenerId } = asking
-  const heard = session?.heardKeys ?? reads.listener?.recentKeys(12) ?? []
-  const skipped = reads.listener?.skippedKeys(instant(asOf - hourMs), 20) ?? []
+  // What is like a track is so for anybody, whatever they heard before.
+  const listener = surface === 'similar' ? undefined : reads.listener
+  const heard = session?.heardKeys ?? listener?.recentKeys(12) ?? []
+  const skipped = listener?.skippedKeys(instant(asOf - hourMs), 20) ?? []
   // What the listener has ruled out since leads nowhere, or it would name reasons and find its like.
   const recentKeys = distinct([...(asking.recentKeys ?? []), ...heard]).filter(
     (key) => key !== currentKey && reads.index.present[key] === 1 && !isRuledOut(key, reads),

@@ -3,7 +3,7 @@ import { artistId, type Instant, type ListenerId, type TrackKey, trackId, trackK
 import type { Features } from '#features'
 import type { ContentIndex, ContentPredictor, CoOccurrencePredictor, PopularityPredictor } from '#models'
 import type { ListenerShelf } from './listener-reads.ts'
-import type { CrowdReads, ModelReads, Neighbour, Reads } from './reads.ts'
+import { type CrowdReads, closeCosine, type ModelReads, type Neighbour, type Reads } from './reads.ts'
 import type { TrackIndex } from './track-index.ts'
 
 /** Binds what a request may read; the models are those current at the call. */
@@ -87,9 +87,6 @@ export const createModelReads = (options: {
     near: nearest,
   }
 }
-
-/** The cosine from which two tracks can be close; unrelated tracks lie around 0. */
-const closeCosine = 0.4
 
 type Nearest = (to: TrackKey | Float32Array, count: number) => readonly Neighbour[]
 

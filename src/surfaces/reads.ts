@@ -27,6 +27,9 @@ export interface Neighbour {
   readonly score: number
 }
 
+/** The cosine from which two tracks can be close; unrelated tracks lie around 0. */
+export const closeCosine = 0.4
+
 export interface ModelReads {
   /** Model name to version, as the answer and the record name them. */
   readonly versions: Readonly<Record<string, string>>

@@ -113,7 +113,8 @@ const firstAnswer = async (
     const last = tier === 'popular'
     try {
       const content = await surface.answer[tier](query, run)
-      if (last || itemsIn(content).length > 0) return { content, tier, tapes, traces, failures, empty }
+      if (last || surface.mayBeEmpty || itemsIn(content).length > 0)
+        return { content, tier, tapes, traces, failures, empty }
       empty.push(`${tier}: no track was left to serve`)
     } catch (thrown) {
       // The last tier has nothing to fall back on: its failure is the request's.

@@ -16,11 +16,21 @@ export const SimilarList = ({ trackId, limit }: { trackId: string; limit: number
   })
   if (error) return <ErrorState what="similar tracks" error={error} retry={() => void refetch()} />
   if (!data) return <ResultsLoading />
+  const instead = data.tier !== 'full'
+  if (data.items.length === 0)
+    return <p className="text-soft">Nothing here is close to it in style or often played after it.</p>
   return (
-    <TrackList
-      entries={data.items.map((item) => ({ ...item, requestId: data.requestId }))}
-      label="Similar tracks"
-    />
+    <>
+      {instead && (
+        <p className="text-soft">
+          What is similar can’t be told at the moment. This is what people play here.
+        </p>
+      )}
+      <TrackList
+        entries={data.items.map((item) => ({ ...item, requestId: data.requestId }))}
+        label={instead ? 'Played here' : 'Similar tracks'}
+      />
+    </>
   )
 }
 

@@ -16,12 +16,12 @@ import { blend, type Weights } from '../scorers/blend.ts'
 import { byPopularity } from '../scorers/by-popularity.ts'
 import { spaced } from '../selectors/spaced.ts'
 import { artistsYouPlay } from '../sources/artists-you-play.ts'
+import { closeInStyle } from '../sources/close-in-style.ts'
 import { explore } from '../sources/explore.ts'
 import { heardBefore } from '../sources/heard-before.ts'
 import { mostPlayed } from '../sources/most-played.ts'
 import { newReleases } from '../sources/new-releases.ts'
 import { popular } from '../sources/popular.ts'
-import { soundsLike } from '../sources/sounds-like.ts'
 import { itemsOf, type RunPipeline, type Surface } from '../surface.ts'
 import { cachedItems, popularItems } from '../tiers.ts'
 
@@ -57,7 +57,7 @@ const shelfOf = (
     .present(facts)
 
 const shelves: Readonly<Record<ShelfPlan['from'], Selected<Query, KeptQuery, Found & Credits & Facts>>> = {
-  'similar-to': shelfOf(soundsLike),
+  'similar-to': shelfOf(closeInStyle),
   artists: shelfOf(artistsYouPlay, { artistTaste: 1.2 }),
   tag: shelfOf(popular, { popularity: 0.8 }),
   again: shelfOf(heardBefore, { again: 1 }),

@@ -1,6 +1,6 @@
 import { trackKey } from '#domain'
 import { blankColumns, type ColumnKinds, type Hydrator } from '#pipeline'
-import { anchorVector, centroid } from '../anchor.ts'
+import { anchorVector, centroid, skipsHeeded } from '../anchor.ts'
 import type { Found } from '../candidate.ts'
 import type { Query } from '../query.ts'
 
@@ -22,7 +22,7 @@ export const nearness: Hydrator<Query, Found, Nearness> = {
     const { models } = query.reads
     const columns = blankColumns(adds, count)
     const anchor = anchorVector(query)
-    const skipped = centroid(query.skippedKeys.slice(0, 5), models)
+    const skipped = centroid(query.skippedKeys.slice(0, skipsHeeded), models)
     const followers = followersOf(query)
     const { after, sound, skippedSound } = columns
     for (let place = 0; place < count; place++) {

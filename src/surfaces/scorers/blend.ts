@@ -10,8 +10,8 @@ import type { KeptQuery } from '../query.ts'
 /**
  * The built-in ranking: a weighted sum of what was read. No weight is learnt yet; each is a statement about
  * listening that can be argued with, and `bench/` measures the whole against its parts.
- * A skip counts here only lightly, for it has bent the anchor already: counted in full twice, one skip would
- * push away everything near what plays and leave what everybody plays.
+ * A skip counts here for what is nearer to it than to where the request stands: counted in full, it would push away
+ * the whole style that it was found in, and leave what everybody plays.
  */
 export interface Weights {
   readonly after: number
@@ -94,7 +94,8 @@ const fillParts = (
   parts[4] = weights.popularity * (columns.popularity[i] ?? 0)
   parts[5] = weights.again * liking * (liking > 0 ? rested : 1)
   parts[6] = -skipRateWeight * ((columns.skipRate[i] ?? 0) - 1 / 3)
-  parts[7] = -weights.skippedSound * Math.max(0, columns.skippedSound[i] ?? 0)
+  // Everything in a style is near to a skipped track of it: what counts is to be nearer to that than to the rest.
+  parts[7] = -weights.skippedSound * Math.max(0, (columns.skippedSound[i] ?? 0) - (columns.sound[i] ?? 0))
   parts[8] = ((columns.via[i] ?? 0) & seedBit) === 0 ? 0 : weights.seed
   parts[9] = weights.noise * chance
 }

@@ -1,10 +1,10 @@
 import { type ArtistId, trackKey } from '#domain'
 import { centroid } from '../anchor.ts'
 import { blockOn } from '../hydrators/limits.ts'
-import type { Reads } from '../reads.ts'
+import { closeCosine, type Reads } from '../reads.ts'
 
 /**
- * Artists whose tracks lie near the middle of an artist's own, nearest first. Not a slate: it serves no track
+ * Artists whose tracks are close in style to the middle of an artist's own, nearest first. Not a slate: it serves no track
  * and keeps no record. An artist counts by their nearest tracks, so that a long catalogue doesn't win by length.
  */
 const nearTracks = 400
@@ -21,7 +21,8 @@ export const similarArtists = (
   const middle = centroid(own.slice(0, middleOf), models)
   if (middle === undefined) return []
   const found = new Set<ArtistId>()
-  for (const { key } of models.near(middle, nearTracks)) {
+  for (const { key, score } of models.near(middle, nearTracks)) {
+    if (score < closeCosine) continue
     const track = catalog.byKey(trackKey(key))
     if (track === undefined || (listener && blockOn(key, index, listener.blocks) !== 0)) continue
     for (const artist of track.artists) if (artist.id !== id) found.add(artist.id)

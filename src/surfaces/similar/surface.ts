@@ -14,12 +14,15 @@ import type { KeptQuery, Query } from '../query.ts'
 import { blend } from '../scorers/blend.ts'
 import { byPopularity } from '../scorers/by-popularity.ts'
 import { spaced } from '../selectors/spaced.ts'
-import { playedAfter } from '../sources/played-after.ts'
-import { soundsLike } from '../sources/sounds-like.ts'
+import { closeInStyle } from '../sources/close-in-style.ts'
+import { oftenPlayedAfter } from '../sources/often-played-after.ts'
 import { itemsOf, type Surface } from '../surface.ts'
 import { cachedItems, popularItems } from '../tiers.ts'
 
-/** Tracks like one track, for anybody: only limits are the listener's own. */
+/**
+ * Tracks like one track, for anybody: only limits are the listener's own. Each is close to it in style or often played
+ * after it; where few are, the list is short.
+ */
 const weights = {
   after: 0.6,
   sound: 1,
@@ -32,7 +35,10 @@ const weights = {
   noise: 0,
 }
 
-const likeThis = pipeline<Query, KeptQuery, Found>('like-this', trackCandidates, [soundsLike, playedAfter])
+const likeThis = pipeline<Query, KeptQuery, Found>('like-this', trackCandidates, [
+  closeInStyle,
+  oftenPlayedAfter,
+])
   .hydrate(limits)
   .filter(blocked)
   .hydrate(history)
@@ -49,6 +55,7 @@ const likeThis = pipeline<Query, KeptQuery, Found>('like-this', trackCandidates,
 export const similar: Surface = {
   name: 'similar',
   recipe: 'similar@5',
+  mayBeEmpty: true,
   answer: {
     full: async (query, run) => ({ items: itemsOf(query, await run(likeThis, query)) }),
     cached: async (query, run) => ({ items: await cachedItems(query, run) }),

@@ -40,8 +40,8 @@ it('serves, records and replays slates of the largest tracks there can be', asyn
     await app.inject({ method: 'POST', url: '/v1/listeners/you/now-playing', payload: { limit: 50 } }),
   ]
   expect(answers.map(({ statusCode }) => statusCode)).toEqual([200, 200, 200])
-  const [, similar] = answers
-  expect(z.object({ items: z.array(itemsSchema) }).parse(similar?.json()).items.length).toBeGreaterThan(30)
+  const nowPlaying = answers.at(-1)?.json()
+  expect(z.object({ items: z.array(itemsSchema) }).parse(nowPlaying).items.length).toBeGreaterThan(30)
   for (const answer of answers) {
     const { requestId } = servedSchema.parse(answer.json())
     const replay = await app.inject({ method: 'POST', url: `/v1/decisions/${requestId}/replay` })
