@@ -220,6 +220,13 @@ export const mutantsOfRecords: readonly Mutant[] = [
     replace: '',
   },
   {
+    promise: 'damage-mended',
+    file: 'src/adapters/sqlite/sqlite-catalog-store-mending.ts',
+    what: 'the mended copy is deleted when it is the only one',
+    find: 'isWhole && !existsSync(path)',
+    replace: 'isWhole && existsSync(path)',
+  },
+  {
     promise: 'last-word-holds',
     file: 'src/features/latest-value.ts',
     what: 'the clock of a device decides',

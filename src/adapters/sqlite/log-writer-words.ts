@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
 import type { Position } from '#log'
+import { createRememberedWords } from './remembered-words.ts'
 
 /**
  * Words that many attachments repeat (a track as it was shown), kept once by the hash of their content. A key is
@@ -28,7 +29,8 @@ export interface LogWords {
   forget(): void
 }
 
-const wordsRemembered = 20_000
+/** In characters: the tracks of all that many listeners are shown. */
+const mostRemembered = 16 * 1_048_576
 
 interface Known {
   readonly key: number
@@ -47,7 +49,7 @@ export const createLogWords = (database: DatabaseSync, pack: (bytes: Uint8Array)
       ORDER BY used_to LIMIT ?
     ) RETURNING length(body) AS bytes
   `)
-  const remembered = new Map<string, Known>()
+  const remembered = createRememberedWords<Known>(mostRemembered)
 
   const ahead = (position: Position): Position => {
     const from = Number(oldest.get()?.position ?? position)
@@ -70,7 +72,6 @@ export const createLogWords = (database: DatabaseSync, pack: (bytes: Uint8Array)
         known = { key: known.key, usedTo: ahead(position) }
         use.run(known.usedTo, known.key)
       }
-      if (remembered.size >= wordsRemembered) remembered.clear()
       remembered.set(word, known)
       return known.key
     },

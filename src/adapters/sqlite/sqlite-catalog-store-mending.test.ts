@@ -1,6 +1,7 @@
 import {
   copyFileSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -164,6 +165,29 @@ test('a track that is written while words are made again is in what they are mad
   store.close()
   const again = open(path)
   expect(openCatalog(again.store).get(trackId('t0'))?.title).toBe('Renamed')
+  again.store.close()
+})
+
+test('a mended copy that can not be put in place is kept, and taken by the next start [promise: damage-mended]', async () => {
+  const { path, before } = await filled()
+  const { faults, store } = open(path)
+  await store.upsert([sampleTrack('late')])
+  overwrite(path, lastPageOfIds(path))
+  const checked = store.check()
+  while (store.amiss === undefined) await setImmediate()
+  // It stops what moves the files when the damaged one is aside already.
+  const inTheWay = `${path}-shm`
+  rmSync(inTheWay)
+  mkdirSync(inTheWay)
+  await checked
+  const said = { code: 'storage-failed', message: expect.stringMatching(/catalogue\.db\.new is taken/) }
+  expect(faults).toMatchObject([{ code: 'not-ready' }, said])
+  await expect(store.upsert([sampleTrack('later')])).rejects.toMatchObject(said)
+  store.close()
+  rmSync(inTheWay, { recursive: true })
+  const again = open(path)
+  expect([...again.store.scan()].slice(0, -1)).toEqual(before.tracks)
+  expect(again.store.search('title12', 5).trackIds).toContain('t12')
   again.store.close()
 })
 

@@ -40,6 +40,13 @@ const beyondMending = (cause: unknown): AppError =>
     { cause },
   )
 
+const notInPlace = (cause: unknown): AppError =>
+  new AppError(
+    'storage-failed',
+    'The catalogue was made again from its tracks, in catalogue.db.new, but that could not be put in the place of catalogue.db. Stop Segue, look at the rights on its folder and at what else is called catalogue.db there, and start again: catalogue.db.new is taken then. Without it, put a backup in its place or import again.',
+    { cause },
+  )
+
 const whyGoneFrom = (path: string) =>
   createWhyGone(path, {
     what: 'The catalogue (catalogue.db)',
@@ -73,11 +80,13 @@ export const openMendingCatalogStore = ({ path, onFault }: MendingOptions): Mend
 
   const makeAgain = async (): Promise<void> => {
     removeDatabase(fresh)
+    let isWhole = false
     try {
       assertThere()
       await copyTracks(path, fresh)
       if (closed) return removeDatabase(fresh)
       assertThere()
+      isWhole = true
       store.close()
       setAside(path, 'words')
       renameSync(fresh, path)
@@ -85,8 +94,9 @@ export const openMendingCatalogStore = ({ path, onFault }: MendingOptions): Mend
       whyGone = whyGoneFrom(path)
     } catch (cause) {
       // The tracks in memory go on serving; to try again with every search would stop them.
-      lost = whyGone.before() ?? beyondMending(cause)
-      removeDatabase(fresh)
+      const isOnlyCopy = isWhole && !existsSync(path)
+      lost = isOnlyCopy ? notInPlace(cause) : (whyGone.before() ?? beyondMending(cause))
+      if (!isOnlyCopy) removeDatabase(fresh)
       onFault(lost)
     } finally {
       mending = undefined
