@@ -154,6 +154,26 @@ journeyInBrowser('a player that is asked', { library: toneLibrary, listeners: 30
     await close()
   })
 
+  it('begins a session at rest when a pause is asked for before its first track is here', async () => {
+    const { page, close, pressKey } = await openWithKeys()
+    await playFirst(page)
+    await hear(page)
+    await page.getByRole('link', { name: 'Catalogue' }).first().click()
+    await page.getByRole('link', { name: /^folk/ }).first().click()
+    const letGo = await holdBack(page, '**/v1/sessions')
+    const began = page.waitForRequest('**/v1/sessions')
+    await press(page, 'Start session')
+    await began
+    await pressKey('pause')
+    letGo()
+    await page.locator('aside').getByText('Session: ').waitFor()
+    await queueOf(page)
+    expect(await isPaused(page)).toBe(true)
+    await pressKey('play')
+    await hear(page)
+    await close()
+  })
+
   it('goes back to the track that is left behind while the next one is waited for, never to a disliked one', async () => {
     const { page, close, pressKey } = await openWithKeys()
     await playFirst(page)

@@ -8,7 +8,7 @@ import { keepPlayer, restOnFirst, restorePlayer } from './kept-player.ts'
 import { about, tellOfCurrent } from './leaving.ts'
 import { delivered, record } from './listening-events.ts'
 import { begin, isAskedToPlay, moveOn, put, stopWaiting, wishNow } from './moving-on.ts'
-import { type Entry, playerStore, ratingKey } from './player-store.ts'
+import { type Entry, playerStore, ratingKey, type Wish } from './player-store.ts'
 import { type Cause, queueChange } from './queue-change.ts'
 import { idOf, onward, shuffled, without } from './queue-order.ts'
 import { sound, soundStore, whenEnded, whenSoundless } from './sound.ts'
@@ -20,6 +20,8 @@ let listenerId = currentListenerId()
 let passedOver = 0
 /** Counts what was chosen to play, so that a session that comes late does not take the place of a later choice. */
 let chosen = 0
+/** What was asked for last since a session was chosen: what its first track does when it is here. */
+let askedOfSession: Wish = 'playing'
 
 /** Plays one track now. Choosing something by hand leaves a running session. */
 export const play = (entry: Entry): void => {
@@ -111,9 +113,11 @@ export const togglePlay = (): void => setPlaying(!isAskedToPlay())
  */
 export const setPlaying = (playing: boolean): void => {
   passedOver = 0
+  const wish = playing ? 'playing' : 'paused'
+  askedOfSession = wish
   const { current, choosing } = playerStore.get()
   if (choosing) {
-    playerStore.set({ choosing: playing ? 'playing' : 'paused' })
+    playerStore.set({ choosing: wish })
     return
   }
   playerStore.set({ resumed: false })
@@ -183,6 +187,7 @@ type Begun = Session & { readonly degraded?: readonly string[] }
 export const goOnInSession = async (find: () => Promise<Begun> | Begun): Promise<void> => {
   chosen += 1
   const choice = chosen
+  askedOfSession = 'playing'
   try {
     const { degraded = [], ...session } = await find()
     // Another listener is another choice: what was asked for by one is not played as the other.
@@ -204,7 +209,7 @@ export const goOnInSession = async (find: () => Promise<Begun> | Begun): Promise
       loading: false,
       served: { requestId: slate.requestId, tier: slate.tier },
     })
-    begin(first, shuffle ? shuffled(rest, shuffle.seed) : rest, enough)
+    begin(first, shuffle ? shuffled(rest, shuffle.seed) : rest, enough, askedOfSession)
     toast([`Session: ${session.title}`, ...degraded].join('. '))
   } catch (thrown) {
     toastFailure(thrown)
