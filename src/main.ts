@@ -44,6 +44,7 @@ const version = String(
   (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }).version,
 )
 const clock: Clock = () => instant(Date.now())
+const stopwatch = () => performance.now()
 const log = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination(2))
 const onFault = (thrown: unknown, requestId: string) => {
   const { code, message, stack } = toAppError(thrown)
@@ -137,7 +138,7 @@ const openParts = async (
     versionsKept: kept?.modelVersions,
     clock,
     newId,
-    stopwatch: () => performance.now(),
+    stopwatch,
     libraries: {
       records: createLibraryRecords(folder, (error) => onFault(error, 'library')),
       open: readLibrary,
@@ -218,7 +219,7 @@ const trainForParent = async (folder: string) => {
   const send = process.send?.bind(process)
   if (send === undefined)
     throw new AppError('invalid-config', '`--apart` is for Segue itself: train with `segue train`.')
-  await tellParent({
+  process.exitCode = await tellParent({
     train: async (onProgress, signal) => {
       // One training at a time, and the parent promotes after it: nobody else writes now.
       await removeUnfinished(modelsIn(folder))
@@ -230,7 +231,7 @@ const trainForParent = async (folder: string) => {
       return createTrainer({ ...stores, clock })(onProgress, signal)
     },
     signal: stopping.signal,
-    clock,
+    stopwatch,
     // To a parent that is gone there is nothing to say.
     send: (message) => new Promise((sent) => void send(message, () => sent())),
   })
@@ -262,7 +263,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(0)
 })
 
-process.exitCode = await runCli(process.argv.slice(2), {
+const code = await runCli(process.argv.slice(2), {
   clock,
   version,
   screen: process.stderr,
@@ -281,3 +282,5 @@ process.exitCode = await runCli(process.argv.slice(2), {
     ),
   onFault,
 })
+// A training that failed has told its parent, and said by its own code that it has.
+if (code !== 0) process.exitCode = code

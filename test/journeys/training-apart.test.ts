@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it, vi } from 'vitest'
 import { createFilesArtifactStore, createMemoryArtifactStore } from '#adapters/artifacts'
+import { runApart } from '#adapters/processes'
 import { openEventLogReader, readSqliteCatalog } from '#adapters/sqlite'
 import { instant } from '#domain'
 import { createRegistry, createTrainer } from '#models'
@@ -97,6 +98,17 @@ describe.skipIf(process.platform !== 'linux')('a server whose models are trained
     expect(await stopped).toBe(0)
     expect(lives(again)).toBe(false)
     expect(await currentModels()).toEqual(served)
+  })
+
+  it('is told by that process, and by its exit code, that it failed', async () => {
+    const main = join(import.meta.dirname, '../../src/main.ts')
+    const heard: unknown[] = []
+    const ended = await runApart({
+      args: [main, 'train', '--apart', '--data', join(data, 'none')],
+      signal: new AbortController().signal,
+      hear: (message) => heard.push(message),
+    })
+    expect([ended.code, heard]).toEqual([1, [expect.objectContaining({ kind: 'failed' })]])
   })
 
   it('takes that process along when it is killed [promise: training-apart]', async () => {

@@ -1,4 +1,4 @@
-import { type Clock, toAppError } from '#domain'
+import { toAppError } from '#domain'
 import type { Trainer, TrainingProgress } from '#models'
 import type { TrainingMessage } from './training-messages.ts'
 
@@ -13,15 +13,17 @@ export const tellParent = async (options: {
   /** Opening what it reads is part of it: what fails there is told as well. */
   readonly train: Trainer
   readonly signal: AbortSignal
-  readonly clock: Clock
+  /** Milliseconds that only grow: a clock that is set back would keep the steps from a parent that waits for them. */
+  readonly stopwatch: () => number
   readonly send: (message: TrainingMessage) => Promise<void>
 }): Promise<number> => {
-  const { clock, send, signal } = options
-  let saidAt = 0
+  const { stopwatch, send, signal } = options
+  let saidAt = Number.NEGATIVE_INFINITY
   const report = (progress: TrainingProgress) => {
     const isEnd = progress.done === progress.total
-    if (!isEnd && clock() - saidAt < sayEveryMs) return
-    saidAt = clock()
+    const now = stopwatch()
+    if (!isEnd && now - saidAt < sayEveryMs) return
+    saidAt = now
     // The parent may be gone: this process is about to end as well.
     void send({ kind: 'progress', progress }).catch(() => {})
   }

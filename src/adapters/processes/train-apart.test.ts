@@ -24,12 +24,13 @@ const training = (lines: string, options: { readonly silenceMs?: number } = {}) 
 
 const trainHere = async (train: Trainer) => {
   const told: TrainingMessage[] = []
-  await tellParent({
+  const code = await tellParent({
     train,
     signal: never,
-    clock,
+    stopwatch: () => 0,
     send: async (message) => void told.push(structuredClone(message)),
   })
+  expect(code).toBe(told.at(-1)?.kind === 'trained' ? 0 : 1)
   return told
 }
 
@@ -105,6 +106,20 @@ test('a training that is stopped ends its process and says that it was stopped',
   await expect(stopped).rejects.toMatchObject({ name: 'AbortError' })
   expect(isRunning(pid)).toBe(false)
   await expect(training('')(() => {}, stop.signal)).rejects.toMatchObject({ name: 'AbortError' })
+})
+
+test('a parent hears of a few steps a second, and of the last in any case', async () => {
+  let now = 0
+  const told: TrainingMessage[] = []
+  const train: Trainer = async (report) => {
+    for (let done = 1; done <= 1_000; done++, now++)
+      report({ step: 'events', done, total: 1_000, perSecond: 0 })
+    return []
+  }
+  const send = async (message: TrainingMessage) => void told.push(message)
+  await tellParent({ train, signal: never, stopwatch: () => now, send })
+  const heard = told.flatMap((message) => (message.kind === 'progress' ? [message.progress.done] : []))
+  expect(heard).toEqual([1, 101, 201, 301, 401, 501, 601, 701, 801, 901, 1_000])
 })
 
 test('a process that does not stop when it is asked to is ended [promise: training-apart]', async () => {

@@ -109,7 +109,7 @@ export const sessionRoutes =
       async (request, reply) => {
         const asked = await known(request.params.id)
         const { trackId: playing, limit } = request.query
-        const { key } = (playing !== undefined && catalog.get(playing)) || {}
+        const key = playing === undefined ? undefined : catalog.keyOf(playing)
         // What was skipped leads nowhere, even while it is the last that the player has.
         const currentKey = key === undefined || asked.skippedKeys.includes(key) ? asked.heardKeys[0] : key
         return answer(
@@ -123,7 +123,7 @@ export const sessionRoutes =
           },
           request.id,
           reply,
-          unknownAmong('trackId', playing === undefined ? [] : [playing], catalog.get),
+          unknownAmong(catalog, 'trackId', playing === undefined ? [] : [playing]),
         )
       },
     )

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { z } from 'zod'
 import { readTrack } from '#catalog'
+import { trackId } from '#domain'
 import { collect } from '../../../log/event-log.contract.ts'
 import { openSampleApp } from '../app.sample.ts'
 
@@ -72,6 +73,40 @@ it('keeps for good of an answer the same few bytes, however much was in it', asy
 
 it('refuses a track a letter larger, and says how large it is', () => {
   expect(readTrack(orchestra(0, longestLabel() + 1)).refused).toMatch(/^the track takes 32769 bytes/)
+})
+
+it('heeds a track that was withdrawn while it played, on every surface that is told what plays', async () => {
+  const { app, catalog, putTracks } = await openSampleApp()
+  await putTracks(
+    ['one', 'other-one', 'two', 'three'].map((id) => ({
+      id,
+      title: id.replace('other-', ''),
+      tags: ['folk'],
+      ...(id.endsWith('one') && { recordingId: 'the-one' }),
+    })),
+  )
+  await catalog.withdraw([trackId('one')])
+  const said = z.object({
+    degraded: z.array(z.string()),
+    items: z.array(z.object({ track: z.object({ id: z.string() }) })),
+  })
+  const seed = { kind: 'track', id: 'two' }
+  const started = await app.inject({
+    method: 'POST',
+    url: '/v1/sessions',
+    payload: { listenerId: 'ann', seed },
+  })
+  const { sessionId } = z.object({ sessionId: z.string() }).parse(started.json())
+  const answers = [
+    await app.inject({ method: 'POST', url: '/v1/listeners/ann/now-playing', payload: { trackId: 'one' } }),
+    await app.inject({ url: `/v1/sessions/${sessionId}/next?trackId=one` }),
+  ]
+  for (const answer of answers) {
+    const { degraded, items } = said.parse(answer.json())
+    expect(degraded.filter((line) => line.startsWith('trackId'))).toEqual([])
+    expect(items.map(({ track }) => track.id)).toContain('three')
+    expect(items.map(({ track }) => track.id)).not.toContain('other-one')
+  }
 })
 
 it('says which of the tracks that a player names the catalogue does not have', async () => {

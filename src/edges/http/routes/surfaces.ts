@@ -1,6 +1,7 @@
 import type { FastifyReply } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import type { Catalog } from '#catalog'
 import { type ListenerId, requestId, type TrackId, type TrackKey } from '#domain'
 import { listenerIdSchema, trackIdSchema } from '#log'
 import {
@@ -87,9 +88,9 @@ export const surfaceRoutes =
           request.id,
           reply,
           [
-            ...unknownAmong('trackId', playing, catalog.keyOf),
-            ...unknownAmong('recentTrackIds', body.recentTrackIds, catalog.keyOf),
-            ...unknownAmong('excludeTrackIds', body.excludeTrackIds, catalog.keyOf),
+            ...unknownAmong(catalog, 'trackId', playing),
+            ...unknownAmong(catalog, 'recentTrackIds', body.recentTrackIds),
+            ...unknownAmong(catalog, 'excludeTrackIds', body.excludeTrackIds),
           ],
         )
       },
@@ -120,13 +121,16 @@ export const surfaceRoutes =
     )
   }
 
-/** A line of `degraded` where a player names tracks that the catalogue does not have. */
+/**
+ * A line of `degraded` where a player names tracks that the catalogue never had. One that was withdrawn meanwhile is
+ * heeded: what was played of it, and is queued, holds for the other versions of its recording.
+ */
 export const unknownAmong = (
+  catalog: Pick<Catalog, 'keyOf'>,
   field: string,
   ids: readonly TrackId[],
-  find: (id: TrackId) => unknown,
 ): readonly string[] => {
-  const unknown = ids.filter((id) => find(id) === undefined).length
+  const unknown = ids.filter((id) => catalog.keyOf(id) === undefined).length
   const which = ids.length === 1 ? 'it' : `${unknown} of ${ids.length}`
   return unknown === 0 ? [] : [`${field}: passed over, as the catalogue does not have ${which}`]
 }
