@@ -1,9 +1,10 @@
 import type { Page } from 'playwright-core'
 import { beforeAll, expect, it } from 'vitest'
-import { journeyInBrowser } from './browser-journey.ts'
+import { journeyInBrowser, phone } from './browser-journey.ts'
 import { browsingLibrary, longName } from './catalogue-for-browsing.ts'
-import { textOf } from './page-in-browser.ts'
+import { accessibilityFaults, holdBack, textOf } from './page-in-browser.ts'
 import { pagesFit, widths } from './pages-fit.ts'
+import { smallTargets } from './small-targets.ts'
 
 /** Leafing through the catalogue in a real browser: lists, pages of one artist, release and track, and likes. */
 const setting = { library: browsingLibrary, listeners: 10, days: 5 }
@@ -135,5 +136,70 @@ journeyInBrowser('leafing through the catalogue in a browser', setting, (venue) 
   it('shows a name of hundreds of letters without hiding the page behind it', async () => {
     await page.goto(`${venue.url}/tracks/long`)
     expect(await heading()).toBe(longName)
+  })
+
+  it('has targets a finger can hit on the pages of an artist, a release and a track', async () => {
+    const finger = await venue.visit({ ...phone, reducedMotion: 'reduce' })
+    for (const path of [
+      'artists/artist:ola brenn',
+      'releases/release-harbour',
+      'tracks/harbour-4',
+      'catalogue?tag=folk',
+    ]) {
+      await finger.page.goto(`${venue.url}/${path}`)
+      await finger.page.locator('main h1').waitFor()
+      await finger.page.waitForLoadState('networkidle')
+      expect(await smallTargets(finger.page), path).toEqual([])
+    }
+    await finger.close()
+  })
+
+  it('never moves on the page of an artist what is there already, however late a list is answered', async () => {
+    const artist = 'artists/artist:ola brenn'
+    for (const late of ['role=main', 'role=guest', '/similar']) {
+      const visit = await venue.visit({ viewport: { width: 1440, height: 1400 } })
+      const letGo = await holdBack(visit.page, (url) => `${url}`.includes(late))
+      await visit.page.goto(`${venue.url}/${artist}`)
+      await visit.page.getByRole('heading', { level: 1, name: 'Ola Brenn' }).waitFor()
+      await visit.page.evaluate(() => document.fonts.ready)
+      const shifts = await visit.page.evaluateHandle(() => {
+        const seen: number[] = []
+        new PerformanceObserver((list) => {
+          for (const entry of list.getEntries()) if ('value' in entry) seen.push(Number(entry.value))
+        }).observe({ type: 'layout-shift' })
+        return seen
+      })
+      letGo()
+      await visit.page.getByRole('heading', { name: 'Most played' }).waitFor()
+      await visit.page.getByRole('list', { name: 'Releases' }).waitFor()
+      await visit.page.getByRole('heading', { name: 'Similar artists' }).waitFor()
+      await visit.page.evaluate(
+        () => new Promise((painted) => requestAnimationFrame(() => setTimeout(painted))),
+      )
+      const sum = (await shifts.jsonValue()).reduce((one, other) => one + other, 0)
+      expect(sum, late).toBeLessThan(0.01)
+      await visit.close()
+    }
+  })
+
+  it('keeps a title readable beside long tags, and shows the tag that was chosen', async () => {
+    const longTag = 'a tag of very many words '.repeat(4)
+    for (const width of [768, 1440]) {
+      const visit = await venue.visit({ viewport: { width, height: 900 } })
+      await visit.page.route('**/v1/tracks?*', async (route) => {
+        const response = await route.fetch()
+        const answer = await response.json()
+        for (const track of answer.tracks) track.tags = [longTag, `${longTag}too`, 'folk']
+        await route.fulfill({ response, json: answer })
+      })
+      await visit.page.goto(`${venue.url}/catalogue/browse/tracks?tag=folk`)
+      const row = visit.page.getByRole('list', { name: 'Tracks' }).getByRole('listitem').first()
+      await row.waitFor()
+      const [whole, title] = [await row.boundingBox(), await row.locator('h3').boundingBox()]
+      expect(title?.width).toBeGreaterThan((whole?.width ?? 0) * 0.35)
+      expect(await row.locator('.chip').allTextContents()).toEqual(['folk', longTag])
+      expect(await accessibilityFaults(visit.page)).toEqual([])
+      await visit.close()
+    }
   })
 })

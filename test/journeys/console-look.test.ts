@@ -1,28 +1,15 @@
-import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import type { Decision } from '../../src/surfaces/answers.ts'
 import { journeyInBrowser, phone } from './browser-journey.ts'
 import { toneLibrary } from './library-for-browser.ts'
 import { accessibilityFaults, audioOf, hear, playedTitle, queueOf, textOf } from './page-in-browser.ts'
+import { smallTargets } from './small-targets.ts'
 
 /**
  * What annoys in use and no other test would notice: selected things that can't be read, targets too small for a
  * finger, words that widen the page, dead ends, and a reload that forgets what played.
  */
 const numberOf = (text: string) => Number(text.replace('−', '-'))
-
-/** What a finger would miss: everything that takes a tap, is shown, and is under 44 px high or wide. */
-const smallTargets = (page: Page): Promise<readonly string[]> =>
-  page.evaluate(() =>
-    [...document.querySelectorAll('a, button, select, summary, input, [role="tab"]')].flatMap((target) => {
-      const { width, height } = (target.closest('label') ?? target).getBoundingClientRect()
-      const hidden = width <= 1 || height <= 1 || target.closest('[aria-hidden="true"], .sr-only') !== null
-      const takesTaps = getComputedStyle(target).pointerEvents !== 'none'
-      if (hidden || !takesTaps || (Math.round(width) >= 44 && Math.round(height) >= 44)) return []
-      const name = target.getAttribute('aria-label') ?? target.textContent ?? ''
-      return [`${target.tagName} “${name.slice(0, 40)}” ${Math.round(width)}×${Math.round(height)}`]
-    }),
-  )
 
 journeyInBrowser('the look of the console', { library: toneLibrary, listeners: 30, days: 10 }, (venue) => {
   it.each(['dark', 'light'] as const)(
@@ -45,7 +32,7 @@ journeyInBrowser('the look of the console', { library: toneLibrary, listeners: 3
   )
 
   it('has targets a finger can hit, on every page and in the player', async () => {
-    const { page, close } = await venue.visit(phone)
+    const { page, close } = await venue.visit({ ...phone, reducedMotion: 'reduce' })
     await page.locator('main [data-play]').first().tap()
     await hear(page)
     for (const address of ['/', '/catalogue?q=harbour', '/decisions']) {

@@ -132,7 +132,10 @@ export const hear = async (page: Page, pastSeconds = 0.3): Promise<void> => {
 }
 
 /** Holds back what the page asks of these addresses until the answer is called. */
-export const holdBack = async (page: Page, addresses: string): Promise<() => void> => {
+export const holdBack = async (
+  page: Page,
+  addresses: string | ((url: URL) => boolean),
+): Promise<() => void> => {
   const { promise: held, resolve: letGo } = Promise.withResolvers<void>()
   await page.route(addresses, async (route) => {
     await held

@@ -1,3 +1,4 @@
+import type { ArtistPage as Artist } from '@segue/client'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { counted } from '../formatting.ts'
@@ -6,20 +7,42 @@ import { found } from '../player/playback.ts'
 import { segue } from '../segue.ts'
 import { BlockButton, PageHead, PageOf, RadioButton, Section } from './page-head.tsx'
 import { ReleaseGrid } from './release-grid.tsx'
-import { TrackList } from './results.tsx'
+import { ResultsLoading, TrackList } from './results.tsx'
 import { TagChips } from './tag-chips.tsx'
 
 /** An artist: what people play, their releases, where they are a guest, and who is like them. */
-const Tracks = ({ id, as: role, title }: { id: string; as: 'main' | 'guest'; title: string }) => {
-  const { data } = useQuery({
+const useTracks = (id: string, role: 'main' | 'guest') =>
+  useQuery({
     queryKey: ['browse', 'tracks', id, role],
     queryFn: ({ signal }) => segue.browse.tracks({ artistId: id, role, limit: 10 }, { signal }),
   })
+
+const Tracks = ({ data, title }: { data: ReturnType<typeof useTracks>['data']; title: string }) => {
   if (!data || data.total === 0) return null
   return (
     <Section title={title}>
       <TrackList entries={data.tracks.map(found)} label={title} />
     </Section>
+  )
+}
+
+/** In this order and no other: what is answered late stands at the end, never above what is being looked at. */
+const Sections = ({ artist }: { artist: Artist }) => {
+  const { id, releaseList } = artist
+  const own = useTracks(id, 'main')
+  const guest = useTracks(id, 'guest')
+  if (own.isPending) return <ResultsLoading />
+  return (
+    <>
+      <Tracks data={own.data} title="Most played" />
+      {releaseList.length > 0 && (
+        <Section title="Releases">
+          <ReleaseGrid releases={releaseList} />
+        </Section>
+      )}
+      <Tracks data={guest.data} title="Guest on" />
+      {!guest.isPending && <SimilarArtists id={id} />}
+    </>
   )
 }
 
@@ -68,14 +91,7 @@ export const ArtistPage = () => {
             <BlockButton target={{ kind: 'artist', id }} name={data.name} />
           </PageHead>
           <TagChips tags={data.tags.map(({ tag }) => tag)} />
-          <Tracks id={id} as="main" title="Most played" />
-          {data.releaseList.length > 0 && (
-            <Section title="Releases">
-              <ReleaseGrid releases={data.releaseList} />
-            </Section>
-          )}
-          <Tracks id={id} as="guest" title="Guest on" />
-          <SimilarArtists id={id} />
+          <Sections artist={data} />
         </>
       )}
     </PageOf>

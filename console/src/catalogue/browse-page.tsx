@@ -135,12 +135,12 @@ const RowLink = ({ kind, row }: { kind: 'artists' | 'tags' | 'years'; row: Count
   )
 }
 
-const Shown = ({ answer }: { answer: Answer }) => {
+const Shown = ({ answer, tag }: { answer: Answer; tag: string | undefined }) => {
   if (answer.kind === 'releases') return <ReleaseGrid releases={answer.releases} />
   if (answer.kind === 'tracks')
     return (
       <>
-        <TrackList entries={answer.tracks.map(found)} label="Tracks" />
+        <TrackList entries={answer.tracks.map(found)} label="Tracks" tag={tag} />
         <HiddenByBlocks count={answer.hiddenByBlocks} />
       </>
     )
@@ -309,7 +309,7 @@ const Browse = ({ kind }: { kind: Kind }) => {
         </EmptyState>
       ) : (
         <div className={`space-y-6 transition-opacity ${isPlaceholderData ? 'opacity-60' : ''}`}>
-          {(asked.page ?? 1) <= Math.ceil(ready.total / perPage) && <Shown answer={ready} />}
+          {(asked.page ?? 1) <= Math.ceil(ready.total / perPage) && <Shown answer={ready} tag={asked.tag} />}
           <Pages kind={kind} total={ready.total} page={asked.page ?? 1} />
         </div>
       )}

@@ -52,7 +52,12 @@ const Filter = ({ kind, id, name }: { kind: 'artist' | 'tag'; id: string; name: 
     <div className="flex flex-wrap items-center gap-2">
       <span className="chip border-transparent bg-ink font-medium text-paper">
         <Icon className="size-3.5" aria-hidden="true" /> {name}
-        <Link to="/catalogue" search={{}} aria-label={`Remove filter ${name}`}>
+        <Link
+          to="/catalogue"
+          search={{}}
+          aria-label={`Remove filter ${name}`}
+          className="touch justify-center"
+        >
           <X className="size-3.5" aria-hidden="true" />
         </Link>
       </span>
@@ -159,7 +164,7 @@ export const CataloguePage = () => {
               {counted(data.tracks.length, 'track')} found
             </p>
             {data.tracks.length > 0 ? (
-              <TrackList entries={data.tracks.map(found)} label="Tracks" />
+              <TrackList entries={data.tracks.map(found)} label="Tracks" tag={tag} />
             ) : (
               <p className="py-6 text-soft">
                 Nothing matches{q ? ` “${q}”` : ''}. Try fewer letters, another spelling, or a tag.

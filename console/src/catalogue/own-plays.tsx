@@ -28,7 +28,7 @@ export const OwnPlays = ({ trackId }: { trackId: string }) => {
       <Link
         to="/decisions"
         search={{ track: trackId }}
-        className="inline-flex min-h-11 items-center text-ink underline underline-offset-3 sm:min-h-0"
+        className="touch text-ink underline underline-offset-3"
       >
         Where it was served
       </Link>

@@ -26,7 +26,7 @@ const Facts = ({ release }: { release: Release }) => {
         {artists.map(({ id, name }, index) => (
           <Fragment key={id}>
             {index > 0 && ', '}
-            <Link to="/artists/$id" params={{ id }} className="font-medium text-ink hover:underline">
+            <Link to="/artists/$id" params={{ id }} className="touch font-medium text-ink hover:underline">
               {name}
             </Link>
           </Fragment>
@@ -35,7 +35,7 @@ const Facts = ({ release }: { release: Release }) => {
       </p>
       <p className="tabular-nums">{facts.join(' · ')}</p>
       {licenceUrl && (
-        <a href={licenceUrl} target="_blank" rel="noreferrer" className="underline underline-offset-3">
+        <a href={licenceUrl} target="_blank" rel="noreferrer" className="touch underline underline-offset-3">
           Licence
         </a>
       )}

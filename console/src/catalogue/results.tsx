@@ -8,33 +8,50 @@ import type { Entry } from '../player/player-store.ts'
 import { FineLink } from '../tracks/fine-link.tsx'
 import { TrackRow } from '../tracks/track-row.tsx'
 
-const TrackFacts = ({ track }: { track: Track }) => (
-  <div className="hidden items-center gap-4 text-[0.8125rem] text-faint md:flex">
-    <span className="flex gap-1.5">
-      {track.tags.slice(0, 2).map((tag) => (
+/** Two of a track's tags, the one a list was chosen by among them. */
+const tagsOf = ({ tags }: Track, chosen: string | undefined): readonly string[] => {
+  const first = tags.filter((tag) => tag.toLowerCase() === chosen?.toLowerCase())
+  return [...first, ...tags.filter((tag) => !first.includes(tag))].slice(0, 2)
+}
+
+const TrackFacts = ({ track, tag: chosen }: { track: Track; tag: string | undefined }) => (
+  <div className="hidden min-w-0 items-center gap-4 text-[0.8125rem] text-faint md:flex">
+    <span className="flex min-w-0 gap-1.5">
+      {tagsOf(track, chosen).map((tag) => (
         <FineLink
           key={tag}
           to="/catalogue/browse/$kind"
           params={{ kind: 'tracks' }}
           search={{ tag }}
-          className="chip py-0.5 text-xs"
+          className="chip min-w-0 max-w-40 py-0.5 text-xs"
         >
-          {tag}
+          <span className="truncate" title={tag}>
+            {tag}
+          </span>
         </FineLink>
       ))}
     </span>
-    <span className="w-9 text-right tabular-nums">{track.year ?? ''}</span>
-    <span className="w-9 text-right tabular-nums">
+    <span className="w-9 shrink-0 text-right tabular-nums">{track.year ?? ''}</span>
+    <span className="w-9 shrink-0 text-right tabular-nums">
       {track.durationMs === undefined ? '' : clockTime(track.durationMs)}
     </span>
   </div>
 )
 
-export const TrackList = ({ entries, label }: { entries: readonly Entry[]; label: string }) => (
+export const TrackList = ({
+  entries,
+  label,
+  tag,
+}: {
+  entries: readonly Entry[]
+  label: string
+  /** The one they were chosen by. */
+  tag?: string | undefined
+}) => (
   <ul aria-label={label} className="-mx-1.5">
     {entries.map((entry) => (
       <li key={entry.track.id}>
-        <TrackRow entry={entry} facts={<TrackFacts track={entry.track} />} />
+        <TrackRow entry={entry} facts={<TrackFacts track={entry.track} tag={tag} />} />
       </li>
     ))}
   </ul>

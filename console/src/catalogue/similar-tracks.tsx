@@ -54,7 +54,7 @@ export const SimilarTracks = ({ trackId }: { trackId: string }) => {
             to="/catalogue"
             search={{}}
             aria-label="Close similar tracks"
-            className="p-3 text-faint hover:text-ink"
+            className="touch justify-center p-3 text-faint hover:text-ink"
           >
             <X className="size-4" aria-hidden="true" />
           </Link>

@@ -32,7 +32,7 @@ const Facts = ({ track }: { track: Page }) => {
           <Link
             to="/releases/$id"
             params={{ id: track.release.id }}
-            className="text-ink underline-offset-3 hover:underline"
+            className="touch text-ink underline-offset-3 hover:underline"
           >
             {track.release.title}
           </Link>
@@ -40,7 +40,12 @@ const Facts = ({ track }: { track: Page }) => {
       )}
       <p className="tabular-nums">{facts.join(' · ')}</p>
       {track.licenceUrl && (
-        <a href={track.licenceUrl} target="_blank" rel="noreferrer" className="underline underline-offset-3">
+        <a
+          href={track.licenceUrl}
+          target="_blank"
+          rel="noreferrer"
+          className="touch underline underline-offset-3"
+        >
           Licence
         </a>
       )}

@@ -72,7 +72,7 @@ export const WhyThis = ({
       <Popover.Trigger
         tabIndex={tabIndex}
         aria-label={`Why this? ${track.title}: ${reason.text}`}
-        className={`touch group/why flex max-w-full items-center gap-1 rounded text-left text-faint text-xs transition hover:text-ink ${className ?? ''}`}
+        className={`touch group/why relative flex max-w-full items-center gap-1 rounded text-left text-faint text-xs transition hover:text-ink ${className ?? ''}`}
       >
         <span className="truncate">{reason.text}</span>
         <Info className="size-3 shrink-0 opacity-60 group-hover/why:opacity-100" aria-hidden="true" />
