@@ -93,18 +93,25 @@ journeyInBrowser('leafing through the catalogue in a browser', setting, (venue) 
     await page.getByRole('button', { name: 'Block', exact: true }).waitFor()
   })
 
-  it('lists more that is similar in the catalogue than on the page of the track', async () => {
-    const similar = page.getByRole('list', { name: 'Similar tracks' }).getByRole('listitem')
+  it('asks for more that is similar in the catalogue than on the page of the track', async () => {
+    const asked: string[] = []
+    page.on('request', (request) => {
+      const { pathname, searchParams } = new URL(request.url())
+      if (/^\/v1\/tracks\/[^/]+\/similar$/.test(pathname)) asked.push(searchParams.get('limit') ?? '')
+    })
     await page.goto(`${venue.url}/catalogue?q=many+7`)
     const row = page.getByRole('list', { name: 'Tracks' }).getByRole('listitem').first()
     const title = await textOf(row.getByRole('heading'))
     await row.getByRole('button', { name: /^More for / }).click()
     await page.getByRole('menuitem', { name: 'Similar tracks' }).click()
-    await expect.poll(() => similar.count()).toBe(20)
+    const similar = page.getByRole('list', { name: 'Similar tracks' }).getByRole('listitem')
+    await similar.first().waitFor()
+    expect(asked).toEqual(['20'])
     await page.goBack()
     await row.getByRole('link', { name: title, exact: true }).click()
     await expect.poll(heading).toBe(title)
-    await expect.poll(() => similar.count()).toBe(10)
+    await similar.first().waitFor()
+    expect(asked).toEqual(['20', '10'])
   })
 
   it('says what is wrong for an artist, release or track that is not there', async () => {
