@@ -1,6 +1,6 @@
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { beforeAll, expect, it } from 'vitest'
-import { journeyInBrowser } from './browser-journey.ts'
+import { journeyInBrowser, phone } from './browser-journey.ts'
 import { browsingLibrary, catalogueForBrowsing } from './catalogue-for-browsing.ts'
 import { playedTitle, textOf } from './page-in-browser.ts'
 import { pagesFit, widths } from './pages-fit.ts'
@@ -190,6 +190,28 @@ journeyInBrowser('looking back in a browser', setting, (venue) => {
     await page.locator(`main a[href="/decisions/${requestId}"]`).waitFor()
     await page.goBack()
     await expect.poll(() => searchIn()).toEqual({ surface: 'similar' })
+  })
+
+  it('has its button after the last field, on a phone and on a desk, and it heeds all of them', async () => {
+    for (const options of [phone, {}]) {
+      const { page: visited, close } = await venue.visit(options)
+      await visited.goto(`${venue.url}/decisions`)
+      const filters = visited.getByRole('search', { name: 'Decisions' })
+      if (options === phone) await visited.getByText('Filters').tap()
+      const last = await filters.locator('input, select, button').last().textContent()
+      expect(last?.trim()).toBe('Search')
+      const [field, button] = [
+        await filters.getByLabel('Track in the slate').boundingBox(),
+        await filters.getByRole('button', { name: 'Search' }).boundingBox(),
+      ]
+      expect(button?.y).toBeGreaterThanOrEqual(field?.y ?? Number.POSITIVE_INFINITY)
+      await filters.getByLabel('Listener id').fill('someone')
+      await filters.getByLabel('Track in the slate').fill('harbour-1')
+      await filters.getByRole('button', { name: 'Search' }).click()
+      await expect.poll(() => new URL(visited.url()).searchParams.get('listener')).toBe('someone')
+      expect(new URL(visited.url()).searchParams.get('track')).not.toBeNull()
+      await close()
+    }
   })
 
   it('asks for no track whose words could not be looked up, and says why', async () => {

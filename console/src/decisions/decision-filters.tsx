@@ -1,6 +1,8 @@
 import { Link, useNavigate } from '@tanstack/react-router'
 import { Search } from 'lucide-react'
+import type { SubmitEvent } from 'react'
 import { Field, fieldClass } from '../design/field.tsx'
+import { toastFailure } from '../design/toasts.tsx'
 import { useWide } from '../design/use-media-query.ts'
 import { words } from '../formatting.ts'
 import { useAbout, useListenerName } from '../listener/listener-picker.tsx'
@@ -14,7 +16,7 @@ import {
   withForm,
   withTrack,
 } from './decision-search.ts'
-import { TrackFilter } from './track-filter.tsx'
+import { TrackFilter, trackNamed } from './track-filter.tsx'
 
 const Whose = ({ search }: { search: DecisionSearch }) => {
   const { name } = useListenerName()
@@ -75,6 +77,17 @@ export const DecisionFilters = ({ search }: { search: DecisionSearch }) => {
   const go = (to: DecisionSearch) => void navigate({ to: '/decisions', search: to })
   const { listener = '', surface = '', from = '', until = '' } = search
   const used = filtersIn(search)
+  const submit = async (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const form = new FormData(event.currentTarget)
+    try {
+      const track = await trackNamed(String(form.get('words') ?? ''))
+      const asked = withForm(search, form)
+      go(track === undefined ? asked : withTrack(asked, track))
+    } catch (thrown) {
+      toastFailure(thrown)
+    }
+  }
   return (
     <div className="mt-6 mb-6 space-y-4">
       <Whose search={search} />
@@ -85,8 +98,8 @@ export const DecisionFilters = ({ search }: { search: DecisionSearch }) => {
         </summary>
         <search aria-label="Decisions" className="grid gap-4 pt-3 lg:pt-0">
           <form
-            action={(form) => go(withForm(search, form))}
-            className="grid items-end gap-3 sm:grid-cols-2 xl:grid-cols-[1fr_1fr_1.2fr_1.2fr_auto]"
+            onSubmit={(event) => void submit(event)}
+            className="grid items-end gap-3 sm:grid-cols-2 xl:grid-cols-[1fr_1fr_1.2fr_1.2fr]"
           >
             <Field label="Listener id">
               <input
@@ -115,6 +128,13 @@ export const DecisionFilters = ({ search }: { search: DecisionSearch }) => {
             </Field>
             <TimeField label="From" name="from" at={from} />
             <TimeField label="Until" name="until" at={until} />
+            <div className="min-w-0 sm:col-span-2 xl:col-span-3">
+              <TrackFilter
+                name="words"
+                trackId={search.track}
+                choose={(track) => go(withTrack(search, track))}
+              />
+            </div>
             <button
               type="submit"
               className="chip min-h-11 justify-center px-5 font-medium sm:col-span-2 xl:col-span-1"
@@ -123,7 +143,6 @@ export const DecisionFilters = ({ search }: { search: DecisionSearch }) => {
             </button>
             <Listeners />
           </form>
-          <TrackFilter trackId={search.track} choose={(track) => go(withTrack(search, track))} />
           {used > 0 && (
             <button type="button" className="chip min-h-11 w-fit px-4" onClick={() => go({})}>
               Clear all filters

@@ -1,8 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Disc3, X } from 'lucide-react'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { Field, fieldClass } from '../design/field.tsx'
-import { toastFailure } from '../design/toasts.tsx'
 import { names } from '../formatting.ts'
 import { segue } from '../segue.ts'
 
@@ -31,11 +30,21 @@ const Chosen = ({ trackId, remove }: { trackId: string; remove: () => void }) =>
   )
 }
 
-/** A track that stood in the slate, found by its words; what no word finds, such as one that left, by its id. */
+/** What the words of the field stand for: the track they find first; what none finds, such as one that left, an id. */
+export const trackNamed = async (text: string): Promise<string | undefined> => {
+  const q = text.trim()
+  if (q === '') return undefined
+  const { tracks } = await segue.search({ q, limit: offered })
+  return tracks[0]?.id ?? q
+}
+
+/** A track that stood in the slate, found by its words or its id: the last field of the form it stands in. */
 export const TrackFilter = ({
+  name,
   trackId,
   choose,
 }: {
+  name: string
   trackId: string | undefined
   choose: (trackId: string | undefined) => void
 }) => {
@@ -47,20 +56,11 @@ export const TrackFilter = ({
     enabled: q !== '',
   })
   if (trackId !== undefined) return <Chosen trackId={trackId} remove={() => choose(undefined)} />
-  const submit = async (event: FormEvent) => {
-    event.preventDefault()
-    if (q === '') return
-    try {
-      const { tracks } = data ?? (await segue.search({ q, limit: offered }))
-      choose(tracks[0]?.id ?? q)
-    } catch (thrown) {
-      toastFailure(thrown)
-    }
-  }
   return (
-    <form onSubmit={(event) => void submit(event)} className="space-y-2">
+    <div className="space-y-2">
       <Field label="Track in the slate">
         <input
+          name={name}
           type="search"
           placeholder="Title, artist or track id"
           autoComplete="off"
@@ -68,7 +68,7 @@ export const TrackFilter = ({
           enterKeyHint="search"
           value={text}
           onChange={(event) => setText(event.target.value)}
-          className={`${fieldClass} sm:max-w-md`}
+          className={fieldClass}
         />
       </Field>
       {q !== '' && data && (
@@ -89,6 +89,6 @@ export const TrackFilter = ({
           )}
         </ul>
       )}
-    </form>
+    </div>
   )
 }
