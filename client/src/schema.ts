@@ -394,6 +394,7 @@ export type TracksTaken = {
   readonly refused: readonly {
     readonly index: number
     readonly id?: string | undefined
+    readonly code: string
     readonly detail: string
   }[]
 }

@@ -176,6 +176,26 @@ describe('a library', () => {
     expect((await runSegue(scan)).code).toBe(0)
   })
 
+  it('of which nothing is taken ends its import with 2, after the report', async () => {
+    const path = write('all-bad.csv', 'id,title,duration_ms\n1,A,x\n2,B,y\n')
+    const { code, out, screen } = await runSegue(['import', path, '--data', place('all-bad')])
+    expect([code, out, screen]).toEqual([
+      2,
+      expect.stringContaining('refused 2'),
+      expect.stringMatching(/Nothing of .*all-bad\.csv was taken: 2 entries read, all refused/),
+    ])
+  })
+
+  it('is listed with its tracks, and whether it is there', async () => {
+    const [data, path] = [place('listed'), write('listed.jsonl', lines(tracks.slice(0, 3)))]
+    await runSegue(['import', path, '--data', data])
+    const list = ['library', 'list', '--data', data]
+    expect((await runSegue(list)).out).toBe(`listed.jsonl: 3 tracks, there (${path})\n`)
+    rmSync(path)
+    const { out } = await runSegue([...list, '--json'])
+    expect(JSON.parse(out)).toEqual([{ label: 'listed.jsonl', path, tracks: 3, readable: false }])
+  })
+
   it('with bad rows and an id twice is served with the rest, and the bad ones are named [promise: own-music]', async () => {
     const rows = [
       ...tracks,
@@ -336,6 +356,8 @@ describe('import, train, serve, explain and replay', () => {
     ])
     const trained = await runSegue(['train', '--data', data, '--json'])
     expect(z.array(z.object({ name: z.string() })).parse(JSON.parse(trained.out))).toHaveLength(3)
+    // A line each: one bar never goes back.
+    expect(trained.screen).toMatch(/✓ Listening .*0 events read[\s\S]*✓ Models/)
     const server = await startServer({ command: 'serve', data })
     const home = await createRawAsk(server.url)('GET', '/v1/listeners/me/home')
     const { requestId } = z.object({ requestId: z.string() }).parse(home.body)

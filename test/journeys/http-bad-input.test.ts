@@ -153,17 +153,21 @@ describe('tracks', () => {
     const answer = await ask('PUT', '/v1/catalog/tracks', { body: rows })
     expect(answer.status).toBe(200)
     const { added, refused } = z
-      .object({ added: z.number(), refused: z.array(z.object({ index: z.number(), detail: z.string() })) })
+      .object({
+        added: z.number(),
+        refused: z.array(z.object({ index: z.number(), code: z.string(), detail: z.string() })),
+      })
       .parse(answer.body)
     expect([added, refused.map(({ index }) => index)]).toEqual([bad.length, bad.map((_, at) => at * 2)])
     for (const [index, [, advice]] of bad.entries()) expect(refused[index]?.detail).toMatch(advice)
+    expect(new Set(refused.map(({ code }) => code))).toEqual(new Set(['invalid-track']))
     expect(await metric('segue_tracks_total{outcome="refused"}')).toBe(before + bad.length)
   })
 
   it('are taken beside lines that are no JSON', async () => {
     const body = '{"id":"line-1","title":"One"}\n{"id":\n\n{"id":"line-2","title":"Two"}'
     const answer = await ask('PUT', '/v1/catalog/tracks', { ...ndjson([]), body })
-    expect(answer.body).toMatchObject({ added: 2, refused: [{ index: 1 }] })
+    expect(answer.body).toMatchObject({ added: 2, refused: [{ index: 1, code: 'malformed-json' }] })
   })
 
   it('with one id twice in a batch are one track, the last', async () => {

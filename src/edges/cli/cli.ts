@@ -4,6 +4,7 @@ import {
   runDemo,
   runExplain,
   runImport,
+  runLibraryList,
   runLibraryRemove,
   runLibraryScan,
   runReplay,
@@ -153,6 +154,10 @@ const addData = (segue: Command, outside: Outside) => {
     .option('--json', 'print the report as JSON')
     .action((path, options) => runImport(path, located(options), outside))
   const library = segue.command('library').description('the folders and tables the catalogue is filled from')
+  withData(library.command('list'))
+    .description('name them: how many tracks each holds, and whether it is there')
+    .option('--json', 'print them as JSON')
+    .action((options) => runLibraryList(located(options), outside))
   withData(library.command('scan'))
     .description('read them again: add what is new, update what changed, withdraw what is gone')
     .option('--withdraw-missing', 'withdraw what is not found even when most of a library is gone')

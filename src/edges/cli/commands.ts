@@ -1,4 +1,4 @@
-import { createWriteStream } from 'node:fs'
+import { createWriteStream, existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -130,6 +130,12 @@ export const runImport = async (
     const scan = await scanLibrary(path, platform, outside)
     if (json) outside.out(JSON.stringify(scan))
     else printScan(scan, outside)
+    if (scan.read > 0 && scan.taken === 0) {
+      throw new AppError(
+        'invalid-table',
+        `Nothing of ${path} was taken: ${counted(scan.read, 'entry', 'entries')} read, all refused. The report says why.`,
+      )
+    }
   })
 }
 
@@ -139,6 +145,25 @@ export const runLibraryScan = (
 ): Promise<void> => {
   expectDataFolder(options.data)
   return withPlatform(options.data, outside, (platform) => scanAllLibraries(platform, options, outside))
+}
+
+export const runLibraryList = (
+  { data, json }: { data: string; json?: boolean | undefined },
+  outside: Outside,
+): Promise<void> => {
+  expectDataFolder(data)
+  return withPlatform(data, outside, async ({ services }) => {
+    const libraries = services.libraries.known().map(({ path, label, files }) => ({
+      label,
+      path,
+      tracks: new Set(Object.values(files).flatMap(({ ids }) => ids)).size,
+      readable: existsSync(path),
+    }))
+    if (json) return outside.out(JSON.stringify(libraries))
+    if (libraries.length === 0) outside.out('No library yet: give it one with `segue import PATH`.')
+    for (const { label, path, tracks, readable } of libraries)
+      outside.out(`${label}: ${counted(tracks, 'track')}, ${readable ? 'there' : 'away'} (${path})`)
+  })
 }
 
 export const runLibraryRemove = (

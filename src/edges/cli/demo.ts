@@ -204,11 +204,24 @@ const simulate = async (state: DemoState, { services }: Platform, outside: Outsi
 }
 
 export const trainModels = async (platform: Platform, outside: Outside, progress: Progress) => {
-  const step = progress.start('Models')
-  const manifests = await platform.train(
-    ({ step: name, done, total }) => step.update(done, total, name === 'events' ? 'event' : 'model'),
-    outside.signal,
-  )
+  // Two lines, for the second begins where the first ends: on one it would go back.
+  const reading = progress.start('Listening')
+  let read = 0
+  let step: ReturnType<Progress['start']> | undefined
+  const startModels = () => {
+    reading.finish(`${counted(read, 'event')} read`)
+    return progress.start('Models')
+  }
+  const manifests = await platform.train(({ step: name, done, total }) => {
+    if (name === 'events') {
+      read = done
+      reading.update(done, total, 'event')
+    } else {
+      step ??= startModels()
+      step.update(done, total, 'model')
+    }
+  }, outside.signal)
+  step ??= startModels()
   step.finish(manifests.map(({ name, version }) => `${name} ${version.slice(0, 8)}`).join(', '))
   return manifests
 }

@@ -57,7 +57,7 @@ const bar = (done: number, total: number): string => {
 const describe = (done: number, total: number, unit: string, tookMs: number): string => {
   const share = total > 0 ? `${Math.floor((100 * done) / total)}%` : ''
   const perMs = tookMs > 0 ? done / tookMs : 0
-  const rate = perMs > 0 ? `${count(Math.round(perMs * secondMs))} ${unit}s/s` : ''
+  const rate = perMs * secondMs >= 1 ? `${count(Math.round(perMs * secondMs))} ${unit}s/s` : ''
   const left = perMs > 0 && total > done ? `${lengthOf((total - done) / perMs)} left` : ''
   return [share, `${count(Math.floor(done))} of ${counted(total, unit)}`, rate, left]
     .filter(Boolean)

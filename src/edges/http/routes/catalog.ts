@@ -1,13 +1,13 @@
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import { extname } from 'node:path'
 import { Readable } from 'node:stream'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { type Catalog, readTrack, type StoredTrack, trackInputSchema } from '#catalog'
-import { AppError, type Artist, artistId, creditsOf, type TrackId } from '#domain'
+import { AppError, type Artist, artistId, creditsOf, type ErrorCode, type TrackId } from '#domain'
 import { listenerIdSchema, trackIdSchema } from '#log'
 import { blockOn, trackViewSchema, viewOf } from '#surfaces'
+import { audioMediaType } from '../audio-media-type.ts'
 import { byteRange } from '../byte-range.ts'
 import { type Line, readLines } from '../ndjson.ts'
 import { operation, wholeNumber } from '../operation.ts'
@@ -22,7 +22,9 @@ const upsertAnswerSchema = z
     added: z.number().int(),
     changed: z.number().int(),
     unchanged: z.number().int(),
-    refused: z.array(z.object({ index: z.number().int(), id: z.string().optional(), detail: z.string() })),
+    refused: z.array(
+      z.object({ index: z.number().int(), id: z.string().optional(), code: z.string(), detail: z.string() }),
+    ),
   })
   .meta({ id: 'TracksTaken' })
 
@@ -116,9 +118,7 @@ export const catalogRoutes =
         }
         const { size } = await fileFacts(audioPath)
         const range = byteRange(request.headers.range, size)
-        reply
-          .header('accept-ranges', 'bytes')
-          .header('content-type', mediaTypes[extname(audioPath).toLowerCase()] ?? 'application/octet-stream')
+        reply.header('accept-ranges', 'bytes').header('content-type', audioMediaType(audioPath))
         if (range === 'unsatisfiable') {
           reply.header('content-range', `bytes */${size}`)
           throw new AppError('range-not-satisfiable', `The file has ${size} bytes: ask for some of those.`)
@@ -161,7 +161,8 @@ const upsert = async (catalog: Catalog, body: unknown) => {
     const reading = broken === undefined ? readTrack(value) : { refused: broken }
     if (reading.track !== undefined) return [reading.track]
     const id = idIn(value)
-    refused.push({ index, detail: reading.refused, ...(id !== undefined && { id }) })
+    const code: ErrorCode = broken === undefined ? 'invalid-track' : 'malformed-json'
+    refused.push({ index, code, detail: reading.refused, ...(id !== undefined && { id }) })
     return []
   })
   return { ...(await catalog.upsert(tracks)), refused }
@@ -200,19 +201,6 @@ const fileFacts = async (path: string) => {
       { cause },
     )
   }
-}
-
-const mediaTypes: Readonly<Record<string, string>> = {
-  '.mp3': 'audio/mpeg',
-  '.flac': 'audio/flac',
-  '.ogg': 'audio/ogg',
-  '.oga': 'audio/ogg',
-  '.opus': 'audio/ogg',
-  '.m4a': 'audio/mp4',
-  '.aac': 'audio/aac',
-  '.wav': 'audio/wav',
-  '.aif': 'audio/aiff',
-  '.aiff': 'audio/aiff',
 }
 
 const search = async (services: Services, asked: z.infer<typeof searchQuerySchema>) => {
