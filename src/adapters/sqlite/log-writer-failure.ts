@@ -19,13 +19,13 @@ export const logWriterFailure = (thrown: unknown, path: string): Failure => {
   return isFull(thrown, path)
     ? {
         code: 'disk-full',
-        message: `The disk of the event log is full, nothing of this request was stored: free some space and send it again.`,
+        message: `The disk of the event log is full, so nothing is stored: free some space and send it again.`,
       }
     : {
         code: 'storage-failed',
         message: isFileDamage(thrown)
-          ? `Nothing of this request was stored. ${logDamaged}`
-          : `The event log could not be written, nothing of this request was stored: ${messageOf(thrown)}. Check the disk and the rights on the folder, then send it again.`,
+          ? `Nothing is stored. ${logDamaged}`
+          : `The event log could not be written, so nothing is stored: ${messageOf(thrown)}. Check the disk and the rights on the folder, then send it again.`,
       }
 }
 

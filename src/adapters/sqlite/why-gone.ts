@@ -39,7 +39,7 @@ export const createWhyGone = (
       isGone()
         ? new AppError(
             'storage-failed',
-            `${sentence.what} was deleted, emptied or exchanged while it was open; nothing of this request was stored. Stop Segue, ${sentence.remedy}, and start again.`,
+            `${sentence.what} was deleted, emptied or exchanged while it was open; nothing is stored. Stop Segue, ${sentence.remedy}, and start again.`,
           )
         : undefined,
     after: () =>
