@@ -1,6 +1,7 @@
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { basename, join, relative } from 'node:path'
 import { z } from 'zod'
 import { type Mutant, mutants } from '../test/mutants.ts'
@@ -8,7 +9,7 @@ import { proofsIn, repository, testFiles } from '../test/promise-proofs.ts'
 
 /**
  * `npm run test:mutants`: a small sabotage of each file that keeps a promise, and the tests that name the promise
- * must go red. Works on a copy, so that a run that is stopped leaves no sabotage behind. The trap closed here: a
+ * must go red. Works on copies, one for each core, so that a run that is stopped leaves no sabotage behind. The trap closed here: a
  * sabotage that keeps a test file from loading turns it red without a single check, so a mutant counts as caught
  * only when a test ran and failed. Words of promises after `--` run those alone; `--write` renews docs/mutants.md.
  */
@@ -24,7 +25,7 @@ const chosen = wanted.length === 0 ? mutants : mutants.filter(({ promise }) => w
 
 const files = testFiles()
 const proofs = proofsIn(files)
-const copy = mkdtempSync(join(tmpdir(), 'segue-mutants-'))
+const scratch = mkdtempSync(join(tmpdir(), 'segue-mutants-'))
 
 /** Contracts run inside the tests that import them; heavy faults have their own command. */
 const filesProving = (promise: string): readonly string[] => {
@@ -45,11 +46,12 @@ const filesProving = (promise: string): readonly string[] => {
  * Whole files run, since tests of a journey build on those before them; those that name a promise are counted. Under a
  * sabotage the first red ends the run.
  */
-const runFiles = (paths: readonly string[], words: readonly string[]): Tests => {
+const runFiles = async (copy: string, paths: readonly string[], words: readonly string[]): Promise<Tests> => {
   const output = join(copy, 'mutants-report.json')
   rmSync(output, { force: true })
   const all = ['run', ...paths, '--reporter=json', `--outputFile=${output}`, ...words]
-  spawnSync(process.execPath, ['node_modules/vitest/vitest.mjs', ...all], { cwd: copy, stdio: 'ignore' })
+  const vitest = ['node_modules/vitest/vitest.mjs', ...all]
+  await once(spawn(process.execPath, vitest, { cwd: copy, stdio: 'ignore' }), 'exit')
   return readReport(output)
 }
 
@@ -77,10 +79,11 @@ const readReport = (path: string): Tests => {
   return testResults.flatMap(({ assertionResults }) => assertionResults)
 }
 
-const judge = (
+const judge = async (
+  copy: string,
   { promise, file, find, replace }: Mutant,
   unharmed: Tests,
-): { verdict: Verdict; report?: Report } => {
+): Promise<{ verdict: Verdict; report?: Report }> => {
   const path = join(copy, file)
   const sound = readFileSync(path, 'utf8')
   if (sound.split(find).length !== 2 || find === replace) return { verdict: 'NOT APPLICABLE' }
@@ -93,9 +96,9 @@ const judge = (
   )
   try {
     const paths = filesProving(promise)
-    const first = reportOn(promise, runFiles(paths, ['--bail=1']))
+    const first = reportOn(promise, await runFiles(copy, paths, ['--bail=1']))
     // A red of another promise may have ended the run before ours.
-    const report = first.failed.length > 0 ? first : reportOn(promise, runFiles(paths, []))
+    const report = first.failed.length > 0 ? first : reportOn(promise, await runFiles(copy, paths, []))
     if (report.failed.length > 0) return { verdict: 'caught', report }
     return { verdict: report.passed.length > 0 ? 'SURVIVED' : 'NOT RUN', report }
   } finally {
@@ -103,7 +106,7 @@ const judge = (
   }
 }
 
-const table = (rows: readonly (readonly [Mutant, Verdict, Report | undefined])[]): string =>
+const table = (rows: readonly Row[]): string =>
   [
     '| promise | sabotage | file | first test gone red | verdict |',
     '|---|---|---|---|---|',
@@ -113,7 +116,7 @@ const table = (rows: readonly (readonly [Mutant, Verdict, Report | undefined])[]
     ),
   ].join('\n')
 
-const page = (rows: Parameters<typeof table>[0]): string => `# Mutants
+const page = (rows: readonly Row[]): string => `# Mutants
 
 Made by \`npm run test:mutants -- --write\`: each file that keeps a promise is sabotaged a little, and the tests that
 name the promise must go red. ${rows.filter(([, verdict]) => verdict === 'caught').length} of ${rows.length} were caught.
@@ -121,7 +124,7 @@ name the promise must go red. ${rows.filter(([, verdict]) => verdict === 'caught
 ${table(rows)}
 `
 
-const copyTree = (): void => {
+const copyTree = (copy: string): void => {
   const left = new Set(['node_modules', '.git', '.segue', 'coverage'])
   cpSync(repository, copy, {
     recursive: true,
@@ -130,22 +133,42 @@ const copyTree = (): void => {
   symlinkSync(join(repository, 'node_modules'), join(copy, 'node_modules'))
 }
 
-const main = (): void => {
+type Row = readonly [Mutant, Verdict, Report | undefined]
+
+/** Every copy takes the next mutant when it is done with one; the rows stand in the order of the mutants. */
+const judgeAll = async (copies: readonly string[], unharmed: Tests): Promise<readonly Row[]> => {
+  const rows: Row[] = []
+  const start = performance.now()
+  let next = 0
+  let done = 0
+  const work = async (copy: string): Promise<void> => {
+    for (let place = next++; place < chosen.length; place = next++) {
+      const mutant = chosen[place]
+      if (mutant === undefined) return
+      const { verdict, report } = await judge(copy, mutant, unharmed)
+      rows[place] = [mutant, verdict, report]
+      done++
+      const left = Math.round((((performance.now() - start) / done) * (chosen.length - done)) / 1000)
+      process.stdout.write(
+        `${verdict === 'caught' ? '✓' : '✗'} ${mutant.promise}: ${mutant.what}: ${verdict} (${done} of ${chosen.length}, about ${left} s left)\n`,
+      )
+    }
+  }
+  await Promise.all(copies.map(work))
+  return rows
+}
+
+const main = async (): Promise<void> => {
   if (chosen.length === 0)
     throw new Error(`No mutant is for ${wanted.join(', ')}: the promises are in test/promises.ts.`)
-  copyTree()
+  const copies = Array.from({ length: Math.min(availableParallelism(), chosen.length) }, (_, place) =>
+    join(scratch, `${place}`),
+  )
+  for (const copy of copies) copyTree(copy)
   process.stdout.write('Their tests without any sabotage, once: this takes some minutes\n')
-  const unharmed = runFiles([...new Set(chosen.flatMap(({ promise }) => filesProving(promise)))], [])
-  const start = performance.now()
-  const rows = chosen.map((mutant, place) => {
-    const { verdict, report } = judge(mutant, unharmed)
-    const perMutant = (performance.now() - start) / (place + 1)
-    const left = Math.round((perMutant * (chosen.length - place - 1)) / 1000)
-    process.stdout.write(
-      `${verdict === 'caught' ? '✓' : '✗'} ${mutant.promise}: ${mutant.what}: ${verdict} (${place + 1} of ${chosen.length}, about ${left} s left)\n`,
-    )
-    return [mutant, verdict, report] as const
-  })
+  const proving = [...new Set(chosen.flatMap(({ promise }) => filesProving(promise)))]
+  const unharmed = await runFiles(copies[0] ?? scratch, proving, [])
+  const rows = await judgeAll(copies, unharmed)
   const failed = rows.filter(([, verdict]) => verdict !== 'caught').length
   if (words.includes('--write') && wanted.length === 0)
     writeFileSync(join(repository, 'docs/mutants.md'), page(rows))
@@ -154,7 +177,7 @@ const main = (): void => {
 }
 
 try {
-  main()
+  await main()
 } finally {
-  rmSync(copy, { recursive: true, force: true })
+  rmSync(scratch, { recursive: true, force: true })
 }

@@ -193,7 +193,8 @@ journeyInBrowser('the order of the queue', { library: toneLibrary, listeners: 30
     const more = placed(page).getByRole('button', { name: /^More for / })
     const name = await more.getAttribute('aria-label')
     await more.press('Enter')
-    await page.getByRole('menuitem', { name: 'Play next' }).waitFor()
+    // Keys go to the page until the menu has the focus.
+    await page.locator('[role="menuitem"]:focus').waitFor()
     await page.keyboard.type('Let Segue')
     await page.keyboard.press('Enter')
     await expect.poll(() => spoken(page)).toMatch(/^Segue may move or replace .+ again$/)
