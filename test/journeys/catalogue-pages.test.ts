@@ -54,7 +54,7 @@ journeyInBrowser('leafing through the catalogue in a browser', setting, (venue) 
     await page.getByRole('list', { name: 'Tracks' }).getByRole('link', { name: 'Harbour 1' }).click()
     await expect.poll(heading).toBe('Harbour 1')
     const versions = page.getByRole('list', { name: 'Other versions' })
-    expect(await versions.getByRole('listitem').count()).toBe(1)
+    await expect.poll(() => versions.getByRole('listitem').count()).toBe(1)
     await page.getByRole('list', { name: 'Similar tracks' }).waitFor()
   })
 

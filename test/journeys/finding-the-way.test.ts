@@ -62,7 +62,9 @@ journeyInBrowser('finding the way', { library: browsingLibrary, listeners: 10, d
     await page.getByRole('link', { name: 'To the last page' }).click()
     await page.getByText('Page 3 of 3').waitFor()
     expect(new URL(page.url()).searchParams.get('order')).toBe('tracks')
-    expect(await page.getByRole('list', { name: 'artists' }).getByRole('listitem').count()).toBe(19)
+    await expect
+      .poll(() => page.getByRole('list', { name: 'artists' }).getByRole('listitem').count())
+      .toBe(19)
     expect(complaints).toEqual([])
     await close()
   })

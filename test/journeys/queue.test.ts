@@ -155,7 +155,7 @@ journeyInBrowser('the order of the queue', { library: toneLibrary, listeners: 30
     const [first, ...others] = await playOne(page)
     await handle(page, 0).press('End')
     await expect.poll(() => idsNow(page)).toEqual([...others, first])
-    expect(await placed(page).count()).toBe(1)
+    await expect.poll(() => placed(page).count()).toBe(1)
     for (const _ of [1, 2]) {
       await changeQueue(page, () => page.getByRole('button', { name: 'Next', exact: true }).click())
       await hear(page)
@@ -163,7 +163,7 @@ journeyInBrowser('the order of the queue', { library: toneLibrary, listeners: 30
       const slate = await slateOf(page)
       expect(open).toEqual(slate.filter((id) => open.includes(id)))
       expect(open.length, 'all but the one that plays').toBeGreaterThanOrEqual(slate.length - 1)
-      expect(await placed(page).count()).toBe(1)
+      await expect.poll(() => placed(page).count()).toBe(1)
       expect(await placed(page).first().getAttribute('data-row')).toBe(first)
     }
 
@@ -171,7 +171,7 @@ journeyInBrowser('the order of the queue', { library: toneLibrary, listeners: 30
     const another = await cardOfAnother(page)
     await changeQueue(page, () => another.click())
     expect((await idsNow(page)).indexOf(first ?? ''), 'another start').toBeGreaterThanOrEqual(place - 1)
-    expect(await placed(page).count()).toBe(1)
+    await expect.poll(() => placed(page).count()).toBe(1)
 
     const before = await idsNow(page)
     const asked: string[] = []
