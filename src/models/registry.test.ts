@@ -9,6 +9,7 @@ import type { TrainingFacts } from './manifest.ts'
 import { createPopularity } from './popularity/popularity.ts'
 import { createRegistry, loadModel } from './registry.ts'
 import { sampleCatalog, sampleEvents, sampleStart, sampleTrack } from './sample-listening.ts'
+import { versionsKept } from './sample-versions.ts'
 import { train } from './train.ts'
 
 const facts = (changes: Partial<TrainingFacts> = {}): TrainingFacts => ({
@@ -39,39 +40,43 @@ const stores: readonly [string, () => Promise<ArtifactStore>][] = [
 ]
 
 describe.each(stores)('a registry on %s', (_name, open) => {
-  test('a published version is in the history and does not serve until it is promoted', async () => {
-    const registry = createRegistry(await open())
+  test('a published version is kept and does not serve until it is promoted', async () => {
+    const store = await open()
+    const registry = createRegistry(store)
     const first = await registry.publish(facts(), bytesOf('one'))
     expect(first.version).toBe(first.sha256.slice(0, 12))
     expect(await registry.current()).toEqual([])
-    expect(await registry.history('popularity')).toEqual([first])
+    expect(await versionsKept(store, 'popularity')).toEqual([first])
     await registry.promote([first])
     expect(await registry.current()).toEqual([first])
     expect(await registry.artifact(first)).toEqual(Uint8Array.from(bytesOf('one')))
   })
 
-  test('the history is latest first, and an older version can serve again', async () => {
-    const registry = createRegistry(await open())
+  test('an older version can serve again', async () => {
+    const store = await open()
+    const registry = createRegistry(store)
     const first = await registry.publish(facts(), bytesOf('one'))
     const second = await registry.publish(facts({ trainedAt: instant(1_790_000_000_001) }), bytesOf('two'))
     await registry.promote([second])
     await registry.promote([first])
     expect(await registry.current()).toEqual([first])
-    expect(await registry.history('popularity')).toEqual([second, first])
+    expect(await versionsKept(store, 'popularity')).toEqual([second, first])
   })
 
   test('the same bytes again are the same version with newer facts', async () => {
-    const registry = createRegistry(await open())
+    const store = await open()
+    const registry = createRegistry(store)
     const first = await registry.publish(facts(), bytesOf('one'))
     const again = await registry.publish(facts({ position: 20 }), bytesOf('one'))
     expect(again.version).toBe(first.version)
-    expect(await registry.history('popularity')).toEqual([again])
+    expect(await versionsKept(store, 'popularity')).toEqual([again])
   })
 
   test('models are apart', async () => {
-    const registry = createRegistry(await open())
+    const store = await open()
+    const registry = createRegistry(store)
     await registry.publish(facts({ name: 'content' }), bytesOf('one'))
-    expect(await registry.history('popularity')).toEqual([])
+    expect(await versionsKept(store, 'popularity')).toEqual([])
   })
 
   test('an unknown version or a name that is a path is refused', async () => {
@@ -87,7 +92,9 @@ describe.each(stores)('a registry on %s', (_name, open) => {
   test('a manifest that can not be read says so', async () => {
     const store = await open()
     await store.writeRecord('models/popularity/versions/abc', '{"name":')
-    await expect(createRegistry(store).history('popularity')).rejects.toThrowError(failing('corrupt-record'))
+    await expect(
+      createRegistry(store).promote([{ name: 'popularity', version: 'abc' }]),
+    ).rejects.toThrowError(failing('corrupt-record'))
   })
 
   test('the current model loads as a predictor', async () => {
@@ -143,7 +150,7 @@ describe.each(stores)('several models on %s', (_name, open) => {
     // What they name stays as what serves does, and is what served before once another training is promoted.
     for (const name of ['content', 'popularity']) for (const at of [3, 4]) await publish(name, at)
     await registry.removeOld(1)
-    const positions = async () => (await registry.history('content')).map(({ position }) => position)
+    const positions = async () => (await versionsKept(store, 'content')).map(({ position }) => position)
     expect((await positions()).sort()).toEqual([1, 2, 4])
     await registry.promote([await publish('content', 5), await publish('popularity', 5)])
     await registry.removeOld(1)

@@ -3,7 +3,7 @@ import type { Manifest, TrainingFacts } from './manifest.ts'
 import type { Model } from './model.ts'
 import { createReleases, type Release, type Versions } from './releases.ts'
 import { removeOldVersions } from './remove-old-versions.ts'
-import { createVersionRecords, ifReadable, latestFirst, versionOf } from './version-records.ts'
+import { createVersionRecords, ifReadable, versionOf } from './version-records.ts'
 
 /**
  * Versions of models, by what is in them. Publishing makes a version known, promoting makes it the one that
@@ -23,8 +23,6 @@ export interface Registry {
   promote(versions: readonly Pick<Manifest, 'name' | 'version'>[]): Promise<readonly Manifest[]>
   /** What was promoted together last; empty when nothing was, or by an older Segue that was killed at it. */
   current(): Promise<readonly Manifest[]>
-  /** Every version, the latest training first. */
-  history(name: string): Promise<readonly Manifest[]>
   /** The bytes of a version; rejects as `ArtifactStore.get` does. */
   artifact(manifest: Manifest): Promise<Uint8Array>
   /**
@@ -61,11 +59,6 @@ export const createRegistry = (store: ArtifactStore): Registry => {
       const read = Object.entries(current).map(([name, version]) => records.read(name, version))
       const manifests = await Promise.all(read)
       return isPieced && !areOfOneTraining(manifests) ? [] : manifests
-    },
-    history: async (name) => {
-      const versions = await records.versions(name)
-      const manifests = await Promise.all(versions.map((version) => records.read(name, version)))
-      return manifests.sort(latestFirst)
     },
     artifact: (manifest) => store.get(manifest.sha256),
     removeOld: (newest) => removeOldVersions(store, records, releases, newest),

@@ -7,6 +7,7 @@ import { createContent } from './content/content.ts'
 import { createPopularity } from './popularity/popularity.ts'
 import { createRegistry } from './registry.ts'
 import { sampleCatalog, sampleEvents, sampleStart, sampleTrack } from './sample-listening.ts'
+import { versionsKept } from './sample-versions.ts'
 import { type TrainingProgress, trainAll } from './train-all.ts'
 
 const catalog = sampleCatalog([1, 2, 3].map((key) => sampleTrack(key, { tags: ['rock'] })))
@@ -28,13 +29,14 @@ const ticking = () => {
 }
 
 test('every model is trained up to the end of the log and published; none is promoted', async () => {
-  const registry = createRegistry(createMemoryArtifactStore())
+  const store = createMemoryArtifactStore()
+  const registry = createRegistry(store)
   const manifests = await trainAll({ log: await logOf(7), catalog, registry, models, clock: ticking() })
   expect(manifests.map(({ name }) => name)).toEqual(['popularity', 'co-occurrence', 'content'])
   for (const manifest of manifests) {
     expect(manifest).toMatchObject({ position: 7, catalog: { revision: 3, tracks: 3 } })
     expect(manifest.asOf).toBe(sampleStart + 6 * 60_000)
-    expect(await registry.history(manifest.name)).toEqual([manifest])
+    expect(await versionsKept(store, manifest.name)).toEqual([manifest])
     expect(await registry.current()).toEqual([])
   }
 })
@@ -73,7 +75,8 @@ test('progress tells steps, counts and rates, and reaches its total', async () =
 })
 
 test('a stopped training publishes nothing and says it was stopped', async () => {
-  const registry = createRegistry(createMemoryArtifactStore())
+  const store = createMemoryArtifactStore()
+  const registry = createRegistry(store)
   const stop = new AbortController()
   const training = trainAll({
     log: await logOf(4500),
@@ -85,7 +88,7 @@ test('a stopped training publishes nothing and says it was stopped', async () =>
     onProgress: () => stop.abort(),
   })
   await expect(training).rejects.toThrowError(expect.objectContaining({ name: 'AbortError' }))
-  expect(await registry.history('popularity')).toEqual([])
+  expect(await versionsKept(store, 'popularity')).toEqual([])
 })
 
 test('events dated in the future count as of now', async () => {

@@ -52,7 +52,7 @@ export const createVersionRecords = (store: ArtifactStore) => {
       if (text !== undefined) return parseManifest(name, version, text)
       throw new AppError(
         'model-missing',
-        `Model "${name}" has no version "${version}". Its versions are in \`history\`; train a new one if none is left.`,
+        `Model "${name}" has no version "${version}". Train the model again.`,
       )
     },
     write: (manifest: Manifest): Promise<void> =>

@@ -18,7 +18,13 @@ export const SimilarList = ({ trackId, limit }: { trackId: string; limit: number
   if (!data) return <ResultsLoading />
   const instead = data.tier !== 'full'
   if (data.items.length === 0)
-    return <p className="text-soft">Nothing here is close to it in style or often played after it.</p>
+    return (
+      <p className="text-soft">
+        {instead
+          ? 'What is similar can’t be told at the moment.'
+          : 'Nothing to show that is close to it in style or often played after it.'}
+      </p>
+    )
   return (
     <>
       {instead && (

@@ -45,6 +45,16 @@ describe('what a demo is asked to be', () => {
     }
   })
 
+  it('has no days without listeners, and says so', () => {
+    const first = fresh('library', 'mine', 'segue', then)
+    for (const asked of [
+      { library: 'mine', days: 5 },
+      { listeners: 0, days: 5 },
+    ])
+      expect(() => plan(asked, first)).toThrow(/--days .*Give --listeners/)
+    expect(() => plan({ days: 5 }, done({ listeners: 0 }))).toThrow(/--days .*Give --listeners/)
+  })
+
   it('can not be another seed where the tracks were invented from one', () => {
     const known = done({ source: 'generated', listeners: 0 })
     expect(() => plan({ seed: 'x' }, known)).toThrow(/without --seed/)

@@ -87,9 +87,16 @@ export const planned = (options: DemoOptions, folder: string, known: DemoState, 
     )
   }
   if (begun) return known
+  const crowd = listeners ?? (known.catalogueDone ? 0 : library === undefined ? usual.listeners : 0)
+  if (crowd === 0 && days !== undefined) {
+    throw new AppError(
+      'invalid-config',
+      '--days says how long simulated listeners listened, and there are none here. Give --listeners as well, or leave --days out.',
+    )
+  }
   return {
     ...known,
-    listeners: listeners ?? (known.catalogueDone ? 0 : library === undefined ? usual.listeners : 0),
+    listeners: crowd,
     days: days ?? usual.days,
     seed: seed ?? (known.source === 'generated' ? known.seed : usual.seed),
     endsAt: known.catalogueDone ? now : known.endsAt,
