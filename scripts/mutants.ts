@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
@@ -170,8 +170,10 @@ const main = async (): Promise<void> => {
   const unharmed = await runFiles(copies[0] ?? scratch, proving, [])
   const rows = await judgeAll(copies, unharmed)
   const failed = rows.filter(([, verdict]) => verdict !== 'caught').length
-  if (words.includes('--write') && wanted.length === 0)
+  if (words.includes('--write') && wanted.length === 0) {
     writeFileSync(join(repository, 'docs/mutants.md'), page(rows))
+    spawnSync('biome', ['format', '--write', 'docs/mutants.md'], { cwd: repository })
+  }
   process.stdout.write(`\nmutants: ${rows.length - failed} caught, ${failed} not\n`)
   process.exitCode = failed === 0 ? 0 : 1
 }
