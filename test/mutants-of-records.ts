@@ -38,6 +38,13 @@ export const mutantsOfRecords: readonly Mutant[] = [
     replace: 'return ',
   },
   {
+    promise: 'full-disk',
+    file: 'src/adapters/sqlite/log-writer.ts',
+    what: 'words that a full disk took back are named as if they were stored',
+    find: '      words.forget()\n',
+    replace: '',
+  },
+  {
     promise: 'records-bounded',
     file: 'src/adapters/sqlite/log-writer-words.ts',
     what: 'words outlive their records by as much as is kept',

@@ -7,6 +7,7 @@ import { eventId, instant, listenerId } from '#domain'
 import { createLogWriter } from './log-writer.ts'
 import { openLogDatabase } from './log-writer-database.ts'
 import type { AppendRequest } from './log-writer-messages.ts'
+import { unpackAttachment } from './log-writer-packing.ts'
 
 const request = (ticket: number, ids: readonly string[], bodyBytes = 10): AppendRequest => ({
   kind: 'append',
@@ -18,6 +19,29 @@ const request = (ticket: number, ids: readonly string[], bodyBytes = 10): Append
   bodies: ids.map(() => 'x'.repeat(bodyBytes)),
   attachments: [],
 })
+
+/** A record of an answer that has one track in it, as a word. */
+const naming = (ticket: number, track: string): AppendRequest => {
+  const word = JSON.stringify({ id: track, title: `Title of ${track} `.repeat(20) })
+  const bytes = new TextEncoder().encode(`record ${ticket} of ${word}`)
+  return {
+    ...request(ticket, [`slate-${ticket}`]),
+    attachments: [{ index: 0, bytes, repeats: [word], about: [] }],
+  }
+}
+
+/** The track that the record of each position names. */
+const tracksNamed = (database: DatabaseSync): Readonly<Record<number, string | undefined>> => {
+  const word = database.prepare('SELECT body FROM attachment_words WHERE key = ?')
+  const bytesIn = (row: Record<string, unknown> | undefined) =>
+    row?.body instanceof Uint8Array ? row.body : undefined
+  const named = (row: Record<string, unknown>) => {
+    const read = unpackAttachment(bytesIn(row) ?? new Uint8Array(), (key) => bytesIn(word.get(key)))
+    return read && /"id":"(\w+)"/.exec(new TextDecoder().decode(read))?.[1]
+  }
+  const rows = database.prepare('SELECT position, body FROM attachments ORDER BY position').all()
+  return Object.fromEntries(rows.map((row) => [Number(row.position), named(row)]))
+}
 
 const limitPages = (database: DatabaseSync, pages: number): void =>
   database.exec(`PRAGMA max_page_count = ${pages}`)
@@ -67,6 +91,19 @@ describe('the log writer', () => {
     expect(outcomes[1]).toMatchObject({ ticket: 2, failure: { code: 'disk-full' } })
     expect(outcomes[2]).toEqual({ ticket: 3, positions: [2] })
     expect(rows()).toBe(2)
+  })
+
+  it('lets every record name its own tracks after a full disk took back the words that were stored with it [promise: full-disk]', () => {
+    const writer = createLogWriter(database, folder)
+    limitPages(database, 20)
+    const outcomes = writer.commit([naming(1, 't1'), request(2, ['large'], 300_000)])
+    expect(outcomes).toMatchObject([{ positions: [1] }, { failure: { code: 'disk-full' } }])
+    limitPages(database, 10_000)
+    // The next word gets the key that the one taken back had, and that one comes again after it.
+    writer.commit([naming(3, 't2')])
+    writer.commit([naming(4, 't1')])
+    writer.commit([naming(5, 't3')])
+    expect(tracksNamed(database)).toEqual({ 1: 't1', 2: 't2', 3: 't1', 4: 't3' })
   })
 
   it('answers any other failure as storage-failed and stores nothing of the batch', () => {
