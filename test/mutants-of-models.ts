@@ -88,6 +88,20 @@ export const mutantsOfModels: readonly Mutant[] = [
     replace: 'inUse[0] === version',
   },
   {
+    promise: 'models-bounded',
+    file: 'src/models/remove-old-versions.ts',
+    what: 'one manifest that the disk does not give keeps every old version',
+    find: "await attempts.make(ifReadable(records.read(name, version)), 'unknown')",
+    replace: 'await ifReadable(records.read(name, version))',
+  },
+  {
+    promise: 'models-bounded',
+    file: 'src/models/remove-old-versions.ts',
+    what: 'a version goes when the disk does not give its manifest',
+    find: "manifests.get(version) === 'unknown'",
+    replace: 'manifests.get(version) === version',
+  },
+  {
     promise: 'exact-nearest',
     file: 'src/catalog/vector-index.ts',
     what: 'rescoring stops when the slate is full, without a proof',

@@ -34,6 +34,25 @@ const promotedAt = async (registry: Registry, moment: number, name = 'popularity
 const momentsKept = async (store: ArtifactStore, name = 'popularity') =>
   (await versionsKept(store, name)).map(({ position }) => position)
 
+/** A store of which the disk does not give the record that is called so. */
+const unreadable = (store: ArtifactStore, record: string): ArtifactStore => ({
+  ...store,
+  readRecord: (name) =>
+    name.split('/').at(-1) === record
+      ? Promise.reject(new AppError('storage-failed', 'Check models/.'))
+      : store.readRecord(name),
+})
+
+const copied = async (store: ArtifactStore): Promise<ArtifactStore> => {
+  const copy = createMemoryArtifactStore()
+  for (const sha256 of await store.listBlobs()) await copy.put(await store.get(sha256))
+  for (const name of ['release', ...(await store.listRecords('models')).map((name) => `models/${name}`)]) {
+    const text = await store.readRecord(name)
+    if (text !== undefined) await copy.writeRecord(name, text)
+  }
+  return copy
+}
+
 const stores: readonly [string, () => ArtifactStore][] = [
   ['memory', () => createMemoryArtifactStore()],
   ['files', () => createFilesArtifactStore(mkdtempSync(join(root, 'store-')))],
@@ -139,5 +158,44 @@ test('what can not be deleted keeps nothing else, and its failure is told', asyn
   // A manifest that stayed has its blob; the blob that stayed has none that names it and goes the next time.
   expect(await store.listBlobs()).toHaveLength(5)
   await registry.removeOld(3)
+  expect(await store.listBlobs()).toHaveLength(3)
+})
+
+test('a manifest that can not be read just now keeps its own version and no other, and its failure is told [promise: models-bounded]', async () => {
+  const store = createMemoryArtifactStore()
+  const registry = createRegistry(store)
+  const beside = 'content'
+  const moments = [1, 2, 3, 4, 5, 6, 7, 8]
+  const versions: string[] = []
+  for (const moment of moments) {
+    await promotedAt(registry, moment, beside)
+    versions.push((await trainedAt(registry, moment)).version)
+  }
+  // Its sixth serves and its second served before.
+  for (const moment of [2, 6]) await promotedAt(registry, moment)
+  for (const [index, moment] of moments.entries()) {
+    const copy = await copied(store)
+    const own = createRegistry(unreadable(copy, versions[index] ?? ''))
+    await expect(own.removeOld(2)).rejects.toMatchObject({ code: 'storage-failed' })
+    // It may be the newest of all, so it counts for none of the two.
+    const newest = moments.filter((other) => other !== moment).slice(-2)
+    const expected = [...new Set([...newest, 6, 2, moment])].sort((a, b) => b - a)
+    expect(await momentsKept(copy), `unread: ${moment}`).toEqual(expected)
+    expect(await momentsKept(copy, beside)).toEqual([8, 7])
+    const blobs = [...(await versionsKept(copy, 'popularity')), ...(await versionsKept(copy, beside))]
+    expect([...(await copy.listBlobs())].sort()).toEqual(blobs.map(({ sha256 }) => sha256).sort())
+    await createRegistry(copy).removeOld(2)
+    expect(await momentsKept(copy)).toEqual([8, 7, 6, 2])
+  }
+})
+
+test('while it can not be read what serves every version stays, what no manifest names goes, and it is told', async () => {
+  const store = createMemoryArtifactStore()
+  const registry = createRegistry(store)
+  for (const moment of [1, 2, 3]) await promotedAt(registry, moment)
+  await store.put(new TextEncoder().encode('of a training that was killed'))
+  const removed = createRegistry(unreadable(store, 'release')).removeOld(1)
+  await expect(removed).rejects.toMatchObject({ code: 'storage-failed' })
+  expect(await momentsKept(store)).toEqual([3, 2, 1])
   expect(await store.listBlobs()).toHaveLength(3)
 })

@@ -15,33 +15,37 @@ export const removeOldVersions = async (
   releases: Releases,
   newest: number,
 ): Promise<void> => {
-  const release = await ifReadable(releases.read())
   const attempts = createAttempts()
+  const release = await attempts.make(ifReadable(releases.read()), undefined)
   const kept = new Set<string>()
   for (const name of await records.modelNames()) {
     const versions = await records.versions(name)
-    const staying = await versionsThatStay(name, versions, records, release, newest)
+    const manifests = new Map<string, Found>()
     for (const version of versions)
-      if (staying.has(version) || !(await attempts.make(records.remove(name, version)))) kept.add(version)
+      manifests.set(version, await attempts.make(ifReadable(records.read(name, version)), 'unknown'))
+    const staying = versionsThatStay(name, manifests, release, newest)
+    const remove = (version: string) => records.remove(name, version).then(() => true)
+    for (const version of versions)
+      if (staying.has(version) || !(await attempts.make(remove(version), false))) kept.add(version)
   }
   for (const sha256 of await store.listBlobs())
-    if (!kept.has(versionOf(sha256))) await attempts.make(store.deleteBlob(sha256))
+    if (!kept.has(versionOf(sha256))) await attempts.make(store.deleteBlob(sha256), undefined)
   attempts.end()
 }
 
-/** What can't be deleted must not keep the rest, or one stubborn file would let the disk fill up. */
+/** A manifest; `undefined` for a damaged one; `unknown` for one that the disk did not give. */
+type Found = Manifest | undefined | 'unknown'
+
+/** What can't be read or deleted must not keep the rest, or one stubborn file would let the disk fill up. */
 const createAttempts = () => {
   const failures: unknown[] = []
   return {
-    /** Whether it went well. */
-    make: (attempt: Promise<void>): Promise<boolean> =>
-      attempt.then(
-        () => true,
-        (thrown: unknown) => {
-          failures.push(thrown)
-          return false
-        },
-      ),
+    /** What it came to, or `instead` when it failed. */
+    make: <Value, const Instead>(attempt: Promise<Value>, instead: Instead): Promise<Value | Instead> =>
+      attempt.catch((thrown: unknown) => {
+        failures.push(thrown)
+        return instead
+      }),
     /** Throws the first failure there was. */
     end() {
       if (failures.length > 0) throw failures[0]
@@ -49,24 +53,23 @@ const createAttempts = () => {
   }
 }
 
-const versionsThatStay = async (
+const versionsThatStay = (
   name: string,
-  versions: readonly string[],
-  records: VersionRecords,
+  manifests: ReadonlyMap<string, Found>,
   release: Release | undefined,
   newest: number,
-): Promise<ReadonlySet<string>> => {
-  // Which ones it means is not known, so all stay until a promotion has written it again.
-  if (release === undefined) return new Set(versions)
+): ReadonlySet<string> => {
+  // Which ones it means is not known, so all stay until it is read again or a promotion has written it again.
+  if (release === undefined) return new Set(manifests.keys())
   const inUse = [release.current[name], release.previous[name]]
-  const readable: Manifest[] = []
-  for (const version of versions) {
-    const manifest = await ifReadable(records.read(name, version))
-    if (manifest !== undefined) readable.push(manifest)
-  }
+  const found = [...manifests.values()]
+  const readable = found.filter((manifest) => manifest !== undefined && manifest !== 'unknown')
   const latest = readable.sort(latestFirst).slice(0, newest)
   return new Set([
     ...latest.map(({ version }) => version),
-    ...versions.filter((version) => inUse.includes(version)),
+    ...[...manifests.keys()].filter(
+      // What is not known may be among the newest.
+      (version) => inUse.includes(version) || manifests.get(version) === 'unknown',
+    ),
   ])
 }

@@ -35,7 +35,7 @@ export const createModelShelf = async (options: {
   readonly registry: Registry
   /** Publishes what it makes, into the same registry. */
   readonly train: Trainer
-  /** How many versions of each model are kept, besides the one that serves and the one before it. */
+  /** How many versions of each model are kept, the newest; the one that serves and the one before it always stay. */
   readonly versionsKept?: number | undefined
   /**
    * Told when the current models can't be read; the server then serves without until the next training. Told once

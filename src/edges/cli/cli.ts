@@ -96,7 +96,7 @@ const located = <Options extends { readonly data?: string }>(options: Options) =
 const withTraining = (command: Command) =>
   command.option(
     '--model-versions <number>',
-    'how many versions of each model are kept, besides the one that serves and the one before it (default: 3)',
+    'how many versions of each model are kept, the newest; the one that serves and the one before it always stay (default: 3)',
     wholeNumber(1, 10_000),
   )
 
