@@ -14,6 +14,16 @@ export const bitmaskOf = (members: Iterable<number>): Uint32Array => {
   return words.slice(0, used)
 }
 
+/** Every number below `end` (rounded up to whole words) but these. */
+export const bitmaskWithout = (left: Iterable<number>, end: number): Uint32Array => {
+  const words = new Uint32Array(Math.ceil(end / 32)).fill(0xffff_ffff)
+  for (const member of left) {
+    const word = words[member >>> 5]
+    if (word !== undefined) words[member >>> 5] = word & ~(1 << (member & 31))
+  }
+  return words
+}
+
 /** Whether a number is in the set. */
 export const inBitmask = (words: Uint32Array, member: number): boolean =>
   ((words[member >>> 5] ?? 0) & (1 << (member & 31))) !== 0

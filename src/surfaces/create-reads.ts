@@ -1,6 +1,7 @@
 import type { Catalog } from '#catalog'
 import { artistId, type Instant, type ListenerId, type TrackKey, trackId, trackKey } from '#domain'
 import type { Features } from '#features'
+import { bitmaskWithout } from '#kernels'
 import type { ContentIndex, ContentPredictor, CoOccurrencePredictor, PopularityPredictor } from '#models'
 import type { ListenerShelf } from './listener-reads.ts'
 import { type CrowdReads, closeCosine, type ModelReads, type Neighbour, type Reads } from './reads.ts'
@@ -60,7 +61,7 @@ export const createModelReads = (options: {
   readonly versions: Readonly<Record<string, string>>
 }): ModelReads => {
   const { catalog, popularity, coOccurrence, content, share, dimensions, versions } = options
-  const nearest: Nearest = (to, count) => varied(content.similar(to, count * looksFor), count, catalog)
+  const nearest = createNearest(content, catalog)
   return {
     versions,
     dimensions,
@@ -88,17 +89,40 @@ export const createModelReads = (options: {
   }
 }
 
-type Nearest = (to: TrackKey | Float32Array, count: number) => readonly Neighbour[]
+type Nearest = (
+  to: TrackKey | Float32Array,
+  count: number,
+  without?: readonly TrackKey[],
+) => readonly Neighbour[]
 
 /**
  * Nobody is nearer to an artist than they are themselves, and no slate takes more than so many of theirs: fifty
  * tracks of three artists would leave it to whatever else was found. So the nearest are looked for among so many
  * times more, and what an artist has beyond their share comes only when others are too few.
  */
-const looksFor = 6
+const looksFor = [2, 6]
 const nearOfAnArtist = 4
 
+/** Looks for the most only where fewer do not do: each that is found is compared once more, on the thread that serves. */
+const createNearest =
+  (content: Pick<ContentIndex, 'similar'>, catalog: Catalog): Nearest =>
+  (to, count, without) => {
+    const options = without && { allow: bitmaskWithout(without, catalog.slots) }
+    let near: readonly Neighbour[] = []
+    for (const times of looksFor) {
+      near = content.similar(to, count * times, options)
+      if (near.length < count * times || near.length - beyondTheirShare(near, catalog).size >= count) break
+    }
+    return varied(near, count, catalog)
+  }
+
 const varied = (near: readonly Neighbour[], count: number, catalog: Catalog): readonly Neighbour[] => {
+  const beyond = beyondTheirShare(near, catalog)
+  let spare = Math.max(0, count - (near.length - beyond.size))
+  return near.filter((neighbour) => !beyond.has(neighbour) || spare-- > 0).slice(0, count)
+}
+
+const beyondTheirShare = (near: readonly Neighbour[], catalog: Catalog): ReadonlySet<Neighbour> => {
   const had = new Map<string, number>()
   const beyond = new Set<Neighbour>()
   for (const neighbour of near) {
@@ -108,9 +132,7 @@ const varied = (near: readonly Neighbour[], count: number, catalog: Catalog): re
     had.set(artist, times)
     if (times > nearOfAnArtist) beyond.add(neighbour)
   }
-  const others = near.length - beyond.size
-  let spare = Math.max(0, count - others)
-  return near.filter((neighbour) => !beyond.has(neighbour) || spare-- > 0).slice(0, count)
+  return beyond
 }
 
 /** Of one track, and of how many tracks: 20,000 lists of 50 keys take some ten megabytes. */

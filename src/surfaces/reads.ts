@@ -54,7 +54,7 @@ export interface ModelReads {
   /** As `near`, to a track, itself left out, at most `nearestKept`; kept between requests. */
   nearTrack(key: TrackKey): readonly TrackKey[]
   /** Nearest by cosine to a unit vector, best first; of an artist a few, as long as there are others. */
-  near(vector: Float32Array, count: number): readonly Neighbour[]
+  near(vector: Float32Array, count: number, without?: readonly TrackKey[]): readonly Neighbour[]
 }
 
 export interface CrowdReads {

@@ -82,7 +82,8 @@ export const createServe = ({ journal, stopwatch, observe }: ServeOptions): Serv
         about: itemsIn(content).map(({ track }) => track.id),
       },
     ])
-    if (tier === 'full') lastGood.remember(query, keysIn(content, reads))
+    // Nothing is no slate to fall back on, even where it was the answer.
+    if (tier === 'full' && itemsIn(content).length > 0) lastGood.remember(query, keysIn(content, reads))
     observe(surface.name, tier, traces, failures)
     return { body, query, tier, recipe: surface.recipe, models: versions }
   }
@@ -113,8 +114,9 @@ const firstAnswer = async (
     const last = tier === 'popular'
     try {
       const content = await surface.answer[tier](query, run)
-      if (last || surface.mayBeEmpty || itemsIn(content).length > 0)
-        return { content, tier, tapes, traces, failures, empty }
+      const isAnswer =
+        itemsIn(content).length > 0 || (surface.mayBeEmpty && tier === 'full' && isSound(traces))
+      if (last || isAnswer) return { content, tier, tapes, traces, failures, empty }
       empty.push(`${tier}: no track was left to serve`)
     } catch (thrown) {
       // The last tier has nothing to fall back on: its failure is the request's.
@@ -124,6 +126,10 @@ const firstAnswer = async (
   }
   throw new Error('the last tier always answers or throws')
 }
+
+/** Whether every stage that was asked answered: only then nothing means that there is nothing. */
+const isSound = (traces: readonly Trace[]): boolean =>
+  traces.every(({ stages }) => stages.every(({ outcome }) => outcome === 'ok' || outcome === 'skipped'))
 
 /** In words, every stage that did not answer, what a selector could not hold to, and why tiers were passed over. */
 export const degradedBy = (traces: readonly Trace[], passedOver: readonly string[]): string[] => {

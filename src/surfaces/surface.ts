@@ -14,7 +14,7 @@ export interface Surface {
   readonly name: SurfaceName
   /** Name and version of its stages and weights; a change that can change an answer raises it. */
   readonly recipe: string
-  /** True where nothing is an answer, and anything else would claim what is not so. */
+  /** True where nothing is an answer of the full tier, and anything else would claim what is not so. */
   readonly mayBeEmpty?: boolean
   readonly answer: Readonly<Record<Tier, (query: KeptQuery, run: RunPipeline) => Promise<Content>>>
 }

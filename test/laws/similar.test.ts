@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createRandom, listenerId, recordingId, requestId, type Track, trackId } from '#domain'
+import { AppError, createRandom, listenerId, recordingId, requestId, type Track, trackId } from '#domain'
 import { askFor, similar, similarArtists } from '#surfaces'
 import { now, openSmallWorld, randomTracks } from './small-world.ts'
 
@@ -70,4 +70,28 @@ test('what is similar to a track is so, or the list is shorter [promise: true-re
   }
   expect(shown).toBeGreaterThan(200)
   expect(short).toBeGreaterThan(8)
+})
+
+test('where a source fails, or states are made again, what was similar before answers, or else others [promise: true-reasons]', async () => {
+  const tracks = randomTracks(createRandom('failing'), 120)
+  const { services, catalog, store } = await openSmallWorld(tracks, [])
+  const who = listenerId('listener-1')
+  const reads = await services.readsFor(who, now)
+  const ask = async (name: string, place: number, as: typeof reads) => {
+    const { key } = catalog.get(tracks[place]?.id ?? expect.fail()) ?? expect.fail()
+    const asking = { requestId: requestId(name), asOf: now, listenerId: who, limit: 10, currentKey: key }
+    const { body } = await services.serve(similar, askFor('similar', asking, reads), as)
+    const { tier, items }: { tier: string; items: unknown[] } = JSON.parse(body)
+    return [tier, items.length]
+  }
+  const fail = () => {
+    throw new Error('the index is broken')
+  }
+  const broken = { ...reads, models: { ...reads.models, nearTrack: fail } }
+  const amiss = { ...reads, amiss: new AppError('states-damaged', 'Being made again.') }
+  expect(await ask('sound', 3, reads)).toEqual(['full', 10])
+  expect(await ask('a source fails', 3, broken)).toEqual(['cached', 10])
+  expect(await ask('states amiss', 3, amiss)).toEqual(['cached', 10])
+  expect(await ask('never asked before', 9, amiss)).toEqual(['popular', 10])
+  store.close()
 })

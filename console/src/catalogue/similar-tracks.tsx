@@ -1,3 +1,4 @@
+import type { Slate } from '@segue/client'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { X } from 'lucide-react'
@@ -16,28 +17,29 @@ export const SimilarList = ({ trackId, limit }: { trackId: string; limit: number
   })
   if (error) return <ErrorState what="similar tracks" error={error} retry={() => void refetch()} />
   if (!data) return <ResultsLoading />
-  const instead = data.tier !== 'full'
-  if (data.items.length === 0)
-    return (
-      <p className="text-soft">
-        {instead
-          ? 'What is similar can’t be told at the moment.'
-          : 'Nothing to show that is close to it in style or often played after it.'}
-      </p>
-    )
+  const said = wordsFor(data)
   return (
     <>
-      {instead && (
-        <p className="text-soft">
-          What is similar can’t be told at the moment. This is what people play here.
-        </p>
+      {said !== undefined && <p className="text-soft">{said}</p>}
+      {data.items.length > 0 && (
+        <TrackList
+          entries={data.items.map((item) => ({ ...item, requestId: data.requestId }))}
+          label={data.tier === 'popular' ? 'Other tracks' : 'Similar tracks'}
+        />
       )}
-      <TrackList
-        entries={data.items.map((item) => ({ ...item, requestId: data.requestId }))}
-        label={instead ? 'Played here' : 'Similar tracks'}
-      />
     </>
   )
+}
+
+/** A shelf that says "similar" says as well when it is empty, of before, or of something else. */
+const wordsFor = ({ tier, items }: Pick<Slate, 'tier' | 'items'>): string | undefined => {
+  if (tier === 'full')
+    return items.length > 0
+      ? undefined
+      : 'Nothing to show that is close to it in style or often played after it.'
+  const untold = 'What is similar can’t be told at the moment.'
+  if (items.length === 0) return untold
+  return tier === 'cached' ? `${untold} This is what was shown last.` : `${untold} These are other tracks.`
 }
 
 /** What lies near one track. */

@@ -19,7 +19,9 @@ export const nearSeed: Source<Query, Found> = {
     const artist = index.artistNumbers.get(session.seed.id)
     const some = someOf(own, 12, `${seed}/near-seed`)
     const middle = centroid(some, models)
-    const near = middle === undefined ? [] : models.near(middle, 120 + own.length)
+    // Their own are not looked at: a thousand of one artist would be compared to find the hundred beside them.
+    const theirs = own.filter((key) => index.artists[key] === artist)
+    const near = middle === undefined ? [] : models.near(middle, 120, theirs)
     const heard = some.flatMap((key) => models.after(trackKey(key), 10))
     const others = [...heard, ...near].map(({ key }) => key).filter((key) => index.artists[key] !== artist)
     return found('near-seed', [...new Set(others)].slice(0, 160))

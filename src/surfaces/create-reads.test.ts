@@ -1,0 +1,78 @@
+import { expect, it } from 'vitest'
+import { openSqliteCatalogStore } from '#adapters/sqlite'
+import { openCatalog } from '#catalog'
+import { artistId, recordingId, type Track, type TrackKey, trackId } from '#domain'
+import { createModelReads } from './create-reads.ts'
+
+const isSet = (words: Uint32Array, key: number): boolean =>
+  (((words[key >>> 5] ?? 0) >>> (key & 31)) & 1) === 1
+
+/** A line of tracks in which the nearest to its beginning are the first; `artistOf` says whose each is. */
+const openLine = async (count: number, artistOf: (place: number) => number) => {
+  const store = openSqliteCatalogStore({ path: ':memory:' })
+  const catalog = openCatalog(store)
+  await catalog.upsert(
+    Array.from({ length: count }, (_, place): Track => {
+      const id = trackId(`t${place}`)
+      const artist = { id: artistId(`a${artistOf(place)}`), name: `Artist ${artistOf(place)}` }
+      return {
+        id,
+        recordingId: recordingId(id),
+        title: `T ${place}`,
+        artists: [artist],
+        featured: [],
+        tags: [],
+        durationMs: 1,
+      }
+    }),
+  )
+  const keys = [...catalog.tracks()].map(({ key }) => key)
+  const asked: number[] = []
+  const models = createModelReads({
+    catalog,
+    popularity: { top: () => [], popularityOf: () => 0, mostPlayed: () => [], newReleases: () => [] },
+    coOccurrence: { after: () => [] },
+    content: {
+      vectorOf: () => undefined,
+      cosine: () => 0,
+      similar(_to, wanted, options) {
+        asked.push(wanted)
+        const allowed = keys.filter((key) => options?.allow === undefined || isSet(options.allow, key))
+        return allowed.slice(0, wanted).map((key, place) => ({ key, score: 1 / (1 + place) }))
+      },
+    },
+    share: () => false,
+    dimensions: 16,
+    versions: {},
+  })
+  const near = (wanted: number, without?: readonly TrackKey[]) => {
+    asked.length = 0
+    return models.near(new Float32Array(16), wanted, without).map(({ key }) => keys.indexOf(key))
+  }
+  return { near, asked, keys, store }
+}
+
+it('looks for no more of the nearest than it takes for four of an artist', async () => {
+  const { near, asked, store } = await openLine(300, (place) => Math.floor(place / 5))
+  expect(near(20)).toEqual(Array.from({ length: 25 }, (_, place) => place).filter((place) => place % 5 !== 4))
+  expect(asked).toEqual([40])
+  store.close()
+})
+
+it('looks further where the nearest are of a few, and gives these more than their share when there are no others', async () => {
+  const crowded = await openLine(300, (place) => (place < 60 ? 0 : place))
+  expect(crowded.near(20)).toEqual([0, 1, 2, 3, ...Array.from({ length: 16 }, (_, place) => 60 + place)])
+  expect(crowded.asked).toEqual([40, 120])
+  crowded.store.close()
+  const alone = await openLine(300, () => 0)
+  expect(alone.near(20)).toEqual(Array.from({ length: 20 }, (_, place) => place))
+  alone.store.close()
+})
+
+it('does not look at those it is asked to leave out, however many they are', async () => {
+  const { near, asked, keys, store } = await openLine(300, (place) => (place < 200 ? 0 : place))
+  const theirs = keys.slice(0, 200)
+  expect(near(20, theirs)).toEqual(Array.from({ length: 20 }, (_, place) => 200 + place))
+  expect(asked).toEqual([40])
+  store.close()
+})
