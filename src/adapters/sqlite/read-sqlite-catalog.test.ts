@@ -28,6 +28,29 @@ test('a catalogue is read beside the process that writes it, as it stands, and s
   store.close()
 })
 
+test('a catalogue that is written while it is read is read as it was, its tracks those of its revision', async () => {
+  const path = join(root, 'written-meanwhile.db')
+  const store = openSqliteCatalogStore({ path })
+  const written = openCatalog(store)
+  await written.upsert(['a', 'b', 'c'].map((id) => sampleTrack(id)))
+  await written.withdraw([trackId('b')])
+  const before = { revision: written.revision, tracks: [...written.tracks()] }
+  const meanwhile: Promise<unknown>[] = []
+  const read = readSqliteCatalog(path, (opened) =>
+    openCatalog({
+      ...opened,
+      scan() {
+        meanwhile.push(store.upsert([sampleTrack('d'), sampleTrack('a', { title: 'Renamed' })]))
+        return opened.scan()
+      },
+    }),
+  )
+  await Promise.all(meanwhile)
+  expect({ revision: read.revision, tracks: [...read.tracks()] }).toEqual(before)
+  expect(store.revision()).toBe(before.revision + 1)
+  store.close()
+})
+
 test('no catalogue is made where there is none to read', () => {
   expect(() => readSqliteCatalog(join(root, 'absent.db'))).toThrowError(
     expect.objectContaining({ code: 'storage-failed' }),

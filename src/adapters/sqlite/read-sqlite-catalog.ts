@@ -8,14 +8,17 @@ import { guarded } from './sqlite-catalog-store-database.ts'
  * the one that serves. All of it in one transaction, so its tracks are those of its revision, whatever is being
  * written meanwhile. Throws `storage-failed`.
  */
-export const readSqliteCatalog = (path: string): Pick<Catalog, 'get' | 'identity' | 'revision' | 'tracks'> =>
+export const readSqliteCatalog = (
+  path: string,
+  open = openCatalog,
+): Pick<Catalog, 'get' | 'identity' | 'revision' | 'tracks'> =>
   guarded(
     'read the catalogue',
     () => {
       const database = new DatabaseSync(path, { readOnly: true, timeout: 5_000 })
       try {
         database.exec('BEGIN')
-        return openCatalog(catalogStoreOn(database))
+        return open(catalogStoreOn(database))
       } finally {
         database.close()
       }
