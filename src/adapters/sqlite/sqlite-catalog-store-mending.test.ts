@@ -1,72 +1,23 @@
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, truncateSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import { setImmediate } from 'node:timers/promises'
 import { afterAll, expect, test, vi } from 'vitest'
 import { openCatalog } from '#catalog'
-import { AppError, type Track, trackId } from '#domain'
+import { AppError, trackId } from '#domain'
 import { sampleTrack } from '../../catalog/catalog-store.sample.ts'
-import { openMendingCatalogStore } from './sqlite-catalog-store-mending.ts'
+import {
+  filledCatalogue,
+  lastPageOfIds,
+  openMending as open,
+  overwrite,
+  pagesOf,
+} from './damaged-catalogue.sample.ts'
 
 /** Words are made again from tracks, whenever damage is met; tracks that are damaged are said in one sentence. */
 const root = mkdtempSync(join(tmpdir(), 'segue-damaged-catalogue-'))
 afterAll(() => rmSync(root, { recursive: true, force: true }))
-
-const tracks: readonly Track[] = Array.from({ length: 900 }, (_, number) =>
-  sampleTrack(`t${number}`, { title: `${number === 12 ? 'Beethoven ' : ''}Title${number} of the song` }),
-)
-
-const open = (path: string) => {
-  const faults: AppError[] = []
-  const store = openMendingCatalogStore({ path, onFault: (error) => faults.push(error) })
-  return { faults, store }
-}
-
-/** A file that holds tracks, a track withdrawn, and nothing beside it. */
-const filled = async () => {
-  const path = join(mkdtempSync(join(root, 'folder-')), 'catalogue.db')
-  const { store } = open(path)
-  const catalog = openCatalog(store)
-  await catalog.upsert(tracks)
-  await catalog.withdraw([trackId('t899')])
-  const before = {
-    identity: store.identity,
-    revision: store.revision(),
-    tracks: [...store.scan()],
-    withdrawn: [...store.withdrawn()],
-  }
-  store.close()
-  return { path, before }
-}
-
-/** The places in the file of the tables and indexes whose name has these words. */
-const pagesOf = (path: string, names: string): readonly number[] => {
-  const database = new DatabaseSync(path)
-  const roots = database.prepare('SELECT rootpage FROM sqlite_schema WHERE name GLOB ? AND rootpage > 0')
-  const pages = roots.all(names).map(({ rootpage }) => Number(rootpage))
-  database.close()
-  return pages
-}
-
-const overwrite = (path: string, pages: readonly number[]): void => {
-  const bytes = readFileSync(path)
-  const size = bytes.readUInt16BE(16)
-  for (const page of pages) bytes.fill(0x5a, (page - 1) * size, page * size)
-  writeFileSync(path, bytes)
-}
+const filled = () => filledCatalogue(root)
 
 const failure = (work: () => unknown): unknown => {
   try {
@@ -142,13 +93,6 @@ test.each(['track_words_data', 'words', 'sqlite_autoindex_tracks_1'])(
   },
 )
 
-/** The last page of the index of ids: most tracks are found and written without it. */
-const lastPageOfIds = (path: string): readonly number[] => {
-  const bytes = readFileSync(path)
-  const size = bytes.readUInt16BE(16)
-  return pagesOf(path, 'sqlite_autoindex_tracks_1').map((page) => bytes.readUInt32BE((page - 1) * size + 8))
-}
-
 test('a track that is written while words are made again is in what they are made into [promise: damage-mended]', async () => {
   const { path } = await filled()
   const { faults, store } = open(path)
@@ -192,62 +136,6 @@ test('a mended copy that can not be put in place is kept, and taken by the next 
 })
 
 const whatToDo = expect.stringMatching(/backup.* or .*import again/)
-
-const takenAway: readonly (readonly [string, (path: string) => void])[] = [
-  ['deleted', (path) => rmSync(path)],
-  [
-    'exchanged',
-    (path) => {
-      copyFileSync(path, `${path}.copy`)
-      renameSync(`${path}.copy`, path)
-    },
-  ],
-  ['robbed of its write-ahead log', (path) => rmSync(`${path}-wal`)],
-]
-
-test.each(takenAway)(
-  'a catalogue that is %s while it is open takes nothing, says so at once and serves what it has',
-  async (_how, take) => {
-    const { path } = await filled()
-    const { faults, store } = open(path)
-    const catalog = openCatalog(store)
-    await catalog.upsert([sampleTrack('before')])
-    expect(store.amiss).toBeUndefined()
-    take(path)
-    const gone = { code: 'storage-failed', message: whatToDo }
-    await expect(catalog.upsert([sampleTrack('late')])).rejects.toMatchObject(gone)
-    await expect(catalog.withdraw([trackId('t1')])).rejects.toMatchObject(gone)
-    expect(store.amiss).toMatchObject(gone)
-    expect([catalog.get(trackId('late')), catalog.get(trackId('t1'))?.id]).toEqual([undefined, 't1'])
-    expect(store.search('title12', 5).trackIds).toContain('t12')
-    await store.check()
-    expect(faults).toMatchObject([gone])
-    store.close()
-  },
-)
-
-test('a catalogue taken away while a track is written takes no more until a restart, which finds the track [promise: nothing-lost]', async () => {
-  const { path } = await filled()
-  const { store } = open(path)
-  const late: Track = {
-    ...sampleTrack('late'),
-    get title() {
-      if (existsSync(path)) renameSync(path, `${path}.away`)
-      return 'Late'
-    },
-  }
-  const catalog = openCatalog(store)
-  await expect(catalog.upsert([late])).rejects.toMatchObject({ code: 'maybe-stored', message: whatToDo })
-  renameSync(`${path}.away`, path)
-  // To take it as known already would be to leave it out of memory.
-  const gone = { code: 'storage-failed', message: whatToDo }
-  await expect(catalog.upsert([sampleTrack('late')])).rejects.toMatchObject(gone)
-  expect(store.amiss).toMatchObject(gone)
-  store.close()
-  const again = open(path)
-  expect(openCatalog(again.store).get(trackId('late'))?.title).toBe('Late')
-  again.store.close()
-})
 
 test.each<[string, (path: string) => void]>([
   [

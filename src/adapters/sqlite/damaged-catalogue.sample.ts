@@ -1,0 +1,58 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { openCatalog } from '#catalog'
+import { type AppError, type Track, trackId } from '#domain'
+import { sampleTrack } from '../../catalog/catalog-store.sample.ts'
+import { openMendingCatalogStore } from './sqlite-catalog-store-mending.ts'
+
+/** Catalogues to damage. */
+const tracks: readonly Track[] = Array.from({ length: 900 }, (_, number) =>
+  sampleTrack(`t${number}`, { title: `${number === 12 ? 'Beethoven ' : ''}Title${number} of the song` }),
+)
+
+export const openMending = (path: string) => {
+  const faults: AppError[] = []
+  const store = openMendingCatalogStore({ path, onFault: (error) => faults.push(error) })
+  return { faults, store }
+}
+
+/** A file that holds tracks, a track withdrawn, and nothing beside it. */
+export const filledCatalogue = async (root: string) => {
+  const path = join(mkdtempSync(join(root, 'folder-')), 'catalogue.db')
+  const { store } = openMending(path)
+  const catalog = openCatalog(store)
+  await catalog.upsert(tracks)
+  await catalog.withdraw([trackId('t899')])
+  const before = {
+    identity: store.identity,
+    revision: store.revision(),
+    tracks: [...store.scan()],
+    withdrawn: [...store.withdrawn()],
+  }
+  store.close()
+  return { path, before }
+}
+
+/** The places in the file of the tables and indexes whose name has these words. */
+export const pagesOf = (path: string, names: string): readonly number[] => {
+  const database = new DatabaseSync(path)
+  const roots = database.prepare('SELECT rootpage FROM sqlite_schema WHERE name GLOB ? AND rootpage > 0')
+  const pages = roots.all(names).map(({ rootpage }) => Number(rootpage))
+  database.close()
+  return pages
+}
+
+export const overwrite = (path: string, pages: readonly number[]): void => {
+  const bytes = readFileSync(path)
+  const size = bytes.readUInt16BE(16)
+  for (const page of pages) bytes.fill(0x5a, (page - 1) * size, page * size)
+  writeFileSync(path, bytes)
+}
+
+/** The last page of the index of ids: most tracks are found and written without it. */
+export const lastPageOfIds = (path: string): readonly number[] => {
+  const bytes = readFileSync(path)
+  const size = bytes.readUInt16BE(16)
+  return pagesOf(path, 'sqlite_autoindex_tracks_1').map((page) => bytes.readUInt32BE((page - 1) * size + 8))
+}
