@@ -25,10 +25,17 @@ export const mutantsOfLibraries: readonly Mutant[] = [
   },
   {
     promise: 'library-followed',
-    file: 'src/catalog/libraries.ts',
+    file: 'src/catalog/held-back.ts',
     what: 'a disk that is away deletes everything',
-    find: 'if (gone === 0) return undefined',
-    replace: 'if (gone >= 0) return undefined',
+    find: 'if (gone.length === 0) return undefined',
+    replace: 'if (gone.length >= 0) return undefined',
+  },
+  {
+    promise: 'library-followed',
+    file: 'src/catalog/libraries.ts',
+    what: 'a table of which rows are held back looks unchanged',
+    find: 'modifiedMs: neverReadMs, ids: [',
+    replace: 'ids: [',
   },
   {
     promise: 'library-followed',

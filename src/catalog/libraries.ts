@@ -1,5 +1,6 @@
-import { AppError, counted, createTurns, type Track, type TrackId, toAppError } from '#domain'
+import { AppError, createTurns, type Track, type TrackId, toAppError } from '#domain'
 import type { Catalog } from './catalog.ts'
+import { whyHeldBack } from './held-back.ts'
 import { type ImportOptions, type ImportReport, importTracks, type TrackSource } from './import-tracks.ts'
 
 /**
@@ -11,6 +12,7 @@ import { type ImportOptions, type ImportReport, importTracks, type TrackSource }
  */
 export interface LibraryFile {
   readonly size: number
+  /** Of the file whose `ids` these are; that of no file where a scan held something of it back. */
   readonly modifiedMs: number
   /** The tracks it holds: one for an audio file, every row of a table. */
   readonly ids: readonly TrackId[]
@@ -73,12 +75,12 @@ export interface Libraries {
    * other. Answers how many tracks. Rejects with `not-found`.
    */
   remove(path: string): Promise<number>
-  /** Says by their labels which could not be read when last tried, or were empty where they had held tracks. */
+  /** Says by their labels which could not be read when last tried, and of which something is held back. */
   readonly amiss: AppError | undefined
 }
 
-/** More than this many, and more than half of a library, do not vanish by being deleted one by one. */
-const fewEnough = 20
+/** The time of no file: what is remembered with it is read again by the next scan. */
+const neverReadMs = -1
 
 export const createLibraries = (outside: {
   readonly catalog: Catalog
@@ -89,8 +91,8 @@ export const createLibraries = (outside: {
   const { catalog, records, open } = outside
   /** Each reads the records and writes them when it is done. */
   const inTurn = createTurns()
-  /** By path. */
-  const unread = new Map<string, string>()
+  /** What is to be said of each, by path. */
+  const notes = new Map<string, string>()
 
   const scanNow = async (path: string, options: ScanOptions): Promise<LibraryScan> => {
     const all = records.read()
@@ -106,7 +108,7 @@ export const createLibraries = (outside: {
     const elsewhere = new Set(all.filter((record) => record !== before).flatMap(idsOf))
     // Of two libraries that share a track, one may lose it; not its file, of which the other has only heard.
     const gone = had.filter((id) => !there.has(id) && (!elsewhere.has(id) || wasHere(id)))
-    const heldBack = options.withdrawMissing ? undefined : whyHeldBack(gone.length, had.length, found)
+    const heldBack = options.withdrawMissing ? undefined : whyHeldBack(source, gone, had.length, there.size)
     const withdrawn = heldBack === undefined ? await catalog.withdraw(gone) : 0
     const kept = heldBack === undefined ? found : remembering(found, before?.files ?? {}, new Set(gone))
     records.write(at < 0 ? [...all, kept] : all.with(at, kept))
@@ -132,12 +134,13 @@ export const createLibraries = (outside: {
   const scan = async (path: string, options: ScanOptions): Promise<LibraryScan> => {
     try {
       const done = await scanNow(path, options)
-      if (done.heldBack === undefined) unread.delete(path)
-      else unread.set(path, done.label)
+      if (done.heldBack === undefined) notes.delete(path)
+      else notes.set(path, `${done.label}: ${done.heldBack}`)
       return done
     } catch (thrown) {
       const followed = records.read().find((record) => record.path === path)
-      if (followed !== undefined && toAppError(thrown).category === 'caller') unread.set(path, followed.label)
+      if (followed !== undefined && toAppError(thrown).category === 'caller')
+        notes.set(path, notRead(followed.label))
       throw thrown
     }
   }
@@ -148,20 +151,17 @@ export const createLibraries = (outside: {
     remove: (path) =>
       inTurn(async () => {
         const withdrawn = await removeNow(path)
-        unread.delete(path)
+        notes.delete(path)
         return withdrawn
       }),
     get amiss() {
-      return unread.size === 0 ? undefined : notRead([...unread.values()])
+      return notes.size === 0 ? undefined : new AppError('unreadable-library', [...notes.values()].join(' '))
     },
   }
 }
 
-const notRead = (labels: readonly string[]): AppError =>
-  new AppError(
-    'unreadable-library',
-    `Not to be read now: ${labels.join(', ')}. The tracks stay as they were, and what is back is read again by itself; a scan says what is wrong.`,
-  )
+const notRead = (label: string): string =>
+  `Not to be read now: ${label}. The tracks stay as they were, and what is back is read again by itself; a scan says what is wrong.`
 
 const notFollowed = (path: string, all: readonly LibraryRecord[]): AppError =>
   new AppError(
@@ -197,13 +197,7 @@ const remember = (
 const holdsAudioOf = ({ audioBelow, path }: LibraryRecord, track: Track | undefined): boolean =>
   track?.audioPath?.startsWith(audioBelow ?? `${path}/`) === true
 
-const whyHeldBack = (gone: number, had: number, found: LibraryRecord): string | undefined => {
-  if (gone === 0) return undefined
-  const nothingLeft = idsOf(found).length === 0
-  if (!nothingLeft && (gone <= fewEnough || gone * 2 <= had)) return undefined
-  return `${gone} of ${counted(had, 'track')} ${gone === 1 ? 'was' : 'were'} not found. That looks like a disk that is not mounted, so none was withdrawn. Mount it and scan again, or scan with withdrawMissing (--withdraw-missing) if they are really gone.`
-}
-
+/** What was found, and what is held back of what was there before: its files look changed until that is settled. */
 const remembering = (
   found: LibraryRecord,
   before: LibraryRecord['files'],
@@ -213,7 +207,9 @@ const remembering = (
     const ids = file.ids.filter((id) => gone.has(id))
     const there = found.files[name]
     if (ids.length === 0) return []
-    return [[name, there ? { ...there, ids: [...there.ids, ...ids] } : { ...file, ids }]]
+    return [
+      [name, there ? { ...there, modifiedMs: neverReadMs, ids: [...there.ids, ...ids] } : { ...file, ids }],
+    ]
   })
   return { ...found, files: { ...found.files, ...Object.fromEntries(kept) } }
 }

@@ -43,7 +43,7 @@ export const libraryRoutes =
         id: 'scanLibraries',
         summary: 'Read the libraries again',
         description:
-          'Adds what is new, updates what changed, withdraws what is gone. When most of a library is gone it is taken for a disk that is not mounted, and nothing is withdrawn unless `withdrawMissing` says so. Answers when it is done.',
+          'Adds what is new, updates what changed, withdraws what is gone. When most of a library is gone it is taken for a disk that is not mounted or a table that was cut short, and nothing is withdrawn unless `withdrawMissing` says so; each scan reads it again and says so in `heldBack` until that is settled. Answers when it is done.',
         tag: 'catalogue',
         body: z.strictObject({ withdrawMissing: z.boolean().default(false) }).nullish(),
         answers: { 200: z.object({ libraries: z.array(scanSchema) }) },
