@@ -157,12 +157,13 @@ const openParts = async (
   const housekeeping = createHousekeeping({
     clock,
     flush: () => features.flush(),
-    check: async () => {
-      await features.check()
-      await shelf.check()
-      freshness.look()
-      await catalogStore.check()
-    },
+    checks: [
+      () => eventLog.lookThrough(),
+      () => features.check(),
+      () => shelf.check(),
+      () => freshness.look(),
+      () => catalogStore.check(),
+    ],
     newestDecision: async () => (await eventLog.latest('slate.served', 1))[0]?.event.at,
     pruneDecisions: (kept) => eventLog.pruneAttachments(kept),
     onFault: (error) => onFault(error, 'housekeeping'),

@@ -234,6 +234,20 @@ export const mutantsOfRecords: readonly Mutant[] = [
     replace: 'isWhole && existsSync(path)',
   },
   {
+    promise: 'damage-told',
+    file: 'src/adapters/sqlite/sqlite-event-log.ts',
+    what: 'what a look through the log finds is kept to itself',
+    find: "if (wrong !== undefined && wrong !== 'missing') found = true",
+    replace: '',
+  },
+  {
+    promise: 'damage-told',
+    file: 'src/adapters/sqlite/sqlite-event-log.ts',
+    what: 'records are let go of a damaged log',
+    find: 'amiss() ? 0 : prune(kept)',
+    replace: 'prune(kept)',
+  },
+  {
     promise: 'last-word-holds',
     file: 'src/features/latest-value.ts',
     what: 'the clock of a device decides',

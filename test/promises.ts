@@ -65,6 +65,12 @@ export const promises: readonly ProductPromise[] = [
     where: 'src/features/open-features.ts',
   },
   {
+    id: 'damage-told',
+    promise:
+      'Damage to the log is found without anybody asking for what it hit, and told with what to do; nothing is let go of a damaged log.',
+    where: 'src/adapters/sqlite/sqlite-event-log.ts',
+  },
+  {
     id: 'last-word-holds',
     promise: 'Of blocks and ratings the word taken last holds, whatever the clocks of the devices say.',
     where: 'src/features/latest-value.ts',

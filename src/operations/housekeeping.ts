@@ -16,7 +16,8 @@ import { createBelievedNow } from './believed-now.ts'
  */
 export interface Housekeeping {
   start(kept: DecisionsKept): void
-  stop(): void
+  /** Ends what is under way after the step it is at, so that what it works on can be closed. */
+  stop(): Promise<void>
 }
 
 const flushEveryMs = 15 * secondMs
@@ -35,39 +36,64 @@ export interface DecisionsKept {
 export const createHousekeeping = (options: {
   readonly clock: Clock
   readonly flush: () => Promise<void>
-  /** Looks for damage in what is stored. */
-  readonly check: () => Promise<void>
+  /**
+   * Looks for damage in what is stored, one after the other: what one of them finds must not hide what another would.
+   * Each reads beside what serves, perhaps for minutes, so a stop doesn't wait for it.
+   */
+  readonly checks: readonly (() => unknown)[]
   /** When the newest decision record was made. */
   readonly newestDecision: () => Promise<Instant | undefined>
   readonly pruneDecisions: (kept: {
     readonly now: Instant
     readonly from: Instant
     readonly mostBytes: number
+    readonly signal: AbortSignal
   }) => Promise<number>
   readonly onFault: (error: AppError) => void
 }): Housekeeping => {
-  const { check, clock, flush, newestDecision, pruneDecisions, onFault } = options
+  const { checks, clock, flush, newestDecision, pruneDecisions, onFault } = options
   const timers: NodeJS.Timeout[] = []
-  const every = (periodMs: number, work: () => Promise<unknown>) => {
-    const turn = () => void work().catch((thrown: unknown) => onFault(toAppError(thrown)))
-    timers.push(setInterval(turn, periodMs))
-    return turn
+  const stopping = new AbortController()
+  const { signal } = stopping
+  const underWay = new Set<Promise<void>>()
+  const tried = async (work: () => unknown): Promise<void> => {
+    try {
+      await work()
+    } catch (thrown) {
+      // What was ended by the stop is done at the next start.
+      if (!signal.aborted) onFault(toAppError(thrown))
+    }
+  }
+  const awaited = (work: () => Promise<unknown>) => () => {
+    const turn = tried(work).finally(() => underWay.delete(turn))
+    underWay.add(turn)
+  }
+  const checkAll = async (): Promise<void> => {
+    for (const check of checks) if (!signal.aborted) await tried(check)
+  }
+  const checkDaily = () => {
+    timers.push(setInterval(checkAll, checkEveryMs))
+    void checkAll()
   }
   return {
     start({ days, bytes }) {
       if (timers.length > 0) return
-      every(flushEveryMs, flush)
-      timers.push(setTimeout(every(checkEveryMs, check), firstCheckMs))
+      timers.push(setInterval(awaited(flush), flushEveryMs))
+      timers.push(setTimeout(checkDaily, firstCheckMs))
       let believed: ReturnType<typeof createBelievedNow> | undefined
-      every(pruneEveryMs, async () => {
+      const prune = awaited(async () => {
         believed ??= createBelievedNow(await newestDecision(), pruneEveryMs)
         const now = clock()
         const from = instant(believed(now) - days * dayMs)
-        await pruneDecisions({ now, from, mostBytes: bytes })
-      })()
+        await pruneDecisions({ now, from, mostBytes: bytes, signal })
+      })
+      timers.push(setInterval(prune, pruneEveryMs))
+      prune()
     },
-    stop() {
-      for (const timer of timers.splice(0)) clearInterval(timer)
+    async stop() {
+      for (const timer of timers) clearInterval(timer)
+      stopping.abort()
+      await Promise.all(underWay)
     },
   }
 }

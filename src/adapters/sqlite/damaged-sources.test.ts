@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { eventId, listenerId } from '#domain'
+import { eventId, instant, listenerId } from '#domain'
 import { samplePlays, sampleSlate } from '../../log/event-log.sample.ts'
 import {
   openEventLogReader,
@@ -59,6 +59,47 @@ describe('a log that is damaged in the middle', () => {
     )
     expect(reader.damage?.code).toBe('storage-failed')
     reader.close()
+  })
+})
+
+describe('a look through a log that is open', () => {
+  const pageBytes = 4_096
+  const opened = async (name: string) => {
+    const path = join(folder, `${name}.db`)
+    const log = await openSqliteEventLog({ path })
+    await log.append([{ event: sampleSlate(1), attachment: new Uint8Array(64) }, ...samplePlays(0, 5_000)])
+    await log.lookThrough()
+    expect(log.amiss).toBeUndefined()
+    await log.close()
+    return { path, log: await openSqliteEventLog({ path }) }
+  }
+  /** A stretch in the middle: the first page, the newest events and most of all else stay as they are. */
+  const damageTheMiddle = (path: string) => {
+    const bytes = readFileSync(path)
+    const from = Math.floor(bytes.length / 2 / pageBytes) * pageBytes
+    writeFileSync(path, bytes.fill(0x5a, from, from + 20 * pageBytes))
+  }
+
+  it('finds damage that nobody asked for, and says that events are still taken and what to do [promise: damage-told]', async () => {
+    const { path, log } = await opened('unasked')
+    damageTheMiddle(path)
+    await log.append(samplePlays(6_000, 1))
+    expect(log.amiss).toBeUndefined()
+    await expect(log.lookThrough()).rejects.toThrow(/log\.db\) is damaged.*backup.*still accepted/)
+    expect(log.amiss?.message).toMatch(/log\.db\) is damaged.*damaged-log-or-catalogue\.md.*still accepted/)
+    const taken = await log.append(samplePlays(7_000, 1))
+    expect(taken.recorded).toHaveLength(1)
+    await log.close()
+  })
+
+  it('that found damage keeps all that is there: no record is let go of a damaged file [promise: damage-told]', async () => {
+    const { path, log } = await opened('kept')
+    damageTheMiddle(path)
+    await expect(log.lookThrough()).rejects.toThrow('is damaged')
+    const none = { now: instant(0), from: instant(0), mostBytes: 0 }
+    expect(await log.pruneAttachments(none)).toBe(0)
+    expect(await log.attachment(eventId('slate-1'))).toBeDefined()
+    await log.close()
   })
 })
 

@@ -8,6 +8,8 @@ export interface Kept {
   readonly now: Instant
   readonly from: Instant
   readonly mostBytes: number
+  /** Aborted, it ends after the step under way: what is left is let go another time. */
+  readonly signal?: AbortSignal | undefined
 }
 
 /** How much one step gives back: few enough pages that an append behind it hardly waits. */
@@ -30,12 +32,13 @@ export const createRetention = (
   const attachments = createCount(reader.attachmentSizes)
   const words = createCount(reader.wordSizes)
 
-  const apply = async ({ now, from, mostBytes }: Kept): Promise<number> => {
-    await attachments.goOn()
-    await words.goOn()
+  const apply = async ({ now, from, mostBytes, signal }: Kept): Promise<number> => {
+    await attachments.goOn(signal)
+    await words.goOn(signal)
     let removed = 0
     /** False when there was nothing to let go. */
     const drop = async (before: Instant | undefined, bytes: number): Promise<boolean> => {
+      signal?.throwIfAborted()
       const step = await writer.prune({ now, before, upTo: attachments.to(), bytes })
       attachments.less(step.bytes)
       words.less(step.wordBytes)
@@ -50,7 +53,10 @@ export const createRetention = (
     }
     // Last, as it also finds the words that those records were the last to need.
     while (await drop(from, Number.MAX_SAFE_INTEGER));
-    while ((await writer.giveBack(stepPages, sparePages)) > 0) await nextTurn()
+    while ((await writer.giveBack(stepPages, sparePages)) > 0) {
+      await nextTurn()
+      signal?.throwIfAborted()
+    }
     return removed
   }
 
@@ -70,8 +76,9 @@ const createCount = (sizes: (after: number) => readonly StoredSize[]) => {
       bytes -= gone
     },
     /** Adds up what came since. */
-    async goOn(): Promise<void> {
+    async goOn(signal: AbortSignal | undefined): Promise<void> {
       for (;;) {
+        signal?.throwIfAborted()
         const page = sizes(to)
         const last = page.at(-1)
         if (last === undefined) return

@@ -43,9 +43,15 @@ export const logOpenFailure = (thrown: unknown, path: string): Failure =>
           : `The event log (${path}) could not be opened: ${whyNotOpened(thrown, path)}. Check the path and the rights on it, or restore the file from a backup.`,
       }
 
-/** Said wherever damage is met, by a read, a write or the opening: a log can't be made again from anything. */
+/**
+ * Said wherever damage is met, by a read, a write or the opening: a log can't be made again from anything. It must
+ * not send anybody to the backup alone, or what came after the backup would be thrown away with the damage.
+ */
 export const logDamaged =
-  'The event log (log.db) is damaged. Stop Segue, move log.db, log.db-wal and log.db-shm away, and put a backup of log.db in their place.'
+  'The event log (log.db) is damaged. Stop Segue, keep log.db and log.db-wal as they are, and make a new log of what can still be read and of a backup: docs/runbooks/damaged-log-or-catalogue.md says how.'
+
+/** Said while a damaged log goes on: to refuse events would lose every one of them, to store them loses none. */
+export const logDamagedMeanwhile = `${logDamaged} Until then events are still accepted and stored in the damaged file, but what stood in its damaged part is missing from answers and from what a start folds again.`
 
 const messageOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown))
 

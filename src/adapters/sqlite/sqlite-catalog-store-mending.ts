@@ -140,7 +140,7 @@ export const openMendingCatalogStore = ({ path, onFault }: MendingOptions): Mend
       if (mending || lost || closed) return
       const gone = whyGone.before()
       if (gone) return onFault(gone)
-      const wrong = await checkInThread('./sqlite-catalog-store-check-thread.ts', path)
+      const wrong = await checkInThread('./structure-check-thread.ts', path)
       if (wrong !== undefined && !closed && lost === undefined) await mend(wrong)
     },
     identity: store.identity,

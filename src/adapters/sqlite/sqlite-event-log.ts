@@ -1,16 +1,24 @@
 import { Worker } from 'node:worker_threads'
-import type { AppError } from '#domain'
+import { AppError } from '#domain'
 import { type EventLog, refuseLargeAttachments } from '#log'
+import { checkInThread } from './check-thread.ts'
 import { createRetention, type Kept } from './log-retention.ts'
 import { createLogWriterClient } from './log-writer-client.ts'
+import { logDamagedMeanwhile } from './log-writer-failure.ts'
 import { openEventLogReader } from './sqlite-event-log-reader.ts'
 
 export interface SqliteEventLog extends EventLog {
-  /** Damage that a read has met: what is not damaged is still read, and appends are taken. */
+  /** Damage that was met: what is not damaged is still read, and appends are taken. */
   readonly amiss: AppError | undefined
   /**
+   * Looks through the file in a thread and on a connection of its own: damage to what nobody asks for would be met
+   * when the last backup without it is gone. Rejects with what stands in `amiss` from then on.
+   */
+  lookThrough(): Promise<void>
+  /**
    * Removes the attachments that need not be kept, by age and by total size, and answers how many; the events
-   * stay. Appends go on meanwhile. The file shrinks, but for some room for later attachments.
+   * stay. Appends go on meanwhile. The file shrinks, but for some room for later attachments. From a damaged file
+   * nothing is removed: to let go of pages that another part of it may need would damage it further.
    */
   pruneAttachments(kept: Kept): Promise<number>
 }
@@ -50,9 +58,20 @@ export const openSqliteEventLog = async ({ path }: { readonly path: string }): P
   await writer.opened
   const checkpointer = startCheckpointer(path)
   const reader = openEventLogReader(path)
+  const prune = createRetention(reader, writer)
+  let found = false
+  const amiss = (): AppError | undefined =>
+    found || reader.damage ? new AppError('storage-failed', logDamagedMeanwhile) : undefined
   return {
     get amiss() {
-      return reader.damage
+      return amiss()
+    },
+    async lookThrough() {
+      const wrong = await checkInThread('./structure-check-thread.ts', path)
+      // A file that is gone takes nothing, which `check` tells.
+      if (wrong !== undefined && wrong !== 'missing') found = true
+      const damage = amiss()
+      if (damage) throw damage
     },
     read: reader.read,
     latest: reader.latest,
@@ -65,7 +84,7 @@ export const openSqliteEventLog = async ({ path }: { readonly path: string }): P
       return await writer.append(entries)
     },
     check: writer.check,
-    pruneAttachments: createRetention(reader, writer),
+    pruneAttachments: async (kept) => (amiss() ? 0 : prune(kept)),
     async close() {
       // Before the writer: the last connection to close is the one that folds the WAL back into the file.
       reader.close()
