@@ -101,6 +101,20 @@ export const mutantsOfLibraries: readonly Mutant[] = [
     replace: '',
   },
   {
+    promise: 'library-followed',
+    file: 'src/adapters/files/watch-library.ts',
+    what: 'a handle whose folder was deleted is kept for the one that was made in its place',
+    find: 'if (isGone) drop(folder)',
+    replace: '',
+  },
+  {
+    promise: 'library-followed',
+    file: 'src/adapters/files/watch-library.ts',
+    what: 'a folder with the number of a deleted one is taken for it',
+    find: '({ dev, ino, birthtimeNs }) =>',
+    replace: '({ dev, ino }, birthtimeNs = 0n) =>',
+  },
+  {
     promise: 'columns-told',
     file: 'src/adapters/files/table-columns.ts',
     what: 'columns that were not read are not named',

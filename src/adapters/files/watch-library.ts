@@ -1,4 +1,4 @@
-import { type FSWatcher, watch } from 'node:fs'
+import { type BigIntStats, type FSWatcher, watch } from 'node:fs'
 import { readdir, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 
@@ -6,8 +6,8 @@ import { basename, dirname, join } from 'node:path'
  * Tells when something changes below a library folder, or in a table. Every folder is watched by itself, on all
  * systems alike: the recursive watching of some systems takes one handle a file and stays silent when these run
  * out. The traps: a folder made after the watch began, hence `follow`; a folder that went and came back under its
- * name, whose handle still hears the one that went; a system that has no handles left, which is told in words, so
- * that somebody can scan by the clock instead.
+ * name, or a disk that was mounted again, whose handle still hears what went; a system that has no handles left,
+ * which is told in words, so that somebody can scan by the clock instead.
  */
 export interface LibraryWatch {
   /** Watches what is there now; called after each scan. Resolves to why it can't, or undefined. */
@@ -30,8 +30,19 @@ interface Watched {
 /** Systems give out some thousand handles by default, and not to us alone. */
 const mostFolders = 4_096
 
-export const watchLibrary = (path: string, changed: () => void): LibraryWatch => {
+/**
+ * Which folder is at a path. File systems give the number of a deleted folder to the next one, hence its birth as
+ * well; some know none, and then always say the same.
+ */
+type Stat = (folder: string) => Promise<Pick<BigIntStats, 'dev' | 'ino' | 'birthtimeNs'>>
+
+export const watchLibrary = (
+  path: string,
+  changed: () => void,
+  statOf: Stat = (folder) => stat(folder, { bigint: true }),
+): LibraryWatch => {
   const watchers = new Map<string, Watched>()
+  let isFirst = true
   let fault: string | undefined
   const drop = (folder: string) => {
     watchers.get(folder)?.watcher.close()
@@ -41,8 +52,12 @@ export const watchLibrary = (path: string, changed: () => void): LibraryWatch =>
     for (const folder of watchers.keys()) drop(folder)
   }
   const add = (folder: string, folderId: string, only: string | undefined) => {
-    const watcher = watch(folder, { persistent: false }, (_kind, name) => {
-      if (only === undefined || name === null || name === only) changed()
+    const watcher = watch(folder, { persistent: false }, (kind, name) => {
+      // Its own name is its last word, which may be missed when there is too much to say: gone, moved or unmounted.
+      // Where only an entry is called the same, a new handle is taken in vain.
+      const isGone = kind === 'rename' && name === basename(folder)
+      if (isGone) drop(folder)
+      if (isGone || only === undefined || name === null || name === only) changed()
     })
     watcher.on('error', (error) => {
       fault = error.message
@@ -56,15 +71,15 @@ export const watchLibrary = (path: string, changed: () => void): LibraryWatch =>
     if (folders === undefined) return `it has more than ${mostFolders} folders`
     const there = new Map<string, string>()
     for (const folder of folders) {
-      const folderId = await folderIdOf(folder)
+      const folderId = await folderIdOf(folder, statOf)
       if (folderId !== undefined) there.set(folder, folderId)
     }
-    const first = watchers.size === 0
     for (const [folder, { folderId }] of watchers) if (there.get(folder) !== folderId) drop(folder)
     const fresh = [...there].filter(([folder]) => !watchers.has(folder))
     for (const [folder, folderId] of fresh) add(folder, folderId, table ? basename(path) : undefined)
     // What was put into a folder before it was watched has told nobody.
-    if (!first && fresh.length > 0) changed()
+    if (!isFirst && fresh.length > 0) changed()
+    isFirst = false
     const told = fault
     fault = undefined
     return told
@@ -89,9 +104,9 @@ export const watchLibrary = (path: string, changed: () => void): LibraryWatch =>
 }
 
 /** Undefined for one that has gone meanwhile. */
-const folderIdOf = (folder: string): Promise<string | undefined> =>
-  stat(folder).then(
-    ({ dev, ino }) => `${dev}/${ino}`,
+const folderIdOf = (folder: string, statOf: Stat): Promise<string | undefined> =>
+  statOf(folder).then(
+    ({ dev, ino, birthtimeNs }) => `${dev}/${ino}/${birthtimeNs}`,
     () => undefined,
   )
 
