@@ -60,6 +60,13 @@ export const mutantsOfRecords: readonly Mutant[] = [
   },
   {
     promise: 'records-bounded',
+    file: 'src/adapters/sqlite/log-writer.ts',
+    what: 'of what is too much the newest goes first while the clock is set back',
+    find: 'WHERE position <= ? ORDER BY position LIMIT ?',
+    replace: 'WHERE position <= ? ORDER BY at LIMIT ?',
+  },
+  {
+    promise: 'records-bounded',
     file: 'src/operations/believed-now.ts',
     what: 'a clock that leaps lets every record go',
     find: 'now - believed > mostLeptMs',

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { createTurns, type Instant } from '#domain'
 import type { LogWriterClient } from './log-writer-client.ts'
+import type { PruneRequest } from './log-writer-messages.ts'
 import type { EventLogReader, StoredSize } from './sqlite-event-log-reader.ts'
 
 /** What is to be kept of attachments: none older, and of the others the newest that take no more than this, words and all. */
@@ -37,9 +38,9 @@ export const createRetention = (
     await words.goOn(signal)
     let removed = 0
     /** False when there was nothing to let go. */
-    const drop = async (before: Instant | undefined, bytes: number): Promise<boolean> => {
+    const drop = async (over: PruneRequest['over']): Promise<boolean> => {
       signal?.throwIfAborted()
-      const step = await writer.prune({ now, before, upTo: attachments.to(), bytes })
+      const step = await writer.prune({ now, over, upTo: attachments.to() })
       attachments.less(step.bytes)
       words.less(step.wordBytes)
       removed += step.removed
@@ -49,10 +50,10 @@ export const createRetention = (
       const bytes = attachments.bytes() + words.bytes()
       if (bytes <= mostBytes) break
       // Of records only their share: their words go after them.
-      if (!(await drop(undefined, ((bytes - mostBytes) * attachments.bytes()) / bytes))) break
+      if (!(await drop({ bytes: ((bytes - mostBytes) * attachments.bytes()) / bytes }))) break
     }
     // Last, as it also finds the words that those records were the last to need.
-    while (await drop(from, Number.MAX_SAFE_INTEGER));
+    while (await drop({ before: from }));
     while ((await writer.giveBack(stepPages, sparePages)) > 0) {
       await nextTurn()
       signal?.throwIfAborted()

@@ -23,17 +23,16 @@ export interface AppendRequest {
 }
 
 /**
- * One step of letting go: words that no attachment needs; when none are left, attachments, the oldest first, until so
- * many bytes are free, those of events from before an instant, or whichever are oldest. No attachment after the
- * position `upTo` is touched. One that is dated after `now` goes with the first one after it that goes.
+ * One step of letting go: words that no attachment needs; when none are left, attachments: the first ones until so many
+ * bytes are free, or those of events from before an instant. No attachment after the position `upTo` is touched. One
+ * that is dated after `now` goes with the first one after it that goes for its age.
  */
 export interface PruneRequest {
   readonly kind: 'prune'
   readonly ticket: number
   readonly now: Instant
-  readonly before: Instant | undefined
+  readonly over: { readonly bytes: number } | { readonly before: Instant }
   readonly upTo: Position
-  readonly bytes: number
 }
 
 /** How many attachments and words went, and the bytes of each as they were stored. */

@@ -122,8 +122,8 @@ describe('the log writer', () => {
     const ids = Array.from({ length: 150 }, (_, number) => `slate-${number}`)
     const attachments = ids.map((_, index) => ({ index, bytes: noise(), repeats: [], about: [] }))
     writer.commit([{ ...request(1, ids), attachments }])
-    const asked = { kind: 'prune' as const, ticket: 2, now: instant(0), before: undefined, upTo: 150 }
-    expect(writer.prune({ ...asked, bytes: 99_001 })).toEqual({
+    const asked = { kind: 'prune' as const, ticket: 2, now: instant(0), upTo: 150 }
+    expect(writer.prune({ ...asked, over: { bytes: 99_001 } })).toEqual({
       ticket: 2,
       removed: 100,
       bytes: 100_000,
@@ -132,8 +132,8 @@ describe('the log writer', () => {
     })
     const oldest = database.prepare('SELECT min(position) AS position FROM attachments').get()
     expect(oldest).toEqual({ position: 101 })
-    expect(writer.prune({ ...asked, upTo: 110, bytes: 99_001 })).toMatchObject({ removed: 10 })
-    expect(writer.prune({ ...asked, before: instant(0), bytes: 99_001 })).toMatchObject({ removed: 0 })
+    expect(writer.prune({ ...asked, upTo: 110, over: { bytes: 99_001 } })).toMatchObject({ removed: 10 })
+    expect(writer.prune({ ...asked, over: { before: instant(0) } })).toMatchObject({ removed: 0 })
   })
 
   it('says when it could not write, and when it can again, storing nothing', () => {

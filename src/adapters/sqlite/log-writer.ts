@@ -38,14 +38,20 @@ export const createLogWriter = (database: DatabaseSync, path: string): LogWriter
     'INSERT INTO events (position, id, listener, type, body) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id, listener) DO NOTHING',
   )
   const attach = database.prepare('INSERT INTO attachments (position, at, about, body) VALUES (?, ?, ?, ?)')
-  const detach = database.prepare(`
+  // By the order in which they came, which no clock has a say in.
+  const detachFirst = database.prepare(`
     DELETE FROM attachments WHERE position IN (
       SELECT position FROM (
-        SELECT position, sum(bytes) OVER (ORDER BY at, position) - bytes AS before_it FROM (
-          SELECT position, at, ${attachmentBytes} AS bytes FROM attachments
-          WHERE at < ? AND position <= ? ORDER BY at, position LIMIT ?
+        SELECT position, sum(bytes) OVER (ORDER BY position) - bytes AS before_it FROM (
+          SELECT position, ${attachmentBytes} AS bytes FROM attachments
+          WHERE position <= ? ORDER BY position LIMIT ?
         )
       ) WHERE before_it < ?
+    ) RETURNING ${attachmentBytes} AS bytes
+  `)
+  const detachAged = database.prepare(`
+    DELETE FROM attachments WHERE position IN (
+      SELECT position FROM attachments WHERE at < ? AND position <= ? ORDER BY at, position LIMIT ?
     ) RETURNING position, ${attachmentBytes} AS bytes
   `)
   // Left behind by those around it, one record of a clock that stood ahead would keep the words of all after it.
@@ -54,6 +60,12 @@ export const createLogWriter = (database: DatabaseSync, path: string): LogWriter
       SELECT position FROM attachments WHERE at > ? AND position < ? ORDER BY position LIMIT ?
     ) RETURNING ${attachmentBytes} AS bytes
   `)
+  const detachAs = ({ over, now, upTo }: PruneRequest, rows: number, wordBytes: number) => {
+    if ('bytes' in over) return detachFirst.all(upTo, rows, over.bytes - wordBytes)
+    const aged = detachAged.all(over.before, upTo, rows)
+    const last = Math.max(0, ...aged.map(({ position }) => Number(position)))
+    return [...aged, ...detachAhead.all(now, last, rowsAStep)]
+  }
   const words = createLogWords(database, packAttachment)
   const pragma = (name: string): number =>
     Number(Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0] ?? 0)
@@ -145,7 +157,8 @@ export const createLogWriter = (database: DatabaseSync, path: string): LogWriter
         return requests.flatMap(commitAlone)
       }
     },
-    prune({ ticket, now, before, upTo, bytes }) {
+    prune(request) {
+      const { ticket } = request
       try {
         return transaction(() => {
           // Words first: the space of those that nothing needs may be all that is wanted.
@@ -153,11 +166,9 @@ export const createLogWriter = (database: DatabaseSync, path: string): LogWriter
           const wordBytes = sumOf(unused)
           // More of them may be left: no record goes before all of them.
           const rows = unused.length < rowsAStep ? rowsAStep : 0
-          const oldest = detach.all(before ?? Number.MAX_SAFE_INTEGER, upTo, rows, bytes - wordBytes)
-          const last = Math.max(0, ...oldest.map(({ position }) => Number(position)))
-          const gone = [...oldest, ...detachAhead.all(now, last, rowsAStep)]
-          const freed = sumOf(gone.map((row) => Number(row.bytes)))
-          return { ticket, removed: gone.length, bytes: freed, words: unused.length, wordBytes }
+          const gone = detachAs(request, rows, wordBytes)
+          const bytes = sumOf(gone.map((row) => Number(row.bytes)))
+          return { ticket, removed: gone.length, bytes, words: unused.length, wordBytes }
         })
       } catch (thrown) {
         return failed(ticket, thrown)

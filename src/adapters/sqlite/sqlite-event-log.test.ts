@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, describe, expect, it } from 'vitest'
-import { instant } from '#domain'
+import { dayMs, instant } from '#domain'
 import { collect, eventLogContract } from '../../log/event-log.contract.ts'
 import { samplePlay, samplePlays, sampleSlate } from '../../log/event-log.sample.ts'
 import { openSqliteEventLog } from './sqlite-event-log.ts'
@@ -199,6 +199,23 @@ describe('the SQLite event log', () => {
     expect(await log.end()).toBe(1_220)
     await log.close()
     expect(statSync(path).size).toBeLessThan(13_000_000)
+  })
+
+  it('lets go of no more attachments than are over while the clock is set back, the first ones first [promise: records-bounded]', async () => {
+    const log = await openSqliteEventLog({ path: join(newFolder(), 'events.db') })
+    const back = sampleSlate(0).at - 3_650 * dayMs
+    const attachment = crypto.getRandomValues(new Uint8Array(999))
+    for (let number = 0; number < 310; number++) {
+      const { at, ...slate } = sampleSlate(number)
+      await log.append([{ event: { ...slate, at: number < 300 ? at : instant(back + number) }, attachment }])
+    }
+    const kept = { now: instant(back + 310), from: instant(back - 30 * dayMs), mostBytes: 308_000 }
+    expect(await log.pruneAttachments(kept)).toBe(2)
+    expect(await log.attachment(sampleSlate(1).id)).toBeUndefined()
+    for (const number of [2, 299, 300, 309])
+      expect((await log.attachment(sampleSlate(number).id))?.bytes, `${number}`).toEqual(attachment)
+    expect(await log.pruneAttachments(kept)).toBe(0)
+    await log.close()
   })
 
   it('turns appends away while more than 64 MiB wait for the disk, and takes them again after', async () => {
