@@ -115,6 +115,13 @@ export const mutantsOfLibraries: readonly Mutant[] = [
     replace: '({ dev, ino }, birthtimeNs = 0n) =>',
   },
   {
+    promise: 'library-followed',
+    file: 'src/operations/library-watch.ts',
+    what: 'nobody looks for a disk that left an empty folder',
+    find: '(away || emptied)',
+    replace: 'away',
+  },
+  {
     promise: 'columns-told',
     file: 'src/adapters/files/table-columns.ts',
     what: 'columns that were not read are not named',

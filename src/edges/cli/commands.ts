@@ -174,7 +174,7 @@ export const runLibraryRemove = (
   expectDataFolder(data)
   return withPlatform(data, outside, async ({ services }) => {
     const withdrawn = await services.libraries.remove(resolve(path))
-    outside.out(`${resolve(path)} is read no more, ${count(withdrawn)} tracks withdrawn`)
+    outside.out(`${resolve(path)} is read no more, ${counted(withdrawn, 'track')} withdrawn`)
   })
 }
 
