@@ -61,9 +61,10 @@ export const mutantsOfRecords: readonly Mutant[] = [
   {
     promise: 'records-bounded',
     file: 'src/adapters/sqlite/log-writer.ts',
-    what: 'of what is too much the newest goes first while the clock is set back',
-    find: 'WHERE position <= ? ORDER BY position LIMIT ?',
-    replace: 'WHERE position <= ? ORDER BY at LIMIT ?',
+    what: 'what looks ahead while the clock is set back goes with what is too much',
+    find: 'return detachFirst.all(upTo, rows, over.bytes - wordBytes)',
+    replace:
+      'return [...detachFirst.all(upTo, rows, over.bytes - wordBytes), ...detachAhead.all(now, upTo, rowsAStep)]',
   },
   {
     promise: 'records-bounded',
