@@ -43,16 +43,20 @@ export interface AskedSession {
 }
 
 export const askFor = (surface: SurfaceName, asking: Asking, reads: Reads): KeptQuery => {
-  const { session, asOf, currentKey, listenerId } = asking
+  const { session, asOf, listenerId } = asking
   // What is like a track is so for anybody, whatever they heard before.
   const listener = surface === 'similar' ? undefined : reads.listener
   const heard = session?.heardKeys ?? listener?.recentKeys(12) ?? []
   const skipped = listener?.skippedKeys(instant(asOf - hourMs), 20) ?? []
-  // What the listener has ruled out since leads nowhere, or it would name reasons and find its like.
-  const recentKeys = distinct([...(asking.recentKeys ?? []), ...heard]).filter(
-    (key) => key !== currentKey && reads.index.present[key] === 1 && !isRuledOut(key, reads),
-  )
   const skippedKeys = distinct([...(session?.skippedKeys ?? []), ...skipped]).slice(0, 40)
+  // What was skipped leads nowhere, even while it is the last that the player has.
+  const leads = (key: TrackKey) => !skippedKeys.includes(key)
+  const currentKey = asking.currentKey !== undefined && leads(asking.currentKey) ? asking.currentKey : undefined
+  // Nor does what the listener has ruled out since, or it would name reasons and find its like.
+  const recentKeys = distinct([...(asking.recentKeys ?? []), ...heard]).filter(
+    (key) =>
+      key !== currentKey && leads(key) && reads.index.present[key] === 1 && !isRuledOut(key, reads),
+  )
   const excludedKeys = distinct([
     ...(asking.excludedKeys ?? []),
     // What the player just played may not be in the log yet.

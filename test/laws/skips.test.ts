@@ -8,10 +8,11 @@ import {
   requestId,
   sessionId,
   type Track,
+  type TrackKey,
   trackId,
 } from '#domain'
 import type { SessionSeed } from '#log'
-import { askFor, session } from '#surfaces'
+import { askFor, nowPlaying, session } from '#surfaces'
 import { answerOf, now, openSmallWorld, randomTracks } from './small-world.ts'
 
 /**
@@ -61,7 +62,6 @@ const openRadio = async (
 }
 
 const worlds = 20
-const _roundOff = 1e-6
 
 test('a skip, and not the noise, leads away from what was skipped [promise: skips-bend]', async () => {
   let further = 0
@@ -139,4 +139,31 @@ test('a skip bends a radio within its style and does not chase it out [promise: 
   expect(one).toBeGreaterThan(0.9 * before)
   expect(two).toBeGreaterThan(0.8 * before)
   expect(three).toBeGreaterThan(0.75 * before)
+})
+
+test('what was skipped just now is no reason for what plays next, though the player still has it [promise: skips-bend]', async () => {
+  let named = 0
+  for (let seed = 0; seed < worlds; seed++) {
+    const tracks = randomTracks(createRandom(`skipped/${seed}`), 80)
+    const { services, catalog, tell, store } = await openSmallWorld(tracks, [])
+    const listener = listenerId('l')
+    const skipped = tracks[seed] ?? expect.fail()
+    const currentKey = catalog.keyOf(skipped.id)
+    const ask = async (recentKeys: readonly TrackKey[]) => {
+      const reads = await services.readsFor(listener, now)
+      const asking = { requestId: requestId('r'), asOf: now, listenerId: listener, limit: 12, currentKey }
+      const query = askFor('now-playing', { ...asking, recentKeys }, reads)
+      const answer = await answerOf(nowPlaying, 'full', query, reads)
+      const items = 'items' in answer ? answer.items : []
+      expect(items.length).toBeGreaterThan(5)
+      return items.filter(({ reason }) => reason.trackId === skipped.id).length
+    }
+    named += await ask([])
+    const skip = { type: 'track.skipped', id: 'skip', listenerId: listener, trackId: skipped.id }
+    await tell([{ ...skip, at: now - 1_000, positionMs: 3_000 }])
+    expect(await ask([])).toBe(0)
+    expect(await ask(currentKey === undefined ? [] : [currentKey])).toBe(0)
+    store.close()
+  }
+  expect(named).toBeGreaterThan(worlds)
 })
