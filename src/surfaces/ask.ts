@@ -51,11 +51,11 @@ export const askFor = (surface: SurfaceName, asking: Asking, reads: Reads): Kept
   const skippedKeys = distinct([...(session?.skippedKeys ?? []), ...skipped]).slice(0, 40)
   // What was skipped leads nowhere, even while it is the last that the player has.
   const leads = (key: TrackKey) => !skippedKeys.includes(key)
-  const currentKey = asking.currentKey !== undefined && leads(asking.currentKey) ? asking.currentKey : undefined
+  const currentKey =
+    asking.currentKey !== undefined && leads(asking.currentKey) ? asking.currentKey : undefined
   // Nor does what the listener has ruled out since, or it would name reasons and find its like.
   const recentKeys = distinct([...(asking.recentKeys ?? []), ...heard]).filter(
-    (key) =>
-      key !== currentKey && leads(key) && reads.index.present[key] === 1 && !isRuledOut(key, reads),
+    (key) => key !== currentKey && leads(key) && reads.index.present[key] === 1 && !isRuledOut(key, reads),
   )
   const excludedKeys = distinct([
     ...(asking.excludedKeys ?? []),

@@ -222,6 +222,8 @@ describe('with many artists, who plays on hears each of them spaced and at most 
       const { strained, artists } = strainsIn(heard, station)
       expect([listener, strained, artists]).toEqual([listener, 0, artists])
       expect(artists.length).toBeGreaterThanOrEqual(length)
+      const { fewest, distances } = varietyIn(artists)
+      expect([fewest >= 6 && distances > 1, artists]).toEqual([true, artists])
     }
   })
 })

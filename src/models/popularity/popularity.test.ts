@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { dayMs, instant, trackKey } from '#domain'
+import { packArtifact } from '../packed-artifact.ts'
 import { sampleCatalog, sampleEvents, sampleStart, sampleTrack } from '../sample-listening.ts'
 import { train } from '../train.ts'
 import { createPopularity } from './popularity.ts'
@@ -137,4 +138,12 @@ test('most played is counted by plays alone, of all and of a tag, and holds noth
   expect(predictor.mostPlayed()).toEqual([3, 2])
   expect(predictor.mostPlayed('dub')).toEqual([3])
   expect(predictor.mostPlayed('polka')).toEqual([])
+})
+
+test('an artifact that counted no plays apart and cut the newest by date can still be read, and claims nothing of either', () => {
+  const one = Uint32Array.of(1)
+  const columns = { keys: one, scores: Float32Array.of(1), tagKeys: one, newest: one }
+  const old = model.load(packArtifact('popularity', { asOf: sampleStart, tags: [['dub', 1]] }, columns))
+  expect(keys(old.top(9))).toEqual([1])
+  expect([old.mostPlayed(), old.mostPlayed('dub'), old.newReleases()]).toEqual([[], [], []])
 })
