@@ -220,6 +220,7 @@ export type Reason = {
   readonly code:
     | 'played-after'
     | 'sounds-like'
+    | 'shares-tag'
     | 'same-artist'
     | 'artist-you-play'
     | 'tag-you-play'

@@ -63,6 +63,7 @@ export const createModelShelf = async (options: {
       coOccurrence: after.predictor,
       content: near.predictor.openIndex(catalog.tracks()),
       share: near.predictor.share,
+      sharedTag: near.predictor.sharedTag,
       dimensions: near.predictor.dimensions,
       versions: Object.fromEntries(manifests.map(({ name, version }) => [name, version])),
     })
@@ -146,6 +147,7 @@ const untrainedReads = (catalog: Catalog): ModelReads =>
     coOccurrence: { after: () => [] },
     content: { vectorOf: () => undefined, cosine: () => 0, similar: () => [] },
     share: () => false,
+    sharedTag: () => undefined,
     dimensions: 16,
     versions: {},
   })

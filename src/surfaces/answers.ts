@@ -29,6 +29,7 @@ export const reasonSchema = z
     code: z.enum([
       'played-after',
       'sounds-like',
+      'shares-tag',
       'same-artist',
       'artist-you-play',
       'tag-you-play',

@@ -21,6 +21,7 @@ export const sourceNames = [
   'last-good',
   'near-seed',
   'added-last',
+  'shares-tag',
 ] as const
 export type SourceName = (typeof sourceNames)[number]
 

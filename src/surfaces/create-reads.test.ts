@@ -42,6 +42,7 @@ const openLine = async (count: number, artistOf: (place: number) => number) => {
       },
     },
     share: () => false,
+    sharedTag: () => undefined,
     dimensions: 16,
     versions: {},
   })

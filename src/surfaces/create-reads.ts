@@ -57,10 +57,11 @@ export const createModelReads = (options: {
   readonly coOccurrence: CoOccurrencePredictor
   readonly content: Pick<ContentIndex, 'vectorOf' | 'cosine' | 'similar'>
   readonly share: ContentPredictor['share']
+  readonly sharedTag: ContentPredictor['sharedTag']
   readonly dimensions: number
   readonly versions: Readonly<Record<string, string>>
 }): ModelReads => {
-  const { catalog, popularity, coOccurrence, content, share, dimensions, versions } = options
+  const { catalog, popularity, coOccurrence, content, share, sharedTag, dimensions, versions } = options
   const nearest = createNearest(content, catalog)
   return {
     versions,
@@ -82,6 +83,10 @@ export const createModelReads = (options: {
       if (vector === undefined || (content.cosine(other, vector) ?? 0) < closeCosine) return false
       const [track, another] = [catalog.byKey(one), catalog.byKey(other)]
       return track !== undefined && another !== undefined && share(track, another)
+    },
+    sharedTag(one, other) {
+      const [track, another] = [catalog.byKey(one), catalog.byKey(other)]
+      return track && another && sharedTag(track, another)
     },
     cosine: (key, unit) => content.cosine(key, unit) ?? 0,
     nearTrack: createNearTrack(nearest),

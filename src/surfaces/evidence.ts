@@ -17,6 +17,8 @@ export const evidenceSchema = z.object({
   /** Played `oftenTimes` or more soon after this track, by two listeners or more; the way back is rarer. */
   after: named.optional(),
   near: named.optional(),
+  /** A telling tag of both, where tracks like that one are asked for. */
+  shared: named.extend({ tag: z.string() }).optional(),
   /** Somebody on the track whom the listener played; `often` for twice or more. */
   artist: z.object({ id: z.string(), name: z.string(), often: z.boolean() }).optional(),
   /** A telling tag of the track, two or more plays of which are the listener's. */
@@ -53,7 +55,7 @@ export const createEvidence = (query: Query): ((key: number) => Evidence) => {
 }
 
 /** From what plays and what was heard just before, to a track. */
-const betweenTracks = ({ currentKey, recentKeys, session, reads }: Query) => {
+const betweenTracks = ({ surface, currentKey, recentKeys, session, reads }: Query) => {
   const { catalog, models } = reads
   const seed = session?.seed.kind === 'track' ? reads.seedKeys('track', session.seed.id).slice(0, 1) : []
   const keys = new Set([
@@ -73,10 +75,16 @@ const betweenTracks = ({ currentKey, recentKeys, session, reads }: Query) => {
       },
     ]
   })
-  return (key: number): Pick<Evidence, 'after' | 'near'> => {
+  return (key: number): Pick<Evidence, 'after' | 'near' | 'shared'> => {
     const after = anchors.find(({ often }) => often.has(key))
     const near = anchors.find(({ key: from }) => from !== key && models.close(from, trackKey(key)))
-    return { ...(after && { after: after.name }), ...(near && { near: near.name }) }
+    const [asked] = anchors
+    const tag = surface === 'similar' && asked ? models.sharedTag(asked.key, trackKey(key)) : undefined
+    return {
+      ...(after && { after: after.name }),
+      ...(near && { near: near.name }),
+      ...(asked && tag !== undefined && { shared: { ...asked.name, tag } }),
+    }
   }
 }
 

@@ -49,6 +49,8 @@ export interface ModelReads {
   vectorOf(key: TrackKey): Float32Array | undefined
   /** Close in style: near enough, and with something telling in common. */
   close(one: TrackKey, other: TrackKey): boolean
+  /** The tag of both that tells most, of those that tell at all. */
+  sharedTag(one: TrackKey, other: TrackKey): string | undefined
   /** The cosine of a track to a unit vector; 0 when the track has no vector. */
   cosine(key: TrackKey, unit: Float32Array): number
   /** As `near`, to a track, itself left out, at most `nearestKept`; kept between requests. */

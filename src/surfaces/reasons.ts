@@ -31,13 +31,19 @@ const factsOf = (query: KeptQuery, candidate: Explained): Fact[] => {
   const tell: Tell = (weight, code, text, about = {}) =>
     told.push({ weight, reason: { code, text, ...about } })
   if (evidence === undefined) return told
-  const { after, near, artist, tag } = evidence
+  const { after, near, shared, artist, tag } = evidence
   if (after) {
     const text = `Often played after “${after.title}”`
     tell(1 + (candidate.after ?? 0), 'played-after', text, { trackId: after.id })
   }
   if (near)
     tell(candidate.sound ?? 0, 'sounds-like', `Close in style to “${near.title}”`, { trackId: near.id })
+  // Who asks for what is like a track wants to know what is alike, before anything of themselves.
+  if (shared && !near && !after)
+    tell(2, 'shares-tag', `Tagged ${shared.tag}, like “${shared.title}”`, {
+      trackId: shared.id,
+      tag: shared.tag,
+    })
   const artistTaste = candidate.artistTaste ?? 0.1
   if (artist && artistTaste > 0.05) {
     const text = artist.often ? `You play ${artist.name}` : `You have played ${artist.name}`

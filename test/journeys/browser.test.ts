@@ -26,6 +26,7 @@ type Candidate = Decision['runs'][number]['candidates'][number]
 const truths: readonly (readonly [RegExp, (candidate: Candidate) => boolean])[] = [
   [/^Often played after “.+”$/, ({ features }) => over(features.after)],
   [/^Close in style to “.+”$/, ({ features }) => over(features.sound)],
+  [/^Tagged .+, like “.+”$/, ({ sources }) => sources.includes('shares-tag')],
   [/^You (have played|play) /, ({ features }) => over(features.artistTaste) || over(features.tagTaste)],
   [/^You liked this$/, ({ features }) => features.rating === 1],
   [/^You last played this /, ({ features }) => (features.daysSinceHeard ?? -1) >= 0],

@@ -134,6 +134,13 @@ describe('promises to a listener', () => {
           )
         case 'sounds-like':
           return cause !== undefined && reason.text === `Close in style to “${cause}”`
+        case 'shares-tag':
+          return (
+            surface === 'similar' &&
+            cause !== undefined &&
+            track.tags.includes(reason.tag ?? '') &&
+            reason.text === `Tagged ${reason.tag}, like “${cause}”`
+          )
         case 'played-after':
           return cause !== undefined && reason.text === `Often played after “${cause}”`
         case 'popular':

@@ -168,6 +168,7 @@ test('ten thousand reasons from random worlds are borne out by the log, and all 
     'liked-before',
     'heard-before',
     'sounds-like',
+    'shares-tag',
     'new-release',
     'popular',
     'explore',
@@ -193,6 +194,8 @@ test('where nobody knows more of tracks than length, year, energy and a tag that
       shelf: ({ title, why }) => asked.add(`${title} (${why})`),
     }))
   }
-  expect([...asked].filter((said) => said === 'sounds-like' || /style/.test(said))).toEqual([])
+  expect(
+    [...asked].filter((said) => said === 'sounds-like' || said === 'shares-tag' || /style/.test(said)),
+  ).toEqual([])
   expect(asked).toContain('played-after')
 })

@@ -155,6 +155,16 @@ export const holds = (count: Count, listener: string, track: Track, reason: Reas
       const near = count.trackOf.get(reason.trackId ?? '')
       return near !== undefined && text === `Close in style to “${near.title}”` && isClose(count, near, track)
     }
+    case 'shares-tag': {
+      const [like, tag] = [count.trackOf.get(reason.trackId ?? ''), reason.tag ?? '']
+      return (
+        like?.tags.includes(tag) === true &&
+        track.tags.includes(tag) &&
+        text === `Tagged ${tag}, like “${like.title}”` &&
+        tag !== 'compilation' &&
+        count.tagShare(tag) <= 0.5
+      )
+    }
     case 'new-release':
       return text === 'Among the newest in the catalogue' && count.isNewest(track)
     case 'same-artist':

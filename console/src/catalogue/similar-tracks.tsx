@@ -36,7 +36,7 @@ const wordsFor = ({ tier, items }: Pick<Slate, 'tier' | 'items'>): string | unde
   if (tier === 'full')
     return items.length > 0
       ? undefined
-      : 'Nothing to show that is close to it in style or often played after it.'
+      : 'Nothing to show that is close to it in style, often played after it or tagged alike.'
   const untold = 'What is similar can’t be told at the moment.'
   if (items.length === 0) return untold
   return tier === 'cached' ? `${untold} This is what was shown last.` : `${untold} These are other tracks.`

@@ -16,6 +16,8 @@ export interface ContentPredictor {
   vectorOf(track: Track): Float32Array | undefined
   /** Whether both have something that tells: a tag that is not everywhere, a person, a release. */
   share(one: Track, other: Track): boolean
+  /** The tag of both that tells most, of those that tell at all. */
+  sharedTag(one: Track, other: Track): string | undefined
   /** An index over the tracks; add later ones with `set`. */
   openIndex(tracks: Iterable<StoredTrack>): ContentIndex
 }
@@ -65,6 +67,11 @@ export const loadContent = (bytes: Uint8Array): ContentPredictor => {
       const telling = tellingOf(one, rarity)
       return [...tellingOf(other, rarity)].some((feature) => telling.has(feature))
     },
+    sharedTag: (one, other) =>
+      one.tags
+        .filter((tag) => other.tags.includes(tag) && rarity.tells(`tag:${tag}`, 'tag'))
+        .map((tag) => ({ tag, weight: rarity.weight(`tag:${tag}`, 'tag') }))
+        .reduce((most, next) => (next.weight > most.weight ? next : most), noTag).tag,
     openIndex: (all) => {
       const index = createVectorIndex({ dimensions })
       const set = (track: StoredTrack): void => {
@@ -95,6 +102,8 @@ export const loadContent = (bytes: Uint8Array): ContentPredictor => {
     },
   }
 }
+
+const noTag: { readonly tag: string | undefined; readonly weight: number } = { tag: undefined, weight: 0 }
 
 const tellingOf = (track: Track, rarity: Rarity): ReadonlySet<string> => {
   const telling = new Set<string>()

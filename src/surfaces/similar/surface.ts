@@ -14,14 +14,14 @@ import type { KeptQuery, Query } from '../query.ts'
 import { blend } from '../scorers/blend.ts'
 import { byPopularity } from '../scorers/by-popularity.ts'
 import { spaced } from '../selectors/spaced.ts'
-import { closeInStyle } from '../sources/close-in-style.ts'
+import { alikeInStyle } from '../sources/alike-in-style.ts'
 import { oftenPlayedAfter } from '../sources/often-played-after.ts'
 import { itemsOf, type Surface } from '../surface.ts'
 import { cachedItems, popularItems } from '../tiers.ts'
 
 /**
- * Tracks like one track, for anybody: only limits are the listener's own. Each is close to it in style or often played
- * after it; where few are, the list is short.
+ * Tracks like one track, for anybody: only limits are the listener's own. Each is close to it in style, often played
+ * after it, or shares a tag with it that tells something; where few are, the list is short.
  */
 const weights = {
   after: 0.6,
@@ -36,7 +36,7 @@ const weights = {
 }
 
 const likeThis = pipeline<Query, KeptQuery, Found>('like-this', trackCandidates, [
-  closeInStyle,
+  alikeInStyle,
   oftenPlayedAfter,
 ])
   .hydrate(limits)
