@@ -22,6 +22,7 @@ import {
   openSqliteStateStore,
   readLogStatistics,
   readSqliteCatalog,
+  salvageLog,
 } from '#adapters/sqlite'
 import { openCatalog } from '#catalog'
 import { AppError, type Clock, instant, toAppError } from '#domain'
@@ -274,6 +275,11 @@ const code = await runCli(process.argv.slice(2), {
   openPlatform,
   readLibrary,
   openDecisions,
+  salvageLog: async (folder, backup) => {
+    const lock = openFolderLock(folder)
+    const [from, to] = [join(folder, 'log.db'), join(folder, 'salvaged-log.db')]
+    return salvageLog({ from, backup, to, signal: stopping.signal }).finally(() => lock.release())
+  },
   readLogStatistics: (folder) => readLogStatistics(join(folder, 'log.db')),
   buildApart,
   trainForParent,

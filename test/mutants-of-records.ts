@@ -256,6 +256,27 @@ export const mutantsOfRecords: readonly Mutant[] = [
     replace: 'prune(kept)',
   },
   {
+    promise: 'log-salvaged',
+    file: 'src/adapters/sqlite/salvage-log.ts',
+    what: 'an event that is not as it was written is taken over',
+    find: 'if (!isSoundEvent(row)) return false',
+    replace: '',
+  },
+  {
+    promise: 'log-salvaged',
+    file: 'src/adapters/sqlite/salvage-log.ts',
+    what: 'a shared word that was overwritten is taken over',
+    find: 'createHash(',
+    replace: 'hash.length === 16 || createHash(',
+  },
+  {
+    promise: 'log-salvaged',
+    file: 'src/adapters/sqlite/readable-rows.ts',
+    what: 'what is readable near a damaged page is given up',
+    find: 'return row && keyOf(row) === at && isSound(row) ? [row] : []',
+    replace: 'return []',
+  },
+  {
     promise: 'last-word-holds',
     file: 'src/features/latest-value.ts',
     what: 'the clock of a device decides',

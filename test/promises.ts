@@ -71,6 +71,12 @@ export const promises: readonly ProductPromise[] = [
     where: 'src/adapters/sqlite/sqlite-event-log.ts',
   },
   {
+    id: 'log-salvaged',
+    promise:
+      'Of a damaged log all that can be read is kept, each event at its place; a backup fills what is missing, and no more.',
+    where: 'src/adapters/sqlite/salvage-log.ts',
+  },
+  {
     id: 'last-word-holds',
     promise: 'Of blocks and ratings the word taken last holds, whatever the clocks of the devices say.',
     where: 'src/features/latest-value.ts',

@@ -1,6 +1,7 @@
 export { type FolderLock, openFolderLock } from './folder-lock.ts'
 export { readLogStatistics } from './read-log-statistics.ts'
 export { readSqliteCatalog } from './read-sqlite-catalog.ts'
+export { salvageLog } from './salvage-log.ts'
 export { openSqliteCatalogStore, type SqliteCatalogStoreOptions } from './sqlite-catalog-store.ts'
 export { openMendingCatalogStore } from './sqlite-catalog-store-mending.ts'
 export { openSqliteEventLog, type SqliteEventLog } from './sqlite-event-log.ts'

@@ -41,6 +41,7 @@ const run = async (words: readonly string[], over: Partial<Outside> = {}) => {
     openPlatform: closed,
     readLibrary: closed,
     openDecisions: closed,
+    salvageLog: () => Promise.reject(new AppError('storage-failed', 'The disk is away. Bring it back.')),
     readLogStatistics: () => {
       throw new AppError('storage-failed', 'The disk is away. Bring it back.')
     },
@@ -129,7 +130,7 @@ describe('the command line', () => {
     expect([stopped.code, stopped.screen]).toEqual([130, expect.stringMatching(/start again to go on/)])
   })
 
-  it.each(['serve', 'train', 'log stats', 'explain a-request', 'replay a-request'])(
+  it.each(['serve', 'train', 'log stats', 'log salvage', 'explain a-request', 'replay a-request'])(
     'makes no data folder for %s, and says where data may be [promise: no-folder-made]',
     async (words) => {
       const none = join(folder, 'none')

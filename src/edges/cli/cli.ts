@@ -13,6 +13,7 @@ import {
   runWorld,
 } from './commands.ts'
 import { dataFolder } from './data-folder.ts'
+import { runLogSalvage } from './log-salvage.ts'
 import { runLogStats } from './log-stats.ts'
 import type { Outside } from './platform.ts'
 import { spokenError } from './spoken-error.ts'
@@ -189,6 +190,10 @@ const addDecisions = (segue: Command, outside: Outside) => {
     .description('count events by type and bytes per answer by surface, also while a server runs')
     .option('--json', 'print the figures as JSON')
     .action((options) => runLogStats(located(options), outside))
+  withData(log.command('salvage'))
+    .description('make a new log of what can be read of a damaged one, with a backup for the rest')
+    .option('--backup <file>', 'a backup of log.db', named('a file'))
+    .action((options) => runLogSalvage(located(options), outside))
   withData(segue.command('replay').argument('<request-id>', 'as in the answer', named('an answer')))
     .description('make a served answer again from its record, byte for byte')
     .option('--json', 'print hashes and body as JSON')

@@ -1,7 +1,7 @@
 import type { TrackSource } from '#catalog'
 import type { Clock } from '#domain'
 import type { Services } from '#edges/http'
-import type { LogStatistics } from '#log'
+import type { LogStatistics, SalvagedLog } from '#log'
 import type { Trainer } from '#models'
 import type { DecisionsKept, Origin } from '#operations'
 
@@ -51,6 +51,8 @@ export interface Outside {
   ): Promise<{ readonly decisions: Services['decisions']; close(): Promise<void> }>
   /** Counts what the log of a folder holds; a server may hold it at the same time. */
   readLogStatistics(folder: string): LogStatistics
+  /** Makes a new log beside the damaged one of a folder that nobody serves. Rejects with `folder-in-use`. */
+  salvageLog(folder: string, backup: string | undefined): Promise<SalvagedLog>
   /** The openly licensed demo catalogue, from the mirror or its public home. Rejects with `source-unreachable`. */
   readDemoCatalogue(cacheFolder: string, patienceMs: number): Promise<TrackSource>
   /** Reports a fault of ours, without listener data. */

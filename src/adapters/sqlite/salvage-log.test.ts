@@ -1,0 +1,158 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { afterAll, describe, expect, it } from 'vitest'
+import type { Entry, EventLog, Recorded } from '#log'
+import { samplePlays, sampleSlate } from '../../log/event-log.sample.ts'
+import { openSqliteEventLog, salvageLog } from './index.ts'
+
+const root = mkdtempSync(join(tmpdir(), 'segue-salvage-'))
+afterAll(() => rmSync(root, { recursive: true, force: true }))
+const pageBytes = 4_096
+const { signal } = new AbortController()
+
+const word = (number: number) => `a track as it was shown ${number % 40} `.repeat(20)
+/** Ten plays and a slate with a record, so many times. */
+const entries = (from: number, to: number): Entry[] =>
+  Array.from({ length: to - from }, (_, index) => from + index).flatMap((number) => [
+    ...samplePlays(number * 10, 10),
+    {
+      event: sampleSlate(number),
+      attachment: Buffer.from(`${number}: ${word(number)}${crypto.randomUUID()}`),
+      repeats: [word(number)],
+      about: [`track-${number}`],
+    },
+  ])
+
+const collect = async (log: EventLog): Promise<Map<number, Recorded>> => {
+  const all = new Map<number, Recorded>()
+  for await (const recorded of log.read(0)) all.set(recorded.position, recorded)
+  return all
+}
+
+/** A log, a backup of its first two thirds, and all that was in it. */
+const made = async () => {
+  const folder = mkdtempSync(join(root, 'log-'))
+  const [from, backup, to] = ['log.db', 'backup.db', 'new.db'].map((name) => join(folder, name))
+  const path = from ?? ''
+  const log = await openSqliteEventLog({ path })
+  await log.append(entries(0, 400))
+  const copier = new DatabaseSync(path)
+  copier.exec(`VACUUM INTO '${backup}'`)
+  copier.close()
+  const backedUp = await log.end()
+  await log.append(entries(400, 600))
+  const before = await collect(log)
+  const records = new Map<number, Uint8Array | undefined>()
+  for (let number = 0; number < 600; number++)
+    records.set(number, (await log.attachment(sampleSlate(number).id))?.bytes)
+  await log.close()
+  return { folder, from: path, backup: backup ?? '', to: to ?? '', before, backedUp, records }
+}
+
+/** Overwrites pages of a file, all but the first. */
+const overwrite = (path: string, isHit: (page: number, pages: number) => boolean): void => {
+  const bytes = readFileSync(path)
+  const pages = bytes.length / pageBytes
+  for (let page = 1; page < pages; page++)
+    if (isHit(page, pages)) bytes.fill(0x5a, page * pageBytes, (page + 1) * pageBytes)
+  writeFileSync(path, bytes)
+}
+
+const pageOf = (path: string, table: string): number => {
+  const database = new DatabaseSync(path, { readOnly: true })
+  const page = Number(
+    database.prepare('SELECT rootpage FROM sqlite_schema WHERE name = ?').get(table)?.rootpage,
+  )
+  database.close()
+  return page - 1
+}
+
+describe('a log that is damaged here and there', () => {
+  it('is made again: what can be read at its place, the rest from the backup, nothing else [promise: log-salvaged]', async () => {
+    const { from, backup, to, before, backedUp, records } = await made()
+    const roots = ['events', 'attachments', 'attachment_words'].map((table) => pageOf(from, table))
+    overwrite(from, (page) => page > 8 && page % 13 === 0 && !roots.includes(page))
+    const alone = await salvageLog({ from, to: `${to}-alone`, signal })
+    const salvaged = await salvageLog({ from, backup, to, signal })
+    expect(alone.lost).toBeGreaterThan(salvaged.lost)
+    expect(alone.events).toBe(salvaged.events - salvaged.fromBackup)
+    expect(salvaged.fromBackup).toBeGreaterThan(0)
+    expect(salvaged.lost).toBeGreaterThan(0)
+    const log = await openSqliteEventLog({ path: to })
+    await log.lookThrough()
+    const after = await collect(log)
+    expect(after.size).toBe(salvaged.events)
+    // Of what came after the backup most is there: the backup alone would have none of it.
+    const since = [...after.keys()].filter((position) => position > backedUp)
+    expect(since.length).toBeGreaterThan((before.size - backedUp) / 2)
+    for (let position = 1; position <= backedUp; position++) expect(after.has(position)).toBe(true)
+    for (const [position, recorded] of after) expect(recorded).toEqual(before.get(position))
+    let kept = 0
+    for (const [number, record] of records) {
+      const found = (await log.attachment(sampleSlate(number).id))?.bytes
+      if (found === undefined) continue
+      kept++
+      expect(found).toEqual(record)
+    }
+    expect(kept).toBe(salvaged.decisionRecords)
+    expect(kept).toBeGreaterThan(400)
+    const newest = Math.max(...after.keys())
+    expect((await log.append(entries(900, 901))).recorded[0]?.position).toBe(newest + 1)
+    await log.close()
+  })
+
+  it('gives up an event that is not as it was written, and records whose shared words are gone [promise: log-salvaged]', async () => {
+    const { from, to, before, records } = await made()
+    const vandal = new DatabaseSync(from)
+    vandal.exec(`
+      UPDATE events SET body = replace(body, 'track.played', 'track.plaxed') WHERE position = 500;
+      UPDATE events SET listener = 'someone-else' WHERE position = 600;
+      UPDATE attachment_words SET body = (SELECT body FROM attachment_words WHERE key = 2) WHERE key = 1;
+    `)
+    vandal.close()
+    const salvaged = await salvageLog({ from, to, signal })
+    expect(salvaged).toMatchObject({ events: before.size - 2, lost: 2, fromBackup: 0 })
+    expect(salvaged.decisionRecords).toBe(records.size * (39 / 40))
+    const log = await openSqliteEventLog({ path: to })
+    expect([...(await collect(log)).keys()]).not.toContain(500)
+    expect((await log.attachment(sampleSlate(0).id))?.bytes).toBeUndefined()
+    expect((await log.attachment(sampleSlate(1).id))?.bytes).toEqual(records.get(1))
+    await log.close()
+  })
+
+  it('whose newest events are hit keeps those before, however many can not be reached', async () => {
+    const { from, to, before } = await made()
+    const database = new DatabaseSync(from, { readOnly: true })
+    const { page } =
+      database
+        .prepare(
+          "SELECT pageno AS page FROM dbstat WHERE name = 'events' AND pagetype = 'leaf' ORDER BY path DESC LIMIT 1",
+        )
+        .get() ?? {}
+    database.close()
+    overwrite(from, (each) => each === Number(page) - 1)
+    const { events, lost } = await salvageLog({ from, to, signal })
+    expect([events, lost]).toEqual([expect.toSatisfy((kept) => kept > before.size - 40), 0])
+    expect(events).toBeLessThan(before.size)
+  })
+})
+
+describe('a new log', () => {
+  it('is not made with the backup of another log, nor over one that is there, and leaves nothing half done', async () => {
+    const { folder, from, to } = await made()
+    const other = join(folder, 'other.db')
+    const log = await openSqliteEventLog({ path: other })
+    await log.append(samplePlays(5_000, 20))
+    await log.close()
+    await expect(salvageLog({ from, backup: other, to, signal })).rejects.toThrow(/other events.*--backup/)
+    await expect(salvageLog({ from, backup: `${other}-none`, to, signal })).rejects.toThrow(
+      /Nothing can be read/,
+    )
+    expect(readdirSync(folder).filter((name) => name.startsWith('new'))).toEqual([])
+    await salvageLog({ from, to, signal })
+    await expect(salvageLog({ from, to, signal })).rejects.toThrow(/is there already/)
+    expect(existsSync(`${to}-wal`)).toBe(false)
+  })
+})

@@ -1,0 +1,164 @@
+import { createHash } from 'node:crypto'
+import { existsSync, renameSync, rmSync } from 'node:fs'
+import { DatabaseSync } from 'node:sqlite'
+import { AppError } from '#domain'
+import { decodeEvent, type SalvagedLog } from '#log'
+import { openLogDatabase } from './log-writer-database.ts'
+import { unpackAbout, unpackAttachment } from './log-writer-packing.ts'
+import { type Row, readableRows, type Salvageable } from './readable-rows.ts'
+
+/**
+ * Makes a new log of what can still be read of a damaged one, at the same positions, and fills what is missing from
+ * a backup: what came after the backup is lost only where it stood in the damaged part. Sources are read, never
+ * written. The new log gets its name when it is whole.
+ *
+ * Nothing is taken over as it looks: an event is parsed, a record unpacked, a shared word compared with its hash. What
+ * fails is as missing as what can't be read.
+ */
+export interface SalvageOptions {
+  readonly from: string
+  readonly backup?: string | undefined
+  readonly to: string
+  readonly signal: AbortSignal
+}
+
+export const salvageLog = async ({ from, backup, to, signal }: SalvageOptions): Promise<SalvagedLog> => {
+  if (existsSync(to)) throw alreadyThere(to)
+  const unfinished = `${to}.unfinished`
+  removeDatabase(unfinished)
+  const sources: DatabaseSync[] = []
+  try {
+    for (const path of backup === undefined ? [from] : [from, backup]) sources.push(openSource(path))
+    const fresh = openLogDatabase(unfinished)
+    try {
+      const counts = await fill(fresh, sources, signal)
+      // Closing it writes its write-ahead log into it: what is renamed is one file.
+      fresh.close()
+      renameSync(unfinished, to)
+      return { path: to, ...counts }
+    } finally {
+      if (fresh.isOpen) fresh.close()
+    }
+  } finally {
+    for (const source of sources) source.close()
+    removeDatabase(unfinished)
+  }
+}
+
+const fill = async (
+  fresh: DatabaseSync,
+  sources: readonly DatabaseSync[],
+  signal: AbortSignal,
+): Promise<Omit<SalvagedLog, 'path'>> => {
+  // Flushed when it is closed: until then there is nothing that anybody relies on.
+  fresh.exec('PRAGMA synchronous = NORMAL')
+  const [words, events, records] = tablesOf(fresh)
+  for (const source of sources) await copy(fresh, source, words, signal)
+  const taken: number[] = []
+  for (const source of sources) taken.push(await copy(fresh, source, events, signal))
+  let decisionRecords = 0
+  for (const source of sources) decisionRecords += await copy(fresh, source, records, signal)
+  const newest = Number(fresh.prepare('SELECT max(position) AS newest FROM events').get()?.newest ?? 0)
+  const [own = 0, fromBackup = 0] = taken
+  return { events: own + fromBackup, fromBackup, lost: newest - own - fromBackup, decisionRecords }
+}
+
+/** In the order of copying: a record needs its words and its event. */
+const tablesOf = (fresh: DatabaseSync): readonly [Salvageable, Salvageable, Salvageable] => {
+  const word = fresh.prepare('SELECT body FROM attachment_words WHERE key = ?')
+  const wordOf = (key: number): Uint8Array | undefined => {
+    const body = word.get(key)?.body
+    return body instanceof Uint8Array ? body : undefined
+  }
+  const event = fresh.prepare('SELECT id FROM events WHERE position = ?')
+  return [
+    { name: 'attachment_words', columns: ['key', 'hash', 'used_to', 'body'], isSound: isSoundWord },
+    {
+      name: 'events',
+      columns: ['position', 'id', 'listener', 'type', 'body'],
+      isSound: (row) => {
+        if (!isSoundEvent(row)) return false
+        const known = event.get(Number(row.position))
+        if (known !== undefined && known.id !== row.id) throw anotherLog()
+        return true
+      },
+    },
+    {
+      name: 'attachments',
+      columns: ['position', 'at', 'about', 'body'],
+      isSound: ({ position, about, body }) =>
+        event.get(Number(position)) !== undefined &&
+        (about === null || (about instanceof Uint8Array && unpackAbout(about) !== undefined)) &&
+        body instanceof Uint8Array &&
+        unpackAttachment(body, wordOf) !== undefined,
+    },
+  ]
+}
+
+const isSoundEvent = ({ position, id, listener, type, body }: Row): boolean => {
+  try {
+    const event = decodeEvent(Number(position), String(body))
+    return event.id === id && event.listenerId === listener && event.type === type
+  } catch {
+    return false
+  }
+}
+
+const isSoundWord = ({ hash, body }: Row): boolean => {
+  if (!(hash instanceof Uint8Array && body instanceof Uint8Array)) return false
+  const word = unpackAttachment(body, () => undefined)
+  return (
+    word !== undefined && createHash('sha256').update(word).digest().subarray(0, hash.length).equals(hash)
+  )
+}
+
+/** Answers how many rows were new. */
+const copy = async (
+  fresh: DatabaseSync,
+  source: DatabaseSync,
+  table: Salvageable,
+  signal: AbortSignal,
+): Promise<number> => {
+  const { name, columns } = table
+  const insert = fresh.prepare(
+    `INSERT OR IGNORE INTO ${name} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
+  )
+  let added = 0
+  for await (const rows of readableRows(source, table, signal)) {
+    fresh.exec('BEGIN')
+    for (const row of rows)
+      added += Number(insert.run(...columns.map((column) => row[column] ?? null)).changes)
+    fresh.exec('COMMIT')
+  }
+  return added
+}
+
+const openSource = (path: string): DatabaseSync => {
+  let source: DatabaseSync | undefined
+  try {
+    source = new DatabaseSync(path, { readOnly: true, timeout: 5_000 })
+    source.prepare('SELECT at, about FROM attachments').columns()
+    source.prepare('SELECT used_to FROM attachment_words').columns()
+    return source
+  } catch (cause) {
+    source?.close()
+    throw new AppError(
+      'storage-failed',
+      `Nothing can be read of ${path}: it is not there, its first pages are damaged, or an older Segue wrote it and it was never served by this one. Use a backup of log.db alone.`,
+      { cause },
+    )
+  }
+}
+
+const alreadyThere = (to: string): AppError =>
+  new AppError('invalid-config', `${to} is there already: move it away, or use it.`)
+
+const anotherLog = (): AppError =>
+  new AppError(
+    'invalid-config',
+    'The backup has other events than the log where the log can be read: it is a backup of another log, or of before one was put back. Name another with --backup, or none.',
+  )
+
+const removeDatabase = (path: string): void => {
+  for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true })
+}

@@ -1,0 +1,19 @@
+import { expectDataFolder } from './data-folder.ts'
+import type { Outside } from './platform.ts'
+import { count } from './progress.ts'
+
+/** `segue log salvage`: a new log of what can be read of a damaged one, and of a backup. */
+export const runLogSalvage = async (
+  { data, backup }: { readonly data: string; readonly backup?: string | undefined },
+  outside: Outside,
+): Promise<void> => {
+  expectDataFolder(data)
+  const { path, events, fromBackup, lost, decisionRecords } = await outside.salvageLog(data, backup)
+  const lines = [
+    `Events in the new log: ${count(events)}, of them from the backup: ${count(fromBackup)}`,
+    `Lost of those before the newest: ${count(lost)}`,
+    `Decision records: ${count(decisionRecords)}`,
+    `The new log is ${path}. Move log.db, log.db-wal, log.db-shm and state.db away, name it log.db, and start.`,
+  ]
+  for (const line of lines) outside.out(line)
+}

@@ -1,0 +1,11 @@
+/** What came of making a new log of what can be read of a damaged one. Counts, no listener among them. */
+export interface SalvagedLog {
+  /** The file of the new log. */
+  readonly path: string
+  readonly events: number
+  /** How many of the events only the backup had. */
+  readonly fromBackup: number
+  /** How many positions up to the newest event that was found have none. */
+  readonly lost: number
+  readonly decisionRecords: number
+}
