@@ -12,7 +12,7 @@ import {
   readLibrary,
   watchLibrary,
 } from '#adapters/files'
-import { createTrainerApart, endWithParent, runApart, tellParent } from '#adapters/processes'
+import { createTrainerApart, endWithParent, runApart, startAgain, tellParent } from '#adapters/processes'
 import {
   openEventLogReader,
   openFolderLock,
@@ -39,8 +39,7 @@ import { createDecisions } from '#surfaces'
  */
 const main = fileURLToPath(import.meta.url)
 const root = join(dirname(main), '..')
-/** To start Segue again. One port can be inspected by one process. */
-const again = [...process.execArgv.filter((option) => !option.startsWith('--inspect')), main]
+const again = startAgain(process.execArgv, main)
 const version = String(
   (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }).version,
 )

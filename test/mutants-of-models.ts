@@ -19,6 +19,20 @@ export const mutantsOfModels: readonly Mutant[] = [
   {
     promise: 'training-apart',
     file: 'src/adapters/processes/run-apart.ts',
+    what: 'a training that takes longer than its patience is ended though it makes steps',
+    find: "child.on('message', (message) => {\n    listen()",
+    replace: "child.on('message', (message) => {",
+  },
+  {
+    promise: 'training-apart',
+    file: 'src/adapters/processes/end-with-parent.ts',
+    what: 'a parent that is gone already is waited for',
+    find: 'if (!process.connected) process.exit(130)',
+    replace: '',
+  },
+  {
+    promise: 'training-apart',
+    file: 'src/adapters/processes/run-apart.ts',
     what: 'a process that does not stop when asked to is waited for',
     find: 'endSoon(graceMs, false)',
     replace: 'clearTimeout(timer)',

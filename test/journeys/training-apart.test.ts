@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it, vi } from 'vitest'
@@ -123,8 +123,12 @@ describe.skipIf(process.platform !== 'linux')('a server whose models are trained
 
   it('has the models that training in one process makes, byte for byte [promise: same-training]', async () => {
     rmSync(join(data, 'models'), { recursive: true, force: true })
+    // As a training leaves it that is killed.
+    const draft = join(data, 'models', 'unfinished-draft')
+    mkdirSync(draft, { recursive: true })
     const server = await start()
     expect(await server.stop()).toBe(0)
+    expect(existsSync(draft)).toBe(false)
     const log = openEventLogReader(join(data, 'log.db'))
     expect(await log.end()).toBeGreaterThanOrEqual(900)
     const here = createTrainer({

@@ -27,6 +27,12 @@ export interface Ended {
   readonly wasSilent: boolean
 }
 
+/** What `node` is given to start the same file again. One port can be inspected by one process. */
+export const startAgain = (options: readonly string[], file: string): readonly string[] => [
+  ...options.filter((option) => !option.startsWith('--inspect')),
+  file,
+]
+
 /** Resolves when the child is gone and all it said was told; rejects when it can't be started. */
 export const runApart = ({ args, signal, hear, silenceMs, graceMs = 5_000 }: Apart): Promise<Ended> => {
   const ended = Promise.withResolvers<Ended>()

@@ -9,7 +9,7 @@ import { openCatalog } from '#catalog'
 import { AppError, instant } from '#domain'
 import { createRegistry, createTrainer, type Trainer, type TrainingProgress } from '#models'
 import { sampleTrack } from '../../catalog/catalog-store.sample.ts'
-import { runApart } from './run-apart.ts'
+import { runApart, startAgain } from './run-apart.ts'
 import { tellParent } from './tell-parent.ts'
 import { createTrainerApart } from './train-apart.ts'
 import type { TrainingMessage } from './training-messages.ts'
@@ -95,6 +95,27 @@ test('a process that makes no step any more is ended [promise: training-apart]',
   })
 })
 
+test('a training that takes longer than its patience goes on as long as it makes steps [promise: training-apart]', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  try {
+    const progress: TrainingProgress = { step: 'events', done: 1, total: 2, perSecond: 0 }
+    const told: TrainingMessage[] = [
+      ...Array.from({ length: 5 }, (): TrainingMessage => ({ kind: 'progress', progress })),
+      { kind: 'trained', manifests: [] },
+    ]
+    const sent = `for (const message of ${JSON.stringify(told)}) process.send(message)`
+    let steps = 0
+    const step = () => {
+      steps += 1
+      vi.advanceTimersByTime(900)
+    }
+    expect(await training(sent, { silenceMs: 1_000 })(step, never)).toEqual([])
+    expect(steps).toBe(5)
+  } finally {
+    vi.useRealTimers()
+  }
+})
+
 test('a training that is stopped ends its process and says that it was stopped', async () => {
   const stop = new AbortController()
   const lines = `setInterval(() => {}, 1_000); process.send({ kind: 'progress', progress: { step: String(process.pid), done: 0, total: 1, perSecond: 0 } })`
@@ -144,7 +165,31 @@ test('a process ends with the one that started it, also when that one is killed 
   const pid = Number(String(said))
   expect(isRunning(pid)).toBe(true)
   started.kill('SIGKILL')
-  await vi.waitFor(() => expect(isRunning(pid)).toBe(false), { timeout: 20_000 })
+  try {
+    await vi.waitFor(() => expect(isRunning(pid)).toBe(false), { timeout: 20_000 })
+  } finally {
+    // One that stayed would hold the output of this run open.
+    if (isRunning(pid)) process.kill(pid, 'SIGKILL')
+  }
+})
+
+test('a process ends whose parent was gone before it asked [promise: training-apart]', async () => {
+  const late = `import { endWithParent } from ${JSON.stringify(join(import.meta.dirname, 'end-with-parent.ts'))}
+    process.once('disconnect', () => setImmediate(() => {
+      endWithParent(); setTimeout(() => process.exit(0), 5_000)
+    }))
+    process.disconnect()`
+  const ended = await runApart({ args: ['--input-type=module', '--eval', late], signal: never })
+  expect(ended).toEqual({ code: 130, signal: null, wasSilent: false })
+})
+
+test('Segue is started again as it was started, without the port that it is inspected by', () => {
+  const given = ['--max-semi-space-size=32', '--inspect', '--inspect-brk=127.0.0.1:9229', '--heap-prof']
+  expect(startAgain(given, '/segue/main.ts')).toEqual([
+    '--max-semi-space-size=32',
+    '--heap-prof',
+    '/segue/main.ts',
+  ])
 })
 
 const isRunning = (pid: number): boolean => {
