@@ -117,7 +117,8 @@ const firstAnswer = async (
       const isAnswer =
         itemsIn(content).length > 0 || (surface.mayBeEmpty && tier === 'full' && isSound(traces))
       if (last || isAnswer) return { content, tier, tapes, traces, failures, empty }
-      empty.push(`${tier}: no track was left to serve`)
+      const isFirst = tier === 'cached' && live.lastGoodKeys.length === 0
+      empty.push(isFirst ? 'cached: nothing was served here before' : `${tier}: no track was left to serve`)
     } catch (thrown) {
       // The last tier has nothing to fall back on: its failure is the request's.
       if (last) throw thrown

@@ -88,8 +88,8 @@ test('where a source fails, or states are made again, what was similar before an
     const { key } = catalog.get(tracks[place]?.id ?? expect.fail()) ?? expect.fail()
     const asking = { requestId: requestId(name), asOf: now, listenerId: who, limit: 10, currentKey: key }
     const { body } = await services.serve(similar, askFor('similar', asking, reads), as)
-    const { tier, items }: { tier: string; items: unknown[] } = JSON.parse(body)
-    return [tier, items.length]
+    const { tier, items, degraded }: { tier: string; items: unknown[]; degraded: string[] } = JSON.parse(body)
+    return [tier, items.length, ...degraded.filter((line) => line.startsWith('cached: '))]
   }
   const fail = () => {
     throw new Error('the index is broken')
@@ -99,6 +99,10 @@ test('where a source fails, or states are made again, what was similar before an
   expect(await ask('sound', 3, reads)).toEqual(['full', 10])
   expect(await ask('a source fails', 3, broken)).toEqual(['cached', 10])
   expect(await ask('states amiss', 3, amiss)).toEqual(['cached', 10])
-  expect(await ask('never asked before', 9, amiss)).toEqual(['popular', 10])
+  expect(await ask('never asked before', 9, amiss)).toEqual([
+    'popular',
+    10,
+    'cached: nothing was served here before',
+  ])
   store.close()
 })

@@ -20,7 +20,7 @@ const NothingFound = ({ search }: { search: DecisionSearch }) =>
   ) : (
     <EmptyState title="No decisions yet.">
       <p>
-        <Link to="/" className="font-medium text-accent underline-offset-3 hover:underline">
+        <Link to="/" className="touch font-medium text-accent underline-offset-3 hover:underline">
           Open Listen
         </Link>{' '}
         and play something: each home, queue and session leaves one here.

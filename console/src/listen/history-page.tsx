@@ -65,7 +65,7 @@ export const HistoryPage = () => {
           <EmptyState title="Nothing played yet.">
             <p>
               What is heard long enough to count as played stands here.{' '}
-              <Link to="/" className="font-medium text-accent underline-offset-3 hover:underline">
+              <Link to="/" className="touch font-medium text-accent underline-offset-3 hover:underline">
                 Open Listen
               </Link>
             </p>

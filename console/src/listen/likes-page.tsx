@@ -55,7 +55,7 @@ export const LikesPage = () => {
         <EmptyState title="Nothing liked yet.">
           <p>
             The heart beside a track keeps it here.{' '}
-            <Link to="/" className="font-medium text-accent underline-offset-3 hover:underline">
+            <Link to="/" className="touch font-medium text-accent underline-offset-3 hover:underline">
               Open Listen
             </Link>
           </p>
