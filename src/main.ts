@@ -30,7 +30,7 @@ import { type ModelsKept, makeFolder, type Outside, type Platform, runCli } from
 import { assembleServices, surfaces } from '#edges/http'
 import { features as allFeatures, openFeatures } from '#features'
 import { createRegistry, createTrainer } from '#models'
-import { createFreshness, createHousekeeping, watchLibraries } from '#operations'
+import { createFreshness, createHousekeeping, newsOfScan, watchLibraries } from '#operations'
 import { createDecisions } from '#surfaces'
 
 /**
@@ -129,6 +129,7 @@ const openParts = async (
   kept?: ModelsKept,
 ): Promise<Platform> => {
   const { eventLog, catalogStore, catalog, features, registry } = await openStores(folder, closers, onReplay)
+  let isServing = false
   const { services, shelf, describe, warm } = await assembleServices({
     log: eventLog,
     catalog,
@@ -142,6 +143,12 @@ const openParts = async (
     libraries: {
       records: createLibraryRecords(folder, (error) => onFault(error, 'library')),
       open: readLibrary,
+      onScan(scan) {
+        // Before it serves, the command line tells what its scans found.
+        const news = isServing && newsOfScan(scan)
+        if (news) log[news.level](news.found, 'library scanned')
+        if (isServing) freshness.look()
+      },
     },
     storesAmiss: [() => catalogStore.amiss, () => eventLog.amiss],
     version,
@@ -173,10 +180,6 @@ const openParts = async (
     clock,
     libraries: services.libraries,
     watch: watchLibrary,
-    onScan: ({ label, added, changed, withdrawn, heldBack }) => {
-      log.info({ label, added, changed, withdrawn, heldBack }, 'library scanned')
-      freshness.look()
-    },
     onUnwatched: (label, reason) =>
       log.warn({ label, reason }, 'library can not be watched: it is scanned every ten minutes instead'),
     onAway: (label, away) => {
@@ -193,6 +196,7 @@ const openParts = async (
     train: shelf.train,
     hasModels: shelf.isTrained,
     tend(kept) {
+      isServing = true
       warm()
       freshness.start()
       housekeeping.start(kept)

@@ -1,25 +1,197 @@
-import { counted, type TrackId } from '#domain'
-import type { TrackSource } from './import-tracks.ts'
+import { counted, creditsOf, type Track, type TrackId } from '#domain'
+import type { Catalog } from './catalog.ts'
+import type { ImportRow, TrackSource } from './import-tracks.ts'
+
+/**
+ * What a scan would take from the catalogue that nobody takes by hand: most of a library, or the names by which
+ * blocks hold, from most of it. A file that was cut short or lost a column would end blocks without a word, so
+ * such a change waits until it is undone or confirmed.
+ */
+export interface HoldingBack {
+  /** To be read in place of the source's: what may have to wait comes last, or as the catalogue has it. */
+  readonly rows: AsyncIterable<ImportRow>
+  /** Once the rows were read to their end. */
+  outcome(): HeldBack
+}
+
+export interface HeldBack {
+  /** Of what is missing; none where it is held back. */
+  readonly gone: readonly TrackId[]
+  readonly kept: ReadonlySet<TrackId>
+  /** Read, and left as they were. */
+  readonly unchanged: ReadonlySet<TrackId>
+  /** Read, and not taken: rows of a table may be those that are missing, under other ids. */
+  readonly waiting: ReadonlySet<TrackId>
+  readonly why: string | undefined
+}
+
+/** What a library held and no more has, once it was read to its end. */
+export interface Missing {
+  readonly gone: readonly TrackId[]
+  readonly had: number
+  /** How many it has, closed files and new rows among them. */
+  readonly has: number
+}
 
 /** More than this many, and more than half of a library, are not changed one by one by a person. */
 const fewEnough = 20
 const shownIds = 3
 
-/** Why tracks that a library held stay although it has them no more; undefined when they may go. */
-export const whyHeldBack = (
-  { kind }: Pick<TrackSource, 'kind'>,
-  gone: readonly TrackId[],
-  had: number,
-  left: number,
-): string | undefined => {
-  if (gone.length === 0) return undefined
-  if (left > 0 && (gone.length <= fewEnough || gone.length * 2 <= had)) return undefined
-  const some = `${gone.length} of ${counted(had, 'track')} ${gone.length === 1 ? 'was' : 'were'} not found`
-  const confirm = 'scan with withdrawMissing (--withdraw-missing) if they are really gone'
-  return kind === 'table'
-    ? `${some}: the table has no rows for ${namesOf(gone)}. That looks like a table that was cut short or lost its ids, so none was withdrawn. Put the rows, or the column with the ids, back and scan again, or ${confirm}.`
-    : `${some}. That looks like a disk that is not mounted, so none was withdrawn. Mount it and scan again, or ${confirm}.`
+/** What blocks hold by. A guest who is a main artist by now is blocked all the same: both are among the credits. */
+interface NameKind {
+  readonly what: string
+  readonly of: (track: Track) => readonly string[]
+  readonly among: (track: Track) => readonly string[]
 }
 
-const namesOf = (ids: readonly TrackId[]): string =>
+const idsOf = (artists: Track['artists']): readonly string[] => artists.map(({ id }) => id)
+const credits = (track: Track) => idsOf(creditsOf(track))
+const nameKinds: readonly NameKind[] = [
+  { what: 'artists', of: ({ artists }) => idsOf(artists), among: credits },
+  { what: 'guests', of: ({ featured }) => idsOf(featured), among: credits },
+  { what: 'tags', of: ({ tags }) => tags, among: ({ tags }) => tags },
+]
+
+const losesAll = ({ of, among }: NameKind, before: Track, after: Track): boolean => {
+  const had = of(before)
+  const has = among(after)
+  return had.length > 0 && !had.some((name) => has.includes(name))
+}
+
+type TrackRow = ImportRow & { readonly track: Track }
+
+export const holdBack = (
+  source: Pick<TrackSource, 'kind' | 'rows'>,
+  options: {
+    readonly catalog: Pick<Catalog, 'get'>
+    readonly missing: () => Missing
+    /** False while it is read for the first time: then nothing new can be something old. */
+    readonly isKnown: boolean
+    readonly isMeant: boolean
+    readonly signal?: AbortSignal | undefined
+  },
+): HoldingBack => {
+  const { catalog, isMeant, signal } = options
+  const mayRename = options.isKnown && source.kind === 'table'
+  const tally = createTally()
+  let result: HeldBack = {
+    gone: [],
+    kept: new Set(),
+    unchanged: new Set(),
+    waiting: new Set(),
+    why: undefined,
+  }
+
+  const settle = function* (losing: readonly TrackRow[], fresh: readonly TrackRow[]): Generator<ImportRow> {
+    const missing = options.missing()
+    const isNameless =
+      mayRename && !tally.hasArtists() && missing.gone.some((id) => catalog.get(id)?.artists.length)
+    const isKept = !isMeant && isUnlikely(missing, isNameless)
+    const lost = isMeant ? [] : tally.lost()
+    const unchanged = new Set<TrackId>()
+    const waiting = new Set<TrackId>()
+    for (const row of losing) {
+      const before = catalog.get(row.track.id)
+      if (before === undefined || !lost.some((kind) => losesAll(kind, before, row.track))) yield row
+      else {
+        unchanged.add(before.id)
+        yield { ...row, track: before }
+      }
+    }
+    for (const { row, where, track } of fresh) {
+      if (isKept) waiting.add(track.id)
+      yield isKept
+        ? { row, where, refused: 'new, and held back with the rows that are missing' }
+        : { row, where, track }
+    }
+    const whyAll = [isKept && whyKept(source.kind, missing, waiting.size), whyUnchanged(source.kind, lost)]
+    result = {
+      gone: isKept ? [] : missing.gone,
+      kept: new Set(isKept ? missing.gone : []),
+      unchanged,
+      waiting,
+      why: whyAll.filter(Boolean).join(' ') || undefined,
+    }
+  }
+
+  const rows = async function* (): AsyncGenerator<ImportRow> {
+    const losing: TrackRow[] = []
+    const fresh: TrackRow[] = []
+    for await (const row of source.rows) {
+      signal?.throwIfAborted()
+      if (!('track' in row)) yield row
+      else {
+        const before = catalog.get(row.track.id)
+        if (tally.add(before, row.track)) losing.push(row)
+        else if (before === undefined && mayRename) fresh.push(row)
+        else yield row
+      }
+    }
+    yield* settle(losing, fresh)
+  }
+  return { rows: rows(), outcome: () => result }
+}
+
+interface Lost extends NameKind {
+  readonly had: number
+  readonly lost: number
+}
+
+/** Counts how many tracks had names of each kind, and have none of them any more. */
+const createTally = () => {
+  const kinds = nameKinds.map((kind) => ({ ...kind, had: 0, lost: 0, left: 0 }))
+  let known = 0
+  let hasArtists = false
+  return {
+    hasArtists: () => hasArtists,
+    /** True for a track that would lose all names of a kind. */
+    add(before: Track | undefined, after: Track): boolean {
+      if (after.artists.length > 0) hasArtists = true
+      if (before !== undefined) known += 1
+      let loses = false
+      for (const kind of kinds) {
+        if (kind.of(after).length > 0) kind.left += 1
+        if (before === undefined || kind.of(before).length === 0) continue
+        kind.had += 1
+        if (!losesAll(kind, before, after)) continue
+        kind.lost += 1
+        loses = true
+      }
+      return loses
+    },
+    /** The kinds that most tracks lose: many of them, or all that a small library has. */
+    lost: (): readonly Lost[] =>
+      kinds.filter(
+        ({ had, lost, left }) => lost * 2 > had && (lost > fewEnough || (left === 0 && lost * 2 > known)),
+      ),
+  }
+}
+
+/** Not deleted by hand: everything, or most of it where it is a lot, or comes back without the artists it had. */
+const isUnlikely = ({ gone, had, has }: Missing, isNameless: boolean): boolean =>
+  gone.length > 0 && (has === 0 || (gone.length * 2 > had && (gone.length > fewEnough || isNameless)))
+
+const whyKept = (kind: TrackSource['kind'], { gone, had }: Missing, waiting: number): string => {
+  const some = `${gone.length} of ${counted(had, 'track')} ${gone.length === 1 ? 'was' : 'were'} not found`
+  const confirm = 'scan with withdrawMissing (--withdraw-missing) if they are really gone'
+  if (kind !== 'table') {
+    return `${some}. That looks like a disk that is not mounted, so none was withdrawn. Mount it and scan again, or ${confirm}.`
+  }
+  const others = waiting === 0 ? '' : ` and ${counted(waiting, 'new row')} not taken`
+  return `${some}: the table has no rows for ${shown(gone)}. That looks like a table that was cut short, or lost the column of its ids or what they are made of, so none was withdrawn${others}. Put the rows or the column back and scan again, or ${confirm}.`
+}
+
+const shown = (ids: readonly TrackId[]): string =>
   `${ids.slice(0, shownIds).join(', ')}${ids.length > shownIds ? ` and ${ids.length - shownIds} more` : ''}`
+
+const whyUnchanged = (kind: TrackSource['kind'], lost: readonly Lost[]): string | undefined => {
+  if (lost.length === 0) return undefined
+  const losses = lost.map(
+    ({ what, had, lost }) => `${lost} of ${counted(had, 'track')} with ${what} would lose all of them`,
+  )
+  const [looksLike, undo] =
+    kind === 'table'
+      ? ['a column that was renamed or emptied', 'Put the column back']
+      : ['tags that were lost', 'Put the tags back']
+  return `${losses.join(', ')}. That looks like ${looksLike}, so these tracks stay as they were and blocks hold. ${undo} and scan again, or scan with withdrawMissing (--withdraw-missing) if it is meant.`
+}

@@ -1,13 +1,13 @@
 import { AppError, createTurns, type Track, type TrackId, toAppError } from '#domain'
 import type { Catalog } from './catalog.ts'
-import { whyHeldBack } from './held-back.ts'
+import { type HeldBack, holdBack, type Missing } from './held-back.ts'
 import { type ImportOptions, type ImportReport, importTracks, type TrackSource } from './import-tracks.ts'
 
 /**
  * The folders and tables a catalogue is filled from, read again whenever asked: what is new is added, what
  * changed is updated, what vanished is withdrawn. The traps: a scan that fails half way has seen only half, and
- * a disk that is not mounted looks like a library in which everything was deleted. Neither withdraws anything, and
- * no library is forgotten over it: a folder that was moved and a disk that is unplugged look the same. Its record
+ * a disk that is not mounted looks like a library in which everything was deleted. Neither withdraws anything, nor
+ * ends blocks (`held-back.ts`), and no library is forgotten over it: a folder that was moved and a disk that is unplugged look the same. Its record
  * keeps what it held, also of files that are another library's by now, and is held to it when it is back.
  */
 export interface LibraryFile {
@@ -56,12 +56,12 @@ export interface LibrarySource extends TrackSource {
 export interface LibraryScan extends ImportReport {
   readonly label: string
   readonly withdrawn: number
-  /** Why tracks that were not found are still in the catalogue. */
+  /** Why tracks that were not found are still in the catalogue, and others as they were; said until it is settled. */
   readonly heldBack?: string
 }
 
 export interface ScanOptions extends ImportOptions {
-  /** Withdraws what is not there any more, however much it is. */
+  /** Withdraws what is not there any more, and takes tracks without the artists or tags they had, however many. */
   readonly withdrawMissing?: boolean | undefined
 }
 
@@ -87,8 +87,10 @@ export const createLibraries = (outside: {
   readonly records: LibraryRecords
   /** Rejects with `unreadable-library` or `invalid-table`. */
   readonly open: (path: string, memory: LibraryMemory) => Promise<LibrarySource>
+  /** Told of every scan that came to its end, whoever asked for it. */
+  readonly onScan?: (scan: LibraryScan) => void
 }): Libraries => {
-  const { catalog, records, open } = outside
+  const { catalog, records, open, onScan } = outside
   /** Each reads the records and writes them when it is done. */
   const inTurn = createTurns()
   /** What is to be said of each, by path. */
@@ -99,8 +101,27 @@ export const createLibraries = (outside: {
     const at = all.findIndex((record) => record.path === path)
     const before = all[at]
     const source = await open(path, remember(catalog, all, before))
-    const report = await importTracks(catalog, source, options)
-    const found = source.record()
+    const holding = holdBack(source, {
+      catalog,
+      missing: () => missingOf(source.record(), before, all),
+      isKnown: before !== undefined,
+      isMeant: options.withdrawMissing === true,
+      signal: options.signal,
+    })
+    const report = await importTracks(catalog, { ...source, rows: holding.rows }, options)
+    const heldBack = holding.outcome()
+    const withdrawn = await catalog.withdraw(heldBack.gone)
+    const record = remembering(source.record(), before, heldBack)
+    records.write(at < 0 ? [...all, record] : all.with(at, record))
+    const { why } = heldBack
+    return { ...report, label: source.label, withdrawn, ...(why !== undefined && { heldBack: why }) }
+  }
+
+  const missingOf = (
+    found: LibraryRecord,
+    before: LibraryRecord | undefined,
+    all: readonly LibraryRecord[],
+  ): Missing => {
     const wasHere = (id: TrackId) => holdsAudioOf(found, catalog.get(id))
     // Without a record an older Segue imported it.
     const had = before ? idsOf(before) : [...catalog.tracks()].map(({ id }) => id).filter(wasHere)
@@ -108,11 +129,7 @@ export const createLibraries = (outside: {
     const elsewhere = new Set(all.filter((record) => record !== before).flatMap(idsOf))
     // Of two libraries that share a track, one may lose it; not its file, of which the other has only heard.
     const gone = had.filter((id) => !there.has(id) && (!elsewhere.has(id) || wasHere(id)))
-    const heldBack = options.withdrawMissing ? undefined : whyHeldBack(source, gone, had.length, there.size)
-    const withdrawn = heldBack === undefined ? await catalog.withdraw(gone) : 0
-    const kept = heldBack === undefined ? found : remembering(found, before?.files ?? {}, new Set(gone))
-    records.write(at < 0 ? [...all, kept] : all.with(at, kept))
-    return { ...report, label: source.label, withdrawn, ...(heldBack !== undefined && { heldBack }) }
+    return { gone, had: had.length, has: there.size }
   }
 
   const removeNow = async (path: string): Promise<number> => {
@@ -136,6 +153,7 @@ export const createLibraries = (outside: {
       const done = await scanNow(path, options)
       if (done.heldBack === undefined) notes.delete(path)
       else notes.set(path, `${done.label}: ${done.heldBack}`)
+      onScan?.(done)
       return done
     } catch (thrown) {
       const followed = records.read().find((record) => record.path === path)
@@ -200,16 +218,23 @@ const holdsAudioOf = ({ audioBelow, path }: LibraryRecord, track: Track | undefi
 /** What was found, and what is held back of what was there before: its files look changed until that is settled. */
 const remembering = (
   found: LibraryRecord,
-  before: LibraryRecord['files'],
-  gone: ReadonlySet<TrackId>,
+  before: LibraryRecord | undefined,
+  { kept, unchanged, waiting }: HeldBack,
 ): LibraryRecord => {
-  const kept = Object.entries(before).flatMap(([name, file]): [string, LibraryFile][] => {
-    const ids = file.ids.filter((id) => gone.has(id))
-    const there = found.files[name]
-    if (ids.length === 0) return []
-    return [
-      [name, there ? { ...there, modifiedMs: neverReadMs, ids: [...there.ids, ...ids] } : { ...file, ids }],
-    ]
-  })
-  return { ...found, files: { ...found.files, ...Object.fromEntries(kept) } }
+  const files = new Map(Object.entries(found.files))
+  for (const [name, file] of files) {
+    const ids = file.ids.filter((id) => !waiting.has(id))
+    if (ids.length < file.ids.length || ids.some((id) => unchanged.has(id)))
+      files.set(name, { ...file, modifiedMs: neverReadMs, ids })
+  }
+  for (const [name, file] of Object.entries(before?.files ?? {})) {
+    const ids = file.ids.filter((id) => kept.has(id))
+    const there = files.get(name)
+    if (ids.length === 0) continue
+    files.set(
+      name,
+      there ? { ...there, modifiedMs: neverReadMs, ids: [...there.ids, ...ids] } : { ...file, ids },
+    )
+  }
+  return { ...found, files: Object.fromEntries(files) }
 }

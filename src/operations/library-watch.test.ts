@@ -24,7 +24,11 @@ const watchOne = (found: () => Partial<LibraryScan>, watch: (changed: () => void
   let now = 0
   const libraries: Libraries = {
     known: () => [{ path: '/music', label: 'music', files: {} }],
-    scan: async () => ({ ...nothingNew, ...found() }),
+    scan: async () => {
+      const scan = { ...nothingNew, ...found() }
+      scans.push(scan)
+      return scan
+    },
     remove: async () => 0,
     amiss: undefined,
   }
@@ -35,7 +39,6 @@ const watchOne = (found: () => Partial<LibraryScan>, watch: (changed: () => void
     clock: () => instant(now),
     libraries,
     watch: (_path, changed) => watch(changed),
-    onScan: (scan) => scans.push(scan),
     onUnwatched: fail,
     onAway: fail,
     onFault: fail,
@@ -72,10 +75,11 @@ test('a disk that was unmounted is looked for in the empty folder it left, and r
   isMounted = false
   tell()
   await pass(60)
-  expect(scans).toEqual([expect.objectContaining({ heldBack: 'nothing is there' })])
+  expect(new Set(scans.map(({ heldBack }) => heldBack))).toEqual(new Set(['nothing is there']))
+  const before = scans.length
   isMounted = true
   await pass(60)
-  expect(scans.slice(1)).toEqual([expect.objectContaining({ added: 1 })])
+  expect(scans.slice(before)).toEqual([expect.objectContaining({ added: 1 })])
   watching.stop()
 })
 

@@ -1,4 +1,4 @@
-import type { Libraries, LibraryScan } from '#catalog'
+import type { Libraries } from '#catalog'
 import { type Clock, minuteMs, secondMs } from '#domain'
 
 /**
@@ -27,8 +27,6 @@ export const watchLibraries = (options: {
   readonly clock: Clock
   readonly libraries: Libraries
   readonly watch: (path: string, changed: () => void) => FolderWatch
-  /** Told after a scan that changed the catalogue or held tracks back. */
-  readonly onScan: (scan: LibraryScan) => void
   /** Told once why a library that is there is scanned by the clock instead. */
   readonly onUnwatched: (label: string, reason: string) => void
   /** Told each time a library goes away, and when it is back. */
@@ -75,10 +73,7 @@ export const watchLibraries = (options: {
     const turn = async () => {
       firstChange = undefined
       try {
-        const scan = await libraries.scan(path)
-        const { added, changed: updated, withdrawn, heldBack } = scan
-        if (added + updated + withdrawn > 0 || (heldBack !== undefined && !emptied)) options.onScan(scan)
-        emptied = heldBack !== undefined
+        emptied = (await libraries.scan(path)).heldBack !== undefined
       } catch (error) {
         onFault(error)
       }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -6,6 +6,7 @@ import { openSqliteCatalogStore } from '#adapters/sqlite'
 import { createLibraries, openCatalog } from '#catalog'
 import { createLibraryRecords } from './library-records.ts'
 import { readLibrary } from './read-library.ts'
+import { sampleMp3 } from './sample-audio.ts'
 
 /** Real tables that lose what nobody takes out by hand. */
 let base: string
@@ -21,6 +22,8 @@ const write = (header: string, rows: readonly string[]) =>
   writeFileSync(table, [header, ...rows, ''].join('\n'))
 const rowsOf = (count: number) => numbers(count).map((at) => `t${at},Song ${at},Artist ${at % 9}`)
 const header = 'id,title,artist'
+const rowsWithout = (column: number, count = 100) =>
+  rowsOf(count).map((row) => row.split(',').toSpliced(column, 1).join(','))
 
 const open = () => {
   const catalog = openCatalog(openSqliteCatalogStore({ path: ':memory:' }))
@@ -55,21 +58,155 @@ describe('a table that shrank', () => {
     expect(settled).not.toHaveProperty('heldBack')
   })
 
-  it('is as it was when its rows are back, and what it had meanwhile goes', async () => {
+  it('that lost its ids is held back without doubling its tracks, and is as it was when they are back', async () => {
     const { catalog, note, scan } = open()
     write(header, rowsOf(100))
     await scan()
-    write(
-      'title,artist',
-      numbers(100).map((at) => `Song ${at},Artist ${at % 9}`),
-    )
+    write('title,artist', rowsWithout(0))
+    for (let time = 0; time < 2; time++) {
+      expect(await scan()).toMatchObject({
+        added: 0,
+        refused: { 'new, and held back with the rows that are missing': 100 },
+        heldBack: expect.stringMatching(
+          /100 of 100 tracks.*lost the column of its ids.*100 new rows not taken/,
+        ),
+        columns: { warnings: [expect.stringMatching(/No column has an id/)] },
+      })
+      expect(catalog.size).toBe(100)
+    }
+    write(header, rowsOf(100))
+    expect(await scan()).toMatchObject({ unchanged: 100, withdrawn: 0 })
+    expect([catalog.size, note()]).toEqual([100, undefined])
+    write('title,artist', rowsWithout(0))
+    expect(await scan(true)).toMatchObject({ added: 100, withdrawn: 100 })
+    expect([catalog.size, note()]).toEqual([100, undefined])
+  })
+
+  it('takes new rows with those that may go', async () => {
+    const { scan } = open()
+    write(header, rowsOf(100))
+    await scan()
+    write(header, rowsOf(150).slice(30))
+    expect(await scan()).toMatchObject({ added: 50, unchanged: 70, withdrawn: 30 })
+  })
+})
+
+describe('a table that lost what blocks hold by', () => {
+  it.each([
+    ['artist', 'id,title,foo,feat,tags', /^100 of 100 tracks with artists would lose all of them/],
+    ['guest', 'id,title,artist,foo,tags', /^100 of 100 tracks with guests would/],
+    ['tag', 'id,title,artist,featured,foo', /^100 of 100 tracks with tags would/],
+    ['artist and tag', 'id,title,foo,featured,bar', /tracks with artists would.*tracks with tags would/],
+  ])(
+    'keeps it, %s, through every scan, until that is meant or it is back [promise: blocks-hold]',
+    async (_, lost, why) => {
+      const whole = 'id,title,artist,featured,tags'
+      const rows = rowsOf(100).map((row, at) => `${row},Guest ${at % 7},tag ${at % 5}`)
+      const { catalog, note, scan } = open()
+      write(whole, rows)
+      await scan()
+      const before = [...catalog.tracks()]
+      for (const header of [lost, whole, lost]) {
+        write(header, rows)
+        for (let time = 0; time < 2; time++) {
+          const scanned = await scan()
+          expect(scanned).toMatchObject({ read: 100, added: 0, changed: 0, unchanged: 100 })
+          expect([...catalog.tracks()]).toEqual(before)
+          if (header === whole) expect(scanned).not.toHaveProperty('heldBack')
+          else expect(scanned.heldBack).toMatch(why)
+          expect(note()).toBe(header === whole ? undefined : `songs.csv: ${scanned.heldBack}`)
+        }
+      }
+      expect(await scan(true)).toMatchObject({ changed: 100 })
+      expect([...catalog.tracks()]).not.toEqual(before)
+      expect(await scan()).toMatchObject({ changed: 0, unchanged: 100 })
+      expect(note()).toBeUndefined()
+    },
+  )
+
+  it.each([100, 5])(
+    'keeps %i tracks whose ids were made of the artists [promise: blocks-hold]',
+    async (count) => {
+      const { catalog, scan } = open()
+      write('title,artist', rowsWithout(0, count))
+      await scan()
+      const before = [...catalog.tracks()]
+      write('title,foo', rowsWithout(0, count))
+      for (let time = 0; time < 2; time++) {
+        expect(await scan()).toMatchObject({
+          added: 0,
+          withdrawn: 0,
+          heldBack: expect.stringMatching(/not found/),
+        })
+        expect([...catalog.tracks()]).toEqual(before)
+      }
+    },
+  )
+
+  it('keeps the artists of a small table, and of one whose names became others', async () => {
+    const { catalog, scan } = open()
+    write(header, rowsOf(3))
+    await scan()
+    write('id,title,foo', rowsOf(3))
     expect(await scan()).toMatchObject({
-      added: 100,
-      heldBack: expect.stringMatching(/lost its ids.*Put the rows, or the column with the ids, back/),
-      columns: { warnings: [expect.stringMatching(/No column has an id/)] },
+      unchanged: 3,
+      heldBack: expect.stringMatching(/3 of 3 tracks with/),
     })
     write(header, rowsOf(100))
-    expect(await scan()).toMatchObject({ unchanged: 100, withdrawn: 100 })
-    expect([catalog.size, note()]).toEqual([100, undefined])
+    await scan()
+    const before = [...catalog.tracks()]
+    write(
+      header,
+      rowsOf(100).map((row) => row.replace('Artist', '?')),
+    )
+    expect(await scan()).toMatchObject({ heldBack: expect.stringMatching(/100 of 100 tracks with artists/) })
+    expect([...catalog.tracks()]).toEqual(before)
+  })
+
+  it('takes what people change by hand, and the rest beside what is held back', async () => {
+    const { catalog, scan } = open()
+    write(header, rowsOf(100))
+    await scan()
+    const edited = rowsOf(100).map((row, at) => (at < 40 ? row.replace(/Artist.*/, '') : row))
+    write(header, edited)
+    expect(await scan()).toMatchObject({ changed: 40 })
+    write(
+      'id,title,foo',
+      edited.map((row, at) => (at < 10 ? row.replace('Song', 'Tune') : row)).concat('new,New,Someone'),
+    )
+    expect(await scan()).toMatchObject({
+      added: 1,
+      changed: 10,
+      unchanged: 90,
+      heldBack: expect.stringMatching(/^60 of 60 tracks with artists/),
+    })
+    expect([...catalog.artists()].flatMap(({ trackKeys }) => trackKeys)).toHaveLength(60)
+  })
+})
+
+describe('a folder of which the tags were lost', () => {
+  it('keeps its artists through every scan, until the tags are back', async () => {
+    const music = join(base, 'music')
+    mkdirSync(music)
+    const put = (tags: Readonly<Record<string, string>>, frames: number) => {
+      for (const at of numbers(4)) {
+        writeFileSync(join(music, `${at}.mp3`), sampleMp3(frames, { TIT2: `Song ${at}`, ...tags }))
+      }
+    }
+    const { catalog, libraries } = open()
+    put({ TPE1: 'Someone' }, 200)
+    await libraries.scan(music)
+    const before = [...catalog.tracks()]
+    put({}, 201)
+    for (let time = 0; time < 2; time++) {
+      expect(await libraries.scan(music)).toMatchObject({
+        unchanged: 4,
+        heldBack: expect.stringMatching(/^4 of 4 tracks with artists.*Put the tags back/),
+      })
+      expect([...catalog.tracks()]).toEqual(before)
+    }
+    put({ TPE1: 'Someone' }, 200)
+    expect(await libraries.scan(music)).not.toHaveProperty('heldBack')
+    expect(libraries.amiss).toBeUndefined()
   })
 })

@@ -161,7 +161,10 @@ const addData = (segue: Command, outside: Outside) => {
     .action((options) => runLibraryList(located(options), outside))
   withData(library.command('scan'))
     .description('read them again: add what is new, update what changed, withdraw what is gone')
-    .option('--withdraw-missing', 'withdraw what is not found even when most of a library is gone')
+    .option(
+      '--withdraw-missing',
+      'take it as it is: withdraw what is not found, drop artists and tags, even of most of a library',
+    )
     .option('--json', 'print the reports as JSON')
     .action((options) => runLibraryScan(located(options), outside))
   withData(library.command('remove').argument('<path>', 'where it is or was', named('a folder or a table')))

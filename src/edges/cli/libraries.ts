@@ -20,9 +20,13 @@ export const scanLibrary = async (
   })
   step.finish(summaryOf(scan))
   for (const { where, reason } of scan.examples.slice(0, 5)) outside.screen.write(`    ${where}: ${reason}\n`)
-  for (const warning of scan.columns?.warnings ?? []) outside.screen.write(`! ${scan.label}: ${warning}\n`)
-  if (scan.heldBack !== undefined) outside.screen.write(`! ${scan.label}: ${scan.heldBack}\n`)
+  sayAmiss(scan, outside)
   return scan
+}
+
+const sayAmiss = ({ label, columns, heldBack }: LibraryScan, { screen }: Outside): void => {
+  for (const warning of columns?.warnings ?? []) screen.write(`! ${label}: ${warning}\n`)
+  if (heldBack !== undefined) screen.write(`! ${label}: ${heldBack}\n`)
 }
 
 const newsOf = ({ added, changed, withdrawn }: LibraryScan): readonly string[] =>
@@ -66,6 +70,7 @@ export const scanKnownLibraries = async (
       else {
         const scan = await libraries.scan(path, { signal: outside.signal })
         if (newsOf(scan).length > 0) outside.screen.write(`✓ Meanwhile: ${summaryOf(scan)}\n`)
+        sayAmiss(scan, outside)
       }
     } catch (thrown) {
       sayNotScanned(label, thrown, outside)

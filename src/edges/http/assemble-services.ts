@@ -9,6 +9,7 @@ import {
   createTrackOrder,
   type LibraryMemory,
   type LibraryRecords,
+  type LibraryScan,
   type LibrarySource,
   type StoredTrack,
 } from '#catalog'
@@ -62,6 +63,7 @@ export interface Foundations {
   readonly libraries?: {
     readonly records: LibraryRecords
     readonly open: (path: string, memory: LibraryMemory) => Promise<LibrarySource>
+    readonly onScan?: (scan: LibraryScan) => void
   }
   /** What is wrong with stored files while the rest serves, in sentences. Absent where nothing is stored. */
   readonly storesAmiss?: readonly (() => AppError | undefined)[]

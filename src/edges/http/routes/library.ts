@@ -14,7 +14,7 @@ const scanSchema = z
     unchanged: z.number().int(),
     /** No longer there: not served, searched or recommended until they are back. */
     withdrawn: z.number().int(),
-    /** Why tracks that were not found were not withdrawn. */
+    /** Why tracks that were not found were not withdrawn, or others stay as they were, and what to do. */
     heldBack: z.string().optional(),
     /** Reason → files or rows. */
     refused: z.record(z.string(), z.number().int()),
@@ -43,7 +43,7 @@ export const libraryRoutes =
         id: 'scanLibraries',
         summary: 'Read the libraries again',
         description:
-          'Adds what is new, updates what changed, withdraws what is gone. When most of a library is gone it is taken for a disk that is not mounted or a table that was cut short, and nothing is withdrawn unless `withdrawMissing` says so; each scan reads it again and says so in `heldBack` until that is settled. Answers when it is done.',
+          'Adds what is new, updates what changed, withdraws what is gone. When most of a library is gone it is taken for a disk that is not mounted or a table that was cut short, and nothing is withdrawn. When most of the tracks that had artists, guests or tags would lose all of them it is taken for a column that was renamed, and those tracks stay as they were, so that blocks hold. Each scan looks again and says so in `heldBack` until it is settled; `withdrawMissing` says that it is meant. Answers when it is done.',
         tag: 'catalogue',
         body: z.strictObject({ withdrawMissing: z.boolean().default(false) }).nullish(),
         answers: { 200: z.object({ libraries: z.array(scanSchema) }) },
