@@ -148,7 +148,8 @@ export const promises: readonly ProductPromise[] = [
   },
   {
     id: 'welcome-home',
-    promise: 'A listener without a history gets a home of at least four shelves.',
+    promise:
+      'A listener without a history gets a home of at least four shelves, where the catalogue fills them.',
     where: 'src/surfaces/home/plan-shelves.ts',
   },
   {

@@ -8,7 +8,7 @@ import { noTrack } from '../track-index.ts'
 /**
  * Which shelves a home has, and the titles that say why. What the listener does comes first; what everybody
  * plays, what is new and what nobody has met yet follow, so that a listener without a history gets four
- * shelves or more. A shelf that finds too little is left out later. A title claims what was counted: nothing is
+ * shelves or more. A shelf that finds too little is left out later, as in a catalogue too small to fill them. A title claims what was counted: nothing is
  * popular of which no plays were counted, and nothing is ordered for somebody of whom nothing is known.
  */
 export const planShelves = (reads: Reads): ShelfPlan[] => {

@@ -46,7 +46,7 @@ export const surfaceRoutes =
         id: 'getHome',
         summary: 'Home',
         description:
-          'Four or more shelves of twelve, with titles that say why. A listener without a history is welcome.',
+          'Shelves of up to twelve, with titles that say why: four or more, also without a history, where the catalogue has enough to fill them. No track is on two, and a shelf of fewer than three is left out.',
         tag: 'surfaces',
         params: listenerParams,
         answers: { 200: homeSchema },
