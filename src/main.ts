@@ -122,6 +122,8 @@ const openStores = async (
   }
 }
 
+const recordsIn = (folder: string) => createLibraryRecords(folder, (error) => onFault(error, 'library'))
+
 const openParts = async (
   folder: string,
   closers: Closers,
@@ -141,7 +143,7 @@ const openParts = async (
     newId,
     stopwatch,
     libraries: {
-      records: createLibraryRecords(folder, (error) => onFault(error, 'library')),
+      records: recordsIn(folder),
       open: readLibrary,
       onScan(scan) {
         // Before it serves, the command line tells what its scans found.
@@ -277,6 +279,7 @@ const code = await runCli(process.argv.slice(2), {
   signal: stopping.signal,
   openPlatform,
   readLibrary,
+  readLibraries: (folder) => recordsIn(folder).read(),
   openDecisions,
   salvageLog: async (folder, backup) => {
     const lock = openFolderLock(folder)

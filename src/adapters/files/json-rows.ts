@@ -1,3 +1,4 @@
+import { AppError } from '#domain'
 import { jsonObjects } from './json-objects.ts'
 import { openText } from './read-text.ts'
 import type { TableRows } from './read-track-table.ts'
@@ -23,6 +24,12 @@ const openRows = async (path: string, objectsOf: typeof linesOf): Promise<TableR
     const line = await lines.next()
     if (line.done) break
     first.push(line.value)
+  }
+  if (first.length === 0) {
+    throw new AppError(
+      'invalid-table',
+      `${path} is empty: expected objects such as {"id": "1", "title": "A", "artist": "B"}.`,
+    )
   }
   const { columns, report } = readHeader(path, namesIn(first.map(objectOf)))
   const guessed = new Map([...columns].map(([field, key]): [string, Field] => [key, field]))

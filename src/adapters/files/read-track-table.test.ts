@@ -140,6 +140,18 @@ describe('a table of tracks in CSV', () => {
     expect((await faultOf(readTrackTable('/nothing/here.parquet'))).code).toBe('unreadable-library')
   })
 
+  it.each([
+    ['x.json', '[]'],
+    ['x.jsonl', '\n'],
+    ['x.csv', '\n'],
+  ])('says of a table of nothing that it is empty: %s', async (name, content) => {
+    const fault = await faultOf(readTrackTable(fileWith(name, content)))
+    expect([fault.code, fault.message]).toEqual([
+      'invalid-table',
+      expect.stringMatching(/is empty: expected/),
+    ])
+  })
+
   it('names the row where a quote swallows the rest of the file', async () => {
     const fault = await faultOf(csv('id,title\n1,A\n2,"B\n3,C\n4,D\n'))
     expect(fault.code).toBe('invalid-table')

@@ -4,7 +4,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { AppError, instant } from '#domain'
+import { AppError, instant, trackId } from '#domain'
 import type { LogStatistics } from '#log'
 import type { Decision } from '#surfaces'
 import { runCli } from './cli.ts'
@@ -40,6 +40,7 @@ const run = async (words: readonly string[], over: Partial<Outside> = {}) => {
     signal: new AbortController().signal,
     openPlatform: closed,
     readLibrary: closed,
+    readLibraries: () => [],
     openDecisions: closed,
     salvageLog: () => Promise.reject(new AppError('storage-failed', 'The disk is away. Bring it back.')),
     readLogStatistics: () => {
@@ -235,6 +236,19 @@ describe('the command line', () => {
     )
     const machines = await run(['log', 'stats', '--json', '--data', folder], { readLogStatistics })
     expect(JSON.parse(machines.out)).toEqual(statistics)
+  })
+
+  it('lists the libraries of a folder that a server may hold, without opening it', async () => {
+    const held = { size: 1, modifiedMs: 1, ids: ['a', 'b'].map(trackId) }
+    const readLibraries = () => [
+      { path: folder, label: 'music', files: { 'cd.cue': held, again: held } },
+      { path: join(folder, 'none.csv'), label: 'none.csv', files: {} },
+    ]
+    const people = await run(['library', 'list', '--data', folder], { readLibraries })
+    expect(people.code).toBe(0)
+    expect(people.out).toMatch(/music: 2 tracks, there.*none\.csv: 0 tracks, away/)
+    const machines = await run(['library', 'list', '--json', '--data', folder], { readLibraries })
+    expect(JSON.parse(machines.out)).toMatchObject([{ tracks: 2, readable: true }, { readable: false }])
   })
 
   it('tells whatever trains how many versions of models are kept', async () => {

@@ -156,7 +156,7 @@ const addData = (segue: Command, outside: Outside) => {
     .action((path, options) => runImport(path, located(options), outside))
   const library = segue.command('library').description('the folders and tables the catalogue is filled from')
   withData(library.command('list'))
-    .description('name them: how many tracks each holds, and whether it is there')
+    .description('name them: how many tracks each holds, and whether it is there, also while a server runs')
     .option('--json', 'print them as JSON')
     .action((options) => runLibraryList(located(options), outside))
   withData(library.command('scan'))

@@ -150,20 +150,18 @@ export const runLibraryScan = (
 export const runLibraryList = (
   { data, json }: { data: string; json?: boolean | undefined },
   outside: Outside,
-): Promise<void> => {
+): void => {
   expectDataFolder(data)
-  return withPlatform(data, outside, async ({ services }) => {
-    const libraries = services.libraries.known().map(({ path, label, files }) => ({
-      label,
-      path,
-      tracks: new Set(Object.values(files).flatMap(({ ids }) => ids)).size,
-      readable: existsSync(path),
-    }))
-    if (json) return outside.out(JSON.stringify(libraries))
-    if (libraries.length === 0) outside.out('No library yet: give it one with `segue import PATH`.')
-    for (const { label, path, tracks, readable } of libraries)
-      outside.out(`${label}: ${counted(tracks, 'track')}, ${readable ? 'there' : 'away'} (${path})`)
-  })
+  const libraries = outside.readLibraries(data).map(({ path, label, files }) => ({
+    label,
+    path,
+    tracks: new Set(Object.values(files).flatMap(({ ids }) => ids)).size,
+    readable: existsSync(path),
+  }))
+  if (json) outside.out(JSON.stringify(libraries))
+  else if (libraries.length === 0) outside.out('No library yet: give it one with `segue import PATH`.')
+  for (const { label, path, tracks, readable } of json ? [] : libraries)
+    outside.out(`${label}: ${counted(tracks, 'track')}, ${readable ? 'there' : 'away'} (${path})`)
 }
 
 export const runLibraryRemove = (

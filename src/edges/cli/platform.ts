@@ -1,4 +1,4 @@
-import type { TrackSource } from '#catalog'
+import type { LibraryRecord, TrackSource } from '#catalog'
 import type { Clock } from '#domain'
 import type { Services } from '#edges/http'
 import type { LogStatistics, SalvagedLog } from '#log'
@@ -41,6 +41,8 @@ export interface Outside {
   ): Promise<Platform>
   /** A folder or a table as it is read for the first time. Rejects with `unreadable-library` or `invalid-table`. */
   readLibrary(path: string): Promise<TrackSource>
+  /** Which libraries fill a folder, and what they held; a server may hold it at the same time. */
+  readLibraries(folder: string): readonly LibraryRecord[]
   /** Runs the same command with `--build-only` in a process of its own; rejects when that fails. */
   buildApart(): Promise<void>
   /** Trains for the process that started this one, which holds the folder, and tells it what came of it. */
