@@ -53,6 +53,13 @@ export const mutantsOfRecords: readonly Mutant[] = [
   },
   {
     promise: 'records-bounded',
+    file: 'src/adapters/sqlite/log-retention.ts',
+    what: 'words that are marked ahead of their use drive every record out',
+    find: 'if (stored() > mostBytes && wordsAreInTheWay(mostBytes)) await keepWhatFits()',
+    replace: '',
+  },
+  {
+    promise: 'records-bounded',
     file: 'src/adapters/sqlite/log-writer.ts',
     what: 'a record dated ahead keeps the words of all after it',
     find: 'WHERE at > ? AND position < ?',

@@ -13,6 +13,11 @@ export interface Kept {
   readonly signal?: AbortSignal | undefined
 }
 
+/**
+ * Words leave a while after the records that needed them. As long as that costs no more than this part of the records
+ * that usually fit, records go by their sizes alone; else it is found out which words the newest need.
+ */
+const mostLostToWords = 1 / 4
 /** How much one step gives back: few enough pages that an append behind it hardly waits. */
 const stepPages = 256
 /** Pages left free in the file for the next appends: giving them all back would mean to take them again. */
@@ -26,28 +31,47 @@ const sparePages = 2_048
  */
 export const createRetention = (
   reader: Pick<EventLogReader, 'attachmentSizes' | 'wordSizes'>,
-  writer: Pick<LogWriterClient, 'prune' | 'giveBack'>,
+  writer: Pick<LogWriterClient, 'prune' | 'fit' | 'giveBack'>,
 ) => {
   const inTurn = createTurns()
 
   const attachments = createCount(reader.attachmentSizes)
   const words = createCount(reader.wordSizes)
+  const stored = () => attachments.bytes() + words.bytes()
+  /** The part of what is stored that was attachments when it was last found out, or first looked at. */
+  let usualPart: number | undefined
+  const part = () => (attachments.bytes() > 0 ? attachments.bytes() / stored() : undefined)
+  const wordsAreInTheWay = (mostBytes: number): boolean => {
+    usualPart ??= part() ?? 1
+    return mostBytes - words.bytes() < (1 - mostLostToWords) * mostBytes * usualPart
+  }
 
   const apply = async ({ now, from, mostBytes, signal }: Kept): Promise<number> => {
     await attachments.goOn(signal)
     await words.goOn(signal)
     let removed = 0
     /** False when there was nothing to let go. */
-    const drop = async (over: PruneRequest['over']): Promise<boolean> => {
+    const drop = async (over: PruneRequest['over'], upTo = attachments.to()): Promise<boolean> => {
       signal?.throwIfAborted()
-      const step = await writer.prune({ now, over, upTo: attachments.to() })
+      const step = await writer.prune({ now, over, upTo })
       attachments.less(step.bytes)
       words.less(step.wordBytes)
       removed += step.removed
       return step.removed + step.words > 0
     }
+    const keepWhatFits = async (): Promise<void> => {
+      let beyond = await writer.fit(mostBytes)
+      while (beyond === undefined) {
+        signal?.throwIfAborted()
+        beyond = await writer.fit()
+      }
+      const upTo = Math.min(beyond, attachments.to())
+      while (await drop({ bytes: Number.MAX_SAFE_INTEGER }, upTo));
+      usualPart = part()
+    }
+    if (stored() > mostBytes && wordsAreInTheWay(mostBytes)) await keepWhatFits()
     for (;;) {
-      const bytes = attachments.bytes() + words.bytes()
+      const bytes = stored()
       if (bytes <= mostBytes) break
       // Of records only their share: their words go after them.
       if (!(await drop({ bytes: ((bytes - mostBytes) * attachments.bytes()) / bytes }))) break

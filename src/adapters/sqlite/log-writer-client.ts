@@ -1,6 +1,6 @@
 import type { Worker } from 'node:worker_threads'
 import { AppError } from '#domain'
-import type { Appended, Entry, Recorded } from '#log'
+import type { Appended, Entry, Position, Recorded } from '#log'
 import {
   type AppendRequest,
   type Outcome,
@@ -19,6 +19,8 @@ export interface LogWriterClient {
   append(entries: readonly Entry[]): Promise<Appended>
   /** See `PruneRequest`. */
   prune(what: Omit<PruneRequest, 'kind' | 'ticket'>): Promise<Pruned>
+  /** See `FitRequest`. */
+  fit(begin?: number): Promise<Position | undefined>
   /** Rejects with what an append would be refused with now. */
   check(): Promise<void>
   /** See `GiveBackRequest`; answers how many pages went. */
@@ -104,6 +106,10 @@ export const createLogWriterClient = (worker: Worker): LogWriterClient => {
     async prune(what) {
       const outcome = await ask(0, (ticket) => ({ kind: 'prune', ticket, ...what }))
       return 'removed' in outcome ? outcome : { removed: 0, bytes: 0, words: 0, wordBytes: 0 }
+    },
+    async fit(begin) {
+      const outcome = await ask(0, (ticket) => ({ kind: 'fit', ticket, begin }))
+      return 'beyond' in outcome ? outcome.beyond : 0
     },
     async check() {
       await ask(0, (ticket) => ({ kind: 'check', ticket }))

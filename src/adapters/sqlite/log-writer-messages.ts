@@ -43,6 +43,16 @@ export interface Pruned {
   readonly wordBytes: number
 }
 
+/**
+ * One step of finding the newest attachments that take, with the words that they need, no more than so many bytes;
+ * without a number, the next step. After the last one the words that only others need are marked so, and go with those.
+ */
+export interface FitRequest {
+  readonly kind: 'fit'
+  readonly ticket: number
+  readonly begin: number | undefined
+}
+
 /** Gives free pages of the file back to the disk, at most `pages`, down to `spare`. */
 export interface GiveBackRequest {
   readonly kind: 'give-back'
@@ -60,6 +70,7 @@ export interface CheckRequest {
 export type WriterRequest =
   | AppendRequest
   | PruneRequest
+  | FitRequest
   | GiveBackRequest
   | CheckRequest
   | { readonly kind: 'close' }
@@ -70,10 +81,14 @@ export interface Failure {
   readonly message: string
 }
 
-/** `positions` has one number per entry, 0 for an event that was known. */
+/**
+ * `positions` has one number per entry, 0 for an event that was known. `beyond` is the last position that does not fit,
+ * 0 when all do; undefined while steps are left.
+ */
 export type Outcome =
   | { readonly ticket: number; readonly positions: readonly Position[] }
   | ({ readonly ticket: number } & Pruned)
+  | { readonly ticket: number; readonly beyond: Position | undefined }
   | { readonly ticket: number; readonly pages: number }
   | { readonly ticket: number; readonly failure: Failure }
 

@@ -68,6 +68,17 @@ export const unpackAttachment = (
   }
 }
 
+/** The keys of the words that an attachment needs; none when it does not unpack, as it needs nothing any more. */
+export const wordsIn = (stored: Uint8Array): readonly number[] => {
+  if (stored[0] !== withWords) return []
+  try {
+    const packed = zstdDecompressSync(stored.subarray(1))
+    return Array.from({ length: packed.readUInt32LE(0) }, (_, word) => packed.readUInt32LE(8 + 8 * word))
+  } catch {
+    return []
+  }
+}
+
 /** Ids that an attachment is about; nothing for none. */
 export const packAbout = (ids: readonly string[]): Uint8Array | null =>
   ids.length === 0 ? null : packAttachment(Buffer.from(ids.join(between)))

@@ -19,6 +19,15 @@ const drain = (port: MessagePort, first: WriterRequest): readonly WriterRequest[
   }
 }
 
+const performOne = (
+  writer: LogWriter,
+  request: Exclude<WriterRequest, { readonly kind: 'append' | 'close' }>,
+): Outcome => {
+  if (request.kind === 'check') return writer.check(request)
+  if (request.kind === 'fit') return writer.fit(request)
+  return request.kind === 'prune' ? writer.prune(request) : writer.giveBack(request)
+}
+
 /** Neighbouring appends in one transaction; anything else between two appends keeps its place. */
 const perform = (writer: LogWriter, requests: readonly WriterRequest[]): readonly Outcome[] => {
   const outcomes: Outcome[] = []
@@ -31,8 +40,7 @@ const perform = (writer: LogWriter, requests: readonly WriterRequest[]): readonl
     if (request.kind === 'append') appends.push(request)
     if (request.kind === 'append' || request.kind === 'close') continue
     flush()
-    if (request.kind === 'check') outcomes.push(writer.check(request))
-    else outcomes.push(request.kind === 'prune' ? writer.prune(request) : writer.giveBack(request))
+    outcomes.push(performOne(writer, request))
   }
   flush()
   return outcomes

@@ -8,7 +8,7 @@ import { createRememberedWords } from './remembered-words.ts'
  * never given again while the file lives. The trap closed here is a word let go while a record still needs it:
  * `used_to` is at no time less than the position of the last record that has the word. To write it at every use
  * would touch a page for each word of each record, so it is written ahead by an eighth of the span of positions
- * that is kept: a word may outlive its last record by that much, and never by more.
+ * that is kept: a word may outlive its last record by that much, until `lower` says what is needed exactly.
  */
 export const wordsSchema = `
   CREATE TABLE IF NOT EXISTS attachment_words (
@@ -25,6 +25,15 @@ export interface LogWords {
   keyOf(word: string, position: Position): number
   /** Lets go, at most so many, of the words that no record needs any more; answers the bytes of each. */
   prune(limit: number): readonly number[]
+  /** What a word takes; 0 when it is not there. */
+  bytesOf(key: number): number
+  /** From now on until `lower` is through, remembers which words are used. */
+  noteUses(): void
+  /**
+   * Marks words, at most so many after a key, as needed no longer than until the position given for each; never one
+   * that was used since `noteUses`. Answers the last key it came to, undefined when there was none.
+   */
+  lower(after: number, limit: number, lastUse: (key: number) => Position): number | undefined
   /** After a transaction that failed: what it stored is not there. */
   forget(): void
 }
@@ -41,6 +50,10 @@ export const createLogWords = (database: DatabaseSync, pack: (bytes: Uint8Array)
   const find = database.prepare('SELECT key, used_to FROM attachment_words WHERE hash = ?')
   const add = database.prepare('INSERT INTO attachment_words (hash, used_to, body) VALUES (?, ?, ?)')
   const use = database.prepare('UPDATE attachment_words SET used_to = ? WHERE key = ?')
+  const size = database.prepare('SELECT length(body) AS bytes FROM attachment_words WHERE key = ?')
+  const following = database.prepare(
+    'SELECT key, used_to FROM attachment_words WHERE key > ? ORDER BY key LIMIT ?',
+  )
   const oldest = database.prepare('SELECT min(position) AS position FROM attachments')
   const drop = database.prepare(`
     DELETE FROM attachment_words WHERE key IN (
@@ -50,6 +63,7 @@ export const createLogWords = (database: DatabaseSync, pack: (bytes: Uint8Array)
     ) RETURNING length(body) AS bytes
   `)
   const remembered = createRememberedWords<Known>(mostRemembered)
+  let usedSince: Set<number> | undefined
 
   const ahead = (position: Position): Position => {
     const from = Number(oldest.get()?.position ?? position)
@@ -73,12 +87,31 @@ export const createLogWords = (database: DatabaseSync, pack: (bytes: Uint8Array)
         use.run(known.usedTo, known.key)
       }
       remembered.set(word, known)
+      usedSince?.add(known.key)
       return known.key
     },
     prune(limit) {
       const gone = drop.all(limit)
       if (gone.length > 0) remembered.clear()
       return gone.map(({ bytes }) => Number(bytes))
+    },
+    bytesOf: (key) => Number(size.get(key)?.bytes ?? 0),
+    noteUses() {
+      usedSince = new Set()
+    },
+    lower(after, limit, lastUse) {
+      const rows = following
+        .all(after, limit)
+        .map((row) => ({ key: Number(row.key), usedTo: Number(row.used_to) }))
+      for (const { key, usedTo } of rows) {
+        const last = lastUse(key)
+        if (usedTo > last && !usedSince?.has(key)) use.run(last, key)
+      }
+      // What is remembered of them would say that they need no mark.
+      remembered.clear()
+      const end = rows.at(-1)?.key
+      if (end === undefined) usedSince = undefined
+      return end
     },
     forget: () => remembered.clear(),
   }

@@ -1,10 +1,12 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Position } from '#log'
+import { createFitting } from './log-fitting.ts'
 import { attachmentBytes } from './log-writer-database.ts'
 import { assertSpace, logWriterFailure } from './log-writer-failure.ts'
 import type {
   AppendRequest,
   CheckRequest,
+  FitRequest,
   GiveBackRequest,
   Outcome,
   PruneRequest,
@@ -17,6 +19,7 @@ export interface LogWriter {
   /** Stores all requests in one transaction and answers in their order; durable when it returns. */
   commit(requests: readonly AppendRequest[]): readonly Outcome[]
   prune(request: PruneRequest): Outcome
+  fit(request: FitRequest): Outcome
   giveBack(request: GiveBackRequest): Outcome
   /** Commits a page as it is: only a write tells what a write would meet. */
   check(request: CheckRequest): Outcome
@@ -67,6 +70,7 @@ export const createLogWriter = (database: DatabaseSync, path: string): LogWriter
     return [...aged, ...detachAhead.all(now, last, rowsAStep)]
   }
   const words = createLogWords(database, packAttachment)
+  const fitting = createFitting(database, words)
   const pragma = (name: string): number =>
     Number(Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0] ?? 0)
 
@@ -170,6 +174,13 @@ export const createLogWriter = (database: DatabaseSync, path: string): LogWriter
           const bytes = sumOf(gone.map((row) => Number(row.bytes)))
           return { ticket, removed: gone.length, bytes, words: unused.length, wordBytes }
         })
+      } catch (thrown) {
+        return failed(ticket, thrown)
+      }
+    },
+    fit({ ticket, begin }) {
+      try {
+        return { ticket, beyond: transaction(() => fitting.step(begin)) }
       } catch (thrown) {
         return failed(ticket, thrown)
       }
