@@ -171,8 +171,10 @@ const createTally = () => {
 const isUnlikely = ({ gone, had, has }: Missing, isNameless: boolean): boolean =>
   gone.length > 0 && (has === 0 || (gone.length * 2 > had && (gone.length > fewEnough || isNameless)))
 
+const figure = (count: number): string => count.toLocaleString('en-US')
+
 const whyKept = (kind: TrackSource['kind'], { gone, had }: Missing, waiting: number): string => {
-  const some = `${gone.length} of ${counted(had, 'track')} ${gone.length === 1 ? 'was' : 'were'} not found`
+  const some = `${figure(gone.length)} of ${counted(had, 'track')} ${gone.length === 1 ? 'was' : 'were'} not found`
   const confirm = 'scan with withdrawMissing (--withdraw-missing) if they are really gone'
   if (kind !== 'table') {
     return `${some}. That looks like a disk that is not mounted, so none was withdrawn. Mount it and scan again, or ${confirm}.`
@@ -182,12 +184,13 @@ const whyKept = (kind: TrackSource['kind'], { gone, had }: Missing, waiting: num
 }
 
 const shown = (ids: readonly TrackId[]): string =>
-  `${ids.slice(0, shownIds).join(', ')}${ids.length > shownIds ? ` and ${ids.length - shownIds} more` : ''}`
+  `${ids.slice(0, shownIds).join(', ')}${ids.length > shownIds ? ` and ${figure(ids.length - shownIds)} more` : ''}`
 
 const whyUnchanged = (kind: TrackSource['kind'], lost: readonly Lost[]): string | undefined => {
   if (lost.length === 0) return undefined
   const losses = lost.map(
-    ({ what, had, lost }) => `${lost} of ${counted(had, 'track')} with ${what} would lose all of them`,
+    ({ what, had, lost }) =>
+      `${figure(lost)} of ${counted(had, 'track')} with ${what} would lose all of them`,
   )
   const [looksLike, undo] =
     kind === 'table'
