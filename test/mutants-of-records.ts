@@ -60,6 +60,20 @@ export const mutantsOfRecords: readonly Mutant[] = [
   },
   {
     promise: 'records-bounded',
+    file: 'src/adapters/sqlite/log-writer-words.ts',
+    what: 'a word that is used while it is found out what fits goes with the records of before',
+    find: '      usedSince?.add(known.key)\n',
+    replace: '',
+  },
+  {
+    promise: 'records-bounded',
+    file: 'src/adapters/sqlite/log-writer-words.ts',
+    what: 'a word is remembered as marked that no longer is',
+    find: '      // What is remembered of them would say that they need no mark.\n      remembered.clear()\n',
+    replace: '',
+  },
+  {
+    promise: 'records-bounded',
     file: 'src/adapters/sqlite/log-writer.ts',
     what: 'a record dated ahead keeps the words of all after it',
     find: 'WHERE at > ? AND position < ?',

@@ -136,6 +136,31 @@ describe('the log writer', () => {
     expect(writer.prune({ ...asked, over: { before: instant(0) } })).toMatchObject({ removed: 0 })
   })
 
+  it('keeps the words of records that come while it finds what fits, and after [promise: records-bounded]', () => {
+    const first = createLogWriter(database, folder)
+    first.commit([naming(1, 'a'), naming(2, 'b'), naming(3, 'c')])
+    // Marked far ahead, as on a log that keeps hundreds of records.
+    database.exec('UPDATE attachment_words SET used_to = 100')
+    const writer = createLogWriter(database, folder)
+    writer.commit([naming(4, 'a'), naming(5, 'b'), naming(6, 'c')])
+    const size = 'SELECT max(length(body)) AS bytes FROM'
+    const [record, word] = ['attachments', 'attachment_words'].map((table) =>
+      Number(database.prepare(`${size} ${table}`).get()?.bytes),
+    )
+    const bytes = (record ?? 0) + (word ?? 0)
+    expect(writer.fit({ kind: 'fit', ticket: 10, begin: bytes })).toEqual({ ticket: 10, beyond: undefined })
+    writer.commit([naming(7, 'a')])
+    const go = () => writer.fit({ kind: 'fit', ticket: 11, begin: undefined })
+    expect(go()).toEqual({ ticket: 11, beyond: undefined })
+    expect(go()).toEqual({ ticket: 11, beyond: 5 })
+    writer.commit([naming(8, 'b')])
+    const over = { bytes: Number.MAX_SAFE_INTEGER }
+    const drop = () => writer.prune({ kind: 'prune', ticket: 12, now: instant(0), over, upTo: 5 })
+    expect(drop()).toMatchObject({ removed: 5 })
+    expect(drop()).toMatchObject({ removed: 0, words: 0 })
+    expect(tracksNamed(database)).toEqual({ 6: 'c', 7: 'a', 8: 'b' })
+  })
+
   it('says when it could not write, and when it can again, storing nothing', () => {
     const writer = createLogWriter(database, folder)
     const asked = { kind: 'check' as const, ticket: 4 }
