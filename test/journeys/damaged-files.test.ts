@@ -45,11 +45,16 @@ const damage = (name: string): void => {
   writeFileSync(inData(name), bytes.fill(0x5a, Math.min(16_384, Math.floor(bytes.length / 4))))
 }
 
-/** As the page says: all of the file's parts aside, the backup in its place. */
-const restore = (name: string): void => {
+/** As the page says: all of the file's parts. */
+const moveAside = (name: string): void => {
   const aside = mkdtempSync(join(root, 'aside-'))
   for (const part of readdirSync(data).filter((file) => file.startsWith(name)))
     renameSync(inData(part), join(aside, part))
+}
+
+/** Aside with it, and the backup in its place. */
+const restore = (name: string): void => {
+  moveAside(name)
   copyFileSync(join(backup, name), inData(name))
 }
 
@@ -75,6 +80,29 @@ beforeAll(async () => {
     database.close()
   }
   await ask('POST', '/v1/events', { body: [play('later'), ...many.map(({ id }) => play(id))] })
+  await stopped()
+})
+
+it('a log damaged in its middle is salvaged: the newest events are there too, which the backup has not [promise: log-salvaged]', async () => {
+  const pages = new DatabaseSync(inData('log.db'), { readOnly: true })
+  const leaves = pages
+    .prepare("SELECT pageno FROM dbstat WHERE name = 'events' AND pagetype = 'leaf' ORDER BY path")
+    .all()
+  const { page_size: size } = pages.prepare('PRAGMA page_size').get() ?? {}
+  pages.close()
+  const from = (Number(leaves[Math.floor(leaves.length / 2)]?.pageno) - 1) * Number(size)
+  const bytes = readFileSync(inData('log.db'))
+  writeFileSync(inData('log.db'), bytes.fill(0x5a, from, from + Number(size)))
+  const salvage = ['log', 'salvage', '--data', data, '--backup', join(backup, 'log.db')]
+  const { code, out } = await runSegue(salvage)
+  expect([code, out]).toEqual([0, expect.stringMatching(/Lost of those before the newest: [1-9]\d?\n/)])
+  for (const name of ['log.db', 'state.db']) moveAside(name)
+  renameSync(inData('salvaged-log.db'), inData('log.db'))
+  const { ask } = await started()
+  expect((await ask('GET', '/readyz')).body).toMatchObject({ ready: true, notes: [] })
+  expect((await ask('GET', '/v1/listeners/ann/history?limit=1')).body).toMatchObject({
+    plays: [{ id: 'song-299' }],
+  })
   await stopped()
 })
 
