@@ -1,12 +1,16 @@
 import { defineConfig } from 'vitest/config'
 
-/** Four projects: fast ones run on every `npm test`; `faults` is heavy and runs by `npm run test:faults`. */
+/**
+ * Four projects: fast ones run on every `npm test`; `faults` is heavy and runs by `npm run test:faults`. All have as many
+ * workers, so that none waits for another project to end.
+ */
 export default defineConfig({
   test: {
     projects: [
       {
         test: {
           name: 'unit',
+          maxWorkers: 2,
           // No test measures time: this only ends what hangs, on machines as busy as they come.
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -22,6 +26,7 @@ export default defineConfig({
       {
         test: {
           name: 'laws',
+          maxWorkers: 2,
           include: ['test/laws/**/*.test.ts', 'test/golden/**/*.test.ts'],
           testTimeout: 60_000,
         },

@@ -136,7 +136,7 @@ journeyInBrowser('leafing through the catalogue in a browser', setting, (venue) 
     `/artists/${encodeURIComponent('artist:ola brenn')}`,
     '/tracks/long',
   ]
-  it.each(widths)('fits %i pixels, light and dark, and stumbles no screen reader', async (width) => {
+  it.each(widths)('fits %i pixels and stumbles no screen reader', async (width) => {
     await pagesFit(venue, { paths: pages, width, shots: 'catalogue' })
   })
 

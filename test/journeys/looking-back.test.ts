@@ -282,7 +282,7 @@ journeyInBrowser('looking back in a browser', setting, (venue) => {
     expect(await page.getByLabel('Surface').inputValue()).toBe('')
   })
 
-  it.each(widths)('fits %i pixels, light and dark, and stumbles no screen reader', async (width) => {
+  it.each(widths)('fits %i pixels and stumbles no screen reader', async (width) => {
     const paths = [
       '/',
       '/history',
