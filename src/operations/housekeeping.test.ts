@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest'
-import { dayMs, type Instant, instant } from '#domain'
+import { expect, test, vi } from 'vitest'
+import { dayMs, type Instant, instant, secondMs } from '#domain'
 import { createHousekeeping } from './housekeeping.ts'
 
 const at = Date.UTC(2026, 10, 20)
@@ -53,4 +53,38 @@ test('a stop lets what is under way end first, tells it to, and says nothing of 
   await housekeeping.stop()
   steps.push('stopped')
   expect([steps, said]).toEqual([['ended', 'stopped'], []])
+})
+
+test('looks for damage a minute after the start and once a day, and what one look finds hides no other [promise: damage-told]', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'setInterval', 'clearInterval', 'clearTimeout'] })
+  try {
+    const looks: string[] = []
+    const said: unknown[] = []
+    const housekeeping = createHousekeeping({
+      clock: () => instant(at),
+      flush: async () => {},
+      checks: [
+        () => {
+          looks.push('log')
+          throw new Error('damaged')
+        },
+        async () => {
+          looks.push('states')
+        },
+      ],
+      newestDecision: async () => undefined,
+      pruneDecisions: async () => 0,
+      onFault: (error) => said.push(error.message),
+    })
+    housekeeping.start({ days: 30, bytes: 1 })
+    await vi.advanceTimersByTimeAsync(59 * secondMs)
+    expect(looks).toEqual([])
+    await vi.advanceTimersByTimeAsync(2 * secondMs)
+    expect([looks, said.length]).toEqual([['log', 'states'], 1])
+    await vi.advanceTimersByTimeAsync(dayMs)
+    expect(looks).toEqual(['log', 'states', 'log', 'states'])
+    await housekeeping.stop()
+  } finally {
+    vi.useRealTimers()
+  }
 })

@@ -129,7 +129,7 @@ const layOut = (
     artistPlays,
     tagPlays,
     recentKeys: keys(byNewest(heard)),
-    skippedKeys: since(byNewest(skips)),
+    skippedKeys: since(byNewest(notPlayedSince(skips, plays))),
     heardOrSkippedKeys: since(byNewest([...heard, ...skips])),
     lastPlayedKeys: keys(byNewest(plays)),
     mostPlayedKeys: keys(byValue(plays)),
@@ -164,6 +164,12 @@ const since = (newest: readonly ValuedTrack[]): ListenerReads['skippedKeys'] => 
   const listed = newest.slice(0, mostListed)
   return (from, count) =>
     [...new Set(listed.flatMap(({ key, at }) => (at >= from ? [key] : [])))].slice(0, count)
+}
+
+/** Who comes back to what they skipped, and hears it, has taken the skip back. */
+const notPlayedSince = (skips: readonly ValuedTrack[], plays: readonly ValuedTrack[]): ValuedTrack[] => {
+  const playedAt = new Map(plays.map(({ key, at }) => [key, at]))
+  return skips.filter(({ key, at }) => at >= (playedAt.get(key) ?? Number.NEGATIVE_INFINITY))
 }
 
 /** What the catalogue never had is left out: there is nothing to keep away. */

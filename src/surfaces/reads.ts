@@ -98,7 +98,7 @@ export interface ListenerReads {
   readonly tagPlays: Float32Array
   /** Last heard first. */
   recentKeys(count: number): readonly TrackKey[]
-  /** Skipped since `from`, newest first. */
+  /** Skipped since `from` and not played since, newest first. */
   skippedKeys(from: Instant, count: number): readonly TrackKey[]
   /** Heard or skipped since `from`, newest first. */
   heardOrSkippedKeys(from: Instant, count: number): readonly TrackKey[]

@@ -167,3 +167,25 @@ test('what was skipped just now is no reason for what plays next, though the pla
   }
   expect(named).toBeGreaterThan(worlds)
 })
+
+test('what was skipped and then chosen again, and heard, leads on as if it had not been skipped', async () => {
+  const tracks = randomTracks(createRandom('chosen again'), 80)
+  const [chosen] = tracks
+  const listener = listenerId('l')
+  const about = { listenerId: listener, trackId: chosen?.id }
+  const { services, catalog, tell, store } = await openSmallWorld(tracks, [
+    { ...about, type: 'track.skipped', id: 'skip', at: now - 3_000_000, positionMs: 3_000 },
+  ])
+  const currentKey = catalog.keyOf(chosen?.id ?? expect.fail())
+  const named = async () => {
+    const reads = await services.readsFor(listener, now)
+    const asking = { requestId: requestId('r'), asOf: now, listenerId: listener, limit: 12, currentKey }
+    const answer = await answerOf(nowPlaying, 'full', askFor('now-playing', asking, reads), reads)
+    const items = 'items' in answer ? answer.items : []
+    return items.filter(({ reason }) => reason.trackId === chosen?.id).length
+  }
+  expect(await named()).toBe(0)
+  await tell([{ ...about, type: 'track.played', id: 'play', at: now - 1_000_000, playedMs: 180_000 }])
+  expect(await named()).toBeGreaterThan(0)
+  store.close()
+})
