@@ -292,6 +292,13 @@ export const mutantsOfRecords: readonly Mutant[] = [
   },
   {
     promise: 'log-salvaged',
+    file: 'src/adapters/sqlite/salvage-log.ts',
+    what: 'a shared word from the backup goes while a record since needs it',
+    find: 'fresh.exec(wordsNeededByAll)',
+    replace: '',
+  },
+  {
+    promise: 'log-salvaged',
     file: 'src/adapters/sqlite/readable-rows.ts',
     what: 'what is readable near a damaged page is given up',
     find: 'return row && keyOf(row) === at && isSound(row) ? [row] : []',

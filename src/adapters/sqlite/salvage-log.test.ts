@@ -122,6 +122,22 @@ describe('a log that is damaged here and there', () => {
     await log.close()
   })
 
+  it('whose shared words come from the backup keeps them for the records since, when older records go [promise: log-salvaged]', async () => {
+    const { from, backup, to, records } = await made()
+    const words = pageOf(from, 'attachment_words')
+    overwrite(from, (page) => page === words)
+    const { decisionRecords } = await salvageLog({ from, backup, to, signal })
+    expect(decisionRecords).toBe(records.size)
+    const log = await openSqliteEventLog({ path: to })
+    const firstKept = 500
+    const now = sampleSlate(records.size).at
+    await log.pruneAttachments({ now, from: sampleSlate(firstKept).at, mostBytes: Number.POSITIVE_INFINITY })
+    expect(await log.attachment(sampleSlate(firstKept - 1).id)).toBeUndefined()
+    for (let number = firstKept; number < records.size; number++)
+      expect((await log.attachment(sampleSlate(number).id))?.bytes).toEqual(records.get(number))
+    await log.close()
+  })
+
   it('whose newest events are hit keeps those before, however many can not be reached', async () => {
     const { from, to, before } = await made()
     const database = new DatabaseSync(from, { readOnly: true })

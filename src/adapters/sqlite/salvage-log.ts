@@ -58,10 +58,19 @@ const fill = async (
   for (const source of sources) taken.push(await copy(fresh, source, events, signal))
   let decisionRecords = 0
   for (const source of sources) decisionRecords += await copy(fresh, source, records, signal)
+  fresh.exec(wordsNeededByAll)
   const newest = Number(fresh.prepare('SELECT max(position) AS newest FROM events').get()?.newest ?? 0)
   const [own = 0, fromBackup = 0] = taken
   return { events: own + fromBackup, fromBackup, lost: newest - own - fromBackup, decisionRecords }
 }
+
+/**
+ * A word of the backup says nothing of the records since, and no hash covers what a word of the damaged log says: which
+ * records need them is not known, so all may.
+ */
+const wordsNeededByAll = `
+  UPDATE attachment_words SET used_to = (SELECT coalesce(max(position), 0) FROM attachments);
+`
 
 /** In the order of copying: a record needs its words and its event. */
 const tablesOf = (fresh: DatabaseSync): readonly [Salvageable, Salvageable, Salvageable] => {
