@@ -299,6 +299,13 @@ export const mutantsOfRecords: readonly Mutant[] = [
   },
   {
     promise: 'log-salvaged',
+    file: 'src/adapters/sqlite/salvage-log.ts',
+    what: 'what the damaged log has is believed over its backup',
+    find: 'else corrected += Number(correct.run(...values, at, ...values).changes)',
+    replace: '',
+  },
+  {
+    promise: 'log-salvaged',
     file: 'src/adapters/sqlite/readable-rows.ts',
     what: 'what is readable near a damaged page is given up',
     find: 'return row && keyOf(row) === at && isSound(row) ? [row] : []',

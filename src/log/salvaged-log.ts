@@ -5,6 +5,8 @@ export interface SalvagedLog {
   readonly events: number
   /** How many of the events only the backup had. */
   readonly fromBackup: number
+  /** How many events and decision records were otherwise in the backup, which was believed. */
+  readonly corrected: number
   /** How many positions up to the newest event that was found have none. */
   readonly lost: number
   readonly decisionRecords: number

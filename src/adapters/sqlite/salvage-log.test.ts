@@ -113,12 +113,29 @@ describe('a log that is damaged here and there', () => {
     `)
     vandal.close()
     const salvaged = await salvageLog({ from, to, signal })
-    expect(salvaged).toMatchObject({ events: before.size - 2, lost: 2, fromBackup: 0 })
+    expect(salvaged).toMatchObject({ events: before.size - 2, lost: 2, fromBackup: 0, corrected: 0 })
     expect(salvaged.decisionRecords).toBe(records.size * (39 / 40))
     const log = await openSqliteEventLog({ path: to })
     expect([...(await collect(log)).keys()]).not.toContain(500)
     expect((await log.attachment(sampleSlate(0).id))?.bytes).toBeUndefined()
     expect((await log.attachment(sampleSlate(1).id))?.bytes).toEqual(records.get(1))
+    await log.close()
+  })
+
+  it('with values changed into others that could be has them back from the backup, and says how many [promise: log-salvaged]', async () => {
+    const { from, backup, to, before, records } = await made()
+    const vandal = new DatabaseSync(from)
+    vandal.exec(`
+      UPDATE events SET body = replace(body, '"playedMs":', '"playedMs":1')
+        WHERE type = 'track.played' AND position BETWEEN 1001 AND 1055;
+      UPDATE attachments SET body = x'00616263', at = at + 1 WHERE position = 2200;
+    `)
+    vandal.close()
+    const salvaged = await salvageLog({ from, backup, to, signal })
+    expect(salvaged).toMatchObject({ events: before.size, fromBackup: 0, corrected: 51, lost: 0 })
+    const log = await openSqliteEventLog({ path: to })
+    expect(await collect(log)).toEqual(before)
+    expect((await log.attachment(sampleSlate(199).id))?.bytes).toEqual(records.get(199))
     await log.close()
   })
 

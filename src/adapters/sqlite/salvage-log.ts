@@ -13,7 +13,8 @@ import { type Row, readableRows, type Salvageable } from './readable-rows.ts'
  * written. The new log gets its name when it is whole.
  *
  * Nothing is taken over as it looks: an event is parsed, a record unpacked, a shared word compared with its hash. What
- * fails is as missing as what can't be read.
+ * fails is as missing as what can't be read. A value that became another one passes all that. But what is stored never
+ * changes: where the log differs from its backup, the backup's is taken.
  */
 export interface SalvageOptions {
   readonly from: string
@@ -52,16 +53,26 @@ const fill = async (
 ): Promise<Omit<SalvagedLog, 'path'>> => {
   // Flushed when it is closed: until then there is nothing that anybody relies on.
   fresh.exec('PRAGMA synchronous = NORMAL')
+  const inTurn = async (table: Salvageable): Promise<readonly Copied[]> => {
+    const copied: Copied[] = []
+    for (const source of sources) copied.push(await copy(fresh, source, table, signal))
+    return copied
+  }
   const [words, events, records] = tablesOf(fresh)
-  for (const source of sources) await copy(fresh, source, words, signal)
-  const taken: number[] = []
-  for (const source of sources) taken.push(await copy(fresh, source, events, signal))
-  let decisionRecords = 0
-  for (const source of sources) decisionRecords += await copy(fresh, source, records, signal)
+  await inTurn(words)
+  const [own, backup] = await inTurn(events)
+  const both = await inTurn(records)
   fresh.exec(wordsNeededByAll)
   const newest = Number(fresh.prepare('SELECT max(position) AS newest FROM events').get()?.newest ?? 0)
-  const [own = 0, fromBackup = 0] = taken
-  return { events: own + fromBackup, fromBackup, lost: newest - own - fromBackup, decisionRecords }
+  const fromBackup = backup?.added ?? 0
+  const found = (own?.added ?? 0) + fromBackup
+  return {
+    events: found,
+    fromBackup,
+    corrected: (backup?.corrected ?? 0) + (both[1]?.corrected ?? 0),
+    lost: newest - found,
+    decisionRecords: both.reduce((sum, { added }) => sum + added, 0),
+  }
 }
 
 /**
@@ -121,25 +132,39 @@ const isSoundWord = ({ hash, body }: Row): boolean => {
   )
 }
 
-/** Answers how many rows were new. */
+interface Copied {
+  /** How many rows were new. */
+  readonly added: number
+  /** How many were there already with another content, which gave way. */
+  readonly corrected: number
+}
+
 const copy = async (
   fresh: DatabaseSync,
   source: DatabaseSync,
   table: Salvageable,
   signal: AbortSignal,
-): Promise<number> => {
+): Promise<Copied> => {
   const { name, columns } = table
-  const insert = fresh.prepare(
-    `INSERT OR IGNORE INTO ${name} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
+  const [key, ...others] = columns
+  const list = others.join(', ')
+  const marks = others.map(() => '?').join(', ')
+  const insert = fresh.prepare(`INSERT OR IGNORE INTO ${name} (${key}, ${list}) VALUES (?, ${marks})`)
+  const correct = fresh.prepare(
+    `UPDATE OR IGNORE ${name} SET (${list}) = (${marks}) WHERE ${key} = ? AND (${list}) IS NOT (${marks})`,
   )
-  let added = 0
+  let [added, corrected] = [0, 0]
   for await (const rows of readableRows(source, table, signal)) {
     fresh.exec('BEGIN')
-    for (const row of rows)
-      added += Number(insert.run(...columns.map((column) => row[column] ?? null)).changes)
+    for (const row of rows) {
+      const [at = null, ...values] = columns.map((column) => row[column] ?? null)
+      const isNew = insert.run(at, ...values).changes === 1
+      if (isNew) added++
+      else corrected += Number(correct.run(...values, at, ...values).changes)
+    }
     fresh.exec('COMMIT')
   }
-  return added
+  return { added, corrected }
 }
 
 const openSource = (path: string): DatabaseSync => {
