@@ -307,6 +307,13 @@ export const mutantsOfRecords: readonly Mutant[] = [
   {
     promise: 'log-salvaged',
     file: 'src/adapters/sqlite/readable-rows.ts',
+    what: 'a row is looked for as far away as a damaged one claims to be',
+    find: 'isSound(row) ? keyOf(row) : 0',
+    replace: 'keyOf(row)',
+  },
+  {
+    promise: 'log-salvaged',
+    file: 'src/adapters/sqlite/readable-rows.ts',
     what: 'what is readable near a damaged page is given up',
     find: 'return row && keyOf(row) === at && isSound(row) ? [row] : []',
     replace: 'return []',

@@ -29,8 +29,12 @@ export async function* readableRows(
   const page = database.prepare(`${select} WHERE ${key} > ? ORDER BY ${key} LIMIT ${pageRows}`)
   const one = database.prepare(`${select} WHERE ${key} = ?`)
   const max = database.prepare(`SELECT max(${key}) AS newest FROM ${name}`)
-  const end = unlessDamaged(() => Number(max.get()?.newest ?? 0)) ?? beyondReach(one)
+  const backwards = database.prepare(`${select} ORDER BY ${key} DESC`)
   const keyOf = (row: Row | undefined): number => Number(row?.[key] ?? 0)
+  const end =
+    (await newestOf(backwards, (row) => (isSound(row) ? keyOf(row) : 0), signal)) ??
+    unlessDamaged(() => Number(max.get()?.newest ?? 0)) ??
+    beyondReach(one)
   const soundAt = (at: number): readonly Row[] => {
     const row = unlessDamaged(() => one.get(at))
     return row && keyOf(row) === at && isSound(row) ? [row] : []
@@ -51,6 +55,31 @@ export async function* readableRows(
         : Array.from({ length: pageRows }, (_, index) => soundAt(from + 1 + index)).flat()
     yield rows
     looked = believed ? keyOf(rows.at(-1)) : from + pageRows
+  }
+}
+
+/**
+ * The highest of the newest keys that can be believed, 0 for one that can't; undefined when damage comes before any. A
+ * damaged row may claim a key so far away that nobody would ever come to it.
+ */
+const newestOf = async (
+  backwards: StatementSync,
+  believedKey: (row: Row) => number,
+  signal: AbortSignal,
+): Promise<number | undefined> => {
+  let [newest, seen] = [0, 0]
+  try {
+    for (const row of backwards.iterate()) {
+      newest = Math.max(newest, believedKey(row))
+      if (++seen % pageRows > 0) continue
+      if (newest > 0) break
+      await nextTurn()
+      signal.throwIfAborted()
+    }
+    return newest
+  } catch (thrown) {
+    if (!isReadDamage(thrown)) throw thrown
+    return newest || undefined
   }
 }
 

@@ -155,6 +155,21 @@ describe('a log that is damaged here and there', () => {
     await log.close()
   })
 
+  it('with a row that claims a place far away is not searched up to there [promise: log-salvaged]', async ({
+    signal: timeUp,
+  }) => {
+    const { from, to, before, records } = await made()
+    const vandal = new DatabaseSync(from)
+    const far = 2 ** 45
+    vandal.exec(`
+      INSERT INTO events (position, id, listener, type, body) VALUES (${far}, 'none', 'none', 'track.played', '{}');
+      INSERT INTO attachments (position, at, body) VALUES (${far}, 0, x'09');
+    `)
+    vandal.close()
+    const salvaged = await salvageLog({ from, to, signal: timeUp })
+    expect(salvaged).toMatchObject({ events: before.size, lost: 0, decisionRecords: records.size })
+  })
+
   it('whose newest events are hit keeps those before, however many can not be reached', async () => {
     const { from, to, before } = await made()
     const database = new DatabaseSync(from, { readOnly: true })
