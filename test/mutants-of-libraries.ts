@@ -41,8 +41,15 @@ export const mutantsOfLibraries: readonly Mutant[] = [
     promise: 'blocks-hold',
     file: 'src/catalog/held-back.ts',
     what: 'a table that lost a column takes the artists off its tracks',
-    find: 'if (tally.add(before, row.track)) losing.push(row)',
-    replace: 'if (tally.add(before, row.track)) yield row',
+    find: 'if (tally.add(before, row.track) || isParted) losing',
+    replace: 'if (tally.add(before, row.track) && !isParted) yield row\n        else if (isParted) losing',
+  },
+  {
+    promise: 'blocks-hold',
+    file: 'src/catalog/held-back.ts',
+    what: 'a table that lost the column of its recordings parts the versions',
+    find: 'const lostVersions = isMeant ? undefined : versions',
+    replace: 'const lostVersions = isMeant || !isMeant ? undefined : versions',
   },
   {
     promise: 'blocks-hold',

@@ -1,10 +1,10 @@
-import { counted, creditsOf, type Track, type TrackId } from '#domain'
+import { counted, creditsOf, type RecordingId, type Track, type TrackId } from '#domain'
 import type { Catalog } from './catalog.ts'
 import type { ImportRow, TrackSource } from './import-tracks.ts'
 
 /**
- * What a scan would take from the catalogue that nobody takes by hand: most of a library, or the names by which
- * blocks hold, from most of it. A file that was cut short or lost a column would end blocks without a word, so
+ * What a scan would take from the catalogue that nobody takes by hand: most of a library, or that by which blocks
+ * hold, names and recordings, from most of it. A file that was cut short or lost a column would end blocks without a word, so
  * such a change waits until it is undone or confirmed.
  */
 export interface HoldingBack {
@@ -37,7 +37,7 @@ export interface Missing {
 const fewEnough = 20
 const shownIds = 3
 
-/** What blocks hold by. A guest who is a main artist by now is blocked all the same: both are among the credits. */
+/** Names that blocks hold by. A guest who is a main artist by now is blocked all the same: both are among the credits. */
 interface NameKind {
   readonly what: string
   readonly of: (track: Track) => readonly string[]
@@ -63,7 +63,7 @@ type TrackRow = ImportRow & { readonly track: Track }
 export const holdBack = (
   source: Pick<TrackSource, 'kind' | 'rows'>,
   options: {
-    readonly catalog: Pick<Catalog, 'get'>
+    readonly catalog: Pick<Catalog, 'get' | 'tracks' | 'withdrawn'>
     readonly missing: () => Missing
     /** False while it is read for the first time: then nothing new can be something old. */
     readonly isKnown: boolean
@@ -74,6 +74,7 @@ export const holdBack = (
   const { catalog, isMeant, signal } = options
   const mayRename = options.isKnown && source.kind === 'table'
   const tally = createTally()
+  const versions = createVersions(catalog)
   let result: HeldBack = {
     gone: [],
     kept: new Set(),
@@ -88,11 +89,15 @@ export const holdBack = (
       mayRename && !tally.hasArtists() && missing.gone.some((id) => catalog.get(id)?.artists.length)
     const isKept = !isMeant && isUnlikely(missing, isNameless)
     const lost = isMeant ? [] : tally.lost()
+    const lostVersions = isMeant ? undefined : versions.lost(tally.known())
+    const isHeld = (before: Track, after: Track) =>
+      lost.some((kind) => losesAll(kind, before, after)) ||
+      (lostVersions !== undefined && versions.leavesAlone(before, after))
     const unchanged = new Set<TrackId>()
     const waiting = new Set<TrackId>()
     for (const row of losing) {
       const before = catalog.get(row.track.id)
-      if (before === undefined || !lost.some((kind) => losesAll(kind, before, row.track))) yield row
+      if (before === undefined || !isHeld(before, row.track)) yield row
       else {
         unchanged.add(before.id)
         yield { ...row, track: before }
@@ -104,7 +109,10 @@ export const holdBack = (
         ? { row, where, refused: 'new, and held back with the rows that are missing' }
         : { row, where, track }
     }
-    const whyAll = [isKept && whyKept(source.kind, missing, waiting.size), whyUnchanged(source.kind, lost)]
+    const whyAll = [
+      isKept && whyKept(source.kind, missing, waiting.size),
+      whyUnchanged(source.kind, lostVersions ? [...lost, lostVersions] : lost),
+    ]
     result = {
       gone: isKept ? [] : missing.gone,
       kept: new Set(isKept ? missing.gone : []),
@@ -122,7 +130,8 @@ export const holdBack = (
       if (!('track' in row)) yield row
       else {
         const before = catalog.get(row.track.id)
-        if (tally.add(before, row.track)) losing.push(row)
+        const isParted = before !== undefined && versions.add(before, row.track)
+        if (tally.add(before, row.track) || isParted) losing.push(row)
         else if (before === undefined && mayRename) fresh.push(row)
         else yield row
       }
@@ -132,10 +141,15 @@ export const holdBack = (
   return { rows: rows(), outcome: () => result }
 }
 
-interface Lost extends NameKind {
+interface Lost {
+  readonly what: string
   readonly had: number
   readonly lost: number
 }
+
+/** So many that no person did it: a large part that is many, or all that a small library of `known` tracks had. */
+const isTooMuch = (lost: number, had: number, left: number, known: number): boolean =>
+  lost * 2 > had && (lost > fewEnough || (left === 0 && lost * 2 > known))
 
 /** Counts how many tracks had names of each kind, and have none of them any more. */
 const createTally = () => {
@@ -144,6 +158,8 @@ const createTally = () => {
   let hasArtists = false
   return {
     hasArtists: () => hasArtists,
+    /** How many of the tracks were in the catalogue. */
+    known: () => known,
     /** True for a track that would lose all names of a kind. */
     add(before: Track | undefined, after: Track): boolean {
       if (after.artists.length > 0) hasArtists = true
@@ -160,11 +176,53 @@ const createTally = () => {
       return loses
     },
     /** The kinds that most tracks lose: many of them, or all that a small library has. */
-    lost: (): readonly Lost[] =>
-      kinds.filter(
-        ({ had, lost, left }) => lost * 2 > had && (lost > fewEnough || (left === 0 && lost * 2 > known)),
-      ),
+    lost: (): readonly (Lost & NameKind)[] =>
+      kinds.filter(({ had, lost, left }) => isTooMuch(lost, had, left, known)),
   }
+}
+
+/**
+ * Counts the tracks that share a recording with others, by which a block of one holds for all, and those that would be
+ * parted from all of them. That is known at the end: those that move together stay together, and one may be left behind.
+ */
+const createVersions = (catalog: Pick<Catalog, 'tracks' | 'withdrawn'>) => {
+  let sizes: ReadonlyMap<RecordingId, number> | undefined
+  /** Recording before → recording after → those that were read. */
+  const shared = new Map<RecordingId, Map<RecordingId, Set<TrackId>>>()
+  return {
+    /** True for a track that would leave a recording it shares. */
+    add(before: Track, after: Track): boolean {
+      // Counted before the first row is taken: what is taken later is the catalogue's by then.
+      sizes ??= sizesOf(catalog)
+      if ((sizes.get(before.recordingId) ?? 0) < 2) return false
+      const parts = shared.get(before.recordingId) ?? new Map<RecordingId, Set<TrackId>>()
+      shared.set(before.recordingId, parts)
+      parts.set(after.recordingId, (parts.get(after.recordingId) ?? new Set()).add(before.id))
+      return before.recordingId !== after.recordingId
+    },
+    leavesAlone: (before: Track, after: Track): boolean =>
+      before.recordingId !== after.recordingId &&
+      shared.get(before.recordingId)?.get(after.recordingId)?.size === 1,
+    lost(known: number): Lost | undefined {
+      let had = 0
+      let lost = 0
+      for (const [recording, parts] of shared) {
+        const read = [...parts.values()].reduce((sum, { size }) => sum + size, 0)
+        const notRead = (sizes?.get(recording) ?? read) - read
+        had += read
+        for (const [after, { size }] of parts) if (size + (after === recording ? notRead : 0) === 1) lost += 1
+      }
+      return isTooMuch(lost, had, had - lost, known) ? { what: 'other versions', had, lost } : undefined
+    },
+  }
+}
+
+/** A withdrawn version counts: what was said of it holds for the others. */
+const sizesOf = (catalog: Pick<Catalog, 'tracks' | 'withdrawn'>): ReadonlyMap<RecordingId, number> => {
+  const sizes = new Map<RecordingId, number>()
+  for (const tracks of [catalog.tracks(), catalog.withdrawn()])
+    for (const { recordingId } of tracks) sizes.set(recordingId, (sizes.get(recordingId) ?? 0) + 1)
+  return sizes
 }
 
 /** Not deleted by hand: everything, or most of it where it is a lot, or comes back without the artists it had. */
@@ -190,11 +248,11 @@ const whyUnchanged = (kind: TrackSource['kind'], lost: readonly Lost[]): string 
   if (lost.length === 0) return undefined
   const losses = lost.map(
     ({ what, had, lost }) =>
-      `${figure(lost)} of ${counted(had, 'track')} with ${what} would lose all of them`,
+      `${figure(lost)} of ${counted(had, 'track')} with ${what} would lose all the ${what} they had`,
   )
   const [looksLike, undo] =
     kind === 'table'
-      ? ['a column that was renamed or emptied', 'Put the column back']
-      : ['tags that were lost', 'Put the tags back']
+      ? ['a column that was renamed, emptied or exchanged, or names that were respelt', 'Put the column back']
+      : ['tags that were lost, or names that were respelt', 'Put the tags back']
   return `${losses.join(', ')}. That looks like ${looksLike}, so these tracks stay as they were and blocks hold. ${undo} and scan again, or scan with withdrawMissing (--withdraw-missing) if it is meant.`
 }
