@@ -1,4 +1,12 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -202,5 +210,13 @@ describe('a new log', () => {
     await salvageLog({ from, to, signal })
     await expect(salvageLog({ from, to, signal })).rejects.toThrow(/is there already/)
     expect(existsSync(`${to}-wal`)).toBe(false)
+  })
+
+  it('leaves nothing beside the log and the backup that it is made of', async () => {
+    const { folder, from, backup, to } = await made()
+    copyFileSync(from, backup)
+    const before = readdirSync(folder)
+    await salvageLog({ from, backup, to, signal })
+    expect(readdirSync(folder)).toEqual([...before, 'new.db'].sort())
   })
 })

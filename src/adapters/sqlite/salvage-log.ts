@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, renameSync, rmSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
+import { pathToFileURL } from 'node:url'
 import { AppError } from '#domain'
 import { decodeEvent, type SalvagedLog } from '#log'
 import { openLogDatabase } from './log-writer-database.ts'
@@ -167,10 +168,21 @@ const copy = async (
   return { added, corrected }
 }
 
+/**
+ * SQLite makes files beside a log even to read it, and can't where nothing may be written. With no write-ahead log
+ * there, all is in the one file, and it needs none.
+ */
+const asItLies = (path: string): string | URL => {
+  if (existsSync(`${path}-wal`)) return path
+  const url = pathToFileURL(path)
+  url.searchParams.set('immutable', '1')
+  return url
+}
+
 const openSource = (path: string): DatabaseSync => {
   let source: DatabaseSync | undefined
   try {
-    source = new DatabaseSync(path, { readOnly: true, timeout: 5_000 })
+    source = new DatabaseSync(asItLies(path), { readOnly: true, timeout: 5_000 })
     source.prepare('SELECT at, about FROM attachments').columns()
     source.prepare('SELECT used_to FROM attachment_words').columns()
     return source
