@@ -67,6 +67,13 @@ export const mutantsOfRecords: readonly Mutant[] = [
   },
   {
     promise: 'records-bounded',
+    file: 'src/adapters/sqlite/log-writer.ts',
+    what: 'a search for what fits goes on after a step of it that was not stored',
+    find: '        fitting.giveUp()\n',
+    replace: '',
+  },
+  {
+    promise: 'records-bounded',
     file: 'src/adapters/sqlite/log-writer-words.ts',
     what: 'a word is remembered as marked that no longer is',
     find: '      // What is remembered of them would say that they need no mark.\n      remembered.clear()\n',

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { AppError } from '#domain'
 import type { Position } from '#log'
 import { attachmentBytes } from './log-writer-database.ts'
 import { wordsIn } from './log-writer-packing.ts'
@@ -16,6 +17,8 @@ export interface Fitting {
    * that does not fit, 0 when all do; undefined while steps are left.
    */
   step(begin: number | undefined): Position | undefined
+  /** After a step that failed: what it marked is not there, so nothing goes on from it. The next one begins anew. */
+  giveUp(): void
 }
 
 /** What a step unpacks at most, but for one attachment: a record without shared words may be large. */
@@ -64,6 +67,11 @@ export const createFitting = (database: DatabaseSync, words: LogWords): Fitting 
     found.beyond = 0
   }
 
+  const over = (): void => {
+    search = undefined
+    words.stopNoting()
+  }
+
   return {
     step(begin) {
       if (begin !== undefined) {
@@ -71,7 +79,7 @@ export const createFitting = (database: DatabaseSync, words: LogWords): Fitting 
         const from = Number.MAX_SAFE_INTEGER
         search = { bytesLeft: begin, from, beyond: undefined, lastUses: new Map(), lowered: 0 }
       }
-      if (search === undefined) return 0
+      if (search === undefined) throw notBegun()
       const { beyond, lastUses, lowered } = search
       if (beyond === undefined) {
         look(search)
@@ -82,8 +90,15 @@ export const createFitting = (database: DatabaseSync, words: LogWords): Fitting 
         search.lowered = next
         return undefined
       }
-      search = undefined
+      over()
       return beyond
     },
+    giveUp: over,
   }
 }
+
+const notBegun = (): AppError =>
+  new AppError(
+    'internal',
+    'No search for the records that fit is under way, or its last step failed: begin another.',
+  )

@@ -27,8 +27,9 @@ export interface LogWords {
   prune(limit: number): readonly number[]
   /** What a word takes; 0 when it is not there. */
   bytesOf(key: number): number
-  /** From now on until `lower` is through, remembers which words are used. */
+  /** From now on until `stopNoting`, remembers which words are used. */
   noteUses(): void
+  stopNoting(): void
   /**
    * Marks words, at most so many after a key, as needed no longer than until the position given for each; never one
    * that was used since `noteUses`. Answers the last key it came to, undefined when there was none.
@@ -99,6 +100,9 @@ export const createLogWords = (database: DatabaseSync, pack: (bytes: Uint8Array)
     noteUses() {
       usedSince = new Set()
     },
+    stopNoting() {
+      usedSince = undefined
+    },
     lower(after, limit, lastUse) {
       const rows = following
         .all(after, limit)
@@ -109,9 +113,7 @@ export const createLogWords = (database: DatabaseSync, pack: (bytes: Uint8Array)
       }
       // What is remembered of them would say that they need no mark.
       remembered.clear()
-      const end = rows.at(-1)?.key
-      if (end === undefined) usedSince = undefined
-      return end
+      return rows.at(-1)?.key
     },
     forget: () => remembered.clear(),
   }

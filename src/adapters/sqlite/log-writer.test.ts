@@ -161,6 +161,36 @@ describe('the log writer', () => {
     expect(tracksNamed(database)).toEqual({ 6: 'c', 7: 'a', 8: 'b' })
   })
 
+  it('goes on with no search for what fits whose step could not be stored, and finds it when it begins anew [promise: records-bounded]', () => {
+    const writer = createLogWriter(database, folder)
+    for (let number = 1; number <= 6; number++) writer.commit([naming(number, `t${number}`)])
+    database.exec('UPDATE attachment_words SET used_to = 100')
+    // Found out only at the commit, when all of the step is done.
+    database.exec(`
+      CREATE TEMP TABLE space (place INTEGER PRIMARY KEY);
+      CREATE TEMP TABLE taken (place INTEGER REFERENCES space DEFERRABLE INITIALLY DEFERRED);
+      CREATE TEMP TRIGGER full AFTER UPDATE ON main.attachment_words BEGIN INSERT INTO taken VALUES (1); END;
+    `)
+    const bytes = Number(
+      database
+        .prepare(
+          `SELECT (SELECT sum(length(body)) FROM attachments WHERE position > 4)
+             + (SELECT sum(length(body)) FROM attachment_words WHERE key > 4) AS bytes`,
+        )
+        .get()?.bytes,
+    )
+    const step = (begin?: number) => writer.fit({ kind: 'fit', ticket: 1, begin })
+    const unfinished = { ticket: 1, beyond: undefined }
+    const marks = () => database.prepare('SELECT DISTINCT used_to FROM attachment_words').all()
+    expect(step(bytes)).toEqual(unfinished)
+    expect(step()).toMatchObject({ failure: { code: 'storage-failed' } })
+    expect(marks()).toEqual([{ used_to: 100 }])
+    database.exec('DROP TRIGGER full')
+    expect(step()).toMatchObject({ failure: { code: 'internal' } })
+    expect([step(bytes), step(), step()]).toEqual([unfinished, unfinished, { ticket: 1, beyond: 4 }])
+    expect(marks()).toEqual([{ used_to: 4 }, { used_to: 5 }, { used_to: 6 }])
+  })
+
   it('says when it could not write, and when it can again, storing nothing', () => {
     const writer = createLogWriter(database, folder)
     const asked = { kind: 'check' as const, ticket: 4 }

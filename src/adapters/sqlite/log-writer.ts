@@ -182,6 +182,7 @@ export const createLogWriter = (database: DatabaseSync, path: string): LogWriter
       try {
         return { ticket, beyond: transaction(() => fitting.step(begin)) }
       } catch (thrown) {
+        fitting.giveUp()
         return failed(ticket, thrown)
       }
     },
