@@ -702,6 +702,7 @@ export interface Operations {
     readonly query: Readonly<Record<string, never>>
     readonly body: {
       readonly withdrawMissing?: boolean | undefined
+      readonly library?: string | undefined
     } | null
     readonly answer: {
       readonly libraries: readonly LibraryScan[]

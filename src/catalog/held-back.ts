@@ -233,7 +233,8 @@ const figure = (count: number): string => count.toLocaleString('en-US')
 
 const whyKept = (kind: TrackSource['kind'], { gone, had }: Missing, waiting: number): string => {
   const some = `${figure(gone.length)} of ${counted(had, 'track')} ${gone.length === 1 ? 'was' : 'were'} not found`
-  const confirm = 'scan with withdrawMissing (--withdraw-missing) if they are really gone'
+  const confirm =
+    'scan this library alone (library, or its path) with withdrawMissing (--withdraw-missing) if they are really gone'
   if (kind !== 'table') {
     return `${some}. That looks like a disk that is not mounted, so none was withdrawn. Mount it and scan again, or ${confirm}.`
   }
@@ -254,5 +255,5 @@ const whyUnchanged = (kind: TrackSource['kind'], lost: readonly Lost[]): string 
     kind === 'table'
       ? ['a column that was renamed, emptied or exchanged, or names that were respelt', 'Put the column back']
       : ['tags that were lost, or names that were respelt', 'Put the tags back']
-  return `${losses.join(', ')}. That looks like ${looksLike}, so these tracks stay as they were and blocks hold. ${undo} and scan again, or scan with withdrawMissing (--withdraw-missing) if it is meant.`
+  return `${losses.join(', ')}. That looks like ${looksLike}, so these tracks stay as they were and blocks hold. ${undo} and scan again, or scan this library alone (library, or its path) with withdrawMissing (--withdraw-missing) if it is meant.`
 }

@@ -159,14 +159,14 @@ const addData = (segue: Command, outside: Outside) => {
     .description('name them: how many tracks each holds, and whether it is there, also while a server runs')
     .option('--json', 'print them as JSON')
     .action((options) => runLibraryList(located(options), outside))
-  withData(library.command('scan'))
+  withData(library.command('scan').argument('[path]', 'only this one', named('a folder or a table')))
     .description('read them again: add what is new, update what changed, withdraw what is gone')
     .option(
       '--withdraw-missing',
       'take it as it is: withdraw what is not found, drop artists and tags, even of most of a library',
     )
     .option('--json', 'print the reports as JSON')
-    .action((options) => runLibraryScan(located(options), outside))
+    .action((path, options) => runLibraryScan(path, located(options), outside))
   withData(library.command('remove').argument('<path>', 'where it is or was', named('a folder or a table')))
     .description('read one no more, and withdraw what no other has')
     .action((path, options) => runLibraryRemove(path, located(options), outside))

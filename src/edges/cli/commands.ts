@@ -140,11 +140,14 @@ export const runImport = async (
 }
 
 export const runLibraryScan = (
+  path: string | undefined,
   options: { data: string; withdrawMissing?: boolean | undefined; json?: boolean | undefined },
   outside: Outside,
 ): Promise<void> => {
   expectDataFolder(options.data)
-  return withPlatform(options.data, outside, (platform) => scanAllLibraries(platform, options, outside))
+  return withPlatform(options.data, outside, (platform) =>
+    scanAllLibraries(platform, { ...options, path }, outside),
+  )
 }
 
 export const runLibraryList = (

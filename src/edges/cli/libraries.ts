@@ -90,14 +90,21 @@ const sayNotScanned = (label: string, thrown: unknown, outside: Outside): void =
 
 export const scanAllLibraries = async (
   platform: Platform,
-  options: { readonly withdrawMissing?: boolean | undefined; readonly json?: boolean | undefined },
+  options: {
+    readonly path?: string | undefined
+    readonly withdrawMissing?: boolean | undefined
+    readonly json?: boolean | undefined
+  },
   outside: Outside,
 ): Promise<void> => {
-  const known = platform.services.libraries.known()
+  const only = options.path === undefined ? undefined : resolve(options.path)
+  const known = platform.services.libraries.known().filter(({ path }) => only === undefined || path === only)
   if (known.length === 0) {
     throw new AppError(
       'not-found',
-      'This data folder has no library yet. Give it one with `segue import PATH`.',
+      only === undefined
+        ? 'This data folder has no library yet. Give it one with `segue import PATH`.'
+        : `${only} is no library of this data folder. See them with \`segue library list\`.`,
     )
   }
   const scans: LibraryScan[] = []

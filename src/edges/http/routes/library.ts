@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { toAppError } from '#domain'
+import { AppError, toAppError } from '#domain'
 import { operation } from '../operation.ts'
 import type { Services } from '../services.ts'
 
@@ -43,16 +43,25 @@ export const libraryRoutes =
         id: 'scanLibraries',
         summary: 'Read the libraries again',
         description:
-          'Adds what is new, updates what changed, withdraws what is gone. When most of a library is gone it is taken for a disk that is not mounted or a table that was cut short, and nothing is withdrawn. When most of the tracks that had artists, guests or tags would lose all of them it is taken for a column that was renamed, and those tracks stay as they were, so that blocks hold. Each scan looks again and says so in `heldBack` until it is settled; `withdrawMissing` says that it is meant. Answers when it is done.',
+          'Adds what is new, updates what changed, withdraws what is gone. When most of a library is gone it is taken for a disk that is not mounted or a table that was cut short, and nothing is withdrawn. When most of the tracks that had artists, guests or tags would lose all of them it is taken for a column that was renamed, and those tracks stay as they were, so that blocks hold. Each scan looks again and says so in `heldBack` until it is settled; `withdrawMissing` says that it is meant. With `library`, a label, only those of that label are read. Answers when it is done.',
         tag: 'catalogue',
-        body: z.strictObject({ withdrawMissing: z.boolean().default(false) }).nullish(),
+        body: z
+          .strictObject({
+            withdrawMissing: z.boolean().default(false),
+            library: z.string().max(4_096).optional(),
+          })
+          .nullish(),
         answers: { 200: z.object({ libraries: z.array(scanSchema) }) },
       }),
       async ({ body }) => {
         const scans: z.input<typeof scanSchema>[] = []
-        for (const { path, label } of libraries.known()) {
+        const only = body?.library
+        const asked = libraries.known().filter(({ label }) => only === undefined || label === only)
+        if (only !== undefined && asked.length === 0)
+          throw new AppError('not-found', 'library: none has this label. Scan without it to see the labels.')
+        for (const { path, label } of asked) {
           try {
-            scans.push(await libraries.scan(path, body ?? {}))
+            scans.push(await libraries.scan(path, { withdrawMissing: body?.withdrawMissing }))
           } catch (thrown) {
             scans.push({ ...unread, label, failed: withoutPath(toAppError(thrown).message, path, label) })
           }
