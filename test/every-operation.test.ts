@@ -43,7 +43,10 @@ const cases = (session: string, decision: string): Readonly<Record<string, Case>
     well: { path: '/v1/catalog/tracks', body: [track] },
     '400 application/json': { path: '/v1/catalog/tracks', body: [{}] },
   },
-  scanLibraries: { well: { path: '/v1/library/scan', body: {} } },
+  scanLibraries: {
+    well: { path: '/v1/library/scan', body: {} },
+    '404': { path: '/v1/library/scan', body: { library: 'none' } },
+  },
   getTrack: { well: none('/v1/tracks/song'), '404': none('/v1/tracks/none') },
   getTrackAudio: {
     well: none('/v1/tracks/song/audio'),

@@ -171,6 +171,7 @@ export type Item = {
 }
 
 export type LibraryScan = {
+  readonly id: string
   readonly label: string
   readonly read: number
   readonly added: number
@@ -702,6 +703,7 @@ export interface Operations {
     readonly query: Readonly<Record<string, never>>
     readonly body: {
       readonly withdrawMissing?: boolean | undefined
+      readonly acceptChanges?: boolean | undefined
       readonly library?: string | undefined
     } | null
     readonly answer: {

@@ -67,7 +67,10 @@ export const holdBack = (
     readonly missing: () => Missing
     /** False while it is read for the first time: then nothing new can be something old. */
     readonly isKnown: boolean
-    readonly isMeant: boolean
+    /** What a person says of this library alone; each word for what it names and for nothing else. */
+    readonly isMeant: { readonly missing: boolean; readonly changes: boolean }
+    /** By which callers name the library. */
+    readonly libraryId: string
     readonly signal?: AbortSignal | undefined
   },
 ): HoldingBack => {
@@ -87,9 +90,9 @@ export const holdBack = (
     const missing = options.missing()
     const isNameless =
       mayRename && !tally.hasArtists() && missing.gone.some((id) => catalog.get(id)?.artists.length)
-    const isKept = !isMeant && isUnlikely(missing, isNameless)
-    const lost = isMeant ? [] : tally.lost()
-    const lostVersions = isMeant ? undefined : versions.lost(tally.known())
+    const isKept = !isMeant.missing && isUnlikely(missing, isNameless)
+    const lost = isMeant.changes ? [] : tally.lost()
+    const lostVersions = isMeant.changes ? undefined : versions.lost(tally.known())
     const isHeld = (before: Track, after: Track) =>
       lost.some((kind) => losesAll(kind, before, after)) ||
       (lostVersions !== undefined && versions.leavesAlone(before, after))
@@ -110,8 +113,12 @@ export const holdBack = (
         : { row, where, track }
     }
     const whyAll = [
-      isKept && whyKept(source.kind, missing, waiting.size),
-      whyUnchanged(source.kind, lostVersions ? [...lost, lostVersions] : lost),
+      isKept && whyKept(source.kind, missing, waiting.size, alone(options.libraryId, missingWord)),
+      whyUnchanged(
+        source.kind,
+        lostVersions ? [...lost, lostVersions] : lost,
+        alone(options.libraryId, changesWord),
+      ),
     ]
     result = {
       gone: isKept ? [] : missing.gone,
@@ -231,10 +238,20 @@ const isUnlikely = ({ gone, had, has }: Missing, isNameless: boolean): boolean =
 
 const figure = (count: number): string => count.toLocaleString('en-US')
 
-const whyKept = (kind: TrackSource['kind'], { gone, had }: Missing, waiting: number): string => {
+const missingWord = 'withdrawMissing (--withdraw-missing)'
+const changesWord = 'acceptChanges (--accept-changes)'
+
+const alone = (libraryId: string, word: string): string =>
+  `scan this library alone (library ${libraryId}, or its path on the command line) with ${word}`
+
+const whyKept = (
+  kind: TrackSource['kind'],
+  { gone, had }: Missing,
+  waiting: number,
+  scanAlone: string,
+): string => {
   const some = `${figure(gone.length)} of ${counted(had, 'track')} ${gone.length === 1 ? 'was' : 'were'} not found`
-  const confirm =
-    'scan this library alone (library, or its path) with withdrawMissing (--withdraw-missing) if they are really gone'
+  const confirm = `${scanAlone} if they are really gone`
   if (kind !== 'table') {
     return `${some}. That looks like a disk that is not mounted, so none was withdrawn. Mount it and scan again, or ${confirm}.`
   }
@@ -245,7 +262,11 @@ const whyKept = (kind: TrackSource['kind'], { gone, had }: Missing, waiting: num
 const shown = (ids: readonly TrackId[]): string =>
   `${ids.slice(0, shownIds).join(', ')}${ids.length > shownIds ? ` and ${figure(ids.length - shownIds)} more` : ''}`
 
-const whyUnchanged = (kind: TrackSource['kind'], lost: readonly Lost[]): string | undefined => {
+const whyUnchanged = (
+  kind: TrackSource['kind'],
+  lost: readonly Lost[],
+  scanAlone: string,
+): string | undefined => {
   if (lost.length === 0) return undefined
   const losses = lost.map(
     ({ what, had, lost }) =>
@@ -255,5 +276,5 @@ const whyUnchanged = (kind: TrackSource['kind'], lost: readonly Lost[]): string 
     kind === 'table'
       ? ['a column that was renamed, emptied or exchanged, or names that were respelt', 'Put the column back']
       : ['tags that were lost, or names that were respelt', 'Put the tags back']
-  return `${losses.join(', ')}. That looks like ${looksLike}, so these tracks stay as they were and blocks hold. ${undo} and scan again, or scan this library alone (library, or its path) with withdrawMissing (--withdraw-missing) if it is meant.`
+  return `${losses.join(', ')}. That looks like ${looksLike}, so these tracks stay as they were and blocks hold. ${undo} and scan again, or ${scanAlone} if it is meant.`
 }

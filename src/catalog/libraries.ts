@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { AppError, createTurns, type Track, type TrackId, toAppError } from '#domain'
 import type { Catalog } from './catalog.ts'
 import { type HeldBack, holdBack, type Missing } from './held-back.ts'
@@ -61,8 +62,10 @@ export interface LibraryScan extends ImportReport {
 }
 
 export interface ScanOptions extends ImportOptions {
-  /** Withdraws what is not there any more, and takes tracks without the artists or tags they had, however many. */
+  /** Withdraws what is not there any more, however much of the library it is. */
   readonly withdrawMissing?: boolean | undefined
+  /** Takes tracks without the artists, guests, tags or other versions they had, however many. */
+  readonly acceptChanges?: boolean | undefined
 }
 
 export interface Libraries {
@@ -105,7 +108,8 @@ export const createLibraries = (outside: {
       catalog,
       missing: () => missingOf(source.record(), before, all),
       isKnown: before !== undefined,
-      isMeant: options.withdrawMissing === true,
+      isMeant: { missing: options.withdrawMissing === true, changes: options.acceptChanges === true },
+      libraryId: libraryIdOf(path),
       signal: options.signal,
     })
     const report = await importTracks(catalog, { ...source, rows: holding.rows }, options)
@@ -177,6 +181,10 @@ export const createLibraries = (outside: {
     },
   }
 }
+
+/** By which callers name a library: labels may be the same, and the path stays here. As long as the path is. */
+export const libraryIdOf = (path: string): string =>
+  createHash('sha256').update(path).digest('hex').slice(0, 12)
 
 const notRead = (label: string): string =>
   `Not to be read now: ${label}. The tracks stay as they were, and what is back is read again by itself; a scan says what is wrong.`

@@ -33,7 +33,8 @@ const open = () => {
     catalog,
     libraries,
     note: () => libraries.amiss?.message,
-    scan: (withdrawMissing = false) => libraries.scan(table, { withdrawMissing }),
+    scan: (said: 'withdrawMissing' | 'acceptChanges' | 'nothing' = 'nothing') =>
+      libraries.scan(table, { [said]: true }),
   }
 }
 
@@ -51,7 +52,8 @@ describe('a table that shrank', () => {
       expect(note()).toMatch(/^songs\.csv: 80 of 100 tracks were not found/)
       expect(catalog.size).toBe(100)
     }
-    expect(await scan(true)).toMatchObject({ read: 20, unchanged: 20, withdrawn: 80 })
+    expect(await scan('acceptChanges')).toMatchObject({ withdrawn: 0, heldBack: expect.anything() })
+    expect(await scan('withdrawMissing')).toMatchObject({ read: 20, unchanged: 20, withdrawn: 80 })
     expect([catalog.size, note()]).toEqual([20, undefined])
     const settled = await scan()
     expect(settled).toMatchObject({ read: 20, unchanged: 20, withdrawn: 0 })
@@ -78,7 +80,7 @@ describe('a table that shrank', () => {
     expect(await scan()).toMatchObject({ unchanged: 100, withdrawn: 0 })
     expect([catalog.size, note()]).toEqual([100, undefined])
     write('title,artist', rowsWithout(0))
-    expect(await scan(true)).toMatchObject({ added: 100, withdrawn: 100 })
+    expect(await scan('withdrawMissing')).toMatchObject({ added: 100, withdrawn: 100 })
     expect([catalog.size, note()]).toEqual([100, undefined])
   })
 
@@ -121,7 +123,12 @@ describe('a table that lost what blocks hold by', () => {
           expect(note()).toBe(header === whole ? undefined : `songs.csv: ${scanned.heldBack}`)
         }
       }
-      expect(await scan(true)).toMatchObject({ changed: 100 })
+      expect(await scan('withdrawMissing')).toMatchObject({
+        changed: 0,
+        heldBack: expect.stringMatching(why),
+      })
+      expect([...catalog.tracks()]).toEqual(before)
+      expect(await scan('acceptChanges')).toMatchObject({ changed: 100 })
       expect([...catalog.tracks()]).not.toEqual(before)
       expect(await scan()).toMatchObject({ changed: 0, unchanged: 100 })
       expect(note()).toBeUndefined()
@@ -193,7 +200,8 @@ describe('a table that lost what blocks hold by', () => {
     expect(note()).toBeUndefined()
     write(`${header},foo`, rows)
     expect(await scan()).toHaveProperty('heldBack')
-    expect(await scan(true)).toMatchObject({ changed: 90 })
+    expect(await scan('withdrawMissing')).toHaveProperty('heldBack')
+    expect(await scan('acceptChanges')).toMatchObject({ changed: 90 })
     expect(new Set([...catalog.tracks()].map(({ recordingId }) => recordingId)).size).toBe(100)
   })
 

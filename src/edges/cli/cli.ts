@@ -161,9 +161,10 @@ const addData = (segue: Command, outside: Outside) => {
     .action((options) => runLibraryList(located(options), outside))
   withData(library.command('scan').argument('[path]', 'only this one', named('a folder or a table')))
     .description('read them again: add what is new, update what changed, withdraw what is gone')
+    .option('--withdraw-missing', 'of one library: withdraw what is not found, even if that is most of it')
     .option(
-      '--withdraw-missing',
-      'take it as it is: withdraw what is not found, drop artists and tags, even of most of a library',
+      '--accept-changes',
+      'of one library: take tracks without the artists, guests, tags or other versions they had, even most of them',
     )
     .option('--json', 'print the reports as JSON')
     .action((path, options) => runLibraryScan(path, located(options), outside))

@@ -7,7 +7,7 @@ import { generateWorld } from '#world'
 import { expectDataFolder, expectLibrary } from './data-folder.ts'
 import { buildDemo, trainModels } from './demo.ts'
 import { builtDemo, type DemoOptions } from './demo-state.ts'
-import { printScan, scanAllLibraries, scanKnownLibraries, scanLibrary } from './libraries.ts'
+import { type Confirmed, printScan, scanAllLibraries, scanKnownLibraries, scanLibrary } from './libraries.ts'
 import { makeFolder } from './make-folder.ts'
 import type { ModelsKept, Outside, Platform } from './platform.ts'
 import { count, createProgress } from './progress.ts'
@@ -141,7 +141,7 @@ export const runImport = async (
 
 export const runLibraryScan = (
   path: string | undefined,
-  options: { data: string; withdrawMissing?: boolean | undefined; json?: boolean | undefined },
+  options: Confirmed & { data: string; json?: boolean | undefined },
   outside: Outside,
 ): Promise<void> => {
   expectDataFolder(options.data)

@@ -5,15 +5,21 @@ import type { Outside, Platform } from './platform.ts'
 import { count, createProgress } from './progress.ts'
 
 /** Reading libraries from the command line: a new one, all known ones, and those of a server that starts. */
+/** What is said of one library: that it is meant, however much it is. */
+export interface Confirmed {
+  readonly withdrawMissing?: boolean | undefined
+  readonly acceptChanges?: boolean | undefined
+}
+
 export const scanLibrary = async (
   path: string,
   { services }: Platform,
   outside: Outside,
-  withdrawMissing = false,
+  confirmed: Confirmed = {},
 ): Promise<LibraryScan> => {
   const step = createProgress(outside.screen, outside.clock).start('Catalogue')
   const scan = await services.libraries.scan(resolve(path), {
-    withdrawMissing,
+    ...confirmed,
     signal: outside.signal,
     onProgress: ({ read, fraction }) =>
       step.update(read, fraction > 0 ? Math.round(read / fraction) : read, 'track'),
@@ -90,13 +96,10 @@ const sayNotScanned = (label: string, thrown: unknown, outside: Outside): void =
 
 export const scanAllLibraries = async (
   platform: Platform,
-  options: {
-    readonly path?: string | undefined
-    readonly withdrawMissing?: boolean | undefined
-    readonly json?: boolean | undefined
-  },
+  options: Confirmed & { readonly path?: string | undefined; readonly json?: boolean | undefined },
   outside: Outside,
 ): Promise<void> => {
+  const { withdrawMissing, acceptChanges } = options
   const only = options.path === undefined ? undefined : resolve(options.path)
   const known = platform.services.libraries.known().filter(({ path }) => only === undefined || path === only)
   if (known.length === 0) {
@@ -107,10 +110,17 @@ export const scanAllLibraries = async (
         : `${only} is no library of this data folder. See them with \`segue library list\`.`,
     )
   }
+  // Another library may be a disk that is away just now.
+  if (known.length > 1 && (withdrawMissing || acceptChanges)) {
+    throw new AppError(
+      'invalid-request',
+      `--withdraw-missing and --accept-changes are said of one library: name it, \`segue library scan PATH\`. There are ${known.map(({ path }) => path).join(', ')}.`,
+    )
+  }
   const scans: LibraryScan[] = []
   for (const { path, label } of known) {
     try {
-      scans.push(await scanLibrary(path, platform, outside, options.withdrawMissing))
+      scans.push(await scanLibrary(path, platform, outside, { withdrawMissing, acceptChanges }))
     } catch (thrown) {
       sayNotScanned(label, thrown, outside)
     }

@@ -22,7 +22,9 @@ export interface SampleApp {
   putTracks(tracks: readonly object[]): Promise<void>
 }
 
-export const openSampleApp = async (): Promise<SampleApp> => {
+export const openSampleApp = async (
+  libraries: Parameters<typeof assembleServices>[0]['libraries'] = undefined,
+): Promise<SampleApp> => {
   const catalog = openCatalog(openSqliteCatalogStore({ path: ':memory:' }))
   const log = createMemoryEventLog()
   const onFault = (error: unknown) => expect.fail(String(error))
@@ -37,6 +39,7 @@ export const openSampleApp = async (): Promise<SampleApp> => {
     stopwatch: () => 0,
     version: '0.0.0',
     onFault,
+    ...(libraries && { libraries }),
   })
   const app = await createHttpApp(services, { version: '0.0.0', loopbackOnly: false, onFault })
   return {

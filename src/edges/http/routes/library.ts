@@ -1,12 +1,15 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { libraryIdOf } from '#catalog'
 import { AppError, toAppError } from '#domain'
 import { operation } from '../operation.ts'
 import type { Services } from '../services.ts'
 
-/** Libraries read again on demand. Their paths stay here: callers know them by their labels. */
+/** Libraries read again on demand. Their paths stay here: callers see labels, and name one by its id. */
 const scanSchema = z
   .object({
+    /** Of this library alone, however many have its label: to be sent as `library`. */
+    id: z.string(),
     label: z.string(),
     read: z.number().int(),
     added: z.number().int(),
@@ -43,32 +46,61 @@ export const libraryRoutes =
         id: 'scanLibraries',
         summary: 'Read the libraries again',
         description:
-          'Adds what is new, updates what changed, withdraws what is gone. When most of a library is gone it is taken for a disk that is not mounted or a table that was cut short, and nothing is withdrawn. When most of the tracks that had artists, guests or tags would lose all of them it is taken for a column that was renamed, and those tracks stay as they were, so that blocks hold. Each scan looks again and says so in `heldBack` until it is settled; `withdrawMissing` says that it is meant. With `library`, a label, only those of that label are read. Answers when it is done.',
+          'Adds what is new, updates what changed, withdraws what is gone. When most of a library is gone it is taken for a disk that is not mounted or a table that was cut short, and nothing is withdrawn. When most of the tracks that had artists, guests, tags or other versions of their recording would have none of those they had, it is taken for a column that was renamed, and those tracks stay as they were, so that blocks hold. Each scan looks again and says so in `heldBack` until it is settled. `withdrawMissing` says that what is gone is meant to be gone, `acceptChanges` that what tracks would lose is meant to be lost. Either is said of one library: where there are several, `library` names it by its `id`. With `library` that one alone is read. Answers when it is done.',
         tag: 'catalogue',
         body: z
           .strictObject({
             withdrawMissing: z.boolean().default(false),
-            library: z.string().max(4_096).optional(),
+            acceptChanges: z.boolean().default(false),
+            library: z.string().max(100).optional(),
           })
           .nullish(),
         answers: { 200: z.object({ libraries: z.array(scanSchema) }) },
+        refuses: ['not-found'],
       }),
       async ({ body }) => {
         const scans: z.input<typeof scanSchema>[] = []
-        const only = body?.library
-        const asked = libraries.known().filter(({ label }) => only === undefined || label === only)
-        if (only !== undefined && asked.length === 0)
-          throw new AppError('not-found', 'library: none has this label. Scan without it to see the labels.')
-        for (const { path, label } of asked) {
+        const { library, ...confirmed } = body ?? { withdrawMissing: false, acceptChanges: false }
+        const known = libraries.known().map(({ path, label }) => ({ path, label, id: libraryIdOf(path) }))
+        const isConfirming = confirmed.withdrawMissing || confirmed.acceptChanges
+        for (const { path, label, id } of askedOf(known, library, isConfirming)) {
           try {
-            scans.push(await libraries.scan(path, { withdrawMissing: body?.withdrawMissing }))
+            scans.push({ id, ...(await libraries.scan(path, confirmed)) })
           } catch (thrown) {
-            scans.push({ ...unread, label, failed: withoutPath(toAppError(thrown).message, path, label) })
+            scans.push({ ...unread, id, label, failed: withoutPath(toAppError(thrown).message, path, label) })
           }
         }
         return { libraries: scans }
       },
     )
   }
+
+interface Known {
+  readonly id: string
+  readonly path: string
+  readonly label: string
+}
+
+const askedOf = (
+  known: readonly Known[],
+  library: string | undefined,
+  isConfirming: boolean,
+): readonly Known[] => {
+  const asked = known.filter(({ id }) => library === undefined || id === library)
+  if (library !== undefined && asked.length === 0)
+    throw new AppError('not-found', `library: none has this id. ${theyAre(known)}`)
+  // Another library may be a disk that is away just now.
+  if (isConfirming && asked.length > 1)
+    throw new AppError(
+      'invalid-request',
+      `withdrawMissing and acceptChanges are said of one library: name it by its id, as library. ${theyAre(known)}`,
+    )
+  return asked
+}
+
+const theyAre = (known: readonly Known[]): string =>
+  known.length === 0
+    ? 'There is no library.'
+    : `There ${known.length === 1 ? 'is' : 'are'} ${known.map(({ id, label }) => `${id} (${label})`).join(', ')}.`
 
 const withoutPath = (message: string, path: string, label: string): string => message.replaceAll(path, label)
