@@ -181,8 +181,8 @@ export const mutantsOfLibraries: readonly Mutant[] = [
     promise: 'library-followed',
     file: 'src/operations/library-watch.ts',
     what: 'nobody looks for a disk that left an empty folder',
-    find: '(away || emptied)',
-    replace: 'away',
+    find: 'away ? lookAgainMs : heldBackMs',
+    replace: 'away ? lookAgainMs : undefined',
   },
   {
     promise: 'columns-told',

@@ -57,7 +57,7 @@ test('a disk that was unmounted is looked for in the empty folder it left, and r
   let wasMounted = true
   let tell = () => {}
   const { watching, scans, pass } = watchOne(
-    () => (isMounted ? { added: 1 } : { heldBack: 'nothing is there' }),
+    () => (isMounted ? { added: 1 } : { heldBack: 'nothing is there', read: 0 }),
     (changed) => {
       tell = changed
       return {
@@ -80,6 +80,36 @@ test('a disk that was unmounted is looked for in the empty folder it left, and r
   isMounted = true
   await pass(60)
   expect(scans.slice(before)).toEqual([expect.objectContaining({ added: 1 })])
+  watching.stop()
+})
+
+test('a library that is there and of which something is held back is looked at as seldom as one that nothing tells of', async () => {
+  let looks = 0
+  let tell = () => {}
+  let isSettled = false
+  const { watching, scans, pass } = watchOne(
+    () => (isSettled ? {} : { heldBack: 'most artists are gone' }),
+    (changed) => {
+      tell = changed
+      return {
+        follow: async () => {
+          looks += 1
+          return undefined
+        },
+        close: () => {},
+      }
+    },
+  )
+  watching.start()
+  tell()
+  await pass(60)
+  expect([looks, scans.length]).toEqual([2, 1])
+  await pass(600)
+  expect([looks, scans.length]).toEqual([3, 1])
+  isSettled = true
+  tell()
+  await pass(1_300)
+  expect([looks, scans.length]).toEqual([4, 2])
   watching.stop()
 })
 

@@ -41,8 +41,8 @@ export const watchLibraries = (options: {
     let firstChange: number | undefined
     let unwatched = false
     let away = false
-    /** Its tracks are held back: what is at its path may be the empty folder where a disk belongs. */
-    let emptied = false
+    /** While something is held back: what is there may be the empty folder where a disk belongs, or have one below it. */
+    let heldBackMs: number | undefined
     let stopped = false
     const wait = (waitMs: number, work: () => Promise<void>) => {
       clearTimeout(timer)
@@ -60,20 +60,23 @@ export const watchLibraries = (options: {
       const wasAway = away
       away = found?.away === true
       if (away !== wasAway) options.onAway(label, away)
+      const lookMs = away ? lookAgainMs : heldBackMs
       if (!away && found !== undefined) {
         if (!unwatched) options.onUnwatched(label, found.reason)
         unwatched = true
         wait(withoutWatchMs, turn)
-      } else if ((away || emptied) && firstChange === undefined) {
+      } else if (lookMs !== undefined && firstChange === undefined) {
         // Where it has just told of something, a scan is due, and follows again.
-        wait(lookAgainMs, follow)
+        wait(lookMs, follow)
       }
       if (wasAway && !away) changed()
     }
     const turn = async () => {
       firstChange = undefined
       try {
-        emptied = (await libraries.scan(path)).heldBack !== undefined
+        const { heldBack, read } = await libraries.scan(path)
+        if (heldBack === undefined) heldBackMs = undefined
+        else heldBackMs = read === 0 ? lookAgainMs : withoutWatchMs
       } catch (error) {
         onFault(error)
       }

@@ -32,7 +32,8 @@ const mostFolders = 4_096
 
 /**
  * Which folder is at a path. File systems give the number of a deleted folder to the next one, hence its birth as
- * well; some know none, and then always say the same.
+ * well. Where a file system knows none, this is the beginning of time, and the next folder may pass for the deleted
+ * one; or the time of the folder's last change, and one that changed is taken for another: a new handle and one more scan.
  */
 type Stat = (folder: string) => Promise<Pick<BigIntStats, 'dev' | 'ino' | 'birthtimeNs'>>
 
