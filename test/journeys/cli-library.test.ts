@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { libraryIdOf } from '#catalog'
 import { createRawAsk } from './asking.ts'
 import { aboutOf, createCommandFolder, lines, tracks } from './command-folder.ts'
 import { runSegue } from './run-segue.ts'
@@ -59,10 +60,11 @@ describe('a library', () => {
     const [data, path] = [place('listed'), write('listed.jsonl', lines(tracks.slice(0, 3)))]
     await runSegue(['import', path, '--data', data])
     const list = ['library', 'list', '--data', data]
-    expect((await runSegue(list)).out).toBe(`listed.jsonl: 3 tracks, there (${path})\n`)
+    const id = libraryIdOf(path)
+    expect((await runSegue(list)).out).toBe(`listed.jsonl: 3 tracks, there (${path}, ${id})\n`)
     rmSync(path)
     const { out } = await runSegue([...list, '--json'])
-    expect(JSON.parse(out)).toEqual([{ label: 'listed.jsonl', path, tracks: 3, readable: false }])
+    expect(JSON.parse(out)).toEqual([{ id, label: 'listed.jsonl', path, tracks: 3, readable: false }])
   })
 
   it('with bad rows and an id twice is served with the rest, and the bad ones are named [promise: own-music]', async () => {

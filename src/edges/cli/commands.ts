@@ -2,6 +2,7 @@ import { createWriteStream, existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { libraryIdOf } from '#catalog'
 import { AppError, counted, dayMs, instant, requestId } from '#domain'
 import { generateWorld } from '#world'
 import { expectDataFolder, expectLibrary } from './data-folder.ts'
@@ -156,6 +157,7 @@ export const runLibraryList = (
 ): void => {
   expectDataFolder(data)
   const libraries = outside.readLibraries(data).map(({ path, label, files }) => ({
+    id: libraryIdOf(path),
     label,
     path,
     tracks: new Set(Object.values(files).flatMap(({ ids }) => ids)).size,
@@ -163,8 +165,8 @@ export const runLibraryList = (
   }))
   if (json) outside.out(JSON.stringify(libraries))
   else if (libraries.length === 0) outside.out('No library yet: give it one with `segue import PATH`.')
-  for (const { label, path, tracks, readable } of json ? [] : libraries)
-    outside.out(`${label}: ${counted(tracks, 'track')}, ${readable ? 'there' : 'away'} (${path})`)
+  for (const { id, label, path, tracks, readable } of json ? [] : libraries)
+    outside.out(`${label}: ${counted(tracks, 'track')}, ${readable ? 'there' : 'away'} (${path}, ${id})`)
 }
 
 export const runLibraryRemove = (
