@@ -39,6 +39,20 @@ export const mutantsOfAnswers: readonly Mutant[] = [
     replace: 'record.catalogue === undefined',
   },
   {
+    promise: 'recipes-are-names',
+    file: 'src/surfaces/sources/near-seed.ts',
+    what: 'who goes beside an artist is looked for among the tracks of the artist as well, under the same name',
+    find: 'models.near(middle, 120, theirs)',
+    replace: 'models.near(middle, 120, [])',
+  },
+  {
+    promise: 'recipes-are-names',
+    file: 'src/surfaces/ask.ts',
+    what: 'what was just skipped leads on again, under the same name',
+    find: 'const leads = (key: TrackKey) => !skippedKeys.includes(key)',
+    replace: 'const leads = (key: TrackKey) => key >= 0',
+  },
+  {
     promise: 'replay',
     file: 'src/surfaces/decisions.ts',
     what: 'a replay names the models of nobody',

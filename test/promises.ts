@@ -132,6 +132,11 @@ export const promises: readonly ProductPromise[] = [
     where: 'src/surfaces/decisions.ts',
   },
   {
+    id: 'recipes-are-names',
+    promise: 'What the same listeners are served is the same for as long as the recipe has its name.',
+    where: 'src/surfaces/ask.ts',
+  },
+  {
     id: 'replay',
     promise: 'Any answer can be made again from its record, byte for byte.',
     where: 'src/surfaces/decisions.ts',

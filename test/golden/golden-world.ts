@@ -11,7 +11,7 @@ import { type Asking, askFor, type Surface } from '#surfaces'
 import { generateWorld } from '#world'
 
 /** A fixed world, through the whole of Segue, for tests that hold what it serves and keeps against golden files. */
-const now = instant(Date.UTC(2026, 0, 2))
+export const now = instant(Date.UTC(2026, 0, 2))
 const clock = () => now
 
 export const openGoldenWorld = async () => {

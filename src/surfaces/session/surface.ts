@@ -57,7 +57,7 @@ const radio = pipeline<Query, KeptQuery, Found>('radio', trackCandidates, [
 
 export const session: Surface = {
   name: 'session',
-  recipe: 'session@5',
+  recipe: 'session@6',
   answer: {
     full: async (query, run) => ({ items: itemsOf(query, await run(radio, query)) }),
     cached: async (query, run) => ({ items: await cachedItems(query, run) }),

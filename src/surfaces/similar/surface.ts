@@ -54,7 +54,7 @@ const likeThis = pipeline<Query, KeptQuery, Found>('like-this', trackCandidates,
 
 export const similar: Surface = {
   name: 'similar',
-  recipe: 'similar@5',
+  recipe: 'similar@6',
   mayBeEmpty: true,
   answer: {
     full: async (query, run) => ({ items: itemsOf(query, await run(likeThis, query)) }),
