@@ -20,6 +20,20 @@ export const isFileDamage = (thrown: unknown): boolean =>
 export const isReadDamage = (thrown: unknown): boolean =>
   isFileDamage(thrown) || sqliteCodeOf(thrown) === readError
 
+/** What is read, or undefined where the file is at fault. */
+export const unlessDamaged = <Read>(read: () => Read): Read | undefined => {
+  try {
+    return read()
+  } catch (thrown) {
+    if (!isReadDamage(thrown) && !isOutOfRange(thrown)) throw thrown
+    return undefined
+  }
+}
+
+/** Of a number that is too large for this language, which was never written. */
+const isOutOfRange = (thrown: unknown): boolean =>
+  thrown instanceof RangeError && 'code' in thrown && thrown.code === 'ERR_OUT_OF_RANGE'
+
 /** SQLite says of a folder in the place of a file that it can't open or can't read it: the one cause that can be told. */
 export const folderInTheWay = (path: string): string | undefined => {
   const suffix = ['', '-wal', '-shm', '-journal'].find((each) =>

@@ -68,6 +68,29 @@ const overwrite = (path: string, isHit: (page: number, pages: number) => boolean
   writeFileSync(path, bytes)
 }
 
+/** The last page of rows of events. */
+const lastPageOf = (path: string): number => {
+  const database = new DatabaseSync(path, { readOnly: true })
+  const { page } =
+    database
+      .prepare(
+        "SELECT pageno AS page FROM dbstat WHERE name = 'events' AND pagetype = 'leaf' ORDER BY path DESC LIMIT 1",
+      )
+      .get() ?? {}
+  database.close()
+  return Number(page) - 1
+}
+
+/** Gives an event another position where its row stands, and nowhere else: as SQLite writes numbers, before seven bytes of header. */
+const misplace = (path: string, position: number, to: number): void => {
+  const written = (value: number) => Buffer.from([0x80 | (value >> 7), value & 0x7f, 7, 0])
+  const bytes = readFileSync(path)
+  const at = bytes.indexOf(written(position))
+  expect([at > 0, bytes.indexOf(written(position), at + 1)]).toEqual([true, -1])
+  written(to).copy(bytes, at)
+  writeFileSync(path, bytes)
+}
+
 const pageOf = (path: string, table: string): number => {
   const database = new DatabaseSync(path, { readOnly: true })
   const page = Number(
@@ -136,7 +159,7 @@ describe('a log that is damaged here and there', () => {
     vandal.exec(`
       UPDATE events SET body = replace(body, '"playedMs":', '"playedMs":1')
         WHERE type = 'track.played' AND position BETWEEN 1001 AND 1055;
-      UPDATE attachments SET body = x'00616263', at = at + 1 WHERE position = 2200;
+      UPDATE attachments SET body = x'00616263' WHERE position = 2200;
     `)
     vandal.close()
     const salvaged = await salvageLog({ from, backup, to, signal })
@@ -180,18 +203,50 @@ describe('a log that is damaged here and there', () => {
 
   it('whose newest events are hit keeps those before, however many can not be reached', async () => {
     const { from, to, before } = await made()
-    const database = new DatabaseSync(from, { readOnly: true })
-    const { page } =
-      database
-        .prepare(
-          "SELECT pageno AS page FROM dbstat WHERE name = 'events' AND pagetype = 'leaf' ORDER BY path DESC LIMIT 1",
-        )
-        .get() ?? {}
-    database.close()
-    overwrite(from, (each) => each === Number(page) - 1)
+    const last = lastPageOf(from)
+    overwrite(from, (page) => page === last)
     const { events, lost } = await salvageLog({ from, to, signal })
     expect([events, lost]).toEqual([expect.toSatisfy((kept) => kept > before.size - 40), 0])
     expect(events).toBeLessThan(before.size)
+  })
+
+  it('whose newest events are hit keeps those before, however far behind others they are [promise: log-salvaged]', async () => {
+    const { from, to, before } = await made()
+    const vandal = new DatabaseSync(from, { enableForeignKeyConstraints: false })
+    const [behind, far] = [600, 2 ** 20]
+    vandal.exec(`UPDATE events SET position = position + ${far} WHERE position > ${behind}`)
+    vandal.close()
+    const last = lastPageOf(from)
+    overwrite(from, (page) => page === last)
+    const { events, lost } = await salvageLog({ from, to, signal })
+    expect(events).toBeGreaterThan(before.size - 40)
+    expect(lost).toBe(far)
+  })
+
+  it('with numbers larger than any that was written loses what has them, and nothing else', async () => {
+    const { from, to, before, records } = await made()
+    const vandal = new DatabaseSync(from)
+    vandal.exec(`
+      UPDATE attachments SET at = ${2n ** 60n} WHERE position = 2200;
+      INSERT INTO events (position, id, listener, type, body) VALUES (${2n ** 62n}, 'none', 'none', 'track.played', '{}');
+    `)
+    vandal.close()
+    const salvaged = await salvageLog({ from, to, signal })
+    expect(salvaged).toMatchObject({ events: before.size, lost: 0, decisionRecords: records.size - 1 })
+  })
+
+  it('has no event at the place of another, nor where there was none [promise: log-salvaged]', async () => {
+    const { from, backup, to, before } = await made()
+    misplace(from, 500, 501)
+    misplace(from, before.size, before.size + 9_000)
+    const alone = await salvageLog({ from, to: `${to}-alone`, signal })
+    const salvaged = await salvageLog({ from, backup, to, signal })
+    expect([alone.events, salvaged.events]).toEqual([before.size - 2, before.size - 1])
+    for (const path of [`${to}-alone`, to]) {
+      const log = await openSqliteEventLog({ path })
+      for (const [position, recorded] of await collect(log)) expect(recorded).toEqual(before.get(position))
+      await log.close()
+    }
   })
 })
 

@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { pathToFileURL } from 'node:url'
 import { AppError } from '#domain'
 import { decodeEvent, type SalvagedLog } from '#log'
+import { unlessDamaged } from './damage.ts'
 import { openLogDatabase } from './log-writer-database.ts'
 import { unpackAbout, unpackAttachment } from './log-writer-packing.ts'
 import { type Row, readableRows, type Salvageable } from './readable-rows.ts'
@@ -54,15 +55,15 @@ const fill = async (
 ): Promise<Omit<SalvagedLog, 'path'>> => {
   // Flushed when it is closed: until then there is nothing that anybody relies on.
   fresh.exec('PRAGMA synchronous = NORMAL')
-  const inTurn = async (table: Salvageable): Promise<readonly Copied[]> => {
+  const inTurn = async (tableOf: TableOf): Promise<readonly Copied[]> => {
     const copied: Copied[] = []
-    for (const source of sources) copied.push(await copy(fresh, source, table, signal))
+    for (const source of sources) copied.push(await copy(fresh, source, tableOf(fresh, source), signal))
     return copied
   }
-  const [words, events, records] = tablesOf(fresh)
-  await inTurn(words)
-  const [own, backup] = await inTurn(events)
-  const both = await inTurn(records)
+  // A record needs its words and its event.
+  await inTurn(wordsOf)
+  const [own, backup] = await inTurn(eventsOf)
+  const both = await inTurn(recordsOf)
   fresh.exec(wordsNeededByAll)
   const newest = Number(fresh.prepare('SELECT max(position) AS newest FROM events').get()?.newest ?? 0)
   const fromBackup = backup?.added ?? 0
@@ -84,36 +85,64 @@ const wordsNeededByAll = `
   UPDATE attachment_words SET used_to = (SELECT coalesce(max(position), 0) FROM attachments);
 `
 
-/** In the order of copying: a record needs its words and its event. */
-const tablesOf = (fresh: DatabaseSync): readonly [Salvageable, Salvageable, Salvageable] => {
+type TableOf = (fresh: DatabaseSync, source: DatabaseSync) => Salvageable
+
+const wordsOf: TableOf = (_, source) => {
+  const indexed = source.prepare('SELECT key FROM attachment_words WHERE hash = ?')
+  return {
+    name: 'attachment_words',
+    columns: ['key', 'hash', 'used_to', 'body'],
+    isSound: (row) => {
+      if (!isSoundWord(row)) return false
+      // Under the key of another one it would be put into records that never had it.
+      const key = unlessDamaged(() => indexed.get(row.hash ?? null)?.key)
+      return key === undefined || key === row.key
+    },
+  }
+}
+
+const eventsOf: TableOf = (fresh, source) => {
+  const copied = fresh.prepare('SELECT id FROM events WHERE position = ?')
+  const indexed = source.prepare('SELECT position FROM events WHERE id = ? AND listener = ?')
+  const any = source.prepare('SELECT position FROM events WHERE position = ?')
+  const isThere = (position: number) => unlessDamaged(() => any.get(position)) !== undefined
+  /**
+   * Where the index has it at another position, one of the two is damaged. The row is, if that position is where an event
+   * is missing behind one that is there.
+   */
+  const isInPlace = ({ position, id = null, listener = null }: Row): boolean => {
+    const place = Number(unlessDamaged(() => indexed.get(id, listener)?.position) ?? position)
+    return place === position || isThere(place) || !(place === 1 || isThere(place - 1))
+  }
+  return {
+    name: 'events',
+    columns: ['position', 'id', 'listener', 'type', 'body'],
+    isSound: (row) => {
+      if (!(isSoundEvent(row) && isInPlace(row))) return false
+      const known = copied.get(Number(row.position))
+      if (known !== undefined && known.id !== row.id) throw anotherLog()
+      return true
+    },
+  }
+}
+
+const recordsOf: TableOf = (fresh) => {
   const word = fresh.prepare('SELECT body FROM attachment_words WHERE key = ?')
   const wordOf = (key: number): Uint8Array | undefined => {
     const body = word.get(key)?.body
     return body instanceof Uint8Array ? body : undefined
   }
-  const event = fresh.prepare('SELECT id FROM events WHERE position = ?')
-  return [
-    { name: 'attachment_words', columns: ['key', 'hash', 'used_to', 'body'], isSound: isSoundWord },
-    {
-      name: 'events',
-      columns: ['position', 'id', 'listener', 'type', 'body'],
-      isSound: (row) => {
-        if (!isSoundEvent(row)) return false
-        const known = event.get(Number(row.position))
-        if (known !== undefined && known.id !== row.id) throw anotherLog()
-        return true
-      },
-    },
-    {
-      name: 'attachments',
-      columns: ['position', 'at', 'about', 'body'],
-      isSound: ({ position, about, body }) =>
-        event.get(Number(position)) !== undefined &&
-        (about === null || (about instanceof Uint8Array && unpackAbout(about) !== undefined)) &&
-        body instanceof Uint8Array &&
-        unpackAttachment(body, wordOf) !== undefined,
-    },
-  ]
+  const event = fresh.prepare("SELECT body ->> 'at' AS at FROM events WHERE position = ?")
+  return {
+    name: 'attachments',
+    columns: ['position', 'at', 'about', 'body'],
+    // Its time is that of its event: at the place of another one it would be taken for that one's.
+    isSound: ({ position, at, about, body }) =>
+      event.get(Number(position))?.at === at &&
+      (about === null || (about instanceof Uint8Array && unpackAbout(about) !== undefined)) &&
+      body instanceof Uint8Array &&
+      unpackAttachment(body, wordOf) !== undefined,
+  }
 }
 
 const isSoundEvent = ({ position, id, listener, type, body }: Row): boolean => {
