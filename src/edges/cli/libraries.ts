@@ -4,13 +4,13 @@ import { AppError, counted, toAppError } from '#domain'
 import type { Outside, Platform } from './platform.ts'
 import { count, createProgress } from './progress.ts'
 
-/** Reading libraries from the command line: a new one, all known ones, and those of a server that starts. */
-/** What is said of one library: that it is meant, however much it is. */
+/** What a person says of one library: that what it would take is meant, however much it is. */
 export interface Confirmed {
   readonly withdrawMissing?: boolean | undefined
   readonly acceptChanges?: boolean | undefined
 }
 
+/** Reading libraries from the command line: a new one, all known ones, and those of a server that starts. */
 export const scanLibrary = async (
   path: string,
   { services }: Platform,
