@@ -327,6 +327,13 @@ export const mutantsOfRecords: readonly Mutant[] = [
   },
   {
     promise: 'log-salvaged',
+    file: 'src/adapters/sqlite/log-writer-packing.ts',
+    what: 'a record with a flipped bit is read as another one',
+    find: '[constants.ZSTD_c_checksumFlag]: 1',
+    replace: '[constants.ZSTD_c_checksumFlag]: 0',
+  },
+  {
+    promise: 'log-salvaged',
     file: 'src/adapters/sqlite/salvage-log.ts',
     what: 'an event is taken over at the place of another',
     find: 'if (!(isSoundEvent(row) && isInPlace(row))) return false',

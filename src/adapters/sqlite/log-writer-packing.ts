@@ -1,4 +1,4 @@
-import { zstdCompressSync, zstdDecompressSync } from 'node:zlib'
+import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 
 /**
  * Attachments as they rest on disk: one byte that says how, then the bytes. The byte is what lets a later
@@ -14,9 +14,13 @@ const withWords = 2
 /** Small records do not shrink; neither do ones already compressed. Both are kept as they came. */
 const worthPackingBytes = 64
 
+/** With a sum of what is compressed, so that a bit that flips on the disk is found; older records have none. */
+const compress = (bytes: Uint8Array): Uint8Array =>
+  zstdCompressSync(bytes, { params: { [constants.ZSTD_c_checksumFlag]: 1 } })
+
 export const packAttachment = (bytes: Uint8Array): Uint8Array => {
   if (bytes.byteLength >= worthPackingBytes) {
-    const packed = zstdCompressSync(bytes)
+    const packed = compress(bytes)
     if (packed.byteLength < bytes.byteLength) return Buffer.concat([Uint8Array.of(zstd), packed])
   }
   return Buffer.concat([Uint8Array.of(asIs), bytes])
@@ -46,7 +50,7 @@ export const packWithWords = (
   const head = Buffer.alloc(4 * (places.length + 1))
   head.writeUInt32LE(places.length / 2, 0)
   for (const [index, value] of places.entries()) head.writeUInt32LE(value, 4 * (index + 1))
-  const packed = zstdCompressSync(Buffer.concat([head, ...rest, from.subarray(end)]))
+  const packed = compress(Buffer.concat([head, ...rest, from.subarray(end)]))
   return Buffer.concat([Uint8Array.of(withWords), packed])
 }
 
