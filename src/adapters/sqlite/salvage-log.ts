@@ -219,7 +219,7 @@ const openSource = (path: string): DatabaseSync => {
     source?.close()
     throw new AppError(
       'storage-failed',
-      `Nothing can be read of ${path}: it is not there, its first pages are damaged, or an older Segue wrote it and it was never served by this one. Use a backup of log.db alone.`,
+      `Nothing can be read of ${path}: it is not there, its first pages are damaged, it has a file that ends in -wal and lies where nothing may be written (copy both elsewhere), or an older Segue wrote it and it was never served by this one. Else use a backup of log.db alone.`,
       { cause },
     )
   }
