@@ -53,6 +53,20 @@ export const mutantsOfAnswers: readonly Mutant[] = [
     replace: 'const leads = (key: TrackKey) => key >= 0',
   },
   {
+    promise: 'recipes-are-names',
+    file: 'src/surfaces/tiers.ts',
+    what: 'what everybody plays comes in clumps, under the same name',
+    find: 'popular, 2, 3)',
+    replace: 'popular, 0, 9)',
+  },
+  {
+    promise: 'skips-bend',
+    file: 'src/surfaces/ask.ts',
+    what: 'of what was skipped in a session only the newest stays away',
+    find: '...(session?.skippedKeys ?? []),\n    ...seedTrack',
+    replace: '...seedTrack',
+  },
+  {
     promise: 'replay',
     file: 'src/surfaces/decisions.ts',
     what: 'a replay names the models of nobody',

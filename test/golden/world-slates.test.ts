@@ -3,9 +3,18 @@ import { join } from 'node:path'
 import { beforeAll, expect, it } from 'vitest'
 import { z } from 'zod'
 import type { StoredTrack } from '#catalog'
-import { type ListenerId, secondMs, sessionId, type TrackId, type TrackKey, trackId } from '#domain'
+import {
+  type ListenerId,
+  requestId,
+  secondMs,
+  sessionId,
+  type TrackId,
+  type TrackKey,
+  trackId,
+} from '#domain'
 import { features } from '#features'
-import { home, nowPlaying, type Surface, session, similar } from '#surfaces'
+import { askFor, home, nowPlaying, type Surface, session, similar } from '#surfaces'
+import { answerOf } from '../laws/small-world.ts'
 import { now, openGoldenWorld } from './golden-world.ts'
 
 /**
@@ -33,8 +42,12 @@ const homeSchema = z.object({
   shelves: z.array(z.object({ title: z.string(), items })),
 })
 
+interface Shown {
+  readonly track: { readonly id: string }
+  readonly reason: { readonly code: string }
+}
 /** One line a slate: "12 played-after, 7 popular", the numbers being those of the invented tracks. */
-const lineOf = (slate: z.infer<typeof items>): string =>
+const lineOf = (slate: readonly Shown[]): string =>
   slate.map(({ track, reason }) => `${Number(track.id.slice('world-'.length))} ${reason.code}`).join(', ')
 
 type Served = Awaited<ReturnType<typeof openGoldenWorld>>
@@ -59,7 +72,21 @@ const skip = async ({ services, catalog }: Served, listenerId: ListenerId, skipp
   return skipped.map((track) => catalog.get(track)?.key ?? expect.fail())
 }
 
-/** What every listener is served, by recipe; then once more with the first two of what plays next skipped. */
+/** What a tier below answers, whatever those above it would have said. */
+const lowerTier = async (
+  { services }: Served,
+  surface: Surface,
+  tier: 'cached' | 'popular',
+  asking: Parameters<Served['ask']>[1],
+): Promise<string[]> => {
+  const reads = await services.readsFor(asking.listenerId, now)
+  const asked = { ...asking, requestId: requestId(`golden-${tier}-${asking.listenerId}`), asOf: now }
+  const content = await answerOf(surface, tier, askFor(surface.name, asked, reads), reads)
+  const shelves = 'items' in content ? [content] : content.shelves
+  return shelves.map(({ items }) => `${asking.listenerId} ${tier}: ${lineOf(items)}`)
+}
+
+/** What every listener is served, by recipe; once more with the first two of what plays next skipped; and by lower tiers. */
 const serveAll = async (): Promise<Map<string, string[]>> => {
   const golden = await openGoldenWorld()
   const { world, catalog, shelf, ask } = golden
@@ -84,6 +111,14 @@ const serveAll = async (): Promise<Map<string, string[]>> => {
     await slate(nowPlaying, 'plays next, two skipped', asking)
     const on = { listenerId, limit: 10, session: radioOf(place, heard, skipped) }
     await slate(session, 'radio, two skipped', on)
+    for (const tier of ['cached', 'popular'] as const) {
+      const below = async (surface: Surface, asked: Parameters<typeof ask>[1]) =>
+        lines.get(surface.recipe)?.push(...(await lowerTier(golden, surface, tier, asked)))
+      await below(home, { listenerId, limit: 12 })
+      await below(nowPlaying, asking)
+      await below(similar, asking)
+      await below(session, on)
+    }
   }
   return lines
 }

@@ -6,13 +6,15 @@ import {
   type Random,
   recordingId,
   requestId,
+  secondMs,
   sessionId,
   type Track,
   type TrackKey,
   trackId,
 } from '#domain'
+import { createHttpApp } from '#edges/http'
 import type { SessionSeed } from '#log'
-import { askFor, nowPlaying, session } from '#surfaces'
+import { askFor, nowPlaying, session, slateSchema } from '#surfaces'
 import { answerOf, now, openSmallWorld, randomTracks } from './small-world.ts'
 
 /**
@@ -187,5 +189,31 @@ test('what was skipped and then chosen again, and heard, leads on as if it had n
   expect(await named()).toBe(0)
   await tell([{ ...about, type: 'track.played', id: 'play', at: now - 1_000_000, playedMs: 180_000 }])
   expect(await named()).toBeGreaterThan(0)
+  store.close()
+})
+
+test('what was skipped in a session never comes back in it, however much was skipped [promise: skips-bend]', async () => {
+  const { services, store } = await openSmallWorld(randomTracks(createRandom('many skips'), 200), [])
+  const onFault = (thrown: unknown) => {
+    throw thrown
+  }
+  const app = await createHttpApp(services, { version: '0', loopbackOnly: true, onFault })
+  const send = async (method: 'GET' | 'POST', url: string, payload?: object) => {
+    const answer = await app.inject({ method, url, ...(payload && { payload }) })
+    expect(answer.statusCode, answer.body).toBeLessThan(300)
+    return answer.json()
+  }
+  const seed = { kind: 'tag', id: 'jazz' }
+  const { sessionId } = await send('POST', '/v1/sessions', { listenerId: 'l', seed })
+  const skipped = new Set<string>()
+  for (let count = 0; count < 60; count++) {
+    const { items } = slateSchema.parse(await send('GET', `/v1/sessions/${sessionId}/next?limit=10`))
+    const served = items.map(({ track }) => track.id)
+    expect(served.filter((id) => skipped.has(id))).toEqual([])
+    const skip = { id: `skip-${count}`, type: 'track.skipped', at: now - (60 - count) * secondMs }
+    skipped.add(served[0] ?? expect.fail('nothing is left'))
+    await send('POST', `/v1/sessions/${sessionId}/events`, { ...skip, trackId: served[0], positionMs: 3_000 })
+  }
+  await app.close()
   store.close()
 })
