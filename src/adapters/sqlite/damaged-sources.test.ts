@@ -12,8 +12,10 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { afterAll, describe, expect, it } from 'vitest'
 import { eventId, instant, listenerId } from '#domain'
+import type { Entry } from '#log'
 import { samplePlays, sampleSlate } from '../../log/event-log.sample.ts'
 import {
   openEventLogReader,
@@ -99,6 +101,93 @@ describe('a look through a log that is open', () => {
     const none = { now: instant(0), from: instant(0), mostBytes: 0 }
     expect(await log.pruneAttachments(none)).toBe(0)
     expect(await log.attachment(eventId('slate-1'))).toBeDefined()
+    await log.close()
+  })
+})
+
+describe('damage to an open log that nobody looked for', () => {
+  const slates = (count: number) =>
+    Array.from({ length: count }, (_, number) => ({
+      event: sampleSlate(number),
+      attachment: randomBytes(64),
+    }))
+  /** All pages of a kind are overwritten; it is open again. */
+  const openedWithout = async (name: string, index: string, entries: readonly Entry[]) => {
+    const path = join(folder, `${name}.db`)
+    const before = await openSqliteEventLog({ path })
+    await before.append([...entries])
+    await before.close()
+    const database = new DatabaseSync(path, { readOnly: true })
+    const pages = database
+      .prepare("SELECT pageno FROM dbstat WHERE name = ? AND pagetype = 'leaf'")
+      .all(index)
+      .map(({ pageno }) => Number(pageno))
+    database.close()
+    const bytes = readFileSync(path)
+    for (const page of pages) bytes.fill(0x5a, (page - 1) * 4_096, page * 4_096)
+    writeFileSync(path, bytes)
+    return { path, log: await openSqliteEventLog({ path }) }
+  }
+  const recordsIn = (path: string): number => {
+    const database = new DatabaseSync(path, { readOnly: true })
+    const { count } = database.prepare('SELECT count(*) AS count FROM attachments').get() ?? {}
+    database.close()
+    return Number(count)
+  }
+  const indexOfIds = 'sqlite_autoindex_events_1'
+  const refused = /^(?!.*still accepted).*log\.db\) is damaged.*damaged-log-or-catalogue\.md/
+  const keepNone = { now: instant(0), from: instant(0), mostBytes: 0 }
+
+  it('met by a write is told as what it is: events are refused, and no record is let go [promise: damage-told] [promise: honest-readiness]', async () => {
+    const { path, log } = await openedWithout('written', indexOfIds, [
+      ...slates(300),
+      ...samplePlays(0, 3_000),
+    ])
+    await log.check()
+    expect(log.amiss).toBeUndefined()
+    await expect(log.append(samplePlays(9_000, 1))).rejects.toThrow(refused)
+    await expect(log.check()).rejects.toThrow(refused)
+    expect(log.amiss?.message).toMatch(refused)
+    expect(log.amiss?.message).toMatch('Until then events are refused')
+    expect(await log.pruneAttachments(keepNone)).toBe(0)
+    expect(recordsIn(path)).toBe(300)
+    await log.close()
+  })
+
+  it('met by a write while records go ends their going [promise: damage-told]', async () => {
+    const { path, log } = await openedWithout('meanwhile', indexOfIds, slates(1_000))
+    const going = log.pruneAttachments(keepNone)
+    await expect(log.append(samplePlays(9_000, 1))).rejects.toThrow(refused)
+    await expect(going).rejects.toThrow(refused)
+    expect(recordsIn(path)).toBeGreaterThan(0)
+    await log.close()
+  })
+
+  it('of a part holds up no event that needs another one: a log that has taken one since says that it can', async () => {
+    const { log } = await openedWithout('in-part', 'events_by_rare_type', [
+      ...slates(300),
+      ...samplePlays(0, 30),
+    ])
+    await expect(log.append(slates(301).slice(300))).rejects.toThrow(refused)
+    await expect(log.check()).rejects.toThrow(refused)
+    expect((await log.append(samplePlays(9_000, 1))).recorded).toHaveLength(1)
+    await log.check()
+    expect(log.amiss?.message).toMatch(refused)
+    await log.close()
+  })
+
+  it('met by letting records go, or by a read, is told too [promise: damage-told]', async () => {
+    const among = await openedWithout('letting-go', 'attachments_by_age', slates(1_000))
+    await expect(among.log.pruneAttachments(keepNone)).rejects.toThrow('is damaged')
+    expect(among.log.amiss?.message).toMatch('still accepted')
+    await among.log.close()
+    const { log } = await openedWithout('met-by-a-read', 'events_by_rare_type', [
+      ...slates(300),
+      ...samplePlays(0, 30),
+    ])
+    await expect(log.latest('slate.served', 5)).rejects.toThrow('is damaged')
+    expect(log.amiss?.message).toMatch('still accepted')
+    expect(await log.pruneAttachments(keepNone)).toBe(0)
     await log.close()
   })
 })

@@ -16,12 +16,16 @@ const maxPendingBytes = 64 * 1_048_576
 export interface LogWriterClient {
   /** Resolves when the file is open; rejects when it can't be. */
   readonly opened: Promise<void>
+  /** A request has met damage to the file. */
+  readonly isDamaged: boolean
+  /** An append was refused for it. */
+  readonly hasRefused: boolean
   append(entries: readonly Entry[]): Promise<Appended>
   /** See `PruneRequest`. */
   prune(what: Omit<PruneRequest, 'kind' | 'ticket'>): Promise<Pruned>
   /** See `FitRequest`. */
   fit(begin?: number): Promise<Position | undefined>
-  /** Rejects with what an append would be refused with now. */
+  /** Rejects with what an append would be refused with now, as far as trying a page and the last append tell. */
   check(): Promise<void>
   /** See `GiveBackRequest`; answers how many pages went. */
   giveBack(pages: number, spare: number): Promise<number>
@@ -30,6 +34,7 @@ export interface LogWriterClient {
 }
 
 interface Waiting {
+  readonly isAppend: boolean
   readonly bytes: number
   resolve(outcome: Outcome): void
   reject(error: AppError): void
@@ -46,15 +51,24 @@ export const createLogWriterClient = (worker: Worker): LogWriterClient => {
   let pendingBytes = 0
   let stopped: AppError | undefined
   let closing: Promise<void> | undefined
+  let isDamaged = false
+  let hasRefused = false
+  /** What the last append that was answered was refused with, if for damage: most likely the next one is too. */
+  let refusing: AppError | undefined
   const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
 
-  const expect = (bytes: number): { ticket: number; outcome: Promise<Outcome> } => {
-    const ticket = nextTicket++
+  const expect = (ticket: number, bytes: number, isAppend: boolean): Promise<Outcome> => {
     pendingBytes += bytes
-    const outcome = new Promise<Outcome>((resolve, reject) => {
-      waiting.set(ticket, { bytes, resolve, reject })
+    return new Promise<Outcome>((resolve, reject) => {
+      waiting.set(ticket, { isAppend, bytes, resolve, reject })
     })
-    return { ticket, outcome }
+  }
+
+  const noteDamage = (isAppend: boolean, found: AppError | undefined): void => {
+    if (found !== undefined) isDamaged = true
+    if (!isAppend) return
+    refusing = found
+    if (found !== undefined) hasRefused = true
   }
 
   const settle = (outcome: Outcome): void => {
@@ -62,7 +76,10 @@ export const createLogWriterClient = (worker: Worker): LogWriterClient => {
     if (waiter === undefined) return
     waiting.delete(outcome.ticket)
     pendingBytes -= waiter.bytes
-    if ('failure' in outcome) waiter.reject(new AppError(outcome.failure.code, outcome.failure.message))
+    const { failure } = 'failure' in outcome ? outcome : {}
+    const error = failure && new AppError(failure.code, failure.message)
+    noteDamage(waiter.isAppend, failure?.isDamage ? error : undefined)
+    if (error) waiter.reject(error)
     else waiter.resolve(outcome)
   }
 
@@ -76,7 +93,7 @@ export const createLogWriterClient = (worker: Worker): LogWriterClient => {
   worker.on('message', (outcomes: readonly Outcome[]) => outcomes.forEach(settle))
   worker.on('error', stop)
   worker.on('exit', stop)
-  const opened = expect(0).outcome.then(() => {})
+  const opened = expect(nextTicket++, 0, false).then(() => {})
   // Whoever awaits it sees the failure; nobody has to.
   opened.catch(() => {})
 
@@ -84,14 +101,21 @@ export const createLogWriterClient = (worker: Worker): LogWriterClient => {
     if (stopped !== undefined) throw stopped
     if (closing !== undefined) throw closed()
     if (pendingBytes > 0 && pendingBytes + bytes > maxPendingBytes) throw overloaded()
-    const { ticket, outcome } = expect(bytes)
+    const ticket = nextTicket++
     const request = toRequest(ticket)
+    const outcome = expect(ticket, bytes, request.kind === 'append')
     worker.postMessage(request, request.kind === 'append' ? buffersOf(request) : [])
     return outcome
   }
 
   return {
     opened,
+    get isDamaged() {
+      return isDamaged
+    },
+    get hasRefused() {
+      return hasRefused
+    },
     async append(entries) {
       const columns = toColumns(entries)
       const outcome = await ask(bytesOf(columns), (ticket) => ({ kind: 'append', ticket, ...columns }))
@@ -113,6 +137,8 @@ export const createLogWriterClient = (worker: Worker): LogWriterClient => {
     },
     async check() {
       await ask(0, (ticket) => ({ kind: 'check', ticket }))
+      // A page that can be written says nothing of those that an event needs.
+      if (refusing !== undefined) throw refusing
     },
     async giveBack(pages, spare) {
       const outcome = await ask(0, (ticket) => ({ kind: 'give-back', ticket, pages, spare }))

@@ -16,17 +16,17 @@ const nearlyFullBytes = 1_048_576
  */
 export const logWriterFailure = (thrown: unknown, path: string): Failure => {
   if (thrown instanceof AppError) return { code: thrown.code, message: thrown.message }
-  return isFull(thrown, path)
-    ? {
-        code: 'disk-full',
-        message: `The disk of the event log is full, so nothing is stored: free some space and send it again.`,
-      }
-    : {
-        code: 'storage-failed',
-        message: isFileDamage(thrown)
-          ? `Nothing is stored. ${logDamaged}`
-          : `The event log could not be written, so nothing is stored: ${messageOf(thrown)}. Check the disk and the rights on the folder, then send it again.`,
-      }
+  if (isFull(thrown, path))
+    return {
+      code: 'disk-full',
+      message: `The disk of the event log is full, so nothing is stored: free some space and send it again.`,
+    }
+  const code = 'storage-failed'
+  if (isFileDamage(thrown)) return { code, message: `Nothing is stored. ${logDamaged}`, isDamage: true }
+  return {
+    code,
+    message: `The event log could not be written, so nothing is stored: ${messageOf(thrown)}. Check the disk and the rights on the folder, then send it again.`,
+  }
 }
 
 /** The same for a log that could not be opened. */
@@ -50,8 +50,14 @@ export const logOpenFailure = (thrown: unknown, path: string): Failure =>
 export const logDamaged =
   'The event log (log.db) is damaged. Stop Segue, keep log.db and log.db-wal as they are, and make a new log of what can still be read and of a backup: docs/runbooks/damaged-log-or-catalogue.md says how.'
 
+const missingMeanwhile =
+  'what stood in its damaged part is missing from answers and from what a start folds again.'
+
 /** Said while a damaged log goes on: to refuse events would lose every one of them, to store them loses none. */
-export const logDamagedMeanwhile = `${logDamaged} Until then events are still accepted and stored in the damaged file, but what stood in its damaged part is missing from answers and from what a start folds again.`
+export const logDamagedMeanwhile = `${logDamaged} Until then events are still accepted and stored in the damaged file, but ${missingMeanwhile}`
+
+/** Said once a write has met the damage: which events do is not known before they are sent. */
+export const logDamagedForWrites = `${logDamaged} Until then events are refused that can not be stored without the damaged part, which may be all of them, and ${missingMeanwhile}`
 
 const messageOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown))
 

@@ -79,6 +79,8 @@ export type WriterRequest =
 export interface Failure {
   readonly code: ErrorCode
   readonly message: string
+  /** The file itself is at fault. */
+  readonly isDamage?: boolean
 }
 
 /**

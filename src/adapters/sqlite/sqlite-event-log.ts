@@ -4,11 +4,11 @@ import { type EventLog, refuseLargeAttachments } from '#log'
 import { checkInThread } from './check-thread.ts'
 import { createRetention, type Kept } from './log-retention.ts'
 import { createLogWriterClient } from './log-writer-client.ts'
-import { logDamagedMeanwhile } from './log-writer-failure.ts'
+import { logDamagedForWrites, logDamagedMeanwhile } from './log-writer-failure.ts'
 import { openEventLogReader } from './sqlite-event-log-reader.ts'
 
 export interface SqliteEventLog extends EventLog {
-  /** Damage that was met: what is not damaged is still read, and appends are taken. */
+  /** Damage that was met by a read, a write or a look: what is not damaged is still read, and appends are tried. */
   readonly amiss: AppError | undefined
   /**
    * Looks through the file in a thread and on a connection of its own: damage to what nobody asks for would be met
@@ -58,10 +58,25 @@ export const openSqliteEventLog = async ({ path }: { readonly path: string }): P
   await writer.opened
   const checkpointer = startCheckpointer(path)
   const reader = openEventLogReader(path)
-  const prune = createRetention(reader, writer)
   let found = false
-  const amiss = (): AppError | undefined =>
-    found || reader.damage ? new AppError('storage-failed', logDamagedMeanwhile) : undefined
+  const amiss = (): AppError | undefined => {
+    if (writer.hasRefused) return new AppError('storage-failed', logDamagedForWrites)
+    const isDamaged = found || reader.damage || writer.isDamaged
+    return isDamaged ? new AppError('storage-failed', logDamagedMeanwhile) : undefined
+  }
+  /** Between two steps as well: damage may be met while records go. */
+  const unlessAmiss =
+    <Asked extends unknown[], Answer>(ask: (...asked: Asked) => Promise<Answer>) =>
+    async (...asked: Asked): Promise<Answer> => {
+      const damage = amiss()
+      if (damage) throw damage
+      return ask(...asked)
+    }
+  const prune = createRetention(reader, {
+    prune: unlessAmiss(writer.prune),
+    fit: unlessAmiss(writer.fit),
+    giveBack: unlessAmiss(writer.giveBack),
+  })
   return {
     get amiss() {
       return amiss()
