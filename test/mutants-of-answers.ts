@@ -67,6 +67,13 @@ export const mutantsOfAnswers: readonly Mutant[] = [
     replace: '...seedTrack',
   },
   {
+    promise: 'true-reasons',
+    file: 'src/surfaces/evidence.ts',
+    what: 'whatever was played three times is often played here, which may be half of the catalogue',
+    find: 'models.standsOut(trackKey(key)) && crowd.plays',
+    replace: 'crowd.plays',
+  },
+  {
     promise: 'replay',
     file: 'src/surfaces/decisions.ts',
     what: 'a replay names the models of nobody',

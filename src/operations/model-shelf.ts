@@ -143,7 +143,13 @@ const readAgain = async (registry: Registry, serving: readonly Manifest[]): Prom
 const untrainedReads = (catalog: Catalog): ModelReads =>
   createModelReads({
     catalog,
-    popularity: { top: () => [], popularityOf: () => 0, mostPlayed: () => [], newReleases: () => [] },
+    popularity: {
+      top: () => [],
+      popularityOf: () => 0,
+      standsOut: () => false,
+      mostPlayed: () => [],
+      newReleases: () => [],
+    },
     coOccurrence: { after: () => [] },
     content: { vectorOf: () => undefined, cosine: () => 0, similar: () => [] },
     share: () => false,

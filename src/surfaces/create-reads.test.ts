@@ -30,7 +30,13 @@ const openLine = async (count: number, artistOf: (place: number) => number) => {
   const asked: number[] = []
   const models = createModelReads({
     catalog,
-    popularity: { top: () => [], popularityOf: () => 0, mostPlayed: () => [], newReleases: () => [] },
+    popularity: {
+      top: () => [],
+      popularityOf: () => 0,
+      standsOut: () => false,
+      mostPlayed: () => [],
+      newReleases: () => [],
+    },
     coOccurrence: { after: () => [] },
     content: {
       vectorOf: () => undefined,

@@ -73,6 +73,7 @@ export const createModelReads = (options: {
       return filled(keys, rest, count)
     },
     popularityOf: (key) => popularity.popularityOf(key),
+    standsOut: (key) => popularity.standsOut(key),
     mostPlayed: (tag) => popularity.mostPlayed(tag),
     newReleases: () => popularity.newReleases(),
     addedLast: (count) => [...lastKeys(catalog, count)],

@@ -28,7 +28,7 @@ export const evidenceSchema = z.object({
   liked: z.boolean(),
   /** No play, skip or rating of the recording by a listener who is known. */
   unheard: z.boolean(),
-  /** Plays by everybody, decayed, reach `oftenTimes`. */
+  /** Plays by everybody, decayed, reach `oftenTimes`, and the crowd likes it better than nine in ten tracks. */
   playedHere: z.boolean(),
 })
 export type Evidence = z.infer<typeof evidenceSchema>
@@ -38,7 +38,7 @@ export const oftenTimes = 3
 /** Reads for one request; the answer for each track is read when asked. */
 export const createEvidence = (query: Query): ((key: number) => Evidence) => {
   const { asOf, reads } = query
-  const { crowd, index, listener } = reads
+  const { crowd, index, listener, models } = reads
   const fromTracks = betweenTracks(query)
   return (key) => {
     const place = listener?.histories.places.get(index.recordings[key] ?? key)
@@ -49,7 +49,7 @@ export const createEvidence = (query: Query): ((key: number) => Evidence) => {
       ...(days >= 0 && { daysSincePlayed: days }),
       liked: place !== undefined && (listener?.histories.rating[place] ?? 0) > 0,
       unheard: listener !== undefined && place === undefined,
-      playedHere: crowd.plays(key, asOf) >= oftenTimes,
+      playedHere: models.standsOut(trackKey(key)) && crowd.plays(key, asOf) >= oftenTimes,
     }
   }
 }

@@ -9,6 +9,8 @@ export interface PopularityPredictor {
   top(count: number, tag?: string): readonly ScoredKey[]
   /** ln(1 + score) / ln(1 + best score), in [0, 1]; 0 when unknown or below zero. */
   popularityOf(key: TrackKey): number
+  /** Of the tenth of the catalogue with the highest scores: what a crowd likes stands out, or nothing is said of it. */
+  standsOut(key: TrackKey): boolean
   /** Most plays (decayed) first, whatever was liked or skipped; as `top` with a tag. Only what was played at all. */
   mostPlayed(tag?: string): readonly TrackKey[]
   /** Newest first; only those that so few others are as new as, by a date that is known and not after the training. */
@@ -32,6 +34,7 @@ export const loadPopularity = (bytes: Uint8Array): PopularityPredictor => {
   const newest = counted ? artifact.u32('newest') : new Uint32Array(0)
   const byKey = new Float32Array(keys.reduce((most, key) => Math.max(most, key + 1), 0))
   for (const [rank, key] of keys.entries()) byKey[key] = scores[rank] ?? 0
+  const outstanding = new Set<number>(keys.subarray(0, Math.ceil(keys.length / 10)))
   const lists = cutUp(artifact.u32('tagKeys'), artifact.facts.tags)
   const playedLists = counted
     ? cutUp(artifact.u32('tagPlayed'), artifact.facts.playedTags ?? [])
@@ -47,6 +50,7 @@ export const loadPopularity = (bytes: Uint8Array): PopularityPredictor => {
       }))
     },
     popularityOf: (key) => shares[key] ?? 0,
+    standsOut: (key) => outstanding.has(key),
     mostPlayed: (tag) => Array.from((tag === undefined ? played : playedLists.get(tag)) ?? [], trackKey),
     newReleases: () => Array.from(newest, trackKey),
   }

@@ -32,6 +32,24 @@ test('a play counts one and half as much after each half-life', () => {
   expect(second?.score).toBeCloseTo(0.25 + 0.5, 6)
 })
 
+test('a tenth of the catalogue stands out, and in a small one the first alone', () => {
+  const tracks = Array.from({ length: 11 }, (_, place) => sampleTrack(place + 1))
+  const events = sampleEvents('ann', [
+    ['played', 3, 0],
+    ['played', 7, 0],
+    ['played', 7, days(1)],
+    ['played', 5, 0],
+  ])
+  const asOf = instant(sampleStart + 2 * dayMs)
+  const outstanding = (count: number) => {
+    const popularity = trained(tracks.slice(0, count), events, asOf)
+    return tracks.flatMap((_, place) => (popularity.standsOut(trackKey(place + 1)) ? [place + 1] : []))
+  }
+  expect(outstanding(11)).toEqual([3, 7])
+  expect(outstanding(10)).toEqual([7])
+  expect(outstanding(0)).toEqual([])
+})
+
 test('events in another order give the same scores', () => {
   const events = sampleEvents('ann', [
     ['played', 1, 0],
