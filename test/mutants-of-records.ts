@@ -382,6 +382,20 @@ export const mutantsOfRecords: readonly Mutant[] = [
     replace: '',
   },
   {
+    promise: 'log-salvaged',
+    file: 'src/adapters/sqlite/known-positions.ts',
+    what: 'what is lost behind the last event that was found is not counted',
+    find: 'newest = Math.max(newest, position)',
+    replace: '',
+  },
+  {
+    promise: 'log-salvaged',
+    file: 'src/adapters/sqlite/salvage-log.ts',
+    what: 'a log of which no event can be read makes an empty one',
+    find: 'if (own?.added === 0 && ',
+    replace: 'if (backup?.corrected === -1 && ',
+  },
+  {
     promise: 'last-word-holds',
     file: 'src/features/latest-value.ts',
     what: 'the clock of a device decides',

@@ -7,7 +7,9 @@ export interface SalvagedLog {
   readonly fromBackup: number
   /** How many events and decision records were otherwise in the backup, which was believed. */
   readonly corrected: number
-  /** How many positions up to the newest event that was found have none. */
+  /** How many positions up to the newest that anything readable knows of have no event. */
   readonly lost: number
   readonly decisionRecords: number
+  /** How many more are known to have been in the damaged log. */
+  readonly recordsLost: number
 }

@@ -1,85 +1,12 @@
-import {
-  copyFileSync,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
-import { tmpdir } from 'node:os'
+import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { afterAll, describe, expect, it } from 'vitest'
-import type { Entry, EventLog, Recorded } from '#log'
+import { describe, expect, it } from 'vitest'
 import { samplePlays, sampleSlate } from '../../log/event-log.sample.ts'
 import { openSqliteEventLog, salvageLog } from './index.ts'
+import { collect, entries, lastPageOf, made, overwrite, pageOf } from './salvage-log.sample.ts'
 
-const root = mkdtempSync(join(tmpdir(), 'segue-salvage-'))
-afterAll(() => rmSync(root, { recursive: true, force: true }))
-const pageBytes = 4_096
 const { signal } = new AbortController()
-
-const word = (number: number) => `a track as it was shown ${number % 40} `.repeat(20)
-/** Ten plays and a slate with a record, so many times. */
-const entries = (from: number, to: number): Entry[] =>
-  Array.from({ length: to - from }, (_, index) => from + index).flatMap((number) => [
-    ...samplePlays(number * 10, 10),
-    {
-      event: sampleSlate(number),
-      attachment: Buffer.from(`${number}: ${word(number)}${crypto.randomUUID()}`),
-      repeats: [word(number)],
-      about: [`track-${number}`],
-    },
-  ])
-
-const collect = async (log: EventLog): Promise<Map<number, Recorded>> => {
-  const all = new Map<number, Recorded>()
-  for await (const recorded of log.read(0)) all.set(recorded.position, recorded)
-  return all
-}
-
-/** A log, a backup of its first two thirds, and all that was in it. */
-const made = async () => {
-  const folder = mkdtempSync(join(root, 'log-'))
-  const [from, backup, to] = ['log.db', 'backup.db', 'new.db'].map((name) => join(folder, name))
-  const path = from ?? ''
-  const log = await openSqliteEventLog({ path })
-  await log.append(entries(0, 400))
-  const copier = new DatabaseSync(path)
-  copier.exec(`VACUUM INTO '${backup}'`)
-  copier.close()
-  const backedUp = await log.end()
-  await log.append(entries(400, 600))
-  const before = await collect(log)
-  const records = new Map<number, Uint8Array | undefined>()
-  for (let number = 0; number < 600; number++)
-    records.set(number, (await log.attachment(sampleSlate(number).id))?.bytes)
-  await log.close()
-  return { folder, from: path, backup: backup ?? '', to: to ?? '', before, backedUp, records }
-}
-
-/** Overwrites pages of a file, all but the first. */
-const overwrite = (path: string, isHit: (page: number, pages: number) => boolean): void => {
-  const bytes = readFileSync(path)
-  const pages = bytes.length / pageBytes
-  for (let page = 1; page < pages; page++)
-    if (isHit(page, pages)) bytes.fill(0x5a, page * pageBytes, (page + 1) * pageBytes)
-  writeFileSync(path, bytes)
-}
-
-/** The last page of rows of events. */
-const lastPageOf = (path: string): number => {
-  const database = new DatabaseSync(path, { readOnly: true })
-  const { page } =
-    database
-      .prepare(
-        "SELECT pageno AS page FROM dbstat WHERE name = 'events' AND pagetype = 'leaf' ORDER BY path DESC LIMIT 1",
-      )
-      .get() ?? {}
-  database.close()
-  return Number(page) - 1
-}
 
 /** Gives an event another position where its row stands, and nowhere else: as SQLite writes numbers, before seven bytes of header. */
 const misplace = (path: string, position: number, to: number): void => {
@@ -89,15 +16,6 @@ const misplace = (path: string, position: number, to: number): void => {
   expect([at > 0, bytes.indexOf(written(position), at + 1)]).toEqual([true, -1])
   written(to).copy(bytes, at)
   writeFileSync(path, bytes)
-}
-
-const pageOf = (path: string, table: string): number => {
-  const database = new DatabaseSync(path, { readOnly: true })
-  const page = Number(
-    database.prepare('SELECT rootpage FROM sqlite_schema WHERE name = ?').get(table)?.rootpage,
-  )
-  database.close()
-  return page - 1
 }
 
 describe('a log that is damaged here and there', () => {
@@ -206,8 +124,9 @@ describe('a log that is damaged here and there', () => {
     const last = lastPageOf(from)
     overwrite(from, (page) => page === last)
     const { events, lost } = await salvageLog({ from, to, signal })
-    expect([events, lost]).toEqual([expect.toSatisfy((kept) => kept > before.size - 40), 0])
+    expect(events).toBeGreaterThan(before.size - 40)
     expect(events).toBeLessThan(before.size)
+    expect(lost).toBe(before.size - events)
   })
 
   it('whose newest events are hit keeps those before, however far behind others they are [promise: log-salvaged]', async () => {
@@ -220,7 +139,7 @@ describe('a log that is damaged here and there', () => {
     overwrite(from, (page) => page === last)
     const { events, lost } = await salvageLog({ from, to, signal })
     expect(events).toBeGreaterThan(before.size - 40)
-    expect(lost).toBe(far)
+    expect(lost).toBe(far + before.size - events)
   })
 
   it('with numbers larger than any that was written loses what has them, and nothing else', async () => {

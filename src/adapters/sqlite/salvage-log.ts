@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url'
 import { AppError } from '#domain'
 import { decodeEvent, type SalvagedLog } from '#log'
 import { unlessDamaged } from './damage.ts'
+import { type KnownPositions, knownPositions } from './known-positions.ts'
 import { openLogDatabase } from './log-writer-database.ts'
 import { unpackAbout, unpackAttachment } from './log-writer-packing.ts'
 import { type Row, readableRows, type Salvageable } from './readable-rows.ts'
@@ -65,17 +66,27 @@ const fill = async (
   const [own, backup] = await inTurn(eventsOf)
   const both = await inTurn(recordsOf)
   fresh.exec(wordsNeededByAll)
-  const newest = Number(fresh.prepare('SELECT max(position) AS newest FROM events').get()?.newest ?? 0)
   const fromBackup = backup?.added ?? 0
   const found = (own?.added ?? 0) + fromBackup
+  const known: KnownPositions[] = []
+  for (const source of sources) known.push(await knownPositions(source, fresh, signal))
+  const [knownOfOwn] = known
+  if (own?.added === 0 && !(knownOfOwn?.newest === 0 && isEmpty(sources[0]))) throw nothingReadable()
+  const inNew = Number(fresh.prepare('SELECT max(position) AS newest FROM events').get()?.newest ?? 0)
+  const newest = Math.max(inNew, ...known.map((each) => each.newest))
   return {
     events: found,
     fromBackup,
     corrected: (backup?.corrected ?? 0) + (both[1]?.corrected ?? 0),
     lost: newest - found,
     decisionRecords: both.reduce((sum, { added }) => sum + added, 0),
+    recordsLost: knownOfOwn?.recordsLost ?? 0,
   }
 }
+
+/** Of a log that can be read; one that fails to say so had events. */
+const isEmpty = (source: DatabaseSync | undefined): boolean =>
+  unlessDamaged(() => source?.prepare('SELECT 1 FROM events LIMIT 1').get() === undefined) === true
 
 /**
  * A word of the backup says nothing of the records since, and no hash covers what a word of the damaged log says: which
@@ -227,6 +238,12 @@ const openSource = (path: string): DatabaseSync => {
 
 const alreadyThere = (to: string): AppError =>
   new AppError('invalid-config', `${to} is there already: move it away, or use it.`)
+
+const nothingReadable = (): AppError =>
+  new AppError(
+    'storage-failed',
+    'The log had events, and none of them can be read. No new log was made: put a backup of log.db in its place by itself.',
+  )
 
 const anotherLog = (): AppError =>
   new AppError(

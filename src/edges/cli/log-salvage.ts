@@ -8,15 +8,13 @@ export const runLogSalvage = async (
   outside: Outside,
 ): Promise<void> => {
   expectDataFolder(data)
-  const { path, events, fromBackup, corrected, lost, decisionRecords } = await outside.salvageLog(
-    data,
-    backup,
-  )
+  const { path, events, fromBackup, corrected, lost, decisionRecords, recordsLost } =
+    await outside.salvageLog(data, backup)
   const lines = [
     `Events in the new log: ${count(events)}, of them from the backup: ${count(fromBackup)}`,
     `Events and records that the backup has otherwise, taken from it: ${count(corrected)}`,
-    `Lost of those before the newest: ${count(lost)}`,
-    `Decision records: ${count(decisionRecords)}`,
+    `Events known to be lost: ${count(lost)}`,
+    `Decision records: ${count(decisionRecords)}, known to be lost: ${count(recordsLost)}`,
     `The new log is ${path}. Move log.db, log.db-wal, log.db-shm and state.db away, name it log.db, and start.`,
   ]
   for (const line of lines) outside.out(line)
