@@ -1,15 +1,24 @@
 import { describe, expect, it } from 'vitest'
 import { openSqliteCatalogStore } from '#adapters/sqlite'
-import { artistId, recordingId, type Track, trackId } from '#domain'
+import { artistId, recordingId, type Track, type TrackKey, trackId } from '#domain'
 import { sampleTrack } from './catalog-store.sample.ts'
+import { holdBack } from './held-back.ts'
 import { createLibraries, type LibraryRecord } from './libraries.ts'
 import { openCatalog } from './open-catalog.ts'
+
+const rowsOf = (tracks: readonly Track[]) =>
+  tracks.map((track, at) => ({ row: at + 1, where: `row ${at + 1}`, track }))
 
 /** A table of tracks as its reader hands them over, scanned again and again. */
 const openTable = () => {
   const catalog = openCatalog(openSqliteCatalogStore({ path: ':memory:' }))
   let records: readonly LibraryRecord[] = []
   let tracks: readonly Track[] = []
+  let atTheEnd = () => {}
+  const rows = function* () {
+    yield* rowsOf(tracks)
+    atTheEnd()
+  }
   const libraries = createLibraries({
     catalog,
     records: {
@@ -21,7 +30,7 @@ const openTable = () => {
     open: async (path) => ({
       kind: 'table',
       label: 'songs.csv',
-      rows: tracks.map((track, at) => ({ row: at + 1, where: `row ${at + 1}`, track })),
+      rows: rows(),
       fraction: () => 1,
       record: () => ({
         path,
@@ -32,6 +41,10 @@ const openTable = () => {
   })
   return {
     catalog,
+    /** While the last row has been read, and nothing that waits has been settled. */
+    meanwhile: (does: () => void) => {
+      atTheEnd = does
+    },
     scan: (now: readonly Track[], said: 'withdrawMissing' | 'acceptChanges' | 'nothing' = 'nothing') => {
       tracks = now
       return libraries.scan('songs.csv', { [said]: true })
@@ -143,5 +156,79 @@ describe('what holds by other names and other versions', () => {
       heldBack: expect.stringMatching(/^60 of 60 tracks with other versions would lose all/),
     })
     expect(catalog.get(trackId('studio1'))?.recordingId).toBe('song 1')
+  })
+})
+
+describe('a track that is held back', () => {
+  it('is not written: what is sent of it meanwhile stays', async () => {
+    const { catalog, meanwhile, scan } = openTable()
+    await scan(many(60, () => ({ tags: ['rock', 'loud'] })))
+    const sent = [
+      ...many(60, () => ({ title: 'Sent', tags: ['rock', 'loud'] })),
+      ...many(600, () => ({}), 'other'),
+    ]
+    let sending: Promise<unknown> = Promise.resolve()
+    meanwhile(() => {
+      sending = catalog.upsert(sent)
+    })
+    expect(await scan(many(60, () => ({ tags: ['rock'] })))).toMatchObject({
+      read: 60,
+      taken: 60,
+      unchanged: 60,
+      heldBack: expect.anything(),
+    })
+    await sending
+    expect(catalog.get(trackId('t1'))).toMatchObject({ title: 'Sent', tags: ['rock', 'loud'] })
+  })
+})
+
+describe('counting the versions of a catalogue', () => {
+  const counting = async (after: (at: number) => Partial<Track>) => {
+    const { catalog, scan } = openTable()
+    const before = many(5_000, (at) => ({ recordingId: recordingId(`song ${at % 2_500}`) }))
+    await scan(before)
+    let looks = 0
+    let inThisTurn = 0
+    let mostInATurn = 0
+    const looked = function* (tracks: Iterable<Track & { readonly key: TrackKey }>) {
+      for (const track of tracks) {
+        looks += 1
+        inThisTurn += 1
+        mostInATurn = Math.max(mostInATurn, inThisTurn)
+        yield track
+      }
+    }
+    const { rows } = holdBack(
+      { kind: 'table', rows: rowsOf(before.map((track, at) => ({ ...track, ...after(at) }))) },
+      {
+        catalog: {
+          get: (id) => catalog.get(id),
+          keyOf: (id) => catalog.keyOf(id),
+          tracks: () => looked(catalog.tracks()),
+          withdrawn: () => looked(catalog.withdrawn()),
+        },
+        missing: () => ({ gone: [], had: 5_000, has: 5_000 }),
+        isKnown: true,
+        isMeant: { missing: false, changes: false },
+        libraryId: 'one',
+        nextTurn: async () => {
+          inThisTurn = 0
+        },
+      },
+    )
+    for await (const row of rows) expect(row).toHaveProperty('track')
+    return { looks, mostInATurn }
+  }
+
+  it('looks at none where none would move, whatever else changed', async () => {
+    expect(await counting((at) => ({ title: `Tune ${at}` }))).toEqual({ looks: 0, mostInATurn: 0 })
+  })
+
+  it('looks at each once where some would, a slice in each turn', async () => {
+    const { looks, mostInATurn } = await counting((at) =>
+      at === 7 ? { recordingId: recordingId('alone') } : {},
+    )
+    expect(looks).toBe(5_000)
+    expect(mostInATurn).toBeLessThanOrEqual(2_048)
   })
 })

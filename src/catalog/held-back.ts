@@ -84,7 +84,7 @@ export const holdBack = (
       if (before === undefined || !isHeld(before, row.track)) yield row
       else {
         unchanged.add(before.id)
-        yield { ...row, track: before }
+        yield { ...row, track: before, isAsItWas: true }
       }
     }
     for (const { row, where, track } of fresh) {

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Track } from '#domain'
 import type { Catalog } from './catalog.ts'
 
@@ -11,7 +12,14 @@ export type ImportRow = {
   readonly row: number
   /** How a person finds it again: "row 12", or a path below the library folder. */
   readonly where: string
-} & ({ readonly track: Track } | { readonly refused: string })
+} & (
+  | {
+      readonly track: Track
+      /** It stays what it is in the catalogue: not written, for what was sent of it since is newer than what was read. */
+      readonly isAsItWas?: true
+    }
+  | { readonly refused: string }
+)
 
 /** Which columns of a table were read as what; an import that loses a column says so. */
 export interface ColumnReport {
@@ -80,21 +88,26 @@ export const importTracks = async (
   const refusals = countRefusals()
   const counts = { read: 0, taken: 0, added: 0, changed: 0, unchanged: 0 }
   let batch: Track[] = []
+  let asTheyWere = 0
   const flush = async (): Promise<void> => {
     const upserted = await catalog.upsert(batch)
-    counts.taken += batch.length
+    counts.taken += batch.length + asTheyWere
     counts.added += upserted.added
     counts.changed += upserted.changed
-    counts.unchanged += upserted.unchanged
+    counts.unchanged += upserted.unchanged + asTheyWere
     batch = []
+    asTheyWere = 0
     onProgress?.({ read: counts.read, taken: counts.taken, fraction: source.fraction() })
   }
   for await (const row of source.rows) {
     signal?.throwIfAborted()
     counts.read += 1
-    if ('track' in row) batch.push(row.track)
-    else refusals.add(row.where, row.refused)
-    if (batch.length >= importBatch) await flush()
+    if (!('track' in row)) refusals.add(row.where, row.refused)
+    else if (row.isAsItWas) asTheyWere += 1
+    else batch.push(row.track)
+    if (batch.length + asTheyWere < importBatch) continue
+    await flush()
+    await nextTurn()
   }
   await flush()
   return { ...counts, ...refusals.report(), ...(source.columns && { columns: source.columns }) }

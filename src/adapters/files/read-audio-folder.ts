@@ -85,7 +85,7 @@ export const readAudioFolder = async (
     const recordingOf = await createRecordings(memory.tracksEver())
     for (let start = 0; start < files.length; start += filesAtOnce) {
       const group = files.slice(start, start + filesAtOnce)
-      for (const { relative, path, stamp, reading } of await Promise.all(
+      for (const { relative, path, stamp, reading, isSame } of await Promise.all(
         group.map((found) => readFound(found, memory, ids)),
       )) {
         read += 1
@@ -96,7 +96,9 @@ export const readAudioFolder = async (
           yield { ...place, refused: reading.refused }
         } else {
           if (stamp !== undefined) there.set(relative, { ...stamp, ids: [reading.track.id] })
-          yield { ...place, track: { ...reading.track, recordingId: recordingOf(reading.track) } }
+          const recordingId = recordingOf(reading.track)
+          const isAsItWas = isSame && recordingId === reading.track.recordingId
+          yield { ...place, track: { ...reading.track, recordingId }, ...(isAsItWas && { isAsItWas }) }
         }
       }
     }
@@ -124,6 +126,8 @@ interface Read {
   readonly path: string
   readonly stamp?: Pick<LibraryFile, 'size' | 'modifiedMs'> | undefined
   readonly reading: TrackReading
+  /** The reading is what the catalogue has. */
+  readonly isSame?: true
 }
 
 /** A file of the same size and time as when its tags were last read has the same tags. */
@@ -139,7 +143,7 @@ const readFound = async (
   const id = await ids.idOf(relative, path, stamp)
   if (known !== undefined && sameStamp(known, stamp)) {
     const track = memory.trackOf(id)
-    if (track?.audioPath === path) return { relative, path, stamp, reading: { track } }
+    if (track?.audioPath === path) return { relative, path, stamp, reading: { track }, isSame: true }
   }
   return { relative, path, stamp, reading: await readAudioFile(path, relative, id) }
 }

@@ -45,4 +45,4 @@ const readTable = async (path: string, memory: LibraryMemory | undefined): Promi
 }
 
 const sameRows = (tracks: readonly Track[]): readonly ImportRow[] =>
-  tracks.map((track, at) => ({ row: at + 1, where: `row ${at + 1}`, track }))
+  tracks.map((track, at) => ({ row: at + 1, where: `row ${at + 1}`, track, isAsItWas: true }))

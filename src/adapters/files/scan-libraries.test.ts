@@ -43,6 +43,23 @@ const open = (reader = readLibrary) => {
 }
 
 describe('a library that is scanned again', () => {
+  it('leaves a file that has not changed to what is sent meanwhile', async () => {
+    let sending: Promise<unknown> = Promise.resolve()
+    const { catalog, libraries, titles } = open(async (path, memory) => {
+      const source = await readLibrary(path, memory)
+      const rows = async function* () {
+        yield* source.rows
+        sending = catalog.upsert([...catalog.tracks()].map((one) => ({ ...one, title: `${one.title}!` })))
+      }
+      return { ...source, rows: rows() }
+    })
+    put('a.mp3', 'Apple')
+    const table = join(base, 'songs.csv')
+    writeFileSync(table, 'id,title,artist\nb,Birch,Someone\n')
+    for (const path of [music, table, music, table]) await libraries.scan(path).then(() => sending)
+    expect(titles()).toEqual(['Apple!!!', 'Birch!!'])
+  })
+
   it('adds what is new, updates what changed and withdraws what is gone [promise: library-followed]', async () => {
     const { catalog, scan, titles } = open()
     put('a.mp3', 'Apple')
