@@ -4,6 +4,13 @@ import type { Mutant } from './mutants.ts'
 export const mutantsOfLibraries: readonly Mutant[] = [
   {
     promise: 'library-followed',
+    file: 'src/catalog/libraries.ts',
+    what: 'tracks keep the names of a library that was removed',
+    find: 'const after = others.map((other) => readAgainFor(left, other))',
+    replace: 'const after = others.map((other) => readAgainFor(new Set(), other))',
+  },
+  {
+    promise: 'library-followed',
     file: 'src/adapters/files/read-audio-folder.ts',
     what: 'a recording is called anew when its first file goes',
     find: 'createRecordings(memory.tracksEver())',

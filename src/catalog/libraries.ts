@@ -75,7 +75,8 @@ export interface Libraries {
   scan(path: string, options?: ScanOptions): Promise<LibraryScan>
   /**
    * Follows one no more and withdraws what no other has, or only has heard of: what plays from here, and from no
-   * other. Answers how many tracks. Rejects with `not-found`.
+   * other. What another has as well is read again from that one, whose names it has from now on. Answers how many
+   * tracks were withdrawn. Rejects with `not-found`.
    */
   remove(path: string): Promise<number>
   /** Says by their labels which could not be read when last tried, and of which something is held back. */
@@ -136,7 +137,7 @@ export const createLibraries = (outside: {
     return { gone, had: had.length, has: there.size }
   }
 
-  const removeNow = async (path: string): Promise<number> => {
+  const removeNow = async (path: string) => {
     const all = records.read()
     const record = all.find((one) => one.path === path)
     if (record === undefined) throw notFollowed(path, all)
@@ -148,8 +149,11 @@ export const createLibraries = (outside: {
       return !elsewhere.some(({ other, ids }) => ids.has(id) && (!isHere || holdsAudioOf(other, track)))
     })
     const withdrawn = await catalog.withdraw(gone)
-    records.write(others)
-    return withdrawn
+    const left = without(gone, idsOf(record))
+    const after = others.map((other) => readAgainFor(left, other))
+    // Kept before they are read: who is stopped in between reads them at the next start.
+    records.write(after)
+    return { withdrawn, changed: after.filter((other) => !others.includes(other)) }
   }
 
   const scan = async (path: string, options: ScanOptions): Promise<LibraryScan> => {
@@ -172,8 +176,14 @@ export const createLibraries = (outside: {
     scan: (path, options = {}) => inTurn(() => scan(path, options)),
     remove: (path) =>
       inTurn(async () => {
-        const withdrawn = await removeNow(path)
+        const { withdrawn, changed } = await removeNow(path)
         notes.delete(path)
+        for (const { path: other } of changed) {
+          // One that can't be read now is noted, and is read when it is back.
+          await scan(other, {}).catch((thrown: unknown) => {
+            if (toAppError(thrown).category !== 'caller') throw thrown
+          })
+        }
         return withdrawn
       }),
     get amiss() {
@@ -197,6 +207,23 @@ const notFollowed = (path: string, all: readonly LibraryRecord[]): AppError =>
 
 const idsOf = (record: LibraryRecord): readonly TrackId[] =>
   Object.values(record.files).flatMap(({ ids }) => ids)
+
+const without = (some: readonly TrackId[], all: readonly TrackId[]): ReadonlySet<TrackId> => {
+  const left = new Set(all)
+  for (const id of some) left.delete(id)
+  return left
+}
+
+/** The same record where it holds none of them; otherwise their files look changed. */
+const readAgainFor = (ids: ReadonlySet<TrackId>, record: LibraryRecord): LibraryRecord => {
+  const files = Object.entries(record.files)
+  if (!files.some(([, file]) => file.ids.some((id) => ids.has(id)))) return record
+  const read = files.map(([name, file]): [string, LibraryFile] => [
+    name,
+    file.ids.some((id) => ids.has(id)) ? { ...file, modifiedMs: neverReadMs } : file,
+  ])
+  return { ...record, files: Object.fromEntries(read) }
+}
 
 const remember = (
   catalog: Catalog,

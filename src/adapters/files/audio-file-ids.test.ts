@@ -244,4 +244,27 @@ describe('the tracks of several library folders', () => {
     await scan('a')
     expect(ids()).toEqual(before)
   })
+
+  it('have the names of the library that is left once another that had them too is removed [promise: library-followed]', async () => {
+    const { catalog, remove, scan } = open()
+    const table = (path: string, rows: readonly string[]) =>
+      writeFileSync(at(path), ['id,title,artist', ...rows, ''].join('\n'))
+    table('a.csv', ['1,One,Ann', '2,Two,Bob'])
+    table('b.csv', ['2,Two!,Cid', '3,Three,Dee'])
+    await scan('a.csv')
+    await scan('b.csv')
+    const tracks = () => [...catalog.tracks()].map(({ title, artists }) => `${title} ${artists[0]?.name}`)
+    expect(tracks()).toEqual(['One Ann', 'Two! Cid', 'Three Dee'])
+    expect(await remove('b.csv')).toBe(1)
+    expect(tracks()).toEqual(['One Ann', 'Two Bob'])
+    // The one that is left may be away: it is removed all the same, and that one read when it is back.
+    table('b.csv', ['2,Two!,Cid'])
+    await scan('b.csv')
+    renameSync(at('a.csv'), at('away.csv'))
+    expect(await remove('b.csv')).toBe(0)
+    expect(tracks()).toEqual(['One Ann', 'Two! Cid'])
+    renameSync(at('away.csv'), at('a.csv'))
+    await scan('a.csv')
+    expect(tracks()).toEqual(['One Ann', 'Two Bob'])
+  })
 })
