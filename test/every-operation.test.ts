@@ -43,6 +43,7 @@ const cases = (session: string, decision: string): Readonly<Record<string, Case>
     well: { path: '/v1/catalog/tracks', body: [track] },
     '400 application/json': { path: '/v1/catalog/tracks', body: [{}] },
   },
+  listLibraries: { well: none('/v1/library') },
   scanLibraries: {
     well: { path: '/v1/library/scan', body: {} },
     '404': { path: '/v1/library/scan', body: { library: 'none' } },

@@ -170,6 +170,13 @@ export type Item = {
   readonly score: number
 }
 
+export type Library = {
+  readonly id: string
+  readonly label: string
+  readonly tracks: number
+  readonly readable: boolean
+}
+
 export type LibraryScan = {
   readonly id: string
   readonly label: string
@@ -695,6 +702,15 @@ export interface Operations {
       readonly total: number
       readonly tracks: readonly Track[]
       readonly hiddenByBlocks: number
+    }
+  }
+  /** The libraries that are followed */
+  readonly 'GET /v1/library': {
+    readonly params: Readonly<Record<string, never>>
+    readonly query: Readonly<Record<string, never>>
+    readonly body: undefined
+    readonly answer: {
+      readonly libraries: readonly Library[]
     }
   }
   /** Read the libraries again */

@@ -21,6 +21,7 @@ const openTable = () => {
   }
   const libraries = createLibraries({
     catalog,
+    newId: () => 'one',
     records: {
       read: () => records,
       write: (written) => {

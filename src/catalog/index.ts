@@ -26,6 +26,7 @@ export {
   type LibraryRecords,
   type LibraryScan,
   type LibrarySource,
+  libraryFor,
   libraryIdOf,
 } from './libraries.ts'
 export { nameKey, releaseIdOf } from './names.ts'

@@ -21,6 +21,8 @@ export interface LibraryFile {
 
 /** What a library held when it was last read to its end. */
 export interface LibraryRecord {
+  /** Absent where an older Segue wrote the record, until it is read again. */
+  readonly id?: string
   /** Absolute; never leaves the server. */
   readonly path: string
   readonly label: string
@@ -55,6 +57,8 @@ export interface LibrarySource extends TrackSource {
 }
 
 export interface LibraryScan extends ImportReport {
+  /** See `libraryIdOf`. */
+  readonly id: string
   readonly label: string
   readonly withdrawn: number
   /** Why tracks that were not found are still in the catalogue, and others as they were; said until it is settled. */
@@ -91,10 +95,12 @@ export const createLibraries = (outside: {
   readonly records: LibraryRecords
   /** Rejects with `unreadable-library` or `invalid-table`. */
   readonly open: (path: string, memory: LibraryMemory) => Promise<LibrarySource>
+  /** Never the same, and not to be guessed. */
+  readonly newId: () => string
   /** Told of every scan that came to its end, whoever asked for it. */
   readonly onScan?: (scan: LibraryScan) => void
 }): Libraries => {
-  const { catalog, records, open, onScan } = outside
+  const { catalog, records, open, newId, onScan } = outside
   /** Each reads the records and writes them when it is done. */
   const inTurn = createTurns()
   /** What is to be said of each, by path. */
@@ -104,22 +110,23 @@ export const createLibraries = (outside: {
     const all = records.read()
     const at = all.findIndex((record) => record.path === path)
     const before = all[at]
+    const id = before?.id ?? shortened(newId())
     const source = await open(path, remember(catalog, all, before))
     const holding = holdBack(source, {
       catalog,
       missing: () => missingOf(source.record(), before, all),
       isKnown: before !== undefined,
       isMeant: { missing: options.withdrawMissing === true, changes: options.acceptChanges === true },
-      libraryId: libraryIdOf(path),
+      libraryId: id,
       signal: options.signal,
     })
     const report = await importTracks(catalog, { ...source, rows: holding.rows }, options)
     const heldBack = holding.outcome()
     const withdrawn = await catalog.withdraw(heldBack.gone)
-    const record = remembering(source.record(), before, heldBack)
+    const record = { ...remembering(source.record(), before, heldBack), id }
     records.write(at < 0 ? [...all, record] : all.with(at, record))
     const { why } = heldBack
-    return { ...report, label: source.label, withdrawn, ...(why !== undefined && { heldBack: why }) }
+    return { ...report, id, label: source.label, withdrawn, ...(why !== undefined && { heldBack: why }) }
   }
 
   const missingOf = (
@@ -192,9 +199,20 @@ export const createLibraries = (outside: {
   }
 }
 
-/** By which callers name a library: labels may be the same, and the path stays here. As long as the path is. */
-export const libraryIdOf = (path: string): string =>
-  createHash('sha256').update(path).digest('hex').slice(0, 12)
+/**
+ * By which callers name a library, as long as it is followed: labels may be the same, and the path stays here. Made of nothing
+ * that it is or has, or who guesses a path could tell that it is right.
+ */
+export const libraryIdOf = ({ id, path }: LibraryRecord): string => id ?? shortened(path)
+
+const shortened = (long: string): string => createHash('sha256').update(long).digest('hex').slice(0, 12)
+
+/** A library as callers may see it. */
+export const libraryFor = (record: LibraryRecord) => ({
+  id: libraryIdOf(record),
+  label: record.label,
+  tracks: new Set(idsOf(record)).size,
+})
 
 const notRead = (label: string): string =>
   `Not to be read now: ${label}. The tracks stay as they were, and what is back is read again by itself; a scan says what is wrong.`

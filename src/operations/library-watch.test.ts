@@ -8,6 +8,7 @@ beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] 
 afterEach(() => void vi.useRealTimers())
 
 const nothingNew = {
+  id: 'one',
   read: 1,
   taken: 1,
   added: 0,

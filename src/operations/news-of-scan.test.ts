@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { newsOfScan } from './news-of-scan.ts'
 
 const scan = {
+  id: 'one',
   label: 'songs.csv',
   read: 2,
   taken: 2,

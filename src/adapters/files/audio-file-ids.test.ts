@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import {
   cpSync,
   mkdirSync,
@@ -32,7 +33,7 @@ const put = (path: string, title: string, frames = 200) => {
 const open = () => {
   const catalog = openCatalog(openSqliteCatalogStore({ path: ':memory:' }))
   const records = createLibraryRecords(base, () => {})
-  const libraries = createLibraries({ catalog, records, open: readLibrary })
+  const libraries = createLibraries({ catalog, records, open: readLibrary, newId: randomUUID })
   return {
     catalog,
     records,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -28,7 +29,7 @@ const rowsWithout = (column: number, count = 100) =>
 const open = () => {
   const catalog = openCatalog(openSqliteCatalogStore({ path: ':memory:' }))
   const records = createLibraryRecords(base, (error) => expect.fail(error.message))
-  const libraries = createLibraries({ catalog, records, open: readLibrary })
+  const libraries = createLibraries({ catalog, records, open: readLibrary, newId: randomUUID })
   return {
     catalog,
     libraries,

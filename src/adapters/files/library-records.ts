@@ -11,6 +11,7 @@ import { AppError, trackId } from '#domain'
  */
 const recordsSchema = z.array(
   z.object({
+    id: z.string().exactOptional(),
     path: z.string(),
     label: z.string(),
     audioBelow: z.string().exactOptional(),

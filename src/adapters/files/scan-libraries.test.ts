@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -31,7 +32,7 @@ const open = (reader = readLibrary) => {
   const catalog = openCatalog(openSqliteCatalogStore({ path: ':memory:' }))
   const faults: AppError[] = []
   const records = createLibraryRecords(base, (error) => faults.push(error))
-  const libraries = createLibraries({ catalog, records, open: reader })
+  const libraries = createLibraries({ catalog, records, open: reader, newId: randomUUID })
   const titles = () => [...catalog.tracks()].map(({ title }) => title)
   return {
     catalog,

@@ -2,7 +2,7 @@ import { createWriteStream, existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { libraryIdOf } from '#catalog'
+import { libraryFor } from '#catalog'
 import { AppError, counted, dayMs, instant, requestId } from '#domain'
 import { generateWorld } from '#world'
 import { expectDataFolder, expectLibrary } from './data-folder.ts'
@@ -156,12 +156,10 @@ export const runLibraryList = (
   outside: Outside,
 ): void => {
   expectDataFolder(data)
-  const libraries = outside.readLibraries(data).map(({ path, label, files }) => ({
-    id: libraryIdOf(path),
-    label,
-    path,
-    tracks: new Set(Object.values(files).flatMap(({ ids }) => ids)).size,
-    readable: existsSync(path),
+  const libraries = outside.readLibraries(data).map((record) => ({
+    ...libraryFor(record),
+    path: record.path,
+    readable: existsSync(record.path),
   }))
   if (json) outside.out(JSON.stringify(libraries))
   else if (libraries.length === 0) outside.out('No library yet: give it one with `segue import PATH`.')

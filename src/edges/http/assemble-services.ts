@@ -111,7 +111,7 @@ export const assembleServices = async (foundations: Foundations): Promise<Assemb
     versionsKept: foundations.versionsKept,
     onFault,
   })
-  const libraries = createLibraries({ catalog, ...(foundations.libraries ?? noLibraries) })
+  const libraries = createLibraries({ catalog, newId, ...(foundations.libraries ?? noLibraries) })
   let origin: Origin = { source: 'other', label: 'a data folder', simulated: null }
   return {
     services: {

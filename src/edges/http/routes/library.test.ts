@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { createLibraryRecords, readLibrary } from '#adapters/files'
+import { libraryIdOf } from '#catalog'
 import { openSampleApp } from '../app.sample.ts'
 
 /** Two tables of one name in two folders: callers see no path, and a confirmation is meant of one. */
@@ -16,6 +17,12 @@ afterEach(() => rmSync(base, { recursive: true, force: true }))
 const answerSchema = z.object({
   libraries: z.array(
     z.looseObject({ id: z.string(), withdrawn: z.number(), heldBack: z.string().optional() }),
+  ),
+})
+
+const listSchema = z.object({
+  libraries: z.array(
+    z.strictObject({ id: z.string(), label: z.string(), tracks: z.number(), readable: z.boolean() }),
   ),
 })
 
@@ -37,7 +44,12 @@ const openTwo = async () => {
     return answer
   }
   const scanned = async (payload: object) => answerSchema.parse((await scan(payload)).json()).libraries
-  return { write, scan, scanned, catalog }
+  const listed = async () => {
+    const answer = await app.inject({ url: '/v1/library' })
+    expect(answer.body).not.toContain(base)
+    return listSchema.parse(answer.json()).libraries
+  }
+  return { write, scan, scanned, listed, catalog }
 }
 
 describe('a scan that confirms', () => {
@@ -69,4 +81,28 @@ describe('a scan that confirms', () => {
       expect(catalog.size).toBe(120)
     },
   )
+})
+
+describe('the list of libraries', () => {
+  it('names those that are followed, as a scan is asked of them, and says which is away', async () => {
+    const { scanned, listed } = await openTwo()
+    await scanned({})
+    rmSync(join(base, 'b'), { recursive: true })
+    const [first, second] = await listed()
+    expect([first, second]).toMatchObject([
+      { label: 'songs.csv', tracks: 60, readable: true },
+      { label: 'songs.csv', tracks: 60, readable: false },
+    ])
+    expect(await scanned({ library: first?.id })).toMatchObject([{ id: first?.id }])
+    expect((await scanned({}))[1]).toMatchObject({ id: second?.id, failed: expect.anything() })
+    expect(await listed()).toEqual([first, second])
+  })
+
+  it('gives ids that tell nothing of a path that somebody guesses, also to those an older Segue followed', async () => {
+    const { scanned, listed } = await openTwo()
+    await scanned({})
+    const path = join(base, 'a', 'songs.csv')
+    const ofPath = libraryIdOf({ path, label: 'songs.csv', files: {} })
+    expect((await listed()).map(({ id }) => id)).not.toContain(ofPath)
+  })
 })

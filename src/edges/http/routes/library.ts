@@ -1,6 +1,7 @@
+import { access, constants } from 'node:fs/promises'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { libraryIdOf } from '#catalog'
+import { libraryFor, libraryIdOf } from '#catalog'
 import { AppError, toAppError } from '#domain'
 import { operation } from '../operation.ts'
 import type { Services } from '../services.ts'
@@ -35,11 +36,45 @@ const scanSchema = z
   })
   .meta({ id: 'LibraryScan' })
 
+const librarySchema = z
+  .object({
+    /** To be sent as `library` with a scan. */
+    id: z.string(),
+    label: z.string(),
+    /** When it was last read to its end, those held back among them. */
+    tracks: z.number().int(),
+    /** False while it is away, or may not be read. */
+    readable: z.boolean(),
+  })
+  .meta({ id: 'Library' })
+
 const unread = { read: 0, added: 0, changed: 0, unchanged: 0, withdrawn: 0, refused: {} }
 
 export const libraryRoutes =
   ({ libraries }: Services): FastifyPluginAsyncZod =>
   async (app) => {
+    app.get(
+      '/v1/library',
+      operation({
+        id: 'listLibraries',
+        summary: 'The libraries that are followed',
+        description:
+          'In order of their first reading. Labels may be the same: a scan of one names it by its `id`, which stays as long as the library is followed.',
+        tag: 'catalogue',
+        answers: { 200: z.object({ libraries: z.array(librarySchema) }) },
+      }),
+      async () => ({
+        libraries: await Promise.all(
+          libraries.known().map(async (record) => ({
+            ...libraryFor(record),
+            readable: await access(record.path, constants.R_OK).then(
+              () => true,
+              () => false,
+            ),
+          })),
+        ),
+      }),
+    )
     app.post(
       '/v1/library/scan',
       operation({
@@ -61,11 +96,11 @@ export const libraryRoutes =
       async ({ body }) => {
         const scans: z.input<typeof scanSchema>[] = []
         const { library, ...confirmed } = body ?? { withdrawMissing: false, acceptChanges: false }
-        const known = libraries.known().map(({ path, label }) => ({ path, label, id: libraryIdOf(path) }))
+        const known = libraries.known().map((record) => ({ ...record, id: libraryIdOf(record) }))
         const isConfirming = confirmed.withdrawMissing || confirmed.acceptChanges
         for (const { path, label, id } of askedOf(known, library, isConfirming)) {
           try {
-            scans.push({ id, ...(await libraries.scan(path, confirmed)) })
+            scans.push(await libraries.scan(path, confirmed))
           } catch (thrown) {
             scans.push({ ...unread, id, label, failed: withoutPath(toAppError(thrown).message, path, label) })
           }
