@@ -58,12 +58,16 @@ const fill = async (
   fresh.exec('PRAGMA synchronous = NORMAL')
   const inTurn = async (tableOf: TableOf): Promise<readonly Copied[]> => {
     const copied: Copied[] = []
-    for (const source of sources) copied.push(await copy(fresh, source, tableOf(fresh, source), signal))
+    const [log] = sources
+    if (log === undefined) return []
+    for (const source of sources) copied.push(await copy(fresh, source, tableOf(fresh, source, log), signal))
     return copied
   }
   // A record needs its words and its event.
   await inTurn(wordsOf)
+  keepKeysGiven(fresh, sources)
   const [own, backup] = await inTurn(eventsOf)
+  if (backup !== undefined && areOthers(backup)) throw anotherLog()
   const both = await inTurn(recordsOf)
   fresh.exec(wordsNeededByAll)
   const fromBackup = backup?.added ?? 0
@@ -96,24 +100,58 @@ const wordsNeededByAll = `
   UPDATE attachment_words SET used_to = (SELECT coalesce(max(position), 0) FROM attachments);
 `
 
-type TableOf = (fresh: DatabaseSync, source: DatabaseSync) => Salvageable
+/**
+ * A key that was given is not given again, also when its word was lost: or the next salvage would take another word under
+ * it from a backup, and put that into the records since.
+ */
+const keepKeysGiven = (fresh: DatabaseSync, sources: readonly DatabaseSync[]): void => {
+  const sequence = "SELECT seq FROM sqlite_sequence WHERE name = 'attachment_words'"
+  const given = [fresh, ...sources].map((each) =>
+    Number(unlessDamaged(() => each.prepare(sequence).get()?.seq) ?? 0),
+  )
+  const last = Math.max(...given.filter((key) => key <= mostKeysBelieved))
+  fresh.exec("DELETE FROM sqlite_sequence WHERE name = 'attachment_words'")
+  fresh.prepare("INSERT INTO sqlite_sequence (name, seq) VALUES ('attachment_words', ?)").run(last)
+}
 
-const wordsOf: TableOf = (_, source) => {
-  const indexed = source.prepare('SELECT key FROM attachment_words WHERE hash = ?')
+/** Records name a key in four bytes: a number with a flipped bit must not use them up. */
+const mostKeysBelieved = 2 ** 31
+
+/** One value or another gets a flipped bit; where most of many differ, they were never the same. */
+const areOthers = ({ corrected, known }: Copied): boolean => corrected > 10 && corrected > known / 2
+
+/** What is to be copied from a source: the log itself, or its backup. */
+type TableOf = (fresh: DatabaseSync, source: DatabaseSync, log: DatabaseSync) => Salvageable
+
+const wordsOf: TableOf = (fresh, source, log) => {
+  const [keyIn, keyInLog] = [keyByHash(source), keyByHash(log)]
+  const copied = fresh.prepare('SELECT hash FROM attachment_words WHERE key = ?')
   return {
     name: 'attachment_words',
     columns: ['key', 'hash', 'used_to', 'body'],
     isSound: (row) => {
       if (!isSoundWord(row)) return false
       // Under the key of another one it would be put into records that never had it.
-      const key = unlessDamaged(() => indexed.get(row.hash ?? null)?.key)
-      return key === undefined || key === row.key
+      const key = keyIn(row)
+      if (key !== undefined && key !== row.key) return false
+      const known = copied.get(row.key ?? null)
+      // Where its index has it too, a word of the log has not come to its key by damage.
+      if (known && !isSameHash(known, row) && keyInLog(known) === row.key) throw anotherLog()
+      return true
     },
   }
 }
 
+const keyByHash = (source: DatabaseSync) => {
+  const indexed = source.prepare('SELECT key FROM attachment_words WHERE hash = ?')
+  return ({ hash = null }: Row) => unlessDamaged(() => indexed.get(hash)?.key)
+}
+
+const isSameHash = (one: Row, other: Row): boolean =>
+  one.hash instanceof Uint8Array && other.hash instanceof Uint8Array && one.hash.join() === other.hash.join()
+
 const eventsOf: TableOf = (fresh, source) => {
-  const copied = fresh.prepare('SELECT id FROM events WHERE position = ?')
+  const copied = fresh.prepare('SELECT id, listener FROM events WHERE position = ?')
   const indexed = source.prepare('SELECT position FROM events WHERE id = ? AND listener = ?')
   const any = source.prepare('SELECT position FROM events WHERE position = ?')
   const isThere = (position: number) => unlessDamaged(() => any.get(position)) !== undefined
@@ -131,7 +169,7 @@ const eventsOf: TableOf = (fresh, source) => {
     isSound: (row) => {
       if (!(isSoundEvent(row) && isInPlace(row))) return false
       const known = copied.get(Number(row.position))
-      if (known !== undefined && known.id !== row.id) throw anotherLog()
+      if (known && !(known.id === row.id && known.listener === row.listener)) throw anotherLog()
       return true
     },
   }
@@ -174,9 +212,11 @@ const isSoundWord = ({ hash, body }: Row): boolean => {
 }
 
 interface Copied {
+  /** How many rows were there already. */
+  readonly known: number
   /** How many rows were new. */
   readonly added: number
-  /** How many were there already with another content, which gave way. */
+  /** How many of those had another content, which gave way. */
   readonly corrected: number
 }
 
@@ -194,18 +234,19 @@ const copy = async (
   const correct = fresh.prepare(
     `UPDATE OR IGNORE ${name} SET (${list}) = (${marks}) WHERE ${key} = ? AND (${list}) IS NOT (${marks})`,
   )
-  let [added, corrected] = [0, 0]
+  let [added, known, corrected] = [0, 0, 0]
   for await (const rows of readableRows(source, table, signal)) {
     fresh.exec('BEGIN')
     for (const row of rows) {
       const [at = null, ...values] = columns.map((column) => row[column] ?? null)
       const isNew = insert.run(at, ...values).changes === 1
       if (isNew) added++
-      else corrected += Number(correct.run(...values, at, ...values).changes)
+      else known++
+      if (!isNew) corrected += Number(correct.run(...values, at, ...values).changes)
     }
     fresh.exec('COMMIT')
   }
-  return { added, corrected }
+  return { added, known, corrected }
 }
 
 /**
@@ -248,7 +289,7 @@ const nothingReadable = (): AppError =>
 const anotherLog = (): AppError =>
   new AppError(
     'invalid-config',
-    'The backup has other events than the log where the log can be read: it is a backup of another log, or of before one was put back. Name another with --backup, or none.',
+    'The backup has other events than the log where both can be read, or other shared words: it is a backup of another log, or of before one was put back or salvaged. Name another with --backup, or none.',
   )
 
 const removeDatabase = (path: string): void => {
