@@ -3,6 +3,13 @@ import type { Mutant } from './mutants.ts'
 /** Of folders and tables that a catalogue is filled from, and of how they are read. */
 export const mutantsOfLibraries: readonly Mutant[] = [
   {
+    promise: 'blocks-hold',
+    file: 'src/catalog/held-back.ts',
+    what: 'new rows of a table that lost its artists are taken without any',
+    find: 'isKept || lost.length > 0 || lostVersions !== undefined',
+    replace: 'isKept',
+  },
+  {
     promise: 'library-followed',
     file: 'src/catalog/libraries.ts',
     what: 'tracks keep the names of a library that was removed',

@@ -87,17 +87,21 @@ export const holdBack = (
         yield { ...row, track: before, isAsItWas: true }
       }
     }
+    // A new row without the names that the others lost would be served to whoever blocks by them.
+    const mustWait = isKept || lost.length > 0 || lostVersions !== undefined
     for (const { row, where, track } of fresh) {
-      if (isKept) waiting.add(track.id)
-      yield isKept
-        ? { row, where, refused: 'new, and held back with the rows that are missing' }
+      if (mustWait) waiting.add(track.id)
+      yield mustWait
+        ? { row, where, refused: 'new, and held back with what is missing' }
         : { row, where, track }
     }
+    const newRows = waiting.size === 0 ? '' : ` and ${counted(waiting.size, 'new row')} not taken`
     const whyAll = [
-      isKept && whyKept(source.kind, missing, waiting.size, alone(options.libraryId, missingWord)),
+      isKept && whyKept(source.kind, missing, newRows, alone(options.libraryId, missingWord)),
       whyUnchanged(
         source.kind,
         lostVersions ? [...lost, lostVersions] : lost,
+        newRows,
         alone(options.libraryId, changesWord),
       ),
     ]
@@ -142,7 +146,7 @@ const alone = (libraryId: string, word: string): string =>
 const whyKept = (
   kind: TrackSource['kind'],
   { gone, had }: Missing,
-  waiting: number,
+  newRows: string,
   scanAlone: string,
 ): string => {
   const some = `${figure(gone.length)} of ${counted(had, 'track')} ${gone.length === 1 ? 'was' : 'were'} not found`
@@ -150,13 +154,13 @@ const whyKept = (
   if (kind !== 'table') {
     return `${some}. That looks like a disk that is not mounted, so none was withdrawn. Mount it and scan again, or ${confirm}.`
   }
-  const others = waiting === 0 ? '' : ` and ${counted(waiting, 'new row')} not taken`
-  return `${some}: the table has no rows for ${firstOf(gone)}. That looks like a table that was cut short, or lost the column of its ids or what they are made of, so none was withdrawn${others}. Put the rows or the column back and scan again, or ${confirm}.`
+  return `${some}: the table has no rows for ${firstOf(gone)}. That looks like a table that was cut short, or lost the column of its ids or what they are made of, so none was withdrawn${newRows}. Put the rows or the column back and scan again, or ${confirm}.`
 }
 
 const whyUnchanged = (
   kind: TrackSource['kind'],
   lost: readonly Lost[],
+  newRows: string,
   scanAlone: string,
 ): string | undefined => {
   if (lost.length === 0) return undefined
@@ -170,5 +174,5 @@ const whyUnchanged = (
           'Put the column back',
         ]
       : ['tags that were lost or cut, or names that were respelt', 'Put the tags back']
-  return `${losses.join(', ')}. That looks like ${looksLike}, so these tracks stay as they were and blocks hold. ${undo} and scan again, or ${scanAlone} if it is meant.`
+  return `${losses.join(', ')}. That looks like ${looksLike}, so these tracks stay as they were${newRows}, and blocks hold. ${undo} and scan again, or ${scanAlone} if it is meant.`
 }
