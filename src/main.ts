@@ -104,9 +104,9 @@ const openStores = async (
     onFault: (error) => onFault(error, 'catalogue'),
   })
   closers.add(() => catalogStore.close())
+  const states = { path: join(folder, 'state.db'), features: allFeatures.map(({ id }) => id) }
   const features = await openFeatures({
-    openStore: () =>
-      openSqliteStateStore({ path: join(folder, 'state.db'), features: allFeatures.map(({ id }) => id) }),
+    openStore: () => openSqliteStateStore({ ...states, log: eventLog.identity }),
     features: allFeatures,
     log: eventLog,
     onFault: (error) => onFault(error, 'states'),

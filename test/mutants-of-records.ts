@@ -116,6 +116,13 @@ export const mutantsOfRecords: readonly Mutant[] = [
     replace: 'if (batch.length > 3) await foldBatch()',
   },
   {
+    promise: 'live-is-replay',
+    file: 'src/adapters/sqlite/sqlite-state-store-schema.ts',
+    what: 'states are believed that were folded from another log',
+    find: ': saved === madeFor(features, log)',
+    replace: ': saved.startsWith(JSON.stringify(features))',
+  },
+  {
     promise: 'typos-mended',
     file: 'src/adapters/sqlite/sqlite-catalog-store-search.ts',
     what: 'what was searched instead is not said',

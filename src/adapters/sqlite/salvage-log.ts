@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomInt } from 'node:crypto'
 import { existsSync, renameSync, rmSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { pathToFileURL } from 'node:url'
@@ -56,6 +56,8 @@ const fill = async (
 ): Promise<Omit<SalvagedLog, 'path'>> => {
   // Flushed when it is closed: until then there is nothing that anybody relies on.
   fresh.exec('PRAGMA synchronous = NORMAL')
+  // What was folded from the damaged log is not to be believed of this one: it may hold a block that was lost.
+  fresh.exec(`PRAGMA application_id = ${randomInt(1, 2 ** 31)}`)
   const inTurn = async (tableOf: TableOf): Promise<readonly Copied[]> => {
     const copied: Copied[] = []
     const [log] = sources

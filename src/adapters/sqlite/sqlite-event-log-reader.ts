@@ -21,6 +21,8 @@ import { unpackAbout, unpackAttachment } from './log-writer-packing.ts'
 const pageRows = 512
 
 export interface EventLogReader extends Pick<EventLog, 'read' | 'latest' | 'find' | 'attachment' | 'end'> {
+  /** See `SqliteEventLog`. */
+  readonly identity: number | 'unknown'
   /** What a read has met; undefined while all that was asked could be read. */
   readonly damage: AppError | undefined
   /** The next attachments after a position, in order, with their size as they are stored. */
@@ -121,9 +123,13 @@ const openReader = (path: string): EventLogReader => {
       throw thrown
     }
   }
+  const applicationId = Number(database.prepare('PRAGMA application_id').get()?.application_id)
   const endNow = (): Position => reading(() => Number(newest.get()?.position ?? 0))
 
   return {
+    get identity() {
+      return endNow() > 0 ? applicationId : 'unknown'
+    },
     get damage() {
       return damage
     },

@@ -8,6 +8,11 @@ import { logDamagedForWrites, logDamagedMeanwhile } from './log-writer-failure.t
 import { openEventLogReader } from './sqlite-event-log-reader.ts'
 
 export interface SqliteEventLog extends EventLog {
+  /**
+   * Another one for each log that was salvaged, 0 for one that never was: what was folded from a log says nothing of one
+   * that lacks some of its events, though their positions are the same. One without events tells nothing.
+   */
+  readonly identity: number | 'unknown'
   /** Damage that was met by a read, a write or a look: what is not damaged is still read, and appends are tried. */
   readonly amiss: AppError | undefined
   /**
@@ -78,6 +83,9 @@ export const openSqliteEventLog = async ({ path }: { readonly path: string }): P
     giveBack: unlessAmiss(writer.giveBack),
   })
   return {
+    get identity() {
+      return reader.identity
+    },
     get amiss() {
       return amiss()
     },

@@ -7,7 +7,7 @@ import { positionSum } from './state-sums.ts'
 
 /**
  * Opens the file of feature states ready for use. States can always be folded again from the log, so what
- * can't be trusted (another schema, another list of features, a damaged file) is not mended but begun anew with
+ * can't be trusted (another schema, another list of features, another log, a damaged file) is not mended but begun anew with
  * position 0. The trap closed here is a wrong path: a database that isn't ours is never emptied.
  */
 const schemaVersion = 2
@@ -42,7 +42,14 @@ const numberOf = (database: DatabaseSync, sql: string): number =>
 
 type Found = 'current' | 'outdated' | 'empty' | 'foreign' | 'damaged'
 
-const inspect = (database: DatabaseSync, features: string): Found => {
+/** What the file says that it was made for; a log that was never salvaged goes without saying. */
+const madeFor = (features: readonly string[], log: number): string =>
+  log === 0 ? JSON.stringify(features) : `${JSON.stringify(features)} of log ${log}`
+
+const isMadeFor = (saved: string, features: readonly string[], log: number | 'unknown'): boolean =>
+  log === 'unknown' ? saved.startsWith(JSON.stringify(features)) : saved === madeFor(features, log)
+
+const inspect = (database: DatabaseSync, features: readonly string[], log: number | 'unknown'): Found => {
   if (numberOf(database, 'PRAGMA application_id') !== applicationId) {
     if (numberOf(database, 'SELECT count(*) FROM sqlite_schema') === 0) return 'empty'
     const ours = "SELECT count(*) FROM sqlite_schema WHERE name IN ('states', 'saved')"
@@ -51,14 +58,15 @@ const inspect = (database: DatabaseSync, features: string): Found => {
   if (numberOf(database, 'PRAGMA user_version') !== schemaVersion) return 'outdated'
   const saved = database.prepare('SELECT position, features, sum FROM saved').get()
   if (positionSum(Number(saved?.position), String(saved?.features)) !== saved?.sum) return 'damaged'
-  return saved.features === features ? 'current' : 'outdated'
+  return isMadeFor(String(saved?.features), features, log) ? 'current' : 'outdated'
 }
 
-const create = (database: DatabaseSync, features: string): void => {
+const create = (database: DatabaseSync, features: readonly string[], log: number): void => {
+  const made = madeFor(features, log)
   database.exec(`BEGIN IMMEDIATE; ${schema}`)
   database
     .prepare('INSERT INTO saved (position, features, sum) VALUES (0, ?, ?)')
-    .run(features, positionSum(0, features))
+    .run(made, positionSum(0, made))
   database.exec('COMMIT')
 }
 
@@ -69,16 +77,17 @@ interface Opened<Ready> {
 
 const openOrBegin = <Ready>(
   path: string,
-  features: string,
+  features: readonly string[],
+  log: number | 'unknown',
   prepare: (database: DatabaseSync) => Ready,
 ): Opened<Ready> | 'outdated' | 'damaged' => {
   const database = connect(path)
   try {
-    const found = inspect(database, features)
+    const found = inspect(database, features, log)
     if (found === 'foreign') {
       throw new AppError('invalid-config', `${path} is a database of something else: move it elsewhere.`)
     }
-    if (found === 'empty') create(database, features)
+    if (found === 'empty') create(database, features, log === 'unknown' ? 0 : log)
     if (found === 'empty' || found === 'current') return { database, ready: prepare(database) }
     database.close()
     return found
@@ -96,19 +105,19 @@ const cannotOpen = (path: string, cause: unknown): AppError =>
   )
 
 /**
- * Opens and prepares. A damaged file is set aside under a name that says so; one of another format, or for other
- * features, is emptied. Throws `invalid-config` for a database that isn't ours, `storage-failed` when the file
+ * Opens and prepares. A damaged file is set aside under a name that says so; one of another format, for other
+ * features or of another log, is emptied. Throws `invalid-config` for a database that isn't ours, `storage-failed` when the file
  * can't be opened.
  */
 export const openStateDatabase = <Ready>(
   path: string,
   features: readonly string[],
+  log: number | 'unknown',
   prepare: (database: DatabaseSync) => Ready,
 ): Opened<Ready> => {
-  const list = JSON.stringify(features)
   const attempt = () => {
     try {
-      return openOrBegin(path, list, prepare)
+      return openOrBegin(path, features, log, prepare)
     } catch (error) {
       if (isReadDamage(error)) return 'damaged'
       throw error instanceof AppError ? error : cannotOpen(path, error)

@@ -49,6 +49,22 @@ describe('the SQLite state store across openings', () => {
     await store.close()
   })
 
+  test('opened for another log, it is empty; for a log that has no events, as it was', async () => {
+    const path = newPath()
+    const open = (log: number | 'unknown') => openSqliteStateStore({ path, features: contractFeatures, log })
+    const at: number[] = []
+    for (const log of [7, 7, 'unknown', 'unknown', 7, 8, 8, 0] as const) {
+      const store = open(log)
+      at.push(store.position())
+      await store.save(at.length, [saved])
+      await store.close()
+    }
+    expect(at).toEqual([0, 1, 2, 3, 4, 0, 6, 0])
+    const store = openSqliteStateStore({ path, features: contractFeatures })
+    expect(store.position()).toBe(8)
+    await store.close()
+  })
+
   test('a file of another schema version is begun anew', async () => {
     const path = await pathWithOneState()
     const database = new DatabaseSync(path)

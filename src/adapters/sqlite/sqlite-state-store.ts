@@ -15,6 +15,11 @@ export interface SqliteStateStoreOptions {
   readonly path: string
   /** Ids of the features whose states are kept. A file made for another list is emptied. */
   readonly features: readonly string[]
+  /**
+   * Which log the states are folded from, see `SqliteEventLog`: a file that was folded from another one is emptied. `unknown`
+   * for a log without events: whether it is the one of before is for who replays it to tell.
+   */
+  readonly log?: number | 'unknown'
 }
 
 /** Rows packed and posted in one turn of the event loop: about a millisecond. */
@@ -26,14 +31,14 @@ const rowsPerTurn = 1_000
  * The trap closed here is the stale read: a read takes its snapshot when it begins and is drained at once, and
  * a save resolves only after its commit, so what has been saved is seen by the next read.
  */
-export const openSqliteStateStore = ({ path, features }: SqliteStateStoreOptions): StateStore => {
-  const { database, ready } = openStateDatabase(path, features, (opened) => ({
+export const openSqliteStateStore = ({ path, features, log = 0 }: SqliteStateStoreOptions): StateStore => {
+  const { database, ready } = openStateDatabase(path, features, log, (opened) => ({
     selectPosition: opened.prepare('SELECT position, features, sum FROM saved'),
     load: prepareLoad(opened, features),
   }))
   const { selectPosition, load } = ready
   const indexes = new Map(features.map((feature, index) => [feature, index]))
-  const writer = createWriter({ path, features: JSON.stringify(features) })
+  const writer = createWriter({ path, features: String(selectPosition.get()?.features) })
   let closing: Promise<void> | undefined
   /** The parts of two saves must not mix. */
   const inTurn = createTurns()

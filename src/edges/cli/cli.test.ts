@@ -145,6 +145,17 @@ describe('the command line', () => {
     },
   )
 
+  it('says of a salvaged log that blocks may be among what it has lost, and of a whole one nothing of the kind', async () => {
+    const data = join(folder, 'salvaged')
+    mkdirSync(data, { recursive: true })
+    writeFileSync(join(data, 'log.db'), '')
+    const counts = { path: 'new', events: 9, fromBackup: 0, corrected: 0, decisionRecords: 0, recordsLost: 0 }
+    const salvaged = (lost: number) =>
+      run(['log', 'salvage', '--data', data], { salvageLog: async () => ({ ...counts, lost }) })
+    expect((await salvaged(2)).out).toMatch(/known to be lost: 2\s*Blocks and ratings may be among them/)
+    expect((await salvaged(0)).out).not.toContain('Blocks')
+  })
+
   const places: readonly (readonly [string, string])[] = [
     ['below a file', join(file, 'world')],
     ['in the place of a file', file],

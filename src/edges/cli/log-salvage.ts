@@ -14,6 +14,9 @@ export const runLogSalvage = async (
     `Events in the new log: ${count(events)}, of them from the backup: ${count(fromBackup)}`,
     `Events and records that the backup has otherwise, taken from it: ${count(corrected)}`,
     `Events known to be lost: ${count(lost)}`,
+    ...(lost > 0
+      ? ['Blocks and ratings may be among them: what they hid is shown again, until it is blocked again.']
+      : []),
     `Decision records: ${count(decisionRecords)}, known to be lost: ${count(recordsLost)}`,
     `The new log is ${path}. Move log.db, log.db-wal, log.db-shm and state.db away, name it log.db, and start.`,
   ]
