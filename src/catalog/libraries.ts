@@ -36,6 +36,8 @@ export interface LibraryRecord {
 export interface LibraryRecords {
   read(): readonly LibraryRecord[]
   write(records: readonly LibraryRecord[]): void
+  /** Why libraries that were followed are not, since this was opened. */
+  readonly amiss?: AppError | undefined
 }
 
 /** What a reader may know already: files that look the same need not be opened again. */
@@ -83,7 +85,7 @@ export interface Libraries {
    * tracks were withdrawn. Rejects with `not-found`.
    */
   remove(path: string): Promise<number>
-  /** Says by their labels which could not be read when last tried, and of which something is held back. */
+  /** Says by their labels which could not be read when last tried, and of which something is held back; and what is amiss with the records. */
   readonly amiss: AppError | undefined
 }
 
@@ -194,7 +196,9 @@ export const createLibraries = (outside: {
         return withdrawn
       }),
     get amiss() {
-      return notes.size === 0 ? undefined : new AppError('unreadable-library', [...notes.values()].join(' '))
+      if (notes.size === 0) return records.amiss
+      const all = [...(records.amiss ? [records.amiss.message] : []), ...notes.values()]
+      return new AppError('unreadable-library', all.join(' '))
     },
   }
 }

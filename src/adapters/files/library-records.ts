@@ -28,22 +28,32 @@ const recordsSchema = z.array(
 
 export const createLibraryRecords = (folder: string, onFault: (error: AppError) => void): LibraryRecords => {
   const path = join(folder, 'libraries.json')
-  let told = false
+  let amiss: AppError | undefined
+  let isDamaged = false
   return {
+    get amiss() {
+      return amiss
+    },
     read() {
       try {
-        return recordsSchema.parse(JSON.parse(readFileSync(path, 'utf8')))
+        const records = recordsSchema.parse(JSON.parse(readFileSync(path, 'utf8')))
+        isDamaged = false
+        return records
       } catch (cause) {
-        if (!told && existsSync(path)) {
-          told = true
-          onFault(unreadable(cause))
+        isDamaged = existsSync(path)
+        if (isDamaged && amiss === undefined) {
+          amiss = unreadable(cause)
+          onFault(amiss)
         }
         return []
       }
     },
     write(records) {
       writeFileSync(`${path}.half`, JSON.stringify(records), { flush: true })
+      // It may be the only list of what was followed. Whoever only reads, beside a server, moves nothing.
+      if (isDamaged) renameSync(path, `${path}.damaged`)
       renameSync(`${path}.half`, path)
+      isDamaged = false
     },
   }
 }
@@ -51,6 +61,6 @@ export const createLibraryRecords = (folder: string, onFault: (error: AppError) 
 const unreadable = (cause: unknown): AppError =>
   new AppError(
     'storage-failed',
-    'The list of libraries (libraries.json) is damaged, so none is followed: their tracks stay, changed files are not seen. Run `segue import PATH` for each library again, or put a backup of the file in its place.',
+    'The list of libraries (libraries.json) is damaged, so none in it is followed: their tracks stay, changed files are not seen. Run `segue import PATH` for each library again, or put a backup of the file in its place. The first import keeps it as libraries.json.damaged.',
     { cause },
   )

@@ -79,23 +79,6 @@ describe('a library that is scanned again', () => {
     expect([...catalog.tracks()][1]).toEqual(birch)
   })
 
-  it.each(['', '[{"path"', '\u0000\u0001', '{}'])(
-    'says once that its list is damaged (%j), and is followed again after an import',
-    async (bytes) => {
-      put('a.mp3', 'Apple')
-      await open().scan()
-      writeFileSync(join(base, 'libraries.json'), bytes)
-      const { faults, libraries, scan } = open()
-      expect([libraries.known(), libraries.known()]).toEqual([[], []])
-      expect(faults.map(({ message }) => message)).toEqual([
-        expect.stringMatching(/damaged.*segue import PATH/),
-      ])
-      await scan()
-      expect(libraries.known()).toHaveLength(1)
-      expect(open().faults).toEqual([])
-    },
-  )
-
   it('keeps calling a recording what it was when its first file goes, is renamed or gets another before it [promise: library-followed]', async () => {
     const { catalog, libraries, scan } = open()
     const names = () => [...catalog.tracks()].map(({ recordingId }) => recordingId)

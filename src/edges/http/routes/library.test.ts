@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { createLibraryRecords, readLibrary } from '#adapters/files'
 import { libraryIdOf } from '#catalog'
+import type { AppError } from '#domain'
 import { openSampleApp } from '../app.sample.ts'
 
 /** Two tables of one name in two folders: callers see no path, and a confirmation is meant of one. */
@@ -105,4 +106,15 @@ describe('the list of libraries', () => {
     const ofPath = libraryIdOf({ path, label: 'songs.csv', files: {} })
     expect((await listed()).map(({ id }) => id)).not.toContain(ofPath)
   })
+})
+
+it('tells whoever asks whether the server is ready that the list is damaged', async () => {
+  writeFileSync(join(base, 'libraries.json'), '{')
+  const faults: AppError[] = []
+  const records = createLibraryRecords(base, (error) => faults.push(error))
+  const { app } = await openSampleApp({ records, open: readLibrary })
+  expect((await app.inject({ url: '/v1/library' })).json()).toEqual({ libraries: [] })
+  const { notes } = (await app.inject({ url: '/readyz' })).json()
+  expect(notes).toEqual(expect.arrayContaining(faults.map(({ message }) => message)))
+  expect(faults).toHaveLength(1)
 })

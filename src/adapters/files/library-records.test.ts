@@ -1,0 +1,44 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import type { AppError } from '#domain'
+import { createLibraryRecords } from './library-records.ts'
+
+let base: string
+beforeEach(() => {
+  base = mkdtempSync(join(tmpdir(), 'segue-records-'))
+})
+afterEach(() => rmSync(base, { recursive: true, force: true }))
+
+const open = () => {
+  const faults: AppError[] = []
+  return { faults, records: createLibraryRecords(base, (error) => faults.push(error)) }
+}
+const one = { id: 'one', path: '/music', label: 'music', files: {} }
+
+it('gives back what was written, whoever opens it', () => {
+  open().records.write([one])
+  const { faults, records } = open()
+  expect([records.read(), records.amiss, faults]).toEqual([[one], undefined, []])
+})
+
+it.each(['', '[{"path"', '\u0000\u0001', '{}'])(
+  'says once that the list is damaged (%j), and keeps it aside when another is written',
+  (bytes) => {
+    const [path, aside] = [join(base, 'libraries.json'), join(base, 'libraries.json.damaged')]
+    writeFileSync(path, bytes)
+    const { faults, records } = open()
+    expect([records.amiss, records.read(), records.read()]).toEqual([undefined, [], []])
+    expect(faults.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/damaged.*segue import PATH/),
+    ])
+    expect(existsSync(aside)).toBe(false)
+    for (let time = 0; time < 2; time++) {
+      records.write([one])
+      expect([records.read(), readFileSync(aside, 'utf8')]).toEqual([[one], bytes])
+    }
+    expect(records.amiss).toBe(faults[0])
+    expect([open().records.amiss, open().faults]).toEqual([undefined, []])
+  },
+)
