@@ -158,6 +158,13 @@ export const mutantsOfRecords: readonly Mutant[] = [
     replace: 'const asIs = 7',
   },
   {
+    promise: 'old-logs-open',
+    file: 'src/adapters/sqlite/log-writer-database.ts',
+    what: 'words of an old log go before the records that need them',
+    find: 'SET used_to = (SELECT coalesce(max(position), 0) FROM events)',
+    replace: 'SET used_to = 0',
+  },
+  {
     promise: 'blocks-hold',
     file: 'src/catalog/open-catalog.ts',
     what: 'what was said of a withdrawn version says nothing of the others',
