@@ -29,7 +29,7 @@ describe('the demo without a network', () => {
 })
 
 describe('a demo that was built', () => {
-  it('takes listeners where it has none, and refuses to be another once it has some', async () => {
+  it('takes listeners where it has none, refuses to be another once it has some, and is served as what it is', async () => {
     const data = place('asked-again')
     const demo = (...more: string[]) => ['demo', '--library', library, '--data', data, '--port', '0', ...more]
     const start = async (...args: string[]) => {
@@ -58,6 +58,11 @@ describe('a demo that was built', () => {
     const again = await start()
     expect(again.log).toMatch(/Built before, with 10 simulated listeners over 5 days/)
     expect(again.simulated).toEqual(added.simulated)
+    const [built = expect.fail()] = readdirSync(data).filter((name) => name.startsWith('library-'))
+    const served = await startServer({ command: 'serve', data: join(data, built) })
+    const about = await aboutOf(served.url)
+    expect([about.catalogue.source, about.simulated]).toEqual(['library', added.simulated])
+    await served.stop()
   })
 })
 

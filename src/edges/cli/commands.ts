@@ -7,7 +7,7 @@ import { AppError, counted, dayMs, instant, requestId } from '#domain'
 import { generateWorld } from '#world'
 import { expectDataFolder, expectLibrary } from './data-folder.ts'
 import { buildDemo, trainModels } from './demo.ts'
-import { builtDemo, type DemoOptions } from './demo-state.ts'
+import { builtDemo, type DemoOptions, originOf, readState } from './demo-state.ts'
 import { type Confirmed, printScan, scanAllLibraries, scanKnownLibraries, scanLibrary } from './libraries.ts'
 import { makeFolder } from './make-folder.ts'
 import type { ModelsKept, Outside, Platform } from './platform.ts'
@@ -51,6 +51,8 @@ export const runServe = async (
   if (!options.create) expectDataFolder(options.data)
   await expectFreePort(options)
   const platform = await open(options.data, outside, options)
+  const built = readState(options.data)
+  if (built !== undefined) platform.describe(originOf(built))
   await serveUntilStopped(platform, options, outside)
 }
 

@@ -3,6 +3,7 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { AppError, counted, type Instant, instant } from '#domain'
+import type { Origin } from '#operations'
 import type { ModelsKept } from './platform.ts'
 
 /**
@@ -40,6 +41,9 @@ const stateSchema = z.object({
     .nullable(),
 })
 export type DemoState = z.infer<typeof stateSchema>
+
+/** What a folder that a demo has built says of itself, whoever serves it: whose tracks they are, and who is simulated. */
+export const originOf = ({ source, label, simulated }: DemoState): Origin => ({ source, label, simulated })
 
 export const openFolder = (data: string) => join(data, 'freemusicc')
 export const inventedFolder = (data: string) => join(data, 'generated')

@@ -10,6 +10,7 @@ import {
   inventedFolder,
   libraryFolder,
   openFolder,
+  originOf,
   planned,
   readState,
   usual,
@@ -49,11 +50,7 @@ export const buildDemo = async (options: DemoOptions, outside: Outside): Promise
   try {
     const built = await buildSteps(options, folder, state, open, platform, outside, progress)
     rememberFolder(options.data, folder)
-    platform.describe({
-      source: built.state.source,
-      label: built.state.label,
-      simulated: built.state.simulated,
-    })
+    platform.describe(originOf(built.state))
     return { platform, libraryRead: built.libraryRead }
   } catch (thrown) {
     await platform.close()
