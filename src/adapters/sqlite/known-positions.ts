@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Position } from '#log'
 import { unlessDamaged } from './damage.ts'
+import type { SalvageSource } from './salvage-source.ts'
 
 /** A way to come by positions, with the columns in whose order it goes. */
 type Way = readonly [from: string, order: string]
@@ -35,12 +36,12 @@ export interface KnownPositions {
  * too far behind the newest event in the new log for the file to hold what came between was never written.
  */
 export const knownPositions = async (
-  source: DatabaseSync,
+  { file, database }: SalvageSource,
   fresh: DatabaseSync,
   signal: AbortSignal,
 ): Promise<KnownPositions> => {
   const found = Number(fresh.prepare('SELECT max(position) AS newest FROM events').get()?.newest ?? 0)
-  const limit = found + Math.ceil(bytesOf(source) / leastEventBytes)
+  const limit = found + Math.ceil((file.pages * file.usable) / leastEventBytes)
   fresh.exec('CREATE TEMP TABLE records_known (position INTEGER PRIMARY KEY)')
   const note = fresh.prepare('INSERT OR IGNORE INTO records_known VALUES (?)')
   let newest = 0
@@ -48,7 +49,8 @@ export const knownPositions = async (
     for (const way of ways) {
       await nextTurn()
       signal.throwIfAborted()
-      readBothWays(source, way, limit, (position) => {
+      if (database === undefined) return
+      readBothWays(database, way, limit, (position) => {
         newest = Math.max(newest, position)
         each(position)
       })
@@ -83,12 +85,4 @@ const readBothWays = (
     })
     if (isWhole) return
   }
-}
-
-const bytesOf = (source: DatabaseSync): number => {
-  const { pages, size } =
-    source
-      .prepare('SELECT page_count AS pages, page_size AS size FROM pragma_page_count, pragma_page_size')
-      .get() ?? {}
-  return Number(pages) * Number(size)
 }

@@ -1,8 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { salvageLog } from './index.ts'
-import { made, overwrite, pageBytes, pageOf } from './salvage-log.sample.ts'
+import { sampleSlate } from '../../log/event-log.sample.ts'
+import { openSqliteEventLog, salvageLog } from './index.ts'
+import { collect, made, overwrite, pageBytes, pageOf } from './salvage-log.sample.ts'
 
+const leafOfTable = 0x0d
 const { signal } = new AbortController()
 
 /** The right-most child of the root of a table, which leads to all the newest rows. */
@@ -23,13 +25,45 @@ describe('what a damaged log has lost', () => {
     expect(recordsLost).toBeGreaterThan(0)
   })
 
+  it('is nothing that stands whole on its own page, when the pages that lead to it are hit [promise: log-salvaged]', async () => {
+    const { folder, from, backup, to, before, records } = await made()
+    const whole = readFileSync(from)
+    const isWhole = {
+      events: before.size,
+      lost: 0,
+      decisionRecords: records.size,
+      recordsLost: 0,
+      fromBackup: 0,
+    }
+    const root = pageOf(from, 'events')
+    const hits: readonly ((page: number) => boolean)[] = [(page) => page === root, (page) => page < 13]
+    for (const [index, isHit] of hits.entries()) {
+      overwrite(from, (page) => isHit(page) && whole[page * pageBytes] !== leafOfTable)
+      expect(await salvageLog({ from, to: `${to}-${index}`, signal })).toMatchObject(isWhole)
+      const log = await openSqliteEventLog({ path: `${to}-${index}` })
+      expect(await collect(log)).toEqual(before)
+      for (const [number, record] of records)
+        expect((await log.attachment(sampleSlate(number).id))?.bytes).toEqual(record)
+      await log.close()
+    }
+    writeFileSync(from, whole.fill(0x5a, 0, pageBytes))
+    expect(await salvageLog({ from, backup, to, signal })).toMatchObject(isWhole)
+    expect(readdirSync(folder).filter((name) => name.endsWith('.unfinished'))).toEqual([])
+  })
+
+  it('of a log that was cut is only what was behind the cut [promise: log-salvaged]', async () => {
+    const { from, to, before } = await made()
+    const pages = Math.floor((readFileSync(from).length / pageBytes) * 0.8)
+    truncateSync(from, pages * pageBytes + 1_234)
+    const { events } = await salvageLog({ from, to, signal })
+    expect(events).toBeGreaterThan(before.size * 0.6)
+  })
+
   it('is never passed over in silence: without a single event no new log is made [promise: log-salvaged]', async () => {
     const { folder, from, backup, to } = await made()
-    const root = pageOf(from, 'events')
-    overwrite(from, (page) => page === root)
-    await expect(salvageLog({ from, to, signal })).rejects.toThrow(/had events.*none/)
-    overwrite(from, (page) => page <= 13)
-    await expect(salvageLog({ from, backup, to, signal })).rejects.toThrow(/had events.*none/)
+    overwrite(from, () => true)
+    await expect(salvageLog({ from, to, signal })).rejects.toThrow(/None of the events/)
+    await expect(salvageLog({ from, backup, to, signal })).rejects.toThrow(/None of the events/)
     expect(readdirSync(folder).filter((name) => name.startsWith('new'))).toEqual([])
   })
 

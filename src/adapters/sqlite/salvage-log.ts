@@ -1,14 +1,14 @@
 import { createHash, randomInt } from 'node:crypto'
 import { existsSync, renameSync, rmSync } from 'node:fs'
-import { DatabaseSync } from 'node:sqlite'
-import { pathToFileURL } from 'node:url'
+import type { DatabaseSync } from 'node:sqlite'
 import { AppError } from '#domain'
 import { decodeEvent, type SalvagedLog } from '#log'
 import { unlessDamaged } from './damage.ts'
 import { type KnownPositions, knownPositions } from './known-positions.ts'
+import { leafRows, type Row } from './leaf-rows.ts'
 import { openLogDatabase } from './log-writer-database.ts'
 import { unpackAbout, unpackAttachment } from './log-writer-packing.ts'
-import { type Row, readableRows, type Salvageable } from './readable-rows.ts'
+import { columnsOf, openSource, type SalvageSource } from './salvage-source.ts'
 
 /**
  * Makes a new log of what can still be read of a damaged one, at the same positions, and fills what is missing from
@@ -30,7 +30,7 @@ export const salvageLog = async ({ from, backup, to, signal }: SalvageOptions): 
   if (existsSync(to)) throw alreadyThere(to)
   const unfinished = `${to}.unfinished`
   removeDatabase(unfinished)
-  const sources: DatabaseSync[] = []
+  const sources: SalvageSource[] = []
   try {
     for (const path of backup === undefined ? [from] : [from, backup]) sources.push(openSource(path))
     const fresh = openLogDatabase(unfinished)
@@ -51,7 +51,7 @@ export const salvageLog = async ({ from, backup, to, signal }: SalvageOptions): 
 
 const fill = async (
   fresh: DatabaseSync,
-  sources: readonly DatabaseSync[],
+  sources: readonly SalvageSource[],
   signal: AbortSignal,
 ): Promise<Omit<SalvagedLog, 'path'>> => {
   // Flushed when it is closed: until then there is nothing that anybody relies on.
@@ -62,7 +62,10 @@ const fill = async (
     const copied: Copied[] = []
     const [log] = sources
     if (log === undefined) return []
-    for (const source of sources) copied.push(await copy(fresh, source, tableOf(fresh, source, log), signal))
+    for (const source of sources) {
+      const isBackup = source !== log
+      copied.push(await copy({ fresh, source, table: tableOf(fresh, source, log), isBackup, signal }))
+    }
     return copied
   }
   // A record needs its words and its event.
@@ -77,7 +80,8 @@ const fill = async (
   const known: KnownPositions[] = []
   for (const source of sources) known.push(await knownPositions(source, fresh, signal))
   const [knownOfOwn] = known
-  if (own?.added === 0 && !(knownOfOwn?.newest === 0 && isEmpty(sources[0]))) throw nothingReadable()
+  if (own?.added === 0 && !(knownOfOwn?.newest === 0 && isEmpty(sources[0]?.database)))
+    throw nothingReadable()
   const inNew = Number(fresh.prepare('SELECT max(position) AS newest FROM events').get()?.newest ?? 0)
   const newest = Math.max(inNew, ...known.map((each) => each.newest))
   return {
@@ -91,8 +95,9 @@ const fill = async (
 }
 
 /** Of a log that can be read; one that fails to say so had events. */
-const isEmpty = (source: DatabaseSync | undefined): boolean =>
-  unlessDamaged(() => source?.prepare('SELECT 1 FROM events LIMIT 1').get() === undefined) === true
+const isEmpty = (database: DatabaseSync | undefined): boolean =>
+  database !== undefined &&
+  unlessDamaged(() => database.prepare('SELECT 1 FROM events LIMIT 1').get() === undefined) === true
 
 /**
  * A word of the backup says nothing of the records since, and no hash covers what a word of the damaged log says: which
@@ -106,10 +111,11 @@ const wordsNeededByAll = `
  * A key that was given is not given again, also when its word was lost: or the next salvage would take another word under
  * it from a backup, and put that into the records since.
  */
-const keepKeysGiven = (fresh: DatabaseSync, sources: readonly DatabaseSync[]): void => {
+const keepKeysGiven = (fresh: DatabaseSync, sources: readonly SalvageSource[]): void => {
   const sequence = "SELECT seq FROM sqlite_sequence WHERE name = 'attachment_words'"
-  const given = [fresh, ...sources].map((each) =>
-    Number(unlessDamaged(() => each.prepare(sequence).get()?.seq) ?? 0),
+  const inNew = fresh.prepare(sequence).get()
+  const given = [inNew, ...sources.map((source) => source.lookUp(sequence)())].map((row) =>
+    Number(row?.seq ?? 0),
   )
   const last = Math.max(...given.filter((key) => key <= mostKeysBelieved))
   fresh.exec("DELETE FROM sqlite_sequence WHERE name = 'attachment_words'")
@@ -123,14 +129,19 @@ const mostKeysBelieved = 2 ** 31
 const areOthers = ({ corrected, known }: Copied): boolean => corrected > 10 && corrected > known / 2
 
 /** What is to be copied from a source: the log itself, or its backup. */
-type TableOf = (fresh: DatabaseSync, source: DatabaseSync, log: DatabaseSync) => Salvageable
+type TableOf = (fresh: DatabaseSync, source: SalvageSource, log: SalvageSource) => Salvageable
+
+interface Salvageable {
+  readonly name: string
+  /** What a row must be to be believed. */
+  readonly isSound: (row: Row) => boolean
+}
 
 const wordsOf: TableOf = (fresh, source, log) => {
   const [keyIn, keyInLog] = [keyByHash(source), keyByHash(log)]
   const copied = fresh.prepare('SELECT hash FROM attachment_words WHERE key = ?')
   return {
     name: 'attachment_words',
-    columns: ['key', 'hash', 'used_to', 'body'],
     isSound: (row) => {
       if (!isSoundWord(row)) return false
       // Under the key of another one it would be put into records that never had it.
@@ -138,41 +149,49 @@ const wordsOf: TableOf = (fresh, source, log) => {
       if (key !== undefined && key !== row.key) return false
       const known = copied.get(row.key ?? null)
       // Where its index has it too, a word of the log has not come to its key by damage.
-      if (known && !isSameHash(known, row) && keyInLog(known) === row.key) throw anotherLog()
+      if (known && !isSameHash(known, row) && keyInLog(known) === row.key) return refuse(source !== log)
       return true
     },
   }
 }
 
-const keyByHash = (source: DatabaseSync) => {
-  const indexed = source.prepare('SELECT key FROM attachment_words WHERE hash = ?')
-  return ({ hash = null }: Row) => unlessDamaged(() => indexed.get(hash)?.key)
+const keyByHash = (source: SalvageSource) => {
+  const indexed = source.lookUp('SELECT key FROM attachment_words WHERE hash = ?')
+  return ({ hash = null }: Row) => indexed(hash)?.key
+}
+
+/** Of a row that is otherwise in the new log: within one log one of the two is damaged, else it is of another log. */
+const refuse = (isBackup: boolean): false => {
+  if (isBackup) throw anotherLog()
+  return false
 }
 
 const isSameHash = (one: Row, other: Row): boolean =>
   one.hash instanceof Uint8Array && other.hash instanceof Uint8Array && one.hash.join() === other.hash.join()
 
-const eventsOf: TableOf = (fresh, source) => {
+const eventsOf: TableOf = (fresh, source, log) => {
   const copied = fresh.prepare('SELECT id, listener FROM events WHERE position = ?')
-  const indexed = source.prepare('SELECT position FROM events WHERE id = ? AND listener = ?')
-  const any = source.prepare('SELECT position FROM events WHERE position = ?')
-  const isThere = (position: number) => unlessDamaged(() => any.get(position)) !== undefined
+  const indexed = source.lookUp('SELECT position FROM events WHERE id = ? AND listener = ?')
+  const any = source.lookUp('SELECT position, id FROM events WHERE position = ?')
+  const isThere = (position: number) => any(position) !== undefined
   /**
    * Where the index has it at another position, one of the two is damaged. The row is, if that position is where an event
-   * is missing behind one that is there.
+   * is missing behind one that is there. Where the index has it nowhere, the table may: with another event there, this is
+   * none of its rows.
    */
   const isInPlace = ({ position, id = null, listener = null }: Row): boolean => {
-    const place = Number(unlessDamaged(() => indexed.get(id, listener)?.position) ?? position)
-    return place === position || isThere(place) || !(place === 1 || isThere(place - 1))
+    const place = indexed(id, listener)?.position
+    if (place === undefined) return (any(Number(position))?.id ?? id) === id
+    return isPlace(Number(place), Number(position))
   }
+  const isPlace = (place: number, position: number): boolean =>
+    place === position || isThere(place) || !(place === 1 || isThere(place - 1))
   return {
     name: 'events',
-    columns: ['position', 'id', 'listener', 'type', 'body'],
     isSound: (row) => {
       if (!(isSoundEvent(row) && isInPlace(row))) return false
       const known = copied.get(Number(row.position))
-      if (known && !(known.id === row.id && known.listener === row.listener)) throw anotherLog()
-      return true
+      return !known || (known.id === row.id && known.listener === row.listener) || refuse(source !== log)
     },
   }
 }
@@ -186,7 +205,6 @@ const recordsOf: TableOf = (fresh) => {
   const event = fresh.prepare("SELECT body ->> 'at' AS at FROM events WHERE position = ?")
   return {
     name: 'attachments',
-    columns: ['position', 'at', 'about', 'body'],
     // Its time is that of its event: at the place of another one it would be taken for that one's.
     isSound: ({ position, at, about, body }) =>
       event.get(Number(position))?.at === at &&
@@ -222,14 +240,18 @@ interface Copied {
   readonly corrected: number
 }
 
-const copy = async (
-  fresh: DatabaseSync,
-  source: DatabaseSync,
-  table: Salvageable,
-  signal: AbortSignal,
-): Promise<Copied> => {
-  const { name, columns } = table
-  const [key, ...others] = columns
+interface Copying {
+  readonly fresh: DatabaseSync
+  readonly source: SalvageSource
+  readonly table: Salvageable
+  readonly isBackup: boolean
+  readonly signal: AbortSignal
+}
+
+const copy = async ({ fresh, source, table, isBackup, signal }: Copying): Promise<Copied> => {
+  const { name, isSound } = table
+  const columns = columnsOf(source, fresh, name)
+  const [key, ...others] = columns.map((column) => column.name)
   const list = others.join(', ')
   const marks = others.map(() => '?').join(', ')
   const insert = fresh.prepare(`INSERT OR IGNORE INTO ${name} (${key}, ${list}) VALUES (?, ${marks})`)
@@ -237,46 +259,19 @@ const copy = async (
     `UPDATE OR IGNORE ${name} SET (${list}) = (${marks}) WHERE ${key} = ? AND (${list}) IS NOT (${marks})`,
   )
   let [added, known, corrected] = [0, 0, 0]
-  for await (const rows of readableRows(source, table, signal)) {
+  for await (const rows of leafRows(source.file, columns, signal)) {
     fresh.exec('BEGIN')
     for (const row of rows) {
-      const [at = null, ...values] = columns.map((column) => row[column] ?? null)
+      if (!isSound(row)) continue
+      const [at = null, ...values] = columns.map((column) => row[column.name] ?? null)
       const isNew = insert.run(at, ...values).changes === 1
       if (isNew) added++
       else known++
-      if (!isNew) corrected += Number(correct.run(...values, at, ...values).changes)
+      if (!isNew && isBackup) corrected += Number(correct.run(...values, at, ...values).changes)
     }
     fresh.exec('COMMIT')
   }
   return { added, known, corrected }
-}
-
-/**
- * SQLite makes files beside a log even to read it, and can't where nothing may be written. With no write-ahead log
- * there, all is in the one file, and it needs none.
- */
-const asItLies = (path: string): string | URL => {
-  if (existsSync(`${path}-wal`)) return path
-  const url = pathToFileURL(path)
-  url.searchParams.set('immutable', '1')
-  return url
-}
-
-const openSource = (path: string): DatabaseSync => {
-  let source: DatabaseSync | undefined
-  try {
-    source = new DatabaseSync(asItLies(path), { readOnly: true, timeout: 5_000 })
-    source.prepare('SELECT at, about FROM attachments').columns()
-    source.prepare('SELECT used_to FROM attachment_words').columns()
-    return source
-  } catch (cause) {
-    source?.close()
-    throw new AppError(
-      'storage-failed',
-      `Nothing can be read of ${path}: it is not there, its first pages are damaged, it has a file that ends in -wal and lies where nothing may be written (copy both elsewhere), or an older Segue wrote it and it was never served by this one. Else use a backup of log.db alone.`,
-      { cause },
-    )
-  }
 }
 
 const alreadyThere = (to: string): AppError =>
@@ -285,7 +280,7 @@ const alreadyThere = (to: string): AppError =>
 const nothingReadable = (): AppError =>
   new AppError(
     'storage-failed',
-    'The log had events, and none of them can be read. No new log was made: put a backup of log.db in its place by itself.',
+    'None of the events of the log can be read. No new log was made: put a backup of log.db in its place by itself.',
   )
 
 const anotherLog = (): AppError =>

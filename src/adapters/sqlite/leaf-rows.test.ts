@@ -1,0 +1,126 @@
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { afterAll, describe, expect, it } from 'vitest'
+import { type Column, leafRows, type Row } from './leaf-rows.ts'
+import { openPageFile } from './page-file.ts'
+
+const root = mkdtempSync(join(tmpdir(), 'segue-leaves-'))
+afterAll(() => rmSync(root, { recursive: true, force: true }))
+const { signal } = new AbortController()
+
+const columns: readonly Column[] = [
+  { name: 'key', type: 'INTEGER', isOptional: false },
+  { name: 'words', type: 'TEXT', isOptional: false },
+  { name: 'number', type: 'INTEGER', isOptional: false },
+  { name: 'bytes', type: 'BLOB', isOptional: true },
+]
+
+/** Rows of all lengths about those at which SQLite puts the rest of one into another page, and numbers of all widths. */
+const made = (pageBytes = 4_096) => {
+  const path = join(mkdtempSync(join(root, 'file-')), 'things.db')
+  const database = new DatabaseSync(path)
+  database.exec(`
+    PRAGMA page_size = ${pageBytes};
+    PRAGMA journal_mode = WAL;
+    CREATE TABLE others (key INTEGER PRIMARY KEY, bytes BLOB, words TEXT);
+    CREATE TABLE things (key INTEGER PRIMARY KEY, words TEXT NOT NULL, number INTEGER NOT NULL, bytes BLOB);
+    CREATE INDEX things_by_number ON things (number);
+  `)
+  const insert = database.prepare('INSERT INTO things VALUES (?, ?, ?, ?)')
+  const other = database.prepare('INSERT INTO others VALUES (?, ?, ?)')
+  let key = 0
+  const add = (bytes: number | null, number: bigint) => {
+    key += 1 + (key % 5) * 2 ** (key % 40)
+    insert.run(key, `wörd ${key}`, number, bytes === null ? null : Buffer.alloc(bytes, `${key},`))
+    other.run(key, Buffer.alloc(20), 'other')
+  }
+  database.exec('BEGIN')
+  for (let power = 0n; power < 53n; power++)
+    for (const sign of [1n, -1n]) add(null, sign * (2n ** power - 1n))
+  for (const pages of [0, 1, 2, 5])
+    for (let bytes = -70; bytes <= 20; bytes += 3) add(Math.max(0, pages * pageBytes + bytes), 1n)
+  database.exec('COMMIT')
+  const all = () => database.prepare('SELECT key, words, number, bytes FROM things ORDER BY key').all()
+  return { path, database, all }
+}
+
+const inOrder = (rows: readonly Row[]): Row[] => rows.toSorted((a, b) => Number(a.key) - Number(b.key))
+
+const read = async (path: string): Promise<Row[]> => {
+  const file = openPageFile(path)
+  const rows: Row[] = []
+  for await (const batch of leafRows(file, columns, signal)) rows.push(...batch)
+  file.close()
+  return inOrder(rows)
+}
+
+describe('rows read from the pages that hold them', () => {
+  it.each([512, 4_096, 65_536])(
+    'are those of the table in a file with pages of %d bytes',
+    async (pageBytes) => {
+      const { path, database, all } = made(pageBytes)
+      const expected = all().map((row) => ({ ...row }))
+      database.close()
+      expect(await read(path)).toEqual(expected)
+    },
+  )
+
+  it('are those of the table while the newest stand in the write-ahead log, whole transactions only', async () => {
+    const { path, database, all } = made()
+    const committed = all().map((row) => ({ ...row }))
+    database.exec("INSERT INTO things (key, words, number) VALUES (2, 'one more', 1)")
+    const copy = `${path}.copy`
+    for (const suffix of ['', '-wal']) copyFileSync(path + suffix, copy + suffix)
+    expect(await read(copy)).toEqual(inOrder([...committed, ...all().filter(({ key }) => key === 2)]))
+    truncateSync(`${copy}-wal`, readFileSync(`${copy}-wal`).length - 1)
+    expect(await read(copy)).toEqual(committed)
+    database.close()
+  })
+
+  it('do not come back when they were let go [promise: log-salvaged]', async () => {
+    const { path, database, all } = made()
+    database.exec('PRAGMA secure_delete = OFF; DELETE FROM things WHERE key % 7 <> 0 OR key < 1000000')
+    const expected = all().map(({ key }) => key)
+    database.close()
+    expect(expected.length).toBeGreaterThan(0)
+    expect((await read(path)).map(({ key }) => key)).toEqual(expected)
+  })
+
+  it('are all but those on a page that was overwritten, whatever page that is [promise: log-salvaged]', async () => {
+    const { path, database, all } = made()
+    const expected = all().map((row) => ({ ...row }))
+    const pages = database.prepare("SELECT pageno, pagetype, ncell FROM dbstat WHERE name = 'things'").all()
+    database.close()
+    const whole = readFileSync(path)
+    const hit = async (page: number) => {
+      const bytes = Buffer.from(whole)
+      bytes.fill(0x5a, (page - 1) * 4_096, page * 4_096)
+      writeFileSync(path, bytes)
+      return read(path)
+    }
+    expect(await hit(1)).toEqual(expected)
+    for (const { pageno, pagetype, ncell } of pages) {
+      const found = await hit(Number(pageno))
+      const lost = pagetype === 'internal' ? 0 : pagetype === 'leaf' ? Number(ncell) : 1
+      expect([pagetype, expected.length - found.length]).toEqual([pagetype, lost])
+      expect(expected).toEqual(expect.arrayContaining(found.slice(0, 3)))
+    }
+  })
+
+  it('are never others than were written, nor without end, in a file of nonsense', async () => {
+    const { path, database, all } = made()
+    const expected = new Set(all().map(({ key, number }) => `${key} ${number}`))
+    database.close()
+    const bytes = readFileSync(path)
+    // Each page that holds rows says that more of them begin here and there, and a row goes on where it began.
+    for (let at = 4_096; at < bytes.length; at += 4_096)
+      if (bytes[at] === 0x0d) bytes.writeUInt16BE(0xffff, at + 3)
+    bytes.fill(0, bytes.length - 4_096)
+    writeFileSync(path, bytes)
+    const found = await read(path)
+    expect(found.length).toBeGreaterThan(0)
+    for (const { key, number } of found) expect(expected).toContain(`${key} ${number}`)
+  })
+})
