@@ -10,6 +10,7 @@ import {
   fetchFreemusicc,
   readFreemusicc,
   readLibrary,
+  readLibraryRecords,
   watchLibrary,
 } from '#adapters/files'
 import { createTrainerApart, endWithParent, runApart, startAgain, tellParent } from '#adapters/processes'
@@ -279,7 +280,7 @@ const code = await runCli(process.argv.slice(2), {
   signal: stopping.signal,
   openPlatform,
   readLibrary,
-  readLibraries: (folder) => recordsIn(folder).read(),
+  readLibraries: readLibraryRecords,
   openDecisions,
   salvageLog: async (folder, backup) => {
     const lock = openFolderLock(folder)

@@ -55,6 +55,23 @@ describe('a library', () => {
     ])
   })
 
+  it('is not taken for none where the list of them is damaged', async () => {
+    const [data, path] = [place('cut'), write('cut.jsonl', lines(tracks.slice(0, 3)))]
+    await runSegue(['import', path, '--data', data])
+    writeFileSync(join(data, 'libraries.json'), '[{"path":')
+    for (const command of ['list', 'scan']) {
+      const { code, out, screen } = await runSegue(['library', command, '--data', data])
+      expect([command, code, out, screen]).toEqual([
+        command,
+        1,
+        '',
+        expect.stringMatching(/libraries\.json\) is damaged.*segue import PATH/),
+      ])
+    }
+    expect((await runSegue(['import', path, '--data', data])).code).toBe(0)
+    expect((await runSegue(['library', 'list', '--data', data])).out).toMatch(/cut\.jsonl: 3 tracks, there/)
+  })
+
   it('is listed with its tracks, and whether it is there', async () => {
     const [data, path] = [place('listed'), write('listed.jsonl', lines(tracks.slice(0, 3)))]
     await runSegue(['import', path, '--data', data])

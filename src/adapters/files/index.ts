@@ -1,5 +1,5 @@
 export { fetchFreemusicc } from './fetch-freemusicc.ts'
-export { createLibraryRecords } from './library-records.ts'
+export { createLibraryRecords, readLibraryRecords } from './library-records.ts'
 export { readFreemusicc } from './read-freemusicc.ts'
 export { readLibrary } from './read-library.ts'
 export { watchLibrary } from './watch-library.ts'

@@ -1,7 +1,7 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import type { LibraryRecords } from '#catalog'
+import type { LibraryRecord, LibraryRecords } from '#catalog'
 import { AppError, trackId } from '#domain'
 
 /**
@@ -51,12 +51,18 @@ export const createLibraryRecords = (folder: string, onFault: (error: AppError) 
     write(records) {
       writeFileSync(`${path}.half`, JSON.stringify(records), { flush: true })
       // It may be the only list of what was followed. Whoever only reads, beside a server, moves nothing.
-      if (isDamaged) renameSync(path, `${path}.damaged`)
+      if (isDamaged) copyFileSync(path, `${path}.damaged`)
       renameSync(`${path}.half`, path)
       isDamaged = false
     },
   }
 }
+
+/** For who only wants to see them. Throws what is wrong with the list, which is not that there are none. */
+export const readLibraryRecords = (folder: string): readonly LibraryRecord[] =>
+  createLibraryRecords(folder, (error) => {
+    throw error
+  }).read()
 
 const unreadable = (cause: unknown): AppError =>
   new AppError(

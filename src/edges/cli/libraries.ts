@@ -101,13 +101,18 @@ export const scanAllLibraries = async (
 ): Promise<void> => {
   const { withdrawMissing, acceptChanges } = options
   const only = options.path === undefined ? undefined : resolve(options.path)
-  const known = platform.services.libraries.known().filter(({ path }) => only === undefined || path === only)
+  const { libraries } = platform.services
+  const known = libraries.known().filter(({ path }) => only === undefined || path === only)
   if (known.length === 0) {
-    throw new AppError(
-      'not-found',
-      only === undefined
-        ? 'This data folder has no library yet. Give it one with `segue import PATH`.'
-        : `${only} is no library of this data folder. See them with \`segue library list\`.`,
+    // A list that can't be read is not an empty one.
+    throw (
+      libraries.amiss ??
+      new AppError(
+        'not-found',
+        only === undefined
+          ? 'This data folder has no library yet. Give it one with `segue import PATH`.'
+          : `${only} is no library of this data folder. See them with \`segue library list\`.`,
+      )
     )
   }
   // Another library may be a disk that is away just now.

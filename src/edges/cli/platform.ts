@@ -41,7 +41,10 @@ export interface Outside {
   ): Promise<Platform>
   /** A folder or a table as it is read for the first time. Rejects with `unreadable-library` or `invalid-table`. */
   readLibrary(path: string): Promise<TrackSource>
-  /** Which libraries fill a folder, and what they held; a server may hold it at the same time. */
+  /**
+   * Which libraries fill a folder, and what they held; a server may hold it at the same time. Throws
+   * `storage-failed` where the list of them is damaged.
+   */
   readLibraries(folder: string): readonly LibraryRecord[]
   /** Runs the same command with `--build-only` in a process of its own; rejects when that fails. */
   buildApart(): Promise<void>
