@@ -1,5 +1,5 @@
 #!/usr/bin/env -S node --max-semi-space-size=32 --heap-growing-percent=50
-import { randomBytes } from 'node:crypto'
+import { randomFillSync } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -26,7 +26,7 @@ import {
   salvageLog,
 } from '#adapters/sqlite'
 import { openCatalog } from '#catalog'
-import { AppError, type Clock, instant, toAppError } from '#domain'
+import { AppError, type Clock, createTimeOrderedIds, instant, toAppError } from '#domain'
 import { type ModelsKept, makeFolder, type Outside, type Platform, runCli } from '#edges/cli'
 import { assembleServices, surfaces } from '#edges/http'
 import { features as allFeatures, openFeatures } from '#features'
@@ -46,19 +46,11 @@ const version = String(
 )
 const clock: Clock = () => instant(Date.now())
 const stopwatch = () => performance.now()
+const newId = createTimeOrderedIds(clock, randomFillSync)
 const log = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination(2))
 const onFault = (thrown: unknown, requestId: string) => {
   const { code, message, stack } = toAppError(thrown)
   log.error({ code, requestId, stack: code === 'internal' ? stack : undefined }, message)
-}
-
-/** UUID version 7 (RFC 9562): milliseconds first, so that ids sort by time and index pages stay warm. */
-const newId = (): string => {
-  const bytes = randomBytes(16)
-  bytes.writeUIntBE(clock(), 0, 6)
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x70
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
-  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
 }
 
 /** Runs the closers in the opposite order of their opening, once. */
