@@ -441,8 +441,15 @@ export const mutantsOfRecords: readonly Mutant[] = [
     promise: 'log-salvaged',
     file: 'src/adapters/sqlite/known-positions.ts',
     what: 'what is lost behind the last event that was found is not counted',
-    find: 'newest = Math.max(newest, position)',
+    find: 'newest = Math.max(newest, Number(position))',
     replace: '',
+  },
+  {
+    promise: 'log-salvaged',
+    file: 'src/adapters/sqlite/known-positions.ts',
+    what: 'numbers of shared words are taken for records that were lost',
+    find: 'if (timeAt(position) === at) note',
+    replace: 'if (at !== null) note',
   },
   {
     promise: 'log-salvaged',

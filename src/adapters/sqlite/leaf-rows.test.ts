@@ -11,7 +11,7 @@ afterAll(() => rmSync(root, { recursive: true, force: true }))
 const { signal } = new AbortController()
 
 const columns: readonly Column[] = [
-  { name: 'key', type: 'INTEGER', isOptional: false },
+  { name: 'key', type: 'KEY', isOptional: false },
   { name: 'words', type: 'TEXT', isOptional: false },
   { name: 'number', type: 'INTEGER', isOptional: false },
   { name: 'bytes', type: 'BLOB', isOptional: true },

@@ -6,32 +6,52 @@ export type Row = Record<string, SQLOutputValue>
 
 export interface Column {
   readonly name: string
-  readonly type: 'TEXT' | 'BLOB' | 'INTEGER'
+  /** A key stands beside its row and is null in it. */
+  readonly type: 'KEY' | 'TEXT' | 'BLOB' | 'INTEGER'
   readonly isOptional: boolean
 }
 
 /** What is held at once: the first rows that come to so many bytes. */
 const batchBytes = 262_144
 const tableLeaf = 0x0d
+const indexLeaf = 0x0a
+const indexInterior = 0x02
 
 /**
- * The rows of a table whose key is a whole number, the first column, from every page that holds rows and is in use, in
- * the order of the file and not through the tree of the table. What table a row is of is not written beside it: all that
- * have the columns come, and it is for the caller to believe them.
+ * The rows of a table whose key is a whole number, from every page that holds rows and is in use, in the order of the
+ * file and not through the tree of the table. What table a row is of is not written beside it: all that have the
+ * columns come, and it is for the caller to believe them.
  */
-export async function* leafRows(
+export const leafRows = (file: PageFile, columns: readonly Column[], signal: AbortSignal) =>
+  walked(file, signal, (page) =>
+    page[0] === tableLeaf ? cellsOf(page, 8).map((at) => () => rowAt(file, page, at, columns)) : [],
+  )
+
+/** The same for an index, the columns it is ordered by and the key of the row; without what goes on in other pages. */
+export const indexRows = (file: PageFile, columns: readonly Column[], signal: AbortSignal) =>
+  walked(file, signal, (page) => {
+    if (page[0] === indexLeaf) return cellsOf(page, 8).map((at) => () => entryAt(file, page, at, columns))
+    if (page[0] !== indexInterior) return []
+    return cellsOf(page, 12).map((at) => () => entryAt(file, page, at + 4, columns))
+  })
+
+interface Found {
+  readonly row: Row
+  readonly bytes: number
+}
+
+async function* walked(
   file: PageFile,
-  columns: readonly Column[],
   signal: AbortSignal,
+  rowsOf: (page: Buffer) => readonly (() => Found | undefined)[],
 ): AsyncGenerator<readonly Row[]> {
   const unused = file.unused()
   let rows: Row[] = []
   let bytes = 0
   for (let number = 1; number <= file.pages; number++) {
     const page = unused.has(number) ? undefined : file.page(number)
-    if (page?.[0] !== tableLeaf) continue
-    for (const at of cellsOf(page)) {
-      const found = rowAt(file, page, at, columns)
+    for (const read of page === undefined ? [] : rowsOf(page)) {
+      const found = read()
       if (found === undefined) continue
       rows.push(found.row)
       bytes += found.bytes
@@ -46,18 +66,24 @@ export async function* leafRows(
   yield rows
 }
 
-/** Where the rows of a page begin. */
-const cellsOf = (page: Buffer): readonly number[] => {
-  const cells = Math.min(page.readUInt16BE(3), (page.length - 8) / 2)
-  return Array.from({ length: Math.floor(cells) }, (_, index) => page.readUInt16BE(8 + 2 * index))
+/** Where the rows of a page begin; `head` is what stands before the list of them. */
+const cellsOf = (page: Buffer, head: number): readonly number[] => {
+  const cells = Math.min(page.readUInt16BE(3), (page.length - head) / 2)
+  return Array.from({ length: Math.floor(cells) }, (_, index) => page.readUInt16BE(head + 2 * index))
 }
 
-const rowAt = (
-  file: PageFile,
-  page: Buffer,
-  at: number,
-  columns: readonly Column[],
-): { readonly row: Row; readonly bytes: number } | undefined => {
+const entryAt = (file: PageFile, page: Buffer, at: number, columns: readonly Column[]): Found | undefined => {
+  const cursor = { bytes: page, at }
+  const length = nextNumber(cursor)
+  // What is longer than a quarter of a page goes on in another one.
+  if (!(length <= Math.floor(((file.usable - 12) * 64) / 255) - 23)) return undefined
+  const local = page.subarray(cursor.at, Math.min(cursor.at + length, file.usable))
+  const kinds = kindsOf(local, length, columns)
+  if (kinds === undefined || local.length < length) return undefined
+  return { row: rowOf(local, 0, kinds, columns), bytes: length + rowBytes }
+}
+
+const rowAt = (file: PageFile, page: Buffer, at: number, columns: readonly Column[]): Found | undefined => {
   const cursor = { bytes: page, at }
   const length = nextNumber(cursor)
   const key = nextNumber(cursor)
@@ -106,7 +132,7 @@ interface Kinds {
   readonly kinds: readonly number[]
 }
 
-/** What a row says of its values, when these are the columns: the key stands beside the row and is null in it. */
+/** What a row says of its values, when these are the columns. */
 const kindsOf = (local: Buffer, length: number, columns: readonly Column[]): Kinds | undefined => {
   const cursor = { bytes: local, at: 0 }
   const start = nextNumber(cursor)
@@ -115,18 +141,18 @@ const kindsOf = (local: Buffer, length: number, columns: readonly Column[]): Kin
   while (cursor.at < start) {
     const kind = nextNumber(cursor)
     const column = columns[kinds.length]
-    if (column === undefined || !(kinds.length === 0 ? kind === 0 : isOf(kind, column))) return undefined
+    if (column === undefined || !isOf(kind, column)) return undefined
     kinds.push(kind)
     end += bytesOf(kind)
   }
   const isWhole = columns.slice(kinds.length).every(({ isOptional }) => isOptional)
-  return cursor.at === start && end === length && kinds.length > 1 && isWhole ? { start, kinds } : undefined
+  return cursor.at === start && end === length && isWhole ? { start, kinds } : undefined
 }
 
 const isOf = (kind: number, { type, isOptional }: Column): boolean => {
-  if (kind === 0) return isOptional
+  if (kind === 0) return isOptional || type === 'KEY'
   if (type === 'INTEGER') return kind <= 6 || kind === 8 || kind === 9
-  return kind >= 12 && kind % 2 === (type === 'TEXT' ? 1 : 0)
+  return type !== 'KEY' && kind >= 12 && kind % 2 === (type === 'TEXT' ? 1 : 0)
 }
 
 const numberBytes = [0, 1, 2, 3, 4, 6, 8, 8, 0, 0]
@@ -139,7 +165,7 @@ const rowOf = (whole: Buffer, key: number, { start, kinds }: Kinds, columns: rea
     const kind = kinds[index] ?? 0
     const value = whole.subarray(at, at + bytesOf(kind))
     at += value.length
-    if (index === 0) row[name] = key
+    if (type === 'KEY') row[name] = key
     else if (kind === 0) row[name] = null
     else if (type === 'INTEGER') row[name] = wholeNumber(kind, value)
     else row[name] = type === 'TEXT' ? value.toString() : new Uint8Array(value)

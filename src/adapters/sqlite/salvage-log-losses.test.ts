@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
 import { sampleSlate } from '../../log/event-log.sample.ts'
 import { openSqliteEventLog, salvageLog } from './index.ts'
@@ -11,6 +12,16 @@ const { signal } = new AbortController()
 const lastChildOf = (path: string, table: string): number => {
   const at = pageOf(path, table) * pageBytes
   return readFileSync(path).readUInt32BE(at + 8) - 1
+}
+
+/** The pages of rows of events and records and of entries of indexes, those of one beside those of another. */
+const leavesOf = (path: string): readonly number[] => {
+  const database = new DatabaseSync(path, { readOnly: true })
+  const pages = database
+    .prepare("SELECT pageno FROM dbstat WHERE pagetype = 'leaf' AND path <> '/' ORDER BY pageno")
+    .all()
+  database.close()
+  return pages.map(({ pageno }) => Number(pageno) - 1)
 }
 
 describe('what a damaged log has lost', () => {
@@ -55,8 +66,27 @@ describe('what a damaged log has lost', () => {
     const { from, to, before } = await made()
     const pages = Math.floor((readFileSync(from).length / pageBytes) * 0.8)
     truncateSync(from, pages * pageBytes + 1_234)
-    const { events } = await salvageLog({ from, to, signal })
+    const { events, lost } = await salvageLog({ from, to, signal })
     expect(events).toBeGreaterThan(before.size * 0.6)
+    expect(lost).toBeGreaterThan(0)
+    expect(lost).toBeLessThanOrEqual(before.size - events)
+  })
+
+  it('is nothing when pages have come to the places of others, and no position is taken for that of a record [promise: log-salvaged]', async () => {
+    const { from, to, before, records } = await made()
+    const [bytes, whole] = [readFileSync(from), readFileSync(from)]
+    const pages = leavesOf(from)
+    for (const [index, page] of pages.entries()) {
+      const other = pages[pages.length - 1 - index] ?? page
+      whole.copy(bytes, page * pageBytes, other * pageBytes, (other + 1) * pageBytes)
+    }
+    writeFileSync(from, bytes)
+    expect(await salvageLog({ from, to, signal })).toMatchObject({
+      events: before.size,
+      lost: 0,
+      decisionRecords: records.size,
+      recordsLost: 0,
+    })
   })
 
   it('is never passed over in silence: without a single event no new log is made [promise: log-salvaged]', async () => {

@@ -64,6 +64,7 @@ describe('a log that is damaged here and there', () => {
     const salvaged = await salvageLog({ from, to, signal })
     expect(salvaged).toMatchObject({ events: before.size - 2, lost: 2, fromBackup: 0, corrected: 0 })
     expect(salvaged.decisionRecords).toBe(records.size * (39 / 40))
+    expect(salvaged.recordsLost).toBe(records.size / 40)
     const log = await openSqliteEventLog({ path: to })
     expect([...(await collect(log)).keys()]).not.toContain(500)
     expect((await log.attachment(sampleSlate(0).id))?.bytes).toBeUndefined()

@@ -172,7 +172,7 @@ const isSameHash = (one: Row, other: Row): boolean =>
 const eventsOf: TableOf = (fresh, source, log) => {
   const copied = fresh.prepare('SELECT id, listener FROM events WHERE position = ?')
   const indexed = source.lookUp('SELECT position FROM events WHERE id = ? AND listener = ?')
-  const any = source.lookUp('SELECT position, id FROM events WHERE position = ?')
+  const any = source.lookUp('SELECT * FROM events WHERE position = ?')
   const isThere = (position: number) => any(position) !== undefined
   /**
    * Where the index has it at another position, one of the two is damaged. The row is, if that position is where an event
@@ -181,8 +181,9 @@ const eventsOf: TableOf = (fresh, source, log) => {
    */
   const isInPlace = ({ position, id = null, listener = null }: Row): boolean => {
     const place = indexed(id, listener)?.position
-    if (place === undefined) return (any(Number(position))?.id ?? id) === id
-    return isPlace(Number(place), Number(position))
+    if (place !== undefined) return isPlace(Number(place), Number(position))
+    const there = any(Number(position))
+    return there === undefined || there.id === id || !isSoundEvent(there)
   }
   const isPlace = (place: number, position: number): boolean =>
     place === position || isThere(place) || !(place === 1 || isThere(place - 1))

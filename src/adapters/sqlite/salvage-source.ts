@@ -44,8 +44,9 @@ export const columnsOf = (
   fresh: DatabaseSync,
   table: string,
 ): readonly [Column, ...Column[]] => {
-  const all = fresh.prepare('SELECT name, type, "notnull" AS needed FROM pragma_table_info(?)').all(table)
-  const columns = all.map(({ name, type, needed }): Column => {
+  const all = fresh.prepare('SELECT name, type, "notnull" AS needed, pk FROM pragma_table_info(?)').all(table)
+  const columns = all.map(({ name, type, needed, pk }): Column => {
+    if (pk === 1) return { name: String(name), type: 'KEY', isOptional: false }
     const kind = type === 'TEXT' || type === 'BLOB' ? type : 'INTEGER'
     return { name: String(name), type: kind, isOptional: needed === 0 }
   })
