@@ -43,7 +43,7 @@ export const TrackCard = ({ entry, large, active }: { entry: Entry; large: boole
           <TrackMenu entry={entry} tabIndex={tabIndex} className="-ml-1.5 size-8" />
         </div>
       </div>
-      <WhyThis entry={entry} tabIndex={tabIndex} className="mt-1 pointer-coarse:-mt-2" />
+      <WhyThis entry={entry} tabIndex={tabIndex} className="mt-1 pointer-coarse:-mt-1" />
     </article>
   )
 }
