@@ -426,6 +426,13 @@ export const mutantsOfRecords: readonly Mutant[] = [
   {
     promise: 'log-salvaged',
     file: 'src/adapters/sqlite/leaf-rows.ts',
+    what: 'events on pages that are listed as unused are given up',
+    find: "kept === 'for-good' ? new Set() : file.unused()",
+    replace: 'file.unused()',
+  },
+  {
+    promise: 'log-salvaged',
+    file: 'src/adapters/sqlite/leaf-rows.ts',
     what: 'a row that goes on in other pages is given up',
     find: 'return next === 0 ? Buffer.concat(pieces) : undefined',
     replace: 'return next === 0 && pieces.length < 2 ? Buffer.concat(pieces) : undefined',

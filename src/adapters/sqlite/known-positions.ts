@@ -43,16 +43,17 @@ export const knownPositions = async (
     return isPossible
   }
   for (const columns of indexesOfEvents)
-    for await (const rows of indexRows(file, columns, signal)) for (const { position } of rows) take(position)
+    for await (const rows of indexRows(file, columns, 'for-good', signal))
+      for (const { position } of rows) take(position)
 
   fresh.exec('CREATE TEMP TABLE records_known (position INTEGER PRIMARY KEY)')
   const note = fresh.prepare('INSERT OR IGNORE INTO records_known VALUES (?)')
   const event = fresh.prepare("SELECT body ->> 'at' AS at FROM events WHERE position = ?")
   const timeAt = (position: unknown) => event.get(Number(position))?.at
-  for await (const rows of leafRows(file, columnsOf(source, fresh, 'attachments'), signal))
+  for await (const rows of leafRows(file, columnsOf(source, fresh, 'attachments'), 'until-let-go', signal))
     for (const { position, at } of rows)
       if ((timeAt(position) ?? at) === at && take(position)) note.run(Number(position))
-  for await (const rows of indexRows(file, indexOfRecords, signal))
+  for await (const rows of indexRows(file, indexOfRecords, 'until-let-go', signal))
     for (const { position, at } of rows) if (timeAt(position) === at) note.run(Number(position))
   const unread =
     'SELECT count(*) AS lost FROM records_known WHERE position NOT IN (SELECT position FROM attachments)'

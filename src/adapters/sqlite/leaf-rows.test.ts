@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, describe, expect, it } from 'vitest'
-import { type Column, leafRows, type Row } from './leaf-rows.ts'
+import { type Column, type Kept, leafRows, type Row } from './leaf-rows.ts'
 import { openPageFile } from './page-file.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'segue-leaves-'))
@@ -48,10 +48,10 @@ const made = (pageBytes = 4_096) => {
 
 const inOrder = (rows: readonly Row[]): Row[] => rows.toSorted((a, b) => Number(a.key) - Number(b.key))
 
-const read = async (path: string): Promise<Row[]> => {
+const read = async (path: string, kept: Kept = 'until-let-go'): Promise<Row[]> => {
   const file = openPageFile(path)
   const rows: Row[] = []
-  for await (const batch of leafRows(file, columns, signal)) rows.push(...batch)
+  for await (const batch of leafRows(file, columns, kept, signal)) rows.push(...batch)
   file.close()
   return inOrder(rows)
 }
@@ -107,6 +107,41 @@ describe('rows read from the pages that hold them', () => {
       expect([pagetype, expected.length - found.length]).toEqual([pagetype, lost])
       expect(expected).toEqual(expect.arrayContaining(found.slice(0, 3)))
     }
+  })
+
+  it('are all there when the head of the file says that part of each page is set aside [promise: log-salvaged]', async () => {
+    const { path, database, all } = made()
+    const expected = all().map((row) => ({ ...row }))
+    database.close()
+    const bytes = readFileSync(path)
+    bytes.writeUInt8(0x40, 20)
+    writeFileSync(path, bytes)
+    expect(await read(path)).toEqual(expected)
+  })
+
+  it('are all there when a page of them is listed as unused, where none is ever let go [promise: log-salvaged]', async () => {
+    const { path, database, all } = made()
+    const expected = all().map((row) => ({ ...row }))
+    const leaves = database
+      .prepare("SELECT pageno FROM dbstat WHERE name = 'things' AND pagetype = 'leaf'")
+      .all()
+      .map(({ pageno }) => Number(pageno))
+    const last = Number(database.prepare('PRAGMA page_count').get()?.page_count)
+    database.close()
+    const [leaf = 0] = leaves
+    const whole = readFileSync(path)
+    const named = Buffer.from(whole)
+    named.writeUInt32BE(leaf, 32)
+    writeFileSync(path, named)
+    expect(await read(path)).toEqual(expected)
+    const list = Buffer.alloc(4_096)
+    list.writeUInt32BE(leaves.length, 4)
+    for (const [index, page] of leaves.entries()) list.writeUInt32BE(page, 8 + 4 * index)
+    const listed = Buffer.concat([whole, list])
+    listed.writeUInt32BE(last + 1, 32)
+    writeFileSync(path, listed)
+    expect(await read(path)).toEqual([])
+    expect(await read(path, 'for-good')).toEqual(expected)
   })
 
   it('are never others than were written, nor without end, in a file of nonsense', async () => {

@@ -17,19 +17,22 @@ const tableLeaf = 0x0d
 const indexLeaf = 0x0a
 const indexInterior = 0x02
 
+/** Whether rows go in their time: what is let go must not come back. Where none goes, no list of what is unused is believed. */
+export type Kept = 'for-good' | 'until-let-go'
+
 /**
  * The rows of a table whose key is a whole number, from every page that holds rows and is in use, in the order of the
  * file and not through the tree of the table. What table a row is of is not written beside it: all that have the
  * columns come, and it is for the caller to believe them.
  */
-export const leafRows = (file: PageFile, columns: readonly Column[], signal: AbortSignal) =>
-  walked(file, signal, (page) =>
+export const leafRows = (file: PageFile, columns: readonly Column[], kept: Kept, signal: AbortSignal) =>
+  walked(file, kept, signal, (page) =>
     page[0] === tableLeaf ? cellsOf(page, 8).map((at) => () => rowAt(file, page, at, columns)) : [],
   )
 
 /** The same for an index, the columns it is ordered by and the key of the row; without what goes on in other pages. */
-export const indexRows = (file: PageFile, columns: readonly Column[], signal: AbortSignal) =>
-  walked(file, signal, (page) => {
+export const indexRows = (file: PageFile, columns: readonly Column[], kept: Kept, signal: AbortSignal) =>
+  walked(file, kept, signal, (page) => {
     if (page[0] === indexLeaf) return cellsOf(page, 8).map((at) => () => entryAt(file, page, at, columns))
     if (page[0] !== indexInterior) return []
     return cellsOf(page, 12).map((at) => () => entryAt(file, page, at + 4, columns))
@@ -42,10 +45,11 @@ interface Found {
 
 async function* walked(
   file: PageFile,
+  kept: Kept,
   signal: AbortSignal,
   rowsOf: (page: Buffer) => readonly (() => Found | undefined)[],
 ): AsyncGenerator<readonly Row[]> {
-  const unused = file.unused()
+  const unused = kept === 'for-good' ? new Set() : file.unused()
   let rows: Row[] = []
   let bytes = 0
   for (let number = 1; number <= file.pages; number++) {

@@ -6,7 +6,7 @@ import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs'
  */
 export interface PageFile {
   readonly pages: number
-  /** The bytes of a page that hold anything. */
+  /** The bytes of a page that hold anything: all, for Segue sets none aside, whatever a damaged head says. */
   readonly usable: number
   /** From 1; undefined for one that the disk does not give, or that is not there. */
   page(number: number): Buffer | undefined
@@ -36,7 +36,7 @@ export const openPageFile = (path: string): PageFile => {
   const pages = log?.pages ?? Math.floor(fstatSync(file).size / pageBytes)
   return {
     pages,
-    usable: pageBytes - (newestHead?.reserved ?? 0),
+    usable: pageBytes,
     page,
     unused: () => unusedFrom(newestHead?.firstUnused ?? 0, pages, page),
     close() {
@@ -60,9 +60,7 @@ const readAt = (file: number, at: number, length: number): Buffer | undefined =>
 const headOf = (bytes: Buffer | undefined) => {
   if (bytes === undefined || !bytes.subarray(0, magic.length).equals(magic)) return undefined
   const pageBytes = pageBytesOf(bytes.readUInt16BE(16))
-  return pageBytes === undefined
-    ? undefined
-    : { pageBytes, reserved: bytes.readUInt8(20), firstUnused: bytes.readUInt32BE(32) }
+  return pageBytes === undefined ? undefined : { pageBytes, firstUnused: bytes.readUInt32BE(32) }
 }
 
 /** 1 stands for the largest, which two bytes can't hold. */
@@ -80,13 +78,12 @@ const unusedFrom = (
   const unused = new Set<number>()
   let next = first
   while (next > 0 && next <= pages && !unused.has(next)) {
-    unused.add(next)
     const list = page(next)
-    if (list === undefined) break
+    const listed = list?.readUInt32BE(4) ?? 0
+    // No list of what is unused, but a page that was overwritten, or one that holds something.
+    if (list === undefined || listed > list.length / 4 - 2) break
+    unused.add(next)
     next = list.readUInt32BE(0)
-    const listed = list.readUInt32BE(4)
-    // No list of what is unused, but a page that was overwritten.
-    if (listed > list.length / 4 - 2) break
     for (let index = 0; index < listed; index++) unused.add(list.readUInt32BE(8 + 4 * index))
   }
   return unused

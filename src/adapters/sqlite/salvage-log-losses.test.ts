@@ -97,6 +97,23 @@ describe('what a damaged log has lost', () => {
     expect(readdirSync(folder).filter((name) => name.startsWith('new'))).toEqual([])
   })
 
+  it('is no event when pages of events are listed as unused, and a part of each page as set aside [promise: log-salvaged]', async () => {
+    const { from, to, before } = await made()
+    const database = new DatabaseSync(from, { readOnly: true })
+    const leaves = database
+      .prepare("SELECT pageno FROM dbstat WHERE name = 'events' AND pagetype = 'leaf' LIMIT 100")
+      .all()
+    database.close()
+    const list = Buffer.alloc(pageBytes)
+    list.writeUInt32BE(leaves.length, 4)
+    for (const [index, { pageno }] of leaves.entries()) list.writeUInt32BE(Number(pageno), 8 + 4 * index)
+    const bytes = Buffer.concat([readFileSync(from), list])
+    bytes.writeUInt8(0x40, 20)
+    bytes.writeUInt32BE(bytes.length / pageBytes, 32)
+    writeFileSync(from, bytes)
+    expect(await salvageLog({ from, to, signal })).toMatchObject({ events: before.size, lost: 0 })
+  })
+
   it('is nothing where there was nothing', async () => {
     const { from, backup, to, before, records } = await made()
     const salvaged = await salvageLog({ from, backup, to, signal })

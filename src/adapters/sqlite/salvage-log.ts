@@ -5,7 +5,7 @@ import { AppError } from '#domain'
 import { decodeEvent, type SalvagedLog } from '#log'
 import { unlessDamaged } from './damage.ts'
 import { type KnownPositions, knownPositions } from './known-positions.ts'
-import { leafRows, type Row } from './leaf-rows.ts'
+import { type Kept, leafRows, type Row } from './leaf-rows.ts'
 import { openLogDatabase } from './log-writer-database.ts'
 import { unpackAbout, unpackAttachment } from './log-writer-packing.ts'
 import { columnsOf, openSource, type SalvageSource } from './salvage-source.ts'
@@ -133,6 +133,7 @@ type TableOf = (fresh: DatabaseSync, source: SalvageSource, log: SalvageSource) 
 
 interface Salvageable {
   readonly name: string
+  readonly kept: Kept
   /** What a row must be to be believed. */
   readonly isSound: (row: Row) => boolean
 }
@@ -142,6 +143,7 @@ const wordsOf: TableOf = (fresh, source, log) => {
   const copied = fresh.prepare('SELECT hash FROM attachment_words WHERE key = ?')
   return {
     name: 'attachment_words',
+    kept: 'until-let-go',
     isSound: (row) => {
       if (!isSoundWord(row)) return false
       // Under the key of another one it would be put into records that never had it.
@@ -189,6 +191,7 @@ const eventsOf: TableOf = (fresh, source, log) => {
     place === position || isThere(place) || !(place === 1 || isThere(place - 1))
   return {
     name: 'events',
+    kept: 'for-good',
     isSound: (row) => {
       if (!(isSoundEvent(row) && isInPlace(row))) return false
       const known = copied.get(Number(row.position))
@@ -206,6 +209,7 @@ const recordsOf: TableOf = (fresh) => {
   const event = fresh.prepare("SELECT body ->> 'at' AS at FROM events WHERE position = ?")
   return {
     name: 'attachments',
+    kept: 'until-let-go',
     // Its time is that of its event: at the place of another one it would be taken for that one's.
     isSound: ({ position, at, about, body }) =>
       event.get(Number(position))?.at === at &&
@@ -250,7 +254,7 @@ interface Copying {
 }
 
 const copy = async ({ fresh, source, table, isBackup, signal }: Copying): Promise<Copied> => {
-  const { name, isSound } = table
+  const { name, kept, isSound } = table
   const columns = columnsOf(source, fresh, name)
   const [key, ...others] = columns.map((column) => column.name)
   const list = others.join(', ')
@@ -260,7 +264,7 @@ const copy = async ({ fresh, source, table, isBackup, signal }: Copying): Promis
     `UPDATE OR IGNORE ${name} SET (${list}) = (${marks}) WHERE ${key} = ? AND (${list}) IS NOT (${marks})`,
   )
   let [added, known, corrected] = [0, 0, 0]
-  for await (const rows of leafRows(source.file, columns, signal)) {
+  for await (const rows of leafRows(source.file, columns, kept, signal)) {
     fresh.exec('BEGIN')
     for (const row of rows) {
       if (!isSound(row)) continue
