@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { expect } from 'vitest'
 import { createMemoryArtifactStore } from '#adapters/artifacts'
 import { createMemoryEventLog, createMemoryStateStore } from '#adapters/memory'
 import { openSqliteCatalogStore } from '#adapters/sqlite'
@@ -69,6 +70,18 @@ export const serveInMemory = async () => {
     stopwatch: () => 0,
     version: '0.0.0',
     onFault: (error) => faults.push(error),
+    libraries: {
+      records: {
+        read: () => [],
+        write: () => {},
+        get amiss() {
+          return isUnreadable
+            ? new AppError('storage-failed', 'The list of libraries is damaged.')
+            : undefined
+        },
+      },
+      open: () => expect.fail('there is no library'),
+    },
   })
   const song = {
     title: 'Song',

@@ -92,7 +92,7 @@ export const holdBack = (
     for (const { row, where, track } of fresh) {
       if (mustWait) waiting.add(track.id)
       yield mustWait
-        ? { row, where, refused: 'new, and held back with what is missing' }
+        ? { row, where, refused: 'new, and waiting for what is held back' }
         : { row, where, track }
     }
     const newRows = waiting.size === 0 ? '' : ` and ${counted(waiting.size, 'new row')} not taken`

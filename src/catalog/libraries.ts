@@ -110,8 +110,7 @@ export const createLibraries = (outside: {
 
   const scanNow = async (path: string, options: ScanOptions): Promise<LibraryScan> => {
     const all = records.read()
-    const at = all.findIndex((record) => record.path === path)
-    const before = all[at]
+    const before = all.find((record) => record.path === path)
     const id = before?.id ?? shortened(newId())
     const source = await open(path, remember(catalog, all, before))
     const holding = holdBack(source, {
@@ -126,7 +125,10 @@ export const createLibraries = (outside: {
     const heldBack = holding.outcome()
     const withdrawn = await catalog.withdraw(heldBack.gone)
     const record = { ...remembering(source.record(), before, heldBack), id }
-    records.write(at < 0 ? [...all, record] : all.with(at, record))
+    // The scan took its time: somebody may have put a backup of the list in place meanwhile.
+    const now = records.read()
+    const place = now.findIndex((one) => one.path === path)
+    records.write(place < 0 ? [...now, record] : now.with(place, record))
     const { why } = heldBack
     return { ...report, id, label: source.label, withdrawn, ...(why !== undefined && { heldBack: why }) }
   }
@@ -149,7 +151,7 @@ export const createLibraries = (outside: {
   const removeNow = async (path: string) => {
     const all = records.read()
     const record = all.find((one) => one.path === path)
-    if (record === undefined) throw notFollowed(path, all)
+    if (record === undefined) throw all.length === 0 && records.amiss ? records.amiss : notFollowed(path, all)
     const others = all.filter((one) => one !== record)
     const elsewhere = others.map((other) => ({ other, ids: new Set(idsOf(other)) }))
     const gone = idsOf(record).filter((id) => {

@@ -206,14 +206,27 @@ test('what was skipped in a session never comes back in it, however much was ski
   const seed = { kind: 'tag', id: 'jazz' }
   const { sessionId } = await send('POST', '/v1/sessions', { listenerId: 'l', seed })
   const skipped = new Set<string>()
+  let newest = ''
   for (let count = 0; count < 60; count++) {
-    const { items } = slateSchema.parse(await send('GET', `/v1/sessions/${sessionId}/next?limit=10`))
+    const { items, requestId: asked } = slateSchema.parse(
+      await send('GET', `/v1/sessions/${sessionId}/next?limit=10`),
+    )
+    newest = asked
     const served = items.map(({ track }) => track.id)
     expect(served.filter((id) => skipped.has(id))).toEqual([])
     const skip = { id: `skip-${count}`, type: 'track.skipped', at: now - (60 - count) * secondMs }
     skipped.add(served[0] ?? expect.fail('nothing is left'))
     await send('POST', `/v1/sessions/${sessionId}/events`, { ...skip, trackId: served[0], positionMs: 3_000 })
   }
+  // What an explanation says of them is so: none of them is in a queue.
+  const { runs } = await services.decisions.explain(requestId(newest))
+  const reasons = runs.flatMap(({ candidates }) =>
+    candidates.flatMap(({ trackId: id, fate }) =>
+      skipped.has(id) && fate.kind === 'dropped' && fate.stage === 'excluded' ? [fate.reason] : [],
+    ),
+  )
+  expect(reasons).toContain('skipped just now')
+  expect(reasons.filter((reason) => !reason.includes('skipped'))).toEqual([])
   await app.close()
   store.close()
 })

@@ -70,7 +70,7 @@ describe('a table that shrank', () => {
     for (let time = 0; time < 2; time++) {
       expect(await scan()).toMatchObject({
         added: 0,
-        refused: { 'new, and held back with what is missing': 100 },
+        refused: { 'new, and waiting for what is held back': 100 },
         heldBack: expect.stringMatching(
           /100 of 100 tracks.*lost the column of its ids.*100 new rows not taken/,
         ),
@@ -222,7 +222,7 @@ describe('a table that lost what blocks hold by', () => {
       expect(await scan()).toMatchObject({
         added: 0,
         changed: time === 0 ? 10 : 0,
-        refused: { 'new, and held back with what is missing': 1 },
+        refused: { 'new, and waiting for what is held back': 1 },
         heldBack: expect.stringMatching(/^60 of 60 tracks with artists.* and 1 new row not taken/),
       })
       expect([...catalog.artists()].flatMap(({ trackKeys }) => trackKeys)).toHaveLength(60)

@@ -23,6 +23,17 @@ it('gives back what was written, whoever opens it', () => {
   expect([records.read(), records.amiss, faults]).toEqual([[one], undefined, []])
 })
 
+it('goes on with a sound list that was put in the place of a damaged one, and keeps no copy of it', () => {
+  const path = join(base, 'libraries.json')
+  writeFileSync(path, '[{"path"')
+  const { faults, records } = open()
+  expect([records.read(), faults.length]).toEqual([[], 1])
+  writeFileSync(path, JSON.stringify([one]))
+  expect([records.read(), records.amiss]).toEqual([[one], undefined])
+  records.write([one, one])
+  expect([records.read().length, existsSync(`${path}.damaged`)]).toEqual([2, false])
+})
+
 it.each(['', '[{"path"', '\u0000\u0001', '{}'])(
   'says once that the list is damaged (%j), and keeps it aside when another is written',
   (bytes) => {

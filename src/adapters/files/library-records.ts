@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { copyFileSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { LibraryRecord, LibraryRecords } from '#catalog'
@@ -29,33 +29,51 @@ const recordsSchema = z.array(
 export const createLibraryRecords = (folder: string, onFault: (error: AppError) => void): LibraryRecords => {
   const path = join(folder, 'libraries.json')
   let amiss: AppError | undefined
-  let isDamaged = false
+  /** What was read of the file as it is: it names every file of every library, and is asked for at each request. */
+  let known: { readonly of: string; readonly records: readonly LibraryRecord[] | undefined } | undefined
+  const parsed = (): readonly LibraryRecord[] | undefined => {
+    try {
+      return recordsSchema.parse(JSON.parse(readFileSync(path, 'utf8')))
+    } catch (cause) {
+      if (amiss === undefined) {
+        amiss = unreadable(cause)
+        onFault(amiss)
+      }
+      return undefined
+    }
+  }
+  /** Undefined where there is a list that can't be read. */
+  const read = (): readonly LibraryRecord[] | undefined => {
+    const of = stampOf(path)
+    if (of === undefined) return []
+    if (known?.of !== of) {
+      const before = known
+      known = { of, records: parsed() }
+      // Somebody has put a sound one in the place of the damaged one.
+      if (before !== undefined && before.records === undefined && known.records !== undefined)
+        amiss = undefined
+    }
+    return known.records
+  }
   return {
     get amiss() {
       return amiss
     },
-    read() {
-      try {
-        const records = recordsSchema.parse(JSON.parse(readFileSync(path, 'utf8')))
-        isDamaged = false
-        return records
-      } catch (cause) {
-        isDamaged = existsSync(path)
-        if (isDamaged && amiss === undefined) {
-          amiss = unreadable(cause)
-          onFault(amiss)
-        }
-        return []
-      }
-    },
+    read: () => read() ?? [],
     write(records) {
       writeFileSync(`${path}.half`, JSON.stringify(records), { flush: true })
       // It may be the only list of what was followed. Whoever only reads, beside a server, moves nothing.
-      if (isDamaged) copyFileSync(path, `${path}.damaged`)
+      if (read() === undefined) copyFileSync(path, `${path}.damaged`)
       renameSync(`${path}.half`, path)
-      isDamaged = false
+      known = { of: stampOf(path) ?? '', records }
     },
   }
+}
+
+/** Another one for every other file at the path; undefined where there is none. */
+const stampOf = (path: string): string | undefined => {
+  const found = statSync(path, { bigint: true, throwIfNoEntry: false })
+  return found && `${found.ino}/${found.size}/${found.mtimeNs}`
 }
 
 /** For who only wants to see them. Throws what is wrong with the list, which is not that there are none. */
@@ -67,6 +85,6 @@ export const readLibraryRecords = (folder: string): readonly LibraryRecord[] =>
 const unreadable = (cause: unknown): AppError =>
   new AppError(
     'storage-failed',
-    'The list of libraries (libraries.json) is damaged, so none in it is followed: their tracks stay, changed files are not seen. Run `segue import PATH` for each library again, or put a backup of the file in its place. The first import keeps it as libraries.json.damaged.',
+    'The list of libraries (libraries.json) is damaged, so none in it is followed: their tracks stay, changed files are not seen. Run `segue import PATH` for each library again, or put a backup of the file in its place and restart. The first import keeps it as libraries.json.damaged.',
     { cause },
   )

@@ -24,10 +24,10 @@ export interface SampleApp {
 
 export const openSampleApp = async (
   libraries: Parameters<typeof assembleServices>[0]['libraries'] = undefined,
+  onFault: (error: unknown) => void = (error) => expect.fail(String(error)),
 ): Promise<SampleApp> => {
   const catalog = openCatalog(openSqliteCatalogStore({ path: ':memory:' }))
   const log = createMemoryEventLog()
-  const onFault = (error: unknown) => expect.fail(String(error))
   let ids = 0
   const { services } = await assembleServices({
     log,

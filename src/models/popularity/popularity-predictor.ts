@@ -34,7 +34,9 @@ export const loadPopularity = (bytes: Uint8Array): PopularityPredictor => {
   const newest = counted ? artifact.u32('newest') : new Uint32Array(0)
   const byKey = new Float32Array(keys.reduce((most, key) => Math.max(most, key + 1), 0))
   for (const [rank, key] of keys.entries()) byKey[key] = scores[rank] ?? 0
-  const outstanding = new Set<number>(keys.subarray(0, Math.ceil(keys.length / 10)))
+  const outstanding = new Set<number>(
+    keys.subarray(0, Math.ceil(keys.length / 10)).filter((_, rank) => (scores[rank] ?? 0) > 0),
+  )
   const lists = cutUp(artifact.u32('tagKeys'), artifact.facts.tags)
   const playedLists = counted
     ? cutUp(artifact.u32('tagPlayed'), artifact.facts.playedTags ?? [])

@@ -18,8 +18,9 @@ export const excluded: Filter<KeptQuery, Found & Credits> = {
     return judgeEach(count, (place) => {
       const key = columns.key[place] ?? 0
       if (key === query.currentKey) return 'is playing now'
-      if (queued.has(key)) return 'already on the page, in the queue or just played'
-      if (skipped.has(key)) return 'skipped within the hour'
+      // Skips of a session are among both.
+      if (skipped.has(key)) return 'skipped just now'
+      if (queued.has(key)) return 'already on the page, in the queue, just played or skipped in this session'
       return recordings.has(recordingOf(key, columns.version[place] ?? 0))
         ? 'another version of a track already there'
         : undefined

@@ -53,6 +53,24 @@ const openTwo = async () => {
   return { write, scan, scanned, listed, catalog }
 }
 
+it('a list that is damaged is told, and not taken for an empty one', async () => {
+  const records = createLibraryRecords(base, () => {})
+  writeFileSync(join(base, 'libraries.json'), '[{"path":')
+  const faults: unknown[] = []
+  const { app } = await openSampleApp({ records, open: readLibrary }, (error) => faults.push(error))
+  for (const asked of [
+    { url: '/v1/library' },
+    { method: 'POST', url: '/v1/library/scan', payload: {} },
+    { method: 'POST', url: '/v1/library/scan', payload: { library: 'one' } },
+  ] as const) {
+    const answer = await app.inject(asked)
+    expect([answer.statusCode, answer.json()]).toMatchObject([503, { code: 'storage-failed' }])
+  }
+  expect(faults.map(String)).toEqual(Array(3).fill(expect.stringContaining('libraries.json) is damaged')))
+  writeFileSync(join(base, 'libraries.json'), '[]')
+  expect((await app.inject({ url: '/v1/library' })).json()).toEqual({ libraries: [] })
+})
+
 describe('a scan that confirms', () => {
   it('is of the library it names alone, also beside one of the same label [promise: library-followed]', async () => {
     const { write, scan, scanned, catalog } = await openTwo()
@@ -112,8 +130,8 @@ it('tells whoever asks whether the server is ready that the list is damaged', as
   writeFileSync(join(base, 'libraries.json'), '{')
   const faults: AppError[] = []
   const records = createLibraryRecords(base, (error) => faults.push(error))
+  records.read()
   const { app } = await openSampleApp({ records, open: readLibrary })
-  expect((await app.inject({ url: '/v1/library' })).json()).toEqual({ libraries: [] })
   const { notes } = (await app.inject({ url: '/readyz' })).json()
   expect(notes).toEqual(expect.arrayContaining(faults.map(({ message }) => message)))
   expect(faults).toHaveLength(1)

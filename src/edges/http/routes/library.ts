@@ -62,10 +62,11 @@ export const libraryRoutes =
           'In order of their first reading. Labels may be the same: a scan of one names it by its `id`, which stays as long as the library is followed.',
         tag: 'catalogue',
         answers: { 200: z.object({ libraries: z.array(librarySchema) }) },
+        refuses: ['storage-failed'],
       }),
       async () => ({
         libraries: await Promise.all(
-          libraries.known().map(async (record) => ({
+          followed(libraries).map(async (record) => ({
             ...libraryFor(record),
             readable: await access(record.path, constants.R_OK).then(
               () => true,
@@ -91,12 +92,12 @@ export const libraryRoutes =
           })
           .nullish(),
         answers: { 200: z.object({ libraries: z.array(scanSchema) }) },
-        refuses: ['not-found'],
+        refuses: ['not-found', 'storage-failed'],
       }),
       async ({ body }) => {
         const scans: z.input<typeof scanSchema>[] = []
         const { library, ...confirmed } = body ?? { withdrawMissing: false, acceptChanges: false }
-        const known = libraries.known().map((record) => ({ ...record, id: libraryIdOf(record) }))
+        const known = followed(libraries).map((record) => ({ ...record, id: libraryIdOf(record) }))
         const isConfirming = confirmed.withdrawMissing || confirmed.acceptChanges
         for (const { path, label, id } of askedOf(known, library, isConfirming)) {
           try {
@@ -109,6 +110,13 @@ export const libraryRoutes =
       },
     )
   }
+
+/** A list that can't be read is not an empty one. */
+const followed = (libraries: Services['libraries']) => {
+  const known = libraries.known()
+  if (known.length === 0 && libraries.amiss) throw libraries.amiss
+  return known
+}
 
 interface Known {
   readonly id: string
