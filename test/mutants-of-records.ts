@@ -432,6 +432,13 @@ export const mutantsOfRecords: readonly Mutant[] = [
   },
   {
     promise: 'log-salvaged',
+    file: 'src/adapters/sqlite/page-file.ts',
+    what: 'a damaged frame of the write-ahead log hides those behind it',
+    find: 'if (!isGood) continue',
+    replace: 'if (!isGood) break',
+  },
+  {
+    promise: 'log-salvaged',
     file: 'src/adapters/sqlite/leaf-rows.ts',
     what: 'a row that goes on in other pages is given up',
     find: 'return next === 0 ? Buffer.concat(pieces) : undefined',

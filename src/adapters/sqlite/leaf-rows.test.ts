@@ -79,6 +79,42 @@ describe('rows read from the pages that hold them', () => {
     database.close()
   })
 
+  it('are all but those that stood in a frame of the write-ahead log that was hit alone [promise: log-salvaged]', async () => {
+    const { path, database, all } = made()
+    database.exec('PRAGMA wal_checkpoint(TRUNCATE); PRAGMA wal_autocheckpoint = 0')
+    const last = Number(all().at(-1)?.key)
+    const insert = database.prepare('INSERT INTO things VALUES (?, ?, 1, ?)')
+    for (let added = 1; added <= 60; added++)
+      insert.run(last + added, `more ${added}`, Buffer.alloc(300, `${added},`))
+    const expected = inOrder(all()).map((row) => ({ ...row }))
+    const copy = `${path}.copy`
+    const lostOf = async (hit: Buffer): Promise<number> => {
+      writeFileSync(`${copy}-wal`, hit)
+      const found = new Map((await read(copy, 'for-good')).map((row) => [row.key, row]))
+      const kept = expected.filter(({ key }) => found.has(key))
+      expect([...found.values()]).toEqual(kept)
+      return expected.length - kept.length
+    }
+    copyFileSync(path, copy)
+    const wal = readFileSync(`${path}-wal`)
+    const frameBytes = 24 + 4_096
+    const hits = Array.from({ length: Math.floor(wal.length / frameBytes) }, (_, frame) => {
+      const bytes = Buffer.from(wal)
+      // Sums of frames, and what stands in them, in turn.
+      const at = 32 + frame * frameBytes + (frame % 2 === 0 ? 20 : 1_000)
+      bytes.writeUInt8(bytes.readUInt8(at) ^ 4, at)
+      return bytes
+    })
+    expect(hits.length).toBeGreaterThan(60)
+    for (const hit of hits.filter((_, frame) => frame % 9 === 0))
+      expect(await lostOf(hit)).toBeLessThanOrEqual(2)
+    // What was in them is in the file too, while older frames before them are still there.
+    database.exec('PRAGMA wal_checkpoint(PASSIVE)')
+    copyFileSync(path, copy)
+    for (const hit of hits.slice(-8, -1)) expect(await lostOf(hit)).toBe(0)
+    database.close()
+  })
+
   it('do not come back when they were let go [promise: log-salvaged]', async () => {
     const { path, database, all } = made()
     database.exec('PRAGMA secure_delete = OFF; DELETE FROM things WHERE key % 7 <> 0 OR key < 1000000')

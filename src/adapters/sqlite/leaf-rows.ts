@@ -13,6 +13,8 @@ export interface Column {
 
 /** What is held at once: the first rows that come to so many bytes. */
 const batchBytes = 262_144
+/** Pages without a row take time too. */
+const turnPages = 256
 const tableLeaf = 0x0d
 const indexLeaf = 0x0a
 const indexInterior = 0x02
@@ -52,9 +54,17 @@ async function* walked(
   const unused = kept === 'for-good' ? new Set() : file.unused()
   let rows: Row[] = []
   let bytes = 0
-  for (let number = 1; number <= file.pages; number++) {
+  const pagesAt = (number: number): readonly Buffer[] => {
+    if (kept === 'for-good') return file.versions(number)
     const page = unused.has(number) ? undefined : file.page(number)
-    for (const read of page === undefined ? [] : rowsOf(page)) {
+    return page === undefined ? [] : [page]
+  }
+  for (let number = 1; number <= file.pages; number++) {
+    if (number % turnPages === 0) {
+      await nextTurn()
+      signal.throwIfAborted()
+    }
+    for (const read of pagesAt(number).flatMap(rowsOf)) {
       const found = read()
       if (found === undefined) continue
       rows.push(found.row)

@@ -10,6 +10,11 @@ export interface PageFile {
   readonly usable: number
   /** From 1; undefined for one that the disk does not give, or that is not there. */
   page(number: number): Buffer | undefined
+  /**
+   * A page with what it held before, as far as that is still there. Only the newest where the write-ahead log is whole;
+   * with a frame of it lost, what the file has may be newer, and what a page held before may have gone to a lost one.
+   */
+  versions(number: number): readonly Buffer[]
   /** Pages that hold nothing any more, as far as the list of them can be read. */
   unused(): ReadonlySet<number>
   close(): void
@@ -27,17 +32,25 @@ export const openPageFile = (path: string): PageFile => {
   const head = headOf(readAt(file, 0, headBytes))
   const pageBytes = log?.pageBytes ?? head?.pageBytes ?? usualPageBytes
   const page = (number: number): Buffer | undefined => {
-    const at = log?.places.get(number)
+    const at = log?.places.get(number)?.at(-1)
     return wal !== undefined && at !== undefined
       ? readAt(wal, at, pageBytes)
       : readAt(file, (number - 1) * pageBytes, pageBytes)
   }
   const newestHead = headOf(page(1)) ?? head
-  const pages = log?.pages ?? Math.floor(fstatSync(file).size / pageBytes)
+  const pagesOfFile = Math.floor(fstatSync(file).size / pageBytes)
+  const pages = log?.hasGaps ? Math.max(log.pages, pagesOfFile, log.highest) : (log?.pages ?? pagesOfFile)
+  const versions = (number: number) => {
+    const places = wal !== undefined && log?.hasGaps ? log.places.get(number) : undefined
+    if (wal === undefined || places === undefined) return [page(number)]
+    const before = places.map((place) => readAt(wal, place, pageBytes))
+    return [...before, readAt(file, (number - 1) * pageBytes, pageBytes)]
+  }
   return {
     pages,
     usable: pageBytes,
     page,
+    versions: (number) => versions(number).filter((found) => found !== undefined),
     unused: () => unusedFrom(newestHead?.firstUnused ?? 0, pages, page),
     close() {
       closeSync(file)
@@ -93,41 +106,65 @@ interface Wal {
   readonly pageBytes: number
   /** How many pages the database has with what is in here. */
   readonly pages: number
-  /** Where the newest content of a page begins. */
-  readonly places: ReadonlyMap<number, number>
+  readonly highest: number
+  /** Where each content of a page begins, the newest last. */
+  readonly places: ReadonlyMap<number, readonly number[]>
+  /** Whether a frame of it is lost. */
+  readonly hasGaps: boolean
 }
 
 const walHeadBytes = 32
 const frameHeadBytes = 24
 
-/** What was committed: frames count up to the last that ends a transaction, before the first whose sum is wrong. */
+/**
+ * What was committed: frames count up to the last that ends a transaction. The sum of each goes on from the one written
+ * in the frame before, so one that is damaged is passed over and those behind it can still be told from older ones.
+ */
 const readWal = (wal: number): Wal | undefined => {
   const head = readAt(wal, 0, walHeadBytes)
   if (head === undefined || head.readUInt32BE(0) >>> 1 !== 0x377f0682 >>> 1) return undefined
   const isBigEndian = head.readUInt32BE(0) % 2 === 1
   const pageBytes = pageBytesOf(head.readUInt32BE(8))
-  let sum = sumOf(head.subarray(0, 24), isBigEndian, [0, 0])
-  if (pageBytes === undefined || !isSum(sum, head, 24)) return undefined
-  const places = new Map<number, number>()
-  const open = new Map<number, number>()
-  let pages: number | undefined
-  for (let at = walHeadBytes; ; at += frameHeadBytes + pageBytes) {
+  if (pageBytes === undefined || !isSum(sumOf(head.subarray(0, 24), isBigEndian, [0, 0]), head, 24))
+    return undefined
+  const places = new Map<number, number[]>()
+  let open: [number, number][] = []
+  let [pages, hasBad, hasGaps] = [0, false, false]
+  let before: Sum | undefined = sumAt(head, 24)
+  const frames = Math.floor((fstatSync(wal).size - walHeadBytes) / (frameHeadBytes + pageBytes))
+  for (let index = 0; index < frames; index++) {
+    const at = walHeadBytes + index * (frameHeadBytes + pageBytes)
     const frame = readAt(wal, at, frameHeadBytes + pageBytes)
-    if (frame === undefined || !frame.subarray(8, 16).equals(head.subarray(16, 24))) break
-    sum = sumOf(frame.subarray(0, 8), isBigEndian, sum)
-    sum = sumOf(frame.subarray(frameHeadBytes), isBigEndian, sum)
-    if (!isSum(sum, frame, 16)) break
-    open.set(frame.readUInt32BE(0), at + frameHeadBytes)
+    const isOfThis = frame === undefined || frame.subarray(8, 16).equals(head.subarray(16, 24))
+    const isGood =
+      frame !== undefined && isOfThis && before !== undefined && isWhole(frame, isBigEndian, before)
+    before = frame && sumAt(frame, 16)
+    hasGaps ||= isGood ? hasBad : isOfThis
+    hasBad ||= !isGood
+    if (!isGood) continue
+    open.push([frame.readUInt32BE(0), at + frameHeadBytes])
     const pagesAfter = frame.readUInt32BE(4)
     if (pagesAfter === 0) continue
     pages = pagesAfter
-    for (const [number, place] of open) places.set(number, place)
-    open.clear()
+    for (const [number, place] of open) {
+      const known = places.get(number)
+      if (known === undefined) places.set(number, [place])
+      else known.push(place)
+    }
+    open = []
   }
-  return pages === undefined ? undefined : { pageBytes, pages, places }
+  const highest = places.keys().reduce((most, number) => Math.max(most, number), 0)
+  return pages === 0 ? undefined : { pageBytes, pages, highest, places, hasGaps }
+}
+
+const isWhole = (frame: Buffer, isBigEndian: boolean, before: Sum): boolean => {
+  const sum = sumOf(frame.subarray(0, 8), isBigEndian, before)
+  return isSum(sumOf(frame.subarray(frameHeadBytes), isBigEndian, sum), frame, 16)
 }
 
 type Sum = readonly [number, number]
+
+const sumAt = (bytes: Buffer, at: number): Sum => [bytes.readUInt32BE(at), bytes.readUInt32BE(at + 4)]
 
 const isSum = ([first, second]: Sum, bytes: Buffer, at: number): boolean =>
   bytes.readUInt32BE(at) === first && bytes.readUInt32BE(at + 4) === second

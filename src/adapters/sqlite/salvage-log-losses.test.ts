@@ -1,9 +1,10 @@
-import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import { copyFileSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
 import { sampleSlate } from '../../log/event-log.sample.ts'
 import { openSqliteEventLog, salvageLog } from './index.ts'
-import { collect, made, overwrite, pageBytes, pageOf } from './salvage-log.sample.ts'
+import { collect, entries, made, overwrite, pageBytes, pageOf } from './salvage-log.sample.ts'
 
 const leafOfTable = 0x0d
 const { signal } = new AbortController()
@@ -112,6 +113,30 @@ describe('what a damaged log has lost', () => {
     bytes.writeUInt32BE(bytes.length / pageBytes, 32)
     writeFileSync(from, bytes)
     expect(await salvageLog({ from, to, signal })).toMatchObject({ events: before.size, lost: 0 })
+  })
+
+  it('is nothing when a frame of the write-ahead log is hit that was written into the log since [promise: log-salvaged]', async () => {
+    const { folder, from, to } = await made()
+    const log = await openSqliteEventLog({ path: from })
+    for (let number = 600; number < 640; number++) await log.append(entries(number, number + 1))
+    const before = await collect(log)
+    const checkpointer = new DatabaseSync(from)
+    checkpointer.exec('PRAGMA wal_checkpoint(PASSIVE)')
+    checkpointer.close()
+    const hit = join(folder, 'hit.db')
+    for (const suffix of ['', '-wal']) copyFileSync(from + suffix, hit + suffix)
+    await log.close()
+    const wal = readFileSync(`${hit}-wal`)
+    const frames = Math.floor(wal.length / (24 + pageBytes))
+    expect(frames).toBeGreaterThan(40)
+    const at = 32 + Math.floor(frames / 2) * (24 + pageBytes) + 24
+    wal.fill(0x5a, at, at + pageBytes)
+    writeFileSync(`${hit}-wal`, wal)
+    const { events, lost } = await salvageLog({ from: hit, to, signal })
+    expect({ events, lost }).toEqual({ events: before.size, lost: 0 })
+    const salvaged = await openSqliteEventLog({ path: to })
+    expect(await collect(salvaged)).toEqual(before)
+    await salvaged.close()
   })
 
   it('is nothing where there was nothing', async () => {
