@@ -427,8 +427,8 @@ export const mutantsOfRecords: readonly Mutant[] = [
     promise: 'log-salvaged',
     file: 'src/adapters/sqlite/leaf-rows.ts',
     what: 'events on pages that are listed as unused are given up',
-    find: "kept === 'for-good' ? new Set() : file.unused()",
-    replace: 'file.unused()',
+    find: "if (kept === 'for-good') return",
+    replace: "if (kept === 'for-good' && !unused.has(number)) return",
   },
   {
     promise: 'log-salvaged',

@@ -51,7 +51,7 @@ async function* walked(
   signal: AbortSignal,
   rowsOf: (page: Buffer) => readonly (() => Found | undefined)[],
 ): AsyncGenerator<readonly Row[]> {
-  const unused = kept === 'for-good' ? new Set() : file.unused()
+  const unused = file.unused()
   let rows: Row[] = []
   let bytes = 0
   const pagesAt = (number: number): readonly Buffer[] => {
