@@ -1,6 +1,13 @@
 import type { Catalog } from '#catalog'
 import { AppError, createTurns } from '#domain'
-import { createModels, loadModel, type Manifest, type Registry, type Trainer } from '#models'
+import {
+  createModels,
+  loadModel,
+  type Manifest,
+  type Registry,
+  type Trainer,
+  unknownPopularity,
+} from '#models'
 import { createModelReads, type ModelReads } from '#surfaces'
 
 /**
@@ -143,13 +150,7 @@ const readAgain = async (registry: Registry, serving: readonly Manifest[]): Prom
 const untrainedReads = (catalog: Catalog): ModelReads =>
   createModelReads({
     catalog,
-    popularity: {
-      top: () => [],
-      popularityOf: () => 0,
-      standsOut: () => false,
-      mostPlayed: () => [],
-      newReleases: () => [],
-    },
+    popularity: unknownPopularity,
     coOccurrence: { after: () => [] },
     content: { vectorOf: () => undefined, cosine: () => 0, similar: () => [] },
     share: () => false,

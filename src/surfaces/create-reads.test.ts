@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { openSqliteCatalogStore } from '#adapters/sqlite'
 import { openCatalog } from '#catalog'
 import { artistId, recordingId, type Track, type TrackKey, trackId } from '#domain'
+import { unknownPopularity } from '#models'
 import { createModelReads } from './create-reads.ts'
 
 const isSet = (words: Uint32Array, key: number): boolean =>
@@ -30,13 +31,7 @@ const openLine = async (count: number, artistOf: (place: number) => number) => {
   const asked: number[] = []
   const models = createModelReads({
     catalog,
-    popularity: {
-      top: () => [],
-      popularityOf: () => 0,
-      standsOut: () => false,
-      mostPlayed: () => [],
-      newReleases: () => [],
-    },
+    popularity: unknownPopularity,
     coOccurrence: { after: () => [] },
     content: {
       vectorOf: () => undefined,

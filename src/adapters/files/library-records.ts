@@ -30,7 +30,7 @@ export const createLibraryRecords = (folder: string, onFault: (error: AppError) 
   const path = join(folder, 'libraries.json')
   let amiss: AppError | undefined
   /** What was read of the file as it is: it names every file of every library, and is asked for at each request. */
-  let known: { readonly of: string; readonly records: readonly LibraryRecord[] | undefined } | undefined
+  let known: { readonly of: string; readonly records: readonly LibraryRecord[] } | undefined
   const parsed = (): readonly LibraryRecord[] | undefined => {
     try {
       return recordsSchema.parse(JSON.parse(readFileSync(path, 'utf8')))
@@ -46,14 +46,13 @@ export const createLibraryRecords = (folder: string, onFault: (error: AppError) 
   const read = (): readonly LibraryRecord[] | undefined => {
     const of = stampOf(path)
     if (of === undefined) return []
-    if (known?.of !== of) {
-      const before = known
-      known = { of, records: parsed() }
-      // Somebody has put a sound one in the place of the damaged one.
-      if (before !== undefined && before.records === undefined && known.records !== undefined)
-        amiss = undefined
-    }
-    return known.records
+    if (known?.of === of) return known.records
+    // Tried each time where it fails: a disk may be slow to answer once, and a sound list is no damaged one.
+    const records = parsed()
+    if (records === undefined) return undefined
+    known = { of, records }
+    amiss = undefined
+    return records
   }
   return {
     get amiss() {

@@ -17,6 +17,15 @@ export interface PopularityPredictor {
   newReleases(): readonly TrackKey[]
 }
 
+/** Of no training: nothing is known of any track. */
+export const unknownPopularity: PopularityPredictor = {
+  top: () => [],
+  popularityOf: () => 0,
+  standsOut: () => false,
+  mostPlayed: () => [],
+  newReleases: () => [],
+}
+
 const listsSchema = z.array(z.tuple([z.string(), z.number().int().nonnegative()]))
 const factsSchema = z.strictObject({
   asOf: z.number(),
