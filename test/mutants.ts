@@ -2,6 +2,7 @@ import { mutantsOfAnswers } from './mutants-of-answers.ts'
 import { mutantsOfLibraries } from './mutants-of-libraries.ts'
 import { mutantsOfModels } from './mutants-of-models.ts'
 import { mutantsOfRecords } from './mutants-of-records.ts'
+import { mutantsOfSalvage } from './mutants-of-salvage.ts'
 
 /**
  * One small sabotage, or more, of the file that keeps each promise. `npm run test:mutants` applies them one by one
@@ -21,6 +22,7 @@ export interface Mutant {
 
 export const mutants: readonly Mutant[] = [
   ...mutantsOfRecords,
+  ...mutantsOfSalvage,
   ...mutantsOfLibraries,
   ...mutantsOfModels,
   ...mutantsOfAnswers,

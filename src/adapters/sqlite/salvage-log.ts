@@ -1,14 +1,22 @@
-import { createHash, randomInt } from 'node:crypto'
+import { randomInt } from 'node:crypto'
 import { existsSync, renameSync, rmSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
 import { AppError } from '#domain'
-import { decodeEvent, type SalvagedLog } from '#log'
+import type { SalvagedLog } from '#log'
 import { unlessDamaged } from './damage.ts'
 import { type KnownPositions, knownPositions } from './known-positions.ts'
-import { type Kept, leafRows, type Row } from './leaf-rows.ts'
+import { leafRows } from './leaf-rows.ts'
 import { openLogDatabase } from './log-writer-database.ts'
-import { unpackAbout, unpackAttachment } from './log-writer-packing.ts'
 import { columnsOf, openSource, type SalvageSource } from './salvage-source.ts'
+import {
+  anotherLog,
+  eventsOf,
+  mostKeysBelieved,
+  recordsOf,
+  type Salvageable,
+  type TableOf,
+  wordsOf,
+} from './salvage-tables.ts'
 
 /**
  * Makes a new log of what can still be read of a damaged one, at the same positions, and fills what is missing from
@@ -122,119 +130,8 @@ const keepKeysGiven = (fresh: DatabaseSync, sources: readonly SalvageSource[]): 
   fresh.prepare("INSERT INTO sqlite_sequence (name, seq) VALUES ('attachment_words', ?)").run(last)
 }
 
-/** Records name a key in four bytes: a number with a flipped bit must not use them up. */
-const mostKeysBelieved = 2 ** 31
-
 /** One value or another gets a flipped bit; where most of many differ, they were never the same. */
 const areOthers = ({ corrected, known }: Copied): boolean => corrected > 10 && corrected > known / 2
-
-/** What is to be copied from a source: the log itself, or its backup. */
-type TableOf = (fresh: DatabaseSync, source: SalvageSource, log: SalvageSource) => Salvageable
-
-interface Salvageable {
-  readonly name: string
-  readonly kept: Kept
-  /** What a row must be to be believed. */
-  readonly isSound: (row: Row) => boolean
-}
-
-const wordsOf: TableOf = (fresh, source, log) => {
-  const [keyIn, keyInLog] = [keyByHash(source), keyByHash(log)]
-  const copied = fresh.prepare('SELECT hash FROM attachment_words WHERE key = ?')
-  return {
-    name: 'attachment_words',
-    kept: 'until-let-go',
-    isSound: (row) => {
-      if (!isSoundWord(row)) return false
-      // Under the key of another one it would be put into records that never had it.
-      const key = keyIn(row)
-      if (key !== undefined && key !== row.key) return false
-      const known = copied.get(row.key ?? null)
-      // Where its index has it too, a word of the log has not come to its key by damage.
-      if (known && !isSameHash(known, row) && keyInLog(known) === row.key) return refuse(source !== log)
-      return true
-    },
-  }
-}
-
-const keyByHash = (source: SalvageSource) => {
-  const indexed = source.lookUp('SELECT key FROM attachment_words WHERE hash = ?')
-  return ({ hash = null }: Row) => indexed(hash)?.key
-}
-
-/** Of a row that is otherwise in the new log: within one log one of the two is damaged, else it is of another log. */
-const refuse = (isBackup: boolean): false => {
-  if (isBackup) throw anotherLog()
-  return false
-}
-
-const isSameHash = (one: Row, other: Row): boolean =>
-  one.hash instanceof Uint8Array && other.hash instanceof Uint8Array && one.hash.join() === other.hash.join()
-
-const eventsOf: TableOf = (fresh, source, log) => {
-  const copied = fresh.prepare('SELECT id, listener FROM events WHERE position = ?')
-  const indexed = source.lookUp('SELECT position FROM events WHERE id = ? AND listener = ?')
-  const any = source.lookUp('SELECT * FROM events WHERE position = ?')
-  const isThere = (position: number) => any(position) !== undefined
-  /**
-   * Where the index has it at another position, one of the two is damaged. The row is, if that position is where an event
-   * is missing behind one that is there. Where the index has it nowhere, the table may: with another event there, this is
-   * none of its rows.
-   */
-  const isInPlace = ({ position, id = null, listener = null }: Row): boolean => {
-    const place = indexed(id, listener)?.position
-    if (place !== undefined) return isPlace(Number(place), Number(position))
-    const there = any(Number(position))
-    return there === undefined || there.id === id || !isSoundEvent(there)
-  }
-  const isPlace = (place: number, position: number): boolean =>
-    place === position || isThere(place) || !(place === 1 || isThere(place - 1))
-  return {
-    name: 'events',
-    kept: 'for-good',
-    isSound: (row) => {
-      if (!(isSoundEvent(row) && isInPlace(row))) return false
-      const known = copied.get(Number(row.position))
-      return !known || (known.id === row.id && known.listener === row.listener) || refuse(source !== log)
-    },
-  }
-}
-
-const recordsOf: TableOf = (fresh) => {
-  const word = fresh.prepare('SELECT body FROM attachment_words WHERE key = ?')
-  const wordOf = (key: number): Uint8Array | undefined => {
-    const body = word.get(key)?.body
-    return body instanceof Uint8Array ? body : undefined
-  }
-  const event = fresh.prepare("SELECT body ->> 'at' AS at FROM events WHERE position = ?")
-  return {
-    name: 'attachments',
-    kept: 'until-let-go',
-    // Its time is that of its event: at the place of another one it would be taken for that one's.
-    isSound: ({ position, at, about, body }) =>
-      event.get(Number(position))?.at === at &&
-      (about === null || (about instanceof Uint8Array && unpackAbout(about) !== undefined)) &&
-      body instanceof Uint8Array &&
-      unpackAttachment(body, wordOf) !== undefined,
-  }
-}
-
-const isSoundEvent = ({ position, id, listener, type, body }: Row): boolean => {
-  try {
-    const event = decodeEvent(Number(position), String(body))
-    return event.id === id && event.listenerId === listener && event.type === type
-  } catch {
-    return false
-  }
-}
-
-const isSoundWord = ({ hash, body }: Row): boolean => {
-  if (!(hash instanceof Uint8Array && body instanceof Uint8Array)) return false
-  const word = unpackAttachment(body, () => undefined)
-  return (
-    word !== undefined && createHash('sha256').update(word).digest().subarray(0, hash.length).equals(hash)
-  )
-}
 
 interface Copied {
   /** How many rows were there already. */
@@ -286,12 +183,6 @@ const nothingReadable = (): AppError =>
   new AppError(
     'storage-failed',
     'None of the events of the log can be read. No new log was made: put a backup of log.db in its place by itself.',
-  )
-
-const anotherLog = (): AppError =>
-  new AppError(
-    'invalid-config',
-    'The backup has other events than the log where both can be read, or other shared words: it is a backup of another log, or of before one was put back or salvaged. Name another with --backup, or none.',
   )
 
 const removeDatabase = (path: string): void => {

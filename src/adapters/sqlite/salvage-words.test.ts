@@ -83,6 +83,15 @@ describe('shared words of a log that is salvaged', () => {
     expect(await expectRecords(to, since)).toBe(since.length)
   })
 
+  it('with a key that records could not name, by damage, leave those that they can name to others [promise: log-salvaged]', async () => {
+    const { from, to } = paths()
+    await append(from, before)
+    run(from, `UPDATE attachment_words SET key = ${2n ** 40n} WHERE key = 15`)
+    expect(await salvageLog({ from, to, signal })).toMatchObject({ decisionRecords: 19 })
+    await append(to, since)
+    expect(await expectRecords(to, since)).toBe(since.length)
+  })
+
   it('are not taken from a backup that has others under their keys [promise: log-salvaged]', async () => {
     const { from, backup, to, again } = await withoutNewestWords()
     await salvageLog({ from, to, signal })
