@@ -102,7 +102,7 @@ export const surfaceRoutes =
         id: 'getSimilarTracks',
         summary: 'Tracks like a track',
         description:
-          'Each is close to it in style, often played after it, or tagged alike, and says which. Where few are, the list is short or empty: nothing else fills it up.',
+          'Each is close to it in style, often played after it, or tagged alike, and says which. Where few are, the list is short or empty: nothing else fills it up while `tier` is `full`.',
         tag: 'surfaces',
         params: trackParams,
         querystring: z.object({ limit: limitQuery, listenerId: listenerIdSchema.optional() }),
