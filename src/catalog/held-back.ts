@@ -22,7 +22,7 @@ export interface HeldBack {
   readonly kept: ReadonlySet<TrackId>
   /** Read, and left as they were. */
   readonly unchanged: ReadonlySet<TrackId>
-  /** Read, and not taken: rows of a table may be those that are missing, under other ids. */
+  /** Read, and not taken: what is new may be without the names that the rest lost, or what is missing, under other ids. */
   readonly waiting: ReadonlySet<TrackId>
   readonly why: string | undefined
 }
@@ -53,7 +53,7 @@ export const holdBack = (
   },
 ): HoldingBack => {
   const { catalog, isMeant, signal } = options
-  const mayRename = options.isKnown && source.kind === 'table'
+  const isTable = source.kind === 'table'
   const tally = createTally()
   const versions = createVersions(catalog, options.nextTurn)
   let result: HeldBack = {
@@ -69,8 +69,8 @@ export const holdBack = (
     fresh: readonly TrackRow[],
   ): AsyncGenerator<ImportRow> {
     const missing = options.missing()
-    const isNameless =
-      mayRename && !tally.hasArtists() && missing.gone.some((id) => catalog.get(id)?.artists.length)
+    const hadArtists = missing.gone.some((id) => catalog.get(id)?.artists.length)
+    const isNameless = isTable && options.isKnown && hadArtists && !tally.hasArtists()
     const isKept = !isMeant.missing && isUnlikely(missing, isNameless)
     const lost = isMeant.changes ? [] : tally.lost()
     const lostVersions = isMeant.changes ? undefined : await versions.lost(tally.known())
@@ -87,15 +87,19 @@ export const holdBack = (
         yield { ...row, track: before, isAsItWas: true }
       }
     }
-    // A new row without the names that the others lost would be served to whoever blocks by them.
-    const mustWait = isKept || lost.length > 0 || lostVersions !== undefined
+    // What is new without the names that the others lost would be served to whoever blocks by them.
+    const isLosing = lost.length > 0 || lostVersions !== undefined
+    // Beside a disk that is away new music is new; a table without its ids, or a file without its tags, may be what is missing.
+    const mayBeMissing = ({ artists }: Track) => isTable || (hadArtists && artists.length === 0)
     for (const { row, where, track } of fresh) {
+      const mustWait = isLosing || (isKept && mayBeMissing(track))
       if (mustWait) waiting.add(track.id)
       yield mustWait
         ? { row, where, refused: 'new, and waiting for what is held back' }
         : { row, where, track }
     }
-    const newRows = waiting.size === 0 ? '' : ` and ${counted(waiting.size, 'new row')} not taken`
+    const newOnes = counted(waiting.size, isTable ? 'new row' : 'new file')
+    const newRows = waiting.size === 0 ? '' : ` and ${newOnes} not taken`
     const whyAll = [
       isKept && whyKept(source.kind, missing, newRows, alone(options.libraryId, missingWord)),
       whyUnchanged(
@@ -124,7 +128,7 @@ export const holdBack = (
         const before = catalog.get(row.track.id)
         const moves = versions.add(before, row.track)
         if (tally.add(before, row.track) || moves) losing.push(row)
-        else if (before === undefined && mayRename) fresh.push(row)
+        else if (before === undefined && options.isKnown) fresh.push(row)
         else yield row
       }
     }
@@ -152,7 +156,7 @@ const whyKept = (
   const some = `${figure(gone.length)} of ${counted(had, 'track')} ${gone.length === 1 ? 'was' : 'were'} not found`
   const confirm = `${scanAlone} if they are really gone`
   if (kind !== 'table') {
-    return `${some}. That looks like a disk that is not mounted, so none was withdrawn. Mount it and scan again, or ${confirm}.`
+    return `${some}. That looks like a disk that is not mounted, so none was withdrawn${newRows}. Mount it and scan again, or ${confirm}.`
   }
   return `${some}: the table has no rows for ${firstOf(gone)}. That looks like a table that was cut short, or lost the column of its ids or what they are made of, so none was withdrawn${newRows}. Put the rows or the column back and scan again, or ${confirm}.`
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -8,7 +8,6 @@ import { createLibraries, openCatalog } from '#catalog'
 import { trackId } from '#domain'
 import { createLibraryRecords } from './library-records.ts'
 import { readLibrary } from './read-library.ts'
-import { sampleMp3 } from './sample-audio.ts'
 
 /** Real tables that lose what nobody takes out by hand. */
 let base: string
@@ -231,32 +230,5 @@ describe('a table that lost what blocks hold by', () => {
     write(header, grown)
     expect(await scan()).toMatchObject({ added: 1, changed: 0, unchanged: 100, refused: {} })
     expect(catalog.get(trackId('new'))?.artists).toMatchObject([{ name: 'Someone' }])
-  })
-})
-
-describe('a folder of which the tags were lost', () => {
-  it('keeps its artists through every scan, until the tags are back', async () => {
-    const music = join(base, 'music')
-    mkdirSync(music)
-    const put = (tags: Readonly<Record<string, string>>, frames: number) => {
-      for (const at of numbers(4)) {
-        writeFileSync(join(music, `${at}.mp3`), sampleMp3(frames, { TIT2: `Song ${at}`, ...tags }))
-      }
-    }
-    const { catalog, libraries } = open()
-    put({ TPE1: 'Someone' }, 200)
-    await libraries.scan(music)
-    const before = [...catalog.tracks()]
-    put({}, 201)
-    for (let time = 0; time < 2; time++) {
-      expect(await libraries.scan(music)).toMatchObject({
-        unchanged: 4,
-        heldBack: expect.stringMatching(/^4 of 4 tracks with artists.*Put the tags back/),
-      })
-      expect([...catalog.tracks()]).toEqual(before)
-    }
-    put({ TPE1: 'Someone' }, 200)
-    expect(await libraries.scan(music)).not.toHaveProperty('heldBack')
-    expect(libraries.amiss).toBeUndefined()
   })
 })
