@@ -95,6 +95,13 @@ export const mutantsOfAnswers: readonly Mutant[] = [
     replace: '',
   },
   {
+    promise: 'damage-mended',
+    file: 'src/surfaces/listener-reads.ts',
+    what: 'a listener who was read from damaged states is kept when they are mended',
+    find: 'known?.revision === index.revision && known.amiss === amiss',
+    replace: 'known?.revision === index.revision',
+  },
+  {
     promise: 'blocks-hold',
     file: 'src/surfaces/listener-reads.ts',
     what: 'a listener who was read is kept when the catalogue has changed',

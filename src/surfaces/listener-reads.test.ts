@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import { createMemoryStateStore } from '#adapters/memory'
 import { openSqliteCatalogStore } from '#adapters/sqlite'
 import { openCatalog } from '#catalog'
-import { dayMs, instant, listenerId, minuteMs } from '#domain'
-import { createFeatures, features } from '#features'
+import { AppError, dayMs, instant, listenerId, minuteMs } from '#domain'
+import { createFeatures, type Features, features } from '#features'
 import { appEventSchema } from '#log'
 import { sampleTrack } from '../catalog/catalog-store.sample.ts'
 import { createListenerShelf } from './listener-reads.ts'
@@ -12,17 +12,20 @@ import { createTrackIndex } from './track-index.ts'
 const at = Date.UTC(2026, 10, 20)
 const ann = listenerId('ann')
 
-const shelfOfOnePlay = async () => {
+const noStates = () => createFeatures({ store: createMemoryStateStore(), features })
+
+const openOnePlay = async () => {
   const catalog = openCatalog(openSqliteCatalogStore({ path: ':memory:' }))
   await catalog.upsert([sampleTrack('t')])
-  const online = createFeatures({ store: createMemoryStateStore(), features })
+  const online = noStates()
   const event = appEventSchema.parse({ type: 'track.played', id: 'p', at, listenerId: 'ann', trackId: 't' })
   online.fold([{ position: 1, event }])
-  return createListenerShelf({ features: online, catalog, index: createTrackIndex(catalog) })
+  return { catalog, index: createTrackIndex(catalog), online }
 }
 
 test('what is known of a listener who does nothing ages by the minute [promise: live-is-replay]', async () => {
-  const shelf = await shelfOfOnePlay()
+  const { online, ...options } = await openOnePlay()
+  const shelf = createListenerShelf({ ...options, features: online })
   const read = (after: number) => shelf.read(ann, instant(at + after))
   const first = read(0)
   expect(read(minuteMs - 1)).toBe(first)
@@ -32,4 +35,24 @@ test('what is known of a listener who does nothing ages by the minute [promise: 
   expect([...later.histories.plays]).toEqual([0.5])
   // A clock that was put back asks for less than is known.
   expect([...read(0).histories.daysSinceHeard]).toEqual([0])
+})
+
+test('a listener who was read from damaged states is read again when they are mended, though nothing happened to them [promise: damage-mended]', async () => {
+  const { online, ...options } = await openOnePlay()
+  let known: Pick<Features, 'reader' | 'amiss'> = {
+    reader: noStates().reader,
+    amiss: new AppError('states-damaged', 'Made again from the log.'),
+  }
+  const throughMending = {
+    reader: (owner: string) => known.reader(owner),
+    get amiss() {
+      return known.amiss
+    },
+  }
+  const shelf = createListenerShelf({ ...options, features: throughMending })
+  const read = () => shelf.read(ann, instant(at))
+  expect(read().lastPlayedKeys(1)).toEqual([])
+  known = online
+  expect(read().lastPlayedKeys(1)).toHaveLength(1)
+  expect(read()).toBe(read())
 })

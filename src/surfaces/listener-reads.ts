@@ -49,7 +49,7 @@ const keptMs = minuteMs
 const mostKept = 1_000
 
 export const createListenerShelf = (options: {
-  readonly features: Features
+  readonly features: Pick<Features, 'reader' | 'amiss'>
   readonly catalog: Catalog
   readonly index: () => TrackIndex
 }): ListenerShelf => {
