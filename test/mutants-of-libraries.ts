@@ -60,7 +60,7 @@ export const mutantsOfLibraries: readonly Mutant[] = [
   },
   {
     promise: 'library-followed',
-    file: 'src/catalog/libraries.ts',
+    file: 'src/catalog/library-record.ts',
     what: 'a table of which rows are held back looks unchanged',
     find: 'modifiedMs: neverReadMs, ids: [',
     replace: 'ids: [',
@@ -137,7 +137,7 @@ export const mutantsOfLibraries: readonly Mutant[] = [
   },
   {
     promise: 'blocks-hold',
-    file: 'src/catalog/libraries.ts',
+    file: 'src/catalog/library-record.ts',
     what: 'a table of which artists are held back looks unchanged',
     find: ' || ids.some((id) => unchanged.has(id))',
     replace: '',
@@ -232,5 +232,12 @@ export const mutantsOfLibraries: readonly Mutant[] = [
     what: 'columns that were not read are not named',
     find: 'reportOf(columns, guessed, header)',
     replace: 'reportOf(columns, guessed, [])',
+  },
+  {
+    promise: 'library-followed',
+    file: 'src/catalog/libraries.ts',
+    what: 'a library that an older Segue followed has another id after each start',
+    find: 'if (isNew) records.write(now)',
+    replace: 'if (!isNew) records.write(now)',
   },
 ]

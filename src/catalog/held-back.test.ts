@@ -3,7 +3,8 @@ import { openSqliteCatalogStore } from '#adapters/sqlite'
 import { artistId, recordingId, type Track, type TrackKey, trackId } from '#domain'
 import { sampleTrack } from './catalog-store.sample.ts'
 import { holdBack } from './held-back.ts'
-import { createLibraries, type LibraryRecord } from './libraries.ts'
+import { createLibraries } from './libraries.ts'
+import type { LibraryRecord } from './library-record.ts'
 import { openCatalog } from './open-catalog.ts'
 
 const rowsOf = (tracks: readonly Track[]) =>

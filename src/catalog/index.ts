@@ -20,15 +20,12 @@ export {
 export {
   createLibraries,
   type Libraries,
-  type LibraryFile,
   type LibraryMemory,
-  type LibraryRecord,
   type LibraryRecords,
   type LibraryScan,
   type LibrarySource,
-  libraryFor,
-  libraryIdOf,
 } from './libraries.ts'
+export { type LibraryFile, type LibraryRecord, libraryFor } from './library-record.ts'
 export { nameKey, releaseIdOf } from './names.ts'
 export { openCatalog } from './open-catalog.ts'
 export { createRecordings } from './recordings.ts'

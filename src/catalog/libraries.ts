@@ -1,8 +1,18 @@
 import { createHash } from 'node:crypto'
 import { AppError, createTurns, type Track, type TrackId, toAppError } from '#domain'
 import type { Catalog } from './catalog.ts'
-import { type HeldBack, holdBack, type Missing } from './held-back.ts'
+import { holdBack, type Missing } from './held-back.ts'
 import { type ImportOptions, type ImportReport, importTracks, type TrackSource } from './import-tracks.ts'
+import {
+  type FollowedLibrary,
+  holdsAudioOf,
+  idsOf,
+  isNamed,
+  type LibraryRecord,
+  readAgainFor,
+  remembering,
+  without,
+} from './library-record.ts'
 
 /**
  * The folders and tables a catalogue is filled from, read again whenever asked: what is new is added, what
@@ -11,26 +21,6 @@ import { type ImportOptions, type ImportReport, importTracks, type TrackSource }
  * ends blocks (`held-back.ts`), and no library is forgotten over it: a folder that was moved and a disk that is unplugged look the same. Its record
  * keeps what it held, also of files that are another library's by now, and is held to it when it is back.
  */
-export interface LibraryFile {
-  readonly size: number
-  /** Of the file whose `ids` these are; that of no file where a scan held something of it back. */
-  readonly modifiedMs: number
-  /** The tracks it holds: one for an audio file, every row of a table. */
-  readonly ids: readonly TrackId[]
-}
-
-/** What a library held when it was last read to its end. */
-export interface LibraryRecord {
-  /** Absent where an older Segue wrote the record, until it is read again. */
-  readonly id?: string
-  /** Absolute; never leaves the server. */
-  readonly path: string
-  readonly label: string
-  /** What the paths of its audio files begin with, links resolved; absent where an older Segue wrote the record. */
-  readonly audioBelow?: string
-  /** By the path below the library folder, or the name of the table. */
-  readonly files: Readonly<Record<string, LibraryFile>>
-}
 
 /** Kept beside the catalogue. Lost, it costs a full reading and what tables have dropped since. */
 export interface LibraryRecords {
@@ -59,7 +49,7 @@ export interface LibrarySource extends TrackSource {
 }
 
 export interface LibraryScan extends ImportReport {
-  /** See `libraryIdOf`. */
+  /** As in `known`. */
   readonly id: string
   readonly label: string
   readonly withdrawn: number
@@ -76,7 +66,7 @@ export interface ScanOptions extends ImportOptions {
 
 export interface Libraries {
   /** Those read before, in order of their first reading. */
-  known(): readonly LibraryRecord[]
+  known(): readonly FollowedLibrary[]
   /** Reads one, new or known. Scans run one after another. Rejects with what the reader rejects with. */
   scan(path: string, options?: ScanOptions): Promise<LibraryScan>
   /**
@@ -88,9 +78,6 @@ export interface Libraries {
   /** Says by their labels which could not be read when last tried, and of which something is held back; and what is amiss with the records. */
   readonly amiss: AppError | undefined
 }
-
-/** The time of no file: what is remembered with it is read again by the next scan. */
-const neverReadMs = -1
 
 export const createLibraries = (outside: {
   readonly catalog: Catalog
@@ -108,10 +95,32 @@ export const createLibraries = (outside: {
   /** What is to be said of each, by path. */
   const notes = new Map<string, string>()
 
-  const scanNow = async (path: string, options: ScanOptions): Promise<LibraryScan> => {
+  /** By path, to libraries that an older Segue followed. */
+  const given = new Map<string, string>()
+  const named = (record: LibraryRecord): FollowedLibrary => {
+    if (isNamed(record)) return record
+    const id = given.get(record.path) ?? createId(newId)
+    given.set(record.path, id)
+    return { ...record, id }
+  }
+  const followed = (): readonly FollowedLibrary[] => {
     const all = records.read()
+    if (all.every(isNamed)) return all
+    const isNew = all.some((record) => !isNamed(record) && !given.has(record.path))
+    const now = all.map(named)
+    try {
+      // At once, for whoever was told an id names the library by it, also after a restart.
+      if (isNew) records.write(now)
+    } catch {
+      // A list is read on a full disk too. They are kept with the next scan, which says what is wrong with the disk.
+    }
+    return now
+  }
+
+  const scanNow = async (path: string, options: ScanOptions): Promise<LibraryScan> => {
+    const all = followed()
     const before = all.find((record) => record.path === path)
-    const id = before?.id ?? shortened(newId())
+    const id = before?.id ?? createId(newId)
     const source = await open(path, remember(catalog, all, before))
     const holding = holdBack(source, {
       catalog,
@@ -126,7 +135,7 @@ export const createLibraries = (outside: {
     const withdrawn = await catalog.withdraw(heldBack.gone)
     const record = { ...remembering(source.record(), before, heldBack), id }
     // The scan took its time: somebody may have put a backup of the list in place meanwhile.
-    const now = records.read()
+    const now = followed()
     const place = now.findIndex((one) => one.path === path)
     records.write(place < 0 ? [...now, record] : now.with(place, record))
     const { why } = heldBack
@@ -149,7 +158,7 @@ export const createLibraries = (outside: {
   }
 
   const removeNow = async (path: string) => {
-    const all = records.read()
+    const all = followed()
     const record = all.find((one) => one.path === path)
     if (record === undefined) throw all.length === 0 && records.amiss ? records.amiss : notFollowed(path, all)
     const others = all.filter((one) => one !== record)
@@ -175,15 +184,15 @@ export const createLibraries = (outside: {
       onScan?.(done)
       return done
     } catch (thrown) {
-      const followed = records.read().find((record) => record.path === path)
-      if (followed !== undefined && toAppError(thrown).category === 'caller')
-        notes.set(path, notRead(followed.label))
+      const known = followed().find((record) => record.path === path)
+      if (known !== undefined && toAppError(thrown).category === 'caller')
+        notes.set(path, notRead(known.label))
       throw thrown
     }
   }
 
   return {
-    known: () => records.read(),
+    known: followed,
     scan: (path, options = {}) => inTurn(() => scan(path, options)),
     remove: (path) =>
       inTurn(async () => {
@@ -205,20 +214,9 @@ export const createLibraries = (outside: {
   }
 }
 
-/**
- * By which callers name a library, as long as it is followed: labels may be the same, and the path stays here. Made of nothing
- * that it is or has, or who guesses a path could tell that it is right.
- */
-export const libraryIdOf = ({ id, path }: LibraryRecord): string => id ?? shortened(path)
-
-const shortened = (long: string): string => createHash('sha256').update(long).digest('hex').slice(0, 12)
-
-/** A library as callers may see it. */
-export const libraryFor = (record: LibraryRecord) => ({
-  id: libraryIdOf(record),
-  label: record.label,
-  tracks: new Set(idsOf(record)).size,
-})
+/** Made of nothing that a library is or has, or who guesses a path could tell that it is right. */
+const createId = (newId: () => string): string =>
+  createHash('sha256').update(newId()).digest('hex').slice(0, 12)
 
 const notRead = (label: string): string =>
   `Not to be read now: ${label}. The tracks stay as they were, and what is back is read again by itself; a scan says what is wrong.`
@@ -228,26 +226,6 @@ const notFollowed = (path: string, all: readonly LibraryRecord[]): AppError =>
     'not-found',
     `${path} is no library of this data folder. ${all.length === 0 ? 'It has none.' : `Name one of: ${all.map((one) => one.path).join(', ')}.`}`,
   )
-
-const idsOf = (record: LibraryRecord): readonly TrackId[] =>
-  Object.values(record.files).flatMap(({ ids }) => ids)
-
-const without = (some: readonly TrackId[], all: readonly TrackId[]): ReadonlySet<TrackId> => {
-  const left = new Set(all)
-  for (const id of some) left.delete(id)
-  return left
-}
-
-/** The same record where it holds none of them; otherwise their files look changed. */
-const readAgainFor = (ids: ReadonlySet<TrackId>, record: LibraryRecord): LibraryRecord => {
-  const files = Object.entries(record.files)
-  if (!files.some(([, file]) => file.ids.some((id) => ids.has(id)))) return record
-  const read = files.map(([name, file]): [string, LibraryFile] => [
-    name,
-    file.ids.some((id) => ids.has(id)) ? { ...file, modifiedMs: neverReadMs } : file,
-  ])
-  return { ...record, files: Object.fromEntries(read) }
-}
 
 const remember = (
   catalog: Catalog,
@@ -269,31 +247,4 @@ const remember = (
       return byPath.get(audioPath)
     },
   }
-}
-
-const holdsAudioOf = ({ audioBelow, path }: LibraryRecord, track: Track | undefined): boolean =>
-  track?.audioPath?.startsWith(audioBelow ?? `${path}/`) === true
-
-/** What was found, and what is held back of what was there before: its files look changed until that is settled. */
-const remembering = (
-  found: LibraryRecord,
-  before: LibraryRecord | undefined,
-  { kept, unchanged, waiting }: HeldBack,
-): LibraryRecord => {
-  const files = new Map(Object.entries(found.files))
-  for (const [name, file] of files) {
-    const ids = file.ids.filter((id) => !waiting.has(id))
-    if (ids.length < file.ids.length || ids.some((id) => unchanged.has(id)))
-      files.set(name, { ...file, modifiedMs: neverReadMs, ids })
-  }
-  for (const [name, file] of Object.entries(before?.files ?? {})) {
-    const ids = file.ids.filter((id) => kept.has(id))
-    const there = files.get(name)
-    if (ids.length === 0) continue
-    files.set(
-      name,
-      there ? { ...there, modifiedMs: neverReadMs, ids: [...there.ids, ...ids] } : { ...file, ids },
-    )
-  }
-  return { ...found, files: Object.fromEntries(files) }
 }

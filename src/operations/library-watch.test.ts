@@ -24,7 +24,7 @@ const watchOne = (found: () => Partial<LibraryScan>, watch: (changed: () => void
   const scans: LibraryScan[] = []
   let now = 0
   const libraries: Libraries = {
-    known: () => [{ path: '/music', label: 'music', files: {} }],
+    known: () => [{ id: 'one', path: '/music', label: 'music', files: {} }],
     scan: async () => {
       const scan = { ...nothingNew, ...found() }
       scans.push(scan)

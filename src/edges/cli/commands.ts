@@ -166,7 +166,9 @@ export const runLibraryList = (
   if (json) outside.out(JSON.stringify(libraries))
   else if (libraries.length === 0) outside.out('No library yet: give it one with `segue import PATH`.')
   for (const { id, label, path, tracks, readable } of json ? [] : libraries)
-    outside.out(`${label}: ${counted(tracks, 'track')}, ${readable ? 'there' : 'away'} (${path}, ${id})`)
+    outside.out(
+      `${label}: ${counted(tracks, 'track')}, ${readable ? 'there' : 'away'} (${[path, id].filter(Boolean).join(', ')})`,
+    )
 }
 
 export const runLibraryRemove = (

@@ -25,17 +25,17 @@ export interface SampleApp {
 export const openSampleApp = async (
   libraries: Parameters<typeof assembleServices>[0]['libraries'] = undefined,
   onFault: (error: unknown) => void = (error) => expect.fail(String(error)),
+  newId: () => string = countedIds(),
 ): Promise<SampleApp> => {
   const catalog = openCatalog(openSqliteCatalogStore({ path: ':memory:' }))
   const log = createMemoryEventLog()
-  let ids = 0
   const { services } = await assembleServices({
     log,
     catalog,
     features: createFeatures({ store: createMemoryStateStore(), features: allFeatures }),
     registry: createRegistry(createMemoryArtifactStore()),
     clock: () => sampleNow,
-    newId: () => `id-${++ids}`,
+    newId,
     stopwatch: () => 0,
     version: '0.0.0',
     onFault,
@@ -54,4 +54,9 @@ export const openSampleApp = async (
       })
     },
   }
+}
+
+const countedIds = () => {
+  let ids = 0
+  return () => `id-${++ids}`
 }

@@ -1,10 +1,11 @@
+import { createHash, randomUUID } from 'node:crypto'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { createLibraryRecords, readLibrary } from '#adapters/files'
-import { libraryIdOf } from '#catalog'
+import type { LibraryRecord } from '#catalog'
 import type { AppError } from '#domain'
 import { openSampleApp } from '../app.sample.ts'
 
@@ -38,7 +39,13 @@ const openTwo = async () => {
   records.write(
     ['a', 'b'].map((one) => ({ path: join(base, one, 'songs.csv'), label: 'songs.csv', files: {} })),
   )
-  const { app, catalog } = await openSampleApp({ records, open: readLibrary })
+  return { write, ...(await openAgain()) }
+}
+
+/** The same data folder in a server that was started again. */
+const openAgain = async () => {
+  const records = createLibraryRecords(base, (error) => expect.fail(error.message))
+  const { app, catalog } = await openSampleApp({ records, open: readLibrary }, undefined, randomUUID)
   const scan = async (payload: object) => {
     const answer = await app.inject({ method: 'POST', url: '/v1/library/scan', payload })
     expect(answer.body).not.toContain(base)
@@ -50,7 +57,7 @@ const openTwo = async () => {
     expect(answer.body).not.toContain(base)
     return listSchema.parse(answer.json()).libraries
   }
-  return { write, scan, scanned, listed, catalog }
+  return { scan, scanned, listed, catalog }
 }
 
 it('a list that is damaged is told, and not taken for an empty one', async () => {
@@ -117,12 +124,40 @@ describe('the list of libraries', () => {
     expect(await listed()).toEqual([first, second])
   })
 
-  it('gives ids that tell nothing of a path that somebody guesses, also to those an older Segue followed', async () => {
+  it('gives ids that tell nothing of a path that somebody guesses, and stay: also to those an older Segue followed [promise: library-followed]', async () => {
     const { scanned, listed } = await openTwo()
-    await scanned({})
-    const path = join(base, 'a', 'songs.csv')
-    const ofPath = libraryIdOf({ path, label: 'songs.csv', files: {} })
-    expect((await listed()).map(({ id }) => id)).not.toContain(ofPath)
+    const told = (await listed()).map(({ id }) => id)
+    const again = await openAgain()
+    for (const ids of [again.listed(), scanned({}), listed(), again.listed()])
+      expect((await ids).map(({ id }) => id)).toEqual(told)
+    const ofPath = createHash('sha256')
+      .update(join(base, 'a', 'songs.csv'))
+      .digest('hex')
+    for (const id of told) expect(ofPath).not.toContain(id)
+  })
+
+  it('gives them on a disk that takes no more as well', async () => {
+    const written: (readonly LibraryRecord[])[] = []
+    let isFull = true
+    const old = { path: join(base, 'songs.csv'), label: 'songs.csv', files: {} }
+    const { app } = await openSampleApp({
+      records: {
+        read: () => written.at(-1) ?? [old],
+        write: (records) => {
+          if (isFull) throw new Error('no space left')
+          written.push(records)
+        },
+      },
+      open: readLibrary,
+    })
+    const listed = async () =>
+      listSchema.parse((await app.inject({ url: '/v1/library' })).json()).libraries.map(({ id }) => id)
+    const told = await listed()
+    expect(await listed()).toEqual(told)
+    isFull = false
+    writeFileSync(old.path, 'id,title\n1,One\n')
+    await app.inject({ method: 'POST', url: '/v1/library/scan', payload: {} })
+    expect(written.map((records) => records.map(({ id }) => id))).toEqual([told])
   })
 })
 

@@ -1,7 +1,7 @@
 import { access, constants } from 'node:fs/promises'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { libraryFor, libraryIdOf } from '#catalog'
+import { libraryFor } from '#catalog'
 import { AppError, toAppError } from '#domain'
 import { operation } from '../operation.ts'
 import type { Services } from '../services.ts'
@@ -97,7 +97,7 @@ export const libraryRoutes =
       async ({ body }) => {
         const scans: z.input<typeof scanSchema>[] = []
         const { library, ...confirmed } = body ?? { withdrawMissing: false, acceptChanges: false }
-        const known = followed(libraries).map((record) => ({ ...record, id: libraryIdOf(record) }))
+        const known = followed(libraries)
         const isConfirming = confirmed.withdrawMissing || confirmed.acceptChanges
         for (const { path, label, id } of askedOf(known, library, isConfirming)) {
           try {
