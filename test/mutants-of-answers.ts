@@ -49,8 +49,8 @@ export const mutantsOfAnswers: readonly Mutant[] = [
     promise: 'recipes-are-names',
     file: 'src/surfaces/ask.ts',
     what: 'what was just skipped leads on again, under the same name',
-    find: 'const leads = (key: TrackKey) => !skippedKeys.includes(key)',
-    replace: 'const leads = (key: TrackKey) => key >= 0',
+    find: 'key !== undefined && !skippedKeys.includes(key)',
+    replace: 'key !== undefined',
   },
   {
     promise: 'recipes-are-names',
@@ -65,6 +65,20 @@ export const mutantsOfAnswers: readonly Mutant[] = [
     what: 'of what was skipped in a session only the newest stays away',
     find: '...(session?.skippedKeys ?? []),\n    ...seedTrack',
     replace: '...seedTrack',
+  },
+  {
+    promise: 'skips-bend',
+    file: 'src/surfaces/ask.ts',
+    what: 'who hears in a session what they had skipped has not taken the skip back',
+    find: 'became(key) !== heard',
+    replace: 'became(key) >= 0',
+  },
+  {
+    promise: 'skips-bend',
+    file: 'src/surfaces/valued.ts',
+    what: 'a skip is taken back by the version that was skipped alone',
+    find: '(playedAt.get(recordingOf(key, index)) ?? at)',
+    replace: '(plays.find((play) => play.key === key)?.at ?? at)',
   },
   {
     promise: 'true-reasons',

@@ -49,6 +49,8 @@ export interface OwnerReader {
   /** Everything of the owner, by feature, in one pass; features without a state are there with an empty list. */
   grouped(): ReadonlyMap<Feature, readonly StateEntry[]>
   value(feature: Feature, about: string, asOf: Instant): number
+  /** Undefined when there is none. */
+  state(feature: Feature, about: string): FeatureState | undefined
   entries(feature: Feature): Iterable<StateEntry>
 }
 
@@ -194,8 +196,11 @@ export const createFeatures = ({
     flush().catch((error: unknown) => flushFailed(toAppError(error)))
   }
 
+  const stateFrom = (owner: Owner, feature: Feature, about: string): FeatureState | undefined =>
+    stateOf(owner, feature, keys.find(keys.indexOf(feature), about))
+
   const valueFrom = (owner: Owner, feature: Feature, about: string, asOf: Instant): number =>
-    feature.value(stateOf(owner, feature, keys.find(keys.indexOf(feature), about)), asOf)
+    feature.value(stateFrom(owner, feature, about), asOf)
 
   const entriesFrom = (owner: Owner, feature: Feature): readonly StateEntry[] => {
     const entries: StateEntry[] = []
@@ -239,6 +244,7 @@ export const createFeatures = ({
       }
       return {
         value: (feature, about, asOf) => valueFrom(current(), feature, about, asOf),
+        state: (feature, about) => stateFrom(current(), feature, about),
         entries: (feature) => entriesFrom(current(), feature),
         grouped: () => groupedFrom(current()),
       }

@@ -10,9 +10,8 @@ import type { StateStore } from './state-store.ts'
 /**
  * Features that outlive their store. Whoever finds a damaged state (a read, a save, the check in the
  * background), the store is put aside, a new one is folded from the log, and the two are swapped between two
- * requests; nothing has to be restarted. The trap closed here is what goes on meanwhile: limits must hold, so
- * blocks and ratings are folded first, and nothing is answered before they are; and a fold must not throw, or
- * the journal would take it for a state that can't follow the log.
+ * requests. The trap closed here is what goes on meanwhile: limits must hold, so blocks and ratings are folded first,
+ * and nothing is answered before; and a fold must not throw, or the journal would take the state for a lost one.
  */
 export interface OpenedFeatures extends Features {
   /** Looks through the store; what is wrong is mended from then on, and told. */
@@ -213,6 +212,7 @@ export const openFeatures = async (options: OpenFeaturesOptions): Promise<Opened
       return {
         grouped: () => ofOwner((from) => from.grouped()),
         value: (feature, about, asOf) => ofOwner((from) => from.value(feature, about, asOf)),
+        state: (feature, about) => ofOwner((from) => from.state(feature, about)),
         entries: (feature) => ofOwner((from) => from.entries(feature)),
       }
     },

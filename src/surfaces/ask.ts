@@ -16,6 +16,7 @@ import { isRuledOut } from './hydrators/limits.ts'
 import type { KeptQuery } from './query.ts'
 import type { Reads } from './reads.ts'
 import { placesInARow } from './selectors/spaced.ts'
+import { heard } from './session/session-tracks.ts'
 
 /**
  * From what was asked to the query that is served and recorded: what the listener just heard and skipped is
@@ -46,15 +47,17 @@ export const askFor = (surface: SurfaceName, asking: Asking, reads: Reads): Kept
   const { session, asOf, listenerId } = asking
   // What is like a track is so for anybody, whatever they heard before.
   const listener = surface === 'similar' ? undefined : reads.listener
-  const heard = session?.heardKeys ?? listener?.recentKeys(12) ?? []
+  const heardKeys = session?.heardKeys ?? listener?.recentKeys(12) ?? []
   const skipped = listener?.skippedKeys(instant(asOf - hourMs), 20) ?? []
-  const skippedKeys = distinct([...(session?.skippedKeys ?? []), ...skipped]).slice(0, 40)
+  const skippedKeys = distinct([...skipsThatStand(asking, reads), ...skipped]).slice(0, 40)
   // What was skipped leads nowhere, even while it is the last that the player has.
-  const leads = (key: TrackKey) => !skippedKeys.includes(key)
-  const currentKey =
-    asking.currentKey !== undefined && leads(asking.currentKey) ? asking.currentKey : undefined
+  const leads = (key: TrackKey | undefined): key is TrackKey =>
+    key !== undefined && !skippedKeys.includes(key)
+  // A session then leads on from what was heard last.
+  const playing = leads(asking.currentKey) ? asking.currentKey : (session?.heardKeys[0] ?? asking.currentKey)
+  const currentKey = leads(playing) ? playing : undefined
   // Nor does what the listener has ruled out since, or it would name reasons and find its like.
-  const recentKeys = distinct([...(asking.recentKeys ?? []), ...heard]).filter(
+  const recentKeys = distinct([...(asking.recentKeys ?? []), ...heardKeys]).filter(
     (key) => key !== currentKey && leads(key) && reads.index.present[key] === 1 && !isRuledOut(key, reads),
   )
   const excludedKeys = distinct([
@@ -82,11 +85,18 @@ export const askFor = (surface: SurfaceName, asking: Asking, reads: Reads): Kept
     excludedRecordings: distinct(taken.map((key) => trackKey(reads.index.recordings[key] ?? key))),
     heardArtists:
       surface === 'now-playing' || surface === 'session'
-        ? heardLately(asking, reads).map(artistFinder(reads.index, session?.seed))
+        ? heardLately({ ...asking, currentKey: playing }, reads).map(artistFinder(reads.index, session?.seed))
         : [],
     ...(session && { session: { id: session.id, seed: session.seed } }),
     shelves: surface === 'home' ? planShelves(reads) : [],
   }
+}
+
+/** Without what was heard again in the session since, which leads on like anything that was heard. */
+const skipsThatStand = ({ session, listenerId }: Asking, reads: Reads): readonly TrackKey[] => {
+  if (session === undefined || listenerId === undefined) return []
+  const became = reads.tracksIn(session.id, listenerId)
+  return session.skippedKeys.filter((key) => became(key) !== heard)
 }
 
 /**
@@ -101,7 +111,7 @@ const heardLately = ({ session, asOf, currentKey, recentKeys = [] }: Asking, rea
     []
   const known = recentKeys.findIndex((key) => logged.includes(key))
   const unlogged = known < 0 ? recentKeys : recentKeys.slice(0, known)
-  // A session may lead on from what was heard last, which then has its place in the log.
+  // What was heard last in a session has its place in the log.
   const playing = currentKey === undefined || currentKey === session?.heardKeys[0] ? [] : [currentKey]
   return distinct([...playing, ...unlogged, ...logged, ...recentKeys]).slice(0, placesInARow - 1)
 }

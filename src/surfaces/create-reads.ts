@@ -5,6 +5,7 @@ import { bitmaskWithout } from '#kernels'
 import type { ContentIndex, ContentPredictor, CoOccurrencePredictor, PopularityPredictor } from '#models'
 import type { ListenerShelf } from './listener-reads.ts'
 import { type CrowdReads, closeCosine, type ModelReads, type Neighbour, type Reads } from './reads.ts'
+import { tracksInSession } from './session/session-tracks.ts'
 import type { TrackIndex } from './track-index.ts'
 
 /** Binds what a request may read; the models are those current at the call. */
@@ -16,20 +17,22 @@ export const createReads = (options: {
   readonly listeners: ListenerShelf
   readonly crowd: CrowdReads
   readonly models: () => ModelReads
-  readonly features: Pick<Features, 'reading' | 'amiss'>
+  readonly features: Pick<Features, 'reading' | 'reader' | 'amiss'>
 }): ReadsFor => {
-  const { catalog, crowd, features, index, listeners } = options
+  const { catalog, crowd, features, listeners } = options
   // All of it in one turn: a listener is laid out in the numbers of the index beside it.
   return (listener, asOf) =>
     features.reading(() => {
       const models = options.models()
+      const index = options.index()
       return {
         catalog,
         models,
         crowd,
         listener: listener === undefined ? undefined : listeners.read(listener, asOf),
         seedKeys: (kind, id) => seedKeys(catalog, models, kind, id),
-        index: index(),
+        index,
+        tracksIn: (session, id) => tracksInSession(features, index, id, session),
         amiss: features.amiss,
       }
     })

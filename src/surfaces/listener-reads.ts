@@ -26,7 +26,8 @@ import {
 } from '#features'
 import type { Recorded } from '#log'
 import type { Blocks, Histories, ListenerReads } from './reads.ts'
-import { noTrack, type TrackIndex } from './track-index.ts'
+import { noTrack, recordingOf, type TrackIndex } from './track-index.ts'
+import { byNewest, byValue, notPlayedSince, tracksOf, type ValuedTrack, valuesOf } from './valued.ts'
 
 /**
  * A listener as the stages read them: all online features of one listener, laid out by what they are about.
@@ -129,7 +130,7 @@ const layOut = (
     artistPlays,
     tagPlays,
     recentKeys: keys(byNewest(heard)),
-    skippedKeys: since(byNewest(notPlayedSince(skips, plays))),
+    skippedKeys: since(byNewest(notPlayedSince(skips, plays, index))),
     heardOrSkippedKeys: since(byNewest([...heard, ...skips])),
     lastPlayedKeys: keys(byNewest(plays)),
     mostPlayedKeys: keys(byValue(plays)),
@@ -166,12 +167,6 @@ const since = (newest: readonly ValuedTrack[]): ListenerReads['skippedKeys'] => 
     [...new Set(listed.flatMap(({ key, at }) => (at >= from ? [key] : [])))].slice(0, count)
 }
 
-/** Who comes back to what they skipped, and hears it, has taken the skip back. */
-const notPlayedSince = (skips: readonly ValuedTrack[], plays: readonly ValuedTrack[]): ValuedTrack[] => {
-  const playedAt = new Map(plays.map(({ key, at }) => [key, at]))
-  return skips.filter(({ key, at }) => at >= (playedAt.get(key) ?? Number.NEGATIVE_INFINITY))
-}
-
 /** What the catalogue never had is left out: there is nothing to keep away. */
 const blocksOf = (abouts: readonly string[], keyOf: Numbering['keyOf'], index: TrackIndex): Blocks => {
   const numbers = { track: new Set<number>(), artist: new Set<number>(), tag: new Set<number>() }
@@ -193,34 +188,6 @@ const blocksOf = (abouts: readonly string[], keyOf: Numbering['keyOf'], index: T
   return { recordings, artists, tags, size: recordings.size + artists.size + tags.size }
 }
 
-interface Valued {
-  readonly about: string
-  readonly value: number
-}
-interface ValuedTrack extends Valued {
-  readonly key: TrackKey
-  /** When the newest event behind the value happened; the last number of every state about a track. */
-  readonly at: number
-}
-
-const valuesOf = (states: readonly StateEntry[], feature: Feature, asOf: Instant): Valued[] =>
-  states.map(({ about, state }) => ({ about, value: feature.value(state, asOf) }))
-
-const tracksOf = (
-  states: readonly StateEntry[],
-  feature: Feature,
-  asOf: Instant,
-  keyOf: Numbering['keyOf'],
-): ValuedTrack[] => {
-  const tracks: ValuedTrack[] = []
-  for (const { about, state } of states) {
-    const key = keyOf(about)
-    if (key !== undefined)
-      tracks.push({ about, key, value: feature.value(state, asOf), at: state.at(-1) ?? 0 })
-  }
-  return tracks
-}
-
 /** What the listener played and still could, by who is on it and how it is tagged. */
 const countPlays = (plays: readonly ValuedTrack[], index: TrackIndex) => {
   const { creditStarts, credits, tagStarts, trackTags } = index
@@ -239,10 +206,6 @@ const countPlays = (plays: readonly ValuedTrack[], index: TrackIndex) => {
 
 /** Decayed plays only shrink, so this much was played twice or more. */
 export const oftenPlayed = (plays: number | undefined): boolean => (plays ?? 0) > 1.5
-
-/** A key that the index does not have yet is a recording of its own until the index is made again. */
-const recordingOf = (key: TrackKey | undefined, { recordings }: TrackIndex): number =>
-  key === undefined ? noTrack : (recordings[key] ?? key)
 
 /**
  * By recording, so that what was said and done about one version holds for all of them: plays and skips add up,
@@ -286,12 +249,3 @@ const tabulate = (
 /** What two versions of a recording make together. */
 type Both = (first: number, second: number) => number
 const sum: Both = (a, b) => a + b
-
-const byName = (a: Valued, b: Valued) => (a.about < b.about ? -1 : 1)
-
-const byNewest = (tracks: readonly ValuedTrack[]): ValuedTrack[] =>
-  tracks.toSorted((a, b) => b.at - a.at || byName(a, b))
-
-/** Positive values only, highest first. */
-const byValue = <T extends Valued>(values: readonly T[]): T[] =>
-  values.filter(({ value }) => value > 0).sort((a, b) => b.value - a.value || byName(a, b))

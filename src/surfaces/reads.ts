@@ -1,8 +1,9 @@
 import type { Catalog } from '#catalog'
-import type { AppError, ArtistId, Instant, ListenerId, TrackKey } from '#domain'
+import type { AppError, ArtistId, Instant, ListenerId, SessionId, TrackKey } from '#domain'
 import type { Follower } from '#models'
 import type { Columns } from '#pipeline'
 import type { History } from './hydrators/history.ts'
+import type { TracksInSession } from './session/session-tracks.ts'
 import type { TrackIndex } from './track-index.ts'
 
 /**
@@ -17,6 +18,8 @@ export interface Reads {
   /** The tracks a session's seed stands for, best first; empty when the seed is unknown. */
   seedKeys(kind: 'track' | 'artist' | 'tag', id: string): readonly TrackKey[]
   readonly index: TrackIndex
+  /** What the listener did in a session, as of every call. */
+  tracksIn(session: SessionId, listener: ListenerId): TracksInSession
   /** Why less is known of listeners than the log tells; the full tier is then passed over, with these words. */
   readonly amiss?: AppError | undefined
 }

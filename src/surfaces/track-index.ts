@@ -1,5 +1,5 @@
 import { type Catalog, type StoredTrack, tagWeight } from '#catalog'
-import { creditsOf, type RecordingId } from '#domain'
+import { creditsOf, type RecordingId, type TrackId } from '#domain'
 
 /**
  * The catalogue by integers, for stages that ask five hundred tracks the same question: which recording, whose,
@@ -17,6 +17,8 @@ export interface TrackIndex {
   readonly slots: number
   /** By key: 1 for a track of the catalogue, 0 for one that was withdrawn and for a key without a track. */
   readonly present: Uint8Array
+  /** By key, of withdrawn tracks too; undefined for a key without a track. */
+  readonly ids: readonly (TrackId | undefined)[]
   /** By key: the recording's number, or `noTrack` for a key without a track. */
   readonly recordings: Uint32Array
   /** The keys of a recording, by its number, where there is more than one. */
@@ -62,6 +64,7 @@ const indexTracks = (catalog: Catalog): TrackIndex => {
     ...withdrawn.map((track) => creditsOf(track).map(({ id }) => id)),
   ])
   const present = new Uint8Array(slots)
+  const ids = new Array<TrackId | undefined>(slots).fill(undefined)
   const recordings = new Uint32Array(slots).fill(noTrack)
   const artists = new Uint32Array(slots).fill(noTrack)
   const creditStarts = new Uint32Array(slots + 1)
@@ -76,6 +79,7 @@ const indexTracks = (catalog: Catalog): TrackIndex => {
     const track = all[next]
     if (track?.key !== key) continue
     next++
+    ids[key] = track.id
     const recording = firstOf.get(track.recordingId) ?? key
     firstOf.set(track.recordingId, recording)
     recordings[key] = recording
@@ -92,6 +96,7 @@ const indexTracks = (catalog: Catalog): TrackIndex => {
     revision: catalog.revision,
     slots,
     present,
+    ids,
     recordings,
     versions,
     artists,
@@ -105,6 +110,10 @@ const indexTracks = (catalog: Catalog): TrackIndex => {
     artistNumbers,
   }
 }
+
+/** A key that the index does not have yet is a recording of its own until the index is made again. */
+export const recordingOf = (key: number | undefined, { recordings }: TrackIndex): number =>
+  key === undefined ? noTrack : (recordings[key] ?? key)
 
 const byKey = (tracks: StoredTrack[]): readonly StoredTrack[] => tracks.sort((a, b) => a.key - b.key)
 

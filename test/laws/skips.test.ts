@@ -1,7 +1,9 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import {
   artistId,
   createRandom,
+  eventId,
+  instant,
   listenerId,
   type Random,
   recordingId,
@@ -14,7 +16,7 @@ import {
 } from '#domain'
 import { createHttpApp } from '#edges/http'
 import type { SessionSeed } from '#log'
-import { askFor, nowPlaying, session, slateSchema } from '#surfaces'
+import { askFor, nowPlaying, readSession, session, slateSchema } from '#surfaces'
 import { answerOf, now, openSmallWorld, randomTracks } from './small-world.ts'
 
 /**
@@ -170,26 +172,66 @@ test('what was skipped just now is no reason for what plays next, though the pla
   expect(named).toBeGreaterThan(worlds)
 })
 
-test('what was skipped and then chosen again, and heard, leads on as if it had not been skipped', async () => {
-  const tracks = randomTracks(createRandom('chosen again'), 80)
-  const [chosen] = tracks
-  const listener = listenerId('l')
-  const about = { listenerId: listener, trackId: chosen?.id }
-  const { services, catalog, tell, store } = await openSmallWorld(tracks, [
-    { ...about, type: 'track.skipped', id: 'skip', at: now - 3_000_000, positionMs: 3_000 },
-  ])
-  const currentKey = catalog.keyOf(chosen?.id ?? expect.fail())
-  const named = async () => {
-    const reads = await services.readsFor(listener, now)
-    const asking = { requestId: requestId('r'), asOf: now, listenerId: listener, limit: 12, currentKey }
-    const answer = await answerOf(nowPlaying, 'full', askFor('now-playing', asking, reads), reads)
-    const items = 'items' in answer ? answer.items : []
-    return items.filter(({ reason }) => reason.trackId === chosen?.id).length
-  }
-  expect(await named()).toBe(0)
-  await tell([{ ...about, type: 'track.played', id: 'play', at: now - 1_000_000, playedMs: 180_000 }])
-  expect(await named()).toBeGreaterThan(0)
-  store.close()
+describe.each(['now-playing', 'session'] as const)('in %s', (surface) => {
+  test.each([
+    ['itself', 0],
+    ['another version of it', 1],
+  ])(
+    'what was skipped leads on as if it had not been skipped once %s was chosen and heard [promise: skips-bend]',
+    async (_, version) => {
+      const [skipped, ...others] = randomTracks(createRandom('chosen again'), 80)
+      const original = { ...(skipped ?? expect.fail()), recordingId: recordingId('of two versions') }
+      const versions = [original, { ...original, id: trackId('live'), title: 'Live' }]
+      const listener = listenerId('l')
+      const id = sessionId('s')
+      const about = { listenerId: listener, sessionId: id }
+      const { services, catalog, tell, store } = await openSmallWorld(
+        [...versions, ...others],
+        [
+          {
+            ...about,
+            type: 'track.skipped',
+            id: 'skip',
+            trackId: original.id,
+            at: now - 3_000_000,
+            positionMs: 3_000,
+          },
+        ],
+      )
+      const seed = { kind: 'track' as const, id: others.at(-1)?.id ?? '' }
+      await services.journal.append([
+        {
+          event: { ...about, type: 'session.started', id: eventId('s'), at: instant(now - 3_600_000), seed },
+        },
+      ])
+      const currentKey = catalog.keyOf(original.id)
+      const ask = async () => {
+        const reads = await services.readsFor(listener, now)
+        const started = await readSession(services.features, catalog, id)
+        const asking = { requestId: requestId('r'), asOf: now, listenerId: listener, limit: 12, currentKey }
+        const recipe = surface === 'session' ? session : nowPlaying
+        const query = askFor(
+          surface,
+          { ...asking, ...(surface === 'session' && { session: started }) },
+          reads,
+        )
+        const answer = await answerOf(recipe, 'full', query, reads)
+        const items = 'items' in answer ? answer.items : []
+        expect(items.filter(({ track }) => versions.some((one) => one.id === track.id))).toEqual([])
+        return { query, named: items.filter(({ reason }) => reason.trackId === original.id).length }
+      }
+      const before = await ask()
+      expect(before.named).toBe(0)
+      expect(before.query).toMatchObject({ skippedKeys: [currentKey] })
+      expect(before.query.currentKey).toBeUndefined()
+      const played = { ...about, type: 'track.played', trackId: versions[version]?.id }
+      await tell([{ ...played, id: 'play', at: now - 1_000_000, playedMs: 180_000 }])
+      const after = await ask()
+      expect(after.query).toMatchObject({ currentKey, skippedKeys: [] })
+      expect(after.named).toBeGreaterThan(0)
+      store.close()
+    },
+  )
 })
 
 test('what was skipped in a session never comes back in it, however much was skipped [promise: skips-bend]', async () => {

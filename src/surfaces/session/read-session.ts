@@ -18,6 +18,7 @@ export interface SessionState {
   readonly seed: SessionSeed
   readonly listenerId: ListenerId
   readonly heardKeys: readonly TrackKey[]
+  /** Also what was heard again since. */
   readonly skippedKeys: readonly TrackKey[]
   /** Both together, as one came after the other. */
   readonly heardOrSkippedKeys: readonly TrackKey[]

@@ -109,16 +109,13 @@ export const sessionRoutes =
       async (request, reply) => {
         const asked = await known(request.params.id)
         const { trackId: playing, limit } = request.query
-        const key = playing === undefined ? undefined : catalog.keyOf(playing)
-        // What was skipped leads nowhere, even while it is the last that the player has.
-        const currentKey = key === undefined || asked.skippedKeys.includes(key) ? asked.heardKeys[0] : key
         return answer(
           services,
           session,
           {
             listenerId: asked.listenerId,
             limit,
-            currentKey,
+            currentKey: playing === undefined ? undefined : catalog.keyOf(playing),
             session: asked,
           },
           request.id,
