@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { AppError, createTurns, type Track, type TrackId, toAppError } from '#domain'
+import { AppError, counted, createTurns, type Track, type TrackId, toAppError } from '#domain'
 import type { Catalog } from './catalog.ts'
 import { holdBack, type Missing } from './held-back.ts'
 import { type ImportOptions, type ImportReport, importTracks, type TrackSource } from './import-tracks.ts'
@@ -67,12 +67,15 @@ export interface ScanOptions extends ImportOptions {
 export interface Libraries {
   /** Those read before, in order of their first reading. */
   known(): readonly FollowedLibrary[]
-  /** Reads one, new or known. Scans run one after another. Rejects with what the reader rejects with. */
+  /**
+   * Reads one, new or known. Scans run one after another; who asks the same as somebody whose scan has not begun is
+   * answered with that one, unless there is progress to be told or a signal to stop it. Rejects with what the reader rejects with.
+   */
   scan(path: string, options?: ScanOptions): Promise<LibraryScan>
   /**
    * Follows one no more and withdraws what no other has, or only has heard of: what plays from here, and from no
    * other. What another has as well is read again from that one, whose names it has from now on. Answers how many
-   * tracks were withdrawn. Rejects with `not-found`.
+   * tracks were withdrawn. Rejects with `not-found`; after all is done, with why one of the others could not be read again.
    */
   remove(path: string): Promise<number>
   /** Says by their labels which could not be read when last tried, and of which something is held back; and what is amiss with the records. */
@@ -161,8 +164,9 @@ export const createLibraries = (outside: {
     const all = followed()
     const record = all.find((one) => one.path === path)
     if (record === undefined) throw all.length === 0 && records.amiss ? records.amiss : notFollowed(path, all)
-    const others = all.filter((one) => one !== record)
-    const elsewhere = others.map((other) => ({ other, ids: new Set(idsOf(other)) }))
+    const elsewhere = all
+      .filter((one) => one !== record)
+      .map((other) => ({ other, ids: new Set(idsOf(other)) }))
     const gone = idsOf(record).filter((id) => {
       const track = catalog.get(id)
       const isHere = holdsAudioOf(record, track)
@@ -170,6 +174,8 @@ export const createLibraries = (outside: {
     })
     const withdrawn = await catalog.withdraw(gone)
     const left = without(gone, idsOf(record))
+    // As after a scan: the list may be another by now.
+    const others = followed().filter((one) => one.path !== path)
     const after = others.map((other) => readAgainFor(left, other))
     // Kept before they are read: who is stopped in between reads them at the next start.
     records.write(after)
@@ -191,21 +197,42 @@ export const createLibraries = (outside: {
     }
   }
 
+  /** By what was asked. Not the one that runs: it may have read past what the next who asks has changed. */
+  const waiting = new Map<string, Promise<LibraryScan>>()
+  const scanTogether = (path: string, options: ScanOptions): Promise<LibraryScan> => {
+    if (options.signal || options.onProgress) return inTurn(() => scan(path, options))
+    const asked = JSON.stringify([path, options.withdrawMissing === true, options.acceptChanges === true])
+    const others = waiting.get(asked)
+    if (others) return others
+    const own = inTurn(() => {
+      if (waiting.get(asked) === own) waiting.delete(asked)
+      return scan(path, options)
+    })
+    waiting.set(asked, own)
+    return own
+  }
+
   return {
     known: followed,
-    scan: (path, options = {}) => inTurn(() => scan(path, options)),
-    remove: (path) =>
-      inTurn(async () => {
+    scan: (path, options = {}) => scanTogether(path, options),
+    remove(path) {
+      // Who asks from now on wants to see what is there after it.
+      waiting.clear()
+      return inTurn(async () => {
         const { withdrawn, changed } = await removeNow(path)
         notes.delete(path)
+        const failed: AppError[] = []
         for (const { path: other } of changed) {
-          // One that can't be read now is noted, and is read when it is back.
           await scan(other, {}).catch((thrown: unknown) => {
-            if (toAppError(thrown).category !== 'caller') throw thrown
+            const error = toAppError(thrown)
+            // One that can't be read now is noted, and is read when it is back.
+            if (error.category !== 'caller') failed.push(error)
           })
         }
+        if (failed[0]) throw notReadAgain(path, withdrawn, failed[0])
         return withdrawn
-      }),
+      })
+    },
     get amiss() {
       if (notes.size === 0) return records.amiss
       const all = [...(records.amiss ? [records.amiss.message] : []), ...notes.values()]
@@ -220,6 +247,13 @@ const createId = (newId: () => string): string =>
 
 const notRead = (label: string): string =>
   `Not to be read now: ${label}. The tracks stay as they were, and what is back is read again by itself; a scan says what is wrong.`
+
+const notReadAgain = (path: string, withdrawn: number, first: AppError): AppError =>
+  new AppError(
+    first.code,
+    `${path} is read no more, ${counted(withdrawn, 'track')} withdrawn. What other libraries have of it was to be read again from them, and that failed: ${first.message} The next scan of them makes up for it.`,
+    { cause: first },
+  )
 
 const notFollowed = (path: string, all: readonly LibraryRecord[]): AppError =>
   new AppError(
