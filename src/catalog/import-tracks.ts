@@ -38,8 +38,8 @@ export interface TrackSource {
   /** Fit to show: a file or folder name, or the name of the collection with its licence. */
   readonly label: string
   readonly rows: AsyncIterable<ImportRow> | Iterable<ImportRow>
-  /** Of a table. */
-  readonly columns?: ColumnReport | undefined
+  /** Of a table: whole once the rows were read to their end. */
+  readonly columns?: (() => ColumnReport) | undefined
   /** How much has been read so far, 0 to 1. */
   fraction(): number
 }
@@ -110,7 +110,7 @@ export const importTracks = async (
     await nextTurn()
   }
   await flush()
-  return { ...counts, ...refusals.report(), ...(source.columns && { columns: source.columns }) }
+  return { ...counts, ...refusals.report(), ...(source.columns && { columns: source.columns() }) }
 }
 
 const countRefusals = () => {

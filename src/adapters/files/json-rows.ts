@@ -2,7 +2,8 @@ import { AppError } from '#domain'
 import { jsonObjects } from './json-objects.ts'
 import { openText } from './read-text.ts'
 import type { TableRows } from './read-track-table.ts'
-import { bestNames, type Field, fieldOf, readHeader } from './table-columns.ts'
+import { bestNames, type Field, fieldOf, hasMeaning, readHeader } from './table-columns.ts'
+import { isStructure, isTextWithMore, type Structure } from './table-names.ts'
 
 /**
  * Rows of a JSON Lines file (one object per line) or of a JSON list of objects, keys named as table columns or as
@@ -44,14 +45,14 @@ const openRows = async (path: string, objectsOf: typeof linesOf): Promise<TableR
  * What stands for a header. Different rows may name one thing differently, and then any of the names will do; of
  * two in one row only the better is read, so the other is a column of its own.
  */
-const namesIn = (rows: readonly (Row | string)[]): readonly string[] => {
+const namesIn = (rows: readonly (Structure | string)[]): readonly string[] => {
   const all = new Set<string>()
   const read = new Map<Field, string>()
   const everRead = new Set<string>()
   for (const row of rows) {
     if (typeof row === 'string') continue
     for (const key of Object.keys(row)) all.add(key)
-    for (const [field, key] of bestNames(Object.keys(row))) {
+    for (const [field, key] of bestNames(namesWithValue(row))) {
       read.set(field, key)
       everRead.add(key)
     }
@@ -72,12 +73,10 @@ async function* linesOf(_path: string, pieces: AsyncIterable<string>): AsyncGene
   if (rest.trim() !== '') yield rest
 }
 
-type Row = Readonly<Record<string, unknown>>
-
-const objectOf = (line: string): Row | string => {
+const objectOf = (line: string): Structure | string => {
   try {
     const value: unknown = JSON.parse(line)
-    return isObject(value) ? Object.fromEntries(flattened(value, '')) : 'is not a JSON object'
+    return isStructure(value) ? Object.fromEntries(flattened(value, '')) : 'is not a JSON object'
   } catch {
     return 'is not valid JSON'
   }
@@ -85,27 +84,37 @@ const objectOf = (line: string): Row | string => {
 
 const deepest = 4
 
-/** Objects under a name with a meaning of its own are that thing: a release, a list of people. */
-const flattened = (
-  row: Readonly<Record<string, unknown>>,
-  above: string,
-  depth = 1,
-): readonly [string, unknown][] =>
-  Object.entries(row).flatMap(([key, value]): readonly [string, unknown][] => {
-    const name = `${above}${key}`
-    return isObject(value) && fieldOf(name) === undefined && depth < deepest
-      ? flattened(value, `${name}_`, depth + 1)
-      : [[name, value]]
-  })
+/**
+ * Objects under a name with a meaning of its own are that thing: a release, a person. Of what lies in them only what
+ * means something else is told apart, as the day of a release. An object where a title is expected is the track
+ * itself, as in `{"items": [{"added_at": …, "track": {…}}]}`: what it says of itself counts.
+ */
+const flattened = (row: Structure, above: string, depth = 1): readonly [string, unknown][] =>
+  Object.entries(row)
+    .toSorted((one, other) => Number(isTrack(above, one)) - Number(isTrack(above, other)))
+    .flatMap((entry): readonly [string, unknown][] => {
+      const [key, value] = entry
+      const name = `${above}${key}`
+      if (!isStructure(value) || depth >= deepest) return [[name, value]]
+      if (isTrack(above, entry)) return flattened(value, '', depth + 1)
+      const field = fieldOf(name)
+      const below = flattened(value, `${name}_`, depth + 1)
+      if (field === undefined) return below
+      return [[name, value], ...below.filter(([inner]) => fieldOf(inner) !== field && hasMeaning(inner))]
+    })
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+const isTrack = (above: string, [key, value]: readonly [string, unknown]): boolean =>
+  fieldOf(`${above}${key}`) === 'title' && isStructure(value) && !isTextWithMore(value)
+
+/** A name that says nothing in this row leaves its meaning to another that does. */
+const namesWithValue = (row: Structure): readonly string[] =>
+  Object.keys(row).filter((key) => row[key] !== null && row[key] !== '')
 
 const cellsOf = (line: string, guessed: ReadonlyMap<string, Field>): ReadonlyMap<Field, unknown> | string => {
   const row = objectOf(line)
   if (typeof row === 'string') return row
   const cells = new Map<Field, unknown>()
-  for (const [field, key] of bestNames(Object.keys(row))) cells.set(field, row[key])
+  for (const [field, key] of bestNames(namesWithValue(row))) cells.set(field, row[key])
   for (const [key, field] of guessed) {
     if (!cells.has(field) && Object.hasOwn(row, key)) cells.set(field, row[key])
   }

@@ -5,7 +5,8 @@ import { openCsvRows } from './csv-rows.ts'
 import { openJsonLineRows, openJsonRows } from './json-rows.ts'
 import { openParquetRows } from './parquet-rows.ts'
 import type { Field } from './table-columns.ts'
-import { type Cells, readRow } from './table-row.ts'
+import type { Cells } from './table-names.ts'
+import { readRow } from './table-row.ts'
 
 /** What a file format gives: cells by meaning, or why a row can't be read. */
 export interface TableRows {
@@ -37,16 +38,21 @@ export const readTrackTable = async (path: string, known?: Iterable<Track>): Pro
     )
   }
   const table = await format.open(path)
+  const account = createAccount(table.columns)
   return {
     kind: 'table',
     label: basename(path),
-    rows: importRows(table.rows, known),
+    rows: importRows(table.rows, account, known),
     fraction: table.fraction,
-    columns: table.columns,
+    columns: () => ({ ...table.columns, warnings: [...table.columns.warnings, ...account.warnings()] }),
   }
 }
 
-async function* importRows(rows: TableRows['rows'], known?: Iterable<Track>): AsyncGenerator<ImportRow> {
+async function* importRows(
+  rows: TableRows['rows'],
+  account: Account,
+  known?: Iterable<Track>,
+): AsyncGenerator<ImportRow> {
   const recordingOf = await createRecordings(known)
   const seen = new Set<string>()
   let row = 0
@@ -59,9 +65,34 @@ async function* importRows(rows: TableRows['rows'], known?: Iterable<Track>): As
     else {
       const { track } = reading
       seen.add(track.id)
+      account.add(track)
       const given = typeof cells !== 'string' && hasRecording(cells)
       yield { row, where, track: given ? track : { ...track, recordingId: recordingOf(track) } }
     }
+  }
+}
+
+interface Account {
+  add(track: Track): void
+  /** What was missing in some of the rows that were read so far. */
+  warnings(): readonly string[]
+}
+
+const createAccount = (columns: ColumnReport): Account => {
+  let tracks = 0
+  let unnamed = 0
+  const hasArtists = 'artists' in columns.used || 'artists' in columns.guessed
+  return {
+    add(track) {
+      tracks += 1
+      if (track.artists.length === 0) unnamed += 1
+    },
+    warnings: () =>
+      hasArtists && unnamed > 0
+        ? [
+            `${unnamed} of ${tracks} tracks have no artists: their rows name nobody, so no block on an artist holds for them.`,
+          ]
+        : [],
   }
 }
 

@@ -88,7 +88,7 @@ const columnNames = {
   duration: ['duration', 'length', 'time'],
   genres: ['genre', 'genres', 'artist_genres', 'track_genre'],
   styles: ['style', 'styles'],
-  tags: ['tag', 'tags'],
+  tags: ['tag', 'tags', 'toptags', 'top_tags'],
   energy: ['energy'],
   rating: ['rating'],
   licence: ['licence', 'license', 'licence_url', 'license_url'],
@@ -129,6 +129,10 @@ const normalised = (name: string): string =>
 /** What a column means; undefined for columns Segue has no use for. */
 export const fieldOf = (column: string): Field | undefined => fieldsByName.get(normalised(column))
 
+/** Whether a column is of use, or tells how another is to be read. */
+export const hasMeaning = (column: string): boolean =>
+  fieldOf(column) !== undefined || ofListens.has(normalised(column))
+
 /** How well a name says its meaning: of two columns for one field the earlier in the table above is read. */
 const rankOf = (field: Field, column: string): number => {
   const names: readonly string[] = columnNames[field]
@@ -155,7 +159,6 @@ export interface Header {
 export const readHeader = (path: string, header: readonly string[]): Header => {
   const columns = bestNames(header)
   keepOneLength(columns)
-  if (header.some((column) => ofListens.has(normalised(column)))) leaveDayOfListen(columns)
   const guessed = guess(columns, header)
   if (!columns.has('title')) throw withoutTitle(path, header)
   return { columns, report: reportOf(columns, guessed, header) }
@@ -170,11 +173,18 @@ export const bestNames = (header: readonly string[]): Map<Field, string> => {
     const twin = columns.get(field)
     if (twin === undefined || rankOf(field, column) < rankOf(field, twin)) columns.set(field, column)
   }
+  if (header.some((column) => ofListens.has(normalised(column)))) leaveDayOfListen(columns)
   return columns
 }
 
 /** Beside one of these a bare date is the day on which somebody listened, not the day of the release. */
-const ofListens: ReadonlySet<string> = new Set(['listening_time', 'ms_played', 'play_count', 'scrobble_time'])
+const ofListens: ReadonlySet<string> = new Set([
+  'listening_time',
+  'ms_played',
+  'play_count',
+  'scrobble_time',
+  'date_uts',
+])
 
 const leaveDayOfListen = (columns: Map<Field, string>): void => {
   if (normalised(columns.get('date') ?? '') === 'date') columns.delete('date')

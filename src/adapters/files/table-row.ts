@@ -2,14 +2,13 @@ import { createHash } from 'node:crypto'
 import { nameKey, readTrack, type TrackReading } from '#catalog'
 import { AppError } from '#domain'
 import type { Field } from './table-columns.ts'
+import { type Cells, peopleOf, releaseOf, tagsOf, textOf, unreadableCell } from './table-names.ts'
 
 /**
  * One row of a table as a track. Cells come as texts (CSV), JSON values or Parquet values; an empty cell, null,
  * a length of 0 and the year 0 mean unknown. A cell that can't be read refuses its row and names the field:
  * half a track that looks whole would be worse.
  */
-export type Cells = ReadonlyMap<Field, unknown>
-
 const mostTags = 50
 /** Above this a length in seconds is taken for milliseconds in the wrong column: ten hours. */
 const longestSeconds = 36_000
@@ -23,31 +22,21 @@ export const readRow = (cells: Cells): TrackReading => {
   }
 }
 
-/** Thrown and caught within this file only: leaves the row from whichever cell it was. */
-const unreadableCell = (field: Field, fault: string): AppError =>
-  new AppError('invalid-track', `${field}: ${fault}`)
-
 const inputOf = (cells: Cells): Record<string, unknown> => {
-  const title = textOf(cells, 'release')
-  const releaseId = textOf(cells, 'releaseId')
-  const structured = structuredRelease(cells.get('release'))
   const { year, releasedAt } = dateOf(cells)
   const input: Record<string, unknown> = {
     id: cells.has('id') ? textOf(cells, 'id') : madeId(cells),
     title: textOf(cells, 'title'),
-    artists: peopleOf(cells.get('artists')),
-    featured: peopleOf(cells.get('featured')),
-    release:
-      structured ?? (title !== undefined && releaseId !== undefined ? { id: releaseId, title } : title),
+    artists: peopleOf(cells, 'artists'),
+    featured: peopleOf(cells, 'featured'),
+    release: releaseOf(cells),
     discNumber: placeOf(cells, 'discNumber'),
     trackNumber: placeOf(cells, 'trackNumber'),
     label: textOf(cells, 'label'),
     year,
     releasedAt,
     durationMs: lengthMsOf(cells),
-    tags: (['genres', 'styles', 'tags'] as const)
-      .flatMap((field) => textsOf(cells.get(field), /[|;,]/))
-      .slice(0, mostTags),
+    tags: (['genres', 'styles', 'tags'] as const).flatMap((field) => tagsOf(cells, field)).slice(0, mostTags),
     energy: numberOf(cells, 'energy'),
     rating: numberOf(cells, 'rating'),
     licenceUrl: textOf(cells, 'licence'),
@@ -62,19 +51,9 @@ const inputOf = (cells: Cells): Record<string, unknown> => {
 const madeId = (cells: Cells): string | undefined => {
   const title = textOf(cells, 'title')
   if (title === undefined) return undefined
-  const named = [title, JSON.stringify(peopleOf(cells.get('artists'))), textOf(cells, 'release') ?? '']
+  const named = [title, JSON.stringify(peopleOf(cells, 'artists')), textOf(cells, 'release') ?? '']
   return `made:${createHash('sha256').update(named.map(nameKey).join('\n')).digest('hex').slice(0, 32)}`
 }
-
-const plainText = (value: unknown): string | undefined => {
-  if (typeof value === 'number' || typeof value === 'bigint') return String(value)
-  if (value instanceof Date) return Number.isNaN(value.getTime()) ? undefined : value.toISOString()
-  if (typeof value !== 'string') return undefined
-  const text = value.trim()
-  return text === '' ? undefined : text
-}
-
-const textOf = (cells: Cells, field: Field): string | undefined => plainText(cells.get(field))
 
 const numberOf = (cells: Cells, field: Field): number | undefined => {
   const text = textOf(cells, field)
@@ -92,35 +71,6 @@ const placeOf = (cells: Cells, field: 'discNumber' | 'trackNumber'): number | un
   if (place === undefined) throw unreadableCell(field, 'is not a number such as 3 or 3/12')
   return Number(place) === 0 ? undefined : Number(place)
 }
-
-/** A JSON array in a text cell; other texts stay texts. */
-const unpacked = (value: unknown): unknown => {
-  if (typeof value !== 'string' || !value.trimStart().startsWith('[')) return value
-  try {
-    const parsed: unknown = JSON.parse(value)
-    return Array.isArray(parsed) ? parsed : value
-  } catch {
-    return value
-  }
-}
-
-const textsOf = (value: unknown, separator: RegExp): readonly string[] => {
-  const cell = unpacked(value)
-  const parts: readonly unknown[] = Array.isArray(cell) ? cell : (plainText(cell)?.split(separator) ?? [])
-  return parts.map(plainText).filter((part) => part !== undefined)
-}
-
-/** Several artists are parted by `|` or `;` (a comma may be part of a name), or come as an array. */
-const peopleOf = (value: unknown): readonly unknown[] => {
-  const cell = unpacked(value)
-  if (!Array.isArray(cell)) return textsOf(cell, /[|;]/)
-  return cell
-    .map((person: unknown) => (typeof person === 'object' ? person : plainText(person)))
-    .filter((person) => person !== undefined && person !== null)
-}
-
-const structuredRelease = (value: unknown): unknown =>
-  typeof value === 'object' && value !== null && !(value instanceof Date) ? value : undefined
 
 const lengthMsOf = (cells: Cells): number | undefined => {
   const milliseconds = numberOf(cells, 'milliseconds')

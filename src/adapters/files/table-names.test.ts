@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest'
+import { readTrackTable } from './read-track-table.ts'
+import { fileWith, refusedOf, rowsOf, trackOf } from './table.sample.ts'
+
+/** Names as services wrap them: none is lost without a word, for blocks hold by names. */
+
+const jsonOf = (rows: readonly unknown[]) => fileWith('tracks.json', JSON.stringify(rows))
+const read = async (row: Readonly<Record<string, unknown>>) =>
+  (await rowsOf(jsonOf([{ id: '1', title: 'A', ...row }])))[0]
+const artistsOf = async (artist: unknown) => trackOf(await read({ artist })).artists.map(({ name }) => name)
+
+/** What the report says once all rows were read. */
+const warningsOf = async (path: string): Promise<readonly string[]> => {
+  const source = await readTrackTable(path)
+  for await (const _ of source.rows);
+  return source.columns?.().warnings ?? []
+}
+
+describe('the names in a cell', () => {
+  it.each([
+    ['a text', 'B', ['B']],
+    ['a text with attributes', { '#text': 'B', mbid: '' }, ['B']],
+    ['an object', { id: 7, name: 'B' }, ['B']],
+    ['an object whose name has another key', { artist_name: 'B', artist_mbid: 'x' }, ['B']],
+    ['a list of objects with more than a name', [{ name: 'B', uri: 'x' }, { name: 'C' }], ['B', 'C']],
+    [
+      'a list of credits',
+      [{ name: 'B', artist: { name: 'b' }, joinphrase: ' & ' }, { name: 'C' }],
+      ['B', 'C'],
+    ],
+    [
+      'a list within an object',
+      {
+        artist: [
+          { id: '1', name: 'B' },
+          { id: '2', name: 'C' },
+        ],
+      },
+      ['B', 'C'],
+    ],
+    ['an object of one name with a semicolon in it', { name: 'B;C' }, ['B;C']],
+    ['a text with attributes that names two', { '#text': 'B; C' }, ['B', 'C']],
+    ['an object without a name', { id: null, name: null }, []],
+    ['nothing', {}, []],
+  ])('are read from %s [promise: own-music]', async (_, artist, names) => {
+    expect(await artistsOf(artist)).toEqual(names)
+  })
+
+  it('make an artist the same one in every source: only what Segue writes carries ids', async () => {
+    const idsOf = async (row: Readonly<Record<string, unknown>>) =>
+      trackOf(await read(row)).artists.map(({ id }) => id)
+    expect(await idsOf({ artist: 'B' })).toEqual(['artist:b'])
+    expect(await idsOf({ artist: { id: '7', name: 'B' } })).toEqual(['artist:b'])
+    expect(await idsOf({ artists: [{ id: '7', name: 'B', type: 'artist' }] })).toEqual(['artist:b'])
+    expect(await idsOf({ artists: [{ id: '7', name: 'B' }] })).toEqual(['7'])
+  })
+
+  it('are read of releases, labels, tags and days alike', async () => {
+    const track = trackOf(
+      await read({
+        album: { id: 8, title: 'Harbour', label: 'x', images: [{ url: 'x' }] },
+        label: { name: 'Quay' },
+        tags: { tag: [{ name: 'Folk', count: 9 }, 'Slow'] },
+        genres: [{ id: 1, name: 'Pop' }],
+        release_date: { year: 2019, month: 6 },
+      }),
+    )
+    expect(track).toMatchObject({
+      release: { id: '8', title: 'Harbour' },
+      label: 'Quay',
+      tags: ['pop', 'folk', 'slow'],
+      year: 2019,
+    })
+    expect(trackOf(await read({ album: { '#text': 'Harbour', mbid: '' } })).release?.title).toBe('Harbour')
+    expect(trackOf(await read({ album: ['Harbour'] })).release?.title).toBe('Harbour')
+  })
+
+  it.each(['artist', 'featured', 'album', 'tags'])(
+    'refuse their row where none can be found in them: %s',
+    async (key) => {
+      expect(refusedOf(await read({ [key]: { id: 7 } }))).toMatch(
+        /^(artists|featured|release|tags): is an object in which no name or text is found$/,
+      )
+    },
+  )
+
+  it('are those of another key where the better one says nothing in a row', async () => {
+    expect(trackOf(await read({ artist: null, artists: ['B'] })).artists).toMatchObject([{ name: 'B' }])
+    expect(trackOf(await read({ artist: '', artist_name: 'B' })).artists).toMatchObject([{ name: 'B' }])
+  })
+
+  it('are read of the track itself where rows are about more than it', async () => {
+    const path = jsonOf([
+      { id: 'row 1', added_at: 'x', track: { id: '1', name: 'A', artists: [{ name: 'B' }] } },
+    ])
+    expect(trackOf((await rowsOf(path))[0])).toMatchObject({ id: '1', title: 'A', artists: [{ name: 'B' }] })
+    expect((await readTrackTable(path)).columns?.().used).toEqual({
+      id: 'id',
+      title: 'name',
+      artists: 'artists',
+    })
+  })
+})
+
+describe('the report of a table', () => {
+  it('warns with a count of tracks without artists [promise: columns-told]', async () => {
+    const half = [...Array(60).keys()].map((at) => ({
+      id: at,
+      title: `S${at}`,
+      artist: at % 2 === 0 ? 'B' : { name: null },
+    }))
+    const csv = fileWith('x.csv', 'id,title,artist\n1,A,B\n2,C,\n3,D,Various Artists\n,E,\n')
+    expect(await warningsOf(jsonOf(half))).toEqual([
+      expect.stringMatching(/^30 of 60 tracks have no artists/),
+    ])
+    expect(await warningsOf(csv)).toEqual([expect.stringMatching(/^2 of 3 tracks have no artists/)])
+    expect(await warningsOf(jsonOf(half.filter(({ artist }) => artist === 'B')))).toEqual([])
+    expect(await warningsOf(fileWith('x.csv', 'id,title\n1,A\n'))).toEqual([
+      expect.stringMatching(/^No column has the artists/),
+    ])
+  })
+})
