@@ -275,4 +275,11 @@ export const mutantsOfLibraries: readonly Mutant[] = [
     find: 'if (others) return others',
     replace: '',
   },
+  {
+    promise: 'library-followed',
+    file: 'src/adapters/files/library-records.ts',
+    what: 'a list that is put in the place of a sound one is never read',
+    find: 'if (known?.of === of) return',
+    replace: 'if (known !== undefined) return',
+  },
 ]

@@ -1,4 +1,13 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -32,6 +41,30 @@ it('goes on with a sound list that was put in the place of a damaged one, and ke
   expect([records.read(), records.amiss]).toEqual([[one], undefined])
   records.write([one, one])
   expect([records.read().length, existsSync(`${path}.damaged`)]).toEqual([2, false])
+})
+
+it('reads a list that was put in the place of a sound one, and follows that [promise: library-followed]', () => {
+  const { faults, records } = open()
+  records.write([one])
+  const other = { ...one, path: '/elsewhere' }
+  writeFileSync(join(base, 'libraries.json'), JSON.stringify([other, one]))
+  expect([records.read(), faults]).toEqual([[other, one], []])
+  // Read once, as long as it is that one: each listing asks for it.
+  expect(records.read()).toBe(records.read())
+})
+
+it.each([
+  ['read', (path: string) => mkdirSync(path)],
+  ['looked at', (path: string) => symlinkSync(path, path)],
+])('replaces a list that can not even be %s, and keeps it aside', (_how, spoil) => {
+  const path = join(base, 'libraries.json')
+  spoil(path)
+  const kind = lstatSync(path).mode
+  const { faults, records } = open()
+  expect([records.read(), faults.length]).toEqual([[], 1])
+  records.write([one])
+  expect([records.read(), lstatSync(`${path}.damaged`).mode]).toEqual([[one], kind])
+  expect(open().records.read()).toEqual([one])
 })
 
 it.each(['', '[{"path"', '\u0000\u0001', '{}'])(

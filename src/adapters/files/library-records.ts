@@ -31,9 +31,20 @@ export const createLibraryRecords = (folder: string, onFault: (error: AppError) 
   let amiss: AppError | undefined
   /** What was read of the file as it is: it names every file of every library, and is asked for at each request. */
   let known: { readonly of: string; readonly records: readonly LibraryRecord[] } | undefined
-  const parsed = (): readonly LibraryRecord[] | undefined => {
+  const look = (): readonly LibraryRecord[] => {
+    const of = stampOf(path)
+    if (of === undefined) return []
+    if (known?.of === of) return known.records
+    const records = recordsSchema.parse(JSON.parse(readFileSync(path, 'utf8')))
+    known = { of, records }
+    amiss = undefined
+    return records
+  }
+  /** Undefined where there is a list that can't be read, or not even looked at. */
+  const read = (): readonly LibraryRecord[] | undefined => {
+    // Tried each time where it fails: a disk may be slow to answer once, and a sound list is no damaged one.
     try {
-      return recordsSchema.parse(JSON.parse(readFileSync(path, 'utf8')))
+      return look()
     } catch (cause) {
       if (amiss === undefined) {
         amiss = unreadable(cause)
@@ -41,18 +52,6 @@ export const createLibraryRecords = (folder: string, onFault: (error: AppError) 
       }
       return undefined
     }
-  }
-  /** Undefined where there is a list that can't be read. */
-  const read = (): readonly LibraryRecord[] | undefined => {
-    const of = stampOf(path)
-    if (of === undefined) return []
-    if (known?.of === of) return known.records
-    // Tried each time where it fails: a disk may be slow to answer once, and a sound list is no damaged one.
-    const records = parsed()
-    if (records === undefined) return undefined
-    known = { of, records }
-    amiss = undefined
-    return records
   }
   return {
     get amiss() {
@@ -62,10 +61,20 @@ export const createLibraryRecords = (folder: string, onFault: (error: AppError) 
     write(records) {
       writeFileSync(`${path}.half`, JSON.stringify(records), { flush: true })
       // It may be the only list of what was followed. Whoever only reads, beside a server, moves nothing.
-      if (read() === undefined) copyFileSync(path, `${path}.damaged`)
+      if (read() === undefined) keepAside(path)
       renameSync(`${path}.half`, path)
       known = { of: stampOf(path) ?? '', records }
     },
+  }
+}
+
+/** A copy, so that there is a list at any moment; what can't be copied, on a bad sector, can be renamed all the same. */
+const keepAside = (path: string): void => {
+  const aside = `${path}.damaged`
+  try {
+    copyFileSync(path, aside)
+  } catch {
+    renameSync(path, aside)
   }
 }
 
