@@ -235,9 +235,9 @@ export const mutantsOfLibraries: readonly Mutant[] = [
   },
   {
     promise: 'columns-told',
-    file: 'src/adapters/files/read-track-table.ts',
+    file: 'src/adapters/files/artist-account.ts',
     what: 'tracks without artists are not counted',
-    find: 'if (track.artists.length === 0) unnamed += 1',
+    find: 'if (track.artists.length === 0) count.unnamed += 1',
     replace: '',
   },
   {

@@ -31,9 +31,32 @@ export const knownExports: readonly Export[] = [
   {
     from: 'Exportify of before',
     file: 'x.csv',
-    text: 'Track URI,Track Name,Artist URI(s),Artist Name(s),Album URI,Album Name,Album Artist Name(s),Album Release Date,Disc Number,Track Number,Track Duration (ms),ISRC\nspotify:track:1,Song,u,Someone,a,Album,Various Artists,2019,1,3,215000,X\n',
-    also: { id: 'spotify:track:1', discNumber: 1, trackNumber: 3, durationMs: 215_000 },
-    ignored: ['Artist URI(s)', 'Album Artist Name(s)', 'ISRC'],
+    text: 'Track URI,Track Name,Artist URI(s),Artist Name(s),Album URI,Album Name,Album Artist URI(s),Album Artist Name(s),Album Release Date,Disc Number,Track Number,Track Duration (ms),ISRC\nspotify:track:1,Song,"spotify:artist:1, spotify:artist:2","Someone, No\\, Nobody",a,Album,u,Various Artists,2019,1,3,215000,X\n',
+    also: {
+      id: 'spotify:track:1',
+      artists: [
+        { id: 'artist:someone', name: 'Someone' },
+        { id: 'artist:no, nobody', name: 'No, Nobody' },
+      ],
+      discNumber: 1,
+      trackNumber: 3,
+      durationMs: 215_000,
+    },
+    ignored: ['Album Artist URI(s)', 'Album Artist Name(s)', 'ISRC'],
+  },
+  {
+    from: 'Exportify, with ids of artists',
+    file: 'x.csv',
+    text: 'Spotify ID,Artist IDs,Track Name,Album Name,Artist Name(s),Release Date,Duration (ms)\n1,"a,b",Song,Album,"Someone,Nobody",2019-06-28,215000\n',
+    also: { id: '1', artists: [{ name: 'Someone' }, { name: 'Nobody' }] },
+    ignored: [],
+  },
+  {
+    from: 'Exportify, parted by semicolons',
+    file: 'x.csv',
+    text: 'Track URI,Track Name,Album Name,Artist Name(s)\nspotify:track:1,Song,Album,"Someone;No, Nobody"\n',
+    also: { artists: [{ name: 'Someone' }, { name: 'No, Nobody' }] },
+    ignored: [],
   },
   {
     from: 'Spotify, extended streaming history',

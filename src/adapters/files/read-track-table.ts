@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import { type ColumnReport, createRecordings, type ImportRow, type TrackSource } from '#catalog'
 import { AppError, type Track } from '#domain'
+import { type ArtistAccount, createArtistAccount } from './artist-account.ts'
 import { openCsvRows } from './csv-rows.ts'
 import { openJsonLineRows, openJsonRows } from './json-rows.ts'
 import { openParquetRows } from './parquet-rows.ts'
@@ -38,7 +39,7 @@ export const readTrackTable = async (path: string, known?: Iterable<Track>): Pro
     )
   }
   const table = await format.open(path)
-  const account = createAccount(table.columns)
+  const account = createArtistAccount(table.columns)
   return {
     kind: 'table',
     label: basename(path),
@@ -50,7 +51,7 @@ export const readTrackTable = async (path: string, known?: Iterable<Track>): Pro
 
 async function* importRows(
   rows: TableRows['rows'],
-  account: Account,
+  account: ArtistAccount,
   known?: Iterable<Track>,
 ): AsyncGenerator<ImportRow> {
   const recordingOf = await createRecordings(known)
@@ -59,40 +60,19 @@ async function* importRows(
   for await (const cells of rows) {
     row += 1
     const where = `row ${row}`
-    const reading = typeof cells === 'string' ? { refused: cells } : readRow(cells)
+    if (typeof cells === 'string') {
+      yield { row, where, refused: cells }
+      continue
+    }
+    const reading = readRow(cells)
     if (reading.refused !== undefined) yield { row, where, refused: reading.refused }
     else if (seen.has(reading.track.id)) yield { row, where, refused: 'id: an earlier row has the same' }
     else {
       const { track } = reading
       seen.add(track.id)
-      account.add(track)
-      const given = typeof cells !== 'string' && hasRecording(cells)
-      yield { row, where, track: given ? track : { ...track, recordingId: recordingOf(track) } }
+      account.add(cells, track)
+      yield { row, where, track: hasRecording(cells) ? track : { ...track, recordingId: recordingOf(track) } }
     }
-  }
-}
-
-interface Account {
-  add(track: Track): void
-  /** What was missing in some of the rows that were read so far. */
-  warnings(): readonly string[]
-}
-
-const createAccount = (columns: ColumnReport): Account => {
-  let tracks = 0
-  let unnamed = 0
-  const hasArtists = 'artists' in columns.used || 'artists' in columns.guessed
-  return {
-    add(track) {
-      tracks += 1
-      if (track.artists.length === 0) unnamed += 1
-    },
-    warnings: () =>
-      hasArtists && unnamed > 0
-        ? [
-            `${unnamed} of ${tracks} tracks have no artists: their rows name nobody, so no block on an artist holds for them.`,
-          ]
-        : [],
   }
 }
 

@@ -54,6 +54,8 @@ const columnNames = {
     'master_metadata_album_artist_name',
     'track_metadata_artist_name',
   ],
+  /** One for each artist: what they are is of no use, how many they are is. */
+  artistIds: ['artist_uris', 'artist_ids', 'artist_mbids', 'artist_credit_mbids'],
   featured: ['featured', 'featuring', 'featured_artist', 'featured_artists'],
   release: [
     'album',

@@ -119,4 +119,41 @@ describe('the report of a table', () => {
       expect.stringMatching(/^No column has the artists/),
     ])
   })
+
+  it('warns with a count of tracks that may name several artists in one [promise: columns-told]', async () => {
+    const several = /^2 of 4 tracks may name several artists in one: .* Artist URI\(s\)/
+    const names = ['"A, B"', '"A,B"', '"10,000 C"', 'D']
+    const table = (more: readonly string[]) =>
+      fileWith(
+        'x.csv',
+        ['id,title,artist', ...[...names, ...more].map((name, at) => `${at},S${at},${name}`)].join('\n'),
+      )
+    expect(await warningsOf(table([]))).toEqual([expect.stringMatching(several)])
+    expect(await warningsOf(table(['E;F']))).toEqual([])
+    expect(await warningsOf(jsonOf([{ id: 1, title: 'A', artist: ['A, B'] }]))).toEqual([])
+  })
+})
+
+describe('several names in a text', () => {
+  const namesOf = async (names: string, ids: string) => {
+    const path = fileWith('x.csv', `id,title,Artist Name(s),Artist URI(s)\n1,A,"${names}","${ids}"\n`)
+    const [row] = await rowsOf(path)
+    return [trackOf(row).artists.map(({ name }) => name), (await warningsOf(path)).length]
+  }
+
+  it('are parted at commas where the row counts as many ids [promise: blocks-hold]', async () => {
+    expect(await namesOf('Anna Key, Bert Low', 'u:1, u:2')).toEqual([['Anna Key', 'Bert Low'], 0])
+    expect(await namesOf('Earth, Wind & Fire', 'u:1')).toEqual([['Earth, Wind & Fire'], 0])
+    expect(await namesOf('Tyler, The Creator, Kali', 'u:1, u:2')).toEqual([['Tyler, The Creator, Kali'], 1])
+    expect(await namesOf('Anna Key, Bert Low', '')).toEqual([['Anna Key, Bert Low'], 1])
+  })
+
+  it('keep the commas that are written as part of a name', async () => {
+    expect(await namesOf('Tyler\\, The Creator, Kali', 'u:1, u:2')).toEqual([
+      ['Tyler, The Creator', 'Kali'],
+      0,
+    ])
+    expect(await namesOf('Tyler\\, The Creator, Kali', '')).toEqual([['Tyler, The Creator', 'Kali'], 0])
+    expect(await namesOf('Tyler\\, The Creator', 'u:1')).toEqual([['Tyler, The Creator'], 0])
+  })
 })

@@ -1,4 +1,4 @@
-import { AppError } from '#domain'
+import { AppError, type Artist } from '#domain'
 import { bestNames, type Field } from './table-columns.ts'
 
 /**
@@ -83,8 +83,41 @@ export const tagsOf = (cells: Cells, field: 'genres' | 'styles' | 'tags'): reado
 
 const nonBlank = (text: string): readonly string[] => (text.trim() === '' ? [] : [text.trim()])
 
+const artistsCounted = (cells: Cells): number => {
+  const ids = unpacked(cells.get('artistIds'))
+  return Array.isArray(ids) ? ids.length : (plainText(ids)?.split(/[|;,]/).flatMap(nonBlank).length ?? 0)
+}
+
+const comma = /(?<!\\),/
+const plainCommas = (name: string): string => name.replaceAll('\\,', ',')
+
 /**
- * Several people are parted by `|` or `;`, or come as an array. Ids are taken from lists of `{id, name}`, as Segue
+ * The names in a text. Bars and semicolons part them. A comma may be part of a name, so it does only where the row
+ * has as many ids of artists, or writes the commas of names as `\\,`, as Exportify does.
+ */
+const namesListed = (text: string, counted: number): readonly string[] => {
+  const parts = text.split(/[|;]/)
+  if (parts.length > 1) return parts.flatMap(nonBlank)
+  const names = text.split(comma).map(plainCommas).flatMap(nonBlank)
+  const areCounted = counted === 0 ? text.includes('\\,') : counted === names.length
+  return areCounted ? names : [plainCommas(text)]
+}
+
+/** Whether the artists of a row come as a text that says how several are parted. */
+export const partsArtists = (cells: Cells): boolean => {
+  const cell = cells.get('artists')
+  return typeof cell === 'string' && /[|;]|\\,/.test(cell)
+}
+
+/** Whether one of the artists that were read of a row may be several: "A, B", with nothing that says which. */
+export const mayBeSeveral = (cells: Cells, artists: readonly Artist[]): boolean =>
+  typeof unpacked(cells.get('artists')) === 'string' &&
+  !partsArtists(cells) &&
+  artistsCounted(cells) !== 1 &&
+  artists.some(({ name }) => /,(?!\d)/.test(name))
+
+/**
+ * Several people stand in a text (`namesListed`), or come as an array. Ids are taken from lists of `{id, name}`, as Segue
  * writes them, and from nothing else: known by name, an artist is the same one in every source.
  */
 export const peopleOf = (cells: Cells, field: 'artists' | 'featured'): readonly unknown[] => {
@@ -96,7 +129,8 @@ export const peopleOf = (cells: Cells, field: 'artists' | 'featured'): readonly 
   }
   const texts = textsWithin(field, cell)
   if (isStructure(cell) && !isTextWithMore(cell)) return texts
-  return texts.flatMap((text) => text.split(/[|;]/)).flatMap(nonBlank)
+  const counted = field === 'artists' ? artistsCounted(cells) : 0
+  return texts.flatMap((text) => namesListed(text, counted))
 }
 
 const isCredit = (value: unknown): boolean => {
