@@ -282,4 +282,11 @@ export const mutantsOfLibraries: readonly Mutant[] = [
     find: 'if (known?.of === of) return',
     replace: 'if (known !== undefined) return',
   },
+  {
+    promise: 'blocks-hold',
+    file: 'src/catalog/libraries.ts',
+    what: 'after the list of libraries was lost, new files without tags are taken',
+    find: ' || plays(source.record())',
+    replace: '',
+  },
 ]

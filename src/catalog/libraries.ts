@@ -128,7 +128,8 @@ export const createLibraries = (outside: {
     const holding = holdBack(source, {
       catalog,
       missing: () => missingOf(source.record(), before, all),
-      isKnown: before !== undefined,
+      // A list that was lost or damaged has forgotten it, and the catalogue has its tracks all the same.
+      isKnown: before !== undefined || records.amiss !== undefined || plays(source.record()),
       isMeant: { missing: options.withdrawMissing === true, changes: options.acceptChanges === true },
       libraryId: id,
       signal: options.signal,
@@ -144,6 +145,9 @@ export const createLibraries = (outside: {
     const { why } = heldBack
     return { ...report, id, label: source.label, withdrawn, ...(why !== undefined && { heldBack: why }) }
   }
+
+  const plays = (found: LibraryRecord): boolean =>
+    [...catalog.tracks()].some((track) => holdsAudioOf(found, track))
 
   const missingOf = (
     found: LibraryRecord,

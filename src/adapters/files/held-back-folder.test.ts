@@ -80,6 +80,22 @@ describe('a folder of which the tags were lost', () => {
     expect(await libraries.scan(music, { acceptChanges: true })).toMatchObject({ added: 1, changed: 45 })
   })
 
+  it('takes none either where the list of libraries was lost [promise: blocks-hold]', async () => {
+    const { catalog, libraries } = open()
+    const put = folderOf(40)
+    await libraries.scan(music)
+    for (const at of numbers(45)) put(at, {}, 201)
+    rmSync(join(base, 'libraries.json'))
+    expect(libraries.known()).toEqual([])
+    for (let time = 0; time < 2; time++) {
+      expect(await libraries.scan(music)).toMatchObject({
+        added: 0,
+        heldBack: expect.stringContaining('5 new'),
+      })
+      expect([catalog.size, blockedBy(catalog, 'Ann')]).toEqual([40, 40])
+    }
+  })
+
   it('takes new music while a disk below it is away, but no file without tags: it may be of what is missing [promise: blocks-hold]', async () => {
     const { catalog, libraries } = open()
     const put = folderOf(40)

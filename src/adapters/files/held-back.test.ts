@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openSqliteCatalogStore } from '#adapters/sqlite'
 import { createLibraries, openCatalog } from '#catalog'
-import { trackId } from '#domain'
+import { type AppError, trackId } from '#domain'
 import { createLibraryRecords } from './library-records.ts'
 import { readLibrary } from './read-library.ts'
 
@@ -26,9 +26,12 @@ const header = 'id,title,artist'
 const rowsWithout = (column: number, count = 100) =>
   rowsOf(count).map((row) => row.split(',').toSpliced(column, 1).join(','))
 
+const faults: AppError[] = []
+afterEach(() => expect(faults.splice(0)).toEqual([]))
+
 const open = () => {
   const catalog = openCatalog(openSqliteCatalogStore({ path: ':memory:' }))
-  const records = createLibraryRecords(base, (error) => expect.fail(error.message))
+  const records = createLibraryRecords(base, (error) => faults.push(error))
   const libraries = createLibraries({ catalog, records, open: readLibrary, newId: randomUUID })
   return {
     catalog,
@@ -230,5 +233,21 @@ describe('a table that lost what blocks hold by', () => {
     write(header, grown)
     expect(await scan()).toMatchObject({ added: 1, changed: 0, unchanged: 100, refused: {} })
     expect(catalog.get(trackId('new'))?.artists).toMatchObject([{ name: 'Someone' }])
+  })
+
+  it('takes no new row either where the list of libraries was damaged [promise: blocks-hold]', async () => {
+    const { catalog, scan } = open()
+    write(header, rowsOf(60))
+    await scan()
+    writeFileSync(join(base, 'libraries.json'), '[')
+    write('id,title', rowsWithout(2, 65))
+    for (let time = 0; time < 2; time++) {
+      expect(await scan()).toMatchObject({
+        added: 0,
+        heldBack: expect.stringContaining('5 new rows not taken'),
+      })
+      expect(catalog.size).toBe(60)
+    }
+    expect(faults.splice(0)).toMatchObject([{ code: 'storage-failed' }])
   })
 })
