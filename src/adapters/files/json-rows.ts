@@ -1,3 +1,4 @@
+import type { ColumnReport } from '#catalog'
 import { AppError } from '#domain'
 import { jsonObjects } from './json-objects.ts'
 import { openText } from './read-text.ts'
@@ -32,34 +33,47 @@ const openRows = async (path: string, objectsOf: typeof linesOf): Promise<TableR
       `${path} is empty: expected objects such as {"id": "1", "title": "A", "artist": "B"}.`,
     )
   }
-  const { columns, report } = readHeader(path, namesIn(first.map(objectOf)))
+  const { names, readAs } = namesIn(first.map(objectOf))
+  const { columns, report } = readHeader(path, names)
   const guessed = new Map([...columns].map(([field, key]): [string, Field] => [key, field]))
   const rows = async function* () {
     for (const line of first) yield cellsOf(line, guessed)
     for await (const line of lines) yield cellsOf(line, guessed)
   }
-  return { rows: rows(), fraction: text.fraction, columns: report }
+  return {
+    rows: rows(),
+    fraction: text.fraction,
+    columns: { ...report, used: allNames(report.used, readAs) },
+  }
 }
 
 /**
  * What stands for a header. Different rows may name one thing differently, and then any of the names will do; of
  * two in one row only the better is read, so the other is a column of its own.
  */
-const namesIn = (rows: readonly (Structure | string)[]): readonly string[] => {
+const namesIn = (rows: readonly (Structure | string)[]): { names: readonly string[]; readAs: NamesRead } => {
   const all = new Set<string>()
-  const read = new Map<Field, string>()
-  const everRead = new Set<string>()
+  const readAs = new Map<string, Set<string>>()
   for (const row of rows) {
     if (typeof row === 'string') continue
     for (const key of Object.keys(row)) all.add(key)
     for (const [field, key] of bestNames(namesWithValue(row))) {
-      read.set(field, key)
-      everRead.add(key)
+      readAs.set(field, (readAs.get(field) ?? new Set()).add(key))
     }
   }
-  const chosen = new Set(read.values())
-  return [...all].filter((key) => chosen.has(key) || !everRead.has(key))
+  const read = [...readAs.values()].map((names) => [...names])
+  const left = new Set(read.flatMap((names) => names.slice(1)))
+  return { names: [...all].filter((key) => !left.has(key)), readAs }
 }
+
+/** Field → the names it had in any row, the first one first. */
+type NamesRead = ReadonlyMap<string, ReadonlySet<string>>
+
+/** The report names them all: "title / song", where rows name one thing differently. */
+const allNames = (used: ColumnReport['used'], readAs: NamesRead): ColumnReport['used'] =>
+  Object.fromEntries(
+    Object.entries(used).map(([field, name]) => [field, [...(readAs.get(field) ?? [name])].join(' / ')]),
+  )
 
 async function* linesOf(_path: string, pieces: AsyncIterable<string>): AsyncGenerator<string> {
   let rest = ''

@@ -22,8 +22,10 @@ describe('an export', () => {
   it.each(knownExports)(
     'of $from is read without a guess [promise: columns-told]',
     async ({ file, text, hasRelease = true, also, ignored }) => {
-      // Some of these programs write UTF-16 with its mark; all may.
-      for (const content of [text, Buffer.from(`\ufeff${text}`, 'utf16le')]) {
+      // Some of these programs write UTF-16 with its mark; all may, and without.
+      const wide = Buffer.from(text, 'utf16le')
+      const marked = Buffer.from(`\ufeff${text}`, 'utf16le')
+      for (const content of [text, marked, wide, Buffer.from(wide).swap16()]) {
         const { rows, columns } = await read(file, content)
         expect(rows).toEqual([expect.objectContaining({ track: expect.anything() })])
         const [row] = rows

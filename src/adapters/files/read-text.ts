@@ -36,11 +36,16 @@ export const openText = async (path: string): Promise<TextFile> => {
   return { pieces: read(), fraction: () => (size === 0 ? 1 : Math.min(1, file.bytesRead / size)) }
 }
 
-/** iTunes and Rekordbox write UTF-16, and say so by its mark; everything else is UTF-8 or refused. */
+/**
+ * iTunes and Rekordbox write UTF-16, and say so by its mark. Without one a first letter of which half is zero tells
+ * it: tables begin with a letter, a quote or a bracket. Everything else is UTF-8 or refused.
+ */
 const decoderOf = (beginning: Uint8Array): TextDecoder => {
-  const mark = `${beginning[0]},${beginning[1]}`
-  const encoding = mark === '255,254' ? 'utf-16le' : mark === '254,255' ? 'utf-16be' : 'utf-8'
-  return new TextDecoder(encoding, { fatal: true })
+  const [first, second] = beginning
+  const isMark = (one: number, other: number) => first === one && second === other
+  const isLittle = isMark(255, 254) || (second === 0 && first !== 0)
+  const isBig = isMark(254, 255) || (first === 0 && second !== 0)
+  return new TextDecoder(isLittle ? 'utf-16le' : isBig ? 'utf-16be' : 'utf-8', { fatal: true })
 }
 
 const gunzipped = (file: NodeJS.ReadableStream) => {

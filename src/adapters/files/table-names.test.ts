@@ -103,6 +103,18 @@ describe('the names in a cell', () => {
 })
 
 describe('the report of a table', () => {
+  it('names every key that any row has for a thing [promise: columns-told]', async () => {
+    const path = jsonOf([
+      { id: 1, title: 'A', artist: 'B' },
+      { id: 2, name: 'C', artist_name: 'D', loud: 3 },
+      { id: 3, title: 'E', name: 'F', artist: 'G' },
+    ])
+    expect((await readTrackTable(path)).columns?.()).toMatchObject({
+      used: { id: 'id', title: 'title / name', artists: 'artist / artist_name' },
+      ignored: ['loud'],
+    })
+  })
+
   it('warns with a count of tracks without artists [promise: columns-told]', async () => {
     const half = [...Array(60).keys()].map((at) => ({
       id: at,
