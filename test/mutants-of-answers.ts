@@ -61,10 +61,24 @@ export const mutantsOfAnswers: readonly Mutant[] = [
   },
   {
     promise: 'skips-bend',
-    file: 'src/surfaces/ask.ts',
+    file: 'src/surfaces/session/surface.ts',
     what: 'of what was skipped in a session only the newest stays away',
-    find: '...(session?.skippedKeys ?? []),\n    ...seedTrack',
-    replace: '...seedTrack',
+    find: '  .filter(newToSession)\n',
+    replace: '',
+  },
+  {
+    promise: 'skips-bend',
+    file: 'src/surfaces/session/lower-tiers.ts',
+    what: 'what was skipped comes back when a library was heard through',
+    find: '  .filter(notSkippedHere)\n',
+    replace: '',
+  },
+  {
+    promise: 'skips-bend',
+    file: 'src/surfaces/sources/popular.ts',
+    what: 'a session looks for no more than the first of what everybody plays, and ends in silence',
+    find: 'fresh.length < enough; count *= 4',
+    replace: 'count <= enough; count *= 4',
   },
   {
     promise: 'skips-bend',

@@ -64,9 +64,6 @@ export const askFor = (surface: SurfaceName, asking: Asking, reads: Reads): Kept
     ...(asking.excludedKeys ?? []),
     // What the player just played may not be in the log yet.
     ...(asking.recentKeys ?? []),
-    ...(session?.heardKeys ?? []),
-    // All of them: what leads away from them is only the newest.
-    ...(session?.skippedKeys ?? []),
     ...seedTrack(session, reads),
   ])
   const taken = [...(currentKey === undefined ? [] : [currentKey]), ...excludedKeys, ...skippedKeys]

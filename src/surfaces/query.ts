@@ -43,7 +43,7 @@ export const keptQuerySchema = z.object({
   recentKeys: keys,
   /** What was skipped within the last hour or in this session, newest first. */
   skippedKeys: keys,
-  /** What may not be served: already queued, or the seed itself. */
+  /** What may not be served: already queued, just played, or the seed itself. */
   excludedKeys: keys,
   /** Recordings (see `Credits`) of the current, the excluded and the skipped tracks. */
   excludedRecordings: keys,

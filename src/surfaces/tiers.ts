@@ -18,9 +18,10 @@ import { itemsOf, type RunPipeline } from './surface.ts'
  * The two tiers below the full pipeline, shared by all surfaces: what was good a moment ago, and what
  * everybody plays. They leave out everything that may be slow and none of the limits: what is blocked, disliked or
  * already there stays away here too. What was just heard comes last and does not stay away: these tiers also answer
- * when a small catalogue has been heard through, and then a track again is better than silence.
+ * when a small catalogue has been heard through, and then a track again is better than silence. Those of a session know
+ what was skipped in it (`session/lower-tiers.ts`).
  */
-const safely = (name: string, source: Source<Query, Found>, gap: number, perArtist: number) =>
+export const withinLimits = (name: string, source: Source<Query, Found>) =>
   pipeline<Query, KeptQuery, Found>(name, trackCandidates, [source])
     .hydrate(limits)
     .filter(blocked)
@@ -28,9 +29,9 @@ const safely = (name: string, source: Source<Query, Found>, gap: number, perArti
     .filter(disliked)
     .hydrate(credits)
     .filter(excluded)
-    .score(restedFirst)
-    .select(spaced(gap, perArtist))
-    .present(facts)
+
+const safely = (name: string, source: Source<Query, Found>, gap: number, perArtist: number) =>
+  withinLimits(name, source).score(restedFirst).select(spaced(gap, perArtist)).present(facts)
 
 const cachedSlate = safely('cached', lastGood, 0, 1000)
 const popularSlate = safely('popular', popular, 2, 3)

@@ -28,7 +28,7 @@ const labels: Readonly<Record<string, string>> = {
   sound: 'Close in style',
   skippedSound: 'Close to what you skipped',
 }
-const bookkeeping = new Set(['blockedBy', 'bestTag'])
+const bookkeeping = new Set(['blockedBy', 'bestTag', 'inSession'])
 const lowering = new Set(['skips', 'skipRate', 'skippedSound'])
 
 /** Strongest first, measured against the strongest candidate, because raw values have different units. */

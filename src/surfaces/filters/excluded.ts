@@ -5,7 +5,7 @@ import type { KeptQuery } from '../query.ts'
 import { judgeEach } from './judge-each.ts'
 
 /**
- * The current track, what is already queued and what was skipped just now, and any other version of the same
+ * The current track, what is already queued and what was skipped lately, and any other version of the same
  * performance: no recording twice.
  */
 export const excluded: Filter<KeptQuery, Found & Credits> = {
@@ -18,11 +18,11 @@ export const excluded: Filter<KeptQuery, Found & Credits> = {
     return judgeEach(count, (place) => {
       const key = columns.key[place] ?? 0
       if (key === query.currentKey) return 'is playing now'
-      // Skips of a session are among both.
-      if (skipped.has(key)) return 'skipped just now'
-      if (queued.has(key)) return 'already on the page, in the queue, just played or skipped in this session'
+      if (skipped.has(key)) return 'skipped within the hour or in this session'
+      if (queued.has(key))
+        return 'already on the page, in the queue, just played or what the session began with'
       return recordings.has(recordingOf(key, columns.version[place] ?? 0))
-        ? 'another version of a track already there'
+        ? 'another version of a track already there or skipped'
         : undefined
     })
   },

@@ -4,15 +4,15 @@ import {
   entity,
   type Features,
   listenerInSession,
-  type OwnerReader,
   parseEntity,
+  type StateEntry,
   sessionHeard,
   sessionSeed,
   sessionSkipped,
 } from '#features'
 import type { SessionSeed } from '#log'
 
-/** A session as its listener's events left it: the seed, whose it is, what was heard and skipped, newest first. */
+/** A session as its listener's events left it: the seed, whose it is, what was lately heard and skipped, newest first. */
 export interface SessionState {
   readonly id: SessionId
   readonly seed: SessionSeed
@@ -41,19 +41,39 @@ const sessionOf = (features: Features, catalog: Catalog, id: SessionId): Session
   }
   if (seed === undefined || listener === undefined) return undefined
   const reader = features.reader(listenerInSession(listener, id))
-  const newest = (...of: readonly Parameters<OwnerReader['entries']>[0][]) =>
-    of
-      .flatMap((feature) => [...reader.entries(feature)])
-      .sort((a, b) => (b.state[1] ?? 0) - (a.state[1] ?? 0))
-      .flatMap(({ about }) => catalog.keyOf(trackId(parseEntity(about).id)) ?? [])
+  const heard = newestOf(reader.entries(sessionHeard))
+  const skipped = newestOf(reader.entries(sessionSkipped))
+  const keysOf = (entries: readonly StateEntry[]) =>
+    entries.flatMap(({ about }) => catalog.keyOf(trackId(parseEntity(about).id)) ?? [])
   return {
     id,
     seed,
     listenerId: listener,
-    heardKeys: newest(sessionHeard),
-    skippedKeys: newest(sessionSkipped),
-    heardOrSkippedKeys: [...new Set(newest(sessionHeard, sessionSkipped))],
+    heardKeys: keysOf(heard),
+    skippedKeys: keysOf(skipped),
+    heardOrSkippedKeys: [...new Set(keysOf(newestOf([...heard, ...skipped])))],
   }
+}
+
+/** As far back as anything leads on from; what stays away because of a session is asked track by track. */
+const mostListed = 100
+
+/** Of a long session most are older than all that are listed, and cost one comparison. */
+const newestOf = (entries: Iterable<StateEntry>): readonly StateEntry[] => {
+  const newest: StateEntry[] = []
+  for (const entry of entries) {
+    let place = newest.length
+    while (place > 0 && isNewer(entry, newest[place - 1])) place--
+    if (place === mostListed) continue
+    newest.splice(place, 0, entry)
+    newest.length = Math.min(newest.length, mostListed)
+  }
+  return newest
+}
+
+const isNewer = (one: StateEntry, other: StateEntry | undefined): boolean => {
+  const later = (one.state[1] ?? 0) - (other?.state[1] ?? 0)
+  return later > 0 || (later === 0 && one.about < (other?.about ?? ''))
 }
 
 /** What a session is called: "Radio: Orange Horizon". */

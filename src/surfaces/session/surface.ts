@@ -3,11 +3,13 @@ import { type Found, trackCandidates } from '../candidate.ts'
 import { blocked } from '../filters/blocked.ts'
 import { disliked } from '../filters/disliked.ts'
 import { excluded } from '../filters/excluded.ts'
+import { newToSession } from '../filters/in-session.ts'
 import { justHeard } from '../filters/just-heard.ts'
 import { credits } from '../hydrators/credits.ts'
 import { crowd } from '../hydrators/crowd.ts'
 import { facts } from '../hydrators/facts.ts'
 import { history } from '../hydrators/history.ts'
+import { inSession } from '../hydrators/in-session.ts'
 import { limits } from '../hydrators/limits.ts'
 import { nearness } from '../hydrators/nearness.ts'
 import { taste } from '../hydrators/taste.ts'
@@ -20,7 +22,7 @@ import { playedAfter } from '../sources/played-after.ts'
 import { seeded } from '../sources/seeded.ts'
 import { soundsLike } from '../sources/sounds-like.ts'
 import { itemsOf, type Surface } from '../surface.ts'
-import { cachedItems, popularItems } from '../tiers.ts'
+import { cachedInSession, popularInSessionSlate } from './lower-tiers.ts'
 
 /** A session stays with its seed; what is heard pulls it along, and what is skipped pushes it away. */
 const weights = {
@@ -45,6 +47,8 @@ const radio = pipeline<Query, KeptQuery, Found>('radio', trackCandidates, [
   .filter(blocked)
   .hydrate(history)
   .filter(disliked)
+  .hydrate(inSession)
+  .filter(newToSession)
   .filter(justHeard)
   .hydrate(credits)
   .filter(excluded)
@@ -57,10 +61,10 @@ const radio = pipeline<Query, KeptQuery, Found>('radio', trackCandidates, [
 
 export const session: Surface = {
   name: 'session',
-  recipe: 'session@6',
+  recipe: 'session@7',
   answer: {
     full: async (query, run) => ({ items: itemsOf(query, await run(radio, query)) }),
-    cached: async (query, run) => ({ items: await cachedItems(query, run) }),
-    popular: async (query, run) => ({ items: await popularItems(query, run) }),
+    cached: async (query, run) => ({ items: itemsOf(query, await run(cachedInSession, query)) }),
+    popular: async (query, run) => ({ items: itemsOf(query, await run(popularInSessionSlate, query)) }),
   },
 }

@@ -94,7 +94,7 @@ export const sessionRoutes =
         id: 'getSessionNext',
         summary: 'What follows in a session',
         description:
-          'Never what was heard or skipped in it; asked again it answers anew. A `trackId` that the catalogue does not have is passed over, and `degraded` says so.',
+          'Never what was skipped in it, and what was heard in it only where too little else is left, which `degraded` says; asked again it answers anew. A `trackId` that the catalogue does not have is passed over, and `degraded` says so.',
         tag: 'sessions',
         params: sessionParams,
         querystring: z.object({

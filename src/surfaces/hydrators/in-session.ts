@@ -1,0 +1,27 @@
+import { blankColumns, type ColumnKinds, type Hydrator } from '#pipeline'
+import type { Found } from '../candidate.ts'
+import type { Query } from '../query.ts'
+import { byTrack } from './by-track.ts'
+
+/**
+ * What became of the recording in the session that asks: `untouched`, `skipped` or `heard`. It is read track by track
+ * and goes on the tape with the other columns: as a list in the query, records would grow with the session.
+ */
+export type InSession = Readonly<Record<'inSession', number>>
+
+const adds: ColumnKinds<InSession> = { inSession: 'byte' }
+
+/** Has no `absent` on purpose: what was skipped must not come back because a read failed. */
+export const inSession: Hydrator<Query, Found, InSession> = {
+  name: 'in-session',
+  timeoutMs: 10,
+  adds,
+  hydrate(query, batch) {
+    const { reads, session, listenerId } = query
+    if (session === undefined || listenerId === undefined) return { columns: blankColumns(adds, batch.count) }
+    const became = reads.tracksIn(session.id, listenerId)
+    return byTrack(query, batch, adds, ({ inSession: columns }) => (place, key) => {
+      columns[place] = became(key)
+    })
+  },
+}
