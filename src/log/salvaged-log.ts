@@ -12,4 +12,6 @@ export interface SalvagedLog {
   readonly decisionRecords: number
   /** How many more are known to have been in the damaged log. */
   readonly recordsLost: number
+  /** Frames of its write-ahead log that were hit: of what stood in them nothing is known, so nothing of it is counted as lost. */
+  readonly damagedFrames: number
 }

@@ -115,6 +115,24 @@ describe('rows read from the pages that hold them', () => {
     database.close()
   })
 
+  it('are there, of a transaction whose end was hit, but for those that stood in that frame [promise: log-salvaged]', async () => {
+    const { path, database, all } = made()
+    database.exec('PRAGMA wal_checkpoint(TRUNCATE); PRAGMA wal_autocheckpoint = 0; BEGIN')
+    const last = Number(all().at(-1)?.key)
+    const insert = database.prepare('INSERT INTO things VALUES (?, ?, 1, ?)')
+    for (let added = 1; added <= 600; added++) insert.run(last + added, `more ${added}`, Buffer.alloc(300, 1))
+    database.exec('COMMIT')
+    const expected = inOrder(all()).map((row) => ({ ...row }))
+    const copy = `${path}.copy`
+    copyFileSync(path, copy)
+    const wal = readFileSync(`${path}-wal`)
+    wal.writeUInt8(wal.readUInt8(wal.length - 2_000) ^ 4, wal.length - 2_000)
+    writeFileSync(`${copy}-wal`, wal)
+    const keys = new Set((await read(copy, 'for-good')).map(({ key }) => key))
+    expect(expected.filter(({ key }) => !keys.has(key)).length).toBeLessThan(13)
+    database.close()
+  })
+
   it('do not come back when they were let go [promise: log-salvaged]', async () => {
     const { path, database, all } = made()
     database.exec('PRAGMA secure_delete = OFF; DELETE FROM things WHERE key % 7 <> 0 OR key < 1000000')

@@ -1,6 +1,9 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { AppError } from '#domain'
+import { hidesTransactions } from './hidden-transactions.ts'
+import { logDamaged } from './log-writer-failure.ts'
 import { wordsSchema } from './log-writer-words.ts'
 
 /** Grows when the tables change; the number rests in the file itself. */
@@ -55,10 +58,12 @@ export const attachmentBytes = 'length(body) + coalesce(length(about), 0)'
  *
  * synchronous FULL is the durability promise: with NORMAL, a commit in WAL mode may be lost with the power.
  * INCREMENTAL lets a file shrink again, step by step; it takes effect only on a file that is made here.
+ * A log whose newest events opening it would throw away is not opened: `storage-failed`.
  * Checkpoints are the checkpointer's work (`log-checkpointer-thread.ts`); the automatic one stands by at 64 MiB.
  */
 export const openLogDatabase = (path: string): DatabaseSync => {
   mkdirSync(dirname(path), { recursive: true })
+  if (hidesTransactions(path)) throw new AppError('storage-failed', logDamaged)
   const database = new DatabaseSync(path, { timeout: 5_000 })
   try {
     // Said again to a file that is there, it would be written again: opening a log must change nothing in it.

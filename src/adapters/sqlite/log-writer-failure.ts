@@ -30,18 +30,17 @@ export const logWriterFailure = (thrown: unknown, path: string): Failure => {
 }
 
 /** The same for a log that could not be opened. */
-export const logOpenFailure = (thrown: unknown, path: string): Failure =>
-  isFull(thrown, path)
-    ? {
-        code: 'disk-full',
-        message: `The disk of the event log (${path}) is full: free some space and start again.`,
-      }
-    : {
-        code: 'storage-failed',
-        message: isFileDamage(thrown)
-          ? logDamaged
-          : `The event log (${path}) could not be opened: ${whyNotOpened(thrown, path)}. Check the path and the rights on it, or restore the file from a backup.`,
-      }
+export const logOpenFailure = (thrown: unknown, path: string): Failure => {
+  if (thrown instanceof AppError) return { code: thrown.code, message: thrown.message }
+  if (isFull(thrown, path)) {
+    const message = `The disk of the event log (${path}) is full: free some space and start again.`
+    return { code: 'disk-full', message }
+  }
+  const message = isFileDamage(thrown)
+    ? logDamaged
+    : `The event log (${path}) could not be opened: ${whyNotOpened(thrown, path)}. Check the path and the rights on it, or restore the file from a backup.`
+  return { code: 'storage-failed', message }
+}
 
 /**
  * Said wherever damage is met, by a read, a write or the opening: a log can't be made again from anything. It must

@@ -37,6 +37,16 @@ describe('what a damaged log has lost', () => {
     expect(recordsLost).toBeGreaterThan(0)
   })
 
+  it('is, of records, what the index of their ages knows of [promise: log-salvaged]', async () => {
+    const { from, to, before, records } = await made()
+    const last = lastChildOf(from, 'attachments')
+    overwrite(from, (page) => page === last)
+    const { events, decisionRecords, recordsLost } = await salvageLog({ from, to, signal })
+    expect(events).toBe(before.size)
+    expect(recordsLost).toBe(records.size - decisionRecords)
+    expect(recordsLost).toBeGreaterThan(0)
+  })
+
   it('is nothing that stands whole on its own page, when the pages that lead to it are hit [promise: log-salvaged]', async () => {
     const { folder, from, backup, to, before, records } = await made()
     const whole = readFileSync(from)

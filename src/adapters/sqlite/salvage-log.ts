@@ -99,6 +99,7 @@ const fill = async (
     lost: newest - found,
     decisionRecords: both.reduce((sum, { added }) => sum + added, 0),
     recordsLost: knownOfOwn?.recordsLost ?? 0,
+    damagedFrames: sources[0]?.file.damagedFrames ?? 0,
   }
 }
 

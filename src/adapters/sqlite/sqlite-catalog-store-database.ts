@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite'
 import { AppError } from '#domain'
 import { whyNotOpened } from './damage.ts'
+import { hidesTransactions } from './hidden-transactions.ts'
 import { searchSchema } from './sqlite-catalog-store-search.ts'
 import { spellerSchema } from './sqlite-catalog-store-speller.ts'
 
@@ -51,11 +52,12 @@ const formats = [
 ]
 const schemaVersion = formats.length
 
-/** Makes the file when absent. Throws `disk-full` or `storage-failed`. */
+/** Makes the file when absent. Throws `disk-full`, or `storage-failed`, also where opening it would lose tracks. */
 export const openCatalogDatabase = (path: string): DatabaseSync =>
   guarded(`open the catalogue at ${path}`, () => openDatabase(path), path)
 
 const openDatabase = (path: string): DatabaseSync => {
+  if (hidesTransactions(path)) throw tracksHidden()
   const database = new DatabaseSync(path)
   try {
     database.exec(`
@@ -82,6 +84,12 @@ const openDatabase = (path: string): DatabaseSync => {
     throw error
   }
 }
+
+const tracksHidden = (): AppError =>
+  new AppError(
+    'storage-failed',
+    'The write-ahead log of the catalogue (catalogue.db-wal) is damaged: opening it would throw away the tracks behind the damage. Put a backup of catalogue.db in its place and move catalogue.db-wal away; or move all of catalogue.db* away and start, which reads libraries again: what came over HTTP is to be sent again.',
+  )
 
 /** All or nothing. */
 export const inTransaction = <Result>(database: DatabaseSync, work: () => Result): Result => {

@@ -150,10 +150,13 @@ describe('the command line', () => {
     mkdirSync(data, { recursive: true })
     writeFileSync(join(data, 'log.db'), '')
     const counts = { path: 'new', events: 9, fromBackup: 0, corrected: 0, decisionRecords: 0, recordsLost: 0 }
-    const salvaged = (lost: number) =>
-      run(['log', 'salvage', '--data', data], { salvageLog: async () => ({ ...counts, lost }) })
+    const salvaged = (lost: number, damagedFrames = 0) =>
+      run(['log', 'salvage', '--data', data], {
+        salvageLog: async () => ({ ...counts, lost, damagedFrames }),
+      })
     expect((await salvaged(2)).out).toMatch(/known to be lost: 2\s*Blocks and ratings may be among them/)
-    expect((await salvaged(0)).out).not.toContain('Blocks')
+    expect((await salvaged(0)).out).not.toMatch(/Blocks|not counted/)
+    expect((await salvaged(0, 3)).out).toMatch(/Damaged parts of log.db-wal: 3.*not counted/)
   })
 
   const places: readonly (readonly [string, string])[] = [

@@ -8,7 +8,7 @@ export const runLogSalvage = async (
   outside: Outside,
 ): Promise<void> => {
   expectDataFolder(data)
-  const { path, events, fromBackup, corrected, lost, decisionRecords, recordsLost } =
+  const { path, events, fromBackup, corrected, lost, decisionRecords, recordsLost, damagedFrames } =
     await outside.salvageLog(data, backup)
   const lines = [
     `Events in the new log: ${count(events)}, of them from the backup: ${count(fromBackup)}`,
@@ -16,6 +16,11 @@ export const runLogSalvage = async (
     `Events known to be lost: ${count(lost)}`,
     ...(lost > 0
       ? ['Blocks and ratings may be among them: what they hid is shown again, until it is blocked again.']
+      : []),
+    ...(damagedFrames > 0
+      ? [
+          `Damaged parts of log.db-wal: ${count(damagedFrames)}. What stood in them alone, of the newest events, is lost and not counted above.`,
+        ]
       : []),
     `Decision records: ${count(decisionRecords)}, known to be lost: ${count(recordsLost)}`,
     `The new log is ${path}. Move log.db, log.db-wal, log.db-shm and state.db away, name it log.db, and start.`,
