@@ -246,6 +246,7 @@ export const badAddresses: readonly Refused[] = [
     /requestId/,
   ],
   ['a search for nothing', 'GET', '/v1/search', {}, 400, 'invalid-request', /words in q/],
+  ['a search for blanks', 'GET', '/v1/search?q=%20&tag=', {}, 400, 'invalid-request', /words in q/],
   [
     'a search of 1,001 characters',
     'GET',

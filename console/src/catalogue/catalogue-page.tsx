@@ -87,7 +87,7 @@ export const CataloguePage = () => {
   const navigate = useNavigate()
   const listenerId = useListenerId()
   const field = useRef<HTMLInputElement>(null)
-  const asked = artist ? { artistId: artist } : tag ? { tag } : q ? { q } : undefined
+  const asked = artist ? { artistId: artist } : tag ? { tag } : q?.trim() ? { q } : undefined
   const { data, error, refetch, isPlaceholderData } = useQuery({
     queryKey: ['search', listenerId, asked],
     queryFn: ({ signal }) => segue.search({ ...asked, limit: 50, listenerId }, { signal }),

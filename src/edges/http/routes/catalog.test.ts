@@ -50,4 +50,15 @@ describe('a search', () => {
       expect(tracks.map(({ id }) => id)).toEqual(['one'])
     }
   })
+
+  it('asks for words, and takes blanks for none', async () => {
+    const { app, putTracks } = await openSampleApp()
+    await putTracks([{ id: 'one', title: 'One', tags: ['dub'] }])
+    const blanks = ['', '?q=', '?q=%20', '?q=&tag=&artistId=']
+    for (const query of blanks) expect((await app.inject({ url: `/v1/search${query}` })).statusCode).toBe(400)
+    const { tracks } = answerSchema.parse(
+      (await app.inject({ url: '/v1/search?q=%20&tag=dub&artistId=' })).json(),
+    )
+    expect(tracks.map(({ id }) => id)).toEqual(['one'])
+  })
 })

@@ -138,7 +138,7 @@ export const catalogRoutes =
         id: 'search',
         summary: 'Words to tracks, artists and tags',
         description:
-          'By words (`q`; the last one may be a beginning, typing errors are mended), by artist, or by tag. Blocked tracks are left out when a listener is given.',
+          'By words (`q`; the last one may be a beginning, typing errors are mended), by artist, or by tag. A blank one counts as left out, and without any the answer is 400. Blocked tracks are left out when a listener is given.',
         tag: 'catalogue',
         querystring: searchQuerySchema,
         answers: { 200: searchAnswerSchema },
@@ -203,7 +203,9 @@ const fileFacts = async (path: string) => {
   }
 }
 
-const search = async (services: Services, asked: z.infer<typeof searchQuerySchema>) => {
+const search = async (services: Services, query: z.infer<typeof searchQuerySchema>) => {
+  const { q, artistId: artist, tag } = query
+  const asked = { ...query, q: unlessBlank(q), artistId: unlessBlank(artist), tag: unlessBlank(tag) }
   if (asked.q === undefined && asked.artistId === undefined && asked.tag === undefined) {
     throw new AppError('invalid-request', 'Say what to search for: words in q, an artistId, or a tag.')
   }
@@ -235,6 +237,10 @@ const search = async (services: Services, asked: z.infer<typeof searchQuerySchem
   }
 }
 
+/** A box that nothing was typed in asks for nothing. */
+const unlessBlank = (text: string | undefined): string | undefined =>
+  text === undefined || text.trim() === '' ? undefined : text
+
 /** What fits and is free, best first; more than asked for, since their artists are shown beside the tracks. */
 const matches = (
   catalog: Catalog,
@@ -246,7 +252,7 @@ const matches = (
     (artist === undefined || creditsOf(track).some(({ id }) => id === artist)) &&
     (tag === undefined || track.tags.includes(tag)) &&
     isFree(track)
-  if (q !== undefined && q.trim() !== '') {
+  if (q !== undefined) {
     const { trackIds, corrected } = catalog.search(q, most, fits)
     return { matched: trackIds.flatMap((id) => catalog.get(id) ?? []), corrected }
   }
