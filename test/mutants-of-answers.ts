@@ -68,10 +68,10 @@ export const mutantsOfAnswers: readonly Mutant[] = [
   },
   {
     promise: 'skips-bend',
-    file: 'src/surfaces/session/lower-tiers.ts',
-    what: 'what was skipped comes back when a library was heard through',
-    find: '  .filter(notSkippedHere)\n',
-    replace: '',
+    file: 'src/surfaces/session/session-tracks.ts',
+    what: 'a session remembers what was heard in it alone',
+    find: 'return skippedAt > Number.NEGATIVE_INFINITY ? skipped : untouched',
+    replace: 'return untouched',
   },
   {
     promise: 'skips-bend',

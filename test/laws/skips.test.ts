@@ -314,6 +314,14 @@ test('a session of a thousand skips takes no larger records than one of fifty, b
   }
   const few = await bytesAfter(0, 50)
   expect(await bytesAfter(50, 1_100)).toBeLessThan(1.2 * few)
+  // When all that is near was skipped, what is left is found behind all that was skipped.
+  let last = await next()
+  for (; last.tier === 'full'; last = await next()) {
+    await tell('track.skipped', last.served)
+    for (const id of last.served) skipped.add(recordingOf(id))
+  }
+  expect([last.tier, last.served.length]).toEqual(['popular', 10])
+  expect(last.served.filter((id) => skipped.has(recordingOf(id)))).toEqual([])
   await close()
 })
 
