@@ -25,6 +25,9 @@ export interface Catalog {
   keyOf(id: TrackId): TrackKey | undefined
   /** A withdrawn track as it was, to name it, never to serve it; undefined where its name was not kept. */
   former(id: TrackId): StoredTrack | undefined
+  /** See `Alike.name` and `Alike.song`; of a withdrawn track as it was, 0 for a key without a track. */
+  nameNumber(name: string): number
+  songNumber(key: TrackKey): number
   /** In key order. */
   tracks(): Iterable<StoredTrack>
   /** As in `CatalogStore`: to judge other versions by, never to serve. */

@@ -49,6 +49,10 @@ const takeGuests = (text: string, patterns: readonly RegExp[]): { rest: string; 
   }
 }
 
+/** A name or a title without its "feat. …"; unchanged when nothing would be left. */
+export const withoutGuests = (text: string): string =>
+  takeGuests(cleanText(text), [bracketed, withinBracket, dotted, bareInTitle]).rest
+
 /**
  * Main and featured artists of a track, each person once, in the order they are named. A credit with an id is
  * taken as it is; one without gets the id of its name. Pure; the credits read again give the same credits.

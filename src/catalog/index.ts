@@ -1,3 +1,4 @@
+export { nameNumber } from './alike.ts'
 export {
   type ArtistSummary,
   type BrowseIndex,

@@ -1,5 +1,6 @@
 import type { Artist, ArtistId, Track, TrackId, TrackKey } from '#domain'
 import { createTurns, creditsOf } from '#domain'
+import { createAlike } from './alike.ts'
 import type { ArtistEntry, OpenCatalog } from './catalog.ts'
 import type { StoredTrack, Upserted } from './catalog-store.ts'
 
@@ -32,7 +33,10 @@ export const openCatalog: OpenCatalog = (store) => {
   const gone = new Map<TrackId, StoredTrack>()
   const artists = new Map<ArtistId, Entry>()
   const tagged = new Map<string, TrackKey[]>()
-  const shared = createSharing(() => byId.size)
+  const mostNames = () => namesPerTrack * byId.size + fewestNames
+  const shared = createSharing(mostNames)
+  const alike = createAlike(mostNames)
+  const songs: number[] = []
   let revision = store.revision()
   let tagCounts: readonly { readonly tag: string; readonly tracks: number }[] | undefined
   const inTurn = createTurns()
@@ -65,12 +69,18 @@ export const openCatalog: OpenCatalog = (store) => {
     tagCounts = undefined
   }
 
-  const placeAll = (arrived: Iterable<StoredTrack>): void => {
+  const worked = (incoming: StoredTrack): Arrived => {
+    const track = shared(incoming)
+    for (const { name } of creditsOf(track)) alike.name(name)
+    return { track, song: alike.song(track) }
+  }
+
+  const placeAll = (arrived: Iterable<Arrived>): void => {
     const byArtist = new Map<ArtistId, KeyChange>()
     const byTag = new Map<string, KeyChange>()
-    for (const incoming of arrived) {
-      const track = shared(incoming)
+    for (const { track, song } of arrived) {
       const before = byKey[track.key]
+      songs[track.key] = song
       byKey[track.key] = track
       byId.set(track.id, track)
       gone.delete(track.id)
@@ -106,7 +116,7 @@ export const openCatalog: OpenCatalog = (store) => {
   const upsertNow = async (tracks: readonly Track[]): Promise<Upserted> => {
     const total = { added: 0, changed: 0, unchanged: 0 }
     // By key, so that of two versions of one track only the later one is placed.
-    const arrived = new Map<TrackKey, StoredTrack>()
+    const arrived = new Map<TrackKey, Arrived>()
     try {
       for (let start = 0; start < tracks.length; start += chunkSize) {
         if (start > 0) await breathe()
@@ -117,7 +127,7 @@ export const openCatalog: OpenCatalog = (store) => {
         total.unchanged += upserted.unchanged
         if (upserted.added + upserted.changed === 0) continue
         for (const stored of store.get(chunk.map((track) => track.id))) {
-          if (stored !== undefined) arrived.set(stored.key, stored)
+          if (stored !== undefined) arrived.set(stored.key, worked(stored))
         }
       }
     } finally {
@@ -129,8 +139,11 @@ export const openCatalog: OpenCatalog = (store) => {
     return total
   }
 
-  placeAll(store.scan())
-  for (const track of store.withdrawn()) gone.set(track.id, track)
+  placeAll(mapped(store.scan(), worked))
+  for (const { track, song } of mapped(store.withdrawn(), worked)) {
+    gone.set(track.id, track)
+    songs[track.key] = song
+  }
 
   return {
     get size() {
@@ -146,6 +159,8 @@ export const openCatalog: OpenCatalog = (store) => {
     get: (id) => byId.get(id),
     byKey: (key) => byKey[key],
     keyOf: (id) => (byId.get(id) ?? gone.get(id))?.key,
+    nameNumber: alike.name,
+    songNumber: (key) => songs[key] ?? 0,
     tracks: () => presentOf(byKey),
     former: (id) => {
       const track = gone.get(id)
@@ -180,6 +195,16 @@ const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resol
 
 function* presentOf(byKey: readonly (StoredTrack | undefined)[]): Iterable<StoredTrack> {
   for (const track of byKey) if (track !== undefined) yield track
+}
+
+function* mapped<From, To>(all: Iterable<From>, to: (one: From) => To): Iterable<To> {
+  for (const one of all) yield to(one)
+}
+
+/** A track with what is worked out of it, chunk by chunk: placing and indexing all of them at once is quick then. */
+interface Arrived {
+  readonly track: StoredTrack
+  readonly song: number
 }
 
 /** What an upsert does to one list of keys. Gathered first: key by key, each would walk the list again. */
@@ -223,14 +248,14 @@ const changed = (keys: TrackKey[], { left, came }: KeyChange): TrackKey[] => {
  * no longer used can't be told from what is, so each list starts anew when it has outgrown the catalogue:
  * names sent from outside, changed with every upsert, would fill the memory otherwise.
  */
-const createSharing = (tracks: () => number): ((track: StoredTrack) => StoredTrack) => {
+const createSharing = (most: () => number): ((track: StoredTrack) => StoredTrack) => {
   const people = new Map<string, Artist>()
   const releases = new Map<string, NonNullable<Track['release']>>()
   const tags = new Map<string, string>()
   const once = <Value>(known: Map<string, Value>, name: string, value: Value): Value => {
     const first = known.get(name)
     if (first !== undefined) return first
-    if (known.size >= namesPerTrack * tracks() + fewestNames) known.clear()
+    if (known.size >= most()) known.clear()
     known.set(name, value)
     return value
   }

@@ -1,4 +1,4 @@
-import { type Catalog, spellingsOf, type Target } from '#catalog'
+import type { Catalog } from '#catalog'
 import {
   type AppError,
   type ArtistId,
@@ -25,7 +25,8 @@ import {
   tagAffinity,
 } from '#features'
 import type { Recorded } from '#log'
-import type { Blocks, Histories, ListenerReads } from './reads.ts'
+import { blocksOf, songsOf } from './blocks-of.ts'
+import type { Histories, ListenerReads } from './reads.ts'
 import { noTrack, recordingOf, type TrackIndex } from './track-index.ts'
 import { byNewest, byValue, notPlayedSince, tracksOf, type ValuedTrack, valuesOf } from './valued.ts'
 
@@ -167,27 +168,6 @@ const since = (newest: readonly ValuedTrack[]): ListenerReads['skippedKeys'] => 
     [...new Set(listed.flatMap(({ key, at }) => (at >= from ? [key] : [])))].slice(0, count)
 }
 
-/** What the catalogue never had is left out: there is nothing to keep away. */
-const blocksOf = (abouts: readonly string[], keyOf: Numbering['keyOf'], index: TrackIndex): Blocks => {
-  const numbers = { track: new Set<number>(), artist: new Set<number>(), tag: new Set<number>() }
-  const numberOf = (kind: Target['kind'], id: string): number | undefined => {
-    if (kind === 'artist') return index.artistNumbers.get(id)
-    if (kind === 'tag') return index.tagNumbers.get(id)
-    const key = keyOf(entity('track', id))
-    return key === undefined ? undefined : recordingOf(key, index)
-  }
-  for (const about of abouts) {
-    const { kind, id } = parseEntity(about)
-    if (kind === 'listener' || kind === 'session') continue
-    // Spelt as the catalogue spells it since blocks are looked up at the door; a log may hold older ones.
-    const found = spellingsOf({ kind, id }).map((spelling) => numberOf(kind, spelling))
-    const number = found.find((known) => known !== undefined)
-    if (number !== undefined) numbers[kind].add(number)
-  }
-  const { track: recordings, artist: artists, tag: tags } = numbers
-  return { recordings, artists, tags, size: recordings.size + artists.size + tags.size }
-}
-
 /** What the listener played and still could, by who is on it and how it is tagged. */
 const countPlays = (plays: readonly ValuedTrack[], index: TrackIndex) => {
   const { creditStarts, credits, tagStarts, trackTags } = index
@@ -241,6 +221,10 @@ const tabulate = (
       known.plays.map((track) => ({ ...track, value: Math.max(0, asOf - track.at) / dayMs })),
       -1,
       Math.min,
+    ),
+    dislikedSongs: songsOf(
+      known.ratings.flatMap(({ key, value }) => (value < 0 ? [recordingOf(key, index)] : [])),
+      index,
     ),
     rating: column(known.ratings, 0, (a, b) => (a < 0 || b < 0 ? -1 : Math.max(a, b))),
   }

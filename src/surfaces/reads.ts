@@ -76,12 +76,17 @@ export interface Histories extends Columns<History> {
   readonly places: ReadonlyMap<number, number>
   /** Since the last play in any version, −1 for none; what was skipped late is heard and not played. */
   readonly daysSincePlayed: Float32Array
+  /** What was disliked, by the songs of the index's reach: a dislike is a limit and reaches beyond the recording. */
+  readonly dislikedSongs: ReadonlySet<number>
 }
 
 /** What a listener has ruled out, by the numbers of the track index. */
 export interface Blocks {
   /** Of blocked tracks: a block on one version is a block on the performance. */
   readonly recordings: ReadonlySet<number>
+  /** Of those and of their versions, by the songs of the index's reach. */
+  readonly songs: ReadonlySet<number>
+  /** With all who are called alike. */
   readonly artists: ReadonlySet<number>
   readonly tags: ReadonlySet<number>
   readonly size: number

@@ -1,5 +1,6 @@
 import { type Catalog, type StoredTrack, tagWeight } from '#catalog'
 import { creditsOf, type RecordingId, type TrackId } from '#domain'
+import { type Reach, reachOf } from './reach.ts'
 
 /**
  * The catalogue by integers, for stages that ask five hundred tracks the same question: which recording, whose,
@@ -36,6 +37,7 @@ export interface TrackIndex {
   readonly tagWeights: Float32Array
   readonly tagNumbers: ReadonlyMap<string, number>
   readonly artistNumbers: ReadonlyMap<string, number>
+  readonly reach: Reach
 }
 
 export const noTrack = 0xffff_ffff
@@ -108,6 +110,7 @@ const indexTracks = (catalog: Catalog): TrackIndex => {
     tagWeights,
     tagNumbers,
     artistNumbers,
+    reach: reachOf(catalog, all, slots, artistNumbers),
   }
 }
 

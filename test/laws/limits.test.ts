@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest'
 import {
   artistId,
   createRandom,
-  creditsOf,
   eventId,
   listenerId,
   minuteMs,
@@ -24,67 +23,16 @@ import {
   type Tier,
   tierSchema,
 } from '#surfaces'
-import { answerOf, now, openSmallWorld, randomTracks } from './small-world.ts'
+import { kinds, type Ruling, rulingOn } from './rulings.ts'
+import { answerOf, now, openSmallWorld, randomTracks, spelledOtherwise } from './small-world.ts'
 
 /**
- * Limits, for every surface in every tier: random catalogues with guests and versions, a listener who plays much
- * and then rules one thing out. Neither it nor another version of it may be shown, nor may it name a shelf or a
- * reason. The listener played what is ruled out last, so everything that leans on history would lead there.
+ * Limits, for every surface in every tier: random catalogues with guests, versions, and songs once more under other
+ * spellings, releases and lengths; a listener who plays much and then rules one thing out. Neither it nor another
+ * version of it, nor the same song or artist spelt otherwise, may be shown, nor may it name a shelf or a reason. The listener played what is ruled out last, so everything that leans on history would lead there.
  * Nor does it come back when the very version that was judged leaves the library and another one stays.
  */
 const listener = listenerId('l')
-const kinds = ['artist', 'guest', 'track', 'version', 'tag', 'dislike', 'dislike-version'] as const
-
-interface Ruling {
-  readonly event: Readonly<Record<string, unknown>>
-  /** True for what may not be shown. */
-  readonly bars: (track: Track) => boolean
-  /** True for what is itself the reason: the version that was blocked, a version with the credit or the tag. */
-  readonly judged: (track: Track) => boolean
-}
-
-const rulingOn = (
-  kind: (typeof kinds)[number],
-  tracks: readonly Track[],
-  pick: number,
-): Ruling | undefined => {
-  const versionsOf = (track: Track) => tracks.filter(({ recordingId }) => recordingId === track.recordingId)
-  const among = tracks.filter((track) => {
-    if (kind === 'guest') return track.featured.length > 0
-    if (kind === 'version' || kind === 'dislike-version') return versionsOf(track).length > 1
-    return kind !== 'tag' || track.tags.some((tag) => tag !== 'pop')
-  })
-  const track = among[pick % Math.max(1, among.length)]
-  if (track === undefined) return undefined
-  const block = (targetKind: string, id: string, holds: (other: Track) => boolean): Ruling => ({
-    event: { type: 'listener.blocked', target: { kind: targetKind, id } },
-    // A recording is barred with each of its versions.
-    bars: (other) => versionsOf(other).some(holds),
-    judged: holds,
-  })
-  switch (kind) {
-    case 'artist':
-    case 'guest': {
-      const id = (kind === 'guest' ? track.featured[0] : track.artists[0])?.id ?? ''
-      return block('artist', id, (other) => creditsOf(other).some((credit) => credit.id === id))
-    }
-    case 'tag': {
-      const tag = track.tags.find((other) => other !== 'pop' && other !== 'compilation')
-      return tag === undefined ? undefined : block('tag', tag, ({ tags }) => tags.includes(tag))
-    }
-    case 'track':
-    case 'version':
-      return block('track', track.id, ({ id }) => id === track.id)
-    case 'dislike':
-    case 'dislike-version':
-      return {
-        event: { type: 'track.disliked', trackId: track.id },
-        bars: ({ recordingId }) => recordingId === track.recordingId,
-        judged: ({ id }) => id === track.id,
-      }
-  }
-}
-
 const askEverywhere = async (
   tracks: readonly Track[],
   ruling: Ruling,
@@ -163,8 +111,10 @@ describe('what a listener has ruled out', () => {
       let checked = 0
       await fc.assert(
         fc.asyncProperty(world, async ({ seed, count, pick }) => {
-          const tracks = randomTracks(createRandom(`limits/${seed}`), count)
-          const ruling = rulingOn(kind, tracks, pick)
+          const random = createRandom(`limits/${seed}`)
+          const known = spelledOtherwise(random, randomTracks(random, count))
+          const { tracks } = known
+          const ruling = rulingOn(kind, known, pick)
           if (ruling === undefined) return
           const trackOf = new Map<string, Track>(tracks.map((track) => [track.id, track]))
           const barredTitles = new Set(tracks.filter(ruling.bars).map(({ title }) => `“${title}”`))
@@ -275,5 +225,23 @@ test('a block judges the credits of the moment, also for a listener who was read
   const asked = { requestId: requestId('r'), asOf: now, listenerId: listener, limit: 5 }
   const answer = await answerOf(nowPlaying, 'popular', askFor('now-playing', asked, reads), reads)
   expect('items' in answer && answer.items.map(({ track }) => track.id).sort()).toEqual(['alpha', 'beta'])
+  store.close()
+})
+
+test('a block on an artist holds when the spelling is mended and nobody has the old id any more', async () => {
+  const by = (name: string): Track => {
+    const [track] = randomTracks(createRandom(name), 1)
+    if (track === undefined) expect.fail()
+    const artists = [{ id: artistId(`artist:${name.toLowerCase()}`), name }]
+    return { ...track, id: trackId(name), recordingId: recordingId(name), artists, featured: [] }
+  }
+  const target = { kind: 'artist', id: 'artist:beyoncé' }
+  const ruling = { id: 'b', at: now, listenerId: listener, type: 'listener.blocked', target }
+  const { services, catalog, store } = await openSmallWorld([by('Beyoncé'), by('Other')], [ruling])
+  await catalog.upsert([{ ...by('Beyonce'), id: trackId('Beyoncé') }])
+  const reads = await services.readsFor(listener, now)
+  const asked = { requestId: requestId('r'), asOf: now, listenerId: listener, limit: 5 }
+  const answer = await answerOf(nowPlaying, 'popular', askFor('now-playing', asked, reads), reads)
+  expect('items' in answer && answer.items.map(({ track }) => track.id)).toEqual(['Other'])
   store.close()
 })

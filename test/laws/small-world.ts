@@ -3,7 +3,16 @@ import { createMemoryArtifactStore } from '#adapters/artifacts'
 import { createMemoryEventLog, createMemoryStateStore } from '#adapters/memory'
 import { openSqliteCatalogStore } from '#adapters/sqlite'
 import { openCatalog } from '#catalog'
-import { artistId, type Instant, instant, type Random, recordingId, type Track, trackId } from '#domain'
+import {
+  artistId,
+  type Instant,
+  instant,
+  type Random,
+  recordingId,
+  releaseId,
+  type Track,
+  trackId,
+} from '#domain'
 import { assembleServices } from '#edges/http'
 import { features as allFeatures, createFeatures } from '#features'
 import { createRegistry } from '#models'
@@ -92,4 +101,45 @@ export const randomTracks = (random: Random, count: number, artists = Math.ceil(
     })
   }
   return tracks
+}
+
+/** Ways to write a name that a listener takes for the same, and that make other ids. */
+const spellings: readonly ((name: string) => string)[] = [
+  (name) => name.toUpperCase(),
+  (name) => name.replaceAll('o', 'ö').replaceAll('A', 'Á'),
+  (name) => name.replaceAll(' ', '\u2010'),
+  (name) => name.replaceAll(' ', ', ').concat('!'),
+  (name) => name.replaceAll(' ', ''),
+  (name) => `${name} (feat. Somebody Else)`,
+]
+
+/**
+ * Some of the songs once more, as other libraries have them: under another id, spelt otherwise, on another release,
+ * at another length or at none. `origins` says of what is spelt otherwise, track or artist, which it is by id.
+ */
+export const spelledOtherwise = (random: Random, tracks: readonly Track[]) => {
+  const origins = new Map<string, string>()
+  const respelt = (name: string) => (spellings[random.below(spellings.length)] ?? expect.fail())(name)
+  const others = tracks.flatMap((track): Track[] => {
+    const [main] = track.artists
+    if (main === undefined || random.next() < 0.6) return []
+    const { durationMs, ...rest } = track
+    const name = respelt(main.name)
+    const artist = { id: artistId(`artist:${name.toLowerCase()}`), name }
+    const id = `other-${track.id}`
+    origins.set(id, track.id)
+    origins.set(artist.id, main.id)
+    return [
+      {
+        ...rest,
+        id: trackId(id),
+        recordingId: recordingId(id),
+        title: respelt(track.title),
+        artists: [artist],
+        release: { id: releaseId('best-of'), title: 'Best Of' },
+        ...(durationMs !== undefined && random.next() < 0.5 && { durationMs: durationMs + 9_000 }),
+      },
+    ]
+  })
+  return { tracks: [...tracks, ...others], origins }
 }

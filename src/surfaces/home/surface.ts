@@ -102,7 +102,7 @@ const lastResort = { id: 'popular', title: 'To begin with', why: 'From the catal
 
 export const home: Surface = {
   name: 'home',
-  recipe: 'home@6',
+  recipe: 'home@7',
   answer: {
     full: fullHome,
     cached: async (query, run) => ({ shelves: [{ ...lastShelf, items: await cachedItems(query, run) }] }),

@@ -2,11 +2,12 @@ import { blankColumns, type ColumnKinds, type Hydrator } from '#pipeline'
 import type { Found } from '../candidate.ts'
 import type { Query } from '../query.ts'
 import { byTrack } from './by-track.ts'
+import { isDisliked } from './limits.ts'
 
 /**
  * What this listener did with the recording, in whatever version: decayed plays and skips, days since it was
- * heard (−1 for never), and the rating (1 liked, −1 disliked, which one
- * version is enough for). No history is a valid history: a listener
+ * heard (−1 for never), and the rating (1 liked, −1 disliked, for which one version
+ * is enough, or another recording of the same song). No history is a valid history: a listener
  * without one gets zeros.
  */
 export type History = Readonly<Record<'plays' | 'skips' | 'daysSinceHeard' | 'rating', number>>
@@ -30,10 +31,11 @@ export const history: Hydrator<Query, Found, History> = {
     return byTrack(query, batch, adds, ({ plays, skips, daysSinceHeard, rating }) => (place, key) => {
       const at = places.get(index.recordings[key] ?? key)
       daysSinceHeard[place] = at === undefined ? -1 : (histories.daysSinceHeard[at] ?? -1)
+      rating[place] = isDisliked(key, index, histories) ? -1 : 0
       if (at === undefined) return
       plays[place] = histories.plays[at] ?? 0
       skips[place] = histories.skips[at] ?? 0
-      rating[place] = histories.rating[at] ?? 0
+      rating[place] ||= histories.rating[at] ?? 0
     })
   },
 }

@@ -1,7 +1,7 @@
 import type { ColumnKinds, Hydrator } from '#pipeline'
 import type { Found } from '../candidate.ts'
 import type { Query } from '../query.ts'
-import type { Blocks, Reads } from '../reads.ts'
+import type { Blocks, Histories, Reads } from '../reads.ts'
 import { noTrack, type TrackIndex } from '../track-index.ts'
 import { byTrack } from './by-track.ts'
 
@@ -25,7 +25,8 @@ export const limits: Hydrator<Query, Found, Limits> = {
 
 /**
  * The value of `blockedBy` for a track. What is blocked is the recording: whoever plays on one version plays on
- * all of them, and so another version is not served for want of a credit or a tag.
+ * all of them, and so another version is not served for want of a credit or a tag. A blocked track is blocked with
+ * every track of its main artist and title.
  */
 export const blockOn = (key: number, index: TrackIndex, blocks: Blocks): number => {
   const recording = index.recordings[key] ?? key
@@ -43,12 +44,25 @@ export const blockOn = (key: number, index: TrackIndex, blocks: Blocks): number 
 export const isRuledOut = (key: number, { index, listener }: Pick<Reads, 'index' | 'listener'>): boolean => {
   if (listener === undefined) return false
   if (listener.blocks.size > 0 && blockOn(key, index, listener.blocks) !== 0) return true
-  const { places, rating } = listener.histories
-  const place = places.get(index.recordings[key] ?? key)
-  return place !== undefined && (rating[place] ?? 0) < 0
+  return isDisliked(key, index, listener.histories)
 }
 
-const blockOnVersion = (key: number, index: TrackIndex, { artists, tags }: Blocks): number => {
+/** In whatever version, or as another recording of the same song. */
+export const isDisliked = (
+  key: number,
+  index: TrackIndex,
+  { dislikedSongs, places, rating }: Histories,
+): boolean => {
+  const recording = index.recordings[key] ?? key
+  const place = places.get(recording)
+  if (place !== undefined && (rating[place] ?? 0) < 0) return true
+  if (dislikedSongs.size === 0) return false
+  const { songs } = index.reach
+  return (index.versions.get(recording) ?? [key]).some((version) => dislikedSongs.has(songs[version] ?? 0))
+}
+
+const blockOnVersion = (key: number, index: TrackIndex, { artists, songs, tags }: Blocks): number => {
+  if (songs.size > 0 && songs.has(index.reach.songs[key] ?? 0)) return 1
   if (artists.size > 0) {
     const end = index.creditStarts[key + 1] ?? 0
     for (let at = index.creditStarts[key] ?? end; at < end; at++) {

@@ -63,7 +63,7 @@ const upNext = pipeline<Query, KeptQuery, Found>('up-next', trackCandidates, [
 
 export const nowPlaying: Surface = {
   name: 'now-playing',
-  recipe: 'now-playing@6',
+  recipe: 'now-playing@7',
   answer: {
     full: async (query, run) => ({ items: itemsOf(query, await run(upNext, query)) }),
     cached: async (query, run) => ({ items: await cachedItems(query, run) }),

@@ -61,7 +61,7 @@ const radio = pipeline<Query, KeptQuery, Found>('radio', trackCandidates, [
 
 export const session: Surface = {
   name: 'session',
-  recipe: 'session@7',
+  recipe: 'session@8',
   answer: {
     full: async (query, run) => ({ items: itemsOf(query, await run(radio, query)) }),
     cached: async (query, run) => ({ items: itemsOf(query, await run(cachedInSession, query)) }),

@@ -54,7 +54,7 @@ const likeThis = pipeline<Query, KeptQuery, Found>('like-this', trackCandidates,
 
 export const similar: Surface = {
   name: 'similar',
-  recipe: 'similar@6',
+  recipe: 'similar@7',
   mayBeEmpty: true,
   answer: {
     full: async (query, run) => ({ items: itemsOf(query, await run(likeThis, query)) }),
