@@ -3,6 +3,34 @@ import type { Mutant } from './mutants.ts'
 /** Of folders and tables that a catalogue is filled from, and of how they are read. */
 export const mutantsOfLibraries: readonly Mutant[] = [
   {
+    promise: 'library-followed',
+    file: 'src/catalog/carry-ids.ts',
+    what: 'a row that was corrected, and a file that was moved, is another track',
+    find: 'kept.get(one) ?? freeId(',
+    replace: 'freeId(',
+  },
+  {
+    promise: 'library-followed',
+    file: 'src/catalog/carry-ids.ts',
+    what: 'a row that is corrected back is another track',
+    find: 'one.seen.look ? undefined : names.former(',
+    replace: 'one.at >= 0 ? undefined : names.former(',
+  },
+  {
+    promise: 'library-followed',
+    file: 'src/catalog/pair-tracks.ts',
+    what: 'of two tracks that one may have become, the first is taken',
+    find: 'if (uses.get(gone) === 1 && uses.get(found) === 1)',
+    replace: 'if (!settled.has(gone) && !settled.has(found))',
+  },
+  {
+    promise: 'library-followed',
+    file: 'src/adapters/files/read-library.ts',
+    what: 'the ids of corrected rows are forgotten by the next scan',
+    find: 'carried.push([madeId, id])',
+    replace: 'carried.push([id, id])',
+  },
+  {
     promise: 'blocks-hold',
     file: 'src/catalog/held-back.ts',
     what: 'new rows of a table that lost its artists are taken without any',

@@ -185,6 +185,7 @@ export type LibraryScan = {
   readonly changed: number
   readonly unchanged: number
   readonly withdrawn: number
+  readonly renamed: number
   readonly heldBack?: string | undefined
   readonly refused: Readonly<Record<string, number>>
   readonly columns?:

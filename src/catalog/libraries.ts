@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { AppError, counted, createTurns, type Track, type TrackId, toAppError } from '#domain'
+import { type Carry, createCarrying } from './carry-ids.ts'
 import type { Catalog } from './catalog.ts'
 import { holdBack, type Missing } from './held-back.ts'
 import { type ImportOptions, type ImportReport, importTracks, type TrackSource } from './import-tracks.ts'
@@ -41,6 +42,8 @@ export interface LibraryMemory {
   tracksEver(): Iterable<Track>
   /** Which track has its audio in this file. */
   trackAt(audioPath: string): TrackId | undefined
+  /** What is read passes through it before it has recordings: see `carry-ids.ts`. */
+  readonly carry: Carry
 }
 
 export interface LibrarySource extends TrackSource {
@@ -53,6 +56,8 @@ export interface LibraryScan extends ImportReport {
   readonly id: string
   readonly label: string
   readonly withdrawn: number
+  /** Tracks that were corrected or moved and are those they were, with what was said of them. */
+  readonly renamed: number
   /** Why tracks that were not found are still in the catalogue, and others as they were; said until it is settled. */
   readonly heldBack?: string
 }
@@ -124,7 +129,9 @@ export const createLibraries = (outside: {
     const all = followed()
     const before = all.find((record) => record.path === path)
     const id = before?.id ?? createId(newId)
-    const source = await open(path, remember(catalog, all, before))
+    const trackOf = (id: TrackId) => catalog.get(id)
+    const carrying = createCarrying({ record: before, records: all, trackOf, signal: options.signal })
+    const source = await open(path, { ...remember(catalog, all, before), carry: carrying.carry })
     const holding = holdBack(source, {
       catalog,
       missing: () => missingOf(source.record(), before, all),
@@ -143,7 +150,8 @@ export const createLibraries = (outside: {
     const place = now.findIndex((one) => one.path === path)
     records.write(place < 0 ? [...now, record] : now.with(place, record))
     const { why } = heldBack
-    return { ...report, id, label: source.label, withdrawn, ...(why !== undefined && { heldBack: why }) }
+    const counts = { withdrawn, renamed: carrying.renamed() }
+    return { ...report, id, label: source.label, ...counts, ...(why !== undefined && { heldBack: why }) }
   }
 
   const plays = (found: LibraryRecord): boolean =>
@@ -269,7 +277,7 @@ const remember = (
   catalog: Catalog,
   records: readonly LibraryRecord[],
   record: LibraryRecord | undefined,
-): LibraryMemory => {
+): Omit<LibraryMemory, 'carry'> => {
   let byPath: ReadonlyMap<string, TrackId> | undefined
   return {
     record,

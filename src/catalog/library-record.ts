@@ -11,6 +11,8 @@ export interface LibraryFile {
   readonly modifiedMs: number
   /** The tracks it holds: one for an audio file, every row of a table. */
   readonly ids: readonly TrackId[]
+  /** Of a table: the id that its source makes of a row → the id that the row had before it was corrected. */
+  readonly carried?: Readonly<Record<string, TrackId>>
 }
 
 /** What a library held when it was last read to its end. */

@@ -18,6 +18,7 @@ const nothingNew = {
   examples: [],
   label: 'music',
   withdrawn: 0,
+  renamed: 0,
 }
 
 const watchOne = (found: () => Partial<LibraryScan>, watch: (changed: () => void) => FolderWatch) => {

@@ -10,6 +10,7 @@ const scan = {
   changed: 0,
   unchanged: 2,
   withdrawn: 0,
+  renamed: 0,
   refused: {},
   examples: [],
 }

@@ -12,6 +12,7 @@ export const newsOfScan = ({
   added,
   changed,
   withdrawn,
+  renamed,
   heldBack,
   columns,
 }: LibraryScan): ScanNews | undefined => {
@@ -20,6 +21,7 @@ export const newsOfScan = ({
     added,
     changed,
     withdrawn,
+    ...(renamed > 0 && { renamed }),
     ...(heldBack && { heldBack }),
     ...(columns && { columns }),
   }

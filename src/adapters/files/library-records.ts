@@ -21,6 +21,7 @@ const recordsSchema = z.array(
         size: z.number(),
         modifiedMs: z.number(),
         ids: z.array(z.string().transform(trackId)),
+        carried: z.record(z.string(), z.string().transform(trackId)).exactOptional(),
       }),
     ),
   }),

@@ -7,8 +7,9 @@ import {
   type LibraryFile,
   type LibraryMemory,
   type LibrarySource,
-  type TrackReading,
+  type Sighting,
 } from '#catalog'
+import type { Track } from '#domain'
 import { isAudioName, readAudioFile } from './audio-file.ts'
 import { createFileIds, type FileIds } from './audio-file-ids.ts'
 import { sameStamp, stampOf } from './file-stamp.ts'
@@ -55,6 +56,7 @@ const nothingKnown: LibraryMemory = {
   trackOf: () => undefined,
   tracksEver: () => [],
   trackAt: () => undefined,
+  carry: (rows) => rows,
 }
 
 /**
@@ -81,25 +83,31 @@ export const readAudioFolder = async (
   }
   const ids = createFileIds(root, memory)
   let read = 0
-  const rows = async function* (): AsyncGenerator<ImportRow> {
-    const recordingOf = await createRecordings(memory.tracksEver())
+  const readRows = async function* (): AsyncGenerator<Read> {
     for (let start = 0; start < files.length; start += filesAtOnce) {
       const group = files.slice(start, start + filesAtOnce)
-      for (const { relative, path, stamp, reading, isSame } of await Promise.all(
-        group.map((found) => readFound(found, memory, ids)),
-      )) {
+      for (const one of await Promise.all(group.map((found) => readFound(found, memory, ids)))) {
         read += 1
-        const place = { row: read, where: relative }
-        if (reading.refused !== undefined) {
-          const known = memory.record?.files[relative]
-          if (known !== undefined && (await disk.isClosed(path))) there.set(relative, known)
-          yield { ...place, refused: reading.refused }
-        } else {
-          if (stamp !== undefined) there.set(relative, { ...stamp, ids: [reading.track.id] })
-          const recordingId = recordingOf(reading.track)
-          const isAsItWas = isSame && recordingId === reading.track.recordingId
-          yield { ...place, track: { ...reading.track, recordingId }, ...(isAsItWas && { isAsItWas }) }
-        }
+        yield { ...one, row: read }
+      }
+    }
+  }
+  /** What lies elsewhere, or is there and may not be read, is not another file by now. */
+  const mayBeGone = (file: string, { audioPath }: Track) =>
+    !there.has(file) && audioPath?.startsWith(root + sep) === true
+  const rows = async function* (): AsyncGenerator<ImportRow> {
+    const recordingOf = await createRecordings(memory.tracksEver())
+    for await (const { row, file, path, stamp, reading, isSame } of memory.carry(readRows(), mayBeGone)) {
+      const place = { row, where: file }
+      if (reading.refused !== undefined) {
+        const known = memory.record?.files[file]
+        if (known !== undefined && (await disk.isClosed(path))) there.set(file, known)
+        yield { ...place, refused: reading.refused }
+      } else {
+        if (stamp !== undefined) there.set(file, { ...stamp, ids: [reading.track.id] })
+        const recordingId = recordingOf(reading.track)
+        const isAsItWas = isSame && recordingId === reading.track.recordingId
+        yield { ...place, track: { ...reading.track, recordingId }, ...(isAsItWas && { isAsItWas }) }
       }
     }
     const now = await disk.stat(root).catch(failed)
@@ -121,31 +129,34 @@ export const readAudioFolder = async (
 
 const wentAway = new Error('it went away while it was read; bring it back and read it again')
 
-interface Read {
-  readonly relative: string
+interface FoundFile extends Sighting {
   readonly path: string
   readonly stamp?: Pick<LibraryFile, 'size' | 'modifiedMs'> | undefined
-  readonly reading: TrackReading
   /** The reading is what the catalogue has. */
   readonly isSame?: true
 }
 
+interface Read extends FoundFile {
+  readonly row: number
+}
+
 /** A file of the same size and time as when its tags were last read has the same tags. */
 const readFound = async (
-  { relative, path, refused }: Found,
+  { relative: file, path, refused }: Found,
   memory: LibraryMemory,
   ids: FileIds,
-): Promise<Read> => {
-  if (refused !== undefined) return { relative, path, reading: { refused } }
+): Promise<FoundFile> => {
+  if (refused !== undefined) return { file, path, reading: { refused } }
   // Taken before the tags are read: what changes meanwhile is read again the next time.
   const stamp = await stampOf(path)
-  const known = memory.record?.files[relative]
-  const id = await ids.idOf(relative, path, stamp)
+  const look = stamp && { ...stamp, path: file }
+  const known = memory.record?.files[file]
+  const id = await ids.idOf(file, path, stamp)
   if (known !== undefined && sameStamp(known, stamp)) {
     const track = memory.trackOf(id)
-    if (track?.audioPath === path) return { relative, path, stamp, reading: { track }, isSame: true }
+    if (track?.audioPath === path) return { file, path, stamp, look, reading: { track }, isSame: true }
   }
-  return { relative, path, stamp, reading: await readAudioFile(path, relative, id) }
+  return { file, path, stamp, look, reading: await readAudioFile(path, file, id) }
 }
 
 const walk = async (root: string, { list }: FolderDisk): Promise<readonly Found[]> => {

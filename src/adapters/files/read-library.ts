@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
-import type { ImportRow, LibraryMemory, LibrarySource } from '#catalog'
+import type { ImportRow, LibraryFile, LibraryMemory, LibrarySource } from '#catalog'
 import type { Track, TrackId } from '#domain'
 import { sameStamp, stampOf } from './file-stamp.ts'
 import { readAudioFolder } from './read-audio-folder.ts'
@@ -23,25 +23,46 @@ const readTable = async (path: string, memory: LibraryMemory | undefined): Promi
   const label = basename(path)
   const stamp = await stampOf(path)
   const known = memory?.record?.files[label]
-  const ids: TrackId[] = []
-  const record = () => ({
-    path,
-    label,
-    files: { [label]: { size: stamp?.size ?? -1, modifiedMs: stamp?.modifiedMs ?? 0, ids } },
-  })
   const tracks = known?.ids.map((id) => memory?.trackOf(id)) ?? []
   if (known !== undefined && sameStamp(known, stamp) && tracks.every((track) => track !== undefined)) {
-    ids.push(...known.ids)
-    return { kind: 'table', label, rows: sameRows(tracks), fraction: () => 1, record }
+    const sameRecord = () => ({ path, label, files: { [label]: known } })
+    return { kind: 'table', label, rows: sameRows(tracks), fraction: () => 1, record: sameRecord }
   }
-  const source = await readTrackTable(path, memory?.tracksEver())
-  const rows = async function* (): AsyncGenerator<ImportRow> {
+  const rows: StandingRow[] = []
+  const { size, modifiedMs } = stamp ?? { size: -1, modifiedMs: 0 }
+  const record = () => ({ path, label, files: { [label]: { size, modifiedMs, ...idsIn(rows, known) } } })
+  const source = await readTrackTable(path, memory)
+  const read = async function* (): AsyncGenerator<ImportRow> {
     for await (const row of source.rows) {
-      if ('track' in row) ids.push(row.track.id)
+      if ('track' in row) rows.push({ row: row.row, id: row.track.id, madeId: row.madeId })
       yield row
     }
   }
-  return { ...source, rows: rows(), fraction: () => source.fraction(), record }
+  return { ...source, rows: read(), fraction: () => source.fraction(), record }
+}
+
+interface StandingRow {
+  readonly row: number
+  readonly id: TrackId
+  readonly madeId?: TrackId | undefined
+}
+
+/**
+ * The ids in the order of the rows, and which of them are carried: rows that are not there now are remembered too, for
+ * they come back as what they were.
+ */
+const idsIn = (
+  rows: readonly StandingRow[],
+  known: LibraryFile | undefined,
+): Pick<LibraryFile, 'ids' | 'carried'> => {
+  const ids = rows.toSorted((one, other) => one.row - other.row).map(({ id }) => id)
+  const there = new Set<string>(ids)
+  const made = new Set<string>(rows.flatMap(({ madeId }) => madeId ?? []))
+  const carried = Object.entries(known?.carried ?? {}).filter(
+    ([name, id]) => !made.has(name) && !there.has(id),
+  )
+  for (const { id, madeId } of rows) if (madeId !== undefined && madeId !== id) carried.push([madeId, id])
+  return { ids, ...(carried.length > 0 && { carried: Object.fromEntries(carried) }) }
 }
 
 const sameRows = (tracks: readonly Track[]): readonly ImportRow[] =>

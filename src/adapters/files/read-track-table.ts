@@ -1,13 +1,20 @@
 import { basename } from 'node:path'
-import { type ColumnReport, createRecordings, type ImportRow, type TrackSource } from '#catalog'
-import { AppError, type Track } from '#domain'
+import {
+  type ColumnReport,
+  createRecordings,
+  type ImportRow,
+  type LibraryMemory,
+  type Sighting,
+  type TrackSource,
+} from '#catalog'
+import { AppError, type Track, type TrackId } from '#domain'
 import { type ArtistAccount, createArtistAccount } from './artist-account.ts'
 import { openCsvRows } from './csv-rows.ts'
 import { openJsonLineRows, openJsonRows } from './json-rows.ts'
 import { openParquetRows } from './parquet-rows.ts'
 import type { Field } from './table-columns.ts'
 import type { Cells } from './table-names.ts'
-import { readRow } from './table-row.ts'
+import { isMadeId, readRow } from './table-row.ts'
 
 /** What a file format gives: cells by meaning, or why a row can't be read. */
 export interface TableRows {
@@ -15,6 +22,16 @@ export interface TableRows {
   fraction(): number
   readonly columns: ColumnReport
 }
+
+/** A row as a track, and the id that was made of what it says. */
+export type TableRow = ImportRow & { readonly madeId?: TrackId | undefined }
+
+interface TableSource extends TrackSource {
+  readonly rows: AsyncIterable<TableRow>
+}
+
+type TableMemory = Pick<LibraryMemory, 'tracksEver' | 'carry'>
+const nothingKnown: TableMemory = { tracksEver: () => [], carry: (rows) => rows }
 
 const formats: readonly { readonly ending: RegExp; readonly open: (path: string) => Promise<TableRows> }[] = [
   { ending: /\.(csv|tsv|txt)(\.gz)?$/i, open: openCsvRows },
@@ -26,11 +43,14 @@ const formats: readonly { readonly ending: RegExp; readonly open: (path: string)
 /**
  * A table of tracks, read row by row: `.csv`, `.jsonl` and `.json`, each also with `.gz`, or `.parquet`; column names in
  * `table-columns.ts`. Rows count from 1, the header not counted. The first row with an id is taken, later ones
- * with the same id are refused. Versions of one recording share its id unless the table has a column for it;
- * `known` is for `createRecordings`.
+ * with the same id are refused. Versions of one recording share its id unless the table has a column for it. Rows that
+ * may be gone ones under other names come last.
  * Rejects with `unreadable-library` or `invalid-table` before the first row where it can.
  */
-export const readTrackTable = async (path: string, known?: Iterable<Track>): Promise<TrackSource> => {
+export const readTrackTable = async (
+  path: string,
+  memory: TableMemory = nothingKnown,
+): Promise<TableSource> => {
   const format = formats.find(({ ending }) => ending.test(path))
   if (format === undefined) {
     throw new AppError(
@@ -43,40 +63,62 @@ export const readTrackTable = async (path: string, known?: Iterable<Track>): Pro
   return {
     kind: 'table',
     label: basename(path),
-    rows: importRows(table.rows, account, known),
+    rows: importRows(readRows(table.rows, basename(path), account), memory),
     fraction: table.fraction,
     columns: () => ({ ...table.columns, warnings: [...table.columns.warnings, ...account.warnings()] }),
   }
 }
 
-async function* importRows(
+/** A row before it has its recording. */
+interface ReadRow extends Sighting {
+  readonly row: number
+  readonly hasRecording: boolean
+  readonly madeId: TrackId | undefined
+}
+
+async function* readRows(
   rows: TableRows['rows'],
+  file: string,
   account: ArtistAccount,
-  known?: Iterable<Track>,
-): AsyncGenerator<ImportRow> {
-  const recordingOf = await createRecordings(known)
+): AsyncGenerator<ReadRow> {
   const seen = new Set<string>()
   let row = 0
   for await (const cells of rows) {
     row += 1
-    const where = `row ${row}`
     if (typeof cells === 'string') {
-      yield { row, where, refused: cells }
+      yield { row, file, reading: { refused: cells }, hasRecording: false, madeId: undefined }
       continue
     }
     const reading = readRow(cells)
-    if (reading.refused !== undefined) yield { row, where, refused: reading.refused }
-    else if (seen.has(reading.track.id)) yield { row, where, refused: 'id: an earlier row has the same' }
+    const { track } = reading
+    const isGiven = cells.has('id')
+    const madeId = isGiven ? undefined : track?.id
+    const known = { row, file, isGiven, hasRecording: saysRecording(cells), madeId }
+    if (track === undefined) yield { ...known, reading }
+    else if (seen.has(track.id)) yield { ...known, reading: { refused: 'id: an earlier row has the same' } }
     else {
-      const { track } = reading
       seen.add(track.id)
       account.add(cells, track)
-      yield { row, where, track: hasRecording(cells) ? track : { ...track, recordingId: recordingOf(track) } }
+      yield { ...known, reading }
     }
   }
 }
 
-const hasRecording = (cells: Cells): boolean => {
+async function* importRows(rows: AsyncIterable<ReadRow>, memory: TableMemory): AsyncGenerator<TableRow> {
+  const recordingOf = await createRecordings(memory.tracksEver())
+  const mayBeGone = (_: string, { id }: Track) => isMadeId(id)
+  for await (const { row, reading, madeId, hasRecording } of memory.carry(rows, mayBeGone)) {
+    const where = `row ${row}`
+    const { track, refused } = reading
+    if (track === undefined) yield { row, where, refused }
+    else {
+      const recordingId = hasRecording ? track.recordingId : recordingOf(track)
+      yield { row, where, track: { ...track, recordingId }, madeId }
+    }
+  }
+}
+
+const saysRecording = (cells: Cells): boolean => {
   const value = cells.get('recordingId')
   return value !== undefined && value !== null && value !== ''
 }

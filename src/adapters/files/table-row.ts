@@ -10,6 +10,7 @@ import { type Cells, peopleOf, releaseOf, tagsOf, textOf, unreadableCell } from 
  * half a track that looks whole would be worse.
  */
 const mostTags = 50
+const madePrefix = 'made:'
 /** Above this a length in seconds is taken for milliseconds in the wrong column: ten hours. */
 const longestSeconds = 36_000
 
@@ -47,12 +48,15 @@ const inputOf = (cells: Cells): Record<string, unknown> => {
   return input
 }
 
+/** Of a track whose row has none. */
+export const isMadeId = (id: string): boolean => id.startsWith(madePrefix)
+
 /** For rows that have none: the same title, artists and release are the same track. */
 const madeId = (cells: Cells): string | undefined => {
   const title = textOf(cells, 'title')
   if (title === undefined) return undefined
   const named = [title, JSON.stringify(peopleOf(cells, 'artists')), textOf(cells, 'release') ?? '']
-  return `made:${createHash('sha256').update(named.map(nameKey).join('\n')).digest('hex').slice(0, 32)}`
+  return `${madePrefix}${createHash('sha256').update(named.map(nameKey).join('\n')).digest('hex').slice(0, 32)}`
 }
 
 const numberOf = (cells: Cells, field: Field): number | undefined => {

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { hashText } from '#domain'
+import { distanceWithin, hashText, typosIn } from '#domain'
 
 /**
  * Mends typos by a deletion dictionary (the idea of SymSpell, Wolf Garbe, MIT): two words within distance d
@@ -9,12 +9,6 @@ import { hashText } from '#domain'
  */
 const formLength = 7
 const mostBeginnings = 200
-const shortestMended = 4
-const shortestMendedTwice = 8
-
-/** Distance allowed for a typed word: one error from four letters, two from eight. */
-const tolerance = (length: number): number =>
-  length >= shortestMendedTwice ? 2 : length >= shortestMended ? 1 : 0
 
 export interface Speller {
   /** Adds to (or, below zero, takes from) the number of tracks each word stands on. */
@@ -55,7 +49,7 @@ export const createSpeller = (database: DatabaseSync): Speller => {
   const tracksOf = (word: string): number => Number(find.get(word)?.tracks ?? 0)
 
   const nearest = (word: string): string | undefined => {
-    const most = tolerance(word.length)
+    const most = typosIn(word.length)
     let best: { word: string; distance: number; tracks: number } | undefined
     for (const form of formsOf(word, most)) {
       for (const row of near.all(hashText(form))) {
@@ -117,7 +111,7 @@ export const createSpeller = (database: DatabaseSync): Speller => {
     },
     begins: (prefix) => beginning.get(prefix, afterAll(prefix)) !== undefined,
     mend: (word) => {
-      if (tolerance(word.length) === 0 || !/^\p{L}+$/u.test(word)) return undefined
+      if (typosIn(word.length) === 0 || !/^\p{L}+$/u.test(word)) return undefined
       const mended = nearest(word)
       return mended === undefined ? split(word) : [mended]
     },
@@ -125,7 +119,7 @@ export const createSpeller = (database: DatabaseSync): Speller => {
 }
 
 const dictionaryForms = (word: string): readonly string[] =>
-  /^\p{L}{3,40}$/u.test(word) ? [...formsOf(word, Math.max(1, tolerance(word.length)))] : []
+  /^\p{L}{3,40}$/u.test(word) ? [...formsOf(word, Math.max(1, typosIn(word.length)))] : []
 
 /** The first letters of a word and all they become by up to `deletions` deletions. */
 const formsOf = (word: string, deletions: number): ReadonlySet<string> => {
@@ -141,33 +135,4 @@ const formsOf = (word: string, deletions: number): ReadonlySet<string> => {
     latest = [...shorter]
   }
   return forms
-}
-
-/** Insertions, deletions, substitutions and swaps of neighbours (optimal string alignment); undefined above `most`. */
-const distanceWithin = (a: string, b: string, most: number): number | undefined => {
-  if (Math.abs(a.length - b.length) > most) return undefined
-  let twoAbove: number[] = []
-  let above = Array.from({ length: b.length + 1 }, (_, column) => column)
-  for (let row = 1; row <= a.length; row++) {
-    const current = [row]
-    let smallest = row
-    for (let column = 1; column <= b.length; column++) {
-      const same = a[row - 1] === b[column - 1]
-      let value = Math.min(
-        (above[column] ?? 0) + 1,
-        (current[column - 1] ?? 0) + 1,
-        (above[column - 1] ?? 0) + (same ? 0 : 1),
-      )
-      if (row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1]) {
-        value = Math.min(value, (twoAbove[column - 2] ?? 0) + 1)
-      }
-      current.push(value)
-      smallest = Math.min(smallest, value)
-    }
-    if (smallest > most) return undefined
-    twoAbove = above
-    above = current
-  }
-  const distance = above[b.length] ?? most + 1
-  return distance <= most ? distance : undefined
 }

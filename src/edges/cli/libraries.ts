@@ -35,9 +35,9 @@ const sayAmiss = ({ label, columns, heldBack }: LibraryScan, { screen }: Outside
   if (heldBack !== undefined) screen.write(`! ${label}: ${heldBack}\n`)
 }
 
-const newsOf = ({ added, changed, withdrawn }: LibraryScan): readonly string[] =>
-  Object.entries({ added, changed, withdrawn }).flatMap(([what, tracks]) =>
-    tracks > 0 ? [`${count(tracks)} ${what}`] : [],
+const newsOf = ({ added, changed, withdrawn, renamed }: LibraryScan): readonly string[] =>
+  Object.entries({ added, changed, withdrawn, 'renamed (the tracks they were)': renamed }).flatMap(
+    ([what, tracks]) => (tracks > 0 ? [`${count(tracks)} ${what}`] : []),
   )
 
 const summaryOf = (scan: LibraryScan): string => {
@@ -47,8 +47,9 @@ const summaryOf = (scan: LibraryScan): string => {
 }
 
 export const printScan = (scan: LibraryScan, outside: Outside): void => {
-  const { added, changed, unchanged, withdrawn, refused, examples } = scan
+  const { added, changed, unchanged, withdrawn, renamed, refused, examples } = scan
   outside.out(`added ${added}, changed ${changed}, unchanged ${unchanged}, withdrawn ${withdrawn}`)
+  if (renamed > 0) outside.out(`renamed ${renamed}: corrected or moved, and the tracks they were`)
   for (const [what, found] of Object.entries(scan.columns ?? {})) {
     if (what === 'warnings') continue
     const names = Array.isArray(found)

@@ -18,6 +18,8 @@ const scanSchema = z
     unchanged: z.number().int(),
     /** No longer there: not served, searched or recommended until they are back. */
     withdrawn: z.number().int(),
+    /** Corrected or moved, and plainly the tracks they were: they keep their ids, and what was said of them. */
+    renamed: z.number().int(),
     /** Why tracks that were not found were not withdrawn, or others stay as they were, and what to do. */
     heldBack: z.string().optional(),
     /** Reason → files or rows. */
@@ -48,7 +50,7 @@ const librarySchema = z
   })
   .meta({ id: 'Library' })
 
-const unread = { read: 0, added: 0, changed: 0, unchanged: 0, withdrawn: 0, refused: {} }
+const unread = { read: 0, added: 0, changed: 0, unchanged: 0, withdrawn: 0, renamed: 0, refused: {} }
 
 export const libraryRoutes =
   ({ libraries }: Services): FastifyPluginAsyncZod =>
@@ -82,7 +84,7 @@ export const libraryRoutes =
         id: 'scanLibraries',
         summary: 'Read the libraries again',
         description:
-          'Adds what is new, updates what changed, withdraws what is gone. When most of a library is gone it is taken for a disk that is not mounted or a table that was cut short, and nothing is withdrawn. When most of the tracks that had artists, guests, tags or other versions of their recording would have none of those they had, or most of those with several would keep fewer, it is taken for a column that was renamed or cut, and those tracks stay as they were, so that blocks hold. Each scan looks again and says so in `heldBack` until it is settled. `withdrawMissing` says that what is gone is meant to be gone, `acceptChanges` that what tracks would lose is meant to be lost. Either is said of one library: where there are several, `library` names it by its `id`. With `library` that one alone is read. Answers when it is done.',
+          'Adds what is new, updates what changed, withdraws what is gone. A track that was corrected in a table, or a file that was renamed or moved, keeps its id where it is plainly the same (`renamed`). When most of a library is gone it is taken for a disk that is not mounted or a table that was cut short, and nothing is withdrawn. When most of the tracks that had artists, guests, tags or other versions of their recording would have none of those they had, or most of those with several would keep fewer, it is taken for a column that was renamed or cut, and those tracks stay as they were, so that blocks hold. Each scan looks again and says so in `heldBack` until it is settled. `withdrawMissing` says that what is gone is meant to be gone, `acceptChanges` that what tracks would lose is meant to be lost. Either is said of one library: where there are several, `library` names it by its `id`. With `library` that one alone is read. Answers when it is done.',
         tag: 'catalogue',
         body: z
           .strictObject({

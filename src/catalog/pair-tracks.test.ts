@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest'
+import type { Track } from '#domain'
+import { pairTracks } from './pair-tracks.ts'
+import type { Appearance } from './same-track.ts'
+import { readTrack } from './track-input.ts'
+
+interface Told {
+  readonly title: string
+  readonly by?: string | undefined
+  readonly on?: string
+  readonly ms?: number | undefined
+  readonly place?: string
+  readonly path?: string
+  readonly size?: number
+}
+
+const appearances = (all: readonly Told[]): readonly (Appearance & { readonly at: number })[] =>
+  all.map(({ title, by, on, ms, place, path, size = 1 }, at) => {
+    const artists = by === undefined ? [] : [by]
+    const input = { id: `${at}`, title, artists, ...(on && { release: on }), ...(ms && { durationMs: ms }) }
+    const track: Track | undefined = readTrack(input).track
+    if (track === undefined) throw new Error(`no track: ${title}`)
+    return { at, track, place, file: path === undefined ? undefined : { path, size, modifiedMs: size } }
+  })
+
+/** Index of the one that is gone → index of the new one that it is. */
+const pairs = async (gone: readonly Told[], found: readonly Told[]) => {
+  const paired = await pairTracks(appearances(gone), appearances(found), async () => {})
+  return Object.fromEntries([...paired].map(([{ at }, before]) => [before.at, at]))
+}
+
+const song: Told = { title: 'Hated One', by: 'Nick Foe', on: 'Tydes', ms: 200_000, place: 'x' }
+const other: Told = { title: 'Quiet Sea', by: 'Nick Foe', on: 'Tydes', ms: 310_000, place: 'y' }
+
+describe('a track that is gone and a new one', () => {
+  it.each<[string, Told, Told]>([
+    ['a sign in the title', song, { ...song, title: 'Hated One!', place: 'z' }],
+    ['a letter of the title', { ...song, title: 'Hatde One' }, { ...song, place: 'z' }],
+    ['another title of the same length', song, { ...song, title: 'Loved', place: 'z' }],
+    ['the artist respelt', { ...song, by: 'Nik Foe' }, { ...song, place: 'z' }],
+    ['the artist the other way round', { ...song, by: 'Foe, Nick' }, { ...song, place: 'z' }],
+    ['another artist', { ...song, by: 'Ann' }, { ...song, place: 'z' }],
+    ['an artist that was missing', { ...song, by: undefined }, { ...song, place: 'z' }],
+    ['another album', song, { ...song, on: 'Tides', place: 'z' }],
+    ['the album alone, lengths unknown', { ...song, ms: undefined }, { ...song, ms: undefined, on: 'B' }],
+  ])('are one where one thing was corrected: %s', async (_, before, after) => {
+    expect(await pairs([before], [after])).toEqual({ 0: 0 })
+    expect(await pairs([after], [before])).toEqual({ 0: 0 })
+  })
+
+  it.each<[string, Told, Told]>([
+    ['the next song of the album', song, { ...other, place: 'x' }],
+    ['the next song, lengths unknown', { ...song, ms: undefined }, { ...other, ms: undefined }],
+    ['the next part', { ...song, title: 'Part 1' }, { ...song, title: 'Part 2', ms: undefined }],
+    ['a live take of another length', song, { ...song, on: 'Live', ms: 260_000 }],
+    ['a song of the same name by others', song, { ...song, by: 'Ann', on: 'Else', ms: undefined }],
+    ['two things corrected at once', song, { ...song, title: 'Loved', by: 'Ann' }],
+    ['titles alike, artists unknown', { title: 'Intro' }, { title: 'Intro', on: 'B' }],
+  ])('are two: %s', async (_, before, after) => {
+    expect(await pairs([before], [after])).toEqual({})
+    expect(await pairs([after], [before])).toEqual({})
+  })
+
+  it('are never paired where nobody can tell which is which [promise: library-followed]', async () => {
+    const two = [
+      { ...song, on: 'B' },
+      { ...song, on: 'C' },
+    ]
+    expect(await pairs([song], two)).toEqual({})
+    expect(await pairs(two, [song])).toEqual({})
+    expect(await pairs(two, [song, other])).toEqual({})
+    // Where one of the two stands where the old one stood, it is that one.
+    expect(await pairs([song], [two[0] ?? song, { ...song, on: 'C', place: 'z' }])).toEqual({ 0: 0 })
+  })
+
+  it('are paired with the surest first, whatever their order', async () => {
+    const near = { ...song, title: 'Hated', place: 'z' }
+    expect(await pairs([song, other], [other, near, { ...song, on: 'Tides' }])).toEqual({ 0: 2, 1: 0 })
+    expect(await pairs([other, song], [{ ...song, on: 'Tides' }, near, other])).toEqual({ 0: 2, 1: 0 })
+  })
+
+  it('keep to their own length and artist when the titles of two rows were exchanged', async () => {
+    const ann = { title: 'Apple', by: 'Ann', on: 'A', ms: 100_000, place: '1' }
+    const bob = { title: 'Birch', by: 'Bob', on: 'B', ms: 200_000, place: '2' }
+    const exchanged = [
+      { ...ann, title: 'Birch' },
+      { ...bob, title: 'Apple' },
+    ]
+    expect(await pairs([ann, bob], exchanged)).toEqual({ 0: 0, 1: 1 })
+    // Without lengths and albums nobody knows.
+    const bare = ({ title, by, place }: Told): Told => ({ title, ...(by && { by }), ...(place && { place }) })
+    expect(await pairs([ann, bob].map(bare), exchanged.map(bare))).toEqual({})
+  })
+})
+
+describe('a file that is gone and a new one', () => {
+  const file = { title: 'Apple', by: 'Ann', on: 'A', ms: 100_123, path: 'a/1/01.mp3', size: 7 }
+
+  it.each<[string, Told]>([
+    ['moved', { ...file, path: 'b/1/01.mp3' }],
+    ['renamed', { ...file, path: 'a/1/apple.mp3' }],
+    ['moved, and its title changed', { ...file, path: 'b/01.mp3', size: 9, title: 'Pear' }],
+    ['moved, and its album changed', { ...file, path: 'b/other.mp3', size: 9, on: 'B' }],
+    ['written anew in another format', { ...file, path: 'a/1/01.flac', size: 90, ms: 100_130 }],
+  ])('are one: %s', async (_, after) => {
+    expect(await pairs([file], [after])).toEqual({ 0: 0 })
+  })
+
+  it.each<[string, Told]>([
+    [
+      'the same name and size, another song',
+      { ...file, path: 'b/01.mp3', title: 'Pear', by: 'Bob', ms: 100_900 },
+    ],
+    [
+      'the same name and artist, another length',
+      { ...file, path: 'b/01.mp3', size: 9, title: 'Pear', ms: 100_900 },
+    ],
+  ])('are two: %s', async (_, after) => {
+    expect(await pairs([{ ...file, size: 8 }], [after])).toEqual({})
+  })
+
+  it('are told from their copies by the folders that moved with them, or not at all', async () => {
+    const copy = { ...file, path: 'a/2/01.mp3' }
+    const moved = [copy, file].map((one) => ({ ...one, path: one.path.replace('a/', 'b/') }))
+    expect(await pairs([file, copy], moved)).toEqual({ 0: 1, 1: 0 })
+    expect(await pairs([file, copy], [{ ...file, path: 'b/01.mp3' }])).toEqual({})
+  })
+})

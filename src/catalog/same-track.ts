@@ -1,0 +1,158 @@
+import { distanceWithin, type Track, typosIn } from '#domain'
+import { nameKey } from './names.ts'
+
+/**
+ * Whether a track that is gone from a library and one that is new in it are one track that was corrected or moved.
+ * The traps: two songs of one album differ in their title alone, as does a song whose title was corrected; and a
+ * wrong likeness hides music behind another track's block, where a missed one only ends it.
+ */
+export interface Appearance {
+  readonly track: Track
+  /** Of a row: between which others it stands. */
+  readonly place?: string | undefined
+  /** Of an audio file. */
+  readonly file?: FileLook | undefined
+}
+
+export interface FileLook {
+  /** Below the library folder, parted by `/`. */
+  readonly path: string
+  readonly size: number
+  readonly modifiedMs: number
+}
+
+/** Open where one of the two is not known. */
+type Likeness = 'same' | 'alike' | 'open' | 'other'
+
+interface Name {
+  /** Folded, without signs, as one word; as it is where it has signs only. */
+  readonly joined: string
+  readonly words: readonly string[]
+}
+
+/** What two tracks are compared by, folded once. */
+export interface Profile {
+  readonly title: Name
+  readonly artists: readonly Name[]
+  readonly album: Name | undefined
+  readonly durationMs: number | undefined
+  readonly here: string | undefined
+  readonly file: FileLook | undefined
+  /** Of tracks that are one, some are the same. */
+  readonly keys: readonly string[]
+}
+
+const nameOf = (text: string): Name => {
+  const key = nameKey(text)
+  const words = nameKey(text.normalize('NFKD').replace(/\p{M}/gu, ''))
+    .replace(/['’]/g, '')
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '')
+  return { joined: words.join('') || key, words }
+}
+
+export const profileOf = ({ track, place, file }: Appearance): Profile => {
+  const title = nameOf(track.title)
+  const artists = track.artists.map(({ name }) => nameOf(name))
+  const album = track.release && nameOf(track.release.title)
+  const here = file ? file.path.split('/').at(-1) : place
+  const { durationMs } = track
+  const people = artists.map(({ joined }) => joined).join('\n')
+  const keys = [
+    `title ${title.joined}`,
+    `people ${people}\n${album?.joined ?? ''}`,
+    ...(here === undefined ? [] : [`here ${here}`]),
+    ...(album && durationMs !== undefined ? [`length ${durationMs} ${album.joined}`] : []),
+    ...(file ? [`bytes ${file.size} ${file.modifiedMs}`] : []),
+  ]
+  return { title, artists, album, durationMs, here, file, keys }
+}
+
+const likenessOf = (one: Name, other: Name): Likeness => {
+  if (one.joined === other.joined) return 'same'
+  if (one.words.length !== other.words.length) return 'other'
+  return one.words.every((word, at) => isRespelt(word, other.words[at] ?? '')) ? 'alike' : 'other'
+}
+
+/** A number is never a misspelling of another: "Part 1" and "Part 2" are two. */
+const isRespelt = (one: string, other: string): boolean =>
+  one === other ||
+  (!/\p{N}/u.test(one + other) &&
+    distanceWithin(one, other, typosIn(Math.min(one.length, other.length))) !== undefined)
+
+const albumLikeness = (one: Profile, other: Profile): Likeness =>
+  one.album && other.album ? likenessOf(one.album, other.album) : 'open'
+
+/** A guest who is credited by now, or a list that was parted otherwise, shares a name. */
+const peopleLikeness = (one: Profile, other: Profile): Likeness => {
+  if (one.artists.length === 0 || other.artists.length === 0) return 'open'
+  const isAll =
+    one.artists.length === other.artists.length &&
+    one.artists.every(({ joined }, at) => joined === other.artists[at]?.joined)
+  if (isAll) return 'same'
+  const isNear = one.artists.some((name) => other.artists.some((another) => isSamePerson(name, another)))
+  return isNear ? 'alike' : 'other'
+}
+
+/** Also "Foe, Nick" and "The Foes". */
+const isSamePerson = (one: Name, other: Name): boolean =>
+  likenessOf(one, other) !== 'other' || personKey(one) === personKey(other)
+
+const personKey = ({ words }: Name): string =>
+  words
+    .filter((word) => word !== 'the')
+    .toSorted()
+    .join(' ') || words.join(' ')
+
+/** As far apart as versions of one performance may be; see `recordings.ts`. */
+const mostApartMs = 2_000
+
+const never = 9
+/**
+ * How many facts beside title and artists must agree (album, length to the millisecond, place), by how these two
+ * compare: title → artists.
+ */
+const needed: Readonly<Record<Likeness, Readonly<Record<Likeness, number>>>> = {
+  same: { same: 0, alike: 0, open: 1, other: 2 },
+  alike: { same: 1, alike: 2, open: 2, other: never },
+  open: { same: never, alike: never, open: never, other: never },
+  other: { same: 2, alike: never, open: never, other: never },
+}
+
+const strength: Readonly<Record<Likeness, number>> = { same: 10, alike: 6, open: 2, other: 0 }
+
+const sameBytes = 1_000
+const mostFolders = 5
+
+/** How surely two profiles are of one track; undefined where nobody can say so. A file with its time and name is certain. */
+export const surenessOf = (gone: Profile, found: Profile): number | undefined => {
+  const title = likenessOf(gone.title, found.title)
+  const people = peopleLikeness(gone, found)
+  const isHere = gone.here !== undefined && gone.here === found.here
+  const folders = gone.file && found.file ? commonEnd(gone.file.path, found.file.path) : 0
+  const [one, other] = [gone.durationMs, found.durationMs]
+  const isUntagged = gone.artists.length + found.artists.length === 0 && one === other
+  const isNamed = isHere || (title === 'same' && people === 'same') || isUntagged
+  if (isCopyOf(gone.file, found.file) && isNamed) return sameBytes + folders
+  const apartMs = one === undefined || other === undefined ? undefined : Math.abs(one - other)
+  if (apartMs !== undefined && apartMs > mostApartMs) return undefined
+  const album = albumLikeness(gone, found)
+  const isExact = apartMs === 0
+  const facts = [album === 'same', isExact, isHere].filter(Boolean).length
+  // Another title by the same people: a length alone tells a correction from the next song of the album.
+  if (title === 'other' && !isExact) return undefined
+  const corrected = title === 'same' && people === 'same' ? 0 : 1
+  if (facts < needed[title][people] + (album === 'other' ? corrected : 0)) return undefined
+  const names = strength[title] + strength[people] + strength[album]
+  return names + (isExact ? 6 : 0) + (isHere ? 7 : 0) + folders
+}
+
+const isCopyOf = (one: FileLook | undefined, other: FileLook | undefined): boolean =>
+  one !== undefined && other !== undefined && one.size === other.size && one.modifiedMs === other.modifiedMs
+
+/** Folders and name that two paths end with alike. */
+const commonEnd = (one: string, other: string): number => {
+  const [left, right] = [one.split('/').toReversed(), other.split('/').toReversed()]
+  const differs = left.findIndex((name, at) => name !== right[at])
+  return Math.min(differs < 0 ? left.length : differs, mostFolders)
+}
