@@ -1,14 +1,30 @@
 /** How numbers, times and names are written on every page; one place, so that they read alike. */
+/** "3:45", from an hour on "1:02:30". */
 export const clockTime = (lengthMs: number): string => {
-  const seconds = Math.max(0, Math.floor(lengthMs / 1000))
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
+  const { hours, minutes, seconds } = partsOf(lengthMs)
+  const inTwo = (count: number) => String(count).padStart(2, '0')
+  return hours > 0 ? `${hours}:${inTwo(minutes)}:${inTwo(seconds)}` : `${minutes}:${inTwo(seconds)}`
 }
 
 /** "3 minutes 12 seconds": clock times read badly aloud. */
 export const spokenTime = (lengthMs: number): string => {
-  const seconds = Math.max(0, Math.floor(lengthMs / 1000))
-  return `${counted(Math.floor(seconds / 60), 'minute')} ${counted(seconds % 60, 'second')}`
+  const { hours, minutes, seconds } = partsOf(lengthMs)
+  const ofHour = `${counted(minutes, 'minute')} ${counted(seconds, 'second')}`
+  return hours > 0 ? `${counted(hours, 'hour')} ${ofHour}` : ofHour
 }
+
+const partsOf = (lengthMs: number) => {
+  const seconds = Math.max(0, Math.floor(lengthMs / 1000))
+  return {
+    hours: Math.floor(seconds / 3600),
+    minutes: Math.floor(seconds / 60) % 60,
+    seconds: seconds % 60,
+  }
+}
+
+/** For every hour of the day, before a name too. The small hours are neither an evening nor a morning. */
+export const greetingAt = (hour: number): string =>
+  hour < 5 ? 'Hello' : hour < 12 ? 'Good morning' : hour < 18 ? 'Good afternoon' : 'Good evening'
 
 const wholeNumbers = new Intl.NumberFormat('en')
 export const whole = (value: number): string => wholeNumbers.format(value)

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 
 /**
  * A small catalogue for the journeys that leaf through one: releases whose tracks arrive out of order, a guest, a
- * recording on two releases, a compilation, a name of 280 letters, and more tags than fit one page.
+ * recording on two releases, a compilation, a name of 280 letters on a track of ten hours, and more tags than fit one page.
  */
 export interface JourneyTrack {
   readonly id: string
@@ -81,7 +81,15 @@ export const catalogueForBrowsing: readonly JourneyTrack[] = [
     tags: ['folk'],
   },
   ...gathered,
-  { id: 'long', title: longName, artists: [longName], year: 2001, durationMs: 200_000, tags: ['folk'] },
+  {
+    id: 'long',
+    title: longName,
+    artists: [longName],
+    release: { id: 'release-long', title: longName },
+    year: 2001,
+    durationMs: 36_000_000,
+    tags: ['folk', 'singer-songwriter', 'drum and bass'],
+  },
   ...many,
 ]
 

@@ -131,6 +131,7 @@ journeyInBrowser('leafing through the catalogue in a browser', setting, (venue) 
     '/catalogue/browse/years',
     '/releases/release-harbour',
     '/releases/release-gathered',
+    '/releases/release-long',
     '/tracks/harbour-1',
     '/likes',
     `/artists/${encodeURIComponent('artist:ola brenn')}`,
@@ -138,6 +139,28 @@ journeyInBrowser('leafing through the catalogue in a browser', setting, (venue) 
   ]
   it.each(widths)('fits %i pixels and stumbles no screen reader', async (width) => {
     await pagesFit(venue, { paths: pages, width, shots: 'catalogue' })
+  })
+
+  it('fits a phone under a finger', async () => {
+    await pagesFit(venue, { paths: pages, width: 390, shots: 'catalogue-phone', options: phone })
+  })
+
+  it.each(widths)('cuts no tag of a usual length short, at %i pixels', async (width) => {
+    const visit = await venue.visit({ viewport: { width, height: 900 } })
+    for (const path of [
+      '/catalogue/browse/tracks?tag=singer-songwriter',
+      '/catalogue/browse/tracks?tag=drum+and+bass',
+    ]) {
+      await visit.page.goto(`${venue.url}${path}`)
+      await visit.page.getByRole('list', { name: 'Tracks' }).getByRole('listitem').first().waitFor()
+      const cut = await visit.page
+        .locator('main .chip span')
+        .evaluateAll((all) =>
+          all.filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.textContent),
+        )
+      expect(cut).toEqual([])
+    }
+    await visit.close()
   })
 
   it('shows a name of hundreds of letters without hiding the page behind it', async () => {

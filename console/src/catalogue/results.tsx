@@ -8,7 +8,7 @@ import type { Entry } from '../player/player-store.ts'
 import { FineLink } from '../tracks/fine-link.tsx'
 import { TrackRow } from '../tracks/track-row.tsx'
 
-/** Two of a track's tags, the one a list was chosen by among them. */
+/** Two of a track's tags, of which a narrow list shows the first; the one a list was chosen by among them. */
 const tagsOf = ({ tags }: Track, chosen: string | undefined): readonly string[] => {
   const first = tags.filter((tag) => tag.toLowerCase() === chosen?.toLowerCase())
   return [...first, ...tags.filter((tag) => !first.includes(tag))].slice(0, 2)
@@ -23,7 +23,7 @@ const TrackFacts = ({ track, tag: chosen }: { track: Track; tag: string | undefi
           to="/catalogue/browse/$kind"
           params={{ kind: 'tracks' }}
           search={{ tag }}
-          className="chip min-w-0 max-w-40 py-0.5 text-xs"
+          className="chip min-w-0 max-w-40 py-0.5 text-xs @max-4xl:not-first:hidden"
         >
           <span className="truncate" title={tag}>
             {tag}
@@ -32,7 +32,7 @@ const TrackFacts = ({ track, tag: chosen }: { track: Track; tag: string | undefi
       ))}
     </span>
     <span className="w-9 shrink-0 text-right tabular-nums">{track.year ?? ''}</span>
-    <span className="w-9 shrink-0 text-right tabular-nums">
+    <span className="min-w-9 shrink-0 text-right tabular-nums">
       {track.durationMs === undefined ? '' : clockTime(track.durationMs)}
     </span>
   </div>
@@ -48,7 +48,7 @@ export const TrackList = ({
   /** The one they were chosen by. */
   tag?: string | undefined
 }) => (
-  <ul aria-label={label} className="-mx-1.5">
+  <ul aria-label={label} className="@container -mx-1.5">
     {entries.map((entry) => (
       <li key={entry.track.id}>
         <TrackRow entry={entry} facts={<TrackFacts track={entry.track} tag={tag} />} />

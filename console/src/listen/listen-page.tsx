@@ -3,15 +3,13 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { RotateCw, Search } from 'lucide-react'
 import { EmptyState, ErrorState, Loading, Skeleton } from '../design/feedback.tsx'
+import { greetingAt } from '../formatting.ts'
 import { usePageTitle } from '../layout/page-title.ts'
 import { useAbout, useListenerName } from '../listener/listener-picker.tsx'
 import { useListenerId } from '../listener/listener-store.ts'
 import { segue } from '../segue.ts'
 import { LastStop } from './last-stop.tsx'
 import { ShelfSection, type ShelfShape } from './shelf-section.tsx'
-
-const greeting = (hour: number): string =>
-  hour < 5 ? 'Still up' : hour < 12 ? 'Good morning' : hour < 18 ? 'Good afternoon' : 'Good evening'
 
 const shapeOf = (index: number): ShelfShape => (index === 0 ? 'feature' : index % 3 === 2 ? 'list' : 'cards')
 
@@ -78,7 +76,7 @@ export const ListenPage = () => {
       <header className="@container px-5 pt-7 pb-10 sm:px-10 sm:pt-12">
         <div className="flex items-end justify-between gap-x-8">
           <h1 className="display text-[2.625rem] [overflow-wrap:anywhere] @xl:text-[3rem] @3xl:text-[3.5rem]">
-            {greeting(new Date().getHours())}
+            {greetingAt(new Date().getHours())}
             {simulated ? `, ${name}` : ''}
           </h1>
           <Link

@@ -34,7 +34,7 @@ export const TrackRow = ({
   return (
     <div className="group/row relative flex items-center gap-3 rounded-xl p-1.5 pr-0.5 transition hover:bg-ink/5 pointer-coarse:py-2.5">
       <PlayCover entry={entry} size="row" {...order} {...(start ? { start } : {})} />
-      <div className="min-w-2/5 flex-1">
+      <div className="min-w-0 flex-1 md:min-w-2/5">
         <h3
           className={clsx('truncate font-medium text-[0.9375rem] leading-snug', current && 'text-accent')}
           title={entry.track.title}
