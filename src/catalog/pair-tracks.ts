@@ -47,7 +47,7 @@ interface Folded<One> {
 
 /** As many share a word like "Intro" that it says nothing, and comparing all with all would take minutes. */
 const mostSharing = 64
-const comparedPerTurn = 512
+const comparedPerTurn = 128
 
 const folded = async <One extends Appearance>(
   tracks: readonly One[],

@@ -171,3 +171,56 @@ it('tells whoever asks whether the server is ready that the list is damaged', as
   expect(notes).toEqual(expect.arrayContaining(faults.map(({ message }) => message)))
   expect(faults).toHaveLength(1)
 })
+
+describe('a table without ids', () => {
+  it('keeps what was said of rows that are corrected [promise: library-followed]', async () => {
+    const table = join(base, 'songs.csv')
+    const records = createLibraryRecords(base, (error) => expect.fail(error.message))
+    records.write([{ path: table, label: 'songs.csv', files: {} }])
+    const { app } = await openSampleApp({ records, open: readLibrary }, undefined, randomUUID)
+    const ask = async (method: 'GET' | 'POST' | 'PUT', path: string, payload?: object) => {
+      const answer = await app.inject({ method, url: `/v1/${path}`, ...(payload && { payload }) })
+      expect(answer.statusCode, answer.body).toBeLessThan(300)
+      return answer
+    }
+    const rows = [...Array(9).keys()].map((at) => `Song ${at},Artist ${at},Album,folk`)
+    const write = (hated: string) =>
+      writeFileSync(table, ['title,artist,album,genre', ...rows, hated, ''].join('\n'))
+    write('Hated One,Nik Foe,Tydes,folk')
+    await ask('POST', 'library/scan')
+    const search = z.object({ tracks: z.array(z.looseObject({ id: z.string() })) })
+    const [{ id = '' } = {}] = search.parse((await ask('GET', 'search?q=hated')).json()).tracks
+    await ask('PUT', `listeners/ann/blocks/track/${id}`)
+    for (const type of ['track.liked', 'track.disliked'])
+      await ask('POST', 'events', {
+        id: type,
+        type,
+        at: '2026-11-20T12:00:00Z',
+        listenerId: type,
+        trackId: id,
+      })
+    for (const hated of [
+      'Hated One,Nick Foe,Tydes',
+      'Hated One!,Nick Foe,Tydes',
+      'Hated One!,Nick Foe,Tides',
+    ]) {
+      write(`${hated},folk`)
+      expect((await ask('POST', 'library/scan')).json().libraries).toMatchObject([
+        { added: 0, changed: 1, renamed: 1, withdrawn: 0 },
+      ])
+      const [title] = hated.split(',')
+      expect((await ask('GET', 'listeners/ann/blocks')).json()).toMatchObject({
+        blocks: [{ id, name: title }],
+      })
+      expect((await ask('GET', 'listeners/track.liked/likes')).json()).toMatchObject({
+        tracks: [{ id, title }],
+        withdrawn: [],
+      })
+      for (const listener of ['ann', 'track.disliked']) {
+        const served = (await ask('POST', `listeners/${listener}/now-playing`, { limit: 50 })).body
+        expect(served).toContain('Song 1')
+        expect(served).not.toContain('Hated')
+      }
+    }
+  })
+})
