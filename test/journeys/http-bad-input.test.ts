@@ -193,7 +193,7 @@ describe('odd requests that can be served', () => {
     '-song',
     '{title}: x',
   ]
-  it.each([...searches, 'x'.repeat(1_000), 'a '.repeat(499), '\u0000', '🎵', '﷽﷽﷽', '   ', ''])(
+  it.each([...searches, 'x'.repeat(1_000), 'a '.repeat(499), '\u0000', '🎵', '﷽﷽﷽'])(
     'are searches such as %j',
     async (query) => {
       const answer = await ask('GET', `/v1/search?q=${encodeURIComponent(query)}`)
