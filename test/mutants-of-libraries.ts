@@ -18,6 +18,13 @@ export const mutantsOfLibraries: readonly Mutant[] = [
   },
   {
     promise: 'library-followed',
+    file: 'src/catalog/carry-ids.ts',
+    what: 'a row that was corrected is another track once the list of libraries is lost',
+    find: 'record !== undefined || orphans.length > 0',
+    replace: 'record !== undefined',
+  },
+  {
+    promise: 'library-followed',
     file: 'src/catalog/pair-tracks.ts',
     what: 'of two tracks that one may have become, the first is taken',
     find: 'if (uses.get(gone) === 1 && uses.get(found) === 1)',

@@ -1,7 +1,8 @@
 import { setImmediate } from 'node:timers/promises'
 import { type Track, type TrackId, trackId } from '#domain'
+import type { Catalog } from './catalog.ts'
 import type { NextTurn } from './in-slices.ts'
-import { type LibraryNames, namesOf, type TrackOf } from './library-names.ts'
+import { type Known, type LibraryNames, namesOf, orphansOf, type TrackOf } from './library-names.ts'
 import type { LibraryRecord } from './library-record.ts'
 import { pairTracks } from './pair-tracks.ts'
 import type { Appearance, FileLook } from './same-track.ts'
@@ -43,11 +44,12 @@ export const createCarrying = (options: {
   /** Of the library that is read, and one of `records`. */
   readonly record: LibraryRecord | undefined
   readonly records: readonly LibraryRecord[]
-  readonly trackOf: TrackOf
+  readonly catalog: Pick<Catalog, 'get' | 'tracks'>
   readonly signal?: AbortSignal | undefined
   readonly nextTurn?: NextTurn | undefined
 }): Carrying => {
-  const { record, records, trackOf, signal, nextTurn = setImmediate } = options
+  const { record, records, catalog, signal, nextTurn = setImmediate } = options
+  const trackOf: TrackOf = (id) => catalog.get(id)
   let renamed = 0
 
   const carryOver = async function* <Seen extends Sighting>(
@@ -55,6 +57,11 @@ export const createCarrying = (options: {
     mayBeGone: (file: string, track: Track) => boolean,
     names: LibraryNames,
   ): AsyncGenerator<Seen> {
+    // With no record it is read for the first time, unless the list of libraries was lost: then the catalogue knows.
+    const orphans = record
+      ? []
+      : orphansOf(catalog.tracks(), records).filter(({ name, track }) => track && mayBeGone(name, track))
+    const mustWait = record !== undefined || orphans.length > 0
     const claimed = new Set<TrackId>()
     const order: (TrackId | undefined)[] = []
     const fresh: Fresh<Seen>[] = []
@@ -69,7 +76,7 @@ export const createCarrying = (options: {
         if (isSettled) {
           claimed.add(id)
           yield withId(seen, track, id)
-        } else if (record !== undefined) fresh.push({ seen, track, at: order.length - 1 })
+        } else if (mustWait) fresh.push({ seen, track, at: order.length - 1 })
         else {
           const free = freeId(track.id, names, claimed, trackOf)
           claimed.add(free)
@@ -78,7 +85,13 @@ export const createCarrying = (options: {
       }
     }
     if (fresh.length === 0) return
-    const kept = await keptBy(fresh, names, goneOf(names, claimed, mayBeGone), order, nextTurn)
+    const kept = await keptBy(
+      fresh,
+      names,
+      goneOf([...names.known(), ...orphans], claimed, mayBeGone),
+      order,
+      nextTurn,
+    )
     for (const id of kept.values()) claimed.add(id)
     renamed += kept.size
     for (const one of fresh) {
@@ -109,11 +122,10 @@ const withId = <Seen extends Sighting>(seen: Seen, track: Track, id: TrackId): S
   track.id === id ? seen : { ...seen, reading: { track: { ...track, id } } }
 
 const goneOf = (
-  names: LibraryNames,
+  known: readonly Known[],
   claimed: ReadonlySet<TrackId>,
   mayBeGone: (file: string, track: Track) => boolean,
 ): ReadonlyMap<TrackId, Gone> => {
-  const known = names.known()
   const places = placesOf(known.map(({ id }) => (claimed.has(id) ? id : undefined)))
   const gone = known.flatMap(({ id, name, file, track }, at): [TrackId, Gone][] => {
     if (track === undefined || claimed.has(id) || !mayBeGone(name, track)) return []

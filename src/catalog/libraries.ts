@@ -129,8 +129,7 @@ export const createLibraries = (outside: {
     const all = followed()
     const before = all.find((record) => record.path === path)
     const id = before?.id ?? createId(newId)
-    const trackOf = (id: TrackId) => catalog.get(id)
-    const carrying = createCarrying({ record: before, records: all, trackOf, signal: options.signal })
+    const carrying = createCarrying({ record: before, records: all, catalog, signal: options.signal })
     const source = await open(path, { ...remember(catalog, all, before), carry: carrying.carry })
     const holding = holdBack(source, {
       catalog,

@@ -1,5 +1,5 @@
 import type { Track, TrackId } from '#domain'
-import type { LibraryFile, LibraryRecord } from './library-record.ts'
+import { idsOf, type LibraryFile, type LibraryRecord } from './library-record.ts'
 
 /**
  * Which tracks a library's record knows under the ids that its source makes. The trap is an id that meant another track
@@ -54,6 +54,15 @@ export const namesOf = (
         file.ids.map((id) => ({ id, name, file, track: trackOf(id) })),
       ),
   }
+}
+
+/** Tracks that no list names: those of a list that was lost. Their files are known by their paths alone. */
+export const orphansOf = (tracks: Iterable<Track>, records: readonly LibraryRecord[]): readonly Known[] => {
+  const followed = new Set(records.flatMap(idsOf))
+  return [...tracks].flatMap((track): readonly Known[] => {
+    const { id, audioPath: name = '' } = track
+    return followed.has(id) ? [] : [{ id, name, file: { size: -1, modifiedMs: -1, ids: [id] }, track }]
+  })
 }
 
 const carriedOf = ({ carried = {} }: LibraryFile): ReadonlyMap<string, TrackId> =>

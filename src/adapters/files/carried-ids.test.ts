@@ -111,6 +111,20 @@ describe('a table without ids', () => {
     expect(ids()).toEqual(both)
   })
 
+  it('keeps the ids of corrected rows when the list of libraries is lost [promise: library-followed]', async () => {
+    const { scan, ids } = open()
+    write(rows)
+    await scan('songs.csv')
+    write(rows.map((row) => row.replace('Nik', 'Nick')))
+    await scan('songs.csv')
+    const before = ids()
+    rmSync(at('libraries.json'))
+    expect(await scan('songs.csv')).toMatchObject({ ...nothing, renamed: 3 })
+    expect(ids()).toEqual(before)
+    write(rows)
+    expect(await scan('songs.csv')).toMatchObject({ ...nothing, changed: 3, renamed: 3 })
+  })
+
   it('takes a row that is another for another', async () => {
     const { scan, ids } = open()
     write(rows)
