@@ -138,6 +138,13 @@ export const mutantsOfAnswers: readonly Mutant[] = [
   },
   {
     promise: 'blocks-hold',
+    file: 'src/catalog/performances.ts',
+    what: 'a track that is sent back without its recording leaves it',
+    find: 'before?.recordingId ??',
+    replace: '',
+  },
+  {
+    promise: 'blocks-hold',
     file: 'src/surfaces/filters/blocked.ts',
     what: 'guests pass the block on their name',
     find: "'listener blocked an artist on it',",

@@ -160,7 +160,7 @@ export type IncomingTrackInput = {
   readonly rating?: number | undefined
   readonly licenceUrl?: string | undefined
   readonly audioUrl?: string | undefined
-  /** Shared by all versions of one performance; the track id when absent */
+  /** Shared by all versions of one performance. Absent, a track keeps the one it had; a new one joins tracks of the same main artist and title whose length differs by at most two seconds */
   readonly recordingId?: string | undefined
 }
 
@@ -345,6 +345,7 @@ export type StartedSession = {
 
 export type Track = {
   readonly id: string
+  readonly recordingId?: string | undefined
   readonly title: string
   readonly artists: readonly {
     readonly id: string
@@ -370,6 +371,7 @@ export type Track = {
 
 export type TrackPage = {
   readonly id: string
+  readonly recordingId?: string | undefined
   readonly title: string
   readonly artists: readonly {
     readonly id: string
@@ -461,7 +463,7 @@ export type IncomingTrack = {
   readonly rating?: number | undefined
   readonly licenceUrl?: string | undefined
   readonly audioUrl?: string | undefined
-  /** Shared by all versions of one performance; the track id when absent */
+  /** Shared by all versions of one performance. Absent, a track keeps the one it had; a new one joins tracks of the same main artist and title whose length differs by at most two seconds */
   readonly recordingId?: string | undefined
 }
 

@@ -1,6 +1,9 @@
 import type { Artist, ArtistId, Track, TrackId, TrackKey } from '#domain'
 import type { CatalogStore, StoredTrack, TextMatch, Upserted } from './catalog-store.ts'
 
+/** As tracks come in: whoever sends one may not know of its recording. */
+export type IncomingTrack = Omit<Track, 'recordingId'> & Partial<Pick<Track, 'recordingId'>>
+
 export interface ArtistEntry extends Artist {
   /** Keys of all tracks this artist is credited on, featured ones included. */
   readonly trackKeys: readonly TrackKey[]
@@ -40,7 +43,8 @@ export interface Catalog {
   tags(): readonly { readonly tag: string; readonly tracks: number }[]
   /** As in `CatalogStore`. */
   search(query: string, limit: number, fits?: (track: StoredTrack) => boolean): TextMatch
-  upsert(tracks: readonly Track[]): Promise<Upserted>
+  /** A track without a recording keeps the one it had or joins that of its performance; see `createPerformances`. */
+  upsert(tracks: readonly IncomingTrack[]): Promise<Upserted>
   /** As in `CatalogStore`: from then on the tracks are served, searched and recommended nowhere. */
   withdraw(ids: readonly TrackId[]): Promise<number>
 }

@@ -7,7 +7,7 @@ export {
   type ReleaseEntry,
 } from './browse-index.ts'
 export type { Carry, Sighting } from './carry-ids.ts'
-export type { ArtistEntry, Catalog } from './catalog.ts'
+export type { ArtistEntry, Catalog, IncomingTrack } from './catalog.ts'
 export type { CatalogStore, StoredTrack, TextMatch, Upserted } from './catalog-store.ts'
 export { createDescribe } from './describe-track.ts'
 export { createFindTarget, spellingsOf, type Target } from './find-target.ts'

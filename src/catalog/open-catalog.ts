@@ -1,8 +1,9 @@
 import type { Artist, ArtistId, Track, TrackId, TrackKey } from '#domain'
 import { createTurns, creditsOf } from '#domain'
 import { createAlike } from './alike.ts'
-import type { ArtistEntry, OpenCatalog } from './catalog.ts'
+import type { ArtistEntry, IncomingTrack, OpenCatalog } from './catalog.ts'
 import type { StoredTrack, Upserted } from './catalog-store.ts'
+import { createPlacing } from './performances.ts'
 
 /**
  * The catalogue in process. Ranking reads tracks thousands of times a second, so they live here as plain
@@ -37,6 +38,10 @@ export const openCatalog: OpenCatalog = (store) => {
   const shared = createSharing(mostNames)
   const alike = createAlike(mostNames)
   const songs: number[] = []
+  const placingOf = createPlacing(
+    (id) => byId.get(id) ?? gone.get(id),
+    () => [...byId.values(), ...gone.values()],
+  )
   let revision = store.revision()
   let tagCounts: readonly { readonly tag: string; readonly tracks: number }[] | undefined
   const inTurn = createTurns()
@@ -113,23 +118,27 @@ export const openCatalog: OpenCatalog = (store) => {
     return taken
   }
 
-  const upsertNow = async (tracks: readonly Track[]): Promise<Upserted> => {
+  const upsertNow = async (tracks: readonly IncomingTrack[]): Promise<Upserted> => {
+    const placing = await placingOf(tracks)
     const total = { added: 0, changed: 0, unchanged: 0 }
     // By key, so that of two versions of one track only the later one is placed.
     const arrived = new Map<TrackKey, Arrived>()
     try {
       for (let start = 0; start < tracks.length; start += chunkSize) {
         if (start > 0) await breathe()
-        const chunk = tracks.slice(start, start + chunkSize)
+        const chunk = placing.place(tracks.slice(start, start + chunkSize))
         const upserted = await store.upsert(chunk)
         total.added += upserted.added
         total.changed += upserted.changed
         total.unchanged += upserted.unchanged
         if (upserted.added + upserted.changed === 0) continue
-        for (const stored of store.get(chunk.map((track) => track.id))) {
-          if (stored !== undefined) arrived.set(stored.key, worked(stored))
-        }
+        const stored = store.get(chunk.map((track) => track.id)).filter((track) => track !== undefined)
+        placing.settle(stored)
+        for (const track of stored) arrived.set(track.key, worked(track))
       }
+    } catch (failure) {
+      placing.fail()
+      throw failure
     } finally {
       if (arrived.size > 0) {
         placeAll(arrived.values())

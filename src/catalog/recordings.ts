@@ -12,7 +12,7 @@ import { nameKey } from './names.ts'
  * before them. What was said about one version holds for all by that id, so it stays what it was for as long as
  * the catalogue remembers a version, withdrawn ones too.
  */
-const toleranceMs = 2_000
+export const toleranceMs = 2_000
 /** Known tracks between two turns of the event loop: a few milliseconds of folding names. */
 const knownAtOnce = 2_000
 
@@ -87,5 +87,6 @@ export const createRecordings = async (
   }
 }
 
-const performanceOf = ({ artists: [main], durationMs, title }: Unplaced): string | undefined =>
+/** Equal for one performance, but for its length; undefined for what may be one with nothing. */
+export const performanceOf = ({ artists: [main], durationMs, title }: Unplaced): string | undefined =>
   main === undefined || durationMs === undefined ? undefined : `${main.id}\n${nameKey(title)}`

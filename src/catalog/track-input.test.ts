@@ -9,6 +9,7 @@ describe('readTrack', () => {
   it('needs an id and a title and leaves everything else unknown', () => {
     expect(readTrack(plain)).toEqual({
       track: { id: 't1', recordingId: 't1', title: 'Song', artists: [], featured: [], tags: [] },
+      isUnplaced: true,
     })
     expect(refusalOf({ id: 't1' })).toBe('title: is missing')
     expect(refusalOf({ title: 'Song' })).toBe('id: is missing')

@@ -83,12 +83,19 @@ export const trackInputSchema = z
     audioUrl: webAddress.optional(),
     recordingId: idText
       .optional()
-      .describe('Shared by all versions of one performance; the track id when absent'),
+      .describe(
+        'Shared by all versions of one performance. Absent, a track keeps the one it had; a new one joins tracks of the same main artist and title whose length differs by at most two seconds',
+      ),
   })
   .meta({ id: 'IncomingTrack' })
 
 export type TrackReading =
-  | { readonly track: Track; readonly refused?: never }
+  | {
+      readonly track: Track
+      /** The sender named no recording: the track's own stands for it until it is placed. */
+      readonly isUnplaced?: true
+      readonly refused?: never
+    }
   | { readonly refused: string; readonly track?: never }
 
 /**
@@ -100,7 +107,8 @@ export const readTrack = (value: unknown): TrackReading => {
   if (!parsed.success) return { refused: sentenceOf(parsed.error) }
   const track = toTrack(parsed.data)
   const bytes = Buffer.byteLength(JSON.stringify(track))
-  if (bytes <= mostTrackBytes) return { track }
+  if (bytes <= mostTrackBytes)
+    return { track, ...(parsed.data.recordingId === undefined && { isUnplaced: true as const }) }
   return {
     refused: `the track takes ${bytes} bytes with the ids of its names, more than ${mostTrackBytes}: shorten its credits, names and addresses`,
   }

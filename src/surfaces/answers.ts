@@ -10,6 +10,8 @@ const artistView = z.object({ id: z.string(), name: z.string() })
 export const trackViewSchema = z
   .object({
     id: z.string(),
+    /** Shared by all versions of one performance; absent where a record from before it was shown is told again. */
+    recordingId: z.string().optional(),
     title: z.string(),
     artists: z.array(artistView),
     featured: z.array(artistView),

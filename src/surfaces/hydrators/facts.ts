@@ -33,6 +33,7 @@ export const facts: Presenter<Query, Found, Facts> = {
 /** A track as it leaves the server: no file paths, no editorial rating, audio as something a browser can open. */
 export const viewOf = (track: Track): TrackView => ({
   id: track.id,
+  recordingId: track.recordingId,
   title: track.title,
   artists: track.artists.map(({ id, name }) => ({ id, name })),
   featured: track.featured.map(({ id, name }) => ({ id, name })),

@@ -65,3 +65,24 @@ it('a block of what was never there is refused, and taking one back is fine', as
   }
   expect(await listed()).toEqual([])
 })
+
+it('a track sent without a recording joins the one there is, shows it, and keeps it when it is sent back [promise: blocks-hold]', async () => {
+  const { app, putTracks } = await openSampleApp()
+  const take = { artists: ['Nora Vale'], durationMs: 201_000, tags: ['folk'] }
+  await putTracks([{ ...take, id: 'album', title: 'Twice Told' }])
+  await putTracks([{ ...take, id: 'best-of', title: 'Twice Told', durationMs: 202_000 }])
+  const shown = async (id: string) =>
+    z
+      .object({ recordingId: z.string(), title: z.string() })
+      .parse((await app.inject({ url: `/v1/tracks/${id}` })).json())
+  const sendBack = (title: string) => putTracks([{ ...take, id: 'best-of', title, durationMs: 202_000 }])
+  expect(await shown('best-of')).toEqual({ recordingId: 'album', title: 'Twice Told' })
+  await app.inject({ method: 'PUT', url: '/v1/listeners/bob/blocks/track/album' })
+  // Under another title only its recording tells that it is the same.
+  await sendBack('Told Otherwise')
+  expect(await shown('best-of')).toEqual({ recordingId: 'album', title: 'Told Otherwise' })
+  const { hiddenByBlocks } = hiddenSchema.parse(
+    (await app.inject({ url: '/v1/tracks?listenerId=bob' })).json(),
+  )
+  expect(hiddenByBlocks).toBe(2)
+})

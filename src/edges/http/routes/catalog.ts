@@ -3,8 +3,8 @@ import { stat } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { type Catalog, readTrack, type StoredTrack, trackInputSchema } from '#catalog'
-import { AppError, type Artist, artistId, creditsOf, type ErrorCode, type TrackId } from '#domain'
+import { type Catalog, type IncomingTrack, readTrack, type StoredTrack, trackInputSchema } from '#catalog'
+import { AppError, type Artist, artistId, creditsOf, type ErrorCode, type Track, type TrackId } from '#domain'
 import { listenerIdSchema, trackIdSchema } from '#log'
 import { blockOn, trackViewSchema, viewOf } from '#surfaces'
 import { audioMediaType } from '../audio-media-type.ts'
@@ -64,7 +64,7 @@ export const catalogRoutes =
       operation({
         id: 'putTracks',
         summary: 'Add or change tracks',
-        description: `A JSON array, one track, or NDJSON; at most 4 MiB and ${mostTracks} tracks, each of at most 32 KiB with the ids of its names. A track with a known id replaces it whole. Sending the same again changes nothing. Fields of a track: ${Object.keys(trackInputSchema.shape).join(', ')}.`,
+        description: `A JSON array, one track, or NDJSON; at most 4 MiB and ${mostTracks} tracks, each of at most 32 KiB with the ids of its names. A track with a known id replaces it whole, but keeps its recording where none is named. Sending the same again changes nothing. Fields of a track: ${Object.keys(trackInputSchema.shape).join(', ')}.`,
         tag: 'catalogue',
         answers: {
           200: upsertAnswerSchema,
@@ -159,7 +159,7 @@ const upsert = async (catalog: Catalog, body: unknown) => {
   const refused: z.infer<typeof upsertAnswerSchema>['refused'] = []
   const tracks = lines.flatMap(({ index, value, refused: broken }) => {
     const reading = broken === undefined ? readTrack(value) : { refused: broken }
-    if (reading.track !== undefined) return [reading.track]
+    if (reading.track !== undefined) return [reading.isUnplaced ? unplaced(reading.track) : reading.track]
     const id = idIn(value)
     const code: ErrorCode = broken === undefined ? 'invalid-track' : 'malformed-json'
     refused.push({ index, code, detail: reading.refused, ...(id !== undefined && { id }) })
@@ -167,6 +167,9 @@ const upsert = async (catalog: Catalog, body: unknown) => {
   })
   return { ...(await catalog.upsert(tracks)), refused }
 }
+
+/** The catalogue knows which recording it is, or joins. */
+const unplaced = ({ recordingId, ...track }: Track): IncomingTrack => track
 
 const linesOf = (body: unknown): readonly Line[] => {
   if (typeof body === 'string') return readLines(body)
