@@ -75,6 +75,8 @@ export interface Placing {
   fail(): void
 }
 
+const isNamed = (track: IncomingTrack): track is Track => track.recordingId !== undefined
+
 /** `known` finds what the catalogue has or had; it is laid out by performance when the first track comes without a recording. */
 export const createPlacing = (
   known: (id: TrackId) => StoredTrack | undefined,
@@ -82,17 +84,19 @@ export const createPlacing = (
 ): ((tracks: readonly IncomingTrack[]) => Promise<Placing>) => {
   let performances: Performances | undefined
   return async (tracks) => {
-    const isUnnamed = tracks.some((track) => track.recordingId === undefined)
-    if (isUnnamed) performances ??= await createPerformances(all())
+    if (!tracks.every(isNamed)) performances ??= await createPerformances(all())
     /** The same id may stand twice in one upsert. */
     const placed = new Map<TrackId, Track>()
     const placeOne = (incoming: IncomingTrack): Track => {
       const { id } = incoming
       const stored = known(id)
       const before = placed.get(id) ?? stored
-      const recording =
-        incoming.recordingId ?? before?.recordingId ?? performances?.recordingOf(incoming) ?? recordingId(id)
-      const track = { ...incoming, recordingId: recording }
+      const track = isNamed(incoming)
+        ? incoming
+        : {
+            ...incoming,
+            recordingId: before?.recordingId ?? performances?.recordingOf(incoming) ?? recordingId(id),
+          }
       performances?.note({ ...track, key: stored?.key }, before)
       placed.set(id, track)
       return track
