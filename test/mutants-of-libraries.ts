@@ -32,6 +32,20 @@ export const mutantsOfLibraries: readonly Mutant[] = [
   },
   {
     promise: 'library-followed',
+    file: 'src/catalog/same-track.ts',
+    what: 'a song of the same second is taken for one that is gone from its album',
+    find: '% 1_000 !== 0 ||',
+    replace: '% 1_000 >= 0 ||',
+  },
+  {
+    promise: 'library-followed',
+    file: 'src/catalog/carry-ids.ts',
+    what: 'a row that comes back is taken for another one that leaves',
+    find: '!kept.has(one) && !isBack(one)',
+    replace: '!kept.has(one)',
+  },
+  {
+    promise: 'library-followed',
     file: 'src/adapters/files/read-library.ts',
     what: 'the ids of corrected rows are forgotten by the next scan',
     find: 'carried.push([madeId, id])',

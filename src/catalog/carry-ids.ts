@@ -44,12 +44,16 @@ export const createCarrying = (options: {
   /** Of the library that is read, and one of `records`. */
   readonly record: LibraryRecord | undefined
   readonly records: readonly LibraryRecord[]
-  readonly catalog: Pick<Catalog, 'get' | 'tracks'>
+  readonly catalog: Pick<Catalog, 'get' | 'keyOf' | 'tracks'>
   readonly signal?: AbortSignal | undefined
   readonly nextTurn?: NextTurn | undefined
 }): Carrying => {
   const { record, records, catalog, signal, nextTurn = setImmediate } = options
   const trackOf: TrackOf = (id) => catalog.get(id)
+  const wasKnown = (id: TrackId) => catalog.keyOf(id) !== undefined
+  /** A row that left says by what it says which one it is; a file says only where it lies. */
+  const isBack = ({ seen, track: { id } }: Fresh<Sighting>, names: LibraryNames) =>
+    !seen.look && !names.has(id) && trackOf(id) === undefined && wasKnown(id)
   let renamed = 0
 
   const carryOver = async function* <Seen extends Sighting>(
@@ -78,7 +82,7 @@ export const createCarrying = (options: {
           yield withId(seen, track, id)
         } else if (mustWait) fresh.push({ seen, track, at: order.length - 1 })
         else {
-          const free = freeId(track.id, names, claimed, trackOf)
+          const free = freeId(track.id, names, claimed, wasKnown)
           claimed.add(free)
           yield withId(seen, track, free)
         }
@@ -89,13 +93,14 @@ export const createCarrying = (options: {
       fresh,
       names,
       goneOf([...names.known(), ...orphans], claimed, mayBeGone),
+      (one) => isBack(one, names),
       order,
       nextTurn,
     )
     for (const id of kept.values()) claimed.add(id)
     renamed += kept.size
     for (const one of fresh) {
-      const id = kept.get(one) ?? freeId(one.track.id, names, claimed, trackOf)
+      const id = kept.get(one) ?? freeId(one.track.id, names, claimed, wasKnown)
       claimed.add(id)
       yield withId(one.seen, one.track, id)
     }
@@ -135,11 +140,15 @@ const goneOf = (
   return new Map(gone)
 }
 
-/** A row that says what a gone one was called once is that one, whatever it was called since. Other tracks are compared. */
+/**
+ * A row that says what a gone one was called once is that one, whatever it was called since; one that is back is what
+ * it was. Other tracks are compared.
+ */
 const keptBy = async <Seen extends Sighting>(
   fresh: readonly Fresh<Seen>[],
   names: LibraryNames,
   gone: ReadonlyMap<TrackId, Gone>,
+  isBack: (one: Fresh<Seen>) => boolean,
   order: readonly (TrackId | undefined)[],
   nextTurn: NextTurn,
 ): Promise<ReadonlyMap<Fresh<Seen>, TrackId>> => {
@@ -153,7 +162,7 @@ const keptBy = async <Seen extends Sighting>(
   }
   const places = placesOf(order)
   const found = fresh
-    .filter((one) => !kept.has(one))
+    .filter((one) => !kept.has(one) && !isBack(one))
     .map((one) => ({ one, track: one.track, file: one.seen.look, place: places[one.at] }))
   for (const [{ one }, { id }] of await pairTracks([...left.values()], found, nextTurn)) kept.set(one, id)
   return kept
@@ -180,12 +189,12 @@ const freeId = (
   made: TrackId,
   names: LibraryNames,
   claimed: ReadonlySet<TrackId>,
-  trackOf: TrackOf,
+  wasKnown: (id: TrackId) => boolean,
 ): TrackId => {
   const isTaken = (id: TrackId) => claimed.has(id) || names.has(id)
   if (!isTaken(made)) return made
   for (let use = 2; ; use++) {
     const id = trackId(`${made}~${use}`)
-    if (!isTaken(id) && trackOf(id) === undefined) return id
+    if (!isTaken(id) && !wasKnown(id)) return id
   }
 }

@@ -74,11 +74,17 @@ const likenessOf = (one: Name, other: Name): Likeness => {
   return one.words.every((word, at) => isRespelt(word, other.words[at] ?? '')) ? 'alike' : 'other'
 }
 
-/** A number is never a misspelling of another: "Part 1" and "Part 2" are two. */
+/** Also Roman; "mix" and "civil" are taken for one. */
+const isNumber = (word: string): boolean => /\p{N}|^[ivxlcdm]+$/u.test(word)
+
+/** A number is never a misspelling of another: "Part 1" and "Part 2" are two, as are "VIII" and "XIII". */
 const isRespelt = (one: string, other: string): boolean =>
   one === other ||
   (!/\p{N}/u.test(one + other) &&
+    !(isNumber(one) && isNumber(other)) &&
     distanceWithin(one, other, typosIn(Math.min(one.length, other.length))) !== undefined)
+
+const withoutNumbers = ({ words }: Name): string => words.filter((word) => !isNumber(word)).join('')
 
 const albumLikeness = (one: Profile, other: Profile): Likeness =>
   one.album && other.album ? likenessOf(one.album, other.album) : 'open'
@@ -108,12 +114,13 @@ const personKey = ({ words }: Name): string =>
 const mostApartMs = 2_000
 
 const never = 9
+const mostFacts = 3
 /**
- * How many facts beside title and artists must agree (album, length to the millisecond, place), by how these two
+ * How many facts beside title and artists must agree (album, the same length, place), by how these two
  * compare: title → artists.
  */
 const needed: Readonly<Record<Likeness, Readonly<Record<Likeness, number>>>> = {
-  same: { same: 0, alike: 0, open: 1, other: 2 },
+  same: { same: 0, alike: 1, open: 1, other: 2 },
   alike: { same: 1, alike: 2, open: 2, other: never },
   open: { same: never, alike: never, open: never, other: never },
   other: { same: 2, alike: never, open: never, other: never },
@@ -139,13 +146,22 @@ export const surenessOf = (gone: Profile, found: Profile): number | undefined =>
   const album = albumLikeness(gone, found)
   const isExact = apartMs === 0
   const facts = [album === 'same', isExact, isHere].filter(Boolean).length
-  // Another title by the same people: a length alone tells a correction from the next song of the album.
-  if (title === 'other' && !isExact) return undefined
+  // A letter apart may be two songs of one album ("Love", "Live"), of nearly one length too.
+  if (title === 'alike' && !isExact && !isHere) return undefined
+  if (title === 'other' && !(isExact && isRetitled(gone, found, facts))) return undefined
   const corrected = title === 'same' && people === 'same' ? 0 : 1
   if (facts < needed[title][people] + (album === 'other' ? corrected : 0)) return undefined
   const names = strength[title] + strength[people] + strength[album]
   return names + (isExact ? 6 : 0) + (isHere ? 7 : 0) + folders
 }
+
+/**
+ * Another title by the same people, of the same length: that alone tells a correction from the next song of the album.
+ * Lengths in whole seconds are shared by two songs of many albums, and numbered pieces are cut alike.
+ */
+const isRetitled = (gone: Profile, found: Profile, facts: number): boolean =>
+  ((gone.durationMs ?? 0) % 1_000 !== 0 || facts === mostFacts) &&
+  withoutNumbers(gone.title) !== withoutNumbers(found.title)
 
 const isCopyOf = (one: FileLook | undefined, other: FileLook | undefined): boolean =>
   one !== undefined && other !== undefined && one.size === other.size && one.modifiedMs === other.modifiedMs
