@@ -42,7 +42,7 @@ const groupsOf = (recordings: ReadonlyMap<string, string>): readonly string[] =>
     .sort()
 
 describe('a track without a recording', () => {
-  it('joins its performance, keeps the recording it had, and gives way to one that is named', () =>
+  it('joins its performance, keeps the recording it had while it is the same, and gives way to one that is named', () =>
     withCatalog(async (catalog) => {
       const recording = (id: string) => catalog.get(trackId(id))?.recordingId
       await catalog.upsert([
@@ -51,8 +51,19 @@ describe('a track without a recording', () => {
         unnamed('live', { durationMs: 240_000 }),
       ])
       expect(['a', 'b', 'live'].map(recording)).toEqual(['a', 'a', 'live'])
+      await catalog.upsert([unnamed('b', { durationMs: 201_900, tags: ['one more'] })])
+      expect(recording('b')).toBe('a')
+      // Tagged as another song by mistake, it takes nothing of that one along.
       await catalog.upsert([unnamed('b', { title: 'Renamed' }), unnamed('c', { title: 'Renamed' })])
-      expect(['b', 'c'].map(recording)).toEqual(['a', 'a'])
+      expect(['a', 'b', 'c'].map(recording)).toEqual(['a', 'b', 'b'])
+      // Nor does one that lent its id: those who share it keep it.
+      await catalog.upsert([unnamed('b', { title: 'Again' }), unnamed('b', { title: 'Again', tags: ['x'] })])
+      expect(['b', 'c'].map(recording)).toEqual(['b~2', 'b'])
+      await catalog.upsert([unnamed('b', { title: 'Renamed' })])
+      expect(['b', 'c'].map(recording)).toEqual(['b', 'b'])
+      await catalog.upsert([{ ...unnamed('live', { title: 'Live' }), recordingId: recordingId('told') }])
+      await catalog.upsert([unnamed('live', { title: 'Live in June', durationMs: 300_000 })])
+      expect(recording('live')).toBe('told')
       await catalog.upsert([{ ...unnamed('b'), recordingId: recordingId('named') }, unnamed('b')])
       expect(recording('b')).toBe('named')
     }))
@@ -61,7 +72,7 @@ describe('a track without a recording', () => {
     withCatalog(async (catalog) => {
       await catalog.upsert([unnamed('a'), unnamed('b')])
       await catalog.withdraw([trackId('a'), trackId('b')])
-      await catalog.upsert([unnamed('c'), unnamed('b', { title: 'Another' })])
+      await catalog.upsert([unnamed('c'), unnamed('b')])
       expect([...catalog.tracks()].map(({ recordingId: id }) => id)).toEqual(['a', 'a'])
     }))
 

@@ -16,7 +16,7 @@ export const toleranceMs = 2_000
 /** Known tracks between two turns of the event loop: a few milliseconds of folding names. */
 const knownAtOnce = 2_000
 
-type Unplaced = Omit<Track, 'recordingId'>
+export type Unplaced = Omit<Track, 'recordingId'>
 
 interface FirstVersion {
   readonly durationMs: number

@@ -188,6 +188,66 @@ test('what was heard of a version that was withdrawn holds for the others: they 
   store.close()
 })
 
+const rated = (track: Track, type: 'track.liked' | 'track.disliked') => ({
+  type,
+  id: `${type}-${track.id}`,
+  at: now - minuteMs,
+  listenerId: listener,
+  trackId: track.id,
+})
+
+test('a dislike of a song leaves out its other recordings, but for one that the listener says to like', async () => {
+  const takes = randomTracks(createRandom('takes'), 1).flatMap((song) =>
+    ['studio', 'live', 'demo'].map((take, place) => ({
+      ...song,
+      id: trackId(take),
+      recordingId: recordingId(take),
+      durationMs: 100_000 + 30_000 * place,
+    })),
+  )
+  const [studio, live] = takes
+  if (studio === undefined || live === undefined) expect.fail()
+  const { services, store } = await openSmallWorld(takes, [
+    rated(studio, 'track.disliked'),
+    rated(live, 'track.liked'),
+  ])
+  const reads = await services.readsFor(listener, now)
+  const asked = { requestId: requestId('r'), asOf: now, listenerId: listener, limit: 5 }
+  for (const tier of ['full', 'popular'] as const) {
+    const answer = await answerOf(nowPlaying, tier, askFor('now-playing', asked, reads), reads)
+    expect('items' in answer && answer.items.map(({ track }) => track.id)).toEqual(['live'])
+  }
+  store.close()
+})
+
+test('the last tier of a session finds what is free behind all that the listener has blocked', async () => {
+  const tracks = randomTracks(createRandom('behind'), 400)
+  const target = { kind: 'tag', id: 'pop' }
+  const ruling = { type: 'listener.blocked', id: 'b', at: now - minuteMs, listenerId: listener, target }
+  const { services, store } = await openSmallWorld(tracks, [ruling])
+  const reads = await services.readsFor(listener, now)
+  const query = askFor(
+    'session',
+    {
+      requestId: requestId('r'),
+      asOf: now,
+      listenerId: listener,
+      limit: 8,
+      session: {
+        id: sessionId('s'),
+        seed: { kind: 'tag', id: 'jazz' },
+        heardKeys: [],
+        skippedKeys: [],
+        heardOrSkippedKeys: [],
+      },
+    },
+    reads,
+  )
+  const answer = await answerOf(session, 'popular', query, reads)
+  expect('items' in answer && answer.items.length).toBe(8)
+  store.close()
+})
+
 test('a block that an older Segue logged as it was spelt holds', async () => {
   const tracks = ['reggae', 'pop'].map((tag): Track => {
     const [track] = randomTracks(createRandom(tag), 1)

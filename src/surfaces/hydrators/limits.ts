@@ -47,7 +47,7 @@ export const isRuledOut = (key: number, { index, listener }: Pick<Reads, 'index'
   return isDisliked(key, index, listener.histories)
 }
 
-/** In whatever version, or as another recording of the same song. */
+/** In whatever version, or as another recording of the same song, unless this one is liked: that was said of it alone. */
 export const isDisliked = (
   key: number,
   index: TrackIndex,
@@ -55,7 +55,8 @@ export const isDisliked = (
 ): boolean => {
   const recording = index.recordings[key] ?? key
   const place = places.get(recording)
-  if (place !== undefined && (rating[place] ?? 0) < 0) return true
+  const said = place === undefined ? 0 : (rating[place] ?? 0)
+  if (said !== 0) return said < 0
   if (dislikedSongs.size === 0) return false
   const { songs } = index.reach
   return (index.versions.get(recording) ?? [key]).some((version) => dislikedSongs.has(songs[version] ?? 0))

@@ -1,6 +1,7 @@
-import type { TrackKey } from '#domain'
+import { type TrackKey, trackKey } from '#domain'
 import type { Source } from '#pipeline'
 import { type Found, found } from '../candidate.ts'
+import { isRuledOut } from '../hydrators/limits.ts'
 import type { Query } from '../query.ts'
 import { heard, skipped, untouched } from '../session/session-tracks.ts'
 
@@ -13,28 +14,41 @@ export const popular: Source<Query, Found> = {
 }
 
 /**
- * As `popular`, of what was neither heard nor skipped in the session, however long it is; and as much of what was heard,
- * for when the rest is ruled out.
+ * As `popular`, of what was neither heard nor skipped in the session, however much was, and on to what is free where all
+ * that is ruled out; and as much of what was heard, for when too little else is left.
  */
 export const popularInSession: Source<Query, Found> = {
   name: popular.name,
   timeoutMs: 50,
-  find({ reads: { models, tracksIn }, session, listenerId }) {
+  find({ reads, session, listenerId, limit }) {
+    const { models, tracksIn } = reads
     const became = session && listenerId ? tracksIn(session.id, listenerId) : () => untouched
     const again: TrackKey[] = []
     const fresh: TrackKey[] = []
+    let free = 0
+    const isEnough = () => fresh.length >= enough && free >= spareFor * limit
     let looked = 0
-    for (let count = enough; fresh.length < enough; count *= 4) {
+    for (let count = enough; !isEnough(); count *= 4) {
       const keys = models.popular(count)
-      for (const key of keys.slice(looked)) {
+      for (let place = looked; place < keys.length && !isEnough(); place++) {
+        const key = keys[place] ?? trackKey(0)
         const how = became(key)
-        if (how !== skipped) (how === heard ? again : fresh).push(key)
+        if (how === skipped) continue
+        const isFree = !isRuledOut(key, reads)
+        if (how === heard) {
+          if (isFree && again.length < enough) again.push(key)
+        } else if (isFree || fresh.length < enough) {
+          fresh.push(key)
+          if (isFree) free++
+        }
       }
       if (keys.length < count) break
       looked = keys.length
     }
-    return found('popular', [...fresh.slice(0, enough), ...again.slice(0, enough)])
+    return found('popular', [...fresh, ...again])
   },
 }
 
 const enough = 40
+/** Of each track of an answer, so that spacing has a choice. */
+const spareFor = 2
