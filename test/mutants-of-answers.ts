@@ -77,7 +77,7 @@ export const mutantsOfAnswers: readonly Mutant[] = [
     promise: 'skips-bend',
     file: 'src/surfaces/sources/popular.ts',
     what: 'a session looks for no more than the first of what everybody plays, and ends in silence',
-    find: 'fresh.length < enough; count *= 4',
+    find: '!isEnough(); count *= 4',
     replace: 'count <= enough; count *= 4',
   },
   {
@@ -140,8 +140,15 @@ export const mutantsOfAnswers: readonly Mutant[] = [
     promise: 'blocks-hold',
     file: 'src/catalog/performances.ts',
     what: 'a track that is sent back without its recording leaves it',
-    find: 'before?.recordingId ??',
+    find: 'if (before !== undefined && !leaves(track, before)) return before.recordingId',
     replace: '',
+  },
+  {
+    promise: 'blocks-hold',
+    file: 'src/catalog/performances.ts',
+    what: 'a track whose title was mended takes the recording of others along',
+    find: 'if (before !== undefined && !leaves(track, before)) return before.recordingId',
+    replace: 'if (before !== undefined) return before.recordingId',
   },
   {
     promise: 'blocks-hold',

@@ -104,8 +104,8 @@ export const mutantsOfSalvage: readonly Mutant[] = [
     promise: 'log-salvaged',
     file: 'src/adapters/sqlite/wal-file.ts',
     what: 'a damaged frame of the write-ahead log hides those behind it',
-    find: 'passed.push({ frame, at, isOfThis })\n      continue',
-    replace: 'passed.push({ frame, at, isOfThis })\n      break',
+    find: 'if (isOfThis) transactions.pass(frame)\n      continue',
+    replace: 'if (isOfThis) transactions.pass(frame)\n      break',
   },
   {
     promise: 'log-salvaged',
@@ -167,7 +167,7 @@ export const mutantsOfSalvage: readonly Mutant[] = [
     promise: 'log-salvaged',
     file: 'src/adapters/sqlite/wal-file.ts',
     what: 'a page of which only the sum was hit is lost',
-    find: 'if (last?.frame && matching === 1) transactions.add(last.frame, last.at)',
+    find: "if (last?.frame && matching === 1) transactions.add(last.frame, last.at, 'passed before')",
     replace: '',
   },
   {
@@ -190,5 +190,19 @@ export const mutantsOfSalvage: readonly Mutant[] = [
     what: 'a log is opened though its write-ahead log has no readable head',
     find: 'hasWhatFileLacks(path, wal, found)',
     replace: 'hasWhatFileLacks(path, wal, found) && found.pages === 0',
+  },
+  {
+    promise: 'damage-told',
+    file: 'src/adapters/sqlite/wal-file.ts',
+    what: 'of two transactions behind the damage the one whose end was hit does not count',
+    find: 'else endedBehind += endsPassed + (',
+    replace: 'else endedBehind += (',
+  },
+  {
+    promise: 'damage-told',
+    file: 'src/adapters/sqlite/hidden-transactions.ts',
+    what: 'a log is opened with pages of two times',
+    find: 'found.damaged > 0 && isOfTwoTimes(path, wal, found)',
+    replace: 'found.damaged < 0 && isOfTwoTimes(path, wal, found)',
   },
 ]

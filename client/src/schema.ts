@@ -160,7 +160,7 @@ export type IncomingTrackInput = {
   readonly rating?: number | undefined
   readonly licenceUrl?: string | undefined
   readonly audioUrl?: string | undefined
-  /** Shared by all versions of one performance. Absent, a track keeps the one it had; a new one joins tracks of the same main artist and title whose length differs by at most two seconds */
+  /** Shared by all versions of one performance. Absent, a track keeps the one it had while artist, title and length are the same; a new one joins tracks of the same main artist and title whose length differs by at most two seconds */
   readonly recordingId?: string | undefined
 }
 
@@ -463,7 +463,7 @@ export type IncomingTrack = {
   readonly rating?: number | undefined
   readonly licenceUrl?: string | undefined
   readonly audioUrl?: string | undefined
-  /** Shared by all versions of one performance. Absent, a track keeps the one it had; a new one joins tracks of the same main artist and title whose length differs by at most two seconds */
+  /** Shared by all versions of one performance. Absent, a track keeps the one it had while artist, title and length are the same; a new one joins tracks of the same main artist and title whose length differs by at most two seconds */
   readonly recordingId?: string | undefined
 }
 

@@ -42,7 +42,7 @@ const groupsOf = (recordings: ReadonlyMap<string, string>): readonly string[] =>
     .sort()
 
 describe('a track without a recording', () => {
-  it('joins its performance, keeps the recording it had while it is the same, and gives way to one that is named', () =>
+  it('joins its performance, keeps the recording it had while it is the same, and gives way to one that is named [promise: blocks-hold]', () =>
     withCatalog(async (catalog) => {
       const recording = (id: string) => catalog.get(trackId(id))?.recordingId
       await catalog.upsert([

@@ -84,7 +84,7 @@ export const trackInputSchema = z
     recordingId: idText
       .optional()
       .describe(
-        'Shared by all versions of one performance. Absent, a track keeps the one it had; a new one joins tracks of the same main artist and title whose length differs by at most two seconds',
+        'Shared by all versions of one performance. Absent, a track keeps the one it had while artist, title and length are the same; a new one joins tracks of the same main artist and title whose length differs by at most two seconds',
       ),
   })
   .meta({ id: 'IncomingTrack' })

@@ -88,6 +88,25 @@ describe('a log that was killed while its newest events stood in its write-ahead
     },
   )
 
+  it('is not opened when two transactions would be thrown away, wherever the end of the first was hit [promise: damage-told]', async () => {
+    const wal = readFileSync(`${path}-wal`)
+    const ends = [...Array(framesOf(wal)).keys()].filter((frame) => wal.readUInt32BE(inFrame(frame, 4)) !== 0)
+    const end = ends.at(-2) ?? expect.fail()
+    for (const byte of [2, 7, 19, 900]) {
+      const from = flipped(path, () => inFrame(end, byte))
+      await expect(openSqliteEventLog({ path: from }), `byte ${byte}`).rejects.toThrow('is damaged')
+    }
+  })
+
+  it('is not opened when the file has pages already of a last transaction that was hit, but not all are read [promise: damage-told]', async () => {
+    const copy = killed(path)
+    const database = new DatabaseSync(copy)
+    database.exec('PRAGMA wal_checkpoint(PASSIVE)')
+    const from = flipped(copy, (frames) => inFrame(frames - 3, 300))
+    database.close()
+    await expect(openSqliteEventLog({ path: from })).rejects.toThrow('is damaged')
+  })
+
   it('with its last frame hit loses what stood in that alone, and says that it knows of no number [promise: log-salvaged]', async () => {
     const from = flipped(path, (frames) => inFrame(frames - 1, 300))
     const to = `${from}.new`

@@ -19,8 +19,10 @@ export interface Wal {
   readonly damaged: number
   /** Whether the head is as it was written: without one, SQLite reads nothing of all this. */
   readonly hasSoundHead: boolean
-  /** How many transactions ended behind a frame that is not as it was written: SQLite reads none of them. */
+  /** How many transactions ended in or behind a frame that is not as it was written: SQLite reads none of them. */
   readonly endedBehind: number
+  /** Where the last transaction ended that SQLite reads. */
+  readonly readUpTo: number
 }
 
 const headBytes = 32
@@ -48,13 +50,14 @@ export const readWal = (wal: number, pageBytesOfFile: () => number): Wal | undef
       const counted = frame && isOfThis && sum ? [sumOfFrame(frame, head, sum)] : []
       before = frame === undefined ? [] : [sumAt(frame, 16), ...counted]
       passed.push({ frame, at, isOfThis })
+      if (isOfThis) transactions.pass(frame)
       continue
     }
     damaged += passed.length
     // Of the one before it only the sum was hit, which this one goes on from.
-    if (last?.frame && matching === 1) transactions.add(last.frame, last.at)
+    if (last?.frame && matching === 1) transactions.add(last.frame, last.at, 'passed before')
     passed = []
-    transactions.add(frame, at, damaged > 0)
+    transactions.add(frame, at, damaged > 0 ? 'behind' : 'read')
     before = [sumAt(frame, 16)]
   }
   damaged += passed.filter(({ isOfThis }) => isOfThis).length
@@ -67,7 +70,7 @@ export const readWal = (wal: number, pageBytesOfFile: () => number): Wal | undef
 const createTransactions = () => {
   const places = new Map<number, number[]>()
   let open: [number, number][] = []
-  let [pages, endedBehind] = [0, 0]
+  let [pages, endedBehind, readUpTo, endsPassed] = [0, 0, 0, 0]
   const takeInto = (known: Map<number, number[]>) => {
     for (const [number, place] of open) {
       const before = known.get(number)
@@ -78,18 +81,24 @@ const createTransactions = () => {
     return known
   }
   return {
-    add(frame: Buffer, at: number, isBehind = false) {
+    /** Of a frame that was hit it may be said that a transaction ended in it; with another end behind it, it did. */
+    pass(frame: Buffer | undefined) {
+      if (frame && frame.readUInt32BE(4) !== 0) endsPassed++
+    },
+    add(frame: Buffer, at: number, how: 'read' | 'behind' | 'passed before') {
       open.push([frame.readUInt32BE(0), at + frameHeadBytes])
       const pagesAfter = frame.readUInt32BE(4)
       if (pagesAfter === 0) return
       pages = pagesAfter
-      if (isBehind) endedBehind++
+      if (how === 'read') readUpTo = at
+      else endedBehind += endsPassed + (how === 'behind' ? 1 : 0)
+      endsPassed = 0
       takeInto(places)
     },
     found(isDamaged: boolean) {
       const uncertain = isDamaged ? takeInto(new Map<number, number[]>()) : new Map<number, number[]>()
       const highest = [...places.keys(), ...uncertain.keys()].reduce((most, page) => Math.max(most, page), 0)
-      return { places, uncertain, pages, highest, endedBehind }
+      return { places, uncertain, pages, highest, endedBehind, readUpTo }
     },
   }
 }
