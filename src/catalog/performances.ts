@@ -66,8 +66,9 @@ const createPerformances = async (known: Iterable<StoredTrack>): Promise<Perform
   const leaves = (track: Unplaced, before: Track): boolean => {
     const { recordingId: had } = before
     if (performanceOf(track) === performanceOf(before) && isOneLength(track, before)) return false
-    if (had === track.id || had.startsWith(`${track.id}~`)) return performanceOf(track) !== undefined
-    return others(before).some(({ id, recordingId }) => id !== track.id && recordingId === had)
+    if (had === recordingId(track.id) || had.startsWith(`${track.id}~`))
+      return performanceOf(track) !== undefined
+    return others(before).some((version) => version.id !== track.id && version.recordingId === had)
   }
 
   /** One that no other track is of, `~2` after the id of a track that lent its own to others. */

@@ -75,14 +75,17 @@ it('a track sent without a recording joins the one there is, shows it, and keeps
     z
       .object({ recordingId: z.string(), title: z.string() })
       .parse((await app.inject({ url: `/v1/tracks/${id}` })).json())
-  const sendBack = (title: string) => putTracks([{ ...take, id: 'best-of', title, durationMs: 202_000 }])
+  const sendBack = (change: object) =>
+    putTracks([{ ...take, id: 'best-of', title: 'Twice Told', durationMs: 202_000, ...change }])
+  const hidden = async () =>
+    hiddenSchema.parse((await app.inject({ url: '/v1/tracks?listenerId=bob' })).json()).hiddenByBlocks
   expect(await shown('best-of')).toEqual({ recordingId: 'album', title: 'Twice Told' })
   await app.inject({ method: 'PUT', url: '/v1/listeners/bob/blocks/track/album' })
-  // Under another title only its recording tells that it is the same.
-  await sendBack('Told Otherwise')
-  expect(await shown('best-of')).toEqual({ recordingId: 'album', title: 'Told Otherwise' })
-  const { hiddenByBlocks } = hiddenSchema.parse(
-    (await app.inject({ url: '/v1/tracks?listenerId=bob' })).json(),
-  )
-  expect(hiddenByBlocks).toBe(2)
+  await sendBack({ tags: ['folk', 'ballad'] })
+  expect(await shown('best-of')).toEqual({ recordingId: 'album', title: 'Twice Told' })
+  expect(await hidden()).toBe(2)
+  // It was another song all along.
+  await sendBack({ title: 'Told Otherwise' })
+  expect(await shown('best-of')).toEqual({ recordingId: 'best-of', title: 'Told Otherwise' })
+  expect(await hidden()).toBe(1)
 })
