@@ -41,8 +41,8 @@ export const mutantsOfLibraries: readonly Mutant[] = [
     promise: 'library-followed',
     file: 'src/catalog/carry-ids.ts',
     what: 'a row that comes back is taken for another one that leaves',
-    find: '!kept.has(one) && !isBack(one)',
-    replace: '!kept.has(one)',
+    find: 'if (!isBack(one))',
+    replace: 'if (!isBack(one) || unclear.length > 0)',
   },
   {
     promise: 'library-followed',

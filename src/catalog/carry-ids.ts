@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { type Track, type TrackId, trackId } from '#domain'
 import type { Catalog } from './catalog.ts'
-import type { NextTurn } from './in-slices.ts'
+import { forEachInSlices, type NextTurn } from './in-slices.ts'
 import { type Known, type LibraryNames, namesOf, orphansOf, type TrackOf } from './library-names.ts'
 import type { LibraryRecord } from './library-record.ts'
 import { pairTracks } from './pair-tracks.ts'
@@ -59,12 +59,10 @@ export const createCarrying = (options: {
   const carryOver = async function* <Seen extends Sighting>(
     sightings: AsyncIterable<Seen>,
     mayBeGone: (file: string, track: Track) => boolean,
-    names: LibraryNames,
   ): AsyncGenerator<Seen> {
+    const names = await namesOf(record, records, trackOf, nextTurn)
     // With no record it is read for the first time, unless the list of libraries was lost: then the catalogue knows.
-    const orphans = record
-      ? []
-      : orphansOf(catalog.tracks(), records).filter(({ name, track }) => track && mayBeGone(name, track))
+    const orphans = record ? [] : await orphansOf(catalog.tracks(), records, mayBeGone, nextTurn)
     const mustWait = record !== undefined || orphans.length > 0
     const claimed = new Set<TrackId>()
     const order: (TrackId | undefined)[] = []
@@ -89,15 +87,10 @@ export const createCarrying = (options: {
       }
     }
     if (fresh.length === 0) return
-    const kept = await keptBy(
-      fresh,
-      names,
-      goneOf([...names.known(), ...orphans], claimed, mayBeGone),
-      (one) => isBack(one, names),
-      order,
-      nextTurn,
-    )
-    for (const id of kept.values()) claimed.add(id)
+    const gone = new Map<TrackId, Gone>()
+    for (const known of [names.known(), orphans]) await addGone(gone, known, claimed, mayBeGone, nextTurn)
+    const kept = await keptBy(fresh, names, gone, (one) => isBack(one, names), order, nextTurn)
+    await forEachInSlices(kept.values(), nextTurn, (id) => claimed.add(id))
     renamed += kept.size
     for (const one of fresh) {
       const id = kept.get(one) ?? freeId(one.track.id, names, claimed, wasKnown)
@@ -107,7 +100,7 @@ export const createCarrying = (options: {
   }
 
   return {
-    carry: (sightings, mayBeGone) => carryOver(sightings, mayBeGone, namesOf(record, records, trackOf)),
+    carry: carryOver,
     renamed: () => renamed,
   }
 }
@@ -126,18 +119,27 @@ interface Gone extends Appearance {
 const withId = <Seen extends Sighting>(seen: Seen, track: Track, id: TrackId): Seen =>
   track.id === id ? seen : { ...seen, reading: { track: { ...track, id } } }
 
-const goneOf = (
-  known: readonly Known[],
+const addGone = async (
+  gone: Map<TrackId, Gone>,
+  known: Iterable<Known>,
   claimed: ReadonlySet<TrackId>,
   mayBeGone: (file: string, track: Track) => boolean,
-): ReadonlyMap<TrackId, Gone> => {
-  const places = placesOf(known.map(({ id }) => (claimed.has(id) ? id : undefined)))
-  const gone = known.flatMap(({ id, name, file, track }, at): [TrackId, Gone][] => {
-    if (track === undefined || claimed.has(id) || !mayBeGone(name, track)) return []
-    const look = track.audioPath === undefined ? undefined : { ...file, path: name }
-    return [[id, { id, track, file: look, place: places[at] }]]
+  nextTurn: NextTurn,
+): Promise<void> => {
+  const all: Known[] = []
+  const order: (TrackId | undefined)[] = []
+  await forEachInSlices(known, nextTurn, (one) => {
+    all.push(one)
+    order.push(claimed.has(one.id) ? one.id : undefined)
   })
-  return new Map(gone)
+  const placeAt = await placesOf(order, nextTurn)
+  let at = -1
+  await forEachInSlices(all, nextTurn, ({ id, name, file, track }) => {
+    at += 1
+    if (track === undefined || claimed.has(id) || !mayBeGone(name, track)) return
+    const isFile = track.audioPath !== undefined
+    gone.set(id, { id, track, ...(isFile ? { file: { ...file, path: name } } : { place: placeAt(at) }) })
+  })
 }
 
 /**
@@ -154,16 +156,22 @@ const keptBy = async <Seen extends Sighting>(
 ): Promise<ReadonlyMap<Fresh<Seen>, TrackId>> => {
   const kept = new Map<Fresh<Seen>, TrackId>()
   const left = new Map(gone)
-  for (const one of fresh) {
+  const unclear: Fresh<Seen>[] = []
+  await forEachInSlices(fresh, nextTurn, (one) => {
     const id = one.seen.look ? undefined : names.former(one.track.id).find((former) => left.has(former))
-    if (id === undefined) continue
-    kept.set(one, id)
-    left.delete(id)
-  }
-  const places = placesOf(order)
-  const found = fresh
-    .filter((one) => !kept.has(one) && !isBack(one))
-    .map((one) => ({ one, track: one.track, file: one.seen.look, place: places[one.at] }))
+    if (id === undefined) unclear.push(one)
+    else {
+      kept.set(one, id)
+      left.delete(id)
+    }
+  })
+  const placeAt = await placesOf(order, nextTurn)
+  const found: (Appearance & { readonly one: Fresh<Seen> })[] = []
+  await forEachInSlices(unclear, nextTurn, (one) => {
+    const { seen, track, at } = one
+    if (!isBack(one))
+      found.push({ one, track, ...(seen.look ? { file: seen.look } : { place: placeAt(at) }) })
+  })
   for (const [{ one }, { id }] of await pairTracks([...left.values()], found, nextTurn)) kept.set(one, id)
   return kept
 }
@@ -172,16 +180,26 @@ const keptBy = async <Seen extends Sighting>(
  * Where each of those that are not settled stands: between which that are, and as which of how many. The same text in
  * two orders is the same place.
  */
-const placesOf = (order: readonly (TrackId | undefined)[]): readonly string[] => {
-  const places: string[] = []
-  for (let start = 0; start < order.length; ) {
-    let end = start
-    while (end < order.length && order[end] === undefined) end += 1
-    const between = JSON.stringify([order[start - 1] ?? '', order[end] ?? '', end - start])
-    for (let at = start; at < end; at++) places[at] = `${between} ${at - start}`
-    start = end + 1
+const placesOf = async (
+  order: readonly (TrackId | undefined)[],
+  nextTurn: NextTurn,
+): Promise<(at: number) => string | undefined> => {
+  const gaps = new Map<number, { start: number; size: number; after?: TrackId; before?: TrackId }>()
+  let at = 0
+  await forEachInSlices(order, nextTurn, (id) => {
+    const after = order[at - 1]
+    const gap = gaps.get(at - 1)
+    if (id === undefined) {
+      const own = gap ?? { start: at, size: 0, ...(after && { after }) }
+      own.size += 1
+      gaps.set(at, own)
+    } else if (gap) gap.before = id
+    at += 1
+  })
+  return (at) => {
+    const gap = gaps.get(at)
+    return gap && JSON.stringify([gap.after ?? '', gap.before ?? '', gap.size, at - gap.start])
   }
-  return places
 }
 
 /** An id that means nothing else here: a row may say by now what another one, which was corrected, said first. */

@@ -1,9 +1,11 @@
 import type { Track, TrackId } from '#domain'
-import { idsOf, type LibraryFile, type LibraryRecord } from './library-record.ts'
+import { forEachInSlices, type NextTurn } from './in-slices.ts'
+import type { LibraryFile, LibraryRecord } from './library-record.ts'
 
 /**
  * Which tracks a library's record knows under the ids that its source makes. The trap is an id that meant another track
- * once: a corrected row keeps the id that its old spelling makes, and the old spelling may come back in a new row.
+ * once: a corrected row keeps the id that its old spelling makes, and the old spelling may come back in a new row. A
+ * record has hundreds of thousands of files, or of rows in one: it is gone through in slices, for others are served meanwhile.
  */
 export interface LibraryNames {
   /** The id of a track that was in this file before, or is known from elsewhere; undefined for one that is new here. */
@@ -12,7 +14,7 @@ export interface LibraryNames {
   former(made: TrackId): readonly TrackId[]
   has(id: TrackId): boolean
   /** All that the record has, in its order. */
-  known(): readonly Known[]
+  known(): Iterable<Known>
 }
 
 export interface Known {
@@ -25,19 +27,31 @@ export interface Known {
 
 export type TrackOf = (id: TrackId) => Track | undefined
 
-export const namesOf = (
+export const namesOf = async (
   record: LibraryRecord | undefined,
   records: readonly LibraryRecord[],
   trackOf: TrackOf,
-): LibraryNames => {
+  nextTurn: NextTurn,
+): Promise<LibraryNames> => {
   const files = record?.files ?? {}
-  const ofLibrary = new Set(Object.values(files).flatMap(({ ids }) => ids))
-  const inFile = createLookup(files)
-  const elsewhere = new Map(
-    records
-      .filter((other) => other !== record)
-      .flatMap(({ files }) => Object.values(files).flatMap((file) => [...carriedOf(file)])),
-  )
+  const ofLibrary = new Set<TrackId>()
+  await forEachInSlices(idsIn(files), nextTurn, (id) => ofLibrary.add(id))
+  const meant = new Set<TrackId>()
+  await forEachInSlices(carriedIn(files), nextTurn, ([, id]) => meant.add(id))
+  const elsewhere = new Map<string, TrackId>()
+  for (const other of records) {
+    if (other === record) continue
+    await forEachInSlices(carriedIn(other.files), nextTurn, ([made, id]) => elsewhere.set(made, id))
+  }
+  const isTable = Object.keys(files).length === 1
+  const inFile = (name: string, made: TrackId): TrackId | undefined => {
+    const file = files[name]
+    if (file === undefined) return undefined
+    if (file.carried && Object.hasOwn(file.carried, made)) return file.carried[made]
+    // The one file of a table holds all there is, one of a folder a track or two.
+    const isThere = isTable ? ofLibrary.has(made) : file.ids.includes(made)
+    return isThere && !meant.has(made) ? made : undefined
+  }
   return {
     settled(file, { id, audioPath }) {
       const own = inFile(file, id)
@@ -49,39 +63,36 @@ export const namesOf = (
     },
     former: (made) => [made, ...(elsewhere.has(made) ? [elsewhere.get(made) ?? made] : [])],
     has: (id) => ofLibrary.has(id),
-    known: () =>
-      Object.entries(files).flatMap(([name, file]) =>
-        file.ids.map((id) => ({ id, name, file, track: trackOf(id) })),
-      ),
+    *known() {
+      for (const [name, file] of Object.entries(files)) {
+        for (const id of file.ids) yield { id, name, file, track: trackOf(id) }
+      }
+    },
   }
 }
 
 /** Tracks that no list names: those of a list that was lost. Their files are known by their paths alone. */
-export const orphansOf = (tracks: Iterable<Track>, records: readonly LibraryRecord[]): readonly Known[] => {
-  const followed = new Set(records.flatMap(idsOf))
-  return [...tracks].flatMap((track): readonly Known[] => {
+export const orphansOf = async (
+  tracks: Iterable<Track>,
+  records: readonly LibraryRecord[],
+  mayBeGone: (file: string, track: Track) => boolean,
+  nextTurn: NextTurn,
+): Promise<readonly Known[]> => {
+  const followed = new Set<TrackId>()
+  for (const { files } of records) await forEachInSlices(idsIn(files), nextTurn, (id) => followed.add(id))
+  const orphans: Known[] = []
+  await forEachInSlices(tracks, nextTurn, (track) => {
     const { id, audioPath: name = '' } = track
-    return followed.has(id) ? [] : [{ id, name, file: { size: -1, modifiedMs: -1, ids: [id] }, track }]
+    if (followed.has(id) || !mayBeGone(name, track)) return
+    orphans.push({ id, name, file: { size: -1, modifiedMs: -1, ids: [id] }, track })
   })
+  return orphans
 }
 
-const carriedOf = ({ carried = {} }: LibraryFile): ReadonlyMap<string, TrackId> =>
-  new Map(Object.entries(carried))
+function* idsIn(files: LibraryRecord['files']): Generator<TrackId> {
+  for (const { ids } of Object.values(files)) yield* ids
+}
 
-/** Looked up for every row: made once for each file. */
-const createLookup = (files: LibraryRecord['files']) => {
-  const lookups = new Map<string, (made: TrackId) => TrackId | undefined>()
-  const lookup = (file: LibraryFile) => {
-    const carried = carriedOf(file)
-    const meant = new Set(carried.values())
-    const ids = new Set(file.ids)
-    return (made: TrackId) => carried.get(made) ?? (ids.has(made) && !meant.has(made) ? made : undefined)
-  }
-  return (name: string, made: TrackId): TrackId | undefined => {
-    const file = files[name]
-    if (file === undefined) return undefined
-    const known = lookups.get(name) ?? lookup(file)
-    lookups.set(name, known)
-    return known(made)
-  }
+function* carriedIn(files: LibraryRecord['files']): Generator<[string, TrackId]> {
+  for (const { carried } of Object.values(files)) if (carried) yield* Object.entries(carried)
 }

@@ -167,3 +167,37 @@ describe('a file that is gone and a new one', () => {
     expect(await pairs([file, copy], [{ ...file, path: 'b/01.mp3' }])).toEqual({})
   })
 })
+
+describe('very many that are gone or new', () => {
+  const album = (name: string): readonly Told[] =>
+    [...Array(5_000).keys()].map((at) => ({
+      title: `Song ${at}`,
+      by: 'Ann',
+      on: name,
+      path: `${name}/${at}.mp3`,
+      size: at,
+    }))
+  const turnsFor = async (gone: readonly Told[], found: readonly Told[]) => {
+    let turns = 0
+    const paired = await pairTracks(appearances(gone), appearances(found), async () => {
+      turns += 1
+    })
+    return { turns, paired: paired.size }
+  }
+
+  it('are not looked at where nothing is gone', async () => {
+    expect(await turnsFor([], album('A'))).toEqual({ turns: 0, paired: 0 })
+  })
+
+  it('are compared in turns also where none is like another', async () => {
+    const { turns, paired } = await turnsFor([song], album('A'))
+    expect(paired).toBe(0)
+    expect(turns).toBeGreaterThan(70)
+  })
+
+  it('are paired by their files alone where a folder was renamed', async () => {
+    const { turns, paired } = await turnsFor(album('A'), album('B'))
+    expect(paired).toBe(5_000)
+    expect(turns).toBeLessThan(20)
+  })
+})

@@ -1,4 +1,4 @@
-import type { NextTurn } from './in-slices.ts'
+import { forEachInSlices, type NextTurn } from './in-slices.ts'
 import { type Appearance, type Profile, profileOf, surenessOf } from './same-track.ts'
 
 /**
@@ -10,19 +10,31 @@ export const pairTracks = async <Gone extends Appearance, Found extends Appearan
   found: readonly Found[],
   nextTurn: NextTurn,
 ): Promise<ReadonlyMap<Found, Gone>> => {
-  const all = await likePairs(await folded(gone, nextTurn), await folded(found, nextTurn), nextTurn)
   const pairs = new Map<Found, Gone>()
   const settled = new Set<Appearance>()
-  for (const equallySure of bySureness(all)) {
-    const open = equallySure.filter(({ gone, found }) => !settled.has(gone) && !settled.has(found))
+  /** Those of `equallySure` that are the only one for each other. */
+  const settle = async (equallySure: readonly Pair<Gone, Found>[]) => {
+    const open: Pair<Gone, Found>[] = []
     const uses = new Map<Appearance, number>()
-    for (const track of open.flatMap(({ gone, found }) => [gone, found]))
-      uses.set(track, (uses.get(track) ?? 0) + 1)
-    for (const { gone, found } of open) {
+    await forEachInSlices(equallySure, nextTurn, (pair) => {
+      if (settled.has(pair.gone) || settled.has(pair.found)) return
+      open.push(pair)
+      for (const track of [pair.gone, pair.found]) uses.set(track, (uses.get(track) ?? 0) + 1)
+    })
+    await forEachInSlices(open, nextTurn, ({ gone, found }) => {
       if (uses.get(gone) === 1 && uses.get(found) === 1) pairs.set(found, gone)
       settled.add(gone).add(found)
-    }
+    })
   }
+  if (gone.length === 0) return pairs
+  await forEachInSlices(await movedPairs(gone, found, nextTurn), nextTurn, (pair) => {
+    pairs.set(pair.found, pair.gone)
+    settled.add(pair.gone).add(pair.found)
+  })
+  const isOpen = (track: Appearance) => !settled.has(track)
+  const left = await folded(gone.filter(isOpen), nextTurn)
+  const all = await likePairs(left, await folded(found.filter(isOpen), nextTurn), nextTurn)
+  for (const equallySure of await bySureness(all, nextTurn)) await settle(equallySure)
   return pairs
 }
 
@@ -32,13 +44,49 @@ interface Pair<Gone, Found> {
   readonly sureness: number
 }
 
+/**
+ * Files of one name, size and time that are the only such ones: nothing is surer, and a renamed folder has nothing else,
+ * so nothing more is compared of them.
+ */
+const movedPairs = async <Gone extends Appearance, Found extends Appearance>(
+  gone: readonly Gone[],
+  found: readonly Found[],
+  nextTurn: NextTurn,
+): Promise<readonly Pair<Gone, Found>[]> => {
+  const known = await byLook(gone, nextTurn)
+  const pairs: Pair<Gone, Found>[] = []
+  await forEachInSlices(await byLook(found, nextTurn), nextTurn, ([look, one]) => {
+    const before = known.get(look)
+    if (before && one) pairs.push({ gone: before, found: one, sureness: Number.POSITIVE_INFINITY })
+  })
+  return pairs
+}
+
+/** Undefined where several look so. */
+const byLook = async <One extends Appearance>(tracks: readonly One[], nextTurn: NextTurn) => {
+  const found = new Map<string, One | undefined>()
+  await forEachInSlices(tracks, nextTurn, (track) => {
+    if (track.file === undefined) return
+    const { path, size, modifiedMs } = track.file
+    const look = `${size} ${modifiedMs} ${path.split('/').at(-1)}`
+    found.set(look, found.has(look) ? undefined : track)
+  })
+  return found
+}
+
 /** Surest first, the equally sure together. */
-const bySureness = <Gone, Found>(
+const bySureness = async <Gone, Found>(
   pairs: readonly Pair<Gone, Found>[],
-): readonly (readonly Pair<Gone, Found>[])[] =>
-  [...Map.groupBy(pairs, ({ sureness }) => sureness)]
-    .toSorted(([one], [other]) => other - one)
-    .map(([, equallySure]) => equallySure)
+  nextTurn: NextTurn,
+): Promise<readonly (readonly Pair<Gone, Found>[])[]> => {
+  const groups = new Map<number, Pair<Gone, Found>[]>()
+  await forEachInSlices(pairs, nextTurn, (pair) => {
+    const group = groups.get(pair.sureness)
+    if (group === undefined) groups.set(pair.sureness, [pair])
+    else group.push(pair)
+  })
+  return [...groups].toSorted(([one], [other]) => other - one).map(([, equallySure]) => equallySure)
+}
 
 interface Folded<One> {
   readonly profiles: ReadonlyMap<One, Profile>
@@ -80,6 +128,7 @@ const likePairs = async <Gone extends Appearance, Found extends Appearance>(
   }
   let compared = 0
   for (const [track, profile] of found.profiles) {
+    if (++compared % comparedPerTurn === 0) await nextTurn()
     for (const candidate of new Set(profile.keys.flatMap(sharing))) {
       const before = gone.profiles.get(candidate)
       const sureness = before && surenessOf(before, profile)
