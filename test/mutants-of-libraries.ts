@@ -25,6 +25,13 @@ export const mutantsOfLibraries: readonly Mutant[] = [
   },
   {
     promise: 'library-followed',
+    file: 'src/catalog/carry-ids.ts',
+    what: 'another song that is put where one lay has its id',
+    find: 'seen.isReplaced ? undefined : names.settled(',
+    replace: 'seen.isGiven ? undefined : names.settled(',
+  },
+  {
+    promise: 'library-followed',
     file: 'src/catalog/pair-tracks.ts',
     what: 'of two tracks that one may have become, the first is taken',
     find: 'if (uses.get(gone) === 1 && uses.get(found) === 1)',

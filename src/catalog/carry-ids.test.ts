@@ -89,7 +89,7 @@ describe('one row or file that is new beside very many', () => {
       await nextTurn()
     }
     expect(ids).toEqual(sightings.map(({ reading }) => reading.track?.id))
-    expect(renamed()).toBe(0)
+    expect(renamed().size).toBe(0)
     expect(counts.most()).toBeLessThan(mostPerTurn)
   })
 })

@@ -22,6 +22,8 @@ export interface Sighting {
   readonly look?: FileLook | undefined
   /** The source itself says the id, and means it. */
   readonly isGiven?: boolean | undefined
+  /** What was in this file lies elsewhere by now: it is not what the library's record has under this name. */
+  readonly isReplaced?: boolean | undefined
 }
 
 /**
@@ -37,7 +39,7 @@ export type Carry = <Seen extends Sighting>(
 export interface Carrying {
   readonly carry: Carry
   /** Tracks that are called or lie otherwise than before, and kept their ids. */
-  renamed(): number
+  renamed(): ReadonlySet<TrackId>
 }
 
 export const createCarrying = (options: {
@@ -54,7 +56,7 @@ export const createCarrying = (options: {
   /** A row that left says by what it says which one it is; a file says only where it lies. */
   const isBack = ({ seen, track: { id } }: Fresh<Sighting>, names: LibraryNames) =>
     !seen.look && !names.has(id) && trackOf(id) === undefined && wasKnown(id)
-  let renamed = 0
+  const renamed = new Set<TrackId>()
 
   const carryOver = async function* <Seen extends Sighting>(
     sightings: AsyncIterable<Seen>,
@@ -72,7 +74,8 @@ export const createCarrying = (options: {
       const { track } = seen.reading
       if (track === undefined) yield seen
       else {
-        const id = seen.isGiven ? track.id : names.settled(seen.file, track)
+        const known = seen.isReplaced ? undefined : names.settled(seen.file, track)
+        const id = seen.isGiven ? track.id : known
         const isSettled = id !== undefined && (seen.isGiven || !claimed.has(id))
         order.push(isSettled ? id : undefined)
         if (isSettled) {
@@ -90,8 +93,10 @@ export const createCarrying = (options: {
     const gone = new Map<TrackId, Gone>()
     for (const known of [names.known(), orphans]) await addGone(gone, known, claimed, mayBeGone, nextTurn)
     const kept = await keptBy(fresh, names, gone, (one) => isBack(one, names), order, nextTurn)
-    await forEachInSlices(kept.values(), nextTurn, (id) => claimed.add(id))
-    renamed += kept.size
+    await forEachInSlices(kept.values(), nextTurn, (id) => {
+      claimed.add(id)
+      renamed.add(id)
+    })
     for (const one of fresh) {
       const id = kept.get(one) ?? freeId(one.track.id, names, claimed, wasKnown)
       claimed.add(id)

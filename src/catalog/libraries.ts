@@ -148,8 +148,9 @@ export const createLibraries = (outside: {
     const now = followed()
     const place = now.findIndex((one) => one.path === path)
     records.write(place < 0 ? [...now, record] : now.with(place, record))
-    const { why } = heldBack
-    const counts = { withdrawn, renamed: carrying.renamed() }
+    const { why, unchanged, waiting } = heldBack
+    const isTaken = (one: TrackId) => !unchanged.has(one) && !waiting.has(one)
+    const counts = { withdrawn, renamed: [...carrying.renamed()].filter(isTaken).length }
     return { ...report, id, label: source.label, ...counts, ...(why !== undefined && { heldBack: why }) }
   }
 

@@ -82,14 +82,18 @@ export const readAudioFolder = async (
     }
   }
   const ids = createFileIds(root, memory)
+  const moves = createMoves(memory.record)
   let read = 0
   const readRows = async function* (): AsyncGenerator<Read> {
-    for (let start = 0; start < files.length; start += filesAtOnce) {
-      const group = files.slice(start, start + filesAtOnce)
-      for (const one of await Promise.all(group.map((found) => readFound(found, memory, ids)))) {
-        read += 1
-        yield { ...one, row: read }
-      }
+    // Taken before the tags are read: what changes meanwhile is read again the next time.
+    const stamped: Stamped[] = []
+    for await (const one of inGroups(files, stampFound)) {
+      moves.note(one)
+      stamped.push(one)
+    }
+    for await (const one of inGroups(stamped, (found) => readFound(found, memory, ids))) {
+      read += 1
+      yield { ...one, ...(moves.isReplaced(one) && { isReplaced: true }), row: read }
     }
   }
   /** What lies elsewhere, or is there and may not be read, is not another file by now. */
@@ -129,9 +133,45 @@ export const readAudioFolder = async (
 
 const wentAway = new Error('it went away while it was read; bring it back and read it again')
 
+type Stamp = Pick<LibraryFile, 'size' | 'modifiedMs'>
+
+interface Stamped extends Found {
+  readonly stamp?: Stamp | undefined
+}
+
+const stampFound = async (found: Found): Promise<Stamped> =>
+  found.refused === undefined ? { ...found, stamp: await stampOf(found.path) } : found
+
+async function* inGroups<One, Result>(
+  all: readonly One[],
+  look: (one: One) => Promise<Result>,
+): AsyncGenerator<Result> {
+  for (let start = 0; start < all.length; start += filesAtOnce)
+    yield* await Promise.all(all.slice(start, start + filesAtOnce).map(look))
+}
+
+/**
+ * A file that is another than the one that lay there, which lies elsewhere by now: tags that were edited change a file
+ * too, and leave none of its old size and time.
+ */
+const createMoves = (record: LibraryMemory['record']) => {
+  const came = new Set<string>()
+  const lookOf = ({ size, modifiedMs }: Stamp) => `${size} ${modifiedMs}`
+  return {
+    note({ relative, stamp }: Stamped) {
+      const known = record?.files[relative]
+      if (record && stamp && !(known && sameStamp(known, stamp))) came.add(lookOf(stamp))
+    },
+    isReplaced({ file, stamp }: FoundFile): boolean {
+      const known = record?.files[file]
+      return known !== undefined && !sameStamp(known, stamp) && came.has(lookOf(known))
+    },
+  }
+}
+
 interface FoundFile extends Sighting {
   readonly path: string
-  readonly stamp?: Pick<LibraryFile, 'size' | 'modifiedMs'> | undefined
+  readonly stamp?: Stamp | undefined
   /** The reading is what the catalogue has. */
   readonly isSame?: true
 }
@@ -142,13 +182,11 @@ interface Read extends FoundFile {
 
 /** A file of the same size and time as when its tags were last read has the same tags. */
 const readFound = async (
-  { relative: file, path, refused }: Found,
+  { relative: file, path, refused, stamp }: Stamped,
   memory: LibraryMemory,
   ids: FileIds,
 ): Promise<FoundFile> => {
   if (refused !== undefined) return { file, path, reading: { refused } }
-  // Taken before the tags are read: what changes meanwhile is read again the next time.
-  const stamp = await stampOf(path)
   const look = stamp && { ...stamp, path: file }
   const known = memory.record?.files[file]
   const id = await ids.idOf(file, path, stamp)
