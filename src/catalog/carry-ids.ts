@@ -148,19 +148,18 @@ const addGone = async (
 }
 
 /**
- * A row that says what a gone one was called once is that one, whatever it was called since; one that is back is what
+ * Which of the new ones are which of those that are gone, and takes these from `left`. A row that says what a gone one was called once is that one, whatever it was called since; one that is back is what
  * it was. Other tracks are compared.
  */
 const keptBy = async <Seen extends Sighting>(
   fresh: readonly Fresh<Seen>[],
   names: LibraryNames,
-  gone: ReadonlyMap<TrackId, Gone>,
+  left: Map<TrackId, Gone>,
   isBack: (one: Fresh<Seen>) => boolean,
   order: readonly (TrackId | undefined)[],
   nextTurn: NextTurn,
 ): Promise<ReadonlyMap<Fresh<Seen>, TrackId>> => {
   const kept = new Map<Fresh<Seen>, TrackId>()
-  const left = new Map(gone)
   const unclear: Fresh<Seen>[] = []
   await forEachInSlices(fresh, nextTurn, (one) => {
     const id = one.seen.look ? undefined : names.former(one.track.id).find((former) => left.has(former))
@@ -177,7 +176,8 @@ const keptBy = async <Seen extends Sighting>(
     if (!isBack(one))
       found.push({ one, track, ...(seen.look ? { file: seen.look } : { place: placeAt(at) }) })
   })
-  for (const [{ one }, { id }] of await pairTracks([...left.values()], found, nextTurn)) kept.set(one, id)
+  const pairs = await pairTracks([...left.values()], found, nextTurn)
+  await forEachInSlices(pairs, nextTurn, ([{ one }, { id }]) => kept.set(one, id))
   return kept
 }
 

@@ -64,8 +64,10 @@ export const namesOf = async (
     former: (made) => [made, ...(elsewhere.has(made) ? [elsewhere.get(made) ?? made] : [])],
     has: (id) => ofLibrary.has(id),
     *known() {
-      for (const [name, file] of Object.entries(files)) {
-        for (const id of file.ids) yield { id, name, file, track: trackOf(id) }
+      // Names alone: entries of as many files take long to make, in one turn.
+      for (const name of Object.keys(files)) {
+        const file = files[name]
+        if (file) for (const id of file.ids) yield { id, name, file, track: trackOf(id) }
       }
     },
   }
