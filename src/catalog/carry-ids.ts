@@ -148,8 +148,8 @@ const addGone = async (
 }
 
 /**
- * Which of the new ones are which of those that are gone, and takes these from `left`. A row that says what a gone one was called once is that one, whatever it was called since; one that is back is what
- * it was. Other tracks are compared.
+ * Which of the new ones are which of those that are gone, and takes these from `left`. A row that says what a gone one
+ * was called once is that one, whatever it was called since; one that is back is what it was. Other tracks are compared.
  */
 const keptBy = async <Seen extends Sighting>(
   fresh: readonly Fresh<Seen>[],
