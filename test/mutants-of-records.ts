@@ -187,10 +187,10 @@ export const mutantsOfRecords: readonly Mutant[] = [
   },
   {
     promise: 'own-music',
-    file: 'src/adapters/files/audio-file.ts',
+    file: 'src/adapters/files/audio-frames.ts',
     what: 'the head of a file passes for music',
-    find: '!(await hasAudioFrames(path))',
-    replace: "path === ''",
+    find: 'if (at === undefined) return undefined',
+    replace: 'if (at === undefined) return {}',
   },
   {
     promise: 'same-world',

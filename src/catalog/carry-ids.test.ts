@@ -34,6 +34,8 @@ const createCounts = (tracks: readonly Track[]) => {
       get: (id: string) => look(byId.get(id)),
       keyOf: (id: string) => byId.get(id)?.key,
       tracks: list,
+      former: () => undefined,
+      withdrawn: () => [],
     },
     mayBeGone: () => look(true),
     nextTurn: async () => {
@@ -66,7 +68,7 @@ describe('one row or file that is new beside very many', () => {
   const asRow = (track: Track): Sighting => ({ reading: { track }, file: 'songs.csv' })
   const asFile = (track: Track, at: number): Sighting => {
     const file = `${track.title}.mp3`
-    return { reading: { track }, file, look: { path: file, size: at, modifiedMs: at } }
+    return { reading: { track }, file, look: { path: file, size: at + 1, modifiedMs: at + 1 } }
   }
 
   it.each([

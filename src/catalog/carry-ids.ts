@@ -5,7 +5,7 @@ import { forEachInSlices, type NextTurn } from './in-slices.ts'
 import { type Known, type LibraryNames, namesOf, orphansOf, type TrackOf } from './library-names.ts'
 import type { LibraryRecord } from './library-record.ts'
 import { pairTracks } from './pair-tracks.ts'
-import type { Appearance, FileLook } from './same-track.ts'
+import { type Appearance, type FileLook, isCalledAlike } from './same-track.ts'
 import type { TrackReading } from './track-input.ts'
 
 /**
@@ -22,8 +22,6 @@ export interface Sighting {
   readonly look?: FileLook | undefined
   /** The source itself says the id, and means it. */
   readonly isGiven?: boolean | undefined
-  /** What was in this file lies elsewhere by now: it is not what the library's record has under this name. */
-  readonly isReplaced?: boolean | undefined
 }
 
 /**
@@ -46,7 +44,7 @@ export const createCarrying = (options: {
   /** Of the library that is read, and one of `records`. */
   readonly record: LibraryRecord | undefined
   readonly records: readonly LibraryRecord[]
-  readonly catalog: Pick<Catalog, 'get' | 'keyOf' | 'tracks'>
+  readonly catalog: Pick<Catalog, 'get' | 'keyOf' | 'former' | 'tracks' | 'withdrawn'>
   readonly signal?: AbortSignal | undefined
   readonly nextTurn?: NextTurn | undefined
 }): Carrying => {
@@ -56,6 +54,22 @@ export const createCarrying = (options: {
   /** A row that left says by what it says which one it is; a file says only where it lies. */
   const isBack = ({ seen, track: { id } }: Fresh<Sighting>, names: LibraryNames) =>
     !seen.look && !names.has(id) && trackOf(id) === undefined && wasKnown(id)
+  /** An id that was made of where a file lies may have meant another song that lay there. */
+  const isFormer = ({ seen: { look }, track }: Fresh<Sighting>): boolean => {
+    const before = catalog.former(track.id)
+    if (before === undefined || look === undefined) return true
+    return isCalledAlike({ track: before, file: look }, { track, file: look })
+  }
+  /** One that means nothing else here: a row may say by now what another one, which was corrected, said first. */
+  const freeId = (one: Fresh<Sighting>, names: LibraryNames, claimed: ReadonlySet<TrackId>): TrackId => {
+    const made = one.track.id
+    const isTaken = (id: TrackId) => claimed.has(id) || names.has(id) || trackOf(id) !== undefined
+    if (!isTaken(made) && isFormer(one)) return made
+    for (let use = 2; ; use++) {
+      const id = trackId(`${made}~${use}`)
+      if (!isTaken(id) && !wasKnown(id)) return id
+    }
+  }
   const renamed = new Set<TrackId>()
 
   const carryOver = async function* <Seen extends Sighting>(
@@ -74,31 +88,43 @@ export const createCarrying = (options: {
       const { track } = seen.reading
       if (track === undefined) yield seen
       else {
-        const known = seen.isReplaced ? undefined : names.settled(seen.file, track)
+        const known = names.settled(seen.file, track, seen.look)
         const id = seen.isGiven ? track.id : known
         const isSettled = id !== undefined && (seen.isGiven || !claimed.has(id))
         order.push(isSettled ? id : undefined)
         if (isSettled) {
           claimed.add(id)
           yield withId(seen, track, id)
-        } else if (mustWait) fresh.push({ seen, track, at: order.length - 1 })
+          continue
+        }
+        const one = { seen, track, at: order.length - 1 }
+        if (mustWait) fresh.push(one)
         else {
-          const free = freeId(track.id, names, claimed, wasKnown)
+          const free = freeId(one, names, claimed)
           claimed.add(free)
           yield withId(seen, track, free)
         }
       }
     }
     if (fresh.length === 0) return
-    const gone = new Map<TrackId, Gone>()
-    for (const known of [names.known(), orphans]) await addGone(gone, known, claimed, mayBeGone, nextTurn)
-    const kept = await keptBy(fresh, names, gone, (one) => isBack(one, names), order, nextTurn)
-    await forEachInSlices(kept.values(), nextTurn, (id) => {
-      claimed.add(id)
-      renamed.add(id)
-    })
+    const kept = new Map<Fresh<Seen>, Gone>()
+    const keepOf = async (known: readonly Iterable<Known>[]) => {
+      const gone = new Map<TrackId, Gone>()
+      for (const some of known) await addGone(gone, some, claimed, mayBeGone, nextTurn)
+      const left = fresh.filter((one) => !kept.has(one))
+      const found = await keptBy(left, names, gone, (one) => isBack(one, names), order, nextTurn)
+      await forEachInSlices(found, nextTurn, ([one, before]) => {
+        kept.set(one, before)
+        claimed.add(before.id)
+        if (before.file?.path !== one.seen.file) renamed.add(before.id)
+      })
+    }
+    await keepOf([names.known(), orphans])
+    // What an earlier scan withdrew: a folder that is copied to another disk is nowhere for longer than a scan takes.
+    if (fresh.some((one) => one.seen.look && !kept.has(one)))
+      await keepOf([await orphansOf(catalog.withdrawn(), records, mayBeGone, nextTurn)])
     for (const one of fresh) {
-      const id = kept.get(one) ?? freeId(one.track.id, names, claimed, wasKnown)
+      const id = kept.get(one)?.id ?? freeId(one, names, claimed)
       claimed.add(id)
       yield withId(one.seen, one.track, id)
     }
@@ -158,15 +184,16 @@ const keptBy = async <Seen extends Sighting>(
   isBack: (one: Fresh<Seen>) => boolean,
   order: readonly (TrackId | undefined)[],
   nextTurn: NextTurn,
-): Promise<ReadonlyMap<Fresh<Seen>, TrackId>> => {
-  const kept = new Map<Fresh<Seen>, TrackId>()
+): Promise<ReadonlyMap<Fresh<Seen>, Gone>> => {
+  const kept = new Map<Fresh<Seen>, Gone>()
   const unclear: Fresh<Seen>[] = []
   await forEachInSlices(fresh, nextTurn, (one) => {
     const id = one.seen.look ? undefined : names.former(one.track.id).find((former) => left.has(former))
-    if (id === undefined) unclear.push(one)
+    const before = id && left.get(id)
+    if (before === undefined) unclear.push(one)
     else {
-      kept.set(one, id)
-      left.delete(id)
+      kept.set(one, before)
+      left.delete(before.id)
     }
   })
   const placeAt = await placesOf(order, nextTurn)
@@ -177,7 +204,7 @@ const keptBy = async <Seen extends Sighting>(
       found.push({ one, track, ...(seen.look ? { file: seen.look } : { place: placeAt(at) }) })
   })
   const pairs = await pairTracks([...left.values()], found, nextTurn)
-  await forEachInSlices(pairs, nextTurn, ([{ one }, { id }]) => kept.set(one, id))
+  await forEachInSlices(pairs, nextTurn, ([{ one }, before]) => kept.set(one, before))
   return kept
 }
 
@@ -204,20 +231,5 @@ const placesOf = async (
   return (at) => {
     const gap = gaps.get(at)
     return gap && JSON.stringify([gap.after ?? '', gap.before ?? '', gap.size, at - gap.start])
-  }
-}
-
-/** An id that means nothing else here: a row may say by now what another one, which was corrected, said first. */
-const freeId = (
-  made: TrackId,
-  names: LibraryNames,
-  claimed: ReadonlySet<TrackId>,
-  wasKnown: (id: TrackId) => boolean,
-): TrackId => {
-  const isTaken = (id: TrackId) => claimed.has(id) || names.has(id)
-  if (!isTaken(made)) return made
-  for (let use = 2; ; use++) {
-    const id = trackId(`${made}~${use}`)
-    if (!isTaken(id) && !wasKnown(id)) return id
   }
 }

@@ -1,6 +1,7 @@
 import type { Track, TrackId } from '#domain'
 import { forEachInSlices, type NextTurn } from './in-slices.ts'
 import type { LibraryFile, LibraryRecord } from './library-record.ts'
+import { type FileLook, hasSameSound } from './same-track.ts'
 
 /**
  * Which tracks a library's record knows under the ids that its source makes. The trap is an id that meant another track
@@ -8,8 +9,11 @@ import type { LibraryFile, LibraryRecord } from './library-record.ts'
  * record has hundreds of thousands of files, or of rows in one: it is gone through in slices, for others are served meanwhile.
  */
 export interface LibraryNames {
-  /** The id of a track that was in this file before, or is known from elsewhere; undefined for one that is new here. */
-  settled(file: string, track: Track): TrackId | undefined
+  /**
+   * The id of a track that was in this file before, or is known from elsewhere; undefined for one that is new here, or
+   * has to be compared: what lies where another file lay may be any song.
+   */
+  settled(file: string, track: Track, look: FileLook | undefined): TrackId | undefined
   /** What a track of this id, as the source makes it, may have been called. */
   former(made: TrackId): readonly TrackId[]
   has(id: TrackId): boolean
@@ -52,12 +56,21 @@ export const namesOf = async (
     const isThere = isTable ? ofLibrary.has(made) : file.ids.includes(made)
     return isThere && !meant.has(made) ? made : undefined
   }
+  const isStill = (before: Track | undefined, name: string, track: Track, look: FileLook | undefined) => {
+    const file = files[name]
+    if (look === undefined || file === undefined || before === undefined) return true
+    return (
+      isUntouched(file, look) ||
+      hasSameSound({ track: before, file: { ...file, path: name } }, { track, file: look })
+    )
+  }
   return {
-    settled(file, { id, audioPath }) {
+    settled(file, track, look) {
+      const { id, audioPath } = track
       const own = inFile(file, id)
-      if (own !== undefined) return own
-      const present = trackOf(id)
-      if (audioPath !== undefined && present?.audioPath === audioPath) return id
+      const present = trackOf(own ?? id)
+      if (own !== undefined || (audioPath !== undefined && present?.audioPath === audioPath))
+        return isStill(present, file, track, look) ? (own ?? id) : undefined
       const other = elsewhere.get(id) ?? id
       return ofLibrary.has(id) || ofLibrary.has(other) || trackOf(other) === undefined ? undefined : other
     },
@@ -72,6 +85,9 @@ export const namesOf = async (
     },
   }
 }
+
+const isUntouched = (one: LibraryFile, other: FileLook): boolean =>
+  one.size === other.size && one.modifiedMs === other.modifiedMs
 
 /** Tracks that no list names: those of a list that was lost. Their files are known by their paths alone. */
 export const orphansOf = async (

@@ -13,6 +13,11 @@ export interface LibraryFile {
   readonly ids: readonly TrackId[]
   /** Of a table: the id that its source makes of a row → the id that the row had before it was corrected. */
   readonly carried?: Readonly<Record<string, TrackId>>
+  /**
+   * Of an audio file: a checksum of its sound, which stays when tags are edited. Absent where an older Segue wrote the
+   * record, for silence, and where it is not known where the sound begins.
+   */
+  readonly sound?: string
 }
 
 /** What a library held when it was last read to its end. */

@@ -12,15 +12,21 @@ interface Told {
   readonly place?: string
   readonly path?: string
   readonly size?: number
+  readonly sound?: string
 }
 
 const appearances = (all: readonly Told[]): readonly (Appearance & { readonly at: number })[] =>
-  all.map(({ title, by, on, ms, place, path, size = 1 }, at) => {
+  all.map(({ title, by, on, ms, place, path, size = 1, sound }, at) => {
     const artists = by === undefined ? [] : by.split('; ')
     const input = { id: `${at}`, title, artists, ...(on && { release: on }), ...(ms && { durationMs: ms }) }
     const track: Track | undefined = readTrack(input).track
     if (track === undefined) throw new Error(`no track: ${title}`)
-    return { at, track, place, file: path === undefined ? undefined : { path, size, modifiedMs: size } }
+    return {
+      at,
+      track,
+      place,
+      file: path === undefined ? undefined : { path, size, modifiedMs: size, ...(sound && { sound }) },
+    }
   })
 
 /** Index of the one that is gone → index of the new one that it is. */
@@ -135,7 +141,7 @@ describe('a track that is gone and a new one', () => {
 })
 
 describe('a file that is gone and a new one', () => {
-  const file = { title: 'Apple', by: 'Ann', on: 'A', ms: 100_123, path: 'a/1/01.mp3', size: 7 }
+  const file = { title: 'Apple', by: 'Ann', on: 'A', ms: 100_123, path: 'a/1/01.mp3', size: 7, sound: 'a' }
 
   it.each<[string, Told]>([
     ['moved', { ...file, path: 'b/1/01.mp3' }],
@@ -143,6 +149,15 @@ describe('a file that is gone and a new one', () => {
     ['moved, and its title changed', { ...file, path: 'b/01.mp3', size: 9, title: 'Pear' }],
     ['moved, and its album changed', { ...file, path: 'b/other.mp3', size: 9, on: 'B' }],
     ['written anew in another format', { ...file, path: 'a/1/01.flac', size: 90, ms: 100_130 }],
+    ['replaced by another version where it lay', { ...file, size: 90, sound: 'b', ms: 140_000 }],
+    [
+      'of the same sound, moved and with other tags',
+      { ...file, path: 'b/02.mp3', size: 9, title: 'Pear', by: 'Bob' },
+    ],
+    [
+      'of the same length where it lay, its sound not known',
+      { ...file, size: 9, title: 'Pear', by: 'Bob', sound: '' },
+    ],
   ])('are one: %s', async (_, after) => {
     expect(await pairs([file], [after])).toEqual({ 0: 0 })
   })
@@ -154,7 +169,16 @@ describe('a file that is gone and a new one', () => {
     ],
     [
       'the same name and artist, another length',
-      { ...file, path: 'b/01.mp3', size: 9, title: 'Pear', ms: 100_900 },
+      { ...file, path: 'b/01.mp3', size: 9, title: 'Pear', ms: 100_900, sound: 'b' },
+    ],
+    [
+      'another song where it lay, of the same length',
+      { ...file, size: 9, title: 'Pear', by: 'Bob', sound: 'b' },
+    ],
+    ['another song of the same length and album', { ...file, path: 'b/02.mp3', title: 'Pear', sound: 'b' }],
+    [
+      'of the same piece of sound, and another length',
+      { ...file, path: 'b/02.mp3', title: 'Pear', ms: 200_000 },
     ],
   ])('are two: %s', async (_, after) => {
     expect(await pairs([{ ...file, size: 8 }], [after])).toEqual({})

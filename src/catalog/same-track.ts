@@ -19,6 +19,8 @@ export interface FileLook {
   readonly path: string
   readonly size: number
   readonly modifiedMs: number
+  /** See `LibraryFile.sound`. */
+  readonly sound?: string | undefined
 }
 
 /** Open where one of the two is not known. */
@@ -64,6 +66,8 @@ export const profileOf = ({ track, place, file }: Appearance): Profile => {
     ...(here === undefined ? [] : [`here ${here}`]),
     ...(album && durationMs !== undefined ? [`length ${durationMs} ${album.joined}`] : []),
     ...(file ? [`bytes ${file.size} ${file.modifiedMs}`] : []),
+    ...(file ? [`path ${file.path}`] : []),
+    ...(file?.sound === undefined ? [] : [`sound ${file.sound} ${durationMs}`]),
   ]
   return { title, artists, album, durationMs, here, file, keys }
 }
@@ -129,31 +133,94 @@ const needed: Readonly<Record<Likeness, Readonly<Record<Likeness, number>>>> = {
 const strength: Readonly<Record<Likeness, number>> = { same: 10, alike: 6, open: 2, other: 0 }
 
 const sameBytes = 1_000
+const sameSound = 500
+/** Above what a path alone says. */
+const leastByTags = 1
 const mostFolders = 5
 
-/** How surely two profiles are of one track; undefined where nobody can say so. A file with its time and name is certain. */
+/**
+ * How surely two profiles are of one track; undefined where nobody can say so. A file with its time and name is certain,
+ * and so is its sound, whatever the tags say. A path says least of all: numbered names go to other songs.
+ */
 export const surenessOf = (gone: Profile, found: Profile): number | undefined => {
-  const title = likenessOf(gone.title, found.title)
-  const people = peopleLikeness(gone, found)
-  const isHere = gone.here !== undefined && gone.here === found.here
-  const folders = gone.file && found.file ? commonEnd(gone.file.path, found.file.path) : 0
-  const [one, other] = [gone.durationMs, found.durationMs]
-  const isUntagged = gone.artists.length + found.artists.length === 0 && one === other
-  const isNamed = isHere || (title === 'same' && people === 'same') || isUntagged
-  if (isCopyOf(gone.file, found.file) && isNamed) return sameBytes + folders
-  const apartMs = one === undefined || other === undefined ? undefined : Math.abs(one - other)
+  const names = namesOf(gone, found)
+  const sound = soundLikeness(gone, found)
+  if (sound !== 'other' && isCopyOf(gone.file, found.file) && isNamedAlike(gone, found, names))
+    return sameBytes + commonFolders(gone, found)
+  if (sound === 'same') return sameSound + strengthOf(gone, found, names)
+  return surenessByTags(gone, found, names, sound) ?? surenessByPath(gone, found, names, sound)
+}
+
+interface Names {
+  readonly title: Likeness
+  readonly people: Likeness
+  readonly album: Likeness
+}
+
+const namesOf = (gone: Profile, found: Profile): Names => ({
+  title: likenessOf(gone.title, found.title),
+  people: peopleLikeness(gone, found),
+  album: albumLikeness(gone, found),
+})
+
+const surenessByTags = (gone: Profile, found: Profile, names: Names, sound: Likeness): number | undefined => {
+  const { title, people, album } = names
+  const apartMs = apartOf(gone, found)
   if (apartMs !== undefined && apartMs > mostApartMs) return undefined
-  const album = albumLikeness(gone, found)
-  const isExact = apartMs === 0
+  const isHere = isHereStill(gone, found)
+  // Equal lengths are chance where the sound is known to be another.
+  const isExact = apartMs === 0 && sound === 'open'
   const facts = [album === 'same', isExact, isHere].filter(Boolean).length
   // A letter apart may be two songs of one album ("Love", "Live"), of nearly one length too.
   if (title === 'alike' && !isExact && !isHere) return undefined
   if (title === 'other' && !(isExact && isRetitled(gone, found, facts))) return undefined
   const corrected = title === 'same' && people === 'same' ? 0 : 1
   if (facts < needed[title][people] + (album === 'other' ? corrected : 0)) return undefined
-  const names = strength[title] + strength[people] + strength[album]
-  return names + (isExact ? 6 : 0) + (isHere ? 7 : 0) + folders
+  return leastByTags + strengthOf(gone, found, names) + (isExact ? 6 : 0)
 }
+
+/** What lies where the other lay: its tags written anew, or another copy or version of that song. */
+const surenessByPath = (gone: Profile, found: Profile, names: Names, sound: Likeness): number | undefined => {
+  if (gone.file === undefined || gone.file.path !== found.file?.path) return undefined
+  const isRetagged = sound === 'open' && apartOf(gone, found) === 0
+  return isOfSong(names) || isRetagged ? 0 : undefined
+}
+
+const isOfSong = ({ title, people }: Names): boolean => title === 'same' && people === 'same'
+
+const strengthOf = (gone: Profile, found: Profile, { title, people, album }: Names): number =>
+  strength[title] +
+  strength[people] +
+  strength[album] +
+  (isHereStill(gone, found) ? 7 : 0) +
+  commonFolders(gone, found)
+
+const isNamedAlike = (gone: Profile, found: Profile, names: Names): boolean =>
+  isHereStill(gone, found) ||
+  isOfSong(names) ||
+  (gone.artists.length + found.artists.length === 0 && gone.durationMs === found.durationMs)
+
+const isHereStill = (gone: Profile, found: Profile): boolean =>
+  gone.here !== undefined && gone.here === found.here
+
+const apartOf = ({ durationMs: one }: Profile, { durationMs: other }: Profile): number | undefined =>
+  one === undefined || other === undefined ? undefined : Math.abs(one - other)
+
+const commonFolders = (gone: Profile, found: Profile): number =>
+  gone.file && found.file ? commonEnd(gone.file.path, found.file.path) : 0
+
+type Heard = Pick<Profile, 'file' | 'durationMs'>
+
+const soundLikeness = (one: Heard, other: Heard): Likeness => {
+  if (one.file?.sound === undefined || other.file?.sound === undefined) return 'open'
+  return one.file.sound === other.file.sound && one.durationMs === other.durationMs ? 'same' : 'other'
+}
+
+const heard = ({ track: { durationMs }, file }: Appearance): Heard => ({ file, durationMs })
+
+/** Of two files, as far as it is known: their tags may differ in everything. */
+export const hasSameSound = (one: Appearance, other: Appearance): boolean =>
+  soundLikeness(heard(one), heard(other)) === 'same'
 
 /**
  * Another title by the same people, of the same length: that alone tells a correction from the next song of the album.
@@ -171,4 +238,11 @@ const commonEnd = (one: string, other: string): number => {
   const [left, right] = [one.split('/').toReversed(), other.split('/').toReversed()]
   const differs = left.findIndex((name, at) => name !== right[at])
   return Math.min(differs < 0 ? left.length : differs, mostFolders)
+}
+
+/** Whether what lies at a path again is what lay there, by its tags: nobody remembers how that sounded. */
+export const isCalledAlike = (one: Appearance, other: Appearance): boolean => {
+  const [before, now] = [profileOf(one), profileOf(other)]
+  const names = namesOf(before, now)
+  return isOfSong(names) || surenessByTags(before, now, names, 'open') !== undefined
 }

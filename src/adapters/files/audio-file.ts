@@ -1,7 +1,7 @@
 import { type IAudioMetadata, parseFile } from 'music-metadata'
 import { nameKey, readTrack, releaseIdOf, type TrackReading } from '#catalog'
 import type { TrackId } from '#domain'
-import { hasAudioFrames } from './audio-frames.ts'
+import { findSound } from './audio-frames.ts'
 
 /**
  * One audio file as a track. Tags are read from the ends of the file, never the whole file; what they don't say
@@ -15,14 +15,18 @@ const most = 50
 
 export const isAudioName = (name: string): boolean => endingPattern.test(name)
 
+export type AudioReading = TrackReading & { readonly sound?: string | undefined }
+
 /** `relative` is the path below the library folder, parted by `/`. Never rejects. */
-export const readAudioFile = async (path: string, relative: string, id: TrackId): Promise<TrackReading> => {
+export const readAudioFile = async (path: string, relative: string, id: TrackId): Promise<AudioReading> => {
   try {
     const tags = await parseFile(path, { skipCovers: true, duration: false })
     if (tags.format.codec === undefined && tags.format.duration === undefined) return { refused: notAudio }
-    if (!(await hasAudioFrames(path))) return { refused: noFrames }
+    const sound = await findSound(path)
+    if (sound === undefined) return { refused: noFrames }
     const reading = readTrack({ id, ...inputOf(relative, tags) })
-    return reading.refused === undefined ? { track: { ...reading.track, audioPath: path } } : reading
+    if (reading.refused !== undefined) return reading
+    return { track: { ...reading.track, audioPath: path }, sound: sound.checksum }
   } catch {
     return { refused: notAudio }
   }

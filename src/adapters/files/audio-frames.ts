@@ -1,12 +1,22 @@
+import { createHash } from 'node:crypto'
 import { type FileHandle, open } from 'node:fs/promises'
-import { hasMpegFrames } from './mpeg-frames.ts'
+import { findMpegFrames } from './mpeg-frames.ts'
 
 /**
- * Whether there is sound in an audio file, not only the head of one. A copy that was broken off and a download
- * that never went on have perfect heads and tags, and would be served as silence. Each container is walked to the
- * place where its sound lies, which reads a few small pieces; what is not known here is believed.
+ * The sound in an audio file, not only the head of one. A copy that was broken off and a download that never went on
+ * have perfect heads and tags, and would be served as silence. Each container is walked to the place where its sound
+ * lies, which reads a few small pieces; what is not known here is believed to have some.
  */
-export const hasAudioFrames = async (path: string): Promise<boolean> => {
+export interface Sound {
+  /**
+   * Of a few pieces of the sound: the same after tags were edited, and another for every recording. Absent where it is
+   * not known where the sound begins, and for silence, which is the same everywhere.
+   */
+  readonly checksum?: string
+}
+
+/** Undefined for a file without any. */
+export const findSound = async (path: string): Promise<Sound | undefined> => {
   const file = await open(path, 'r')
   try {
     const { size } = await file.stat()
@@ -15,11 +25,37 @@ export const hasAudioFrames = async (path: string): Promise<boolean> => {
     const found = containers.find(({ magic, from = 0 }) =>
       head.subarray(from, from + magic.length).equals(magic),
     )
-    if (found !== undefined) return await found.holds(file, start, size)
-    return endsInFrames.test(path) ? await hasMpegFrames(file, start) : true
+    if (found === undefined && !endsInFrames.test(path)) return {}
+    const at = found ? await found.soundAt(file, start, size) : await findMpegFrames(file, start)
+    if (at === undefined) return undefined
+    const checksum = await checksumFrom(file, at, size)
+    return { ...(checksum !== undefined && { checksum }) }
   } finally {
     await file.close()
   }
+}
+
+const pieceBytes = 4 * 1024
+const pieceAts = [0, 64 * 1024, 256 * 1024, 1024 * 1024]
+
+/** Tags at the end of a file are as long as a piece at most, or one that was edited has another sound. */
+const checksumFrom = async (file: FileHandle, start: number, size: number): Promise<string | undefined> => {
+  const hash = createHash('sha256')
+  let isTelling = false
+  for (const at of pieceAts) {
+    if (at > 0 && start + at + 2 * pieceBytes > size) break
+    const bytes = await piece(file, start + at, pieceBytes)
+    isTelling ||= !isSilent(bytes)
+    hash.update(bytes)
+  }
+  return isTelling ? hash.digest('hex').slice(0, 16) : undefined
+}
+
+/** Silence is mostly one byte, in most encodings. */
+const isSilent = (bytes: Uint8Array): boolean => {
+  const counts = new Uint32Array(256)
+  for (const byte of bytes) counts[byte] = (counts[byte] ?? 0) + 1
+  return Math.max(...counts) * 2 > bytes.length
 }
 
 /** Raw frames have no head to be known by: files of these names are those. */
@@ -38,7 +74,8 @@ const afterTag = async (file: FileHandle): Promise<number> => {
   return 10 + [6, 7, 8, 9].reduce((size, at) => size * 128 + (head[at] ?? 0), 0)
 }
 
-type Holds = (file: FileHandle, start: number, size: number) => Promise<boolean>
+/** Where the sound begins; undefined where there is none. */
+type FindSound = (file: FileHandle, start: number, size: number) => Promise<number | undefined>
 
 /** More parts than a true file has before its sound. */
 const mostParts = 10_000
@@ -49,17 +86,17 @@ const chunkNamed =
     name: string,
     first: number,
     read: (head: Buffer) => { readonly name: string; readonly length: number },
-  ): Holds =>
+  ): FindSound =>
   async (file, start, size) => {
     let at = start + first
     for (let parts = 0; parts < mostParts; parts++) {
       const head = await piece(file, at, 16)
-      if (head.length < 8) return false
+      if (head.length < 8) return undefined
       const chunk = read(head)
-      if (chunk.name === name) return size > at + 8
+      if (chunk.name === name) return size > at + 8 ? at + 8 : undefined
       at += Math.max(8, chunk.length)
     }
-    return false
+    return undefined
   }
 
 const inWav = chunkNamed('data', 12, (head) => {
@@ -68,7 +105,7 @@ const inWav = chunkNamed('data', 12, (head) => {
 })
 
 /** After the head of the sound come two numbers of four bytes, and then the samples. */
-const inAiff: Holds = async (file, start, size) =>
+const inAiff: FindSound = async (file, start, size) =>
   chunkNamed('SSND', 12, (head) => {
     const length = head.readUInt32BE(4)
     return { name: head.toString('latin1', 0, 4), length: 8 + length + (length % 2) }
@@ -83,46 +120,49 @@ const inMp4 = chunkNamed('mdat', 0, (head) => {
 const searchedBytes = 64 * 1024
 
 /** Metadata blocks, the last of which says so; the first frame comes next, or after a little padding. */
-const inFlac: Holds = async (file, start) => {
+const inFlac: FindSound = async (file, start) => {
   let at = start + 4
   for (let parts = 0; parts < mostParts; parts++) {
     const head = await piece(file, at, 4)
-    if (head.length < 4) return false
+    if (head.length < 4) return undefined
     at += 4 + head.readUIntBE(1, 3)
     if (((head[0] ?? 0) & 0x80) === 0) continue
     const bytes = await piece(file, at, searchedBytes)
-    return bytes.some((byte, index) => byte === 0xff && ((bytes[index + 1] ?? 0) & 0xfe) === 0xf8)
+    const frame = bytes.findIndex((byte, index) => byte === 0xff && ((bytes[index + 1] ?? 0) & 0xfe) === 0xf8)
+    return frame < 0 ? undefined : at + frame
   }
-  return false
+  return undefined
 }
 
 /** Pages count samples; those of the heads count none, and -1 stands where no packet ends. */
-const inOgg: Holds = async (file, start) => {
+const inOgg: FindSound = async (file, start) => {
   let at = start
   for (let parts = 0; parts < mostParts; parts++) {
     const head = await piece(file, at, 27 + 255)
-    if (head.length < 27 || head.toString('latin1', 0, 4) !== 'OggS') return false
-    if (head.readBigInt64LE(6) > 0n) return true
+    if (head.length < 27 || head.toString('latin1', 0, 4) !== 'OggS') return undefined
     const segments = head[26] ?? 0
+    if (head.readBigInt64LE(6) > 0n) return at + 27 + segments
     at += 27 + segments + head.subarray(27, 27 + segments).reduce((sum, length) => sum + length, 0)
   }
-  return false
+  return undefined
 }
 
 /** The head tells its length; the data follows, and has a head of 50 bytes itself. */
-const inAsf: Holds = async (file, start, size) => {
+const inAsf: FindSound = async (file, start, size) => {
   const head = await piece(file, start, 24)
-  return head.length === 24 && BigInt(size - start) > head.readBigUInt64LE(16) + 50n
+  const dataAt = head.length === 24 ? start + Number(head.readBigUInt64LE(16)) + 50 : size
+  return size > dataAt ? dataAt : undefined
 }
 
 const ascii = (text: string): Buffer => Buffer.from(text, 'latin1')
 
-const containers: readonly { readonly magic: Buffer; readonly from?: number; readonly holds: Holds }[] = [
-  { magic: ascii('RIFF'), holds: inWav },
-  { magic: ascii('RF64'), holds: inWav },
-  { magic: ascii('FORM'), holds: inAiff },
-  { magic: ascii('fLaC'), holds: inFlac },
-  { magic: ascii('OggS'), holds: inOgg },
-  { magic: ascii('ftyp'), from: 4, holds: inMp4 },
-  { magic: Buffer.from('3026b2758e66cf11a6d900aa0062ce6c', 'hex'), holds: inAsf },
-]
+const containers: readonly { readonly magic: Buffer; readonly from?: number; readonly soundAt: FindSound }[] =
+  [
+    { magic: ascii('RIFF'), soundAt: inWav },
+    { magic: ascii('RF64'), soundAt: inWav },
+    { magic: ascii('FORM'), soundAt: inAiff },
+    { magic: ascii('fLaC'), soundAt: inFlac },
+    { magic: ascii('OggS'), soundAt: inOgg },
+    { magic: ascii('ftyp'), from: 4, soundAt: inMp4 },
+    { magic: Buffer.from('3026b2758e66cf11a6d900aa0062ce6c', 'hex'), soundAt: inAsf },
+  ]

@@ -1,15 +1,11 @@
-import { randomUUID } from 'node:crypto'
-import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openSqliteCatalogStore } from '#adapters/sqlite'
-import { createLibraries, openCatalog } from '#catalog'
-import { createLibraryRecords } from './library-records.ts'
-import { readLibrary } from './read-library.ts'
-import { sampleMp3 } from './sample-audio.ts'
+import { nothingChanged as nothing, openFollowing } from './followed-library.ts'
 
-/** Tables without ids whose rows are corrected, and folders whose files are moved, as people do. */
+/** Tables without ids whose rows are corrected, as people do. */
 let base: string
 beforeEach(() => {
   base = mkdtempSync(join(tmpdir(), 'segue-carried-'))
@@ -18,28 +14,9 @@ afterEach(() => rmSync(base, { recursive: true, force: true }))
 
 const at = (path: string) => join(base, path)
 const open = () => {
-  const catalog = openCatalog(openSqliteCatalogStore({ path: ':memory:' }))
-  /** As a server that was started again. */
-  const libraries = () =>
-    createLibraries({
-      catalog,
-      records: createLibraryRecords(base, (error) => expect.fail(error.message)),
-      open: readLibrary,
-      newId: randomUUID,
-    })
-  return {
-    catalog,
-    libraries,
-    scan: (path: string) => libraries().scan(at(path)),
-    /** "Title by artist" → id. */
-    ids: () =>
-      Object.fromEntries(
-        [...catalog.tracks()].map(({ id, title, artists }) => [`${title} by ${artists[0]?.name}`, id]),
-      ),
-  }
+  const followed = openFollowing(base, openSqliteCatalogStore({ path: ':memory:' }))
+  return { ...followed, scan: (path: string) => followed.scan(at(path)) }
 }
-
-const nothing = { added: 0, changed: 0, withdrawn: 0, renamed: 0 }
 
 describe('a table without ids', () => {
   const rows = [
@@ -194,106 +171,5 @@ describe('a table without ids', () => {
     write(many)
     expect(await scan('songs.csv')).not.toHaveProperty('heldBack')
     expect([...catalog.tracks()]).toEqual(before)
-  })
-})
-
-describe('a folder', () => {
-  const put = (path: string, title: string, frames = 200, album = 'One') => {
-    mkdirSync(dirname(at(`music/${path}`)), { recursive: true })
-    writeFileSync(at(`music/${path}`), sampleMp3(frames, { TIT2: title, TPE1: 'Someone', TALB: album }))
-  }
-  const songs = (ids: Readonly<Record<string, string>>) => Object.values(ids).toSorted()
-
-  it('keeps the ids of files in a folder that is renamed, again and back, and of a file that is [promise: library-followed]', async () => {
-    const { catalog, scan, ids } = open()
-    for (let song = 0; song < 30; song++) put(`A/${song % 3}/0${song % 10}.mp3`, `Song ${song}`, 200 + song)
-    await scan('music')
-    const before = ids()
-    for (const [from, to] of [
-      ['A', 'Z'],
-      ['Z', 'Y'],
-      ['Y', 'A'],
-    ]) {
-      renameSync(at(`music/${from}`), at(`music/${to}`))
-      expect(await scan('music')).toMatchObject({ ...nothing, changed: 30, renamed: 30 })
-      expect(ids()).toEqual(before)
-      expect(await scan('music')).toMatchObject(nothing)
-    }
-    renameSync(at('music/A/0/00.mp3'), at('music/first.mp3'))
-    expect(await scan('music')).toMatchObject({ ...nothing, changed: 1, renamed: 1 })
-    expect(ids()).toEqual(before)
-    expect([...catalog.tracks()].map(({ audioPath }) => audioPath)).toContainEqual(
-      expect.stringContaining('music/first.mp3'),
-    )
-  })
-
-  it('keeps the id of a file that is moved and retagged at once, and takes another song for another', async () => {
-    const { scan, ids } = open()
-    put('A/01.mp3', 'Apple', 210)
-    put('A/02.mp3', 'Birch', 220)
-    await scan('music')
-    const before = songs(ids())
-    rmSync(at('music/A'), { recursive: true })
-    put('B/01.mp3', 'Apple Pie', 210)
-    put('B/02.mp3', 'Birch', 220, 'Two')
-    expect(await scan('music')).toMatchObject({ added: 0, withdrawn: 0, renamed: 2 })
-    expect(songs(ids())).toEqual(before)
-    rmSync(at('music/B/01.mp3'))
-    put('C/01.mp3', 'Cedar', 230)
-    expect(await scan('music')).toMatchObject({ added: 1, withdrawn: 1, renamed: 0 })
-  })
-
-  it('tells a new file where another lay once from the one that lay there, and keeps it so', async () => {
-    const { scan, ids } = open()
-    put('A/01.mp3', 'Apple', 210)
-    await scan('music')
-    const { 'Apple by Someone': apple } = ids()
-    renameSync(at('music/A'), at('music/B'))
-    await scan('music')
-    renameSync(at('music/B'), at('music/C'))
-    put('A/01.mp3', 'Birch', 250)
-    for (let time = 0; time < 2; time++) {
-      await scan('music')
-      expect(ids()).toEqual({
-        'Apple by Someone': apple,
-        'Birch by Someone': expect.not.stringMatching(`^${apple}$`),
-      })
-    }
-  })
-
-  it('tells a new file from the one that lay there until now, and files that exchanged their names [promise: library-followed]', async () => {
-    const { scan, ids } = open()
-    put('01.mp3', 'Apple', 210)
-    put('02.mp3', 'Birch', 220)
-    put('03.mp3', 'Cedar', 230)
-    await scan('music')
-    const before = ids()
-    // Each moves up by one, and another comes first.
-    for (const song of [3, 2, 1]) renameSync(at(`music/0${song}.mp3`), at(`music/0${song + 1}.mp3`))
-    put('01.mp3', 'Dogwood', 250)
-    expect(await scan('music')).toMatchObject({ added: 1, withdrawn: 0, renamed: 3 })
-    const after = ids()
-    expect(after).toMatchObject(before)
-    expect(Object.values(before)).not.toContain(after['Dogwood by Someone'])
-    for (const [from, to] of ['2x', '32', 'x3']) renameSync(at(`music/0${from}.mp3`), at(`music/0${to}.mp3`))
-    expect(await scan('music')).toMatchObject({ added: 0, withdrawn: 0, renamed: 2 })
-    expect(ids()).toEqual(after)
-    expect(await scan('music')).toMatchObject(nothing)
-    // Edited in its place it is what it was.
-    put('01.mp3', 'Dogwood Blues', 250, 'Two')
-    expect(await scan('music')).toMatchObject({ ...nothing, changed: 1 })
-  })
-
-  it('keeps the ids of two libraries that lead to the same files', async () => {
-    const { scan, ids } = open()
-    put('jazz/A/01.mp3', 'Apple', 210)
-    await scan('music')
-    await scan('music/jazz')
-    const before = ids()
-    renameSync(at('music/jazz/A'), at('music/jazz/B'))
-    for (const path of ['music/jazz', 'music', 'music/jazz', 'music']) {
-      expect(await scan(path)).toMatchObject({ added: 0, withdrawn: 0 })
-      expect(ids()).toEqual(before)
-    }
   })
 })

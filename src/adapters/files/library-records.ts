@@ -22,6 +22,7 @@ const recordsSchema = z.array(
         modifiedMs: z.number(),
         ids: z.array(z.string().transform(trackId)),
         carried: z.record(z.string(), z.string().transform(trackId)).exactOptional(),
+        sound: z.string().exactOptional(),
       }),
     ),
   }),

@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises'
 
 /**
- * Whether an MPEG audio file (MP3, or AAC in ADTS frames) has frames. The trap is chance: among random bytes one in
+ * Where the frames of an MPEG audio file (MP3, or AAC in ADTS frames) begin. The trap is chance: among random bytes one in
  * a few thousand places looks like the head of a frame, so a frame counts when two more follow where its length
  * says, or when the file has no more than one or two.
  */
@@ -34,12 +34,12 @@ const adtsLength = (bytes: Uint8Array, at: number): number => {
   return ((third >> 2) & 15) < 13 && length > 7 ? length : 0
 }
 
-/** `start` is where tags before the sound end. */
-export const hasMpegFrames = async (file: FileHandle, start: number): Promise<boolean> => {
+/** `start` is where tags before the sound end. Undefined where there are none. */
+export const findMpegFrames = async (file: FileHandle, start: number): Promise<number | undefined> => {
   const { bytesRead, buffer } = await file.read(Buffer.alloc(searchedBytes), 0, searchedBytes, start)
   const bytes = buffer.subarray(0, bytesRead)
-  for (let at = 0; at < bytes.length - 4; at++) if (isChain(bytes, at)) return true
-  return false
+  for (let at = 0; at < bytes.length - 4; at++) if (isChain(bytes, at)) return start + at
+  return undefined
 }
 
 const isChain = (bytes: Uint8Array, start: number): boolean => {

@@ -12,6 +12,7 @@ import {
 import type { Track } from '#domain'
 import { isAudioName, readAudioFile } from './audio-file.ts'
 import { createFileIds, type FileIds } from './audio-file-ids.ts'
+import { findSound } from './audio-frames.ts'
 import { sameStamp, stampOf } from './file-stamp.ts'
 import { unreadable } from './read-text.ts'
 
@@ -82,18 +83,11 @@ export const readAudioFolder = async (
     }
   }
   const ids = createFileIds(root, memory)
-  const moves = createMoves(memory.record)
   let read = 0
   const readRows = async function* (): AsyncGenerator<Read> {
-    // Taken before the tags are read: what changes meanwhile is read again the next time.
-    const stamped: Stamped[] = []
-    for await (const one of inGroups(files, stampFound)) {
-      moves.note(one)
-      stamped.push(one)
-    }
-    for await (const one of inGroups(stamped, (found) => readFound(found, memory, ids))) {
+    for await (const one of inGroups(files, (found) => readFound(found, memory, ids))) {
       read += 1
-      yield { ...one, ...(moves.isReplaced(one) && { isReplaced: true }), row: read }
+      yield { ...one, row: read }
     }
   }
   /** What lies elsewhere, or is there and may not be read, is not another file by now. */
@@ -133,40 +127,12 @@ export const readAudioFolder = async (
 
 const wentAway = new Error('it went away while it was read; bring it back and read it again')
 
-type Stamp = Pick<LibraryFile, 'size' | 'modifiedMs'>
-
-interface Stamped extends Found {
-  readonly stamp?: Stamp | undefined
-}
-
-const stampFound = async (found: Found): Promise<Stamped> =>
-  found.refused === undefined ? { ...found, stamp: await stampOf(found.path) } : found
-
 async function* inGroups<One, Result>(
   all: readonly One[],
   look: (one: One) => Promise<Result>,
 ): AsyncGenerator<Result> {
   for (let start = 0; start < all.length; start += filesAtOnce)
     yield* await Promise.all(all.slice(start, start + filesAtOnce).map(look))
-}
-
-/**
- * A file that is another than the one that lay there, which lies elsewhere by now: tags that were edited change a file
- * too, and leave none of its old size and time.
- */
-const createMoves = (record: LibraryMemory['record']) => {
-  const came = new Set<string>()
-  const lookOf = ({ size, modifiedMs }: Stamp) => `${size} ${modifiedMs}`
-  return {
-    note({ relative, stamp }: Stamped) {
-      const known = record?.files[relative]
-      if (record && stamp && !(known && sameStamp(known, stamp))) came.add(lookOf(stamp))
-    },
-    isReplaced({ file, stamp }: FoundFile): boolean {
-      const known = record?.files[file]
-      return known !== undefined && !sameStamp(known, stamp) && came.has(lookOf(known))
-    },
-  }
 }
 
 interface FoundFile extends Sighting {
@@ -176,26 +142,39 @@ interface FoundFile extends Sighting {
   readonly isSame?: true
 }
 
+type Stamp = Pick<LibraryFile, 'size' | 'modifiedMs' | 'sound'>
+
 interface Read extends FoundFile {
   readonly row: number
 }
 
 /** A file of the same size and time as when its tags were last read has the same tags. */
 const readFound = async (
-  { relative: file, path, refused, stamp }: Stamped,
+  { relative: file, path, refused }: Found,
   memory: LibraryMemory,
   ids: FileIds,
 ): Promise<FoundFile> => {
   if (refused !== undefined) return { file, path, reading: { refused } }
-  const look = stamp && { ...stamp, path: file }
+  // Taken before the tags are read: what changes meanwhile is read again the next time.
+  const stamp = await stampOf(path)
   const known = memory.record?.files[file]
   const id = await ids.idOf(file, path, stamp)
+  const seen = (sound: string | undefined) => {
+    const now: Stamp | undefined = stamp && { ...stamp, ...(sound !== undefined && { sound }) }
+    return { file, path, stamp: now, look: now && { ...now, path: file } }
+  }
   if (known !== undefined && sameStamp(known, stamp)) {
     const track = memory.trackOf(id)
-    if (track?.audioPath === path) return { file, path, stamp, look, reading: { track }, isSame: true }
+    const isSame = track?.audioPath === path
+    if (isSame) return { ...seen(known.sound ?? (await soundOf(path))), reading: { track }, isSame }
   }
-  return { file, path, stamp, look, reading: await readAudioFile(path, file, id) }
+  const { sound, ...reading } = await readAudioFile(path, file, id)
+  return { ...seen(sound), reading }
 }
+
+/** Of one that was read before an older Segue wrote the record of it. */
+const soundOf = async (path: string): Promise<string | undefined> =>
+  (await findSound(path).catch(() => undefined))?.checksum
 
 const walk = async (root: string, { list }: FolderDisk): Promise<readonly Found[]> => {
   const found: Found[] = []

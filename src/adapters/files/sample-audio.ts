@@ -1,3 +1,5 @@
+import { createRandom } from '#domain'
+
 /**
  * Audio files made in tests: the smallest bytes that are WAV, FLAC and MP3 with tags, and the other containers in
  * `sample-containers.ts`, so that no music has to lie in the repository. Not exported by the folder.
@@ -67,19 +69,30 @@ export const sampleFlac = (seconds: number, comments: readonly string[]): Uint8A
   ])
 }
 
-/** `frames` silent MPEG 1 Layer 3 frames of 128 kbit/s at 44.1 kHz (26 ms each) after an ID3v2.3 tag. */
-export const sampleMp3 = (frames: number, tags: Readonly<Record<string, string>>): Uint8Array => {
+/**
+ * `frames` MPEG 1 Layer 3 frames of 128 kbit/s at 44.1 kHz (26 ms each) after an ID3v2.3 tag: silent, or with noise in
+ * them that `sound` names.
+ */
+export const sampleMp3 = (
+  frames: number,
+  tags: Readonly<Record<string, string>>,
+  sound?: string,
+): Uint8Array => {
   const texts = Object.entries(tags).map(([name, value]) => {
     const content = Buffer.concat([bigEndian(1, 1), Buffer.from([0xff, 0xfe]), Buffer.from(value, 'utf16le')])
     return Buffer.concat([ascii(name), bigEndian(content.length, 4), Buffer.alloc(2), content])
   })
   const body = Buffer.concat(texts)
   const size = [21, 14, 7, 0].map((shift) => (body.length >> shift) & 0x7f)
-  const frame = Buffer.concat([Buffer.from([0xff, 0xfb, 0x90, 0x00]), Buffer.alloc(413)])
+  const silence = Buffer.from([0xff, 0xfb, 0x90, 0x00, ...Buffer.alloc(413)])
+  const random = createRandom(`sound of ${sound}`)
+  // Without the byte that a frame begins with.
+  const noisy = () =>
+    Buffer.from([0xff, 0xfb, 0x90, 0x00, ...Array.from({ length: 413 }, () => random.below(0xff))])
   return Buffer.concat([
     ascii('ID3'),
     Buffer.from([3, 0, 0, ...size]),
     body,
-    ...Array.from({ length: frames }, () => frame),
+    ...Array.from({ length: frames }, () => (sound === undefined ? silence : noisy())),
   ])
 }
