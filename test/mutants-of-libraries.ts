@@ -312,6 +312,13 @@ export const mutantsOfLibraries: readonly Mutant[] = [
   },
   {
     promise: 'columns-told',
+    file: 'src/adapters/files/numbered-columns.ts',
+    what: 'of numbered columns the first is read',
+    find: '.map(({ column }) => column)',
+    replace: '.slice(0, 1).map(({ column }) => column)',
+  },
+  {
+    promise: 'columns-told',
     file: 'src/adapters/files/artist-account.ts',
     what: 'tracks without artists are not counted',
     find: 'if (track.artists.length === 0) count.unnamed += 1',

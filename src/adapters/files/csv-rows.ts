@@ -1,5 +1,6 @@
 import { AppError } from '#domain'
 import { csvRecords } from './csv-records.ts'
+import { joinedCell } from './numbered-columns.ts'
 import { openText } from './read-text.ts'
 import type { TableRows } from './read-track-table.ts'
 import { type Field, readHeader } from './table-columns.ts'
@@ -15,27 +16,26 @@ export const openCsvRows = async (path: string): Promise<TableRows> => {
   }
   const names = header.value
   const { columns, report } = readHeader(path, names)
-  const fields = names.map((name, at) => {
-    // Of two columns of the very same name the first is read.
-    const first = names.indexOf(name) === at
-    return first ? [...columns].find(([, column]) => column === name)?.[0] : undefined
-  })
-  return { rows: rowsOf(records, fields), fraction: text.fraction, columns: report }
+  // Of two columns of the very same name the first is read.
+  const places = [...columns].map(([field, read]): Places => [field, read.map((name) => names.indexOf(name))])
+  return { rows: rowsOf(records, names.length, places), fraction: text.fraction, columns: report }
 }
+
+/** Where the columns of a meaning stand, in the order in which they are read. */
+type Places = readonly [Field, readonly number[]]
 
 async function* rowsOf(
   records: AsyncGenerator<readonly string[]>,
-  fields: readonly (Field | undefined)[],
+  width: number,
+  places: readonly Places[],
 ): AsyncGenerator<ReadonlyMap<Field, unknown> | string> {
   for await (const record of records) {
-    if (record.length !== fields.length) {
+    if (record.length !== width) {
       yield 'has more or fewer cells than the header'
       continue
     }
     const cells = new Map<Field, unknown>()
-    for (const [column, field] of fields.entries()) {
-      if (field !== undefined) cells.set(field, record[column])
-    }
+    for (const [field, columns] of places) cells.set(field, joinedCell(columns.map((at) => record[at])))
     yield cells
   }
 }

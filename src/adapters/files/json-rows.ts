@@ -1,9 +1,10 @@
 import type { ColumnReport } from '#catalog'
 import { AppError } from '#domain'
 import { jsonObjects } from './json-objects.ts'
+import { joinedCell } from './numbered-columns.ts'
 import { openText } from './read-text.ts'
 import type { TableRows } from './read-track-table.ts'
-import { bestNames, type Field, fieldOf, hasMeaning, readHeader } from './table-columns.ts'
+import { bestNames, type Columns, type Field, fieldOf, hasMeaning, readHeader } from './table-columns.ts'
 import { isStructure, isTextWithMore, type Structure } from './table-names.ts'
 
 /**
@@ -35,10 +36,9 @@ const openRows = async (path: string, objectsOf: typeof linesOf): Promise<TableR
   }
   const { names, readAs } = namesIn(first.map(objectOf))
   const { columns, report } = readHeader(path, names)
-  const guessed = new Map([...columns].map(([field, key]): [string, Field] => [key, field]))
   const rows = async function* () {
-    for (const line of first) yield cellsOf(line, guessed)
-    for await (const line of lines) yield cellsOf(line, guessed)
+    for (const line of first) yield cellsOf(line, columns)
+    for await (const line of lines) yield cellsOf(line, columns)
   }
   return {
     rows: rows(),
@@ -53,26 +53,32 @@ const openRows = async (path: string, objectsOf: typeof linesOf): Promise<TableR
  */
 const namesIn = (rows: readonly (Structure | string)[]): { names: readonly string[]; readAs: NamesRead } => {
   const all = new Set<string>()
-  const readAs = new Map<string, Set<string>>()
+  const readAs = new Map<string, Map<string, readonly string[]>>()
   for (const row of rows) {
     if (typeof row === 'string') continue
     for (const key of Object.keys(row)) all.add(key)
-    for (const [field, key] of bestNames(namesWithValue(row))) {
-      readAs.set(field, (readAs.get(field) ?? new Set()).add(key))
+    for (const [field, keys] of bestNames(namesWithValue(row))) {
+      const together = keys.join(' + ')
+      readAs.set(field, (readAs.get(field) ?? new Map()).set(together, keys))
     }
   }
-  const read = [...readAs.values()].map((names) => [...names])
-  const left = new Set(read.flatMap((names) => names.slice(1)))
+  const read = [...readAs.values()].map((names) => [...names.values()])
+  const left = new Set(
+    read.flatMap(([first = [], ...others]) => others.flat().filter((key) => !first.includes(key))),
+  )
   return { names: [...all].filter((key) => !left.has(key)), readAs }
 }
 
-/** Field → the names it had in any row, the first one first. */
-type NamesRead = ReadonlyMap<string, ReadonlySet<string>>
+/** Field → the names it had in any row, the first ones first; those that are read together are one. */
+type NamesRead = ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>
 
 /** The report names them all: "title / song", where rows name one thing differently. */
 const allNames = (used: ColumnReport['used'], readAs: NamesRead): ColumnReport['used'] =>
   Object.fromEntries(
-    Object.entries(used).map(([field, name]) => [field, [...(readAs.get(field) ?? [name])].join(' / ')]),
+    Object.entries(used).map(([field, name]) => [
+      field,
+      [...(readAs.get(field)?.keys() ?? [name])].join(' / '),
+    ]),
   )
 
 async function* linesOf(_path: string, pieces: AsyncIterable<string>): AsyncGenerator<string> {
@@ -124,13 +130,14 @@ const isTrack = (above: string, [key, value]: readonly [string, unknown]): boole
 const namesWithValue = (row: Structure): readonly string[] =>
   Object.keys(row).filter((key) => row[key] !== null && row[key] !== '')
 
-const cellsOf = (line: string, guessed: ReadonlyMap<string, Field>): ReadonlyMap<Field, unknown> | string => {
+const cellsOf = (line: string, columns: Columns): ReadonlyMap<Field, unknown> | string => {
   const row = objectOf(line)
   if (typeof row === 'string') return row
   const cells = new Map<Field, unknown>()
-  for (const [field, key] of bestNames(namesWithValue(row))) cells.set(field, row[key])
-  for (const [key, field] of guessed) {
-    if (!cells.has(field) && Object.hasOwn(row, key)) cells.set(field, row[key])
+  const cellOf = (keys: readonly string[]) => joinedCell(keys.map((key) => row[key]))
+  for (const [field, keys] of bestNames(namesWithValue(row))) cells.set(field, cellOf(keys))
+  for (const [field, keys] of columns) {
+    if (!cells.has(field) && keys.some((key) => Object.hasOwn(row, key))) cells.set(field, cellOf(keys))
   }
   return cells
 }

@@ -59,6 +59,18 @@ export const knownExports: readonly Export[] = [
     ignored: [],
   },
   {
+    from: 'YouTube Music',
+    file: 'music library songs.csv',
+    text: 'Song URL,Song Title,Album Title,Artist Name 1,Artist Name 2,Artist Name 3\nhttps://y.example/1,Song,Album,Someone,"Nobody, and Co",\n',
+    also: {
+      artists: [
+        { id: 'artist:someone', name: 'Someone' },
+        { id: 'artist:nobody, and co', name: 'Nobody, and Co' },
+      ],
+    },
+    ignored: ['Song URL'],
+  },
+  {
     from: 'Spotify, extended streaming history',
     file: 'Streaming_History_Audio_2019_1.json',
     text: json([

@@ -1,6 +1,7 @@
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects, parquetSchema } from 'hyparquet'
 import { compressors } from 'hyparquet-compressors'
 import { AppError } from '#domain'
+import { joinedCell } from './numbered-columns.ts'
 import { unreadable } from './read-text.ts'
 import type { TableRows } from './read-track-table.ts'
 import { type Columns, type Field, readHeader } from './table-columns.ts'
@@ -25,7 +26,7 @@ export const openParquetRows = async (path: string): Promise<TableRows> => {
     let rowStart = 0
     for (const group of metadata.row_groups) {
       const rowEnd = rowStart + Number(group.num_rows)
-      const names = [...columns.values()]
+      const names = [...columns.values()].flat()
       const objects = await parquetReadObjects({
         file,
         metadata,
@@ -47,7 +48,7 @@ export const openParquetRows = async (path: string): Promise<TableRows> => {
 }
 
 const cellsOf = (row: Readonly<Record<string, unknown>>, columns: Columns): ReadonlyMap<Field, unknown> =>
-  new Map([...columns].map(([field, name]) => [field, row[name]]))
+  new Map([...columns].map(([field, names]) => [field, joinedCell(names.map((name) => row[name]))]))
 
 const notParquet = (path: string, cause: unknown): AppError =>
   new AppError(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { readTrackTable } from './read-track-table.ts'
-import { csv, fileWith, refusedOf, trackOf } from './table.sample.ts'
+import { csv, fileWith, refusedOf, rowsOf, trackOf } from './table.sample.ts'
 
 /** Headers as programs write them: which column is taken for what, and whether anyone is told. */
 
@@ -28,5 +28,54 @@ describe('the columns of a table', () => {
     expect(refusedOf(rows[1])).toBe('id: an earlier row has the same')
     expect(trackOf(rows[0]).id).toMatch(/^made:/)
     expect(trackOf(rows[2]).id).not.toBe(trackOf(rows[0]).id)
+  })
+
+  it.each([
+    { header: 'Artist Name 1,Artist Name 3,Artist Name 2', cells: 'Sia,Kali,Drake' },
+    { header: 'Artist,Artist2,Artist 3', cells: 'Sia,Drake,Kali' },
+    { header: 'Artist,Artist Name 1,Artist Name 2,Artist Name 3', cells: '"Sia, Drake",Sia,Drake,Kali' },
+    { header: 'Interpret 1,Interpret 2,Interpret 3', cells: 'Sia,Drake,Kali' },
+    { header: 'artists,album_artist_1,album_artist_2', cells: 'Sia;Drake;Kali,Various,Others' },
+    { header: 'Artist 1,Artist 10,Artist 2', cells: 'Sia,Kali,Drake' },
+  ])(
+    'are read together by their numbers, so that no artist is lost: $header [promise: columns-told]',
+    async ({ header, cells }) => {
+      const path = fileWith(
+        'x.csv',
+        `title,${header},genre 1,genre 2,Label 2\nDuet,${cells},pop,r&b; soul,X\n`,
+      )
+      const { columns } = await readTrackTable(path)
+      const { artists, tags, label } = trackOf((await rowsOf(path))[0])
+      expect(artists.map(({ name }) => name)).toEqual(['Sia', 'Drake', 'Kali'])
+      expect(tags).toEqual(['pop', 'r&b', 'soul'])
+      expect(label).toBeUndefined()
+      expect(columns?.().used).toMatchObject({ genres: 'genre 1 + genre 2' })
+      expect(columns?.().warnings.filter((warning) => warning.includes('may name several'))).toEqual([])
+    },
+  )
+
+  it('are read together in JSON, where a row names the ones it has', async () => {
+    const lines = [
+      { title: 'Solo', artist_1: 'Sia' },
+      { title: 'Duet', artist_1: { name: 'Sia' }, artist_2: { name: 'Drake' } },
+    ]
+    const path = fileWith('x.jsonl', lines.map((line) => JSON.stringify(line)).join('\n'))
+    const { columns } = await readTrackTable(path)
+    expect((await rowsOf(path)).map((row) => trackOf(row).artists.map(({ name }) => name))).toEqual([
+      ['Sia'],
+      ['Sia', 'Drake'],
+    ])
+    expect(columns?.()).toMatchObject({ used: { artists: 'artist_1 / artist_1 + artist_2' }, ignored: [] })
+  })
+
+  it('are warned of where one that is not read may name more artists', async () => {
+    const header =
+      'id,title,artist,Second Artist,Featuring,feat artists,Album Artist,Artist Country,Artist 2020'
+    const { columns } = await readTrackTable(fileWith('x.csv', `${header}\n`))
+    expect(columns?.().warnings).toEqual([
+      expect.stringContaining('The column Second Artist is not read and may name more artists'),
+      expect.stringContaining('The column feat artists is not read and may name more artists'),
+      expect.stringContaining('The column Artist 2020 is not read and may name more artists'),
+    ])
   })
 })

@@ -1,5 +1,6 @@
 import type { ColumnReport } from '#catalog'
 import { AppError } from '#domain'
+import { inOrder, numberedName } from './numbered-columns.ts'
 
 /**
  * Which column of a table means what. Tables come from many tools, so a column may carry any of the names
@@ -104,9 +105,11 @@ const columnNames = {
 } as const satisfies Record<string, readonly string[]>
 
 export type Field = keyof typeof columnNames
-export type Columns = ReadonlyMap<Field, string>
+/** The column of each meaning, or several that are read together, in order. */
+export type Columns = ReadonlyMap<Field, readonly string[]>
 
 const lengthFields: ReadonlySet<Field> = new Set<Field>(['milliseconds', 'seconds', 'duration'])
+const listFields: ReadonlySet<Field> = new Set<Field>(['artists', 'featured', 'genres', 'styles', 'tags'])
 
 const fieldsByName: ReadonlyMap<string, Field> = new Map(
   Object.entries(columnNames).flatMap(([field, names]) =>
@@ -129,17 +132,40 @@ const normalised = (name: string): string =>
     .replace(/^_|_$/g, '')
 
 /** What a column means; undefined for columns Segue has no use for. */
-export const fieldOf = (column: string): Field | undefined => fieldsByName.get(normalised(column))
+export const fieldOf = (column: string): Field | undefined => {
+  const name = normalised(column)
+  const numbered = fieldsByName.get(numberedName(name).stem)
+  return fieldsByName.get(name) ?? (numbered && listFields.has(numbered) ? numbered : undefined)
+}
 
 /** Whether a column is of use, or tells how another is to be read. */
 export const hasMeaning = (column: string): boolean =>
   fieldOf(column) !== undefined || ofListens.has(normalised(column))
 
-/** How well a name says its meaning: of two columns for one field the earlier in the table above is read. */
-const rankOf = (field: Field, column: string): number => {
+/**
+ * How well a name says its meaning: of two for one field the earlier in the table above is read. Numbered columns tell
+ * more than one does, but what is of the track comes before what is of its album.
+ */
+const rankOf = (field: Field, { stem, columns }: Together): number => {
   const names: readonly string[] = columnNames[field]
-  return names.indexOf(normalised(column))
+  const isOfAlbum = listFields.has(field) && /^(album|container)_|_album_/.test(stem)
+  const coarse = isOfAlbum ? 2 : 0
+  return names.indexOf(stem) + names.length * (coarse + (columns.length > 1 ? 0 : 1))
 }
+
+/** The columns whose names differ by a number alone. */
+interface Together {
+  readonly stem: string
+  readonly columns: readonly string[]
+}
+
+const together = (header: readonly string[]): readonly Together[] =>
+  [
+    ...Map.groupBy(
+      [...new Set(header)].map((column) => ({ column, ...numberedName(normalised(column)) })),
+      ({ stem }) => stem,
+    ),
+  ].map(([stem, columns]) => ({ stem, columns: inOrder(columns) }))
 
 /** Words that a column without a known name may have, and words that make it something else. */
 const guesses = {
@@ -167,16 +193,17 @@ export const readHeader = (path: string, header: readonly string[]): Header => {
 }
 
 /** Of several columns with one meaning the best named. */
-export const bestNames = (header: readonly string[]): Map<Field, string> => {
-  const columns = new Map<Field, string>()
-  for (const column of header) {
-    const field = fieldOf(column)
+export const bestNames = (header: readonly string[]): Map<Field, readonly string[]> => {
+  const columns = new Map<Field, Together>()
+  for (const one of together(header)) {
+    const field = fieldOf(one.columns[0] ?? '')
     if (field === undefined) continue
     const twin = columns.get(field)
-    if (twin === undefined || rankOf(field, column) < rankOf(field, twin)) columns.set(field, column)
+    if (twin === undefined || rankOf(field, one) < rankOf(field, twin)) columns.set(field, one)
   }
-  if (header.some((column) => ofListens.has(normalised(column)))) leaveDayOfListen(columns)
-  return columns
+  const best = new Map([...columns].map(([field, one]) => [field, one.columns]))
+  if (header.some((column) => ofListens.has(normalised(column)))) leaveDayOfListen(best)
+  return best
 }
 
 /** Beside one of these a bare date is the day on which somebody listened, not the day of the release. */
@@ -188,33 +215,45 @@ const ofListens: ReadonlySet<string> = new Set([
   'date_uts',
 ])
 
-const leaveDayOfListen = (columns: Map<Field, string>): void => {
-  if (normalised(columns.get('date') ?? '') === 'date') columns.delete('date')
+const leaveDayOfListen = (columns: Map<Field, readonly string[]>): void => {
+  if (normalised(columns.get('date')?.[0] ?? '') === 'date') columns.delete('date')
 }
 
 /** Milliseconds tell more than seconds, and both more than a length of either unit. */
-const keepOneLength = (columns: Map<Field, string>): void => {
+const keepOneLength = (columns: Map<Field, readonly string[]>): void => {
   const [, ...others] = [...lengthFields].filter((field) => columns.has(field))
   for (const field of others) columns.delete(field)
 }
 
-const guess = (columns: Map<Field, string>, header: readonly string[]): readonly Field[] =>
+const guess = (columns: Map<Field, readonly string[]>, header: readonly string[]): readonly Field[] =>
   (['title', 'artists'] as const).filter((field) => {
     if (columns.has(field)) return false
-    const column = header.find(
-      (name) => guesses[field].test(normalised(name)) && !otherMatter.test(normalised(name)),
-    )
-    if (column === undefined) return false
-    columns.set(field, column)
+    const found = together(header).find(({ stem }) => guesses[field].test(stem) && !otherMatter.test(stem))
+    if (found === undefined) return false
+    columns.set(field, field === 'title' ? found.columns.slice(0, 1) : found.columns)
     return true
   })
 
 const shown = (name: string): string => name.trim().slice(0, 60)
 
 const reportOf = (columns: Columns, guessed: readonly Field[], header: readonly string[]): ColumnReport => {
-  const read = new Set(columns.values())
-  const named = (fields: readonly (readonly [Field, string])[]) =>
-    Object.fromEntries(fields.map(([field, column]) => [field, shown(column)]))
+  const read = new Set([...columns.values()].flat())
+  const named = (fields: readonly (readonly [Field, readonly string[]])[]) =>
+    Object.fromEntries(fields.map(([field, names]) => [field, names.map(shown).join(' + ')]))
+  const ignored = header.filter((name, at) => !read.has(name) || header.indexOf(name) !== at)
+  return {
+    used: named([...columns].filter(([field]) => !guessed.includes(field))),
+    guessed: named([...columns].filter(([field]) => guessed.includes(field))),
+    ignored: ignored.slice(0, 100).map(shown),
+    warnings: warningsOf(columns, header, ignored),
+  }
+}
+
+const warningsOf = (
+  columns: Columns,
+  header: readonly string[],
+  ignored: readonly string[],
+): readonly string[] => {
   const warnings: string[] = []
   if (!columns.has('artists')) {
     warnings.push(
@@ -230,15 +269,20 @@ const reportOf = (columns: Columns, guessed: readonly Field[], header: readonly 
       `The column ${shown(name)} is there more than once: the first is read and the others are not.`,
     )
   }
-  return {
-    used: named([...columns].filter(([field]) => !guessed.includes(field))),
-    guessed: named([...columns].filter(([field]) => guessed.includes(field))),
-    ignored: header
-      .filter((name, at) => !read.has(name) || header.indexOf(name) !== at)
-      .slice(0, 100)
-      .map(shown),
-    warnings,
+  for (const name of ignored.filter((one) => !twice.includes(one) && mayNameArtists(one)).slice(0, 10)) {
+    warnings.push(
+      `The column ${shown(name)} is not read and may name more artists, for whom no block would hold: columns called Artist 1, Artist 2 and so on are read together.`,
+    )
   }
+  return warnings
+}
+
+const mayNameArtists = (column: string): boolean => {
+  const name = normalised(column)
+  const field = fieldOf(column)
+  return (
+    !otherMatter.test(name) && (field === 'artists' || field === 'featured' || guesses.artists.test(name))
+  )
 }
 
 const withoutTitle = (path: string, header: readonly string[]) => {

@@ -37,7 +37,7 @@ const nameWithin = (field: Field, value: Structure): string | undefined => {
   if (own !== undefined) return own
   const named = bestNames(keys)
   const fields: readonly Field[] = ['title', field, ...(alsoNamedBy[field] ?? [])]
-  return fields.map((one) => named.get(one)).find((key) => key !== undefined)
+  return fields.map((one) => named.get(one)?.[0]).find((key) => key !== undefined)
 }
 
 const plainText = (value: unknown): string | undefined => {
