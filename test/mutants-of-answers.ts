@@ -110,17 +110,17 @@ export const mutantsOfAnswers: readonly Mutant[] = [
   },
   {
     promise: 'blocks-hold',
-    file: 'src/surfaces/hydrators/limits.ts',
+    file: 'src/surfaces/blocks-of.ts',
     what: 'a blocked song comes back from another album',
     find: 'if (songs.size > 0 && ',
     replace: 'if (songs.size < 0 && ',
   },
   {
     promise: 'blocks-hold',
-    file: 'src/surfaces/hydrators/limits.ts',
+    file: 'src/surfaces/listener-reads.ts',
     what: 'a disliked song comes back from another album',
-    find: 'if (dislikedSongs.size === 0) return false',
-    replace: 'if (dislikedSongs.size >= 0) return false',
+    find: 'disliked.size > 0 && isDisliked(recording)',
+    replace: 'disliked.size < 0 && isDisliked(recording)',
   },
   {
     promise: 'blocks-hold',

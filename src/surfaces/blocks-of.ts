@@ -1,8 +1,9 @@
 import { spellingsOf, type Target } from '#catalog'
 import type { TrackKey } from '#domain'
 import { entity, parseEntity } from '#features'
+import { judgedOnce } from './judged-once.ts'
 import type { Blocks } from './reads.ts'
-import { recordingOf, type TrackIndex } from './track-index.ts'
+import { noTrack, recordingOf, type TrackIndex } from './track-index.ts'
 
 /** What the catalogue never had is left out: there is nothing to keep away. */
 export const blocksOf = (
@@ -26,7 +27,36 @@ export const blocksOf = (
   }
   const { track: recordings, artist: artists, tag: tags } = numbers
   const size = recordings.size + artists.size + tags.size
-  return { recordings, songs: songsOf(recordings, index), artists, tags, size }
+  const blocks = { recordings, songs: songsOf(recordings, index), artists, tags, size }
+  return { ...blocks, onVersions: judgedOnce(index, (versions) => firstBlock(versions, index, blocks)) }
+}
+
+type Blocked = Omit<Blocks, 'onVersions'>
+
+const firstBlock = (versions: readonly number[], index: TrackIndex, blocks: Blocked): number => {
+  for (const version of versions) {
+    const block = blockOnVersion(version, index, blocks)
+    if (block !== 0) return block
+  }
+  return 0
+}
+
+/** What is said of this very track, by its own credits and tags; as `blockedBy`. */
+export const blockOnVersion = (key: number, index: TrackIndex, { artists, songs, tags }: Blocked): number => {
+  if (songs.size > 0 && songs.has(index.reach.songs[key] ?? 0)) return 1
+  if (artists.size > 0) {
+    const end = index.creditStarts[key + 1] ?? 0
+    for (let at = index.creditStarts[key] ?? end; at < end; at++) {
+      const artist = index.credits[at] ?? noTrack
+      if (artists.has(artist)) return artist === index.artists[key] ? 2 : 3
+    }
+  }
+  if (tags.size === 0) return 0
+  const end = index.tagStarts[key + 1] ?? 0
+  for (let at = index.tagStarts[key] ?? end; at < end; at++) {
+    if (tags.has(index.trackTags[at] ?? noTrack)) return 4
+  }
+  return 0
 }
 
 /** The songs that recordings are in any of their versions. */

@@ -26,6 +26,7 @@ import {
 } from '#features'
 import type { Recorded } from '#log'
 import { blocksOf, songsOf } from './blocks-of.ts'
+import { judgedOnce } from './judged-once.ts'
 import type { Histories, ListenerReads } from './reads.ts'
 import { noTrack, recordingOf, type TrackIndex } from './track-index.ts'
 import { byNewest, byValue, notPlayedSince, tracksOf, type ValuedTrack, valuesOf } from './valued.ts'
@@ -212,6 +213,14 @@ const tabulate = (
     }
     return values
   }
+  const { songs } = index.reach
+  const disliked = songsOf(
+    known.ratings.flatMap(({ key, value }) => (value < 0 ? [recordingOf(key, index)] : [])),
+    index,
+  )
+  const isDisliked = judgedOnce(index, (versions) =>
+    versions.some((version) => disliked.has(songs[version] ?? 0)),
+  )
   return {
     places,
     plays: column(known.plays, 0, sum),
@@ -222,10 +231,7 @@ const tabulate = (
       -1,
       Math.min,
     ),
-    dislikedSongs: songsOf(
-      known.ratings.flatMap(({ key, value }) => (value < 0 ? [recordingOf(key, index)] : [])),
-      index,
-    ),
+    areDisliked: (recording) => disliked.size > 0 && isDisliked(recording),
     rating: column(known.ratings, 0, (a, b) => (a < 0 || b < 0 ? -1 : Math.max(a, b))),
   }
 }

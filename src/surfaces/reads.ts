@@ -76,8 +76,8 @@ export interface Histories extends Columns<History> {
   readonly places: ReadonlyMap<number, number>
   /** Since the last play in any version, −1 for none; what was skipped late is heard and not played. */
   readonly daysSincePlayed: Float32Array
-  /** What was disliked, by the songs of the index's reach: a dislike is a limit and reaches beyond the recording. */
-  readonly dislikedSongs: ReadonlySet<number>
+  /** Of a recording, by its number: whether a version is a song that was disliked. A dislike is a limit and reaches beyond the recording. */
+  areDisliked(recording: number): boolean
 }
 
 /** What a listener has ruled out, by the numbers of the track index. */
@@ -89,6 +89,8 @@ export interface Blocks {
   /** With all who are called alike. */
   readonly artists: ReadonlySet<number>
   readonly tags: ReadonlySet<number>
+  /** Of a recording, by its number: the first that is said of one of its versions, as `blockedBy`. */
+  onVersions(recording: number): number
   readonly size: number
 }
 

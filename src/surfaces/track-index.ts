@@ -86,7 +86,11 @@ const indexTracks = (catalog: Catalog): TrackIndex => {
     firstOf.set(track.recordingId, recording)
     recordings[key] = recording
     present[key] = catalog.byKey(track.key) === undefined ? 0 : 1
-    if (recording !== key) versions.set(recording, [...(versions.get(recording) ?? [recording]), key])
+    if (recording !== key) {
+      const list = versions.get(recording)
+      if (list === undefined) versions.set(recording, [recording, key])
+      else list.push(key)
+    }
     for (const { id } of creditsOf(track)) credits.push(artistNumbers.get(id) ?? noTrack)
     const [main] = track.artists
     artists[key] = main ? (artistNumbers.get(main.id) ?? noTrack) : noTrack

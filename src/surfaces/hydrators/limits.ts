@@ -1,8 +1,9 @@
 import type { ColumnKinds, Hydrator } from '#pipeline'
+import { blockOnVersion } from '../blocks-of.ts'
 import type { Found } from '../candidate.ts'
 import type { Query } from '../query.ts'
 import type { Blocks, Histories, Reads } from '../reads.ts'
-import { noTrack, type TrackIndex } from '../track-index.ts'
+import type { TrackIndex } from '../track-index.ts'
 import { byTrack } from './by-track.ts'
 
 /** What the listener has ruled out: 0 nothing, 1 the track, 2 its artist, 3 another artist on it, 4 a tag of it. */
@@ -31,13 +32,7 @@ export const limits: Hydrator<Query, Found, Limits> = {
 export const blockOn = (key: number, index: TrackIndex, blocks: Blocks): number => {
   const recording = index.recordings[key] ?? key
   if (blocks.recordings.has(recording)) return 1
-  const own = blockOnVersion(key, index, blocks)
-  if (own !== 0) return own
-  for (const version of index.versions.get(recording) ?? []) {
-    const other = version === key ? 0 : blockOnVersion(version, index, blocks)
-    if (other !== 0) return other
-  }
-  return 0
+  return blockOnVersion(key, index, blocks) || blocks.onVersions(recording)
 }
 
 /** True for what must lead to nothing and be named nowhere: blocked, or disliked, in whatever version. */
@@ -51,30 +46,10 @@ export const isRuledOut = (key: number, { index, listener }: Pick<Reads, 'index'
 export const isDisliked = (
   key: number,
   index: TrackIndex,
-  { dislikedSongs, places, rating }: Histories,
+  { areDisliked, places, rating }: Histories,
 ): boolean => {
   const recording = index.recordings[key] ?? key
   const place = places.get(recording)
   const said = place === undefined ? 0 : (rating[place] ?? 0)
-  if (said !== 0) return said < 0
-  if (dislikedSongs.size === 0) return false
-  const { songs } = index.reach
-  return (index.versions.get(recording) ?? [key]).some((version) => dislikedSongs.has(songs[version] ?? 0))
-}
-
-const blockOnVersion = (key: number, index: TrackIndex, { artists, songs, tags }: Blocks): number => {
-  if (songs.size > 0 && songs.has(index.reach.songs[key] ?? 0)) return 1
-  if (artists.size > 0) {
-    const end = index.creditStarts[key + 1] ?? 0
-    for (let at = index.creditStarts[key] ?? end; at < end; at++) {
-      const artist = index.credits[at] ?? noTrack
-      if (artists.has(artist)) return artist === index.artists[key] ? 2 : 3
-    }
-  }
-  if (tags.size === 0) return 0
-  const end = index.tagStarts[key + 1] ?? 0
-  for (let at = index.tagStarts[key] ?? end; at < end; at++) {
-    if (tags.has(index.trackTags[at] ?? noTrack)) return 4
-  }
-  return 0
+  return said === 0 ? areDisliked(recording) : said < 0
 }

@@ -1,5 +1,6 @@
 import type { ListenerId, SessionId } from '#domain'
 import { entity, type Features, listenerInSession, sessionHeard, sessionSkipped } from '#features'
+import { judgedOnce } from '../judged-once.ts'
 import { recordingOf, type TrackIndex } from '../track-index.ts'
 
 /**
@@ -20,10 +21,10 @@ export const tracksInSession = (
   sessionId: SessionId,
 ): TracksInSession => {
   const reader = features.reader(listenerInSession(listenerId, sessionId))
-  return (key) => {
+  const ofVersions = judgedOnce(index, (versions) => {
     let heardAt = Number.NEGATIVE_INFINITY
     let skippedAt = Number.NEGATIVE_INFINITY
-    for (const version of index.versions.get(recordingOf(key, index)) ?? [key]) {
+    for (const version of versions) {
       const id = index.ids[version]
       if (id === undefined) continue
       const about = entity('track', id)
@@ -33,5 +34,6 @@ export const tracksInSession = (
     // A late skip is a hearing at the same moment: only a play can be newer than every skip.
     if (heardAt > skippedAt) return heard
     return skippedAt > Number.NEGATIVE_INFINITY ? skipped : untouched
-  }
+  })
+  return (key) => ofVersions(recordingOf(key, index))
 }
