@@ -117,6 +117,27 @@ export const mutantsOfRecords: readonly Mutant[] = [
   },
   {
     promise: 'live-is-replay',
+    file: 'src/features/unsaved-states.ts',
+    what: 'a state that changes while its save goes on is saved as of later',
+    find: '    cut.before.set(key, before)\n',
+    replace: '',
+  },
+  {
+    promise: 'flood-bounded',
+    file: 'src/log/journal.ts',
+    what: 'folds go on though too much waits to be saved',
+    find: '      if (room !== undefined) await waitForRoom(room)\n',
+    replace: '',
+  },
+  {
+    promise: 'flood-bounded',
+    file: 'src/features/create-features.ts',
+    what: 'states that wait to be saved are not counted',
+    find: 'unsaved.count >= unsavedLimit',
+    replace: 'foldedSinceCut >= unsavedLimit',
+  },
+  {
+    promise: 'live-is-replay',
     file: 'src/adapters/sqlite/sqlite-state-store-schema.ts',
     what: 'states are believed that were folded from another log',
     find: ': saved === madeFor(features, log)',

@@ -59,6 +59,12 @@ export const promises: readonly ProductPromise[] = [
     where: 'src/features/replay.ts',
   },
   {
+    id: 'flood-bounded',
+    promise:
+      'However many new names events bring, they never fill the memory: appends wait for the disk, then are told to come again.',
+    where: 'src/log/journal.ts',
+  },
+  {
     id: 'damage-mended',
     promise:
       'Damage to what was worked out from the log is found and made again while the server runs; blocks hold meanwhile.',

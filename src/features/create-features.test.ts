@@ -1,9 +1,10 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { createMemoryStateStore } from '#adapters/memory'
 import { AppError, instant, listenerId, trackId } from '#domain'
 import { appEventSchema, type Recorded } from '#log'
 import { createFeatures } from './create-features.ts'
-import { blocked, features, listenerPlays, type StateStore, trackPlays } from './index.ts'
+import { blocked, features, listenerPlays, type StateRow, type StateStore, trackPlays } from './index.ts'
 import { createStateKeys } from './state-keys.ts'
 
 const at = Date.UTC(2026, 10, 20)
@@ -28,9 +29,10 @@ const createWatchedStore = () => {
       return store.load(owner)
     },
     save: async (position, rows) => {
-      saves.push({ position, rows: rows.length })
+      const asked = [...rows]
+      saves.push({ position, rows: asked.length })
       if (trouble.error !== undefined) throw trouble.error
-      await store.save(position, rows)
+      await store.save(position, asked)
     },
   }
   return { watched, loads, saves, trouble }
@@ -187,6 +189,69 @@ describe('writing behind', () => {
     expect(saves).toEqual([{ position: 10, rows: 10 }])
     await online.flush()
     expect(saves).toHaveLength(1)
+  })
+
+  test('enough changed states start a flush by themselves, however few the events', async () => {
+    const { watched, saves } = createWatchedStore()
+    const online = createFeatures({ store: watched, features: [trackPlays], flushStates: 10 })
+    online.fold([...plays(1, 9), play(10, 't1')])
+    expect(saves).toEqual([])
+    online.fold(plays(11, 1))
+    expect(saves).toEqual([{ position: 11, rows: 10 }])
+    await online.flush()
+  })
+
+  test('a save whose rows are asked for over many turns saves the states of its position [promise: live-is-replay]', async () => {
+    const stored = createMemoryStateStore()
+    const slow: StateStore = {
+      ...stored,
+      save: async (position, rows) => {
+        const asked: StateRow[] = []
+        for (const row of rows) {
+          asked.push(row)
+          await nextTurn()
+        }
+        await stored.save(position, asked)
+      },
+    }
+    const online = createFeatures({ store: slow, features: [trackPlays, listenerPlays], stateLimit: 0 })
+    const playedBy = (listener: string) => (from: number, count: number) =>
+      Array.from({ length: count }, (_, index) => play(from + index, `t${index % 5}`, listener))
+    online.fold(playedBy('ann')(1, 20))
+    const first = online.flush()
+    for (let turn = 1; turn < 10; turn++) {
+      online.fold(playedBy('ann')(turn * 20 + 1, 20))
+      await nextTurn()
+    }
+    await first
+    expect(stored.position()).toBe(20)
+    const plays = () => [
+      ...Array.from({ length: 5 }, (_, track) => stored.load(`track:t${track}`)[0]?.state[0]),
+      ...stored.load('listener:ann').map(({ state }) => state[0]),
+    ]
+    expect(plays()).toEqual(Array.from({ length: 10 }, () => 4))
+    await online.flush()
+    expect(plays()).toEqual(Array.from({ length: 10 }, () => 40))
+  })
+
+  test('with too many states not saved there is no room until they are, or until that has failed', async () => {
+    const { watched, trouble } = createWatchedStore()
+    const failures: AppError[] = []
+    const flushFailed = (error: AppError) => failures.push(error)
+    const online = createFeatures({ store: watched, features: [trackPlays], unsavedLimit: 10, flushFailed })
+    online.fold(plays(1, 9))
+    expect(online.room()).toBeUndefined()
+    online.fold(plays(10, 5))
+    await online.room()
+    expect([watched.position(), online.room(), online.full]).toEqual([14, undefined, undefined])
+    trouble.error = new AppError('disk-full', 'No room: free some.')
+    online.fold(plays(15, 10))
+    await online.room()
+    expect(failures).toEqual([trouble.error])
+    expect(online.full).toMatchObject({ code: 'disk-full' })
+    delete trouble.error
+    await online.room()
+    expect([watched.position(), online.room(), online.full]).toEqual([24, undefined, undefined])
   })
 
   test('a flush that fails by itself is told of, and its rows are part of the next one', async () => {

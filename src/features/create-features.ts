@@ -1,16 +1,16 @@
-import { type AppError, type Instant, toAppError } from '#domain'
+import { AppError, type Instant, toAppError } from '#domain'
 import type { AppEvent, Position, Recorded } from '#log'
 import type { EntityKey, Feature, FeatureState } from './feature.ts'
 import { createResidentOwners, type Owner } from './resident-owners.ts'
 import { createStateKeys, type StateKeys } from './state-keys.ts'
-import type { StateRow, StateStore } from './state-store.ts'
+import type { StateStore } from './state-store.ts'
 import { keysLeaving, putState, readState } from './state-table.ts'
+import { createUnsavedStates } from './unsaved-states.ts'
 
 /**
  * The online state: events fold into it as they are recorded, surfaces read from it without waiting, and
  * behind them it is written to the store. The trap closed here is a torn store: what is saved is always a cut
- * (all states as of one position), taken at the start of a flush while folds go on during it. States are never
- * changed in place, so a cut copies references only.
+ * (all states as of one position), taken at the start of a flush while folds go on during it; `unsaved-states.ts`.
  */
 export interface Features {
   /** Every event up to here is folded in. */
@@ -20,6 +20,13 @@ export interface Features {
    * Batches must come in log order too: an event that comes after a later one counts as known and is lost.
    */
   fold(recorded: readonly Recorded[]): void
+  /**
+   * Undefined while there is room for more folds. With too many states waiting for the store, settles when there is room
+   * again or a save has failed, and never rejects. Whoever folds without end waits for it between two folds.
+   */
+  room(): Promise<void> | undefined
+  /** Why nothing more should be recorded for now: too many states wait, and the last try to save them failed. */
+  readonly full: AppError | undefined
   /** The value of a feature as of a moment. Throws `internal` for a feature that isn't folded here. */
   value(feature: Feature, owner: string, about: string, asOf: Instant): number
   /** All an owner has of a feature, in no promised order; not disturbed by later folds. */
@@ -68,13 +75,12 @@ export interface FeaturesOptions {
    * calls `flush` as well.
    */
   readonly flushEvery?: number
+  /** The same, counted in states: an event about an unknown track may change a hundred. */
+  readonly flushStates?: number
+  /** With so many states not saved yet, `room` waits: some 200 MB of them, and as much again while they are written. */
+  readonly unsavedLimit?: number
   /** Told of a failed flush that started by itself; its rows are kept and saved by the next one. */
   flushFailed?(error: AppError): void
-}
-
-interface Changes {
-  readonly owner: Owner
-  readonly keys: Set<number>
 }
 
 export const createFeatures = ({
@@ -83,6 +89,8 @@ export const createFeatures = ({
   stateLimit = 1_000_000,
   keys = createStateKeys(features),
   flushEvery = 150_000,
+  flushStates = 200_000,
+  unsavedLimit = 500_000,
   flushFailed = () => {},
 }: FeaturesOptions): Features => {
   const put = (owner: Owner, key: number, state: FeatureState): boolean => {
@@ -104,25 +112,15 @@ export const createFeatures = ({
       for (const key of keysLeaving(owner, 0, 1)) keys.release(key)
     },
   })
-  let dirty = new Set<Owner>()
+  const unsaved = createUnsavedStates(features, keys)
   let position = store.position()
   let savedPosition = position
   let foldedSinceCut = 0
   let saving: Promise<void> | undefined
+  let lastFailure: AppError | undefined
 
   const stateOf = (owner: Owner, feature: Feature, key: number): FeatureState | undefined =>
     key < 0 ? undefined : readState(owner, key, feature.width)
-
-  const markDirty = (owner: Owner, key: number): void => {
-    // A save that failed across a reset: the owner's keys may be another name's by now.
-    if (owner.dropped) return
-    if (owner.dirty === undefined) {
-      owner.dirty = new Set()
-      owner.unsaved += 1
-      dirty.add(owner)
-    }
-    owner.dirty.add(key)
-  }
 
   const foldInto = (owner: Owner, index: number, feature: Feature, event: AppEvent, of: EntityKey): void => {
     const known = keys.find(index, of.about)
@@ -130,8 +128,8 @@ export const createFeatures = ({
     const after = feature.fold(before, event, of)
     if (after === before) return
     const key = known < 0 ? keys.make(index, of.about) : known
+    unsaved.change(owner, key, before)
     if (put(owner, key, after)) owners.gained(1)
-    markDirty(owner, key)
   }
 
   const foldEvent = (event: AppEvent): void => {
@@ -144,36 +142,22 @@ export const createFeatures = ({
     }
   }
 
-  const takeCut = (): { readonly changes: readonly Changes[]; readonly rows: readonly StateRow[] } => {
-    const changes: Changes[] = []
-    const rows: StateRow[] = []
-    for (const owner of dirty) {
-      const changed = owner.dirty ?? new Set()
-      owner.dirty = undefined
-      changes.push({ owner, keys: changed })
-      for (const key of changed) {
-        const feature = features[keys.featureOf(key)]
-        const state = feature && stateOf(owner, feature, key)
-        if (state) rows.push({ owner: owner.name, feature: feature.id, about: keys.aboutOf(key), state })
-      }
-    }
-    dirty = new Set()
-    foldedSinceCut = 0
-    return { changes, rows }
-  }
-
   const save = async (): Promise<void> => {
-    const cut = position
-    const { changes, rows } = takeCut()
+    const at = position
+    const cut = unsaved.takeCut()
+    foldedSinceCut = 0
+    let isSaved = false
     try {
-      await store.save(cut, rows)
-      savedPosition = cut
+      await store.save(at, cut.rows)
+      savedPosition = at
+      isSaved = true
+      lastFailure = undefined
     } catch (error) {
-      for (const { owner, keys: changed } of changes) for (const key of changed) markDirty(owner, key)
+      lastFailure = toAppError(error)
       throw error
     } finally {
-      for (const { owner } of changes) owner.unsaved -= 1
-      owners.shrink()
+      await cut.end(isSaved)
+      await owners.shrink()
     }
   }
 
@@ -191,9 +175,24 @@ export const createFeatures = ({
     }
   }
 
+  const isFull = (): boolean => unsaved.count >= unsavedLimit
+
   const writeBehind = (): void => {
-    if (foldedSinceCut < flushEvery || saving !== undefined) return
+    const isDue = foldedSinceCut >= flushEvery || unsaved.changed >= flushStates || isFull()
+    if (!isDue || saving !== undefined) return
     flush().catch((error: unknown) => flushFailed(toAppError(error)))
+  }
+
+  const waitForRoom = async (): Promise<void> => {
+    while (isFull()) {
+      writeBehind()
+      try {
+        await saving
+      } catch {
+        // Told by whoever began the save.
+        return
+      }
+    }
   }
 
   const stateFrom = (owner: Owner, feature: Feature, about: string): FeatureState | undefined =>
@@ -234,6 +233,10 @@ export const createFeatures = ({
       }
       writeBehind()
     },
+    room: () => (isFull() ? waitForRoom() : undefined),
+    get full() {
+      return isFull() && lastFailure ? notSaved(lastFailure) : undefined
+    },
     value: (feature, owner, about, asOf) => valueFrom(owners.touch(owner), feature, about, asOf),
     entries: (feature, owner) => entriesFrom(owners.touch(owner), feature),
     reader: (name) => {
@@ -255,12 +258,25 @@ export const createFeatures = ({
     reset: async () => {
       // As in `flush`: a failure is told to whoever began it.
       while (saving !== undefined) await saving.catch(() => {})
-      await store.clear()
+      // No save may begin meanwhile: its rows would come after what is forgotten.
+      saving = store.clear()
+      try {
+        await saving
+      } finally {
+        saving = undefined
+      }
       owners.clear()
-      dirty = new Set()
+      unsaved.clear()
       position = 0
       savedPosition = 0
       foldedSinceCut = 0
     },
   }
 }
+
+const notSaved = (failure: AppError): AppError =>
+  new AppError(
+    failure.code === 'disk-full' ? 'disk-full' : 'storage-failed',
+    'Nothing is stored: what follows from earlier events could not be saved and fills the memory. Free space on the disk of state.db, or look at the server log for why it can not be written; it is tried again by itself.',
+    { cause: failure },
+  )

@@ -4,6 +4,7 @@ import type { EventLog, Recorded } from '#log'
 import { createFeatures, type Features, type OwnerReader } from './create-features.ts'
 import type { Feature } from './feature.ts'
 import { foldLimits } from './fold-limits.ts'
+import { beingGathered, beingMended, leftOut, logGone, logShorter } from './open-features-errors.ts'
 import { replay } from './replay.ts'
 import type { StateStore } from './state-store.ts'
 
@@ -188,6 +189,10 @@ export const openFeatures = async (options: OpenFeaturesOptions): Promise<Opened
     get amiss() {
       return amiss
     },
+    room: () => (held === undefined ? current.room() : undefined),
+    get full() {
+      return current.full
+    },
     fold: (recorded) => {
       newest = recorded.at(-1)?.position ?? newest
       arriving?.push(...recorded)
@@ -252,41 +257,11 @@ const foldNext = (into: Features, recorded: readonly Recorded[]): void => {
   into.fold(recorded)
 }
 
-const leftOut = (last: number, next: number): AppError =>
-  new AppError(
-    'internal',
-    `Event ${next} was to be folded after event ${last}, without those between. The log has them: restart Segue to fold it again.`,
-  )
-
 const isDamage = (thrown: unknown): thrown is AppError =>
   thrown instanceof AppError && thrown.code === 'states-damaged'
 
 /** The word in brackets of the store's message, for the name of the file that is put aside. */
 const reasonOf = ({ message }: AppError): string => /\((\w+)\)/.exec(message)?.[1] ?? 'failed'
-
-const beingGathered = (): AppError =>
-  new AppError(
-    'states-damaged',
-    'What was worked out from the event log was damaged and is being made again from it. Nothing is answered before blocks and ratings are read, since it might be what somebody has blocked: try again in a few seconds.',
-  )
-
-const beingMended = (): AppError =>
-  new AppError(
-    'states-damaged',
-    'What was worked out from the event log was damaged and is being made again from it. Blocks and ratings hold meanwhile; taste comes back by itself.',
-  )
-
-const logGone = (position: number): AppError =>
-  new AppError(
-    'storage-failed',
-    `The event log (log.db) is empty, but ${position} events of it were folded before: it was deleted or emptied, or its log.db-wal was. Put a backup of log.db in its place. To begin a new log instead, move state.db away as well.`,
-  )
-
-const logShorter = (position: number, end: number): AppError =>
-  new AppError(
-    'storage-failed',
-    `The event log (log.db) ends at event ${end}, but ${position} of it were folded before: a backup was put back, or its log.db-wal is lost. The events between are gone; the states are folded again from those that are left.`,
-  )
 
 const nowhere: StateStore = {
   position: () => 0,

@@ -38,6 +38,7 @@ export const replay = async (
       await features.reset()
       throw new AppError('internal', 'Events were folded live during a replay: replay first, then serve.')
     }
+    await features.room()
     features.fold(batch)
     expected = features.position
     batch = []

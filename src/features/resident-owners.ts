@@ -1,19 +1,21 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { createStateTable, type StateTable } from './state-table.ts'
+import type { OwnerCut } from './unsaved-states.ts'
 
 /**
  * The owners whose states are in process: loaded on first touch, dropped again when there are too many.
  * Dropping is second chance (a clock hand: what was touched since the last round stays), which costs a flag per
  * touch where exact least-recently-used costs two map writes.
  *
- * The trap closed here: an owner with states the store doesn't have yet (`unsaved`) is never dropped, or the
+ * The trap closed here: an owner with states the store doesn't have yet (`dirty` or in a `cut`) is never dropped, or the
  * next touch would load the past and fold on top of it.
  */
 export interface Owner extends StateTable {
   readonly name: string
   /** Keys changed since the last cut. */
   dirty: Set<number> | undefined
-  /** Cuts with changes of this owner not known to be in the store, the one being gathered included. */
-  unsaved: number
+  /** Its part of the cut that is being saved. */
+  cut: OwnerCut | undefined
   touched: boolean
   dropped: boolean
 }
@@ -23,13 +25,15 @@ export interface ResidentOwners {
   touch(name: string): Owner
   /** To be told how many states an owner has gained. */
   gained(states: number): void
-  /** Drops saved owners until the limit holds or none is left to drop. */
-  shrink(): void
+  /** Drops saved owners until the limit holds or none is left to drop, a few in each turn of the event loop. */
+  shrink(): Promise<void>
   clear(): void
 }
 
 /** How many owners a load may look at to make room: bounds what one touch can cost. */
 const stepsPerLoad = 16
+/** How many owners are looked at in one turn: a few milliseconds, though each has a hundred states. */
+const stepsPerTurn = 500
 
 export interface ResidentOwnersOptions {
   /** States, plus one for each owner. */
@@ -56,7 +60,7 @@ export const createResidentOwners = ({ limit, width, load, left }: ResidentOwner
         if (next.done) return
       }
       const owner = next.value
-      if (owner.unsaved > 0) continue
+      if (owner.dirty !== undefined || owner.cut !== undefined) continue
       if (owner.touched) owner.touched = false
       else {
         owner.dropped = true
@@ -73,7 +77,7 @@ export const createResidentOwners = ({ limit, width, load, left }: ResidentOwner
       ...createStateTable(width),
       name,
       dirty: undefined,
-      unsaved: 0,
+      cut: undefined,
       touched: true,
       dropped: false,
     }
@@ -92,7 +96,13 @@ export const createResidentOwners = ({ limit, width, load, left }: ResidentOwner
     gained: (states) => {
       size += states
     },
-    shrink: () => makeRoom(2 * owners.size + 1),
+    shrink: async () => {
+      // Twice round: the first takes away what was touched since the last.
+      for (let left = 2 * owners.size + 1; left > 0 && size > limit; left -= stepsPerTurn) {
+        makeRoom(Math.min(left, stepsPerTurn))
+        if (size > limit) await nextTurn()
+      }
+    },
     clear: () => {
       for (const owner of owners.values()) {
         owner.dropped = true

@@ -26,10 +26,10 @@ export interface StateStore {
   load(owner: string): readonly StateRow[]
   /**
    * Rows and position together or not at all; a row replaces the one of the same owner, feature and about.
-   * Saves take effect in the order of the calls. The rows may not be changed afterwards: a store may read them
-   * until it resolves. Rejects with `disk-full` or `storage-failed`.
+   * Saves take effect in the order of the calls. The rows are gone through once and over many turns, as they can be
+   * written: there may be a million. Rejects with `disk-full` or `storage-failed`.
    */
-  save(position: Position, rows: readonly StateRow[]): Promise<void>
+  save(position: Position, rows: Iterable<StateRow>): Promise<void>
   /** Forget everything: the log will be replayed. */
   clear(): Promise<void>
   /** Reads everything that is stored, off this thread and in small steps; resolves when all of it is sound. */

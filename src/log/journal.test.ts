@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
@@ -108,6 +109,50 @@ describe('the journal', () => {
     const before = heapInUse()
     await append(10_000)
     expect((heapInUse() - before) / 200_000).toBeLessThan(20)
+  })
+
+  it('lets appends wait while there is no room for folds, refuses what would wait beyond a bound, and goes on', async () => {
+    const { seen, fold } = collector()
+    const rooms: (() => void)[] = []
+    const pace = {
+      room: () =>
+        seen.length === 0 || rooms.length > 0
+          ? undefined
+          : new Promise<void>((resolve) => rooms.push(resolve)),
+      full: undefined,
+    }
+    const log = createMemoryEventLog()
+    const journal = createJournal({ log, folds: [fold], pace })
+    await journal.append(samplePlays(0, 1))
+    const waiting = journal.append(samplePlays(1, 5_000))
+    await nextTurn()
+    expect([seen.length, rooms.length]).toEqual([1, 1])
+    const second = journal.append(samplePlays(5_001, 5_000))
+    await expect(journal.append(samplePlays(10_001, 1))).rejects.toMatchObject({ code: 'overloaded' })
+    expect(await log.end()).toBe(10_001)
+    for (const release of rooms) release()
+    await Promise.all([waiting, second])
+    await journal.append(samplePlays(10_001, 1))
+    expect(seen).toEqual(Array.from({ length: 10_002 }, (_, index) => index + 1))
+  })
+
+  it('folds a long append over several turns, in order', async () => {
+    const turns: number[] = []
+    const journal = createJournal({
+      log: createMemoryEventLog(),
+      folds: [(recorded) => turns.push(recorded.length)],
+    })
+    await journal.append(samplePlays(0, 1_200))
+    expect(turns).toEqual([500, 500, 200])
+  })
+
+  it('stores nothing while what it is folded into is full, and says so where load balancers ask', async () => {
+    const full = new AppError('disk-full', 'No room: free some.')
+    const log = createMemoryEventLog()
+    const journal = createJournal({ log, folds: [], pace: { room: () => undefined, full } })
+    await expect(journal.append(samplePlays(0, 1))).rejects.toBe(full)
+    await expect(journal.check()).rejects.toBe(full)
+    expect(await log.end()).toBe(0)
   })
 
   it('takes no more once a fold has failed, and says that a restart mends it', async () => {

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { AppError } from '#domain'
 import type { Appended, Entry, EventLog, Recorded } from './event-log.ts'
 
@@ -6,6 +7,19 @@ import type { Appended, Entry, EventLog, Recorded } from './event-log.ts'
  * empty list; must be synchronous, so that what an append stored can be read when it resolves.
  */
 export type Fold = (recorded: readonly Recorded[]) => void
+
+/** Of what folds make and what may have to be written before more can be made. */
+export interface Pace {
+  /** Undefined when a fold may go on; else settles when it may. Never rejects: what is stored must be folded. */
+  room(): Promise<void> | undefined
+  /** Why no more should be stored for now. */
+  readonly full: AppError | undefined
+}
+
+/** Folded in one turn of the event loop: a few milliseconds, though each event may change a hundred states. */
+const foldedPerTurn = 500
+/** Entries on their way to the folds, while these wait, before new appends are turned away with `overloaded`. */
+const mostUnfolded = 10_000
 
 export interface Journal {
   /**
@@ -22,22 +36,32 @@ export interface Journal {
  * two appends may be confirmed in one breath and go on in either order; each therefore waits for the fold of
  * the one before it, so folds see every event once and in order of position.
  *
+ * Folds that fall behind make appends wait, and with too many waiting `overloaded`: nobody's events fill the memory.
+ *
  * A fold that throws has left its state behind the log, and no later event can mend that. The event itself is
  * safe; the journal takes no more until a restart replays the log.
  */
 export const createJournal = ({
   log,
   folds,
+  pace,
 }: {
   readonly log: EventLog
   readonly folds: readonly Fold[]
+  readonly pace?: Pace
 }): Journal => {
   let turn = Promise.resolve()
   let broken: AppError | undefined
+  let unfolded = 0
+  let isWaiting = false
+
+  const waitForRoom = async (room: Promise<void>): Promise<void> => {
+    isWaiting = true
+    await room
+    isWaiting = false
+  }
 
   const hand = (recorded: readonly Recorded[]): void => {
-    if (broken !== undefined) throw broken
-    if (recorded.length === 0) return
     try {
       for (const fold of folds) fold(recorded)
     } catch (cause) {
@@ -50,25 +74,50 @@ export const createJournal = ({
     }
   }
 
+  const handAll = async (recorded: readonly Recorded[]): Promise<void> => {
+    if (broken !== undefined) throw broken
+    for (let from = 0; from < recorded.length; from += foldedPerTurn) {
+      if (from > 0) await nextTurn()
+      const room = pace?.room()
+      if (room !== undefined) await waitForRoom(room)
+      hand(recorded.slice(from, from + foldedPerTurn))
+    }
+  }
+
+  const assertRoom = (entries: number): void => {
+    if (broken !== undefined) throw broken
+    if (pace?.full !== undefined) throw pace.full
+    if (isWaiting && unfolded + entries > mostUnfolded) throw overloaded()
+  }
+
   return {
     async append(entries) {
-      if (broken !== undefined) throw broken
+      assertRoom(entries.length)
+      unfolded += entries.length
       const before = turn
       const stored = log.append(entries)
       const mine = (async () => {
         const appended = await stored.finally(() => before)
-        hand(appended.recorded)
+        await handAll(appended.recorded)
         return appended
-      })()
+      })().finally(() => {
+        unfolded -= entries.length
+      })
       // Says only that the turn is over: with a result in it, each turn would keep all turns before it.
       turn = mine.then(over, over)
       return await mine
     },
     async check() {
-      if (broken !== undefined) throw broken
+      assertRoom(0)
       await log.check()
     },
   }
 }
 
 const over = (): void => {}
+
+const overloaded = (): AppError =>
+  new AppError(
+    'overloaded',
+    `More than ${mostUnfolded} events wait until what follows from earlier ones is saved: send them again in a moment, or more slowly.`,
+  )

@@ -21,14 +21,16 @@ export interface WriterData {
 }
 
 export type Request =
-  /** Part of the save under way; begins one when there is none. Not answered. */
+  /** Part of the save under way; begins one when there is none. Answered when it is dealt with: a failure is told at the end. */
   | { readonly kind: 'rows'; readonly rows: PackedRows }
   /** Ends the save under way and is answered. */
   | { readonly kind: 'commit'; readonly position: number }
+  /** Takes the save under way back. */
+  | { readonly kind: 'abandon' }
   | { readonly kind: 'clear' }
   | { readonly kind: 'close' }
 
-/** One answer per `commit`, `clear` and `close`, in order. */
+/** One answer per request, in order. */
 export interface Answer {
   readonly failed?: { readonly full: boolean; readonly damaged: boolean; readonly message: string }
 }

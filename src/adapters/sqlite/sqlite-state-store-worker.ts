@@ -63,19 +63,28 @@ const finish = (work: () => void): void => {
     open = false
   })
   const answer: Answer = failed === undefined ? {} : { failed }
+  takeBack()
+  port.postMessage(answer)
+}
+
+const takeBack = (): void => {
   if (open && database.isTransaction) database.exec('ROLLBACK')
   open = false
   failed = undefined
-  port.postMessage(answer)
 }
 
 port.on('message', (request: Request) => {
   switch (request.kind) {
     case 'rows':
       attempt(() => write(request.rows))
+      port.postMessage({})
       break
     case 'commit':
       finish(() => putPosition(request.position))
+      break
+    case 'abandon':
+      takeBack()
+      port.postMessage({})
       break
     case 'clear':
       finish(() => {

@@ -51,12 +51,26 @@ export const openSqliteStateStore = ({ path, features, log = 0 }: SqliteStateSto
     return index
   }
 
-  const save = async (position: number, rows: readonly StateRow[]): Promise<void> => {
-    // Before the first part is posted: a save that can't be packed must not leave half of itself behind.
-    for (const row of rows) indexOf(row.feature)
-    for (let from = 0; from < rows.length; from += rowsPerTurn) {
-      if (from > 0) await nextTurn()
-      writer.post({ kind: 'rows', rows: packRows(rows.slice(from, from + rowsPerTurn), indexOf) })
+  const sendRows = async (rows: Iterable<StateRow>): Promise<void> => {
+    let written = Promise.resolve()
+    for (const part of inParts(rows)) {
+      const packed = packRows(part, indexOf)
+      // One part is packed while the one before it is written: no more than two are ever in memory.
+      await Promise.all([written, nextTurn()])
+      written = writer.ask({ kind: 'rows', rows: packed })
+      // Seen by whoever awaits it, unless the next part can't be packed.
+      written.catch(() => {})
+    }
+    await written
+  }
+
+  const save = async (position: number, rows: Iterable<StateRow>): Promise<void> => {
+    try {
+      await sendRows(rows)
+    } catch (error) {
+      // A save that can't be packed must not leave half of itself behind.
+      await writer.ask({ kind: 'abandon' })
+      throw error
     }
     await writer.ask({ kind: 'commit', position })
   }
@@ -98,6 +112,17 @@ export const openSqliteStateStore = ({ path, features, log = 0 }: SqliteStateSto
       setAside(path, reason)
     },
   }
+}
+
+const inParts = function* (rows: Iterable<StateRow>): Iterable<readonly StateRow[]> {
+  let part: StateRow[] = []
+  for (const row of rows) {
+    part.push(row)
+    if (part.length < rowsPerTurn) continue
+    yield part
+    part = []
+  }
+  if (part.length > 0) yield part
 }
 
 const damaged = (path: string, what: string, cause?: unknown): AppError =>
@@ -151,7 +176,6 @@ const prepareLoad = (
 }
 
 interface Writer {
-  post(request: Request): void
   /** Posts and waits for the answer; rejects with `disk-full` or `storage-failed`. */
   ask(request: Request): Promise<void>
 }
@@ -163,13 +187,13 @@ const createWriter = (data: WriterData): Writer => {
     // It passes rows on; a young generation sized for the whole machine would only hold garbage.
     resourceLimits: { maxYoungGenerationSizeMb: 16 },
   })
-  let waiting: { resolve(): void; reject(error: AppError): void } | undefined
+  const waiting: { resolve(): void; reject(error: AppError): void }[] = []
   let broken: AppError | undefined
 
   const settle = (error: AppError | undefined): void => {
-    if (error === undefined) waiting?.resolve()
-    else waiting?.reject(error)
-    waiting = undefined
+    const next = waiting.shift()
+    if (error === undefined) next?.resolve()
+    else next?.reject(error)
   }
   const failure = (failed: NonNullable<Answer['failed']>): AppError => {
     const { full, message: cause } = failed
@@ -187,16 +211,14 @@ const createWriter = (data: WriterData): Writer => {
   })
   worker.on('error', (error) => {
     broken = failure({ full: false, damaged: isFileDamage(error), message: String(error) })
-    settle(broken)
+    while (waiting.length > 0) settle(broken)
   })
-  const post = (request: Request): void => worker.postMessage(request)
   return {
-    post,
     ask: (request) => {
       if (broken !== undefined) return Promise.reject(broken)
       const { promise, resolve, reject } = Promise.withResolvers<void>()
-      waiting = { resolve, reject }
-      post(request)
+      waiting.push({ resolve, reject })
+      worker.postMessage(request)
       return promise
     },
   }

@@ -102,7 +102,7 @@ export const assembleServices = async (foundations: Foundations): Promise<Assemb
   const findTarget = createFindTarget(catalog)
   const listeners = createListenerShelf({ features, catalog, index })
   const crowd = createCrowdReads(features, catalog)
-  const journal = createJournal({ log, folds: [features.fold, listeners.follow] })
+  const journal = createJournal({ log, folds: [features.fold, listeners.follow], pace: features })
   const { train = createTrainer({ log, catalog, registry, clock }) } = foundations
   const shelf = await createModelShelf({
     catalog,

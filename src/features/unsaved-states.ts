@@ -1,0 +1,125 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { Feature, FeatureState } from './feature.ts'
+import type { Owner } from './resident-owners.ts'
+import type { StateKeys } from './state-keys.ts'
+import type { StateRow } from './state-store.ts'
+import { readState } from './state-table.ts'
+
+/**
+ * The states that the store does not have yet, counted one by one: events are no measure, for one about an unknown
+ * track may change a hundred states.
+ *
+ * A save takes a cut: all of them as they stand at one position. Taking it moves references only; its rows are made
+ * while the store asks for them, over many turns, and folds go on in between. The trap closed here is a torn cut:
+ * states are changed in place, so whoever changes one says what it was before, and until the cut's row of it is made,
+ * that is what the row says.
+ */
+export interface UnsavedStates {
+  /** Changed since the last cut. */
+  readonly changed: number
+  /** Those, and the ones of the cut that is being saved. */
+  readonly count: number
+  /** A state changes, from `before` where there was one. */
+  change(owner: Owner, key: number, before: FeatureState | undefined): void
+  /** The one before must have ended. */
+  takeCut(): Cut
+  /** Forgets what has changed; no cut may be under way. */
+  clear(): void
+}
+
+export interface Cut {
+  /** To be gone through once. */
+  readonly rows: Iterable<StateRow>
+  /** When the save has ended. What was not saved counts as changed again. */
+  end(isSaved: boolean): Promise<void>
+}
+
+/** An owner's part of the cut under way. */
+export interface OwnerCut {
+  readonly owner: Owner
+  readonly keys: Set<number>
+  /** What states of the cut were that were changed before their rows were made. */
+  before: Map<number, FeatureState> | undefined
+  gathered: boolean
+}
+
+/** Owners let go in one turn of the event loop: about a millisecond. */
+const ownersPerTurn = 5_000
+
+export const createUnsavedStates = (features: readonly Feature[], keys: StateKeys): UnsavedStates => {
+  let dirty = new Set<Owner>()
+  let changed = 0
+  let inCut = 0
+
+  const noteBefore = (cut: OwnerCut, key: number, before: FeatureState): void => {
+    if (cut.gathered || !cut.keys.has(key) || cut.before?.has(key)) return
+    cut.before ??= new Map()
+    cut.before.set(key, before)
+  }
+
+  const rowsOf = function* (cuts: readonly OwnerCut[]): Iterable<StateRow> {
+    for (const cut of cuts) {
+      const { owner } = cut
+      for (const key of cut.keys) {
+        const feature = features[keys.featureOf(key)]
+        const state = feature && (cut.before?.get(key) ?? readState(owner, key, feature.width))
+        if (state) yield { owner: owner.name, feature: feature.id, about: keys.aboutOf(key), state }
+      }
+      cut.gathered = true
+      cut.before = undefined
+    }
+  }
+
+  const markChanged = (owner: Owner, these: Set<number>): void => {
+    const before = owner.dirty?.size ?? 0
+    if (owner.dirty === undefined) owner.dirty = these
+    else for (const key of these) owner.dirty.add(key)
+    dirty.add(owner)
+    changed += owner.dirty.size - before
+  }
+
+  const endCut = async (cuts: readonly OwnerCut[], isSaved: boolean): Promise<void> => {
+    for (const [index, { owner, keys: taken }] of cuts.entries()) {
+      if (index % ownersPerTurn === ownersPerTurn - 1) await nextTurn()
+      owner.cut = undefined
+      inCut -= taken.size
+      if (!isSaved) markChanged(owner, taken)
+    }
+  }
+
+  return {
+    get changed() {
+      return changed
+    },
+    get count() {
+      return changed + inCut
+    },
+    change: (owner, key, before) => {
+      if (owner.cut !== undefined && before !== undefined) noteBefore(owner.cut, key, before)
+      if (owner.dirty === undefined) {
+        owner.dirty = new Set()
+        dirty.add(owner)
+      }
+      const known = owner.dirty.size
+      owner.dirty.add(key)
+      changed += owner.dirty.size - known
+    },
+    takeCut: () => {
+      const cuts: OwnerCut[] = []
+      for (const owner of dirty) {
+        const cut = { owner, keys: owner.dirty ?? new Set(), before: undefined, gathered: false }
+        owner.dirty = undefined
+        owner.cut = cut
+        cuts.push(cut)
+      }
+      dirty = new Set()
+      inCut = changed
+      changed = 0
+      return { rows: rowsOf(cuts), end: (isSaved) => endCut(cuts, isSaved) }
+    },
+    clear: () => {
+      dirty = new Set()
+      changed = 0
+    },
+  }
+}
