@@ -131,6 +131,20 @@ export const mutantsOfAnswers: readonly Mutant[] = [
   },
   {
     promise: 'blocks-hold',
+    file: 'src/surfaces/reach.ts',
+    what: 'a blocked tag comes back under another spelling',
+    find: 'alike.get(foldedTag(tag)) ?? []',
+    replace: 'alike.get(foldedTag(tag))?.slice(0, 1) ?? []',
+  },
+  {
+    promise: 'last-word-holds',
+    file: 'src/features/blocked.ts',
+    what: 'a block of a tag that is taken back under another spelling holds',
+    find: "kind === 'tag' ? foldedTag(id) : id",
+    replace: 'id',
+  },
+  {
+    promise: 'blocks-hold',
     file: 'src/catalog/alike.ts',
     what: 'an accent more makes another name',
     find: "letters.get(letter) ?? ''",

@@ -810,6 +810,7 @@ export interface Operations {
         readonly kind: 'artist' | 'track' | 'tag'
         readonly id: string
         readonly name: string
+        readonly spellings?: readonly string[] | undefined
         readonly since: string
       }[]
     }

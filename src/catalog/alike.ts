@@ -1,6 +1,6 @@
 import { hashText, type Track } from '#domain'
 import { withoutGuests } from './credits.ts'
-import { nameKey } from './names.ts'
+import { nameKey, tagKey } from './names.ts'
 
 /**
  * What limits compare names by. Ids keep spellings apart that a listener takes for one: "Beyoncé" and "Beyonce",
@@ -18,6 +18,20 @@ export const foldedName = (name: string): string => {
 
 /** Equal for names that fold alike, in 53 bits: a hundred thousand others meet one by chance once in 90 billion. */
 export const nameNumber = (name: string): number => numberOf(foldedName(name))
+
+/**
+ * What blocks compare tags by: "hip hop", "Hip-Hop" and "hiphop" are one, and so are "R&B", "r and b" and "RnB". States
+ * are kept under it, so it says for ever what it says today: who changes it raises the version of `blocked`. Sharps
+ * and plusses tell keys and grades apart ("C", "C#", "c++"), unless they lead, as in "#rock".
+ */
+export const foldedTag = (tag: string): string => {
+  const joined = tagKey(tag)
+    .replace(/(?<=[\p{L}\p{M}\p{N}] ?)&(?= ?[\p{L}\p{N}])/gu, 'n')
+    .replace(/(?<=[\p{L}\p{M}\p{N}])[\s_-]+and[\s_-]+(?=[\p{L}\p{N}])/gu, 'n')
+    .replaceAll('\u266f', '#')
+  const folded = lettersAnd(joined, /[^\p{L}\p{M}\p{N}#+]+/gu).replace(/^[#+]+/, '')
+  return hasLetters.test(folded) ? folded : tagKey(tag)
+}
 
 /** What names are compared by, worked out once for each. */
 export interface Alike {
@@ -52,14 +66,20 @@ const mayNameGuests = /\bf(?:ea)?t/i
 const isAscii = /^[\x20-\x7e]*$/
 
 const foldedLetters = (name: string): string => {
-  const bare = name
+  const folded = lettersAnd(name, /[^\p{L}\p{M}\p{N}]+/gu)
+  return hasLetters.test(folded) ? folded : ''
+}
+
+/** Without case and accents, nor what `others` finds. The sign that asks for an emoji in colour is a mark, and no letter's. */
+const lettersAnd = (name: string, others: RegExp): string =>
+  name
     .normalize('NFKD')
     .toLowerCase()
-    .replace(/[\u0300-\u036fßςłøđðþæœħı]/g, (letter) => letters.get(letter) ?? '')
-  return isAscii.test(bare)
-    ? bare.replace(/[^a-z0-9]+/g, '')
-    : bare.normalize('NFC').replace(/[^\p{L}\p{M}\p{N}]+/gu, '')
-}
+    .replace(/[\u0300-\u036f\ufe00-\ufe0fßςłøđðþæœħı]/g, (letter) => letters.get(letter) ?? '')
+    .normalize('NFC')
+    .replace(others, '')
+
+const hasLetters = /[\p{L}\p{N}]/u
 
 /** Those that are no other letter with a mark on it. */
 const letters = new Map(

@@ -1,6 +1,7 @@
 import { artistId, creditsOf, trackId } from '#domain'
 import type { Catalog } from './catalog.ts'
-import { artistIdOf, cleanText, tagKey } from './names.ts'
+import { artistIdOf, cleanText } from './names.ts'
+import type { TagsAlike } from './tags-alike.ts'
 
 /**
  * What a block is about, as the catalogue spells it. The trap closed here is a block that is taken, listed and
@@ -14,9 +15,9 @@ export interface Target {
 
 const artistPrefix = /^artist:/i
 
-/** How the catalogue may spell what a person or a client wrote; as it is first. */
+/** How the catalogue may spell what a person or a client wrote, as it is first; of tags see `createTagsAlike`. */
 export const spellingsOf = ({ kind, id }: Target): readonly string[] => {
-  if (kind === 'tag') return [id, tagKey(id)]
+  if (kind === 'tag') return [id]
   return kind === 'track'
     ? [id, cleanText(id)]
     : [id, cleanText(id), artistIdOf(id.replace(artistPrefix, ''))]
@@ -28,24 +29,28 @@ export const spellingsOf = ({ kind, id }: Target): readonly string[] => {
  */
 export const createFindTarget = (
   catalog: Catalog,
+  tagsAlike: TagsAlike,
 ): (<Asked extends Target>(target: Asked) => Asked | undefined) => {
-  let former: { readonly revision: number; readonly artists: Set<string>; readonly tags: Set<string> }
+  let former: { readonly revision: number; readonly artists: Set<string> }
   const formerly = () => {
     if (former?.revision === catalog.revision) return former
-    former = { revision: catalog.revision, artists: new Set(), tags: new Set() }
+    former = { revision: catalog.revision, artists: new Set() }
     for (const track of catalog.withdrawn()) {
       for (const { id } of creditsOf(track)) former.artists.add(id)
-      for (const tag of track.tags) former.tags.add(tag)
     }
     return former
   }
-  const isThere = (kind: Target['kind'], id: string): boolean => {
+  const isThere = (kind: 'artist' | 'track', id: string): boolean => {
     if (kind === 'track') return catalog.keyOf(trackId(id)) !== undefined
-    if (kind === 'artist') return catalog.artist(artistId(id)) !== undefined || formerly().artists.has(id)
-    return catalog.withTag(id).length > 0 || formerly().tags.has(id)
+    return catalog.artist(artistId(id)) !== undefined || formerly().artists.has(id)
+  }
+  const find = (target: Target): string | undefined => {
+    const { kind } = target
+    if (kind === 'tag') return tagsAlike(target.id)[0]
+    return spellingsOf(target).find((spelling) => isThere(kind, spelling))
   }
   return (target) => {
-    const id = spellingsOf(target).find((spelling) => isThere(target.kind, spelling))
+    const id = find(target)
     return id === undefined ? undefined : { ...target, id }
   }
 }

@@ -1,4 +1,4 @@
-export { nameNumber } from './alike.ts'
+export { foldedTag, nameNumber } from './alike.ts'
 export {
   type ArtistSummary,
   type BrowseIndex,
@@ -32,6 +32,7 @@ export { nameKey, releaseIdOf } from './names.ts'
 export { openCatalog } from './open-catalog.ts'
 export { createRecordings } from './recordings.ts'
 export { tagWeight } from './tag-weights.ts'
+export { createTagsAlike, type TagsAlike } from './tags-alike.ts'
 export { readTrack, type TrackReading, trackInputSchema } from './track-input.ts'
 export { byTitle, byYear, createTrackOrder, type TrackOrder } from './track-order.ts'
 export {

@@ -1,19 +1,23 @@
+import { foldedTag } from '#catalog'
+import type { BlockTarget } from '#log'
 import { entity } from './entity.ts'
 import type { Feature } from './feature.ts'
 import { type LatestValue, latestValue } from './latest-value.ts'
 
 /**
  * What a listener never wants to hear: 1 blocked, 0 not. Owner `listener:<id>`, about `artist:<id>`,
- * `track:<id>` or `tag:<tag>`; the state is [value, since]; an unblock stays as a 0. For a whole slate read `entries` once (most listeners have none) instead of
+ * `track:<id>` or `tag:<folded tag>`, so that of two spellings the word taken last holds; the state is [value, since]; an unblock stays as a 0. For a whole slate read `entries` once (most listeners have none) instead of
  * asking for every credit of every candidate.
  */
 export const blocked: Feature<LatestValue> = {
-  id: 'blocked@2',
+  id: 'blocked@3',
   width: 2,
   keys: (event) =>
     event.type === 'listener.blocked' || event.type === 'listener.unblocked'
-      ? [{ owner: entity('listener', event.listenerId), about: entity(event.target.kind, event.target.id) }]
+      ? [{ owner: entity('listener', event.listenerId), about: aboutTarget(event.target) }]
       : [],
   fold: (state, event) => latestValue(state, event.type === 'listener.blocked' ? 1 : 0, event.at),
   value: (state) => state?.[0] ?? 0,
 }
+
+const aboutTarget = ({ kind, id }: BlockTarget): string => entity(kind, kind === 'tag' ? foldedTag(id) : id)

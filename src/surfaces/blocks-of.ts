@@ -14,7 +14,7 @@ export const blocksOf = (
   const numbers = { track: new Set<number>(), artist: new Set<number>(), tag: new Set<number>() }
   const numbersOf = (kind: Target['kind'], id: string): readonly number[] => {
     if (kind === 'artist') return index.reach.namesakes(id)
-    if (kind === 'tag') return [index.tagNumbers.get(id) ?? []].flat()
+    if (kind === 'tag') return index.reach.tagsAlike(id)
     const key = keyOf(entity('track', id))
     return key === undefined ? [] : [recordingOf(key, index)]
   }

@@ -1,5 +1,6 @@
-import { type Catalog, nameNumber, type StoredTrack } from '#catalog'
+import { type Catalog, foldedTag, nameNumber, type StoredTrack } from '#catalog'
 import { type Artist, creditsOf } from '#domain'
+import type { TrackIndex } from './track-index.ts'
 
 /**
  * How far a block or a dislike reaches beyond what it names. The trap closed here: recordings and artists are told
@@ -11,6 +12,8 @@ export interface Reach {
   readonly songs: Float64Array
   /** The numbers of all artists that are called like this one anywhere, itself among them where it is known. */
   namesakes(id: string): readonly number[]
+  /** The numbers of all tags that are this one in any spelling. */
+  tagsAlike(tag: string): readonly number[]
 }
 
 /** `tracks` are all that the catalogue has or had; its own numbers are copied, and so stay those of this index. */
@@ -18,7 +21,7 @@ export const reachOf = (
   catalog: Catalog,
   tracks: readonly StoredTrack[],
   slots: number,
-  artistNumbers: ReadonlyMap<string, number>,
+  { artistNumbers, tags }: Pick<TrackIndex, 'artistNumbers' | 'tags'>,
 ): Reach => {
   const songs = new Float64Array(slots)
   const people = new Set<Artist>()
@@ -26,7 +29,11 @@ export const reachOf = (
     songs[track.key] = catalog.songNumber(track.key)
     for (const artist of creditsOf(track)) people.add(artist)
   }
-  return { songs, namesakes: createNamesakes(catalog, people, artistNumbers) }
+  return {
+    songs,
+    namesakes: createNamesakes(catalog, people, artistNumbers),
+    tagsAlike: createTagsAlike(tags),
+  }
 }
 
 const madeOfName = /^artist:/
@@ -59,7 +66,19 @@ const createNamesakes = (
   }
 }
 
-const add = (lists: Map<number, number[]>, at: number, value: number): void => {
+/** Likewise, when somebody who blocked a tag asks. */
+const createTagsAlike = (tags: readonly string[]): Reach['tagsAlike'] => {
+  let alike: Map<string, number[]> | undefined
+  return (tag) => {
+    if (alike === undefined) {
+      alike = new Map()
+      for (const [number, other] of tags.entries()) add(alike, foldedTag(other), number)
+    }
+    return alike.get(foldedTag(tag)) ?? []
+  }
+}
+
+const add = <At>(lists: Map<At, number[]>, at: At, value: number): void => {
   const list = lists.get(at)
   if (list === undefined) lists.set(at, [value])
   else list.push(value)

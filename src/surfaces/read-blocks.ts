@@ -3,7 +3,7 @@ import { instant } from '#domain'
 import { blocked, entity, type Features, parseEntity } from '#features'
 import type { BlockTarget } from '#log'
 
-/** What a listener has blocked and since when, newest first. */
+/** What a listener has blocked and since when, newest first; tags as they are folded. */
 export const readBlocks = (
   features: Features,
   id: ListenerId,

@@ -88,6 +88,7 @@ export interface Blocks {
   readonly songs: ReadonlySet<number>
   /** With all who are called alike. */
   readonly artists: ReadonlySet<number>
+  /** In all their spellings. */
   readonly tags: ReadonlySet<number>
   /** Of a recording, by its number: the first that is said of one of its versions, as `blockedBy`. */
   onVersions(recording: number): number

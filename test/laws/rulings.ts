@@ -1,5 +1,5 @@
 import { creditsOf, type Track } from '#domain'
-import type { spelledOtherwise } from './small-world.ts'
+import { type spelledOtherwise, whichTag } from './small-world.ts'
 
 /** What a listener may rule out in a random world, and what must stay away for it, told from how the world was made. */
 export const kinds = [
@@ -63,7 +63,9 @@ export const rulingOn = (
     }
     case 'tag': {
       const tag = track.tags.find((other) => other !== 'pop' && other !== 'compilation')
-      return tag === undefined ? undefined : block('tag', tag, ({ tags }) => tags.includes(tag))
+      if (tag === undefined) return undefined
+      const isIt = ({ tags }: Track) => tags.some((other) => whichTag(other) === whichTag(tag))
+      return { ...block('tag', tag, isIt), judged: ({ tags }) => tags.includes(tag) }
     }
     case 'track':
     case 'version':

@@ -72,7 +72,7 @@ export const answerOf = async (
   return 'items' in content ? { items: [...content.items] } : { shelves: [...content.shelves] }
 }
 
-export const tagsOfWorld = ['pop', 'ambient', 'dub', 'folk', 'compilation', 'jazz']
+export const tagsOfWorld = ['pop', 'ambient', 'dub', 'hip hop', 'compilation', 'jazz']
 
 /**
  * A catalogue in which everything that has gone wrong is common: guests, several versions of a recording with
@@ -113,12 +113,23 @@ const spellings: readonly ((name: string) => string)[] = [
   (name) => `${name} (feat. Somebody Else)`,
 ]
 
+const tagSpellings: readonly ((tag: string) => string)[] = [
+  (tag) => tag.replace(' ', '-'),
+  (tag) => tag.replace(' ', ''),
+  (tag) => tag.replace('u', 'ü'),
+  (tag) => tag,
+]
+
+/** Which tag of the world this is a spelling of. */
+export const whichTag = (tag: string): string => tag.replace('ü', 'u').replace(/^hip-?hop$/, 'hip hop')
+
 /**
  * Some of the songs once more, as other libraries have them: under another id, spelt otherwise, on another release,
  * at another length or at none. `origins` says of what is spelt otherwise, track or artist, which it is by id.
  */
 export const spelledOtherwise = (random: Random, tracks: readonly Track[]) => {
   const origins = new Map<string, string>()
+  const tagRespelt = (tag: string) => (tagSpellings[random.below(tagSpellings.length)] ?? expect.fail())(tag)
   const respelt = (name: string) => (spellings[random.below(spellings.length)] ?? expect.fail())(name)
   const others = tracks.flatMap((track): Track[] => {
     const [main] = track.artists
@@ -136,6 +147,7 @@ export const spelledOtherwise = (random: Random, tracks: readonly Track[]) => {
         recordingId: recordingId(id),
         title: respelt(track.title),
         artists: [artist],
+        tags: track.tags.map(tagRespelt),
         release: { id: releaseId('best-of'), title: 'Best Of' },
         ...(durationMs !== undefined && random.next() < 0.5 && { durationMs: durationMs + 9_000 }),
       },

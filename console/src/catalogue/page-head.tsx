@@ -5,6 +5,7 @@ import { ErrorState } from '../design/feedback.tsx'
 import { usePageTitle } from '../layout/page-title.ts'
 import { useListenerId } from '../listener/listener-store.ts'
 import { useBlocking } from '../listener/use-blocking.ts'
+import { isBlockOf } from '../listener/without-blocked.ts'
 import { startSession } from '../player/playback.ts'
 import { segue, type Target } from '../segue.ts'
 import { ResultsLoading } from './results.tsx'
@@ -55,7 +56,7 @@ export const BlockButton = ({ target, name }: { target: Target; name: string }) 
     queryKey: ['blocks', listenerId],
     queryFn: ({ signal }) => segue.blocks.list(listenerId, { signal }),
   })
-  const blocked = data?.blocks.some(({ kind, id }) => kind === target.kind && id === target.id) ?? false
+  const blocked = data?.blocks.some((block) => isBlockOf(block, target)) ?? false
   return (
     <button
       type="button"

@@ -6,6 +6,7 @@ import {
   createDescribe,
   createFindTarget,
   createLibraries,
+  createTagsAlike,
   createTrackOrder,
   type LibraryMemory,
   type LibraryRecords,
@@ -99,7 +100,8 @@ export const assembleServices = async (foundations: Foundations): Promise<Assemb
   const { log, catalog, features, registry, clock, newId, stopwatch, version, onFault } = foundations
   const telemetry = createTelemetry()
   const index = createTrackIndex(catalog)
-  const findTarget = createFindTarget(catalog)
+  const tagsAlike = createTagsAlike(catalog)
+  const findTarget = createFindTarget(catalog, tagsAlike)
   const listeners = createListenerShelf({ features, catalog, index })
   const crowd = createCrowdReads(features, catalog)
   const journal = createJournal({ log, folds: [features.fold, listeners.follow], pace: features })
@@ -133,6 +135,7 @@ export const assembleServices = async (foundations: Foundations): Promise<Assemb
       newId,
       intake: createIntake({ journal, clock, describe: createDescribe(catalog), findTarget }),
       findTarget,
+      tagsAlike,
       readsFor: createReads({
         catalog,
         index,

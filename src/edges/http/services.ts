@@ -1,4 +1,4 @@
-import type { BrowseIndex, Catalog, Libraries, TrackOrder } from '#catalog'
+import type { BrowseIndex, Catalog, Libraries, TagsAlike, TrackOrder } from '#catalog'
 import type { Clock } from '#domain'
 import type { Features } from '#features'
 import type { BlockTarget, EventLog, Intake, Journal } from '#log'
@@ -17,6 +17,7 @@ export interface Services {
   readonly intake: Intake
   /** See `createFindTarget`. */
   readonly findTarget: (target: BlockTarget) => BlockTarget | undefined
+  readonly tagsAlike: TagsAlike
   readonly features: Features
   readonly readsFor: ReadsFor
   readonly serve: Serve

@@ -55,6 +55,41 @@ it.each([
   },
 )
 
+it('a block of a tag holds for every spelling of it, is listed once, and ends by any [promise: blocks-hold] [promise: last-word-holds]', async () => {
+  const { app, catalog, putTracks } = await openSampleApp()
+  const spellings = ['hip hop', 'hip hop', 'Hip-Hop', 'hiphop', 'HIP HÖP', 'pop', 'c', 'c++']
+  await putTracks(spellings.map((tag, place) => ({ id: `t${place}`, title: `T${place}`, tags: [tag] })))
+  await catalog.withdraw([trackId('t4')])
+  const blocked = '/v1/listeners/bob/blocks'
+  const ask = async (method: 'PUT' | 'DELETE', tag: string) =>
+    (await app.inject({ method, url: `${blocked}/tag/${encodeURIComponent(tag)}` })).statusCode
+  const listed = async () =>
+    z
+      .object({
+        blocks: z.array(z.object({ id: z.string(), name: z.string(), spellings: z.array(z.string()) })),
+      })
+      .parse((await app.inject({ url: blocked })).json()).blocks
+  const hidden = async () =>
+    hiddenSchema.parse((await app.inject({ url: '/v1/tracks?listenerId=bob' })).json()).hiddenByBlocks
+  const hipHop = {
+    id: 'hip hop',
+    name: 'hip hop',
+    spellings: ['hip hop', 'hip-hop', 'hiphop', 'hip höp'],
+  }
+  for (const [asked, back] of [
+    ['hiphop', 'Hip Hop'],
+    ['HIP.HOP', 'hip-hop'],
+    ['hip höp', 'hip höp'],
+  ] as const) {
+    expect([await ask('PUT', asked), await ask('PUT', 'hip-hop')]).toEqual([204, 204])
+    expect([await listed(), await hidden()]).toEqual([[hipHop], 4])
+    expect(await ask('DELETE', back)).toBe(204)
+    expect([await listed(), await hidden()]).toEqual([[], 0])
+  }
+  await ask('PUT', 'C++')
+  expect([await listed(), await hidden()]).toEqual([[{ id: 'c++', name: 'c++', spellings: ['c++'] }], 1])
+})
+
 it('a block of what was never there is refused, and taking one back is fine', async () => {
   const { ask, listed, send } = await openDoors()
   for (const kind of ['tag', 'artist', 'track']) {

@@ -25,10 +25,15 @@ const likesQuery = z.object({
 export const listenerRoutes =
   (services: Services): FastifyPluginAsyncZod =>
   async (app) => {
-    const { catalog, clock, features, findTarget, journal, newId } = services
+    const { catalog, clock, features, findTarget, journal, newId, tagsAlike } = services
+    const viewOfBlock = ({ kind, id }: BlockTarget) => {
+      if (kind !== 'tag') return { kind, id, name: nameOf({ kind, id }) }
+      const spellings = tagsAlike(id)
+      const [spelt = id] = spellings
+      return { kind, id: spelt, name: spelt, spellings }
+    }
     const nameOf = ({ kind, id }: BlockTarget): string => {
       if (kind === 'artist') return catalog.artist(artistId(id))?.name ?? id
-      if (kind === 'tag') return id
       return (catalog.get(trackId(id)) ?? catalog.former(trackId(id)))?.title ?? id
     }
     /** Also when it changes nothing today: words on their way come first, and only the log knows their order. */
@@ -58,6 +63,8 @@ export const listenerRoutes =
                 kind: blockTargetSchema.shape.kind,
                 id: z.string(),
                 name: z.string(),
+                /** Of a tag: the tags of the catalogue that it holds for, each of them a spelling of it. */
+                spellings: z.array(z.string()).optional(),
                 since: z.string(),
               }),
             ),
@@ -67,8 +74,7 @@ export const listenerRoutes =
       }),
       async (request) => ({
         blocks: (await readBlocks(features, request.params.id)).map(({ target, since }) => ({
-          ...target,
-          name: nameOf(target),
+          ...viewOfBlock(target),
           since: toIso(since),
         })),
       }),
