@@ -1,6 +1,6 @@
 import type { Home, SearchAnswer, Track } from '@segue/client'
 import { describe, expect, it } from 'vitest'
-import { homeWithout, searchWithout } from './without-blocked.ts'
+import { covers, homeWithout, searchWithout } from './without-blocked.ts'
 
 const mira = { id: 'artist:mira', name: 'Mira' }
 const ola = { id: 'artist:ola', name: 'Ola' }
@@ -55,6 +55,12 @@ describe('what a block takes off the page at once', () => {
     expect(ids(left.tracks)).toEqual(['other'])
     expect(left.artists).toEqual([{ ...ola, tracks: 2 }])
     expect(left.hiddenByBlocks).toBe(3)
+  })
+
+  it('is what a tag that is listed as blocked is on in any spelling', () => {
+    const block = { kind: 'tag', id: 'folk rock', spellings: ['folk rock', 'folk-rock'] } as const
+    const tagged = ['folk rock', 'folk-rock', 'folk'].map((tag) => track(tag, { tags: [tag] }))
+    expect(ids(tagged.filter((one) => covers(block, one)))).toEqual(['folk rock', 'folk-rock'])
   })
 
   it('is every track with a tag, and the tag', () => {
