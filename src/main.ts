@@ -18,7 +18,6 @@ import {
   openEventLogReader,
   openFolderLock,
   openMendingCatalogStore,
-  openSqliteCatalogStore,
   openSqliteEventLog,
   openSqliteStateStore,
   readLogStatistics,
@@ -201,16 +200,13 @@ const openParts = async (
   }
 }
 
-/** Decisions can be read while a server holds the folder: the log is opened for reading only, without threads. */
+/** Decisions can be read while a server holds the folder: log and catalogue for reading only, without threads. */
 const openDecisions: Outside['openDecisions'] = async (folder) => {
+  const catalog = readSqliteCatalog(join(folder, 'catalogue.db'))
   const log = openEventLogReader(join(folder, 'log.db'))
-  const catalogStore = openSqliteCatalogStore({ path: join(folder, 'catalogue.db') })
   return {
-    decisions: createDecisions({ log, catalog: openCatalog(catalogStore), surfaces }),
-    close: async () => {
-      catalogStore.close()
-      log.close()
-    },
+    decisions: createDecisions({ log, catalog, surfaces }),
+    close: async () => log.close(),
   }
 }
 

@@ -23,6 +23,9 @@ export interface Decisions {
   replay(id: RequestId): Promise<Replay>
 }
 
+/** What it asks of the catalogue. */
+type NamedTracks = Pick<Catalog, 'byKey' | 'identity' | 'withdrawn'>
+
 interface Replayed {
   readonly body: string
   readonly traces: readonly { readonly pipeline: string; readonly title?: string; readonly trace: Trace }[]
@@ -31,7 +34,7 @@ interface Replayed {
 
 export const createDecisions = (options: {
   readonly log: Pick<EventLog, 'attachment' | 'latest' | 'end'>
-  readonly catalog: Catalog
+  readonly catalog: NamedTracks
   readonly surfaces: readonly Surface[]
 }): Decisions => {
   const { log, catalog, surfaces } = options
@@ -129,7 +132,7 @@ export const replayRecord = async (
 }
 
 /** Of tracks that left the catalogue too. */
-const namingOf = (catalog: Catalog): ((key: TrackKey) => StoredTrack | undefined) => {
+const namingOf = (catalog: NamedTracks): ((key: TrackKey) => StoredTrack | undefined) => {
   const withdrawn = new Map([...catalog.withdrawn()].map((track) => [track.key, track]))
   return (key) => catalog.byKey(key) ?? withdrawn.get(key)
 }

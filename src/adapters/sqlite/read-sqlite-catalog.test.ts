@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { afterAll, expect, test } from 'vitest'
 import { openCatalog } from '#catalog'
 import { trackId } from '#domain'
@@ -53,6 +54,28 @@ test('a catalogue that is written while it is read is read as it was, its tracks
 
 test('no catalogue is made where there is none to read', () => {
   expect(() => readSqliteCatalog(join(root, 'absent.db'))).toThrowError(
-    expect.objectContaining({ code: 'storage-failed' }),
+    expect.objectContaining({ code: 'not-found', message: expect.stringMatching(/segue serve/) }),
   )
+  expect(readdirSync(root)).not.toContain('absent.db')
+})
+
+test.each([
+  [1, 'an older Segue'],
+  [99, 'a newer Segue'],
+])('a catalogue of format %i is left as it is, and whose it is is said', (format, whose) => {
+  const path = join(root, `format-${format}.db`)
+  openSqliteCatalogStore({ path }).close()
+  const database = new DatabaseSync(path)
+  database.exec(`PRAGMA user_version = ${format}`)
+  database.close()
+  expect(() => readSqliteCatalog(path)).toThrowError(
+    expect.objectContaining({ code: 'storage-failed', message: expect.stringContaining(whose) }),
+  )
+})
+
+test('an emptied catalogue is none, and stays empty', () => {
+  const path = join(root, 'emptied.db')
+  writeFileSync(path, '')
+  expect(() => readSqliteCatalog(path)).toThrowError(expect.objectContaining({ code: 'not-found' }))
+  expect(statSync(path).size).toBe(0)
 })

@@ -67,7 +67,7 @@ const openDatabase = (path: string): DatabaseSync => {
       PRAGMA wal_autocheckpoint = 4000;
       PRAGMA cache_size = -16000;
     `)
-    const version = Number(database.prepare('PRAGMA user_version').get()?.user_version ?? 0)
+    const version = formatOf(database)
     if (version > schemaVersion) {
       throw new AppError(
         'storage-failed',
@@ -84,6 +84,30 @@ const openDatabase = (path: string): DatabaseSync => {
     throw error
   }
 }
+
+const formatOf = (database: DatabaseSync): number =>
+  Number(database.prepare('PRAGMA user_version').get()?.user_version ?? 0)
+
+/** For who only reads and so brings no file up to the newest format. Throws `not-found` or `storage-failed`. */
+export const expectNewestFormat = (database: DatabaseSync): void => {
+  const format = formatOf(database)
+  if (format === 0) throw noCatalogue()
+  if (format === schemaVersion) return
+  const [whose, remedy] =
+    format < schemaVersion
+      ? ['an older', 'Serve it once with `segue serve`, which brings it up to this one']
+      : ['a newer', 'Ask the newer one']
+  throw new AppError(
+    'storage-failed',
+    `The catalogue (catalogue.db) was written by ${whose} Segue (format ${format}, this one reads ${schemaVersion}). ${remedy}.`,
+  )
+}
+
+export const noCatalogue = (): AppError =>
+  new AppError(
+    'not-found',
+    'The data folder has no catalogue (catalogue.db) yet. Serve it once with `segue serve`, or name another with --data.',
+  )
 
 const tracksHidden = (): AppError =>
   new AppError(
