@@ -65,3 +65,47 @@ describe('an audio file', () => {
     expect(found).toEqual([])
   })
 })
+
+describe('the sound of an audio file', () => {
+  const random = createRandom('sound')
+  const noise = Uint8Array.from({ length: 15_000 }, () => random.below(0xff))
+  /** With noise at its end, which is where the sound is. */
+  const sounding = (bytes: Uint8Array, sound = noise) => Buffer.concat([bytes.subarray(0, -15_000), sound])
+  /** Too short to have an end that is sound alone. */
+  const followed = (bytes: Uint8Array, sound = noise) => Buffer.concat([bytes, sound])
+  const containers = [
+    ['a.wav', (title: string) => sampleWav(2, { INAM: title }), sounding],
+    ['a.aiff', (title: string) => sampleAiff(title), sounding],
+    ['a.flac', (title: string) => sampleFlac(2, [`TITLE=${title}`]), followed],
+    ['a.m4a', (title: string) => sampleM4a(title), followed],
+    ['a.ogg', (title: string) => sampleVorbis(title), followed],
+    ['a.opus', (title: string) => sampleOpus(title), followed],
+    ['a.wma', (title: string) => sampleWma(title), followed],
+  ] as const
+
+  it.each(containers)('is told by the sound alone, whatever its tags say: %s', async (name, make, heard) => {
+    const soundOf = async (bytes: Uint8Array) => (await read(name, bytes)).sound
+    const other = noise.toReversed()
+    const sound = await soundOf(heard(make('Song')))
+    expect(sound).toMatch(/^[0-9a-f]{16}$/)
+    expect(await soundOf(heard(make('A song that is called otherwise by now')))).toBe(sound)
+    expect(await soundOf(heard(make('Song'), other))).not.toBe(sound)
+  })
+
+  it('is not told of silence, which is the same everywhere', async () => {
+    expect((await read('a.wav', sampleWav(2, { INAM: 'Song' }))).sound).toBeUndefined()
+    expect((await read('a.mp3', sampleMp3(400, { TIT2: 'Song' }))).sound).toBeUndefined()
+  })
+
+  it('is told by what comes after the silence it begins with', async () => {
+    const begun = sampleMp3(200, {})
+    const sounds = ['one', 'two'].map((sound) =>
+      Buffer.concat([begun, sampleMp3(700, {}, sound).subarray(10)]),
+    )
+    const [one, two] = await Promise.all(
+      sounds.map(async (bytes, at) => (await read(`${at}.mp3`, bytes)).sound),
+    )
+    expect(one).toMatch(/^[0-9a-f]{16}$/)
+    expect(two).not.toBe(one)
+  })
+})

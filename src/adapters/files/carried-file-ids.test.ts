@@ -147,7 +147,7 @@ describe('a folder', () => {
     expect(new Set(Object.values(ids())).size).toBe(2)
   })
 
-  it('keeps the id of a file whose tags were all written anew, and of one that comes back', async () => {
+  it('keeps the id of a file whose tags were all written anew, moved or not, and of one that comes back [promise: library-followed]', async () => {
     const { scan, ids } = open()
     putSong('01.mp3', 'Apple', 'Ann')
     putSong('02.mp3', 'Birch', 'Ben')
@@ -160,6 +160,10 @@ describe('a folder', () => {
     putSong('02.mp3', 'Birch', 'Ben')
     await scan('music')
     expect(ids()).toEqual({ 'True Name by Who It Is': apple, 'Birch by Ben': birch })
+    rmSync(at('music/02.mp3'))
+    writeFileSync(at('music/03.mp3'), sampleMp3(700, { ...tags, TIT2: 'Other Name' }, 'Birch'))
+    expect(await scan('music')).toMatchObject({ added: 0, renamed: 1, withdrawn: 0 })
+    expect(ids()).toMatchObject({ 'Other Name by Who It Is': birch })
   })
 
   it('keeps the ids of files that one scan misses and a later one finds elsewhere [promise: library-followed]', async () => {
