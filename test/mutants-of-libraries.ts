@@ -319,6 +319,13 @@ export const mutantsOfLibraries: readonly Mutant[] = [
   },
   {
     promise: 'columns-told',
+    file: 'src/adapters/files/left-out.ts',
+    what: 'facts that are left out are not counted',
+    find: 'counts.set(fault, (counts.get(fault) ?? 0) + 1)',
+    replace: 'counts.delete(fault)',
+  },
+  {
+    promise: 'columns-told',
     file: 'src/adapters/files/artist-account.ts',
     what: 'tracks without artists are not counted',
     find: 'if (track.artists.length === 0) count.unnamed += 1',

@@ -30,6 +30,7 @@ export {
 export { type LibraryFile, type LibraryRecord, libraryFor } from './library-record.ts'
 export { nameKey, releaseIdOf } from './names.ts'
 export { openCatalog } from './open-catalog.ts'
+export { type LenientReading, readTrackLeavingOut } from './read-leaving-out.ts'
 export { createRecordings } from './recordings.ts'
 export { tagWeight } from './tag-weights.ts'
 export { createTagsAlike, type TagsAlike } from './tags-alike.ts'

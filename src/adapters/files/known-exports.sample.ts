@@ -200,10 +200,10 @@ export const knownExports: readonly Export[] = [
         artist_name: 'Someone',
         track_name: 'Song',
         release_name: 'Album',
-        additional_info: { recording_mbid: 'r', duration_ms: 215_000, music_service: 'x' },
+        additional_info: { recording_mbid: 'r', duration_ms: 215_000, tags: ['folk'], music_service: 'x' },
       },
     }),
-    also: { id: 'm', recordingId: 'r', durationMs: 215_000 },
+    also: { id: 'm', recordingId: 'r', durationMs: 215_000, tags: ['folk'] },
     ignored: ['listened_at', 'track_metadata_additional_info_music_service'],
   },
   {

@@ -3,14 +3,16 @@ import {
   type ColumnReport,
   createRecordings,
   type ImportRow,
+  type LenientReading,
   type LibraryMemory,
   type Sighting,
   type TrackSource,
 } from '#catalog'
 import { AppError, type Track, type TrackId } from '#domain'
-import { type ArtistAccount, createArtistAccount } from './artist-account.ts'
+import { createArtistAccount } from './artist-account.ts'
 import { openCsvRows } from './csv-rows.ts'
 import { openJsonLineRows, openJsonRows } from './json-rows.ts'
+import { createLeftOutAccount } from './left-out.ts'
 import { openParquetRows } from './parquet-rows.ts'
 import type { Field } from './table-columns.ts'
 import type { Cells } from './table-names.ts'
@@ -59,15 +61,27 @@ export const readTrackTable = async (
     )
   }
   const table = await format.open(path)
-  const account = createArtistAccount(table.columns)
+  const artists = createArtistAccount(table.columns)
+  const leftOut = createLeftOutAccount()
+  const count: Count = (cells, { track, leftOut: faults = [] }) => {
+    if (track === undefined) return
+    artists.add(cells, track)
+    leftOut.add(faults)
+  }
   return {
     kind: 'table',
     label: basename(path),
-    rows: importRows(readRows(table.rows, basename(path), account), memory),
+    rows: importRows(readRows(table.rows, basename(path), count), memory),
     fraction: table.fraction,
-    columns: () => ({ ...table.columns, warnings: [...table.columns.warnings, ...account.warnings()] }),
+    columns: () => ({
+      ...table.columns,
+      warnings: [...table.columns.warnings, ...artists.warnings(), ...leftOut.warnings()],
+    }),
   }
 }
+
+/** Told of each row that is taken. */
+type Count = (cells: Cells, reading: LenientReading) => void
 
 /** A row before it has its recording. */
 interface ReadRow extends Sighting {
@@ -76,11 +90,7 @@ interface ReadRow extends Sighting {
   readonly madeId: TrackId | undefined
 }
 
-async function* readRows(
-  rows: TableRows['rows'],
-  file: string,
-  account: ArtistAccount,
-): AsyncGenerator<ReadRow> {
+async function* readRows(rows: TableRows['rows'], file: string, count: Count): AsyncGenerator<ReadRow> {
   const seen = new Set<string>()
   let row = 0
   for await (const cells of rows) {
@@ -91,14 +101,15 @@ async function* readRows(
     }
     const reading = readRow(cells)
     const { track } = reading
-    const isGiven = cells.has('id')
+    const isGiven = !reading.isMade
     const madeId = isGiven ? undefined : track?.id
-    const known = { row, file, isGiven, hasRecording: saysRecording(cells), madeId }
+    const hasRecording = track !== undefined && !reading.isUnplaced
+    const known = { row, file, isGiven, hasRecording, madeId }
     if (track === undefined) yield { ...known, reading }
     else if (seen.has(track.id)) yield { ...known, reading: { refused: 'id: an earlier row has the same' } }
     else {
       seen.add(track.id)
-      account.add(cells, track)
+      count(cells, reading)
       yield { ...known, reading }
     }
   }
@@ -116,9 +127,4 @@ async function* importRows(rows: AsyncIterable<ReadRow>, memory: TableMemory): A
       yield { row, where, track: { ...track, recordingId }, madeId }
     }
   }
-}
-
-const saysRecording = (cells: Cells): boolean => {
-  const value = cells.get('recordingId')
-  return value !== undefined && value !== null && value !== ''
 }

@@ -91,7 +91,7 @@ const columnNames = {
   duration: ['duration', 'length', 'time'],
   genres: ['genre', 'genres', 'artist_genres', 'track_genre'],
   styles: ['style', 'styles'],
-  tags: ['tag', 'tags', 'toptags', 'top_tags'],
+  tags: ['tag', 'tags', 'toptags', 'top_tags', 'track_metadata_additional_info_tags'],
   energy: ['energy'],
   rating: ['rating'],
   licence: ['licence', 'license', 'licence_url', 'license_url'],

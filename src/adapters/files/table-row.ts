@@ -1,48 +1,70 @@
 import { createHash } from 'node:crypto'
-import { nameKey, readTrack, type TrackReading } from '#catalog'
+import { type LenientReading, nameKey, readTrackLeavingOut } from '#catalog'
 import { AppError } from '#domain'
 import type { Field } from './table-columns.ts'
 import { type Cells, peopleOf, releaseOf, tagsOf, textOf, unreadableCell } from './table-names.ts'
 
 /**
  * One row of a table as a track. Cells come as texts (CSV), JSON values or Parquet values; an empty cell, null,
- * a length of 0 and the year 0 mean unknown. A cell that can't be read refuses its row and names the field:
- * half a track that looks whole would be worse.
+ * a length of 0 and the year 0 mean unknown. A fact that can't be read is left out and named; what names the track and
+ * its people, its tags, and a length in the wrong unit refuse the row: half a track that looks whole would be worse.
  */
 const mostTags = 50
 const madePrefix = 'made:'
 /** Above this a length in seconds is taken for milliseconds in the wrong column: ten hours. */
 const longestSeconds = 36_000
 
-export const readRow = (cells: Cells): TrackReading => {
+/** A row as a track; `isMade` where the row has no id of its own. */
+export type RowReading = LenientReading & { readonly isMade: boolean }
+
+export const readRow = (cells: Cells): RowReading => {
+  const leftOut: string[] = []
+  const spare: Spare = (read) => {
+    try {
+      return read()
+    } catch (error) {
+      leftOut.push(faultOf(error))
+      return undefined
+    }
+  }
   try {
-    return readTrack(inputOf(cells))
+    const given = textOf(cells, 'id')
+    const isMade = given === undefined
+    const input = inputOf(cells, spare)
+    const reading = readTrackLeavingOut({ ...input, id: given ?? madeId(cells, spare) })
+    return { ...reading, isMade, leftOut: [...leftOut, ...(reading.leftOut ?? [])] }
   } catch (error) {
-    if (error instanceof AppError && error.code === 'invalid-track') return { refused: error.message }
-    throw error
+    return { refused: faultOf(error), isMade: false }
   }
 }
 
-const inputOf = (cells: Cells): Record<string, unknown> => {
-  const { year, releasedAt } = dateOf(cells)
+const faultOf = (error: unknown): string => {
+  if (error instanceof AppError && error.code === 'invalid-track') return error.message
+  throw error
+}
+
+/** Reads a fact without which a song is the same: undefined, and noted, where it can't be read. */
+type Spare = <Value>(read: () => Value) => Value | undefined
+
+const inputOf = (cells: Cells, spare: Spare): Record<string, unknown> => {
+  const text = (field: Field) => spare(() => textOf(cells, field))
   const input: Record<string, unknown> = {
-    id: cells.has('id') ? textOf(cells, 'id') : madeId(cells),
     title: textOf(cells, 'title'),
     artists: peopleOf(cells, 'artists'),
     featured: peopleOf(cells, 'featured'),
-    release: releaseOf(cells),
-    discNumber: placeOf(cells, 'discNumber'),
-    trackNumber: placeOf(cells, 'trackNumber'),
-    label: textOf(cells, 'label'),
-    year,
-    releasedAt,
-    durationMs: lengthMsOf(cells),
+    release: spare(() => releaseOf(cells)),
+    discNumber: spare(() => placeOf(cells, 'discNumber')),
+    trackNumber: spare(() => placeOf(cells, 'trackNumber')),
+    label: text('label'),
+    year: spare(() => yearOf(cells, 'year')) ?? spare(() => yearOf(cells, 'date')),
+    releasedAt: spare(() => dayOf(cells)),
+    durationMs: lengthMsOf(cells, spare),
     tags: (['genres', 'styles', 'tags'] as const).flatMap((field) => tagsOf(cells, field)).slice(0, mostTags),
-    energy: numberOf(cells, 'energy'),
-    rating: numberOf(cells, 'rating'),
-    licenceUrl: textOf(cells, 'licence'),
-    audioUrl: textOf(cells, 'audioUrl'),
-    recordingId: textOf(cells, 'recordingId'),
+    energy: spare(() => numberOf(cells, 'energy', 'must be a number between 0 and 1')),
+    rating: spare(() => numberOf(cells, 'rating', 'must be a number between 0 and 1')),
+    licenceUrl: text('licence'),
+    audioUrl: text('audioUrl'),
+    recordingId: text('recordingId'),
   }
   for (const [field, value] of Object.entries(input)) if (value === undefined) delete input[field]
   return input
@@ -52,18 +74,22 @@ const inputOf = (cells: Cells): Record<string, unknown> => {
 export const isMadeId = (id: string): boolean => id.startsWith(madePrefix)
 
 /** For rows that have none: the same title, artists and release are the same track. */
-const madeId = (cells: Cells): string | undefined => {
+const madeId = (cells: Cells, spare: Spare): string | undefined => {
   const title = textOf(cells, 'title')
   if (title === undefined) return undefined
-  const named = [title, JSON.stringify(peopleOf(cells, 'artists')), textOf(cells, 'release') ?? '']
+  const named = [
+    title,
+    JSON.stringify(peopleOf(cells, 'artists')),
+    spare(() => textOf(cells, 'release')) ?? '',
+  ]
   return `${madePrefix}${createHash('sha256').update(named.map(nameKey).join('\n')).digest('hex').slice(0, 32)}`
 }
 
-const numberOf = (cells: Cells, field: Field): number | undefined => {
+const numberOf = (cells: Cells, field: Field, rule = 'is not a number'): number | undefined => {
   const text = textOf(cells, field)
   if (text === undefined) return undefined
   const value = Number(text)
-  if (!Number.isFinite(value)) throw unreadableCell(field, 'is not a number')
+  if (!Number.isFinite(value)) throw unreadableCell(field, rule)
   return value
 }
 
@@ -76,16 +102,24 @@ const placeOf = (cells: Cells, field: 'discNumber' | 'trackNumber'): number | un
   return Number(place) === 0 ? undefined : Number(place)
 }
 
-const lengthMsOf = (cells: Cells): number | undefined => {
-  const milliseconds = numberOf(cells, 'milliseconds')
-  if (milliseconds !== undefined) return milliseconds === 0 ? undefined : milliseconds
+/** Throws for one in the other unit, as all of the column will be then. */
+const lengthMsOf = (cells: Cells, spare: Spare): number | undefined => {
+  const milliseconds = spare(() => numberOf(cells, 'milliseconds'))
+  if (milliseconds !== undefined) {
+    if (milliseconds > 0 && milliseconds < 1_000)
+      throw unreadableCell('milliseconds', 'looks like seconds: name the column duration_s')
+    return milliseconds === 0 ? undefined : milliseconds
+  }
   const field = cells.has('seconds') ? 'seconds' : 'duration'
-  const seconds = clockSeconds(textOf(cells, field)) ?? numberOf(cells, field)
+  const seconds = spare(() => clockSeconds(textOf(cells, field)) ?? numberOf(cells, field))
   if (seconds === undefined || seconds === 0) return undefined
   if (seconds > longestSeconds) {
     throw unreadableCell(field, 'looks like milliseconds: name the column duration_ms')
   }
-  return Math.round(seconds * 1_000)
+  return spare(() => {
+    if (seconds > 0 && seconds < 1) throw unreadableCell(field, 'is under a second')
+    return Math.round(seconds * 1_000)
+  })
 }
 
 /** "3:45" or "1:02:30", also with a fraction of a second. */
@@ -94,13 +128,13 @@ const clockSeconds = (text: string | undefined): number | undefined => {
   return parts === null ? undefined : Number(parts[1] ?? 0) * 3_600 + Number(parts[2]) * 60 + Number(parts[3])
 }
 
-/** "2019", "2019-06" and "2019-06-28…"; a date known to the day is kept as such. Zeros mean unknown. */
-const dateOf = (cells: Cells): { year: number | undefined; releasedAt: string | undefined } => {
-  const year = yearOf(cells, 'year') ?? yearOf(cells, 'date')
+/** "2019-06-28…": a date known to the day is kept as such. Zeros mean unknown. */
+const dayOf = (cells: Cells): string | undefined => {
   const day = /^(\d{4}-\d{2}-\d{2})(?:$|[T ])/.exec(textOf(cells, 'date') ?? '')?.[1]
-  return { year, releasedAt: day !== undefined && !/^0000|-00/.test(day) ? day : undefined }
+  return day !== undefined && !/^0000|-00/.test(day) ? day : undefined
 }
 
+/** Of "2019", "2019-06" and "2019-06-28…". */
 const yearOf = (cells: Cells, field: 'year' | 'date'): number | undefined => {
   const text = textOf(cells, field)
   if (text === undefined) return undefined
