@@ -99,7 +99,7 @@ const box = (name: string, ...content: readonly Uint8Array[]): Uint8Array => {
 const zeros = (bytes: number) => Buffer.alloc(bytes)
 
 /** AAC in MP4, two seconds of it; the head comes before the sound. */
-export const sampleM4a = (title: string): Uint8Array => {
+export const sampleM4a = (title: string, content: Uint8Array = sound): Uint8Array => {
   const length = Buffer.concat([bigEndian(44_100, 4), bigEndian(88_200, 4)])
   const entry = box(
     'mp4a',
@@ -133,7 +133,7 @@ export const sampleM4a = (title: string): Uint8Array => {
   return Buffer.concat([
     box('ftyp', ascii('M4A '), zeros(4), ascii('M4A ')),
     box('moov', header, box('trak', track, media), tags),
-    box('mdat', sound),
+    box('mdat', content),
   ])
 }
 
