@@ -242,6 +242,20 @@ export const mutantsOfRecords: readonly Mutant[] = [
     replace: '',
   },
   {
+    promise: 'honest-readiness',
+    file: 'src/adapters/sqlite/log-writer-failure.ts',
+    what: 'a disk with room for one page is ready for events',
+    find: 'if (free < nearlyFullBytes)',
+    replace: 'if (free < 0)',
+  },
+  {
+    promise: 'damage-mended',
+    file: 'src/adapters/sqlite/sqlite-state-store.ts',
+    what: 'a state that is read is believed whatever its checksum says',
+    find: '      if (stateSum(owner, index, about, bytes.subarray(from, to)) !== sums[row]) return undefined\n',
+    replace: '',
+  },
+  {
     promise: 'damage-mended',
     file: 'src/features/open-features.ts',
     what: 'the damaged store is kept',

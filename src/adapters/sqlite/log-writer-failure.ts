@@ -70,11 +70,12 @@ const isFull = (thrown: unknown, path: string): boolean => {
 }
 
 /** Throws as a full disk would when hardly any space is left: one page may still fit where an event does not. */
-export const assertSpace = (path: string): void => {
-  if (freeBytes(path) < nearlyFullBytes) throw Object.assign(new Error('no space'), { code: 'ENOSPC' })
+export const assertSpace = (free: number): void => {
+  if (free < nearlyFullBytes) throw Object.assign(new Error('no space'), { code: 'ENOSPC' })
 }
 
-const freeBytes = (path: string): number => {
+/** What is left of the disk that a file is on; without end where nobody can say. */
+export const freeBytes = (path: string): number => {
   try {
     const { bavail, bsize } = statfsSync(dirname(path))
     return bavail * bsize

@@ -83,6 +83,16 @@ describe('the log writer', () => {
     ])
   })
 
+  it('says that the disk is full before nothing fits any more, to whoever asks whether it takes events [promise: honest-readiness]', () => {
+    let left = 1_048_575
+    const writer = createLogWriter(database, folder, () => left)
+    const full = { ticket: 1, failure: { code: 'disk-full', message: expect.stringContaining('free some') } }
+    expect(writer.check({ kind: 'check', ticket: 1 })).toEqual(full)
+    left += 1
+    expect(writer.check({ kind: 'check', ticket: 2 })).toEqual({ ticket: 2, positions: [] })
+    expect(rows()).toBe(0)
+  })
+
   it('does not let a request that finds no space take down those that share its commit', () => {
     const writer = createLogWriter(database, folder)
     limitPages(database, 20)

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { Position } from '#log'
 import { createFitting } from './log-fitting.ts'
 import { attachmentBytes } from './log-writer-database.ts'
-import { assertSpace, logWriterFailure } from './log-writer-failure.ts'
+import { assertSpace, freeBytes, logWriterFailure } from './log-writer-failure.ts'
 import type {
   AppendRequest,
   CheckRequest,
@@ -35,7 +35,11 @@ const sumOf = (sizes: readonly number[]): number => sizes.reduce((sum, size) => 
  * share a transaction would share its fate: when a shared one fails, each is tried again on its own, so that
  * one too large for what is left of the disk does not take its neighbours down.
  */
-export const createLogWriter = (database: DatabaseSync, path: string): LogWriter => {
+export const createLogWriter = (
+  database: DatabaseSync,
+  path: string,
+  spaceLeft: () => number = () => freeBytes(path),
+): LogWriter => {
   const newest = database.prepare('SELECT max(position) AS position FROM events')
   const insert = database.prepare(
     'INSERT INTO events (position, id, listener, type, body) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id, listener) DO NOTHING',
@@ -188,7 +192,7 @@ export const createLogWriter = (database: DatabaseSync, path: string): LogWriter
     },
     check({ ticket }) {
       try {
-        assertSpace(path)
+        assertSpace(spaceLeft())
         transaction(() => database.exec(`PRAGMA user_version = ${pragma('user_version')}`))
         return { ticket, positions: [] }
       } catch (thrown) {

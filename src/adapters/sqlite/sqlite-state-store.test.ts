@@ -101,6 +101,31 @@ describe('the SQLite state store across openings', () => {
   })
 })
 
+describe('the SQLite state store when a bit has flipped', () => {
+  const flips = [
+    ['a number of a state', `state = X'${Buffer.from(new Float64Array([0.1, 1]).buffer).toString('hex')}'`],
+    ['what a state is about', "about = 'track:2'"],
+    ['whose a state is', "owner = 'listener:b'"],
+    ['which feature a state is of', 'feature = 1'],
+    ['the sum of a state', 'sum = sum + 1'],
+  ]
+  test.each(flips)(
+    'in %s, whoever reads the owner is told of damage instead [promise: damage-mended]',
+    async (_, flip) => {
+      const path = await pathWithOneState()
+      const database = new DatabaseSync(path)
+      database.exec(`UPDATE states SET ${flip}`)
+      const owner = String(database.prepare('SELECT owner FROM states').get()?.owner)
+      database.close()
+      const store = openSqliteStateStore({ path, features: contractFeatures })
+      const damaged = { code: 'states-damaged', message: expect.stringContaining('(checksum)') }
+      expect(() => store.load(owner)).toThrow(expect.objectContaining(damaged))
+      await expect(store.check()).rejects.toMatchObject(damaged)
+      await store.close()
+    },
+  )
+})
+
 describe('the SQLite state store when a save fails', () => {
   test('a row of an unknown feature is refused and nothing of its save is stored', async () => {
     const store = openSqliteStateStore({ path: newPath(), features: contractFeatures })
