@@ -91,6 +91,7 @@ const throughTheDoor = async (log: EventLog): Promise<readonly Figure[]> => {
   const intake = createIntake({
     journal: createJournal({ log, folds: [] }),
     clock: () => instant(startAt),
+    versionsOf: () => [],
     findTarget: (target) => target,
     describe: () => ({ artistIds: ['artist-1'], tags: ['ambient', 'drone'], durationMs: 200_000 }),
   })

@@ -137,6 +137,20 @@ export const mutantsOfAnswers: readonly Mutant[] = [
     replace: 'alike.get(foldedTag(tag))?.slice(0, 1) ?? []',
   },
   {
+    promise: 'likes-hold',
+    file: 'src/surfaces/read-likes.ts',
+    what: 'a liked song that plays in another version is said to have left the library',
+    find: 'if (there !== undefined) return index.ids[there]',
+    replace: '',
+  },
+  {
+    promise: 'last-word-holds',
+    file: 'src/features/rating.ts',
+    what: 'a like that is taken back on another version holds',
+    find: 'isOfOther && state?.[0] !== value ? 0 : value',
+    replace: 'isOfOther ? (state?.[0] ?? 0) : value',
+  },
+  {
     promise: 'last-word-holds',
     file: 'src/features/blocked.ts',
     what: 'a block of a tag that is taken back under another spelling holds',

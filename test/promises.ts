@@ -83,6 +83,12 @@ export const promises: readonly ProductPromise[] = [
     where: 'src/adapters/sqlite/salvage-log.ts',
   },
   {
+    id: 'likes-hold',
+    promise:
+      'What was liked stays listed once, and can be played, for as long as any version of the recording is there.',
+    where: 'src/surfaces/read-likes.ts',
+  },
+  {
     id: 'last-word-holds',
     promise: 'Of blocks and ratings the word taken last holds, whatever the clocks of the devices say.',
     where: 'src/features/latest-value.ts',

@@ -506,6 +506,7 @@ export type IncomingEvent =
       readonly requestId?: string | undefined
       readonly artistIds?: readonly string[] | undefined
       readonly tags?: readonly string[] | undefined
+      readonly versionIds?: readonly string[] | undefined
     }
   | {
       readonly type: 'track.disliked'
@@ -518,6 +519,7 @@ export type IncomingEvent =
       readonly requestId?: string | undefined
       readonly artistIds?: readonly string[] | undefined
       readonly tags?: readonly string[] | undefined
+      readonly versionIds?: readonly string[] | undefined
     }
   | {
       readonly type: 'track.unrated'
@@ -530,6 +532,7 @@ export type IncomingEvent =
       readonly requestId?: string | undefined
       readonly artistIds?: readonly string[] | undefined
       readonly tags?: readonly string[] | undefined
+      readonly versionIds?: readonly string[] | undefined
     }
   | {
       readonly type: 'listener.blocked'

@@ -48,6 +48,9 @@ const envelope = {
   simulated: z.literal(true).optional(),
 }
 
+/** The most artists, tags or versions that an event carries. */
+export const describedLimit = 50
+
 const aboutTrack = {
   ...envelope,
   trackId: trackIdSchema,
@@ -55,8 +58,17 @@ const aboutTrack = {
   /** The slate this came from: joins a play to the decision that led to it. */
   requestId: requestIdSchema.optional(),
   /** Filled in at the door from the catalogue of the moment, so that replay needs no catalogue of that day. */
-  artistIds: z.array(idText).max(50).optional(),
-  tags: z.array(idText).max(50).optional(),
+  artistIds: z.array(idText).max(describedLimit).optional(),
+  tags: z.array(idText).max(describedLimit).optional(),
+}
+
+const ratingOfTrack = {
+  ...aboutTrack,
+  /**
+   * The other versions of its recording, withdrawn ones too: what was said otherwise of them is taken back by it, for a
+   * like holds for the recording and ends on whatever version. Filled in at the door likewise.
+   */
+  versionIds: z.array(trackIdSchema).max(describedLimit).optional(),
 }
 
 export const blockTargetSchema = z.strictObject({ kind: z.enum(['artist', 'track', 'tag']), id: idText })
@@ -68,9 +80,9 @@ export type SessionSeed = z.infer<typeof sessionSeedSchema>
 export const incomingEventSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('track.played'), ...aboutTrack, playedMs: lengthMs.optional() }),
   z.strictObject({ type: z.literal('track.skipped'), ...aboutTrack, positionMs: lengthMs }),
-  z.strictObject({ type: z.literal('track.liked'), ...aboutTrack }),
-  z.strictObject({ type: z.literal('track.disliked'), ...aboutTrack }),
-  z.strictObject({ type: z.literal('track.unrated'), ...aboutTrack }),
+  z.strictObject({ type: z.literal('track.liked'), ...ratingOfTrack }),
+  z.strictObject({ type: z.literal('track.disliked'), ...ratingOfTrack }),
+  z.strictObject({ type: z.literal('track.unrated'), ...ratingOfTrack }),
   z.strictObject({ type: z.literal('listener.blocked'), ...envelope, target: blockTargetSchema }),
   z.strictObject({ type: z.literal('listener.unblocked'), ...envelope, target: blockTargetSchema }),
 ])
@@ -112,7 +124,11 @@ export type EventOf<Type extends EventType> = Extract<AppEvent, { type: Type }>
 export type TrackEvent = EventOf<
   'track.played' | 'track.skipped' | 'track.liked' | 'track.disliked' | 'track.unrated'
 >
+export type RatingEvent = EventOf<'track.liked' | 'track.disliked' | 'track.unrated'>
 export type SlateServed = EventOf<'slate.served'>
 
 /** True for the events that say something about one track. */
 export const isTrackEvent = (event: AppEvent): event is TrackEvent => event.type.startsWith('track.')
+
+export const isRating = (event: AppEvent): event is RatingEvent =>
+  event.type === 'track.liked' || event.type === 'track.disliked' || event.type === 'track.unrated'

@@ -18,6 +18,7 @@ export {
   type EventType,
   type IncomingEvent,
   incomingEventSchema,
+  isRating,
   isTrackEvent,
   listenerIdSchema,
   requestIdSchema,

@@ -11,7 +11,15 @@ import {
 } from '#domain'
 import type { Entry } from './event-log.ts'
 import { incomingSchemas } from './event-schemas.ts'
-import { type BlockTarget, type IncomingEvent, isTrackEvent, type TrackEvent } from './events.ts'
+import {
+  type BlockTarget,
+  describedLimit,
+  type IncomingEvent,
+  isRating,
+  isTrackEvent,
+  type RatingEvent,
+  type TrackEvent,
+} from './events.ts'
 import { explainRefusal, explainType } from './explain-refusal.ts'
 import type { Journal } from './journal.ts'
 
@@ -64,9 +72,6 @@ const earliest = instant(Date.UTC(2000, 0, 1))
 /** A length this many times the track's own is in another unit. */
 const lengthFactor = 10
 
-/** The most artists and tags an event may carry; see `aboutTrack` in events.ts. */
-const describedLimit = 50
-
 /**
  * The one door for events from outside, whatever protocol brought them: each is checked, completed from the
  * catalogue and stored, or refused with a sentence. One bad event never costs the good ones beside it. What a
@@ -78,11 +83,14 @@ export const createIntake = ({
   journal,
   clock,
   describe,
+  versionsOf,
   findTarget,
 }: {
   readonly journal: Journal
   readonly clock: Clock
   readonly describe: (track: TrackId) => TrackDescription | undefined
+  /** The other tracks that the catalogue has or had of its recording. */
+  readonly versionsOf: (track: TrackId) => readonly TrackId[]
   /** What is blocked, as the catalogue spells it; undefined for what it never had. */
   readonly findTarget: (target: BlockTarget) => BlockTarget | undefined
 }): Intake => {
@@ -107,7 +115,8 @@ export const createIntake = ({
       return
     }
     if (track === undefined) batch.unknownTracks++
-    batch.entries.push({ event: track === undefined ? event : complete(event, track) })
+    const said = isRating(event) ? ofVersions(event, versionsOf(event.trackId)) : event
+    batch.entries.push({ event: track === undefined ? said : complete(said, track) })
   }
 
   const considerLine = (batch: Batch, index: number, line: string): void => {
@@ -229,6 +238,9 @@ const complete = (event: TrackEvent, { artistIds, tags }: TrackDescription): Tra
   artistIds: artistIds.slice(0, describedLimit),
   tags: tags.slice(0, describedLimit),
 })
+
+const ofVersions = ({ versionIds: _, ...event }: RatingEvent, others: readonly TrackId[]): RatingEvent =>
+  others.length === 0 ? event : { ...event, versionIds: others.slice(0, describedLimit) }
 
 const refusal = (index: number, value: unknown, detail: string): Refusal => {
   const id = typeof value === 'object' && value !== null && 'id' in value ? value.id : undefined

@@ -190,8 +190,8 @@ export const oftenPlayed = (plays: number | undefined): boolean => (plays ?? 0) 
 
 /**
  * By recording, so that what was said and done about one version holds for all of them: plays and skips add up,
- * the newest hearing counts. A dislike of one version stands beside a like of another, for it is a limit and no
- * clock of a device may weigh it against a like; a rating that was taken back says nothing.
+ * the newest hearing counts. A rating takes back what was said otherwise of the versions that were known then. Where two
+ * became one later, the dislike stands, for it is a limit and no clock of a device may weigh it against a like.
  */
 const tabulate = (
   known: Readonly<Record<'plays' | 'skips' | 'heard' | 'ratings', readonly ValuedTrack[]>>,

@@ -118,6 +118,12 @@ const indexTracks = (catalog: Catalog): TrackIndex => {
   }
 }
 
+/** The ids of the other tracks of its recording, withdrawn ones too. */
+export const versionsOf = (key: number | undefined, index: TrackIndex): readonly TrackId[] =>
+  (index.versions.get(recordingOf(key, index)) ?? []).flatMap((other) =>
+    other === key ? [] : (index.ids[other] ?? []),
+  )
+
 /** A key that the index does not have yet is a recording of its own until the index is made again. */
 export const recordingOf = (key: number | undefined, { recordings }: TrackIndex): number =>
   key === undefined ? noTrack : (recordings[key] ?? key)

@@ -12,6 +12,7 @@ const openDoor = () => {
   const intake = createIntake({
     journal: createJournal({ log, folds: [] }),
     clock: () => instant(now),
+    versionsOf: () => [],
     findTarget: (target) => target,
     describe: (track) =>
       track === 'known' ? { artistIds: ['a'], tags: ['t'], durationMs: 1_000 } : undefined,

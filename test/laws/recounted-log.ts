@@ -125,10 +125,8 @@ export const holds = (count: Count, listener: string, track: Track, reason: Reas
     }
     case 'liked-before': {
       const ratings = about.filter(({ type }) => type === 'track.liked' || type === 'track.disliked')
-      const lastWords = [...new Map(ratings.map(({ trackId, type }) => [trackId, type])).values()]
-      return (
-        text === 'You liked this' && lastWords.length > 0 && lastWords.every((type) => type === 'track.liked')
-      )
+      // The last word on the recording, on whatever version.
+      return text === 'You liked this' && ratings.at(-1)?.type === 'track.liked'
     }
     case 'heard-before': {
       const played = about.filter(({ type }) => type === 'track.played')

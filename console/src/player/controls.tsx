@@ -47,7 +47,7 @@ export const PlayButton = ({ className, iconClassName }: { className: string; ic
 }
 
 export const Controls = ({ entry }: { entry: Entry }) => {
-  const rating = useRating(entry.track.id)
+  const rating = useRating(entry.track)
   const liked = rating === 'liked'
   const disliked = rating === 'disliked'
   return (

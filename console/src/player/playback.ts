@@ -149,7 +149,7 @@ const leaveFor = (cause: Cause, current: Entry) => {
 export const rate = (entry: Entry, rating: 'liked' | 'disliked' | 'unrated'): void => {
   const { ratings, current, queue } = playerStore.get()
   playerStore.set({
-    ratings: { ...ratings, [ratingKey(listenerId, entry.track.id)]: rating },
+    ratings: { ...ratings, [ratingKey(listenerId, entry.track)]: rating },
     queue: rating === 'disliked' ? without(queue, entry) : queue,
   })
   record({ type: `track.${rating}`, ...about(listenerId, entry) })

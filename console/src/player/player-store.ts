@@ -1,4 +1,5 @@
 import type { Reason, Session, Track } from '@segue/client'
+import { songOf } from '../listener/all-likes.ts'
 import type { Tier } from '../segue.ts'
 import { createStore } from '../store.ts'
 import type { QueueChange } from './queue-change.ts'
@@ -55,7 +56,7 @@ export interface PlayerState {
   readonly ratings: Readonly<Record<string, 'liked' | 'disliked' | 'unrated'>>
 }
 
-export const ratingKey = (listenerId: string, trackId: string): string => `${listenerId}/${trackId}`
+export const ratingKey = (listenerId: string, track: Track): string => `${listenerId}/${songOf(track)}`
 
 export const emptyPlayer: PlayerState = {
   current: undefined,

@@ -26,7 +26,7 @@ const keys: readonly (readonly [string, string])[] = [
 const likeCurrent = () => {
   const { current, ratings } = playerStore.get()
   if (current)
-    rate(current, ratings[ratingKey(currentListenerId(), current.track.id)] === 'liked' ? 'unrated' : 'liked')
+    rate(current, ratings[ratingKey(currentListenerId(), current.track)] === 'liked' ? 'unrated' : 'liked')
 }
 
 /** Keys act only where they can't mean something else: not while typing, in a menu, or on a focused control. */

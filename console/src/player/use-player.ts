@@ -1,5 +1,6 @@
+import type { Track } from '@segue/client'
 import { useQuery } from '@tanstack/react-query'
-import { allLikedIds } from '../listener/all-likes.ts'
+import { allLikedSongs, songOf } from '../listener/all-likes.ts'
 import { useListenerId } from '../listener/listener-store.ts'
 import { segue } from '../segue.ts'
 import { useStore } from '../store.ts'
@@ -18,13 +19,13 @@ export const useAskedToPlay = (): boolean => {
 }
 
 /** What this listener thinks of a track: what was said here, else what the server knows. */
-export const useRating = (trackId: string): 'liked' | 'disliked' | 'unrated' => {
+export const useRating = (track: Track): 'liked' | 'disliked' | 'unrated' => {
   const listenerId = useListenerId()
-  const said = usePlayer((state) => state.ratings[ratingKey(listenerId, trackId)])
+  const said = usePlayer((state) => state.ratings[ratingKey(listenerId, track)])
   const { data } = useQuery({
-    queryKey: ['liked-ids', listenerId],
-    queryFn: ({ signal }) => allLikedIds(listenerId, signal, segue.likes),
+    queryKey: ['liked-songs', listenerId],
+    queryFn: ({ signal }) => allLikedSongs(listenerId, signal, segue.likes),
     staleTime: Number.POSITIVE_INFINITY,
   })
-  return said ?? (data?.has(trackId) ? 'liked' : 'unrated')
+  return said ?? (data?.has(songOf(track)) ? 'liked' : 'unrated')
 }

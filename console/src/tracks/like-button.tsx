@@ -14,7 +14,7 @@ export const LikeButton = ({
   className?: string
   tabIndex?: number
 }) => {
-  const liked = useRating(entry.track.id) === 'liked'
+  const liked = useRating(entry.track) === 'liked'
   return (
     <IconButton
       label={`Like ${entry.track.title}`}

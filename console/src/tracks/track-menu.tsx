@@ -140,7 +140,7 @@ const Pages = ({ entry: { track } }: { entry: Entry }) => {
 
 const AllActions = ({ entry, go }: { entry: Entry; go: (step: Step) => void }) => {
   const navigate = useNavigate()
-  const liked = useRating(entry.track.id) === 'liked'
+  const liked = useRating(entry.track) === 'liked'
   const open = (step: Step) => (event: Event) => {
     stay(event)
     go(step)

@@ -39,6 +39,7 @@ import {
   nowPlaying,
   session,
   similar,
+  versionsOf,
 } from '#surfaces'
 import type { Services } from './services.ts'
 
@@ -133,7 +134,13 @@ export const assembleServices = async (foundations: Foundations): Promise<Assemb
       telemetry,
       clock,
       newId,
-      intake: createIntake({ journal, clock, describe: createDescribe(catalog), findTarget }),
+      intake: createIntake({
+        journal,
+        clock,
+        describe: createDescribe(catalog),
+        versionsOf: (id) => versionsOf(catalog.keyOf(id), index()),
+        findTarget,
+      }),
       findTarget,
       tagsAlike,
       readsFor: createReads({

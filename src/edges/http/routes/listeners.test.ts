@@ -105,6 +105,69 @@ describe('what a listener says', () => {
     expect(await told('listeners/ann/likes')).toMatchObject({ tracks: [{ id: 'song' }], withdrawn: [] })
   })
 
+  describe('of a recording in several versions', () => {
+    const version = (id: string) => ({
+      ...{ id, title: `Take Five (${id})`, recordingId: 'take-five' },
+      artists: ['Dave'],
+    })
+    beforeEach(async () => {
+      const payload = ['album', 'single', 'best-of'].map(version)
+      expect((await app.inject({ method: 'PUT', url: '/v1/catalog/tracks', payload })).statusCode).toBe(200)
+    })
+    const listed = async () => {
+      const idsOf = z.array(z.object({ id: z.string() })).transform((all) => all.map(({ id }) => id))
+      return z
+        .object({ total: z.number(), tracks: idsOf, withdrawn: idsOf })
+        .parse((await app.inject({ url: '/v1/listeners/ann/likes' })).json())
+    }
+    const rate = (rating: string, id: string) => send(`track.${rating}`, now, { trackId: id })
+
+    it('lists a like as a version that is there, and as withdrawn when none is left [promise: likes-hold]', async () => {
+      await rate('liked', 'single')
+      await catalog.withdraw([trackId('single')])
+      expect(await listed()).toEqual({ total: 1, tracks: ['album'], withdrawn: [] })
+      await catalog.withdraw([trackId('album')])
+      expect(await listed()).toEqual({ total: 1, tracks: ['best-of'], withdrawn: [] })
+      await catalog.withdraw([trackId('best-of')])
+      expect(await listed()).toEqual({ total: 1, tracks: [], withdrawn: ['single'] })
+    })
+
+    it('counts a like of two versions once, and shows the one that is there [promise: likes-hold]', async () => {
+      await rate('liked', 'single')
+      await rate('liked', 'best-of')
+      expect(await listed()).toMatchObject({ total: 1, tracks: ['best-of'] })
+      await catalog.withdraw([trackId('best-of')])
+      expect(await listed()).toEqual({ total: 1, tracks: ['single'], withdrawn: [] })
+    })
+
+    it('hears the last word on whatever version, gone or there [promise: last-word-holds]', async () => {
+      await rate('liked', 'single')
+      await catalog.withdraw([trackId('single')])
+      await rate('unrated', 'album')
+      expect(await listed()).toEqual({ total: 0, tracks: [], withdrawn: [] })
+      await rate('liked', 'album')
+      await rate('unrated', 'single')
+      expect(await listed()).toMatchObject({ total: 0 })
+      await rate('disliked', 'best-of')
+      await rate('liked', 'album')
+      expect(await listed()).toMatchObject({ total: 1, tracks: ['album'] })
+      await rate('disliked', 'best-of')
+      expect(await listed()).toMatchObject({ total: 0 })
+      await rate('unrated', 'best-of')
+      expect(await listed()).toMatchObject({ total: 0 })
+    })
+
+    it('ends with a dislike of what turns out to be a version of it', async () => {
+      const apart = { ...version('live'), recordingId: 'live' }
+      await app.inject({ method: 'PUT', url: '/v1/catalog/tracks', payload: apart })
+      await rate('liked', 'album')
+      await rate('disliked', 'live')
+      expect(await listed()).toMatchObject({ total: 1 })
+      await app.inject({ method: 'PUT', url: '/v1/catalog/tracks', payload: version('live') })
+      expect(await listed()).toMatchObject({ total: 0 })
+    })
+  })
+
   it('lists every like by the page, none twice and none left out, whatever is liked meanwhile', async () => {
     const songs = Array.from({ length: 700 }, (_, number) => ({
       id: `liked-${number}`,

@@ -25,7 +25,7 @@ const likesQuery = z.object({
 export const listenerRoutes =
   (services: Services): FastifyPluginAsyncZod =>
   async (app) => {
-    const { catalog, clock, features, findTarget, journal, newId, tagsAlike } = services
+    const { catalog, clock, features, findTarget, journal, newId, readsFor, tagsAlike } = services
     const viewOfBlock = ({ kind, id }: BlockTarget) => {
       if (kind !== 'tag') return { kind, id, name: nameOf({ kind, id }) }
       const spellings = tagsAlike(id)
@@ -133,7 +133,7 @@ export const listenerRoutes =
         params: listenerParams,
         querystring: likesQuery,
         description:
-          '`withdrawn` are those that left the catalogue: they can be named, not played. While `next` is there, older ones follow: send it as `before`. `total` counts all of them, withdrawn ones too.',
+          'A like holds for the recording: it is listed once, as the version that was liked or, where that left the catalogue, as another one. `withdrawn` are those of which no version is left: they can be named, not played. While `next` is there, older ones follow: send it as `before`. `total` counts all of them, withdrawn ones too.',
         answers: {
           200: z.object({
             total: z.number().int(),
@@ -145,9 +145,8 @@ export const listenerRoutes =
         refuses: ['states-damaged'],
       }),
       async ({ params, query: { before, limit } }) => {
-        const all = (await readLikes(features, params.id)).filter(
-          ({ trackId: id }) => catalog.get(id) !== undefined || catalog.former(id) !== undefined,
-        )
+        const { index } = await readsFor(undefined, clock())
+        const all = await readLikes(features, params.id, { catalog, index })
         const mark = likeAt(before)
         const older = mark === undefined ? all : all.filter((like) => newestFirst(mark, like) < 0)
         const liked = older.slice(0, limit)
@@ -155,8 +154,8 @@ export const listenerRoutes =
         return {
           total: all.length,
           ...(last && { next: `${last.since}-${last.trackId}` }),
-          tracks: liked.flatMap((like) => catalog.get(like.trackId) ?? []).map(viewOf),
-          withdrawn: liked.flatMap((like) => catalog.former(like.trackId) ?? []).map(withdrawnView),
+          tracks: liked.flatMap(({ shownAs }) => catalog.get(shownAs) ?? []).map(viewOf),
+          withdrawn: liked.flatMap(({ shownAs }) => catalog.former(shownAs) ?? []).map(withdrawnView),
         }
       },
     )
