@@ -3,6 +3,20 @@ import type { Mutant } from './mutants.ts'
 /** Of folders and tables that a catalogue is filled from, and of how they are read. */
 export const mutantsOfLibraries: readonly Mutant[] = [
   {
+    promise: 'own-music',
+    file: 'src/catalog/recording-doubts.ts',
+    what: 'an id of a recording is believed on however many songs',
+    find: '?? 0) > mostSongs',
+    replace: '?? 0) > Number.MAX_SAFE_INTEGER',
+  },
+  {
+    promise: 'own-music',
+    file: 'src/adapters/files/table-names.ts',
+    what: 'N/A is the recording of every row that has none',
+    find: 'none.test(id) || ',
+    replace: '',
+  },
+  {
     promise: 'library-followed',
     file: 'src/catalog/carry-ids.ts',
     what: 'a row that was corrected, and a file that was moved, is another track',

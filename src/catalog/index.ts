@@ -31,6 +31,7 @@ export { type LibraryFile, type LibraryRecord, libraryFor } from './library-reco
 export { nameKey, releaseIdOf } from './names.ts'
 export { openCatalog } from './open-catalog.ts'
 export { type LenientReading, readTrackLeavingOut } from './read-leaving-out.ts'
+export { createRecordingDoubts, mostSongs, type RecordingDoubts } from './recording-doubts.ts'
 export { createRecordings } from './recordings.ts'
 export { tagWeight } from './tag-weights.ts'
 export { createTagsAlike, type TagsAlike } from './tags-alike.ts'

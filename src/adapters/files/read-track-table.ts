@@ -1,10 +1,14 @@
+import { statSync } from 'node:fs'
 import { basename } from 'node:path'
 import {
   type ColumnReport,
+  createRecordingDoubts,
   createRecordings,
   type ImportRow,
   type LenientReading,
   type LibraryMemory,
+  mostSongs,
+  type RecordingDoubts,
   type Sighting,
   type TrackSource,
 } from '#catalog'
@@ -45,7 +49,8 @@ const formats: readonly { readonly ending: RegExp; readonly open: (path: string)
 /**
  * A table of tracks, read row by row: `.csv`, `.jsonl` and `.json`, each also with `.gz`, or `.parquet`; column names in
  * `table-columns.ts`. Rows count from 1, the header not counted. The first row with an id is taken, later ones
- * with the same id are refused. Versions of one recording share its id unless the table has a column for it. Rows that
+ * with the same id are refused. Versions of one recording share its id unless the table has a column for it, and believable
+ * ids in it: where it has one, a file is gone through once before. Rows that
  * may be gone ones under other names come last.
  * Rejects with `unreadable-library` or `invalid-table` before the first row where it can.
  */
@@ -68,14 +73,25 @@ export const readTrackTable = async (
     artists.add(cells, track)
     leftOut.add(faults)
   }
+  const doubts = createRecordingDoubts()
+  const look = async () => {
+    // What can be read once only, such as a pipe, is believed.
+    if (!('recordingId' in table.columns.used) || !statSync(path).isFile()) return
+    await gatherDoubts((await format.open(path)).rows, doubts)
+  }
   return {
     kind: 'table',
     label: basename(path),
-    rows: importRows(readRows(table.rows, basename(path), count), memory),
+    rows: importRows(readRows(table.rows, basename(path), count), memory, doubts, look),
     fraction: table.fraction,
     columns: () => ({
       ...table.columns,
-      warnings: [...table.columns.warnings, ...artists.warnings(), ...leftOut.warnings()],
+      warnings: [
+        ...table.columns.warnings,
+        ...artists.warnings(),
+        ...leftOut.warnings(),
+        ...warningsOf(doubts),
+      ],
     }),
   }
 }
@@ -115,7 +131,43 @@ async function* readRows(rows: TableRows['rows'], file: string, count: Count): A
   }
 }
 
-async function* importRows(rows: AsyncIterable<ReadRow>, memory: TableMemory): AsyncGenerator<TableRow> {
+/** What keeps the table from being read to its end is met again by whoever reads it for its tracks, and told then. */
+const gatherDoubts = async (rows: TableRows['rows'], doubts: RecordingDoubts): Promise<void> => {
+  try {
+    for await (const cells of rows) {
+      if (typeof cells === 'string') continue
+      const reading = readRow(cells)
+      if (reading.track !== undefined && !reading.isUnplaced) doubts.add(reading.track)
+    }
+  } catch (thrown) {
+    if (!(thrown instanceof AppError)) throw thrown
+  }
+}
+
+/** Of ids; how many more there are is one line. */
+const mostWarnings = 5
+
+const warningsOf = (doubts: RecordingDoubts): readonly string[] => {
+  const found = doubts.found()
+  const said = found
+    .slice(0, mostWarnings)
+    .map(
+      ([id, tracks]) =>
+        `The recording id "${id.slice(0, 60)}" stands on ${tracks} tracks of more than ${mostSongs} different songs, so it is not believed: a block on one of them would hide all. Their versions are told by artist, title and length. Leave the cell empty where there is no recording id.`,
+    )
+  const more = found.length - said.length
+  return more > 0
+    ? [...said, `${more} more recording ids stand on as many songs and are not believed.`]
+    : said
+}
+
+async function* importRows(
+  rows: AsyncIterable<ReadRow>,
+  memory: TableMemory,
+  doubts: RecordingDoubts,
+  look: () => Promise<void>,
+): AsyncGenerator<TableRow> {
+  await look()
   const recordingOf = await createRecordings(memory.tracksEver())
   const mayBeGone = (_: string, { id }: Track) => isMadeId(id)
   for await (const { row, reading, madeId, hasRecording } of memory.carry(rows, mayBeGone)) {
@@ -123,7 +175,8 @@ async function* importRows(rows: AsyncIterable<ReadRow>, memory: TableMemory): A
     const { track, refused } = reading
     if (track === undefined) yield { row, where, refused }
     else {
-      const recordingId = hasRecording ? track.recordingId : recordingOf(track)
+      const isBelieved = hasRecording && !doubts.has(track.recordingId)
+      const recordingId = isBelieved ? track.recordingId : recordingOf(track)
       yield { row, where, track: { ...track, recordingId }, madeId }
     }
   }

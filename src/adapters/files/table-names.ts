@@ -75,6 +75,20 @@ const textsWithin = (field: Field, value: unknown): readonly string[] => {
 export const textOf = (cells: Cells, field: Field): string | undefined =>
   textsWithin(field, cells.get(field))[0]
 
+/**
+ * What is written into a column of ids where there is none. Zeros too, but for the id of the track itself: tables count
+ * from 0. Read as ids, these would make one recording, or one release, of all that have none.
+ */
+const none =
+  /^(?:[-\u2013\u2014_.?]+|#?n\.?\/?a\.?|nan|nil|null|none|undefined|unknown|tb[ad]|missing|empty|\\n)$/i
+const zeros = /^[0{}-]+(?:\.0+)?$/
+
+export const idOf = (cells: Cells, field: 'id' | 'releaseId' | 'recordingId'): string | undefined =>
+  unlessNone(textOf(cells, field), field)
+
+const unlessNone = (id: string | undefined, field: Field): string | undefined =>
+  id === undefined || none.test(id) || (field !== 'id' && zeros.test(id)) ? undefined : id
+
 export const tagsOf = (cells: Cells, field: 'genres' | 'styles' | 'tags'): readonly string[] => {
   const cell = unpacked(cells.get(field))
   const texts = textsWithin(field, cell)
@@ -85,7 +99,8 @@ const nonBlank = (text: string): readonly string[] => (text.trim() === '' ? [] :
 
 const artistsCounted = (cells: Cells): number => {
   const ids = unpacked(cells.get('artistIds'))
-  return Array.isArray(ids) ? ids.length : (plainText(ids)?.split(/[|;,]/).flatMap(nonBlank).length ?? 0)
+  if (Array.isArray(ids)) return ids.length
+  return unlessNone(plainText(ids), 'artistIds')?.split(/[|;,]/).flatMap(nonBlank).length ?? 0
 }
 
 const comma = /(?<!\\),/
@@ -146,6 +161,6 @@ export const releaseOf = (
   const title = textOf(cells, 'release')
   const cell = cells.get('release')
   const { id: within } = isStructure(cell) ? cell : {}
-  const id = textOf(cells, 'releaseId') ?? plainText(within)
+  const id = idOf(cells, 'releaseId') ?? unlessNone(plainText(within), 'releaseId')
   return title !== undefined && id !== undefined ? { id, title } : title
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { type LenientReading, nameKey, readTrackLeavingOut } from '#catalog'
 import { AppError } from '#domain'
 import type { Field } from './table-columns.ts'
-import { type Cells, peopleOf, releaseOf, tagsOf, textOf, unreadableCell } from './table-names.ts'
+import { type Cells, idOf, peopleOf, releaseOf, tagsOf, textOf, unreadableCell } from './table-names.ts'
 
 /**
  * One row of a table as a track. Cells come as texts (CSV), JSON values or Parquet values; an empty cell, null,
@@ -28,7 +28,7 @@ export const readRow = (cells: Cells): RowReading => {
     }
   }
   try {
-    const given = textOf(cells, 'id')
+    const given = idOf(cells, 'id')
     const isMade = given === undefined
     const input = inputOf(cells, spare)
     const reading = readTrackLeavingOut({ ...input, id: given ?? madeId(cells, spare) })
@@ -64,7 +64,7 @@ const inputOf = (cells: Cells, spare: Spare): Record<string, unknown> => {
     rating: spare(() => numberOf(cells, 'rating', 'must be a number between 0 and 1')),
     licenceUrl: text('licence'),
     audioUrl: text('audioUrl'),
-    recordingId: text('recordingId'),
+    recordingId: spare(() => idOf(cells, 'recordingId')),
   }
   for (const [field, value] of Object.entries(input)) if (value === undefined) delete input[field]
   return input
