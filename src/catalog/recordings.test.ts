@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Track } from '#domain'
+import { recordingId, type Track, trackId } from '#domain'
+import { arraySteps } from '../domain/array-steps.sample.ts'
 import { sampleTrack } from './catalog-store.sample.ts'
 import { createRecordings } from './recordings.ts'
 
@@ -32,6 +33,35 @@ describe('recordings', () => {
       sampleTrack('nobody', { title: 'Song', durationMs: 200_000, artists: [] }),
     ].map(recordingOf)
     expect(ids).toEqual(['single', 'single', 'live', 'remix', 'unknown length', 'nobody'])
+  })
+
+  it('are found without comparing all tracks of one artist and title with each other', async () => {
+    const count = 2_000
+    const all = Array.from({ length: count }, (_, place) => song(`t${place}`, 2_000 + place * 10_000))
+    const again = all.map(({ id, ...track }) => ({ ...track, id: trackId(`again ${id}`) }))
+    const found = new Set<string>()
+    const steps = await arraySteps(async () => {
+      const recordingOf = await createRecordings(all)
+      for (const track of again) found.add(recordingOf(track))
+    })
+    expect(steps).toBeLessThan(50 * count)
+    expect([...found]).toEqual(all.map(({ id }) => id))
+  })
+
+  it('are those of the first of two versions that are near enough, whichever is nearer', async () => {
+    const told = (id: string, durationMs: number) => ({
+      ...song(id, durationMs),
+      recordingId: recordingId(id),
+    })
+    for (const [first, second] of [
+      [200_100, 201_900],
+      [201_900, 200_100],
+      [200_100, 198_500],
+      [202_050, 200_100],
+    ] as const) {
+      const recordingOf = await createRecordings([told('first', first), told('second', second)])
+      expect(recordingOf(song('t', (first + second) / 2))).toBe('first')
+    }
   })
 
   it('measures from the first version, so that lengths cannot creep', async () => {

@@ -21,13 +21,25 @@ export type Unplaced = Omit<Track, 'recordingId'>
 interface FirstVersion {
   readonly durationMs: number
   readonly id: RecordingId
+  /** Among all first versions. */
+  readonly place: number
 }
 
-/** The one track of a recording and its performance; without them there are several tracks. */
 interface Holder {
-  readonly track?: TrackId
-  readonly performance?: string | undefined
+  /** Of the recording, while there is one only. */
+  track: TrackId | undefined
+  /** The performance that has its first version, and where that one lies. */
+  first?: { readonly performance: string; readonly bucket: string }
+  /** Nearly every recording is of one performance. */
+  others?: Set<string>
 }
+
+/**
+ * First versions lie by length, so that a hundred thousand tracks called "Untitled" by nobody in particular are not
+ * compared each with each: what is within the tolerance is in one bucket or in the next to it.
+ */
+const bucketOf = (performance: string, durationMs: number, beside = 0): string =>
+  `${performance}\n${Math.floor(durationMs / toleranceMs) + beside}`
 
 /**
  * A finder for one import. `known` are all tracks that the catalogue has or had, in key order: a track of a known
@@ -37,19 +49,38 @@ interface Holder {
 export const createRecordings = async (
   known: Iterable<Track> = [],
 ): Promise<(track: Unplaced) => RecordingId> => {
-  const firstVersions = new Map<string, readonly FirstVersion[]>()
+  const firstVersions = new Map<string, FirstVersion[]>()
+  let places = 0
   const holders = new Map<RecordingId, Holder>()
 
   const note = (track: Unplaced, performance: string | undefined, id: RecordingId): void => {
-    const holder = holders.get(id)
-    if (holder === undefined) holders.set(id, { track: track.id, performance })
-    else if (holder.track !== undefined && holder.track !== track.id) holders.set(id, {})
+    const holder = holders.get(id) ?? { track: track.id }
+    holders.set(id, holder)
+    if (holder.track !== track.id) holder.track = undefined
     const { durationMs } = track
     if (performance === undefined || durationMs === undefined) return
-    const versions = firstVersions.get(performance) ?? []
-    if (!versions.some((version) => version.id === id)) {
-      firstVersions.set(performance, [...versions, { durationMs, id }])
+    if (holder.first?.performance === performance || holder.others?.has(performance)) return
+    const bucket = bucketOf(performance, durationMs)
+    if (holder.first === undefined) holder.first = { performance, bucket }
+    else holder.others = (holder.others ?? new Set<string>()).add(performance)
+    const version = { durationMs, id, place: places++ }
+    const versions = firstVersions.get(bucket)
+    if (versions === undefined) firstVersions.set(bucket, [version])
+    else versions.push(version)
+  }
+
+  /** The first of all that are near enough; each list is in order. */
+  const nearest = (performance: string, durationMs: number): FirstVersion | undefined => {
+    let first: FirstVersion | undefined
+    for (const beside of [0, -1, 1]) {
+      for (const version of firstVersions.get(bucketOf(performance, durationMs, beside)) ?? []) {
+        if (first !== undefined && version.place > first.place) break
+        if (Math.abs(version.durationMs - durationMs) > toleranceMs) continue
+        first = version
+        break
+      }
     }
+    return first
   }
 
   /** An id that names no other track's recording; what it named before names nothing any more. */
@@ -59,10 +90,10 @@ export const createRecordings = async (
       const holder = holders.get(id)
       if (holder === undefined) return id
       if (holder.track !== track.id) continue
-      const { performance = '' } = holder
-      const versions = firstVersions.get(performance) ?? []
+      const { bucket = '' } = holder.first ?? {}
+      const versions = firstVersions.get(bucket) ?? []
       firstVersions.set(
-        performance,
+        bucket,
         versions.filter((version) => version.id !== id),
       )
       holders.delete(id)
@@ -78,10 +109,8 @@ export const createRecordings = async (
 
   return (track) => {
     const performance = performanceOf(track)
-    const versions = performance === undefined ? [] : (firstVersions.get(performance) ?? [])
     const { durationMs = Number.NaN } = track
-    const first = versions.find((version) => Math.abs(version.durationMs - durationMs) <= toleranceMs)
-    const id = first?.id ?? ownId(track)
+    const id = (performance && nearest(performance, durationMs)?.id) || ownId(track)
     note(track, performance, id)
     return id
   }
