@@ -374,4 +374,25 @@ export const mutantsOfRecords: readonly Mutant[] = [
     find: 'state?.[0] === value ? state',
     replace: 'state !== undefined && (state[0] === value || state[1] > at) ? state',
   },
+  {
+    promise: 'damage-mended',
+    file: 'src/adapters/sqlite/sqlite-catalog-store.ts',
+    what: 'one track that can not be read ends the start of all',
+    find: 'if (track === undefined) leaveOut(row)',
+    replace: 'if (track === undefined) throw new Error(String(row.key))',
+  },
+  {
+    promise: 'damage-mended',
+    file: 'src/adapters/sqlite/sqlite-catalog-store-mending.ts',
+    what: 'a file with tracks that can not be read is kept, with their words',
+    find: 'unread.size > before && lost === undefined && !closed',
+    replace: 'unread.size < before && lost === undefined && !closed',
+  },
+  {
+    promise: 'blocks-hold',
+    file: 'src/adapters/sqlite/decode-track.ts',
+    what: 'what was said of a track that can not be read says nothing of its other versions',
+    find: '/"recordingId":(',
+    replace: '/"recording":(',
+  },
 ]

@@ -1,12 +1,13 @@
 import { existsSync, renameSync, rmSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { CatalogStore } from '#catalog'
-import { AppError } from '#domain'
+import type { CatalogStore, StoredTrack, Upserted } from '#catalog'
+import { AppError, type Track, type TrackId, type TrackKey } from '#domain'
 import { checkInThread } from './check-thread.ts'
 import { isFileDamage } from './damage.ts'
+import { decodeTrack, remainsOf } from './decode-track.ts'
 import { setAside } from './set-aside.ts'
-import { decodeTrack, openSqliteCatalogStore } from './sqlite-catalog-store.ts'
+import { openSqliteCatalogStore } from './sqlite-catalog-store.ts'
 import { inTransaction, openCatalogDatabase } from './sqlite-catalog-store-database.ts'
 import { createWordIndex } from './sqlite-catalog-store-search.ts'
 import { createSpeller } from './sqlite-catalog-store-speller.ts'
@@ -16,7 +17,8 @@ import { createWhyGone } from './why-gone.ts'
  * A catalogue's words and indexes follow from its tracks, so damage to them is mended: the tracks are copied
  * into a new file, key by key, with words made anew, and the damaged file is set aside. Nothing is written into
  * a damaged file. The copy breathes between chunks: what is in memory goes on serving, a search is told to wait.
- * A file that is no longer in its place takes nothing, and another in its place is not copied for it.
+ * A file that is no longer in its place takes nothing, and another in its place is not copied for it. A track that can't
+ * be read costs no other: in the copy it stands among the withdrawn ones, with its key, until it is written again.
  */
 const chunkRows = 200
 
@@ -39,6 +41,17 @@ const beyondMending = (cause: unknown): AppError =>
     'The catalogue (catalogue.db) is damaged and its tracks can not be copied out of it. Stop Segue, move catalogue.db, catalogue.db-wal and catalogue.db-shm away, and put a backup in their place or import again.',
     { cause },
   )
+
+const shownKeys = 10
+
+const withoutTracks = (keys: readonly TrackKey[]): AppError => {
+  const more = keys.length - shownKeys
+  const numbers = `${keys.slice(0, shownKeys).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+  return new AppError(
+    'corrupt-record',
+    `${keys.length === 1 ? 'A track' : `${keys.length} tracks`} of the catalogue (catalogue.db) can't be read and ${keys.length === 1 ? 'is' : 'are'} left out (number ${numbers}). A scan of the libraries makes those that come from one again; send those that came over HTTP again, or stop Segue and put a backup of catalogue.db in its place.`,
+  )
+}
 
 const notInPlace = (cause: unknown): AppError =>
   new AppError(
@@ -64,7 +77,10 @@ export interface MendingCatalogStore extends CatalogStore {
 
 export const openMendingCatalogStore = ({ path, onFault }: MendingOptions): MendingCatalogStore => {
   const fresh = `${path}.new`
-  const open = () => openSqliteCatalogStore({ path })
+  /** What can't be read, until it is written again. */
+  const unread = new Map<TrackId, TrackKey>()
+  const leaveOut = ({ id, key }: StoredTrack): void => void unread.set(id, key)
+  const open = () => openSqliteCatalogStore({ path, onUnreadable: leaveOut })
   // A process that ended between the two renames below left a whole file under the other name.
   if (!existsSync(path) && existsSync(fresh)) renameSync(fresh, path)
   let store = open()
@@ -83,12 +99,12 @@ export const openMendingCatalogStore = ({ path, onFault }: MendingOptions): Mend
     let isWhole = false
     try {
       assertThere()
-      await copyTracks(path, fresh)
+      await copyTracks(path, fresh, leaveOut)
       if (closed) return removeDatabase(fresh)
       assertThere()
       isWhole = true
       store.close()
-      setAside(path, 'words')
+      setAside(path, unread.size > 0 ? 'tracks' : 'words')
       renameSync(fresh, path)
       store = open()
       whyGone = whyGoneFrom(path)
@@ -103,12 +119,36 @@ export const openMendingCatalogStore = ({ path, onFault }: MendingOptions): Mend
     }
   }
 
-  const mend = (cause: unknown): Promise<void> => {
+  const mend = (told: AppError): Promise<void> => {
     if (mending === undefined) {
-      onFault(underWay(cause))
+      onFault(told)
       mending = makeAgain()
     }
     return mending
+  }
+
+  const leftOut = () =>
+    unread.size === 0 ? undefined : withoutTracks([...unread.values()].sort((a, b) => a - b))
+
+  function* scan(): Iterable<StoredTrack> {
+    const before = unread.size
+    yield* store.scan()
+    const told = leftOut()
+    if (told !== undefined && unread.size > before && lost === undefined && !closed) void mend(told)
+  }
+
+  const withdrawn = (): Iterable<StoredTrack> => {
+    const before = unread.size
+    const tracks = store.withdrawn()
+    const told = leftOut()
+    if (told !== undefined && unread.size > before) onFault(told)
+    return tracks
+  }
+
+  const upsert = async (tracks: readonly Track[]): Promise<Upserted> => {
+    const upserted = await writing(() => store.upsert(tracks))
+    for (const { id } of tracks) unread.delete(id)
+    return upserted
   }
 
   const writeInPlace = async <Result>(write: () => Promise<Result>): Promise<Result> => {
@@ -126,7 +166,7 @@ export const openMendingCatalogStore = ({ path, onFault }: MendingOptions): Mend
       return await writeInPlace(write)
     } catch (thrown) {
       if (!isDamage(thrown)) throw thrown
-      await mend(thrown)
+      await mend(underWay(thrown))
       if (lost) throw lost
       return writeInPlace(write)
     }
@@ -134,21 +174,21 @@ export const openMendingCatalogStore = ({ path, onFault }: MendingOptions): Mend
 
   return {
     get amiss() {
-      return lost ?? (mending ? underWay() : whyGone.before())
+      return lost ?? (mending && unread.size === 0 ? underWay() : (whyGone.before() ?? leftOut()))
     },
     async check() {
       if (mending || lost || closed) return
       const gone = whyGone.before()
       if (gone) return onFault(gone)
       const wrong = await checkInThread('./structure-check-thread.ts', path)
-      if (wrong !== undefined && !closed && lost === undefined) await mend(wrong)
+      if (wrong !== undefined && !closed && lost === undefined) await mend(underWay(wrong))
     },
     identity: store.identity,
     revision: () => store.revision(),
-    upsert: (tracks) => writing(() => store.upsert(tracks)),
+    upsert,
     withdraw: (ids) => writing(() => store.withdraw(ids)),
-    scan: () => store.scan(),
-    withdrawn: () => store.withdrawn(),
+    scan,
+    withdrawn,
     get: (ids) => store.get(ids),
     search(query, limit, fits) {
       if (lost) throw lost
@@ -157,7 +197,7 @@ export const openMendingCatalogStore = ({ path, onFault }: MendingOptions): Mend
         return store.search(query, limit, fits)
       } catch (thrown) {
         if (!isDamage(thrown)) throw thrown
-        void mend(thrown)
+        void mend(underWay(thrown))
         throw underWay(thrown)
       }
     },
@@ -172,13 +212,20 @@ const removeDatabase = (path: string): void => {
   for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true })
 }
 
+/** Two rows of one id are left where that of a track was hit. */
+const keepWithdrawn = 'INSERT OR IGNORE INTO withdrawn_tracks (id, key, body) VALUES (?, ?, ?)'
+
 /** Reads tables in the order of their rows, so that no index of the damaged file is asked. */
-const copyTracks = async (from: string, to: string): Promise<void> => {
+const copyTracks = async (
+  from: string,
+  to: string,
+  onUnreadable: (track: StoredTrack) => void,
+): Promise<void> => {
   const damaged = new DatabaseSync(from, { readOnly: true, timeout: 5_000 })
   try {
     const fresh = openCatalogDatabase(to)
     try {
-      await copyInto(damaged, fresh)
+      await copyInto(damaged, fresh, onUnreadable)
     } finally {
       fresh.close()
     }
@@ -187,19 +234,29 @@ const copyTracks = async (from: string, to: string): Promise<void> => {
   }
 }
 
-const copyInto = async (damaged: DatabaseSync, fresh: DatabaseSync): Promise<void> => {
+const copyInto = async (
+  damaged: DatabaseSync,
+  fresh: DatabaseSync,
+  onUnreadable: (track: StoredTrack) => void,
+): Promise<void> => {
   const speller = createSpeller(fresh)
   const index = createWordIndex(fresh, speller)
   const page = damaged.prepare('SELECT key, id, body FROM tracks WHERE key > ? ORDER BY key LIMIT ?')
   const insert = fresh.prepare('INSERT INTO tracks (key, id, body) VALUES (?, ?, ?)')
+  const keep = fresh.prepare(keepWithdrawn)
   for (let last = 0; ; ) {
     const rows = page.all(last, chunkRows)
     if (rows.length === 0) break
     inTransaction(fresh, () => {
       const counts = new Map<string, number>()
       for (const row of rows) {
+        last = Number(row.key)
         const track = decodeTrack(row)
-        last = track.key
+        if (track === undefined) {
+          onUnreadable(remainsOf(row))
+          keep.run(String(row.id), last, String(row.body))
+          continue
+        }
         insert.run(track.key, track.id, String(row.body))
         for (const word of index.add(track)) counts.set(word, (counts.get(word) ?? 0) + 1)
       }
@@ -216,7 +273,7 @@ const copyRest = (damaged: DatabaseSync, fresh: DatabaseSync): void => {
   const { identity, revision } = known ?? {}
   if (typeof identity !== 'string') throw new Error('its identity is gone')
   fresh.prepare('UPDATE catalogue SET identity = ?, revision = ?').run(identity, Number(revision))
-  const keep = fresh.prepare('INSERT INTO withdrawn_tracks (id, key, body) VALUES (?, ?, ?)')
+  const keep = fresh.prepare(keepWithdrawn)
   for (const { id, key, body } of damaged.prepare('SELECT id, key, body FROM withdrawn_tracks').all())
     keep.run(String(id), Number(key), String(body))
   const given = damaged.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'tracks'").get()

@@ -185,16 +185,30 @@ describe('the SQLite catalogue store', () => {
     again.close()
   })
 
-  it('names a record that cannot be read', async () => {
+  it.each([
+    'not json',
+    'null',
+    '{"id":"a","recordingId":"a","title":"T"}',
+    '{"id":"a","recordingId":"a","title":"T","artists":[7],"featured":[],"tags":[]}',
+  ])('leaves out a track that cannot be read, and takes it again: %s', async (body) => {
     const path = newPath()
     const store = openSqliteCatalogStore({ path })
-    await store.upsert([sampleTrack('a')])
+    await store.upsert([sampleTrack('a'), sampleTrack('b')])
+    const [before] = store.get([trackId('a')])
     store.close()
     const database = new DatabaseSync(path)
-    database.exec("UPDATE tracks SET body = 'not json'")
+    database.prepare("UPDATE tracks SET body = ? WHERE id = 'a'").run(body)
     database.close()
-    const again = openSqliteCatalogStore({ path })
-    expect(codeOf(() => [...again.scan()])).toBe('corrupt-record')
+    const unread: string[] = []
+    const again = openSqliteCatalogStore({ path, onUnreadable: ({ id }) => unread.push(id) })
+    expect([...again.scan()].map(({ id }) => id)).toEqual(['b'])
+    expect(unread).toEqual(['a'])
+    expect([...again.withdrawn()]).toMatchObject([{ id: 'a', key: before?.key }])
+    expect(again.get([trackId('a')])).toEqual([undefined])
+    await again.upsert([sampleTrack('a')])
+    expect(again.get([trackId('a')])).toEqual([before])
+    expect([...again.scan()]).toHaveLength(2)
+    expect([...again.withdrawn()]).toEqual([])
     again.close()
   })
 

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { CatalogStore, StoredTrack, Upserted } from '#catalog'
-import { AppError, type Track, type TrackId, type TrackKey, trackKey } from '#domain'
+import { type Track, type TrackId, type TrackKey, trackKey } from '#domain'
+import { decodeTrack, remainsOf, type TrackRow } from './decode-track.ts'
 import { guarded, inTransaction, openCatalogDatabase } from './sqlite-catalog-store-database.ts'
 import { createWordIndex } from './sqlite-catalog-store-search.ts'
 import { createSpeller } from './sqlite-catalog-store-speller.ts'
@@ -14,17 +15,22 @@ import { createSpeller } from './sqlite-catalog-store-speller.ts'
 export interface SqliteCatalogStoreOptions {
   /** The database file, made when absent; `:memory:` for one that ends with the process. */
   readonly path: string
+  /** Told of each track that was read and could not be: it is left out, and stands among the withdrawn ones by its recording alone. */
+  readonly onUnreadable?: ((track: StoredTrack) => void) | undefined
 }
 
 /** Rejects (or throws, opening) with `disk-full` or `storage-failed`; nothing of a failed upsert is stored. */
-export const openSqliteCatalogStore = ({ path }: SqliteCatalogStoreOptions): CatalogStore =>
-  guarded(`open the catalogue at ${path}`, () => catalogStoreOn(openCatalogDatabase(path)))
+export const openSqliteCatalogStore = ({ path, onUnreadable }: SqliteCatalogStoreOptions): CatalogStore =>
+  guarded(`open the catalogue at ${path}`, () => catalogStoreOn(openCatalogDatabase(path), onUnreadable))
 
 /** The store on a connection that is open already, which it then owns. */
-export const catalogStoreOn = (database: DatabaseSync): CatalogStore => {
+export const catalogStoreOn = (
+  database: DatabaseSync,
+  onUnreadable: (track: StoredTrack) => void = () => {},
+): CatalogStore => {
   const speller = createSpeller(database)
   const index = createWordIndex(database, speller)
-  const find = database.prepare('SELECT key, body FROM tracks WHERE id = ?')
+  const find = database.prepare('SELECT key, id, body FROM tracks WHERE id = ?')
   const insert = database.prepare('INSERT INTO tracks (id, body) VALUES (?, ?)')
   const update = database.prepare('UPDATE tracks SET body = ? WHERE key = ?')
   const known = database.prepare('SELECT identity, revision FROM catalogue')
@@ -56,7 +62,7 @@ export const catalogStoreOn = (database: DatabaseSync): CatalogStore => {
       } else if (row.body === body) {
         upserted.unchanged += 1
       } else {
-        const before = decodeTrack(row)
+        const before = decodeTrack(row) ?? remainsOf(row)
         update.run(body, before.key)
         count(index.remove(before), -1)
         count(index.add({ ...track, key: before.key }), 1)
@@ -74,7 +80,7 @@ export const catalogStoreOn = (database: DatabaseSync): CatalogStore => {
     for (const id of ids) {
       const row = find.get(id)
       if (row === undefined) continue
-      const track = decodeTrack(row)
+      const track = decodeTrack(row) ?? remainsOf(row)
       remove.run(track.key)
       keep.run(id, track.key, String(row.body))
       for (const word of index.remove(track)) counts.set(word, (counts.get(word) ?? 0) - 1)
@@ -85,13 +91,37 @@ export const catalogStoreOn = (database: DatabaseSync): CatalogStore => {
     return taken
   }
 
+  /** Those in the place of tracks, as the last scan met them. */
+  const unread = new Map<TrackKey, StoredTrack>()
+  const leaveOut = (row: TrackRow): void => {
+    const remains = remainsOf(row)
+    unread.set(remains.key, remains)
+    onUnreadable(remains)
+  }
+
+  const gone = (row: TrackRow): StoredTrack => {
+    const track = decodeTrack(row)
+    if (track === undefined) onUnreadable(remainsOf(row))
+    return track ?? remainsOf(row)
+  }
+
   return {
     identity: String(known.get()?.identity),
     revision: () => guarded('read the revision', () => Number(known.get()?.revision)),
     upsert: async (tracks) => guarded('write tracks', () => inTransaction(database, () => write(tracks))),
     withdraw: async (ids) => guarded('withdraw tracks', () => inTransaction(database, () => takeOut(ids))),
-    scan: () => scanOf(database, 'tracks'),
-    withdrawn: () => scanOf(database, 'withdrawn_tracks'),
+    *scan() {
+      unread.clear()
+      for (const row of rowsOf(database, 'tracks')) {
+        const track = decodeTrack(row)
+        if (track === undefined) leaveOut(row)
+        else yield track
+      }
+    },
+    withdrawn: () =>
+      [...unread.values(), ...Array.from(rowsOf(database, 'withdrawn_tracks'), gone)].sort(
+        (a, b) => a.key - b.key,
+      ),
     get: (ids) =>
       guarded('read tracks', () =>
         ids.map((id) => {
@@ -106,14 +136,14 @@ export const catalogStoreOn = (database: DatabaseSync): CatalogStore => {
   }
 }
 
-function* scanOf(database: DatabaseSync, table: 'tracks' | 'withdrawn_tracks'): Iterable<StoredTrack> {
+function* rowsOf(database: DatabaseSync, table: 'tracks' | 'withdrawn_tracks'): Iterable<TrackRow> {
   const rows = guarded('read tracks', () =>
-    database.prepare(`SELECT key, body FROM ${table} ORDER BY key`).iterate(),
+    database.prepare(`SELECT key, id, body FROM ${table} ORDER BY key`).iterate(),
   )
   for (;;) {
     const next = guarded('read tracks', () => rows.next())
     if (next.done) return
-    yield decodeTrack(next.value)
+    yield next.value
   }
 }
 
@@ -154,17 +184,4 @@ const encode = (track: Track): string => {
     audioPath,
     releasedAt,
   } satisfies Record<keyof Track, unknown>)
-}
-
-export const decodeTrack = (row: Readonly<Record<string, unknown>>): StoredTrack => {
-  try {
-    const track: Track = JSON.parse(String(row.body))
-    return { ...track, key: trackKey(Number(row.key)) }
-  } catch (error) {
-    throw new AppError(
-      'corrupt-record',
-      `Track ${row.key} of the catalogue can't be read. Move the catalogue file away and import again.`,
-      { cause: error },
-    )
-  }
 }

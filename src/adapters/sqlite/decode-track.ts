@@ -1,0 +1,67 @@
+import type { StoredTrack } from '#catalog'
+import { type Artist, recordingId, type Track, trackId, trackKey } from '#domain'
+
+/**
+ * A row of the catalogue as a track. The trap is one damaged row that ends the start of all the others: it is left
+ * out, and what can still be told of it is its recording, by which blocks of it hold for its other versions.
+ */
+export type TrackRow = Readonly<Record<string, unknown>>
+
+/** Undefined where it can't be read: it does not parse, or is not what was written. */
+export const decodeTrack = ({ key, body }: TrackRow): StoredTrack | undefined => {
+  try {
+    const track: unknown = JSON.parse(String(body))
+    return isTrack(track) ? { ...track, key: trackKey(Number(key)) } : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * What stands for a track that can't be read: what its row still says of what blocks of it hold by for others, its
+ * recording, title, artists and length. A recording that was hit too is its own, as that of most tracks is.
+ */
+export const remainsOf = ({ key, id, body }: TrackRow): StoredTrack => {
+  const text = String(body)
+  const artists = left(text, /"artists":(\[.*?\]),"featured":/s)
+  const durationMs = left(text, /,"durationMs":(\d+)/)
+  return {
+    id: trackId(String(id)),
+    key: trackKey(Number(key)),
+    recordingId: recordingId(textIn(left(text, /"recordingId":("(?:[^"\\]|\\.)*")/)) ?? String(id)),
+    title: textIn(left(text, /"title":("(?:[^"\\]|\\.)*"),"artists":/)) ?? '',
+    artists: areArtists(artists) ? artists : [],
+    featured: [],
+    tags: [],
+    ...(typeof durationMs === 'number' && { durationMs }),
+  }
+}
+
+const textIn = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
+
+const left = (body: string, pattern: RegExp): unknown => {
+  try {
+    return JSON.parse(pattern.exec(body)?.[1] ?? 'null')
+  } catch {
+    return undefined
+  }
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null
+
+const areTexts = (...values: readonly unknown[]): boolean =>
+  values.every((value) => typeof value === 'string')
+
+const areArtists = (value: unknown): value is Artist[] =>
+  Array.isArray(value) && value.every((one: unknown) => isRecord(one) && areTexts(one.id, one.name))
+
+const isTrack = (value: unknown): value is Track =>
+  isRecord(value) &&
+  areTexts(value.id, value.recordingId, value.title) &&
+  areArtists(value.artists) &&
+  areArtists(value.featured) &&
+  Array.isArray(value.tags) &&
+  areTexts(...value.tags) &&
+  (value.release === undefined ||
+    (isRecord(value.release) && areTexts(value.release.id, value.release.title)))
