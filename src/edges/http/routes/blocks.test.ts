@@ -90,6 +90,23 @@ it('a block of a tag holds for every spelling of it, is listed once, and ends by
   expect([await listed(), await hidden()]).toEqual([[{ id: 'c++', name: 'c++', spellings: ['c++'] }], 1])
 })
 
+it('a block of a tag ends by another spelling when nothing is spelt as it was any more [promise: last-word-holds]', async () => {
+  const { app, putTracks } = await openSampleApp()
+  const tagged = (tag: string) => putTracks([{ id: 'song', title: 'Song', tags: [tag] }])
+  const ask = (method: 'PUT' | 'DELETE', tag: string) =>
+    app.inject({ method, url: `/v1/listeners/bob/blocks/tag/${encodeURIComponent(tag)}` })
+  const listed = async () =>
+    blocksSchema.parse((await app.inject({ url: '/v1/listeners/bob/blocks' })).json()).blocks
+  await tagged('Rock & Roll')
+  await ask('PUT', 'rock & roll')
+  await tagged("Rock'n'Roll")
+  expect(await listed()).toMatchObject([{ id: "rock'n'roll" }])
+  await ask('PUT', 'rock and roll')
+  expect(await listed()).toHaveLength(1)
+  await ask('DELETE', "rock'n'roll")
+  expect(await listed()).toEqual([])
+})
+
 it('a block of what was never there is refused, and taking one back is fine', async () => {
   const { ask, listed, send } = await openDoors()
   for (const kind of ['tag', 'artist', 'track']) {
