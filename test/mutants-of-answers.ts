@@ -138,10 +138,10 @@ export const mutantsOfAnswers: readonly Mutant[] = [
   },
   {
     promise: 'likes-hold',
-    file: 'src/surfaces/read-likes.ts',
+    file: 'src/surfaces/track-index.ts',
     what: 'a liked song that plays in another version is said to have left the library',
-    find: 'if (there !== undefined) return index.ids[there]',
-    replace: '',
+    find: '?.find((other) => index.present[other] === 1)',
+    replace: '?.find((other) => index.present[other] === 2)',
   },
   {
     promise: 'last-word-holds',

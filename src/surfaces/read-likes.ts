@@ -2,7 +2,7 @@ import type { Catalog } from '#catalog'
 import type { Instant, ListenerId, TrackId } from '#domain'
 import { instant, trackId } from '#domain'
 import { entity, type Features, parseEntity, rating } from '#features'
-import { recordingOf, type TrackIndex } from './track-index.ts'
+import { recordingOf, type TrackIndex, versionThere } from './track-index.ts'
 
 export interface Like {
   /** The version that it was said of. */
@@ -36,7 +36,7 @@ export const readLikes = (
       const recording = recordingOf(key, index)
       if (value === -1) disliked.add(recording)
       if (value !== 1) continue
-      const shownAs = shownFor(said, recording, { catalog, index })
+      const shownAs = shownFor(said, { catalog, index })
       if (shownAs === undefined) continue
       const like = { trackId: said, since: instant(since), shownAs }
       const other = likes.get(recording)
@@ -45,14 +45,12 @@ export const readLikes = (
     return [...likes].flatMap(([recording, like]) => (disliked.has(recording) ? [] : like)).sort(newestFirst)
   })
 
-/** Itself where it is there, else the first version that is; undefined for what can be named no more. */
+/** Undefined for what can be named no more. */
 const shownFor = (
   id: TrackId,
-  recording: number,
   { catalog, index }: { readonly catalog: Catalog; readonly index: TrackIndex },
 ): TrackId | undefined => {
-  if (catalog.get(id) !== undefined) return id
-  const there = index.versions.get(recording)?.find((version) => index.present[version] === 1)
+  const there = versionThere(catalog.keyOf(id), index)
   if (there !== undefined) return index.ids[there]
   return catalog.former(id) === undefined ? undefined : id
 }

@@ -118,6 +118,12 @@ const indexTracks = (catalog: Catalog): TrackIndex => {
   }
 }
 
+/** The track itself where it is there, else the first other version of its recording that is. */
+export const versionThere = (key: number | undefined, index: TrackIndex): number | undefined => {
+  if (key === undefined || index.present[key] === 1) return key
+  return index.versions.get(recordingOf(key, index))?.find((other) => index.present[other] === 1)
+}
+
 /** The ids of the other tracks of its recording, withdrawn ones too. */
 export const versionsOf = (key: number | undefined, index: TrackIndex): readonly TrackId[] =>
   (index.versions.get(recordingOf(key, index)) ?? []).flatMap((other) =>

@@ -1,14 +1,16 @@
 import type { StoredTrack } from '#catalog'
-import type { ListenerId } from '#domain'
+import { type ListenerId, trackKey } from '#domain'
 import { type EventLog, type EventOf, newestPage, type Position } from '#log'
 import { isRuledOut } from '../hydrators/limits.ts'
 import type { Reads } from '../reads.ts'
+import { versionThere } from '../track-index.ts'
 import type { SessionState } from './read-session.ts'
 import { whyClosed } from './why-closed.ts'
 
 /** Where a listener stopped: the newest play that can be gone on from, and its session if that can. */
 export interface LastStop {
   readonly play: EventOf<'track.played'>
+  /** What was played or, where that left the catalogue, another version of it. */
   readonly track: StoredTrack
   readonly session?: SessionState
 }
@@ -20,7 +22,7 @@ export interface LastStopPage {
 }
 
 /**
- * Told by the log alone, so it is the same on every device. What left the catalogue, was disliked or is blocked is
+ * Told by the log alone, so it is the same on every device. What left the catalogue in all its versions, was disliked or is blocked is
  * passed over: it may be named nowhere, and an older play is then the last one there is.
  */
 export const findLastStop = async (
@@ -40,7 +42,9 @@ export const findLastStop = async (
     before,
     limit: 1,
     pick: (play) => {
-      const track = play.type === 'track.played' && reads.catalog.get(play.trackId)
+      if (play.type !== 'track.played') return undefined
+      const key = versionThere(reads.catalog.keyOf(play.trackId), reads.index)
+      const track = key === undefined ? undefined : reads.catalog.byKey(trackKey(key))
       return track && !isRuledOut(track.key, reads) ? { play, track } : undefined
     },
   })

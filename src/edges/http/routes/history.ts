@@ -69,7 +69,7 @@ export const historyRoutes =
         id: 'getLastStop',
         summary: 'Where a listener stopped, on whatever device',
         description:
-          'The newest play whose track is still there and neither blocked nor disliked, and the session it was heard in when that can go on with `/v1/sessions/{id}/next`. Both are absent when there is nothing to go on from. A request looks at some thousands of plays; when none of them can be gone on from and there are older ones, `next` is there: send it as `before` to look further.',
+          'The newest play whose track, or another version of its recording, is still there (it is `track`) and neither blocked nor disliked, and the session it was heard in when that can go on with `/v1/sessions/{id}/next`. Both are absent when there is nothing to go on from. A request looks at some thousands of plays; when none of them can be gone on from and there are older ones, `next` is there: send it as `before` to look further.',
         tag: 'listeners',
         params: listenerParams,
         querystring: z.object({ before: positionSchema.optional() }),
@@ -88,9 +88,9 @@ export const historyRoutes =
           sessionOf: (session) => readSession(features, catalog, session),
         })
         if (last === undefined) return next === undefined ? {} : { next }
-        const { play, session } = last
+        const { play, track, session } = last
         return {
-          play: playOf(play, catalog),
+          play: { ...factsOf(play), track: viewOf(track) },
           ...(session && {
             session: {
               sessionId: session.id,
@@ -104,17 +104,20 @@ export const historyRoutes =
   }
 
 const playOf = (event: EventOf<'track.played'>, catalog: Catalog): z.input<typeof playSchema> => {
-  const { id, at, trackId, playedMs, requestId, simulated } = event
-  const stored = catalog.get(trackId)
-  const former = stored ? undefined : catalog.former(trackId)
+  const stored = catalog.get(event.trackId)
+  const former = stored ? undefined : catalog.former(event.trackId)
   return {
-    id,
-    at: toIso(at),
-    trackId,
+    ...factsOf(event),
     ...(stored && { track: viewOf(stored) }),
     ...(former && { withdrawn: withdrawnView(former) }),
-    ...(playedMs !== undefined && { playedMs }),
-    ...(requestId !== undefined && { requestId }),
-    ...(simulated && { simulated }),
   }
 }
+
+const factsOf = ({ id, at, trackId, playedMs, requestId, simulated }: EventOf<'track.played'>) => ({
+  id,
+  at: toIso(at),
+  trackId,
+  ...(playedMs !== undefined && { playedMs }),
+  ...(requestId !== undefined && { requestId }),
+  ...(simulated && { simulated }),
+})

@@ -272,6 +272,17 @@ describe('what a listener says', () => {
       expect(requests).toBe(3)
     })
 
+    it('is another version where the one that was played left the catalogue', async () => {
+      const versions = ['old', 'new'].map((id) => ({ id, title: id, recordingId: 'one' }))
+      await app.inject({ method: 'PUT', url: '/v1/catalog/tracks', payload: versions })
+      await send('track.played', now, { trackId: 'song' })
+      await send('track.played', now, { trackId: 'old' })
+      await catalog.withdraw([trackId('old')])
+      expect(await lastStop()).toEqual(['new', undefined])
+      await send('listener.blocked', now, { target: { kind: 'track', id: 'old' } })
+      expect(await lastStop()).toEqual(['song', undefined])
+    })
+
     it('passes over what was disliked and what left the catalogue', async () => {
       await send('track.played', now, { trackId: 'song' })
       await send('track.played', now, { trackId: 'other' })
