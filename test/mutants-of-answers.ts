@@ -138,6 +138,13 @@ export const mutantsOfAnswers: readonly Mutant[] = [
   },
   {
     promise: 'likes-hold',
+    file: 'src/surfaces/read-likes.ts',
+    what: 'a liked song that is there in another version is shown as the one that left',
+    find: 'if (there !== undefined) return index.ids[there]',
+    replace: 'if (there !== undefined) return id',
+  },
+  {
+    promise: 'likes-hold',
     file: 'src/surfaces/track-index.ts',
     what: 'a liked song that plays in another version is said to have left the library',
     find: '?.find((other) => index.present[other] === 1)',
