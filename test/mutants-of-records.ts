@@ -117,6 +117,13 @@ export const mutantsOfRecords: readonly Mutant[] = [
   },
   {
     promise: 'live-is-replay',
+    file: 'src/features/open-features.ts',
+    what: 'states are believed beside another log that is as long',
+    find: '        await forgetOtherLog(fresh)\n',
+    replace: '',
+  },
+  {
+    promise: 'live-is-replay',
     file: 'src/features/unsaved-states.ts',
     what: 'a state that changes while its save goes on is saved as of later',
     find: '    cut.before.set(key, before)\n',

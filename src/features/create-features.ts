@@ -1,6 +1,7 @@
 import { AppError, type Instant, toAppError } from '#domain'
 import type { AppEvent, Position, Recorded } from '#log'
 import type { EntityKey, Feature, FeatureState } from './feature.ts'
+import { markOf } from './log-mark.ts'
 import { createResidentOwners, type Owner } from './resident-owners.ts'
 import { createStateKeys, type StateKeys } from './state-keys.ts'
 import type { StateStore } from './state-store.ts'
@@ -115,6 +116,7 @@ export const createFeatures = ({
   const unsaved = createUnsavedStates(features, keys)
   let position = store.position()
   let savedPosition = position
+  let lastFolded: AppEvent | undefined
   let foldedSinceCut = 0
   let saving: Promise<void> | undefined
   let lastFailure: AppError | undefined
@@ -144,11 +146,12 @@ export const createFeatures = ({
 
   const save = async (): Promise<void> => {
     const at = position
+    const mark = lastFolded && markOf(lastFolded)
     const cut = unsaved.takeCut()
     foldedSinceCut = 0
     let isSaved = false
     try {
-      await store.save(at, cut.rows)
+      await store.save(at, cut.rows, mark)
       savedPosition = at
       isSaved = true
       lastFailure = undefined
@@ -186,6 +189,7 @@ export const createFeatures = ({
   const waitForRoom = async (): Promise<void> => {
     while (isFull()) {
       writeBehind()
+      if (saving === undefined) return
       try {
         await saving
       } catch {
@@ -228,6 +232,7 @@ export const createFeatures = ({
       for (const { position: at, event } of recorded) {
         if (at <= position) continue
         foldEvent(event)
+        lastFolded = event
         position = at
         foldedSinceCut += 1
       }
@@ -269,6 +274,7 @@ export const createFeatures = ({
       unsaved.clear()
       position = 0
       savedPosition = 0
+      lastFolded = undefined
       foldedSinceCut = 0
     },
   }

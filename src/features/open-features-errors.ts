@@ -31,3 +31,9 @@ export const logShorter = (position: number, end: number): AppError =>
     'storage-failed',
     `The event log (log.db) ends at event ${end}, but ${position} of it were folded before: a backup was put back, or its log.db-wal is lost. The events between are gone; the states are folded again from those that are left.`,
   )
+
+export const logOther = (position: number): AppError =>
+  new AppError(
+    'storage-failed',
+    `Event ${position} of the event log (log.db) is another one than was folded: states of another log stood beside it, as after a backup was served for a while. They are folded again from this log; what only the other one holds is in neither.`,
+  )

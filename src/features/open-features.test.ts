@@ -174,8 +174,8 @@ describe('a damaged store of states [promise: damage-mended]', () => {
         return log.latest(type, limit, within)
       },
       async *read(from, signal) {
-        // At the start, then what must hold, then all that is folded again.
-        if (++reads === 3) await folding.promise
+        // At the start, in two reads, then what must hold, then all that is folded again.
+        if (++reads === 4) await folding.promise
         yield* log.read(from, signal)
       },
     }
@@ -233,8 +233,8 @@ describe('a damaged store of states [promise: damage-mended]', () => {
       end: async () => end,
       latest: log.latest,
       async *read(from, signal) {
-        // At the start, then what must hold, then all that is folded again.
-        if (++reads === 3) end = 1_200
+        // At the start, in two reads, then what must hold, then all that is folded again.
+        if (++reads === 4) end = 1_200
         for await (const one of log.read(from, signal)) if (one.position <= end) yield one
       },
     })

@@ -4,7 +4,8 @@ import type { EventLog, Recorded } from '#log'
 import { createFeatures, type Features, type OwnerReader } from './create-features.ts'
 import type { Feature } from './feature.ts'
 import { foldLimits } from './fold-limits.ts'
-import { beingGathered, beingMended, leftOut, logGone, logShorter } from './open-features-errors.ts'
+import { markAt } from './log-mark.ts'
+import { beingGathered, beingMended, leftOut, logGone, logOther, logShorter } from './open-features-errors.ts'
 import { replay } from './replay.ts'
 import type { StateStore } from './state-store.ts'
 
@@ -80,11 +81,19 @@ export const openFeatures = async (options: OpenFeaturesOptions): Promise<Opened
     onFault(logShorter(position, end))
   }
 
+  const forgetOtherLog = async (fresh: Features): Promise<void> => {
+    const [saved, found] = [store.mark(), await markAt(log, fresh.position)]
+    if (saved === undefined || found === undefined || saved === found) return
+    onFault(logOther(fresh.position))
+    await fresh.reset()
+  }
+
   const catchUp = async (): Promise<Features> => {
     let fresh = createOn(store)
     for (let attempt = 1; ; attempt++) {
       try {
         expectLogOf(fresh.position, await log.end())
+        await forgetOtherLog(fresh)
         await replay(log, fresh, { ...(progress && { progress }) })
         return fresh
       } catch (thrown) {
@@ -265,6 +274,7 @@ const reasonOf = ({ message }: AppError): string => /\((\w+)\)/.exec(message)?.[
 
 const nowhere: StateStore = {
   position: () => 0,
+  mark: () => undefined,
   load: () => [],
   save: async () => {},
   clear: async () => {},

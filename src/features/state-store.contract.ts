@@ -50,6 +50,16 @@ export const stateStoreContract = (name: string, open: () => StateStore): void =
       expect(sorted(store.load('o'))).toEqual([row('o', 'x', [5, 6, 7]), row('o', 'y', [2])])
     })
 
+    test('the mark of the last save is kept with its position, and forgotten with it', async () => {
+      const store = fresh()
+      expect(store.mark()).toBeUndefined()
+      await store.save(1, [], 'one')
+      await store.save(2, [], 'two')
+      expect([store.position(), store.mark()]).toEqual([2, 'two'])
+      await store.clear()
+      expect(store.mark()).toBeUndefined()
+    })
+
     test('a save without rows moves the position', async () => {
       const store = fresh()
       await store.save(3, [])

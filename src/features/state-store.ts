@@ -19,6 +19,8 @@ export interface StateRow {
 export interface StateStore {
   /** The log position up to which the saved states have folded; 0 when empty. */
   position(): Position
+  /** What was saved with the position; undefined when empty, or when it was saved by a Segue that knew no marks. */
+  mark(): string | undefined
   /**
    * All rows of an owner, in no particular order; synchronous, for it sits on the request path. Sees every
    * save that has resolved. Numbers come back bit for bit, NaN and −0 included.
@@ -27,9 +29,9 @@ export interface StateStore {
   /**
    * Rows and position together or not at all; a row replaces the one of the same owner, feature and about.
    * Saves take effect in the order of the calls. The rows are gone through once and over many turns, as they can be
-   * written: there may be a million. Rejects with `disk-full` or `storage-failed`.
+   * written: there may be a million. The mark tells the log: see `log-mark.ts`. Rejects with `disk-full` or `storage-failed`.
    */
-  save(position: Position, rows: Iterable<StateRow>): Promise<void>
+  save(position: Position, rows: Iterable<StateRow>, mark?: string): Promise<void>
   /** Forget everything: the log will be replayed. */
   clear(): Promise<void>
   /** Reads everything that is stored, off this thread and in small steps; resolves when all of it is sound. */

@@ -4,25 +4,30 @@ import type { StateRow, StateStore } from '#features'
 export const createMemoryStateStore = (): StateStore => {
   const owners = new Map<string, Map<string, StateRow>>()
   let savedPosition = 0
+  let savedMark: string | undefined
   return {
     position: () => savedPosition,
+    mark: () => savedMark,
     load: (owner) => [...(owners.get(owner)?.values() ?? [])],
-    save: async (position, rows) => {
+    save: async (position, rows, mark) => {
       for (const row of rows) {
         const states = owners.get(row.owner) ?? new Map<string, StateRow>()
         owners.set(row.owner, states.set(JSON.stringify([row.feature, row.about]), row))
       }
       savedPosition = position
+      savedMark = mark
     },
     clear: async () => {
       owners.clear()
       savedPosition = 0
+      savedMark = undefined
     },
     check: async () => {},
     close: async () => {},
     discard: async () => {
       owners.clear()
       savedPosition = 0
+      savedMark = undefined
     },
   }
 }

@@ -24,7 +24,7 @@ export type Request =
   /** Part of the save under way; begins one when there is none. Answered when it is dealt with: a failure is told at the end. */
   | { readonly kind: 'rows'; readonly rows: PackedRows }
   /** Ends the save under way and is answered. */
-  | { readonly kind: 'commit'; readonly position: number }
+  | { readonly kind: 'commit'; readonly position: number; readonly mark: string | undefined }
   /** Takes the save under way back. */
   | { readonly kind: 'abandon' }
   | { readonly kind: 'clear' }

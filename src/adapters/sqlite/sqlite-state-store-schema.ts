@@ -21,7 +21,7 @@ const schema = `
     sum INTEGER NOT NULL,
     PRIMARY KEY (owner, feature, about)
   ) WITHOUT ROWID, STRICT;
-  CREATE TABLE saved (position INTEGER NOT NULL, features TEXT NOT NULL, sum INTEGER NOT NULL) STRICT;
+  CREATE TABLE saved (position INTEGER NOT NULL, features TEXT NOT NULL, sum INTEGER NOT NULL, mark TEXT) STRICT;
   PRAGMA application_id = ${applicationId};
   PRAGMA user_version = ${schemaVersion};
 `
@@ -70,6 +70,12 @@ const create = (database: DatabaseSync, features: readonly string[], log: number
   database.exec('COMMIT')
 }
 
+/** A file of before there were marks: it has none until the next save. No sum covers it: a wrong one costs a fold anew. */
+const addMark = (database: DatabaseSync): void => {
+  const has = database.prepare("SELECT 1 FROM pragma_table_info('saved') WHERE name = 'mark'").get()
+  if (has === undefined) database.exec('ALTER TABLE saved ADD COLUMN mark TEXT')
+}
+
 interface Opened<Ready> {
   readonly database: DatabaseSync
   readonly ready: Ready
@@ -88,6 +94,7 @@ const openOrBegin = <Ready>(
       throw new AppError('invalid-config', `${path} is a database of something else: move it elsewhere.`)
     }
     if (found === 'empty') create(database, features, log === 'unknown' ? 0 : log)
+    if (found === 'current') addMark(database)
     if (found === 'empty' || found === 'current') return { database, ready: prepare(database) }
     database.close()
     return found

@@ -20,9 +20,9 @@ const put = database.prepare(
   `INSERT INTO states (owner, feature, about, state, sum) VALUES (?, ?, ?, ?, ?)
    ON CONFLICT (owner, feature, about) DO UPDATE SET state = excluded.state, sum = excluded.sum`,
 )
-const updateSaved = database.prepare('UPDATE saved SET position = ?, sum = ?')
-const putPosition = (position: number): void => {
-  updateSaved.run(position, positionSum(position, features))
+const updateSaved = database.prepare('UPDATE saved SET position = ?, sum = ?, mark = ?')
+const putPosition = (position: number, mark?: string): void => {
+  updateSaved.run(position, positionSum(position, features), mark ?? null)
 }
 /** SQLITE_FULL. */
 const full = 13
@@ -80,7 +80,7 @@ port.on('message', (request: Request) => {
       port.postMessage({})
       break
     case 'commit':
-      finish(() => putPosition(request.position))
+      finish(() => putPosition(request.position, request.mark))
       break
     case 'abandon':
       takeBack()

@@ -8,7 +8,7 @@ import { isFileDamage, isReadDamage } from './damage.ts'
 import { setAside } from './set-aside.ts'
 import { type Answer, packRows, type Request, type WriterData } from './sqlite-state-store-messages.ts'
 import { openStateDatabase } from './sqlite-state-store-schema.ts'
-import { positionSum, stateSum } from './state-sums.ts'
+import { stateSum } from './state-sums.ts'
 
 export interface SqliteStateStoreOptions {
   /** A file of its own, made when missing; beside it SQLite keeps `-wal` and `-shm`. One process at a time. */
@@ -33,7 +33,7 @@ const rowsPerTurn = 1_000
  */
 export const openSqliteStateStore = ({ path, features, log = 0 }: SqliteStateStoreOptions): StateStore => {
   const { database, ready } = openStateDatabase(path, features, log, (opened) => ({
-    selectPosition: opened.prepare('SELECT position, features, sum FROM saved'),
+    selectPosition: opened.prepare('SELECT position, features, mark FROM saved'),
     load: prepareLoad(opened, features),
   }))
   const { selectPosition, load } = ready
@@ -64,7 +64,7 @@ export const openSqliteStateStore = ({ path, features, log = 0 }: SqliteStateSto
     await written
   }
 
-  const save = async (position: number, rows: Iterable<StateRow>): Promise<void> => {
+  const save = async (position: number, rows: Iterable<StateRow>, mark?: string): Promise<void> => {
     try {
       await sendRows(rows)
     } catch (error) {
@@ -72,15 +72,9 @@ export const openSqliteStateStore = ({ path, features, log = 0 }: SqliteStateSto
       await writer.ask({ kind: 'abandon' })
       throw error
     }
-    await writer.ask({ kind: 'commit', position })
+    await writer.ask({ kind: 'commit', position, mark })
   }
 
-  const readPosition = (): number => {
-    const saved = selectPosition.get()
-    const position = Number(saved?.position)
-    if (positionSum(position, String(saved?.features)) !== saved?.sum) throw damaged(path, 'checksum')
-    return position
-  }
   const reading = <Read>(read: () => Read): Read => {
     try {
       return read()
@@ -95,14 +89,20 @@ export const openSqliteStateStore = ({ path, features, log = 0 }: SqliteStateSto
   }
 
   return {
-    position: () => reading(readPosition),
+    // Its sum was checked when the file was opened, and only this process writes to it.
+    position: () => reading(() => Number(selectPosition.get()?.position)),
+    mark: () =>
+      reading(() => {
+        const mark = selectPosition.get()?.mark
+        return typeof mark === 'string' ? mark : undefined
+      }),
     load: (owner) =>
       reading(() => {
         const rows = load(owner)
         if (rows === undefined) throw damaged(path, 'checksum')
         return rows
       }),
-    save: (position, rows) => inTurn(() => save(position, rows)),
+    save: (position, rows, mark) => inTurn(() => save(position, rows, mark)),
     clear: () => inTurn(() => writer.ask({ kind: 'clear' })),
     check: () => check(path),
     close,
