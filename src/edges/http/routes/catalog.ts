@@ -3,13 +3,13 @@ import { stat } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { type Catalog, type IncomingTrack, readTrack, type StoredTrack, trackInputSchema } from '#catalog'
-import { AppError, type Artist, artistId, creditsOf, type ErrorCode, type Track, type TrackId } from '#domain'
+import { type Catalog, type StoredTrack, trackInputSchema } from '#catalog'
+import { AppError, type Artist, artistId, creditsOf, type TrackId } from '#domain'
 import { listenerIdSchema, trackIdSchema } from '#log'
 import { blockOn, trackViewSchema, viewOf } from '#surfaces'
 import { audioMediaType } from '../audio-media-type.ts'
 import { byteRange } from '../byte-range.ts'
-import { type Line, readLines } from '../ndjson.ts'
+import { mostTracks, readIncoming } from '../incoming-tracks.ts'
 import { operation, wholeNumber } from '../operation.ts'
 import type { Services } from '../services.ts'
 import { trackPage, trackPageSchema } from './browse-views.ts'
@@ -51,8 +51,6 @@ const searchAnswerSchema = z
       .describe('How many that match were passed over for a block on the way to a full page'),
   })
   .meta({ id: 'SearchAnswer' })
-
-const mostTracks = 5_000
 
 export const catalogRoutes =
   (services: Services): FastifyPluginAsyncZod =>
@@ -149,39 +147,9 @@ export const catalogRoutes =
   }
 
 const upsert = async (catalog: Catalog, body: unknown) => {
-  const lines = linesOf(body)
-  if (lines.length > mostTracks) {
-    throw new AppError(
-      'invalid-request',
-      `At most ${mostTracks} tracks at once; this body has ${lines.length}. Send it in parts.`,
-    )
-  }
-  const refused: z.infer<typeof upsertAnswerSchema>['refused'] = []
-  const tracks = lines.flatMap(({ index, value, refused: broken }) => {
-    const reading = broken === undefined ? readTrack(value) : { refused: broken }
-    if (reading.track !== undefined) return [reading.isUnplaced ? unplaced(reading.track) : reading.track]
-    const id = idIn(value)
-    const code: ErrorCode = broken === undefined ? 'invalid-track' : 'malformed-json'
-    refused.push({ index, code, detail: reading.refused, ...(id !== undefined && { id }) })
-    return []
-  })
+  const { tracks, refused } = readIncoming(body)
   return { ...(await catalog.upsert(tracks)), refused }
 }
-
-/** The catalogue knows which recording it is, or joins. */
-const unplaced = ({ recordingId, ...track }: Track): IncomingTrack => track
-
-const linesOf = (body: unknown): readonly Line[] => {
-  if (typeof body === 'string') return readLines(body)
-  if (Array.isArray(body)) return body.map((value: unknown, index) => ({ index, value }))
-  if (body !== null && typeof body === 'object') return [{ index: 0, value: body }]
-  throw new AppError('invalid-request', 'Send a track, an array of tracks, or NDJSON with one track a line.')
-}
-
-const idIn = (value: unknown): string | undefined =>
-  value !== null && typeof value === 'object' && 'id' in value && typeof value.id === 'string'
-    ? value.id.slice(0, 200)
-    : undefined
 
 export const knownTrack = (catalog: Catalog, id: TrackId): StoredTrack => {
   const track = catalog.get(id)
