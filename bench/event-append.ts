@@ -93,6 +93,7 @@ const throughTheDoor = async (log: EventLog): Promise<readonly Figure[]> => {
     clock: () => instant(startAt),
     versionsOf: () => [],
     findTarget: (target) => target,
+    namesOf: ({ id }) => [id],
     describe: () => ({ artistIds: ['artist-1'], tags: ['ambient', 'drone'], durationMs: 200_000 }),
   })
   const seconds = await timeInLanes(texts, (text) => intake.acceptText(text))

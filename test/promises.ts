@@ -159,6 +159,12 @@ export const promises: readonly ProductPromise[] = [
     where: 'src/surfaces/filters/blocked.ts',
   },
   {
+    id: 'blocks-follow-names',
+    promise:
+      'A block on an artist or a tag holds, and is taken back, under the new name when a library spells it otherwise.',
+    where: 'src/catalog/renamings.ts',
+  },
+  {
     id: 'true-reasons',
     promise: 'Every item says in one true line why it is there.',
     where: 'src/surfaces/reasons.ts',

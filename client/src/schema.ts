@@ -555,6 +555,7 @@ export type IncomingEvent =
         readonly kind: 'artist' | 'track' | 'tag'
         readonly id: string
       }
+      readonly alsoCalled?: readonly string[] | undefined
     }
 
 /** What each request takes and gives. */

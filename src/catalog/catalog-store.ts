@@ -1,4 +1,5 @@
 import type { Track, TrackId, TrackKey } from '#domain'
+import type { Renaming } from './renamings.ts'
 
 /** A track with the dense integer the catalogue gave it: assigned once, in order of arrival, never reused. */
 export interface StoredTrack extends Track {
@@ -31,7 +32,9 @@ export interface CatalogStore {
   /** 0 for an empty store; grows with every upsert that added or changed a track and never goes back. */
   revision(): number
   /** All or nothing; resolves when durable. The same tracks again change nothing and keep their keys. */
-  upsert(tracks: readonly Track[]): Promise<Upserted>
+  upsert(tracks: readonly Track[], renamings?: readonly Renaming[]): Promise<Upserted>
+  /** All that came with upserts; of a pair that came twice the first, in order of arrival. */
+  renamings(): Iterable<Renaming>
   /**
    * Takes tracks out of every read and search but `withdrawn`, which keeps what they were: upserted again, such a
    * track has its key back and counts as added. All or nothing, durable; unknown ids are passed over. Answers how many it took.

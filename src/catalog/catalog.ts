@@ -1,5 +1,6 @@
 import type { Artist, ArtistId, Track, TrackId, TrackKey } from '#domain'
 import type { CatalogStore, StoredTrack, TextMatch, Upserted } from './catalog-store.ts'
+import type { Target } from './find-target.ts'
 
 /** As tracks come in: whoever sends one may not know of its recording. */
 export type IncomingTrack = Omit<Track, 'recordingId'> & Partial<Pick<Track, 'recordingId'>>
@@ -37,6 +38,12 @@ export interface Catalog {
   withdrawn(): Iterable<StoredTrack>
   artist(id: ArtistId): ArtistEntry | undefined
   artists(): Iterable<ArtistEntry>
+  /** What an artist or a tag was called before or is called since, by id, nearest first, tags as blocks compare them; see `renamings.ts`. */
+  alsoCalled(target: Target): readonly string[]
+  /** Whom tracks name by now; the artist itself where they name it, or where it is not known. */
+  calledNow(artist: ArtistId): ArtistId
+  /** All artists that have been called otherwise, as they were. */
+  renamedArtists(): Iterable<{ readonly id: string; readonly name: string }>
   /** Keys of the tracks with a tag, in key order; empty for an unknown tag. */
   withTag(tag: string): readonly TrackKey[]
   /** Every tag with its number of tracks, most common first. */

@@ -25,7 +25,7 @@ export const spellingsOf = ({ kind, id }: Target): readonly string[] => {
 
 /**
  * Finds a target among all that the catalogue has or had: what was withdrawn may have other versions, and may
- * return. Undefined for what was never there.
+ * return. What is called otherwise by now is found under that name. Undefined for what was never there.
  */
 export const createFindTarget = (
   catalog: Catalog,
@@ -46,8 +46,10 @@ export const createFindTarget = (
   }
   const find = (target: Target): string | undefined => {
     const { kind } = target
-    if (kind === 'tag') return tagsAlike(target.id)[0]
-    return spellingsOf(target).find((spelling) => isThere(kind, spelling))
+    if (kind === 'tag') return [target.id, ...catalog.alsoCalled(target)].flatMap(tagsAlike)[0]
+    const spellings = spellingsOf(target)
+    const since = () => (kind === 'artist' ? spellings.map((id) => catalog.calledNow(artistId(id))) : [])
+    return [spellings, since()].flat().find((spelling) => isThere(kind, spelling))
   }
   return (target) => {
     const id = find(target)

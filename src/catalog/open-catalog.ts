@@ -4,6 +4,7 @@ import { createAlike } from './alike.ts'
 import type { ArtistEntry, IncomingTrack, OpenCatalog } from './catalog.ts'
 import type { StoredTrack, Upserted } from './catalog-store.ts'
 import { createPlacing } from './performances.ts'
+import { createRenamings } from './renamings.ts'
 
 /**
  * The catalogue in process. Ranking reads tracks thousands of times a second, so they live here as plain
@@ -42,6 +43,11 @@ export const openCatalog: OpenCatalog = (store) => {
     (id) => byId.get(id) ?? gone.get(id),
     () => [...byId.values(), ...gone.values()],
   )
+  const renamings = createRenamings({
+    before: (id) => byId.get(id) ?? gone.get(id),
+    isCredited: (id) => artists.has(id),
+    withdrawn: () => gone.values(),
+  })
   let revision = store.revision()
   let tagCounts: readonly { readonly tag: string; readonly tracks: number }[] | undefined
   const inTurn = createTurns()
@@ -72,6 +78,7 @@ export const openCatalog: OpenCatalog = (store) => {
     for (const [id, change] of byArtist) settleArtist(id, change)
     for (const [tag, change] of byTag) settleTag(tag, change)
     tagCounts = undefined
+    renamings.changed()
   }
 
   const worked = (incoming: StoredTrack): Arrived => {
@@ -127,7 +134,9 @@ export const openCatalog: OpenCatalog = (store) => {
       for (let start = 0; start < tracks.length; start += chunkSize) {
         if (start > 0) await breathe()
         const chunk = placing.place(tracks.slice(start, start + chunkSize))
-        const upserted = await store.upsert(chunk)
+        const renamed = renamings.of(chunk)
+        const upserted = await store.upsert(chunk, renamed)
+        renamings.take(renamed)
         total.added += upserted.added
         total.changed += upserted.changed
         total.unchanged += upserted.unchanged
@@ -153,6 +162,7 @@ export const openCatalog: OpenCatalog = (store) => {
     gone.set(track.id, track)
     songs[track.key] = song
   }
+  renamings.take(store.renamings())
 
   return {
     get size() {
@@ -178,6 +188,9 @@ export const openCatalog: OpenCatalog = (store) => {
     withdrawn: () => [...gone.values()].sort((a, b) => a.key - b.key),
     artist: (id): ArtistEntry | undefined => artists.get(id),
     artists: () => artists.values(),
+    alsoCalled: renamings.alsoCalled,
+    calledNow: renamings.calledNow,
+    renamedArtists: renamings.renamedArtists,
     withTag: (tag) => tagged.get(tag) ?? [],
     tags: () => {
       tagCounts ??= [...tagged]

@@ -44,7 +44,7 @@ export interface Profile {
   readonly keys: readonly string[]
 }
 
-const nameOf = (text: string): Name => {
+export const nameOf = (text: string): Name => {
   const key = nameKey(text)
   const words = nameKey(text.normalize('NFKD').replace(/\p{M}/gu, ''))
     .replace(/['’]/g, '')
@@ -105,7 +105,7 @@ const peopleLikeness = (one: Profile, other: Profile): Likeness => {
 }
 
 /** Also "Foe, Nick" and "The Foes". */
-const isSamePerson = (one: Name, other: Name): boolean =>
+export const isSamePerson = (one: Name, other: Name): boolean =>
   likenessOf(one, other) !== 'other' || personKey(one) === personKey(other)
 
 const personKey = ({ words }: Name): string =>

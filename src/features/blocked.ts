@@ -1,5 +1,5 @@
 import { foldedTag } from '#catalog'
-import type { BlockTarget } from '#log'
+import type { BlockTarget, EventOf } from '#log'
 import { entity } from './entity.ts'
 import type { Feature } from './feature.ts'
 import { type LatestValue, latestValue } from './latest-value.ts'
@@ -14,10 +14,17 @@ export const blocked: Feature<LatestValue> = {
   width: 2,
   keys: (event) =>
     event.type === 'listener.blocked' || event.type === 'listener.unblocked'
-      ? [{ owner: entity('listener', event.listenerId), about: aboutTarget(event.target) }]
+      ? aboutsOf(event).map((about) => ({ owner: entity('listener', event.listenerId), about }))
       : [],
   fold: (state, event) => latestValue(state, event.type === 'listener.blocked' ? 1 : 0, event.at),
   value: (state) => state?.[0] ?? 0,
+}
+
+/** What is taken back is taken back under all its names. */
+const aboutsOf = (event: EventOf<'listener.blocked' | 'listener.unblocked'>): readonly string[] => {
+  const { kind, id } = event.target
+  const ids = event.type === 'listener.blocked' ? [id] : [id, ...(event.alsoCalled ?? [])]
+  return [...new Set(ids.map((one) => aboutTarget({ kind, id: one })))]
 }
 
 const aboutTarget = ({ kind, id }: BlockTarget): string => entity(kind, kind === 'tag' ? foldedTag(id) : id)

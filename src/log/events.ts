@@ -76,6 +76,8 @@ export const sessionSeedSchema = z.strictObject({ kind: z.enum(['track', 'artist
 export type BlockTarget = z.infer<typeof blockTargetSchema>
 export type SessionSeed = z.infer<typeof sessionSeedSchema>
 
+const mostNames = 200
+
 /** What anyone may send to `POST /v1/events`. */
 export const incomingEventSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('track.played'), ...aboutTrack, playedMs: lengthMs.optional() }),
@@ -84,7 +86,13 @@ export const incomingEventSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('track.disliked'), ...ratingOfTrack }),
   z.strictObject({ type: z.literal('track.unrated'), ...ratingOfTrack }),
   z.strictObject({ type: z.literal('listener.blocked'), ...envelope, target: blockTargetSchema }),
-  z.strictObject({ type: z.literal('listener.unblocked'), ...envelope, target: blockTargetSchema }),
+  z.strictObject({
+    type: z.literal('listener.unblocked'),
+    ...envelope,
+    target: blockTargetSchema,
+    /** Other ids of it, filled in at the door likewise: a block under any of them is taken back. */
+    alsoCalled: z.array(idText).max(mostNames).optional(),
+  }),
 ])
 
 /** The most tracks in one answer. */
@@ -116,6 +124,15 @@ const ownEventSchema = z.discriminatedUnion('type', [
 ])
 
 export const appEventSchema = z.union([incomingEventSchema, ownEventSchema])
+
+/** A word that takes back the block on a target under whichever of its names it was said. */
+export const takingBack = (
+  target: BlockTarget,
+  names: readonly string[],
+): Pick<EventOf<'listener.unblocked'>, 'target' | 'alsoCalled'> => {
+  const alsoCalled = [...new Set(names)].filter((name) => name !== target.id).slice(0, mostNames)
+  return { target, ...(alsoCalled.length > 0 && { alsoCalled }) }
+}
 
 export type IncomingEvent = z.output<typeof incomingEventSchema>
 export type AppEvent = z.output<typeof appEventSchema>

@@ -27,6 +27,7 @@ export {
   sessionIdSchema,
   sessionSeedSchema,
   type TrackEvent,
+  takingBack,
   trackIdSchema,
 } from './events.ts'
 export {

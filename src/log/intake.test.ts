@@ -44,6 +44,7 @@ describe('the intake', () => {
       clock: () => instant(now),
       versionsOf: (id) => others.get(id) ?? [],
       findTarget: (target) => target,
+      namesOf: ({ id }) => [id],
       describe: (track: TrackId) => tracks.get(track),
     })
     stored = async () => (await collect(log.read(0))).map(({ event }) => event)

@@ -19,6 +19,7 @@ import {
   isTrackEvent,
   type RatingEvent,
   type TrackEvent,
+  takingBack,
 } from './events.ts'
 import { explainRefusal, explainType } from './explain-refusal.ts'
 import type { Journal } from './journal.ts'
@@ -85,6 +86,7 @@ export const createIntake = ({
   describe,
   versionsOf,
   findTarget,
+  namesOf,
 }: {
   readonly journal: Journal
   readonly clock: Clock
@@ -93,6 +95,8 @@ export const createIntake = ({
   readonly versionsOf: (track: TrackId) => readonly TrackId[]
   /** What is blocked, as the catalogue spells it; undefined for what it never had. */
   readonly findTarget: (target: BlockTarget) => BlockTarget | undefined
+  /** All ids under which a block on this holds. */
+  readonly namesOf: (target: BlockTarget) => readonly string[]
 }): Intake => {
   const consider = (batch: Batch, index: number, value: unknown): void => {
     const event = check(value, batch.context, batch.now)
@@ -103,8 +107,11 @@ export const createIntake = ({
     if (!isTrackEvent(event)) {
       const target = findTarget(event.target)
       // Taking back what was never blocked is fine, however it is spelt.
-      if (target !== undefined) batch.entries.push({ event: { ...event, target } })
-      else if (event.type === 'listener.unblocked') batch.entries.push({ event })
+      if (event.type === 'listener.unblocked') {
+        const said = takingBack(target ?? event.target, [event.target.id, ...namesOf(target ?? event.target)])
+        const { alsoCalled: _, ...word } = event
+        batch.entries.push({ event: { ...word, ...said } })
+      } else if (target !== undefined) batch.entries.push({ event: { ...event, target } })
       else batch.refused.push(refusal(index, value, explainTarget(event.target)))
       return
     }

@@ -13,8 +13,9 @@ export const blocksOf = (
 ): Blocks => {
   const numbers = { track: new Set<number>(), artist: new Set<number>(), tag: new Set<number>() }
   const numbersOf = (kind: Target['kind'], id: string): readonly number[] => {
-    if (kind === 'artist') return index.reach.namesakes(id)
-    if (kind === 'tag') return index.reach.tagsAlike(id)
+    if (kind === 'tag') return index.reach.namesakes({ kind, id }).flatMap(index.reach.tagsAlike)
+    if (kind === 'artist')
+      return index.reach.namesakes({ kind, id }).flatMap((one) => index.artistNumbers.get(one) ?? [])
     const key = keyOf(entity('track', id))
     return key === undefined ? [] : [recordingOf(key, index)]
   }

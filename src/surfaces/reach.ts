@@ -1,4 +1,4 @@
-import { type Catalog, foldedTag, nameNumber, type StoredTrack } from '#catalog'
+import { type Catalog, foldedTag, nameNumber, type StoredTrack, type Target } from '#catalog'
 import { type Artist, creditsOf } from '#domain'
 import type { TrackIndex } from './track-index.ts'
 
@@ -10,18 +10,21 @@ import type { TrackIndex } from './track-index.ts'
 export interface Reach {
   /** By key: tracks of one number are one song to whoever ruled one of them out; 0 for a song of its own. */
   readonly songs: Float64Array
-  /** The numbers of all artists that are called like this one anywhere, itself among them where it is known. */
-  namesakes(id: string): readonly number[]
+  /**
+   * All that a block on an artist or a tag holds for, by id, itself among them: what it was called before or is called
+   * since, and artists that are called alike.
+   */
+  namesakes(target: Target): readonly string[]
   /** The numbers of all tags that are this one in any spelling. */
   tagsAlike(tag: string): readonly number[]
 }
 
-/** `tracks` are all that the catalogue has or had; its own numbers are copied, and so stay those of this index. */
+/** `tracks` are all that the catalogue has or had; its own numbers of songs are copied, and so stay those of this index. */
 export const reachOf = (
   catalog: Catalog,
   tracks: readonly StoredTrack[],
   slots: number,
-  { artistNumbers, tags }: Pick<TrackIndex, 'artistNumbers' | 'tags'>,
+  { tags }: Pick<TrackIndex, 'tags'>,
 ): Reach => {
   const songs = new Float64Array(slots)
   const people = new Set<Artist>()
@@ -29,42 +32,41 @@ export const reachOf = (
     songs[track.key] = catalog.songNumber(track.key)
     for (const artist of creditsOf(track)) people.add(artist)
   }
-  return {
-    songs,
-    namesakes: createNamesakes(catalog, people, artistNumbers),
-    tagsAlike: createTagsAlike(tags),
-  }
+  return { songs, namesakes: createNamesakes(catalog, people), tagsAlike: createTagsAlike(tags) }
 }
 
 const madeOfName = /^artist:/
 
 /** Laid out when somebody who blocked an artist asks; the catalogue has the numbers of the names at hand. */
-const createNamesakes = (
-  catalog: Catalog,
-  people: Iterable<Artist>,
-  artistNumbers: ReadonlyMap<string, number>,
-): Reach['namesakes'] => {
+const createNamesakes = (catalog: Catalog, people: Iterable<Artist>): Reach['namesakes'] => {
   const lists = () => {
-    const namesOf = new Map<number, number[]>()
-    const calledSo = new Map<number, number[]>()
-    for (const { id, name } of people) {
-      const number = artistNumbers.get(id)
-      if (number === undefined) continue
-      add(namesOf, number, catalog.nameNumber(name))
-      add(calledSo, catalog.nameNumber(name), number)
+    const namesOf = new Map<string, number[]>()
+    const calledSo = new Map<number, string[]>()
+    const put = (id: string, name: number): void => {
+      add(namesOf, id, name)
+      add(calledSo, name, id)
     }
+    for (const { id, name } of people) put(id, catalog.nameNumber(name))
+    for (const { id, name } of catalog.renamedArtists()) put(id, catalog.nameNumber(name))
     return { namesOf, calledSo }
   }
   let made: ReturnType<typeof lists> | undefined
-  return (id) => {
+  return ({ kind, id }) => {
+    const own = [id, ...catalog.alsoCalled({ kind, id })]
+    if (kind !== 'artist') return own
     made ??= lists()
     const { namesOf, calledSo } = made
-    const names = namesOf.get(artistNumbers.get(id) ?? -1) ?? []
-    // An id that is made of a name says it when no track has it any more, as after its spelling was mended.
-    const own = madeOfName.test(id) ? [nameNumber(id.replace(madeOfName, ''))] : []
-    return [...new Set([...own, ...names].flatMap((name) => calledSo.get(name) ?? []))]
+    const names = own.flatMap((one) => [
+      ...(namesOf.get(one) ?? []),
+      // An id that is made of a name says it also when no track has it any more.
+      ...(madeOfName.test(one) ? [numberIn(one)] : []),
+    ])
+    const alike = [...new Set(names)].flatMap((name) => calledSo.get(name) ?? [])
+    return [...new Set([...own, ...alike, ...alike.flatMap((one) => catalog.alsoCalled({ kind, id: one }))])]
   }
 }
+
+const numberIn = (id: string): number => nameNumber(id.replace(madeOfName, ''))
 
 /** Likewise, when somebody who blocked a tag asks. */
 const createTagsAlike = (tags: readonly string[]): Reach['tagsAlike'] => {
@@ -78,7 +80,7 @@ const createTagsAlike = (tags: readonly string[]): Reach['tagsAlike'] => {
   }
 }
 
-const add = <At>(lists: Map<At, number[]>, at: At, value: number): void => {
+const add = <Key, Value>(lists: Map<Key, Value[]>, at: Key, value: Value): void => {
   const list = lists.get(at)
   if (list === undefined) lists.set(at, [value])
   else list.push(value)

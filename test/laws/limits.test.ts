@@ -4,7 +4,6 @@ import {
   artistId,
   createRandom,
   eventId,
-  listenerId,
   minuteMs,
   recordingId,
   requestId,
@@ -12,18 +11,9 @@ import {
   type Track,
   trackId,
 } from '#domain'
-import { surfaces } from '#edges/http'
-import {
-  askFor,
-  type Item,
-  nowPlaying,
-  readSession,
-  type Surface,
-  session,
-  type Tier,
-  tierSchema,
-} from '#surfaces'
-import { kinds, type Ruling, rulingOn } from './rulings.ts'
+import { askFor, nowPlaying, readSession, type Surface, session } from '#surfaces'
+import { askEverywhere, listener } from './ask-everywhere.ts'
+import { kinds, rulingOn } from './rulings.ts'
 import { answerOf, now, openSmallWorld, randomTracks, spelledOtherwise } from './small-world.ts'
 
 /**
@@ -32,72 +22,6 @@ import { answerOf, now, openSmallWorld, randomTracks, spelledOtherwise } from '.
  * version of it, nor the same song or artist spelt otherwise, may be shown, nor may it name a shelf or a reason. The listener played what is ruled out last, so everything that leans on history would lead there.
  * Nor does it come back when the very version that was judged leaves the library and another one stays.
  */
-const listener = listenerId('l')
-const askEverywhere = async (
-  tracks: readonly Track[],
-  ruling: Ruling,
-  seed: number,
-  withdrawn: readonly Track[],
-) => {
-  const random = createRandom(`limits/${seed}/plays`)
-  const order = Array.from({ length: 60 }, () => tracks[random.below(tracks.length)]?.id)
-  // Last of all what is ruled out, more than once: it leads every list there is.
-  for (const track of tracks) if (ruling.bars(track)) order.push(track.id, track.id, track.id)
-  const events = order.map((trackId, place) => ({
-    type: 'track.played',
-    id: `play-${place}`,
-    at: now - (order.length - place) * 10 * minuteMs,
-    listenerId: listener,
-    trackId,
-  }))
-  const { services, catalog, store } = await openSmallWorld(tracks, [
-    ...events,
-    { ...ruling.event, id: 'ruling', at: now - minuteMs, listenerId: listener },
-  ])
-  // Laid out before as well: what was read of a track must not depend on when it was read.
-  await services.readsFor(listener, now)
-  await catalog.withdraw(withdrawn.map(({ id }) => id))
-  const reads = await services.readsFor(listener, now)
-  const playing = catalog.keyOf(tracks[random.below(tracks.length)]?.id ?? expect.fail())
-  const shown: {
-    readonly where: string
-    readonly items: readonly Item[]
-    readonly words: readonly string[]
-  }[] = []
-  for (const surface of surfaces) {
-    for (const tier of tierSchema.options satisfies readonly Tier[]) {
-      const query = askFor(
-        surface.name,
-        {
-          requestId: requestId(`${surface.name}-${tier}`),
-          asOf: now,
-          listenerId: listener,
-          limit: 20,
-          ...(surface.name !== 'home' && { currentKey: playing }),
-          ...(surface.name === 'session' && {
-            session: {
-              id: sessionId('s'),
-              seed: { kind: 'artist' as const, id: tracks[0]?.artists[0]?.id ?? '' },
-              heardKeys: [],
-              skippedKeys: [],
-              heardOrSkippedKeys: [],
-            },
-          }),
-        },
-        reads,
-      )
-      const where = `${surface.name}/${tier}`
-      const answer = await answerOf(surface, tier, query, reads)
-      if ('items' in answer) shown.push({ where, items: answer.items, words: [] })
-      else {
-        for (const { items, title, why } of answer.shelves) shown.push({ where, items, words: [title, why] })
-      }
-    }
-  }
-  store.close()
-  return shown
-}
-
 const cases = kinds.flatMap((kind) =>
   (['stays', 'is withdrawn'] as const).map((then) => [kind, then] as const),
 )
@@ -123,7 +47,9 @@ describe('what a listener has ruled out', () => {
           )
           const withdrawn = then === 'stays' ? [] : tracks.filter(ruling.judged)
           if (withdrawn.length === tracks.length) return
-          for (const { where, items, words } of await askEverywhere(tracks, ruling, seed, withdrawn)) {
+          for (const { where, items, words } of await askEverywhere(tracks, ruling, seed, (catalog) =>
+            catalog.withdraw(withdrawn.map(({ id }) => id)),
+          )) {
             for (const { track, reason } of items) {
               const known = trackOf.get(track.id) ?? expect.fail()
               expect(ruling.bars(known), `${where} shows ${track.id}`).toBe(false)

@@ -14,6 +14,7 @@ const openDoor = () => {
     clock: () => instant(now),
     versionsOf: () => [],
     findTarget: (target) => target,
+    namesOf: ({ id }) => [id],
     describe: (track) =>
       track === 'known' ? { artistIds: ['a'], tags: ['t'], durationMs: 1_000 } : undefined,
   })

@@ -17,6 +17,8 @@ export const kinds = [
 
 export interface Ruling {
   readonly event: Readonly<Record<string, unknown>>
+  /** Of a block. */
+  readonly target?: { readonly kind: string; readonly id: string }
   /** True for what may not be shown. */
   readonly bars: (track: Track) => boolean
   /** True for what is itself the reason: the version that was blocked, a version with the credit or the tag. */
@@ -47,6 +49,7 @@ export const rulingOn = (
   if (track === undefined) return undefined
   const block = (targetKind: string, id: string, holds: (other: Track) => boolean): Ruling => ({
     event: { type: 'listener.blocked', target: { kind: targetKind, id } },
+    target: { kind: targetKind, id },
     // A recording is barred with each of its versions.
     bars: (other) => versionsOf(other).some(holds),
     judged: holds,

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { openCatalog } from '#catalog'
-import { type AppError, type Track, trackId } from '#domain'
+import { type AppError, artistId, type Track, trackId } from '#domain'
 import { sampleTrack } from '../../catalog/catalog-store.sample.ts'
 import { openMendingCatalogStore } from './sqlite-catalog-store-mending.ts'
 
@@ -10,6 +10,9 @@ import { openMendingCatalogStore } from './sqlite-catalog-store-mending.ts'
 const tracks: readonly Track[] = Array.from({ length: 900 }, (_, number) =>
   sampleTrack(`t${number}`, { title: `${number === 12 ? 'Beethoven ' : ''}Title${number} of the song` }),
 )
+
+const artist = (name: string, tag: string) =>
+  sampleTrack('t0', { title: 'Title0 of the song', artists: [{ id: artistId(name), name }], tags: [tag] })
 
 export const openMending = (path: string) => {
   const faults: AppError[] = []
@@ -23,12 +26,16 @@ export const filledCatalogue = async (root: string) => {
   const { store } = openMending(path)
   const catalog = openCatalog(store)
   await catalog.upsert(tracks)
+  // An artist and a tag that were respelt.
+  const respelt = [artist('Led Zepplin', 'electonic'), artist('Led Zeppelin', 'electronic')]
+  for (const track of respelt) await catalog.upsert([track])
   await catalog.withdraw([trackId('t899')])
   const before = {
     identity: store.identity,
     revision: store.revision(),
     tracks: [...store.scan()],
     withdrawn: [...store.withdrawn()],
+    renamings: [...store.renamings()],
   }
   store.close()
   return { path, before }

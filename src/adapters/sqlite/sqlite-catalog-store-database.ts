@@ -42,6 +42,12 @@ const unusedWords = `
   DELETE FROM words WHERE tracks <= 0;
 `
 
+/** What artists and tags were called before. A file that was opened as of an older format may have it. */
+const renamingsSchema = `
+  CREATE TABLE IF NOT EXISTS renamings (
+    kind TEXT NOT NULL, was TEXT NOT NULL, name TEXT NOT NULL, now TEXT NOT NULL, how TEXT NOT NULL, UNIQUE (kind, was, now)) STRICT;
+`
+
 /** What each format added to the one before; a file is brought up to the newest when it is opened. */
 const formats = [
   `${schema}${spellerSchema}${searchSchema}`,
@@ -49,6 +55,7 @@ const formats = [
   withdrawnSchema,
   withdrawnBodySchema,
   unusedWords,
+  renamingsSchema,
 ]
 const schemaVersion = formats.length
 

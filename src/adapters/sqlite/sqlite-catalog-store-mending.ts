@@ -1,7 +1,7 @@
 import { existsSync, renameSync, rmSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { CatalogStore, StoredTrack, Upserted } from '#catalog'
+import type { CatalogStore, Renaming, StoredTrack, Upserted } from '#catalog'
 import { AppError, type Track, type TrackId, type TrackKey } from '#domain'
 import { checkInThread } from './check-thread.ts'
 import { isFileDamage } from './damage.ts'
@@ -145,8 +145,8 @@ export const openMendingCatalogStore = ({ path, onFault }: MendingOptions): Mend
     return tracks
   }
 
-  const upsert = async (tracks: readonly Track[]): Promise<Upserted> => {
-    const upserted = await writing(() => store.upsert(tracks))
+  const upsert = async (tracks: readonly Track[], renamings?: readonly Renaming[]): Promise<Upserted> => {
+    const upserted = await writing(() => store.upsert(tracks, renamings))
     for (const { id } of tracks) unread.delete(id)
     return upserted
   }
@@ -186,6 +186,7 @@ export const openMendingCatalogStore = ({ path, onFault }: MendingOptions): Mend
     identity: store.identity,
     revision: () => store.revision(),
     upsert,
+    renamings: () => store.renamings(),
     withdraw: (ids) => writing(() => store.withdraw(ids)),
     scan,
     withdrawn,
@@ -267,7 +268,7 @@ const copyInto = async (
   inTransaction(fresh, () => copyRest(damaged, fresh))
 }
 
-/** The identity, the revision, the keys that were given out, and what was withdrawn. */
+/** The identity, the revision, the keys that were given out, what was withdrawn, and former names. */
 const copyRest = (damaged: DatabaseSync, fresh: DatabaseSync): void => {
   const known = damaged.prepare('SELECT identity, revision FROM catalogue').get()
   const { identity, revision } = known ?? {}
@@ -276,6 +277,11 @@ const copyRest = (damaged: DatabaseSync, fresh: DatabaseSync): void => {
   const keep = fresh.prepare(keepWithdrawn)
   for (const { id, key, body } of damaged.prepare('SELECT id, key, body FROM withdrawn_tracks').all())
     keep.run(String(id), Number(key), String(body))
+  const rename = fresh.prepare('INSERT INTO renamings (kind, was, name, now, how) VALUES (?, ?, ?, ?, ?)')
+  for (const { kind, was, name, now, how } of damaged
+    .prepare('SELECT kind, was, name, now, how FROM renamings ORDER BY rowid')
+    .all())
+    rename.run(String(kind), String(was), String(name), String(now), String(how))
   const given = damaged.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'tracks'").get()
   if (given === undefined) return
   fresh.exec("DELETE FROM sqlite_sequence WHERE name = 'tracks'")

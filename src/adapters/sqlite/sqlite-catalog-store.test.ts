@@ -80,6 +80,27 @@ describe('the SQLite catalogue store', () => {
     store.close()
   })
 
+  it('opens a catalogue of format 5, which did not know what artists were called before', async () => {
+    const path = newPath()
+    const first = openSqliteCatalogStore({ path })
+    await first.upsert([sampleTrack('a')])
+    first.close()
+    const database = new DatabaseSync(path)
+    database.exec('DROP TABLE renamings; PRAGMA user_version = 5')
+    database.close()
+    const store = openSqliteCatalogStore({ path })
+    expect([...store.renamings()]).toEqual([])
+    const renaming = { kind: 'artist', was: 'a', name: 'A', now: 'b', how: 'new' } as const
+    // Of a pair that comes again, what was known first.
+    for (const how of ['new', 'other'] as const)
+      await store.upsert([sampleTrack('a')], [{ ...renaming, how }])
+    store.close()
+    const again = openSqliteCatalogStore({ path })
+    expect([...again.renamings()]).toEqual([renaming])
+    expect([...again.scan()].map((track) => track.id)).toEqual(['a'])
+    again.close()
+  })
+
   it('opens a catalogue of format 3, which kept of a withdrawn track its id and key only', async () => {
     const path = newPath()
     const first = openSqliteCatalogStore({ path })

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { CatalogStore, StoredTrack, Upserted } from '#catalog'
+import type { CatalogStore, Renaming, StoredTrack, Upserted } from '#catalog'
 import { type Track, type TrackId, type TrackKey, trackKey } from '#domain'
 import { decodeTrack, remainsOf, type TrackRow } from './decode-track.ts'
 import { guarded, inTransaction, openCatalogDatabase } from './sqlite-catalog-store-database.ts'
@@ -38,6 +38,10 @@ export const catalogStoreOn = (
   const remove = database.prepare('DELETE FROM tracks WHERE key = ?')
   const keep = database.prepare('INSERT INTO withdrawn_tracks (id, key, body) VALUES (?, ?, ?)')
   const bringBack = database.prepare('DELETE FROM withdrawn_tracks WHERE id = ? RETURNING key')
+  const rename = database.prepare(
+    'INSERT OR IGNORE INTO renamings (kind, was, name, now, how) VALUES (?, ?, ?, ?, ?)',
+  )
+  const renamed = database.prepare('SELECT kind, was, name, now, how FROM renamings ORDER BY rowid')
   const insertAs = database.prepare('INSERT INTO tracks (id, body, key) VALUES (?, ?, ?)')
 
   /** The key of a track that was not there: the one it had before it was withdrawn, or a fresh one. */
@@ -108,7 +112,14 @@ export const catalogStoreOn = (
   return {
     identity: String(known.get()?.identity),
     revision: () => guarded('read the revision', () => Number(known.get()?.revision)),
-    upsert: async (tracks) => guarded('write tracks', () => inTransaction(database, () => write(tracks))),
+    upsert: async (tracks, renamings = []) =>
+      guarded('write tracks', () =>
+        inTransaction(database, () => {
+          for (const { kind, was, name, now, how } of renamings) rename.run(kind, was, name, now, how)
+          return write(tracks)
+        }),
+      ),
+    renamings: () => guarded('read names', () => renamed.all().map(decodeRenaming)),
     withdraw: async (ids) => guarded('withdraw tracks', () => inTransaction(database, () => takeOut(ids))),
     *scan() {
       unread.clear()
@@ -185,3 +196,11 @@ const encode = (track: Track): string => {
     releasedAt,
   } satisfies Record<keyof Track, unknown>)
 }
+
+const decodeRenaming = ({ kind, was, name, now, how }: Readonly<Record<string, unknown>>): Renaming => ({
+  kind: kind === 'tag' ? 'tag' : 'artist',
+  was: String(was),
+  name: String(name),
+  now: String(now),
+  how: how === 'respelt' || how === 'new' ? how : 'other',
+})

@@ -16,7 +16,7 @@ import {
 } from '#catalog'
 import { AppError, type Clock, secondMs } from '#domain'
 import type { Features } from '#features'
-import { createIntake, createJournal, type EventLog } from '#log'
+import { type BlockTarget, createIntake, createJournal, type EventLog } from '#log'
 import { createTrainer, type Registry, type Trainer } from '#models'
 import {
   aboutServer,
@@ -103,6 +103,7 @@ export const assembleServices = async (foundations: Foundations): Promise<Assemb
   const index = createTrackIndex(catalog)
   const tagsAlike = createTagsAlike(catalog)
   const findTarget = createFindTarget(catalog, tagsAlike)
+  const namesOf = (target: BlockTarget) => index().reach.namesakes(target)
   const listeners = createListenerShelf({ features, catalog, index })
   const crowd = createCrowdReads(features, catalog)
   const journal = createJournal({ log, folds: [features.fold, listeners.follow], pace: features })
@@ -140,9 +141,11 @@ export const assembleServices = async (foundations: Foundations): Promise<Assemb
         describe: createDescribe(catalog),
         versionsOf: (id) => versionsOf(catalog.keyOf(id), index()),
         findTarget,
+        namesOf,
       }),
       findTarget,
       tagsAlike,
+      namesOf,
       readsFor: createReads({
         catalog,
         index,

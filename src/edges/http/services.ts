@@ -18,6 +18,8 @@ export interface Services {
   /** See `createFindTarget`. */
   readonly findTarget: (target: BlockTarget) => BlockTarget | undefined
   readonly tagsAlike: TagsAlike
+  /** All ids under which a block on this holds. */
+  readonly namesOf: (target: BlockTarget) => readonly string[]
   readonly features: Features
   readonly readsFor: ReadsFor
   readonly serve: Serve

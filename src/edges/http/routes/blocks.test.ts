@@ -15,6 +15,10 @@ const openDoors = async () => {
     { id: 'song', title: 'Song', artists: ['Björn  Host'], tags: ['Reggae'] },
   ])
   await catalog.withdraw([trackId('old  song')])
+  return doorsOf(app)
+}
+
+const doorsOf = (app: Awaited<ReturnType<typeof openSampleApp>>['app']) => {
   let sent = 0
   const send = async (type: string, kind: string, id: string) => {
     const event = { id: `e${++sent}`, type, at: sampleNow, listenerId: 'bob', target: { kind, id } }
@@ -140,4 +144,39 @@ it('a track sent without a recording joins the one there is, shows it, and keeps
   await sendBack({ title: 'Told Otherwise' })
   expect(await shown('best-of')).toEqual({ recordingId: 'best-of', title: 'Told Otherwise' })
   expect(await hidden()).toBe(1)
+})
+
+it.each(['Led Zepplin', 'Led Zeppelin'])(
+  'a block holds when the artist is respelt, is listed once under the name of now, and ends when %j is free [promise: blocks-follow-names]',
+  async (freed) => {
+    for (const door of ['events', 'blocks'] as const) {
+      const { app, putTracks } = await openSampleApp()
+      const { ask, hidden, listed, send } = doorsOf(app)
+      const spell = (artist: string) =>
+        putTracks(['1', '2'].map((id) => ({ id, title: `Song ${id}`, artists: [artist], tags: [] })))
+      await spell('Led Zepplin')
+      await ask('PUT', 'artist', 'artist:led zepplin')
+      await spell('Led Zeppelin')
+      expect([await listed(), await hidden()]).toEqual([['artist artist:led zeppelin'], 2])
+      // Under the name that nobody has any more it is found as well.
+      for (const id of ['artist:led zepplin', 'artist:led zeppelin'])
+        expect(await ask('PUT', 'artist', id)).toBe(204)
+      expect([await listed(), await hidden()]).toEqual([['artist artist:led zeppelin'], 2])
+      if (door === 'events') await send('listener.unblocked', 'artist', freed)
+      else await ask('DELETE', 'artist', freed)
+      expect([await listed(), await hidden()]).toEqual([[], 0])
+    }
+  },
+)
+
+it('a block on one of two artists called alike ends when it is taken back from the other', async () => {
+  const { app, putTracks } = await openSampleApp()
+  const { ask, hidden, listed } = doorsOf(app)
+  await putTracks(
+    ['Beyoncé', 'Beyonce'].map((name) => ({ id: name, title: name, artists: [name], tags: [] })),
+  )
+  await ask('PUT', 'artist', 'Beyoncé')
+  expect(await hidden()).toBe(2)
+  await ask('DELETE', 'artist', 'Beyonce')
+  expect([await listed(), await hidden()]).toEqual([[], 0])
 })

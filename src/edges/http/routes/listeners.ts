@@ -1,7 +1,14 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { AppError, artistId, eventId, instant, type ListenerId, toIso, trackId } from '#domain'
-import { type BlockTarget, blockTargetSchema, explainTarget, listenerIdSchema } from '#log'
+import { AppError, artistId, eventId, instant, type ListenerId, type TrackId, toIso, trackId } from '#domain'
+import {
+  type BlockTarget,
+  blockTargetSchema,
+  type EventOf,
+  explainTarget,
+  listenerIdSchema,
+  takingBack,
+} from '#log'
 import { type Like, newestFirst, readBlocks, readLikes, trackViewSchema, viewOf } from '#surfaces'
 import { operation, wholeNumber } from '../operation.ts'
 import type { Services } from '../services.ts'
@@ -25,28 +32,26 @@ const likesQuery = z.object({
 export const listenerRoutes =
   (services: Services): FastifyPluginAsyncZod =>
   async (app) => {
-    const { catalog, clock, features, findTarget, journal, newId, readsFor, tagsAlike } = services
+    const { catalog, clock, features, findTarget, journal, namesOf, newId, readsFor, tagsAlike } = services
     const viewOfBlock = ({ kind, id }: BlockTarget) => {
-      if (kind !== 'tag') return { kind, id, name: nameOf({ kind, id }) }
-      const spellings = tagsAlike(id)
+      if (kind === 'artist') {
+        const now = catalog.calledNow(artistId(id))
+        return { kind, id: now, name: catalog.artist(now)?.name ?? now }
+      }
+      if (kind === 'track') return { kind, id, name: titleOf(trackId(id)) ?? id }
+      const spellings = namesOf({ kind, id }).flatMap(tagsAlike)
       const [spelt = id] = spellings
       return { kind, id: spelt, name: spelt, spellings }
     }
-    const nameOf = ({ kind, id }: BlockTarget): string => {
-      if (kind === 'artist') return catalog.artist(artistId(id))?.name ?? id
-      return (catalog.get(trackId(id)) ?? catalog.former(trackId(id)))?.title ?? id
-    }
+    const titleOf = (id: TrackId) => (catalog.get(id) ?? catalog.former(id))?.title
     /** Also when it changes nothing today: words on their way come first, and only the log knows their order. */
     const say = async (
-      type: 'listener.blocked' | 'listener.unblocked',
-      listener: ListenerId,
-      targets: readonly BlockTarget[],
+      listenerId: ListenerId,
+      word:
+        | Pick<EventOf<'listener.blocked'>, 'type' | 'target'>
+        | Pick<EventOf<'listener.unblocked'>, 'type' | 'target' | 'alsoCalled'>,
     ) => {
-      await journal.append(
-        targets.map((target) => ({
-          event: { type, id: eventId(newId()), at: clock(), listenerId: listener, target },
-        })),
-      )
+      await journal.append([{ event: { ...word, id: eventId(newId()), at: clock(), listenerId } }])
     }
 
     app.get(
@@ -73,10 +78,12 @@ export const listenerRoutes =
         refuses: ['states-damaged'],
       }),
       async (request) => ({
-        blocks: (await readBlocks(features, request.params.id)).map(({ target, since }) => ({
-          ...viewOfBlock(target),
-          since: toIso(since),
-        })),
+        blocks: onceEach(
+          (await readBlocks(features, request.params.id)).map(({ target, since }) => ({
+            ...viewOfBlock(target),
+            since: toIso(since),
+          })),
+        ),
       }),
     )
 
@@ -98,7 +105,7 @@ export const listenerRoutes =
         const asked = { kind, id: target }
         const found = findTarget(asked)
         if (found === undefined) throw new AppError('not-found', explainTarget(asked))
-        await say('listener.blocked', id, [found])
+        await say(id, { type: 'listener.blocked', target: found })
         return reply.code(204).send(null)
       },
     )
@@ -108,7 +115,8 @@ export const listenerRoutes =
       operation({
         id: 'removeBlock',
         summary: 'Take a block back',
-        description: 'Idempotent; taking back what was never blocked is fine.',
+        description:
+          'Idempotent; taking back what was never blocked is fine. Whatever the block was said of by name is free: what an artist was called before, and artists called alike.',
         tag: 'listeners',
         params: blockParams,
         answers: { 204: z.null() },
@@ -117,9 +125,10 @@ export const listenerRoutes =
       async (request, reply) => {
         const { id, kind, target } = request.params
         const asked = { kind, id: target }
-        const found = findTarget(asked)
+        const found = findTarget(asked) ?? asked
         // As it is spelt too: an older Segue took a block as it was sent.
-        await say('listener.unblocked', id, found && found.id !== target ? [asked, found] : [asked])
+        const word = takingBack(found, [target, ...namesOf(found)])
+        await say(id, { type: 'listener.unblocked', ...word })
         return reply.code(204).send(null)
       },
     )
@@ -160,6 +169,10 @@ export const listenerRoutes =
       },
     )
   }
+
+/** Of those that are called the same by now, the newest. */
+const onceEach = <Block extends BlockTarget>(blocks: readonly Block[]): Block[] =>
+  [...new Map(blocks.toReversed().map((block) => [`${block.kind} ${block.id}`, block])).values()].reverse()
 
 const likeAt = (mark: string | undefined): Like | undefined => {
   const [, since, id] = likeMark.exec(mark ?? '') ?? []

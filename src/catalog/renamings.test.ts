@@ -1,0 +1,137 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { openSqliteCatalogStore } from '#adapters/sqlite'
+import { type ArtistId, type Track, trackId } from '#domain'
+import { sampleTrack } from './catalog-store.sample.ts'
+import { artistIdOf } from './names.ts'
+import { openCatalog } from './open-catalog.ts'
+
+/** Who is who when names change on tracks that stay what they are. */
+const by = (id: string, name: string, more: Partial<Track> = {}): Track =>
+  sampleTrack(id, { artists: [{ id: artistIdOf(name), name }], featured: [], ...more })
+const open = () => {
+  const store = openSqliteCatalogStore({ path: ':memory:' })
+  const catalog = openCatalog(store)
+  const of = (name: string) => ({ kind: 'artist' as const, id: artistIdOf(name) })
+  return {
+    catalog,
+    upsert: catalog.upsert,
+    also: (name: string) => catalog.alsoCalled(of(name)),
+    now: (name: string) => catalog.calledNow(artistIdOf(name)),
+  }
+}
+const ids = (...names: readonly string[]): readonly ArtistId[] => names.map(artistIdOf)
+
+describe('an artist is the one before', () => {
+  it('when respelt: from the first track on, also beside tracks of either spelling [promise: blocks-follow-names]', async () => {
+    const { upsert, also, now } = open()
+    await upsert([by('1', 'Led Zepplin'), by('2', 'Led Zepplin'), by('3', 'Led Zeppelin')])
+    expect(also('Led Zepplin')).toEqual([])
+    await upsert([by('1', 'Led Zeppelin')])
+    expect(also('Led Zepplin')).toEqual(ids('Led Zeppelin'))
+    expect(also('Led Zeppelin')).toEqual(ids('Led Zepplin'))
+    expect(now('Led Zepplin')).toBe(artistIdOf('Led Zepplin'))
+    await upsert([by('2', 'Led Zeppelin')])
+    expect(now('Led Zepplin')).toBe(artistIdOf('Led Zeppelin'))
+    // Somebody adds a file with the old spelling.
+    await upsert([by('4', 'Led Zepplin')])
+    expect(also('Led Zepplin')).toEqual(ids('Led Zeppelin'))
+  })
+
+  it('when all of the tracks have one new name by then, one request after another [promise: blocks-follow-names]', async () => {
+    const { upsert, also, now } = open()
+    await upsert([by('1', 'Prince'), by('2', 'Prince')])
+    await upsert([by('1', 'The Artist')])
+    expect(also('Prince')).toEqual([])
+    await upsert([by('2', 'The Artist')])
+    expect(also('Prince')).toEqual(ids('The Artist'))
+    await upsert([by('1', 'Love Symbol'), by('2', 'Love Symbol')])
+    expect(also('Prince')).toEqual(ids('The Artist', 'Love Symbol'))
+    expect(now('Prince')).toBe(artistIdOf('Love Symbol'))
+  })
+
+  it('when the tracks that were left over are withdrawn, and when the name is given back', async () => {
+    const { catalog, upsert, also, now } = open()
+    await upsert([by('1', 'Prince'), by('2', 'Prince')])
+    await upsert([by('1', 'The Artist')])
+    await catalog.withdraw([trackId('2')])
+    expect(also('The Artist')).toEqual(ids('Prince'))
+    await upsert([by('1', 'Prince')])
+    expect(also('The Artist')).toEqual(ids('Prince'))
+    expect(now('The Artist')).toBe(artistIdOf('Prince'))
+  })
+
+  it('as a guest, beside others, and when a respelt tag comes with another', async () => {
+    const { catalog, upsert, also } = open()
+    const guest = (name: string) => ({ featured: [{ id: artistIdOf(name), name }] })
+    await upsert([by('1', 'Ann', { ...guest('Isac Sparks'), tags: ['electonic', 'dub'] })])
+    await upsert([by('1', 'Anna Lee', { ...guest('Isaac Sparks'), tags: ['dub', 'electronic', 'house'] })])
+    expect(also('Isac Sparks')).toEqual(ids('Isaac Sparks'))
+    expect(also('Ann')).toEqual(ids('Anna Lee'))
+    expect(catalog.alsoCalled({ kind: 'tag', id: 'electonic' })).toEqual(['electronic'])
+  })
+})
+
+describe('an artist is another', () => {
+  it.each<[string, readonly (readonly Track[])[]]>([
+    ['who was there before', [[by('1', 'Prince'), by('2', 'Sade')], [by('1', 'Sade')]]],
+    ['while somebody has the old name', [[by('1', 'Prince'), by('2', 'Prince')], [by('1', 'Sade')]]],
+    [
+      'when the old name comes back for others',
+      [[by('1', 'Prince')], [by('1', 'Sade')], [by('2', 'Prince')]],
+    ],
+    [
+      'when the tracks went to several',
+      [
+        [by('1', 'Prince'), by('2', 'Prince')],
+        [by('1', 'Sade'), by('2', 'Moby')],
+      ],
+    ],
+    ['whose name has signs only', [[by('1', '!!!'), by('2', '???')], [by('1', '???')]]],
+  ])('%s', async (_, steps) => {
+    const { upsert, also } = open()
+    for (const step of steps) await upsert(step)
+    expect([...also('Prince'), ...also('Sade'), ...also('!!!')]).toEqual([])
+  })
+
+  it('whose withdrawn music may return', async () => {
+    const { catalog, upsert, also } = open()
+    await upsert([by('1', 'Prince'), by('2', 'Sade')])
+    await catalog.withdraw([trackId('2')])
+    await upsert([by('1', 'Sade')])
+    expect(also('Prince')).toEqual([])
+  })
+
+  it('where a tag gives way to one that is no spelling of it', async () => {
+    const { catalog, upsert } = open()
+    await upsert([by('1', 'Ann', { tags: ['polka'] })])
+    await upsert([by('1', 'Ann', { tags: ['klezmer'] })])
+    expect(catalog.alsoCalled({ kind: 'tag', id: 'polka' })).toEqual([])
+  })
+})
+
+it('says the same of a catalogue that is opened again', async () => {
+  const names = ['Led Zepplin', 'Led Zeppelin', 'Prince', 'The Artist', 'Sade', 'Moby', 'Mobi']
+  const said = fc.array(fc.record({ track: fc.nat(3), name: fc.constantFrom(...names), goes: fc.nat(5) }))
+  await fc.assert(
+    fc.asyncProperty(said, async (steps) => {
+      const store = openSqliteCatalogStore({ path: ':memory:' })
+      const catalog = openCatalog(store)
+      for (const { track, name, goes } of steps) {
+        if (goes === 0) await catalog.withdraw([trackId(`${track}`)])
+        else await catalog.upsert([by(`${track}`, name)])
+      }
+      const again = openCatalog(store)
+      for (const name of names) {
+        const target = { kind: 'artist' as const, id: artistIdOf(name) }
+        const also = catalog.alsoCalled(target)
+        expect(again.alsoCalled(target)).toEqual(also)
+        expect(again.calledNow(target.id)).toBe(catalog.calledNow(target.id))
+        // Each way.
+        for (const id of also) expect(catalog.alsoCalled({ kind: 'artist', id })).toContain(target.id)
+      }
+      store.close()
+    }),
+    { numRuns: 40 },
+  )
+})
