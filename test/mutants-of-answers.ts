@@ -5,6 +5,20 @@ export const mutantsOfAnswers: readonly Mutant[] = [
   {
     promise: 'conservation',
     file: 'src/pipeline/trace.ts',
+    what: 'a candidate ends twice',
+    find: 'if (fates[slot] !== undefined) throw',
+    replace: 'if (slot < 0) throw',
+  },
+  {
+    promise: 'conservation',
+    file: 'src/pipeline/trace.ts',
+    what: 'a candidate is lost without a word',
+    find: 'if (ended !== arrived) throw',
+    replace: 'if (ended > arrived) throw',
+  },
+  {
+    promise: 'conservation',
+    file: 'src/pipeline/trace.ts',
     what: 'the last candidate is not handed out',
     find: 'candidates: () => candidates(arrived),',
     replace: 'candidates: () => candidates(Math.max(0, arrived - 1)),',
