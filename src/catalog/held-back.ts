@@ -158,7 +158,7 @@ const whyKept = (
   if (kind !== 'table') {
     return `${some}. That looks like a disk that is not mounted, so none was withdrawn${newRows}. Mount it and scan again, or ${confirm}.`
   }
-  return `${some}: the table has no rows for ${firstOf(gone)}. That looks like a table that was cut short, or lost the column of its ids or what they are made of, so none was withdrawn${newRows}. Put the rows or the column back and scan again, or ${confirm}.`
+  return `${some}: the table has no rows for ${firstOf(gone)}. That looks like a table that was cut short, or whose ids are other ones: their column, or what they are made of, came, went or changed. So none was withdrawn${newRows}. Put the rows or the columns back as they were and scan again, or ${confirm}.`
 }
 
 const whyUnchanged = (

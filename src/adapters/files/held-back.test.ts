@@ -74,7 +74,7 @@ describe('a table that shrank', () => {
         added: 0,
         refused: { 'new, and waiting for what is held back': 100 },
         heldBack: expect.stringMatching(
-          /100 of 100 tracks.*lost the column of its ids.*100 new rows not taken/,
+          /100 of 100 tracks.*whose ids are other ones: their column.*100 new rows not taken/,
         ),
         columns: { warnings: [expect.stringMatching(/No column has an id/)] },
       })
@@ -86,6 +86,18 @@ describe('a table that shrank', () => {
     write('title,artist', rowsWithout(0))
     expect(await scan('withdrawMissing')).toMatchObject({ added: 100, withdrawn: 100 })
     expect([catalog.size, note()]).toEqual([100, undefined])
+  })
+
+  it('that got a column of ids is not said to have lost one', async () => {
+    const { note, scan } = open()
+    write('title,artist', rowsWithout(0))
+    await scan()
+    write(header, rowsOf(100))
+    const { heldBack } = await scan()
+    expect(heldBack).toMatch(/whose ids are other ones: their column, .* came, went or changed.*100 new rows/)
+    expect(heldBack).not.toContain('lost')
+    expect(await scan('withdrawMissing')).toMatchObject({ added: 100, withdrawn: 100 })
+    expect(note()).toBeUndefined()
   })
 
   it('takes new rows with those that may go', async () => {
