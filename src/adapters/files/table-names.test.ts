@@ -146,6 +146,21 @@ describe('the report of a table', () => {
   })
 })
 
+describe('signs that a web page wrote otherwise', () => {
+  it('are read as what they stand for in names, and part no artists [promise: blocks-hold]', async () => {
+    const path = fileWith(
+      'x.csv',
+      'id,title,artist,genre\na&amp;b,It&#39;s &#x266b; &lt;3 &amp;amp; &#0; &#xd800; R&B;,Guns &amp; Roses;Axl &quot;A&quot; Rose,r&amp;b\n',
+    )
+    expect(trackOf((await rowsOf(path))[0])).toMatchObject({
+      id: 'a&amp;b',
+      title: "It's ♫ <3 &amp; &#0; &#xd800; R&B;",
+      artists: [{ name: 'Guns & Roses' }, { name: 'Axl "A" Rose' }],
+      tags: ['r&b'],
+    })
+  })
+})
+
 describe('several names in a text', () => {
   const namesOf = async (names: string, ids: string) => {
     const path = fileWith('x.csv', `id,title,Artist Name(s),Artist URI(s)\n1,A,"${names}","${ids}"\n`)

@@ -1,4 +1,5 @@
 import { AppError, type Artist } from '#domain'
+import { withoutReferences } from './character-references.ts'
 import { bestNames, type Field } from './table-columns.ts'
 
 /**
@@ -69,8 +70,12 @@ const textsWithin = (field: Field, value: unknown): readonly string[] => {
     throw unreadableCell(field, 'is an object in which no name or text is found')
   }
   const text = plainText(value)
-  return text === undefined ? [] : [text]
+  if (text === undefined) return []
+  return [verbatim.has(field) ? text : withoutReferences(text)]
 }
+
+/** Ids and addresses are what they are, sign by sign. */
+const verbatim: ReadonlySet<Field> = new Set<Field>(['id', 'releaseId', 'recordingId', 'audioUrl', 'licence'])
 
 export const textOf = (cells: Cells, field: Field): string | undefined =>
   textsWithin(field, cells.get(field))[0]
@@ -121,7 +126,7 @@ const namesListed = (text: string, counted: number): readonly string[] => {
 /** Whether the artists of a row come as a text that says how several are parted. */
 export const partsArtists = (cells: Cells): boolean => {
   const cell = cells.get('artists')
-  return typeof cell === 'string' && /[|;]|\\,/.test(cell)
+  return typeof cell === 'string' && /[|;]|\\,/.test(withoutReferences(cell))
 }
 
 /** Whether one of the artists that were read of a row may be several: "A, B", with nothing that says which. */
