@@ -102,7 +102,9 @@ export const createRenamings = (catalog: {
   const ofTrack = (track: Track): readonly Renaming[] => {
     const had = before(track.id)
     if (had === undefined) return []
-    return kinds.flatMap((kind) =>
+    // Most tracks come as they were, and to fold tags takes longer than to compare them.
+    const changed = had.tags.join('\n') === track.tags.join('\n') ? kinds.slice(0, 1) : kinds
+    return changed.flatMap((kind) =>
       replaced(namesOf[kind](had), namesOf[kind](track)).flatMap((pair): readonly Renaming[] => {
         const {
           was: { id: was, text: name },
