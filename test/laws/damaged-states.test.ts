@@ -68,7 +68,7 @@ test('while states are made again a lower tier answers, says why and keeps to th
     const { body } = await services.serve(home, askFor('home', asking, reads), reads)
     return homeSchema.parse(JSON.parse(body))
   }
-  const during = await vi.waitFor(() => ask('during'))
+  const during = await vi.waitFor(() => ask('during'), { timeout: 20_000 })
   expect(during.tier).not.toBe('full')
   expect(during.degraded[0]).toMatch(/being made again/)
   const credits = during.shelves.flatMap(({ items }) => items.flatMap(({ track }) => track.artists))
