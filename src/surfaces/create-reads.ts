@@ -6,7 +6,7 @@ import type { ContentIndex, ContentPredictor, CoOccurrencePredictor, PopularityP
 import type { ListenerShelf } from './listener-reads.ts'
 import { type CrowdReads, closeCosine, type ModelReads, type Neighbour, type Reads } from './reads.ts'
 import { tracksInSession } from './session/session-tracks.ts'
-import type { TrackIndex } from './track-index.ts'
+import { type TrackIndex, versionThere } from './track-index.ts'
 
 /** Binds what a request may read; the models are those current at the call. */
 export type ReadsFor = (listener: ListenerId | undefined, asOf: Instant) => Promise<Reads>
@@ -30,7 +30,7 @@ export const createReads = (options: {
         models,
         crowd,
         listener: listener === undefined ? undefined : listeners.read(listener, asOf),
-        seedKeys: (kind, id) => seedKeys(catalog, models, kind, id),
+        seedKeys: (kind, id) => seedKeys({ catalog, models, index }, kind, id),
         index,
         tracksIn: (session, id) => tracksInSession(features, index, id, session),
         amiss: features.amiss,
@@ -39,14 +39,14 @@ export const createReads = (options: {
 }
 
 const seedKeys = (
-  catalog: Catalog,
-  models: ModelReads,
+  { catalog, models, index }: Pick<Reads, 'catalog' | 'models' | 'index'>,
   kind: 'track' | 'artist' | 'tag',
   id: string,
 ): readonly TrackKey[] => {
   if (kind === 'artist') return catalog.artist(artistId(id))?.trackKeys ?? []
   if (kind === 'tag') return catalog.withTag(id).length === 0 ? [] : models.popular(120, id)
-  const track = catalog.get(trackId(id))
+  const there = versionThere(catalog.keyOf(trackId(id)), index)
+  const track = there === undefined ? undefined : catalog.byKey(trackKey(there))
   return track === undefined ? [] : [track.key, ...models.after(track.key, 50).map(({ key }) => key)]
 }
 

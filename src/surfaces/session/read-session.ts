@@ -79,6 +79,9 @@ const isNewer = (one: StateEntry, other: StateEntry | undefined): boolean => {
 /** What a session is called: "Radio: Orange Horizon". */
 export const nameSeed = (catalog: Catalog, { kind, id }: SessionSeed): string => {
   if (kind === 'tag') return `Radio: ${id}`
-  const name = kind === 'artist' ? catalog.artist(artistId(id))?.name : catalog.get(trackId(id))?.title
+  const name =
+    kind === 'artist'
+      ? catalog.artist(artistId(id))?.name
+      : (catalog.get(trackId(id)) ?? catalog.former(trackId(id)))?.title
   return `Radio: ${name ?? id}`
 }

@@ -19,8 +19,8 @@ export const whyClosed = (seed: SessionSeed, reads: Reads): string | undefined =
 const isSeedRuledOut = ({ kind, id }: SessionSeed, reads: Reads): boolean => {
   const { catalog, listener, index } = reads
   if (kind === 'track') {
-    const track = catalog.get(trackId(id))
-    return track !== undefined && isRuledOut(track.key, reads)
+    const key = catalog.keyOf(trackId(id))
+    return key !== undefined && isRuledOut(key, reads)
   }
   if (kind === 'artist')
     return listener?.blocks.artists.has(index.artistNumbers.get(artistId(id)) ?? noTrack) === true

@@ -283,6 +283,17 @@ describe('what a listener says', () => {
       expect(await lastStop()).toEqual(['song', undefined])
     })
 
+    it('names a session on a track that is there in another version alone', async () => {
+      const versions = ['old', 'new'].map((id) => ({ id, title: id, recordingId: 'one' }))
+      await app.inject({ method: 'PUT', url: '/v1/catalog/tracks', payload: versions })
+      const sessionId = await startSession({ kind: 'track', id: 'old' })
+      await send('track.played', now, { trackId: 'song', sessionId })
+      await catalog.withdraw([trackId('old')])
+      expect(await lastStop()).toEqual(['song', 'Radio: old'])
+      await send('track.disliked', now, { trackId: 'new' })
+      expect(await lastStop()).toEqual(['song', undefined])
+    })
+
     it('passes over what was disliked and what left the catalogue', async () => {
       await send('track.played', now, { trackId: 'song' })
       await send('track.played', now, { trackId: 'other' })
