@@ -98,6 +98,7 @@ describe('a track that is gone and a new one', () => {
       { ...song, title: 'Love' },
       { ...song, title: 'Live', ms: 201_000, place: 'z' },
     ],
+    ['titles of signs alone', { ...song, title: '!!!' }, { ...song, title: '???', ms: 200_900 }],
     ['titles alike, artists unknown', { title: 'Intro' }, { title: 'Intro', on: 'B' }],
   ])('are two: %s [promise: library-followed]', async (_, before, after) => {
     expect(await pairs([before], [after])).toEqual({})

@@ -74,7 +74,8 @@ export const profileOf = ({ track, place, file }: Appearance): Profile => {
 
 const likenessOf = (one: Name, other: Name): Likeness => {
   if (one.joined === other.joined) return 'same'
-  if (one.words.length !== other.words.length) return 'other'
+  // A name of signs alone has no words to be like another in.
+  if (one.words.length !== other.words.length || one.words.length === 0) return 'other'
   return one.words.every((word, at) => isRespelt(word, other.words[at] ?? '')) ? 'alike' : 'other'
 }
 
