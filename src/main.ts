@@ -202,11 +202,17 @@ const openParts = async (
 
 /** Decisions can be read while a server holds the folder: log and catalogue for reading only, without threads. */
 const openDecisions: Outside['openDecisions'] = async (folder) => {
-  const catalog = readSqliteCatalog(join(folder, 'catalogue.db'))
+  // The log first: a damaged one is the news, also where there is no catalogue.
   const log = openEventLogReader(join(folder, 'log.db'))
-  return {
-    decisions: createDecisions({ log, catalog, surfaces }),
-    close: async () => log.close(),
+  try {
+    const catalog = readSqliteCatalog(join(folder, 'catalogue.db'))
+    return {
+      decisions: createDecisions({ log, catalog, surfaces }),
+      close: async () => log.close(),
+    }
+  } catch (thrown) {
+    log.close()
+    throw thrown
   }
 }
 

@@ -1,0 +1,14 @@
+import { z } from 'zod'
+
+/** The other half of `commands-in-turn.ts`: words in, the exit code out. */
+process.setMaxListeners(0)
+const [node = '', child = ''] = process.argv
+const wordsSchema = z.array(z.string())
+let turn = 0
+process.on('message', async (sent) => {
+  process.argv = [node, child, ...wordsSchema.parse(sent)]
+  process.exitCode = 0
+  // Another address is another module: it is run again, and what it imports is there already.
+  await import(`../../src/main.ts?turn=${turn++}`)
+  process.send?.(process.exitCode)
+})
