@@ -1,9 +1,10 @@
 import { AppError } from '#domain'
+import type { Field } from './column-names.ts'
 import { csvRecords } from './csv-records.ts'
 import { joinedCell } from './numbered-columns.ts'
 import { openText } from './read-text.ts'
 import type { TableRows } from './read-track-table.ts'
-import { type Field, readHeader } from './table-columns.ts'
+import { readHeader } from './table-columns.ts'
 
 /** Rows of a CSV file: UTF-8, a header line, parted by comma, semicolon or tab, whichever the header shows. */
 export const openCsvRows = async (path: string): Promise<TableRows> => {

@@ -1,10 +1,11 @@
 import type { ColumnReport } from '#catalog'
 import { AppError } from '#domain'
+import type { Field } from './column-names.ts'
 import { jsonObjects } from './json-objects.ts'
 import { joinedCell } from './numbered-columns.ts'
 import { openText } from './read-text.ts'
 import type { TableRows } from './read-track-table.ts'
-import { bestNames, type Columns, type Field, fieldOf, hasMeaning, readHeader } from './table-columns.ts'
+import { bestNames, type Columns, fieldOf, hasMeaning, readHeader } from './table-columns.ts'
 import { isStructure, isTextWithMore, type Structure } from './table-names.ts'
 
 /**

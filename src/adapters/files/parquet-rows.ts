@@ -1,10 +1,11 @@
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects, parquetSchema } from 'hyparquet'
 import { compressors } from 'hyparquet-compressors'
 import { AppError } from '#domain'
+import type { Field } from './column-names.ts'
 import { joinedCell } from './numbered-columns.ts'
 import { unreadable } from './read-text.ts'
 import type { TableRows } from './read-track-table.ts'
-import { type Columns, type Field, readHeader } from './table-columns.ts'
+import { type Columns, readHeader } from './table-columns.ts'
 
 /**
  * Rows of a Parquet file, one row group in memory at a time and only the columns that mean something.

@@ -14,11 +14,11 @@ import {
 } from '#catalog'
 import { AppError, type Track, type TrackId } from '#domain'
 import { createArtistAccount } from './artist-account.ts'
+import type { Field } from './column-names.ts'
 import { openCsvRows } from './csv-rows.ts'
 import { openJsonLineRows, openJsonRows } from './json-rows.ts'
 import { createLeftOutAccount } from './left-out.ts'
 import { openParquetRows } from './parquet-rows.ts'
-import type { Field } from './table-columns.ts'
 import type { Cells } from './table-names.ts'
 import { isMadeId, readRow } from './table-row.ts'
 

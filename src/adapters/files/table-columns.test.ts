@@ -54,6 +54,39 @@ describe('the columns of a table', () => {
     },
   )
 
+  it.each([
+    { header: 'title,title 2', cells: 'Song,Other' },
+    { header: 'title,title.1', cells: 'Song,Other' },
+    { header: 'Title,title', cells: 'Song,Other' },
+    { header: 'title_2,title', cells: 'Other,Song' },
+    { header: 'title,name,name_1', cells: 'Song,Other,Another' },
+    { header: 'id,id_1', cells: '5,77' },
+    { header: 'id,ID', cells: '5,77' },
+    { header: 'year,year_2', cells: '1999,2005' },
+    { header: 'album,album_2', cells: 'Record,Compilation' },
+    { header: 'url,url2', cells: 'https://a.example/a,https://a.example/b' },
+    { header: 'duration,duration_2', cells: '3:20,4:00' },
+    { header: 'label,label 2', cells: 'Motown,Stax' },
+  ])('are read alone where they carry no list, whatever number another has: $header', async (row) => {
+    const title = /title/i.test(row.header) ? ['', ''] : ['title,', 'Song,']
+    const path = fileWith('x.csv', `${title[0]}artist,${row.header}\n${title[1]}Sia,${row.cells}\n`)
+    const { id, title: name, year, release, audioUrl, durationMs, label } = trackOf((await rowsOf(path))[0])
+    const told = { id, year, release: release?.title, audioUrl, durationMs, label }
+    const known = ['5', 1999, 'Record', 'https://a.example/a', 200_000, 'Motown']
+    expect(name).toBe('Song')
+    const values = Object.values(told).filter(
+      (value) => value !== undefined && !`${value}`.startsWith('made:'),
+    )
+    expect(known).toEqual(expect.arrayContaining(values))
+    expect(values).toHaveLength(title[0] === '' ? 0 : 1)
+  })
+
+  it('are guessed one at a time where they carry no list', async () => {
+    const path = fileWith('x.csv', 'Title 1,Title 2,Sänger,Singer 1,Singer 2\nSong,Other,X,Sia,Drake\n')
+    const track = trackOf((await rowsOf(path))[0])
+    expect([track.title, track.artists.map(({ name }) => name)]).toEqual(['Song', ['Sia', 'Drake']])
+  })
+
   it('are read together in JSON, where a row names the ones it has', async () => {
     const lines = [
       { title: 'Solo', artist_1: 'Sia' },

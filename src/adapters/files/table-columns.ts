@@ -1,125 +1,12 @@
 import type { ColumnReport } from '#catalog'
 import { AppError } from '#domain'
+import { columnNames, type Field, fieldsByName, listFields } from './column-names.ts'
 import { inOrder, numberedName } from './numbered-columns.ts'
 
-/**
- * Which column of a table means what. Tables come from many tools, so a column may carry any of the names
- * below; upper case, spaces, hyphens and camelCase don't matter ("Track ID", "trackId" and "track_id" are one).
- * The trap is units: only the column's name says whether a length is in seconds, a number never does.
- */
-const columnNames = {
-  id: [
-    'id',
-    'track_id',
-    'song_id',
-    'track_uri',
-    'spotify_uri',
-    'spotify_track_uri',
-    'spotify_id',
-    'deezer_id',
-    'tidal_id',
-    'track_identifier',
-    'persistent_id',
-    'recording_msid',
-    'uri',
-  ],
-  title: [
-    'title',
-    'name',
-    'track',
-    'track_name',
-    'track_title',
-    'song',
-    'song_title',
-    'song_name',
-    'recording_name',
-    'track_description',
-    'master_metadata_track_name',
-    'track_metadata_track_name',
-  ],
-  artists: [
-    'artist',
-    'artists',
-    'artist_name',
-    'artist_names',
-    'track_artist',
-    'track_artists',
-    'artist_credit',
-    'artist_credit_name',
-    'album_artist',
-    'album_artists',
-    'album_artist_name',
-    'album_artist_names',
-    'container_artist',
-    'container_artist_name',
-    'master_metadata_album_artist_name',
-    'track_metadata_artist_name',
-  ],
-  /** One for each artist: what they are is of no use, how many they are is. */
-  artistIds: ['artist_uris', 'artist_ids', 'artist_mbids', 'artist_credit_mbids'],
-  featured: ['featured', 'featuring', 'featured_artist', 'featured_artists'],
-  release: [
-    'album',
-    'release',
-    'album_name',
-    'album_title',
-    'release_name',
-    'release_title',
-    'container_album_name',
-    'master_metadata_album_album_name',
-    'track_metadata_release_name',
-  ],
-  releaseId: ['album_id', 'release_id', 'album_uri', 'release_mbid', 'album_mbid'],
-  discNumber: ['disc', 'disc_number', 'disk', 'disk_number', 'disc_number_of_album', 'volume_number'],
-  trackNumber: ['track_number', 'track_no', 'track_position', 'track_number_on_album'],
-  label: ['label', 'record_label'],
-  year: ['year', 'release_year', 'album_release_year', 'track_year'],
-  date: ['date', 'release_date', 'released', 'released_at', 'album_release_date'],
-  milliseconds: [
-    'duration_ms',
-    'track_duration_ms',
-    'total_time',
-    'duration_millis',
-    'track_duration',
-    'length_ms',
-    'milliseconds',
-    'media_duration_in_milliseconds',
-    'track_metadata_additional_info_duration_ms',
-  ],
-  seconds: ['duration_s', 'duration_sec', 'duration_seconds', 'length_s', 'length_seconds', 'seconds'],
-  /** Seconds, or a clock text such as 3:45. */
-  duration: ['duration', 'length', 'time'],
-  genres: ['genre', 'genres', 'artist_genres', 'track_genre'],
-  styles: ['style', 'styles'],
-  tags: ['tag', 'tags', 'toptags', 'top_tags', 'track_metadata_additional_info_tags'],
-  energy: ['energy'],
-  rating: ['rating'],
-  licence: ['licence', 'license', 'licence_url', 'license_url'],
-  audioUrl: ['audio_url', 'url', 'track_url', 'stream_url'],
-  recordingId: [
-    'recording_id',
-    'recording_mbid',
-    'track_mbid',
-    'track_metadata_additional_info_recording_mbid',
-  ],
-} as const satisfies Record<string, readonly string[]>
-
-export type Field = keyof typeof columnNames
 /** The column of each meaning, or several that are read together, in order. */
 export type Columns = ReadonlyMap<Field, readonly string[]>
 
 const lengthFields: ReadonlySet<Field> = new Set<Field>(['milliseconds', 'seconds', 'duration'])
-const listFields: ReadonlySet<Field> = new Set<Field>(['artists', 'featured', 'genres', 'styles', 'tags'])
-
-const fieldsByName: ReadonlyMap<string, Field> = new Map(
-  Object.entries(columnNames).flatMap(([field, names]) =>
-    isField(field) ? names.map((name): [string, Field] => [name, field]) : [],
-  ),
-)
-
-function isField(name: string): name is Field {
-  return Object.hasOwn(columnNames, name)
-}
 
 /** "Artist Name(s)" and "Duration (ms)" are names too: brackets and signs go, words stay. */
 const normalised = (name: string): string =>
@@ -153,19 +40,31 @@ const rankOf = (field: Field, { stem, columns }: Together): number => {
   return names.indexOf(stem) + names.length * (coarse + (columns.length > 1 ? 0 : 1))
 }
 
-/** The columns whose names differ by a number alone. */
+/** The columns that carry one list and whose names differ by a number alone, or one column by itself. */
 interface Together {
   readonly stem: string
   readonly columns: readonly string[]
 }
 
-const together = (header: readonly string[]): readonly Together[] =>
-  [
-    ...Map.groupBy(
-      [...new Set(header)].map((column) => ({ column, ...numberedName(normalised(column)) })),
-      ({ stem }) => stem,
-    ),
-  ].map(([stem, columns]) => ({ stem, columns: inOrder(columns) }))
+const together = (header: readonly string[]): readonly Together[] => {
+  const named = [...new Set(header)].map((column) => {
+    const name = normalised(column)
+    const numbered = numberedName(name)
+    // Of a list alone there can be more in another column: a second id or title is of something else.
+    return mayBeListed(numbered.stem)
+      ? { column, list: numbered.stem, ...numbered }
+      : { column, list: undefined, stem: name, number: undefined }
+  })
+  return [...Map.groupBy(named, ({ list, column }) => list ?? `\n${column}`).values()].map((columns) => ({
+    stem: columns[0]?.stem ?? '',
+    columns: inOrder(columns),
+  }))
+}
+
+const mayBeListed = (stem: string): boolean => {
+  const field = fieldsByName.get(stem)
+  return field === undefined ? mayBeOf('artists', stem) : listFields.has(field)
+}
 
 /** Words that a column without a known name may have, and words that make it something else. */
 const guesses = {
@@ -174,6 +73,9 @@ const guesses = {
 } as const
 const otherMatter =
   /(^|_)(ids?|uris?|urls?|mbids?|links?|genres?|count|number|no|popularity|followers|images?|country|gender|sort|type|album|release|version)(_|$)/
+
+const mayBeOf = (field: keyof typeof guesses, name: string): boolean =>
+  guesses[field].test(name) && !otherMatter.test(name)
 
 export interface Header {
   readonly columns: Columns
@@ -228,9 +130,9 @@ const keepOneLength = (columns: Map<Field, readonly string[]>): void => {
 const guess = (columns: Map<Field, readonly string[]>, header: readonly string[]): readonly Field[] =>
   (['title', 'artists'] as const).filter((field) => {
     if (columns.has(field)) return false
-    const found = together(header).find(({ stem }) => guesses[field].test(stem) && !otherMatter.test(stem))
+    const found = together(header).find(({ stem }) => mayBeOf(field, stem))
     if (found === undefined) return false
-    columns.set(field, field === 'title' ? found.columns.slice(0, 1) : found.columns)
+    columns.set(field, found.columns)
     return true
   })
 
@@ -280,9 +182,8 @@ const warningsOf = (
 const mayNameArtists = (column: string): boolean => {
   const name = normalised(column)
   const field = fieldOf(column)
-  return (
-    !otherMatter.test(name) && (field === 'artists' || field === 'featured' || guesses.artists.test(name))
-  )
+  const isNamed = field === 'artists' || field === 'featured'
+  return mayBeOf('artists', name) || (isNamed && !otherMatter.test(name))
 }
 
 const withoutTitle = (path: string, header: readonly string[]) => {

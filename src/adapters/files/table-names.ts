@@ -1,6 +1,7 @@
 import { AppError, type Artist } from '#domain'
 import { withoutReferences } from './character-references.ts'
-import { bestNames, type Field } from './table-columns.ts'
+import type { Field } from './column-names.ts'
+import { bestNames } from './table-columns.ts'
 
 /**
  * The texts and names in a cell, however a service wraps them: `"B"`, `["B"]`, `{"name": "B"}`, `{"#text": "B"}`,

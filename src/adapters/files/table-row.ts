@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type LenientReading, nameKey, readTrackLeavingOut } from '#catalog'
 import { AppError } from '#domain'
-import type { Field } from './table-columns.ts'
+import type { Field } from './column-names.ts'
 import { type Cells, idOf, peopleOf, releaseOf, tagsOf, textOf, unreadableCell } from './table-names.ts'
 
 /**
