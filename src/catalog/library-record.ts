@@ -14,8 +14,8 @@ export interface LibraryFile {
   /** Of a table: the id that its source makes of a row → the id that the row had before it was corrected. */
   readonly carried?: Readonly<Record<string, TrackId>>
   /**
-   * Of an audio file: a checksum of its sound, which stays when tags are edited. Absent where an older Segue wrote the
-   * record, for silence, and where it is not known where the sound begins.
+   * Of an audio file: a checksum of its sound, which stays when tags are edited; empty for silence, and where it is not
+   * known where the sound begins. Absent where an older Segue wrote the record, or where there are tracks of two files.
    */
   readonly sound?: string
 }
@@ -98,12 +98,14 @@ export const remembering = (
   }
   for (const [name, file] of Object.entries(before?.files ?? {})) {
     const ids = file.ids.filter((id) => kept.has(id))
-    const there = files.get(name)
     if (ids.length === 0) continue
-    files.set(
-      name,
-      there ? { ...there, modifiedMs: neverReadMs, ids: [...there.ids, ...ids] } : { ...file, ids },
-    )
+    const there = files.get(name)
+    if (there === undefined) files.set(name, { ...file, ids })
+    else {
+      // Its sound is not that of the file that is missing.
+      const { sound: _, ...unheard } = there
+      files.set(name, { ...unheard, modifiedMs: neverReadMs, ids: [...there.ids, ...ids] })
+    }
   }
   return { ...found, files: Object.fromEntries(files) }
 }

@@ -166,7 +166,7 @@ describe('a file that is gone and a new one', () => {
   it.each<[string, Told]>([
     [
       'the same name and size, another song',
-      { ...file, path: 'b/01.mp3', title: 'Pear', by: 'Bob', ms: 100_900 },
+      { ...file, path: 'b/01.mp3', title: 'Pear', by: 'Bob', ms: 100_900, sound: 'b' },
     ],
     [
       'the same name and artist, another length',
@@ -183,6 +183,12 @@ describe('a file that is gone and a new one', () => {
     ],
   ])('are two: %s', async (_, after) => {
     expect(await pairs([{ ...file, size: 8 }], [after])).toEqual({})
+  })
+
+  it('are told from their copies by where they lie, however deep, when all were written anew', async () => {
+    const deep = ['Main', 'Copy'].map((top) => ({ ...file, sound: '', path: `${top}/a/b/c/d/01.mp3` }))
+    const anew = deep.map((one) => ({ ...one, size: 9 }))
+    expect(await pairs(deep, anew)).toEqual({ 0: 0, 1: 1 })
   })
 
   it('are told from their copies by the folders that moved with them, or not at all', async () => {

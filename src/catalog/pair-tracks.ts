@@ -32,8 +32,12 @@ export const pairTracks = async <Gone extends Appearance, Found extends Appearan
     settled.add(pair.gone).add(pair.found)
   })
   const isOpen = (track: Appearance) => !settled.has(track)
-  const left = await folded(gone.filter(isOpen), nextTurn)
-  const all = await likePairs(left, await folded(found.filter(isOpen), nextTurn), nextTurn)
+  const open = await folded(found.filter(isOpen), nextTurn)
+  // Of very many that are gone a few are like one that is new.
+  const left = await folded(gone.filter(isOpen), nextTurn, (keys) =>
+    keys.some((key) => open.withKey.has(key)),
+  )
+  const all = await likePairs(left, open, nextTurn)
   for (const equallySure of await bySureness(all, nextTurn)) await settle(equallySure)
   return pairs
 }
@@ -100,18 +104,21 @@ const comparedPerTurn = 128
 const folded = async <One extends Appearance>(
   tracks: readonly One[],
   nextTurn: NextTurn,
+  isWanted: (keys: readonly string[]) => boolean = () => true,
 ): Promise<Folded<One>> => {
   const profiles = new Map<One, Profile>()
   const withKey = new Map<string, One[]>()
+  let looked = 0
   for (const track of tracks) {
+    if (++looked % comparedPerTurn === 0) await nextTurn()
     const profile = profileOf(track)
+    if (!isWanted(profile.keys)) continue
     profiles.set(track, profile)
     for (const key of profile.keys) {
       const sharing = withKey.get(key)
       if (sharing === undefined) withKey.set(key, [track])
       else sharing.push(track)
     }
-    if (profiles.size % comparedPerTurn === 0) await nextTurn()
   }
   return { profiles, withKey }
 }

@@ -58,7 +58,7 @@ describe('a library over HTTP', () => {
     await say('track.played', birch.id)
     await say('track.liked', birch.id)
     rmSync(join(music, 'b.mp3'))
-    put('a.mp3', 'Apples', 201)
+    put('a.mp3', 'Apples')
     put('d.mp3', 'Dogwood')
     await scan()
     expect(await titles()).toEqual(['Apples', 'Cedar', 'Dogwood'])

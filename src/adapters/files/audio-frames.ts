@@ -28,7 +28,7 @@ export const findSound = async (path: string): Promise<Sound | undefined> => {
     if (found === undefined && !endsInFrames.test(path)) return {}
     const at = found ? await found.soundAt(file, start, size) : await findMpegFrames(file, start)
     if (at === undefined) return undefined
-    const checksum = await checksumFrom(file, at, size)
+    const checksum = checksumOf(await (found?.piecesAt ?? piecesAt)(file, at, size))
     return { ...(checksum !== undefined && { checksum }) }
   } finally {
     await file.close()
@@ -39,16 +39,33 @@ const pieceBytes = 4 * 1024
 const pieceAts = [0, 64 * 1024, 256 * 1024, 1024 * 1024]
 
 /** Tags at the end of a file are as long as a piece at most, or one that was edited has another sound. */
-const checksumFrom = async (file: FileHandle, start: number, size: number): Promise<string | undefined> => {
-  const hash = createHash('sha256')
-  let isTelling = false
-  for (const at of pieceAts) {
-    if (at > 0 && start + at + 2 * pieceBytes > size) break
-    const bytes = await piece(file, start + at, pieceBytes)
-    isTelling ||= !isSilent(bytes)
-    hash.update(bytes)
+const piecesAt: ReadPieces = async (file, start, size) => {
+  const pieces: Buffer[] = []
+  for (const at of pieceAts)
+    if (at === 0 || start + at + 2 * pieceBytes <= size)
+      pieces.push(await piece(file, start + at, pieceBytes))
+  return pieces
+}
+
+/** Pages are numbered, and with longer tags before them they have other numbers: what is in them stays. */
+const pagesAt: ReadPieces = async (file, start) => {
+  const bytes = await piece(file, start, searchedBytes)
+  const bodies: Buffer[] = []
+  for (let at = 0; at + 27 <= bytes.length; ) {
+    const body = at + 27 + (bytes[at + 26] ?? 0)
+    const end = body + bytes.subarray(at + 27, body).reduce((sum, length) => sum + length, 0)
+    if (bytes.toString('latin1', at, at + 4) !== 'OggS' || end > bytes.length) break
+    bodies.push(bytes.subarray(body, end))
+    at = end
   }
-  return isTelling ? hash.digest('hex').slice(0, 16) : undefined
+  return bodies
+}
+
+const checksumOf = (pieces: readonly Uint8Array[]): string | undefined => {
+  if (pieces.every(isSilent)) return undefined
+  const hash = createHash('sha256')
+  for (const bytes of pieces) hash.update(bytes)
+  return hash.digest('hex').slice(0, 16)
 }
 
 /** Silence is mostly one byte, in most encodings. */
@@ -76,6 +93,9 @@ const afterTag = async (file: FileHandle): Promise<number> => {
 
 /** Where the sound begins; undefined where there is none. */
 type FindSound = (file: FileHandle, start: number, size: number) => Promise<number | undefined>
+
+/** Parts of the sound that stay where they are when tags are edited. */
+type ReadPieces = (file: FileHandle, start: number, size: number) => Promise<readonly Buffer[]>
 
 /** More parts than a true file has before its sound. */
 const mostParts = 10_000
@@ -140,8 +160,8 @@ const inOgg: FindSound = async (file, start) => {
   for (let parts = 0; parts < mostParts; parts++) {
     const head = await piece(file, at, 27 + 255)
     if (head.length < 27 || head.toString('latin1', 0, 4) !== 'OggS') return undefined
+    if (head.readBigInt64LE(6) > 0n) return at
     const segments = head[26] ?? 0
-    if (head.readBigInt64LE(6) > 0n) return at + 27 + segments
     at += 27 + segments + head.subarray(27, 27 + segments).reduce((sum, length) => sum + length, 0)
   }
   return undefined
@@ -156,13 +176,19 @@ const inAsf: FindSound = async (file, start, size) => {
 
 const ascii = (text: string): Buffer => Buffer.from(text, 'latin1')
 
-const containers: readonly { readonly magic: Buffer; readonly from?: number; readonly soundAt: FindSound }[] =
-  [
-    { magic: ascii('RIFF'), soundAt: inWav },
-    { magic: ascii('RF64'), soundAt: inWav },
-    { magic: ascii('FORM'), soundAt: inAiff },
-    { magic: ascii('fLaC'), soundAt: inFlac },
-    { magic: ascii('OggS'), soundAt: inOgg },
-    { magic: ascii('ftyp'), from: 4, soundAt: inMp4 },
-    { magic: Buffer.from('3026b2758e66cf11a6d900aa0062ce6c', 'hex'), soundAt: inAsf },
-  ]
+interface Container {
+  readonly magic: Buffer
+  readonly from?: number
+  readonly soundAt: FindSound
+  readonly piecesAt?: ReadPieces
+}
+
+const containers: readonly Container[] = [
+  { magic: ascii('RIFF'), soundAt: inWav },
+  { magic: ascii('RF64'), soundAt: inWav },
+  { magic: ascii('FORM'), soundAt: inAiff },
+  { magic: ascii('fLaC'), soundAt: inFlac },
+  { magic: ascii('OggS'), soundAt: inOgg, piecesAt: pagesAt },
+  { magic: ascii('ftyp'), from: 4, soundAt: inMp4 },
+  { magic: Buffer.from('3026b2758e66cf11a6d900aa0062ce6c', 'hex'), soundAt: inAsf },
+]

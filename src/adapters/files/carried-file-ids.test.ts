@@ -207,6 +207,13 @@ describe('a folder', () => {
     )
   })
 
+  it('looks for the sound of a file once, where there is none as well', async () => {
+    const { scan } = open()
+    put('silent.mp3', 'Silence')
+    await scan('music')
+    expect(readFileSync(at('libraries.json'), 'utf8')).toContain('"sound":""')
+  })
+
   it('learns the sound of files that an older list has without it', async () => {
     const { scan } = open()
     const list = at('libraries.json')

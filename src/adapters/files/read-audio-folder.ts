@@ -159,8 +159,8 @@ const readFound = async (
   const stamp = await stampOf(path)
   const known = memory.record?.files[file]
   const id = await ids.idOf(file, path, stamp)
-  const seen = (sound: string | undefined) => {
-    const now: Stamp | undefined = stamp && { ...stamp, ...(sound !== undefined && { sound }) }
+  const seen = (sound = '') => {
+    const now: Stamp | undefined = stamp && { ...stamp, sound }
     return { file, path, stamp: now, look: now && { ...now, path: file } }
   }
   if (known !== undefined && sameStamp(known, stamp)) {
@@ -172,7 +172,7 @@ const readFound = async (
   return { ...seen(sound), reading }
 }
 
-/** Of one that was read before an older Segue wrote the record of it. */
+/** Of a file that was read when the record had no sounds. */
 const soundOf = async (path: string): Promise<string | undefined> =>
   (await findSound(path).catch(() => undefined))?.checksum
 

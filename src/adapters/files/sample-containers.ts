@@ -21,13 +21,23 @@ const oggPage = (sequence: number, samples: number, packet: Uint8Array): Uint8Ar
   ])
 }
 
+/** In pages that are numbered on from the comments, which take two when they are long. */
+const soundPages = (title: string, samples: number, content: Uint8Array): readonly Uint8Array[] =>
+  Array.from({ length: Math.ceil(content.length / 5_000) }, (_, at) =>
+    oggPage(
+      (title.length > 20 ? 3 : 2) + at,
+      samples * (at + 1),
+      content.subarray(at * 5_000, (at + 1) * 5_000),
+    ),
+  )
+
 const comments = (title: string): Uint8Array => {
   const text = Buffer.from(`TITLE=${title}`)
   return Buffer.concat([Buffer.alloc(4), littleEndian(1, 4), littleEndian(text.length, 4), text])
 }
 
 /** Stereo Opus; `.opus` and `.ogg`. */
-export const sampleOpus = (title: string): Uint8Array =>
+export const sampleOpus = (title: string, content: Uint8Array = sound): Uint8Array =>
   Buffer.concat([
     oggPage(
       0,
@@ -35,11 +45,11 @@ export const sampleOpus = (title: string): Uint8Array =>
       Buffer.concat([ascii('OpusHead'), Buffer.from([1, 2, 0, 0]), littleEndian(48_000, 4), Buffer.alloc(3)]),
     ),
     oggPage(1, 0, Buffer.concat([ascii('OpusTags'), comments(title)])),
-    oggPage(2, 96_000, sound),
+    ...soundPages(title, 96_000, content),
   ])
 
 /** Stereo Vorbis, two seconds of it; `.ogg` and `.oga`. */
-export const sampleVorbis = (title: string): Uint8Array =>
+export const sampleVorbis = (title: string, content: Uint8Array = sound): Uint8Array =>
   Buffer.concat([
     oggPage(
       0,
@@ -54,7 +64,7 @@ export const sampleVorbis = (title: string): Uint8Array =>
       ]),
     ),
     oggPage(1, 0, Buffer.concat([ascii('\u0003vorbis'), comments(title), Buffer.from([1])])),
-    oggPage(2, 88_200, sound),
+    ...soundPages(title, 88_200, content),
   ])
 
 const chunk = (name: string, content: Uint8Array): Uint8Array =>
