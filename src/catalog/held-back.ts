@@ -38,7 +38,7 @@ export interface Missing {
 type TrackRow = ImportRow & { readonly track: Track }
 
 export const holdBack = (
-  source: Pick<TrackSource, 'kind' | 'rows'>,
+  source: Pick<TrackSource, 'kind' | 'rows' | 'doubts'>,
   options: {
     readonly catalog: Pick<Catalog, 'get' | 'keyOf' | 'tracks' | 'withdrawn'>
     readonly missing: () => Missing
@@ -55,7 +55,7 @@ export const holdBack = (
   const { catalog, isMeant, signal } = options
   const isTable = source.kind === 'table'
   const tally = createTally()
-  const versions = createVersions(catalog, options.nextTurn)
+  const versions = createVersions(catalog, source.doubts, options.nextTurn)
   let result: HeldBack = {
     gone: [],
     kept: new Set(),

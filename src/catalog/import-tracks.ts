@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Track } from '#domain'
 import type { Catalog } from './catalog.ts'
+import type { RecordingDoubts } from './recording-doubts.ts'
 
 /**
  * Filling the catalogue from somewhere: a table, a folder, freemusi.cc, a generated world. Real data is dirty;
@@ -40,6 +41,8 @@ export interface TrackSource {
   readonly rows: AsyncIterable<ImportRow> | Iterable<ImportRow>
   /** Of a table: whole once the rows were read to their end. */
   readonly columns?: (() => ColumnReport) | undefined
+  /** Of a table: ids of recordings that it has and that are not believed; whole before the first row. */
+  readonly doubts?: Pick<RecordingDoubts, 'has'> | undefined
   /** How much has been read so far, 0 to 1. */
   fraction(): number
 }

@@ -1,7 +1,9 @@
 import { setImmediate } from 'node:timers/promises'
 import { creditsOf, type RecordingId, type Track, type TrackId } from '#domain'
+import { foldedName } from './alike.ts'
 import type { Catalog } from './catalog.ts'
 import { forEachInSlices, type NextTurn } from './in-slices.ts'
+import type { RecordingDoubts } from './recording-doubts.ts'
 
 /** What the tracks of a library would lose of that by which blocks hold: names, and other versions. */
 export interface Lost {
@@ -135,14 +137,24 @@ export const createTally = () => {
 const isCut = ({ had, lost }: { readonly had: number; readonly lost: number }): boolean =>
   lost * 2 > had && lost > fewEnough
 
+/** As limits compare songs. */
+const songOf = ({ artists: [main], title }: Track): string =>
+  `${foldedName(main?.name ?? '')}\n${foldedName(title)}`
+
 type Versioned = Pick<Catalog, 'keyOf' | 'tracks' | 'withdrawn'>
 
 /**
  * Counts the tracks that share a recording with others, by which a block of one holds for all, and those that would be
  * parted from all of them. That is known at the end: those that move together stay together, and one may be left behind.
  * The catalogue is looked through where tracks would move, and by then: none of those that would has been taken.
+ * What leaves a recording that is doubted and is called as before loses nothing: a block on it holds for its song, and
+ * the others there are other songs. One that is called otherwise as well may have been a version of them.
  */
-export const createVersions = (catalog: Versioned, nextTurn: NextTurn = setImmediate) => {
+export const createVersions = (
+  catalog: Versioned,
+  doubts: Pick<RecordingDoubts, 'has'> = { has: () => false },
+  nextTurn: NextTurn = setImmediate,
+) => {
   let sizes: ReadonlyMap<RecordingId, number> = new Map()
   const read = new Map<RecordingId, number>()
   /** Recording before → recording after → those that would move. */
@@ -158,6 +170,7 @@ export const createVersions = (catalog: Versioned, nextTurn: NextTurn = setImmed
       }
       read.set(before.recordingId, (read.get(before.recordingId) ?? 0) + 1)
       if (before.recordingId === after.recordingId) return false
+      if (doubts.has(before.recordingId) && songOf(before) === songOf(after)) return false
       const parts = moving.get(before.recordingId) ?? new Map<RecordingId, Set<TrackId>>()
       moving.set(before.recordingId, parts)
       parts.set(after.recordingId, (parts.get(after.recordingId) ?? new Set()).add(before.id))

@@ -64,6 +64,12 @@ describe('recordings', () => {
     }
   })
 
+  it('are not those that are doubted, nor get their ids', async () => {
+    const known = ['n/a', 'b'].map((id) => ({ ...song(id), recordingId: recordingId('n/a') }))
+    const recordingOf = await createRecordings(known, { has: (id) => id === 'n/a' })
+    expect(known.map(recordingOf)).toEqual(['n/a~2', 'n/a~2'])
+  })
+
   it('measures from the first version, so that lengths cannot creep', async () => {
     const recordingOf = await createRecordings()
     const ids = [0, 1_500, 3_000].map((more) => recordingOf(song(`t${more}`, 200_000 + more)))

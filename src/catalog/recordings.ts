@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { type RecordingId, recordingId, type Track, type TrackId } from '#domain'
 import { nameKey } from './names.ts'
+import type { RecordingDoubts } from './recording-doubts.ts'
 
 /**
  * Which tracks are one recording, where the source doesn't say. A song on the single, the album and three
@@ -44,10 +45,12 @@ const bucketOf = (performance: string, durationMs: number, beside = 0): string =
 /**
  * A finder for one import. `known` are all tracks that the catalogue has or had, in key order: a track of a known
  * performance joins its recording. Else the first version in the source's order lends its track id, which may
- * still name what the track was before its tags were changed: then `~2` follows. Same order, same ids.
+ * still name what the track was before its tags were changed: then `~2` follows. Same order, same ids. Recordings that
+ * are doubted are joined by none: what stands under such an id by now says nothing of what is one with it.
  */
 export const createRecordings = async (
   known: Iterable<Track> = [],
+  doubts: Pick<RecordingDoubts, 'has'> = { has: () => false },
 ): Promise<(track: Unplaced) => RecordingId> => {
   const firstVersions = new Map<string, FirstVersion[]>()
   let places = 0
@@ -104,7 +107,9 @@ export const createRecordings = async (
   let noted = 0
   for (const track of known) {
     if (++noted % knownAtOnce === 0) await nextTurn()
-    note(track, performanceOf(track), track.recordingId)
+    // What is left under it is no track's own.
+    if (doubts.has(track.recordingId)) holders.set(track.recordingId, { track: undefined })
+    else note(track, performanceOf(track), track.recordingId)
   }
 
   return (track) => {

@@ -84,6 +84,7 @@ export const readTrackTable = async (
     label: basename(path),
     rows: importRows(readRows(table.rows, basename(path), count), memory, doubts, look),
     fraction: table.fraction,
+    doubts,
     columns: () => ({
       ...table.columns,
       warnings: [
@@ -168,7 +169,7 @@ async function* importRows(
   look: () => Promise<void>,
 ): AsyncGenerator<TableRow> {
   await look()
-  const recordingOf = await createRecordings(memory.tracksEver())
+  const recordingOf = await createRecordings(memory.tracksEver(), doubts)
   const mayBeGone = (_: string, { id }: Track) => isMadeId(id)
   for await (const { row, reading, madeId, hasRecording } of memory.carry(rows, mayBeGone)) {
     const where = `row ${row}`
