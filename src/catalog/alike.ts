@@ -44,17 +44,24 @@ export interface Alike {
   song(track: Pick<Track, 'artists' | 'title'>): number
 }
 
-/** Keeps the numbers of at most so many names, and begins anew beyond: changed with every upsert, they would fill the memory. */
-export const createAlike = (mostNames: () => number): Alike => {
-  const names = new Map<string, number>()
-  const name = (text: string): number => {
-    const known = names.get(text)
+/** Keeps what is made of at most so many names, and begins anew beyond: changed with every upsert, they would fill the memory. */
+export const madePerName = <Made>(
+  make: (name: string) => Made,
+  mostNames: () => number,
+): ((name: string) => Made) => {
+  const all = new Map<string, Made>()
+  return (name) => {
+    const known = all.get(name)
     if (known !== undefined) return known
-    if (names.size >= mostNames()) names.clear()
-    const number = nameNumber(text)
-    names.set(text, number)
-    return number
+    if (all.size >= mostNames()) all.clear()
+    const made = make(name)
+    all.set(name, made)
+    return made
   }
+}
+
+export const createAlike = (mostNames: () => number): Alike => {
+  const name = madePerName(nameNumber, mostNames)
   return {
     name,
     song: ({ artists: [main], title }) =>

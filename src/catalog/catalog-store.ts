@@ -33,7 +33,7 @@ export interface CatalogStore {
   revision(): number
   /** All or nothing; resolves when durable. The same tracks again change nothing and keep their keys. */
   upsert(tracks: readonly Track[], renamings?: readonly Renaming[]): Promise<Upserted>
-  /** All that came with upserts; of a pair that came twice the first, in order of arrival. */
+  /** All that came with upserts; of a pair that came again the first, with its tracks counted on, in order of arrival. */
   renamings(): Iterable<Renaming>
   /**
    * Takes tracks out of every read and search but `withdrawn`, which keeps what they were: upserted again, such a

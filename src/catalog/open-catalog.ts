@@ -1,10 +1,11 @@
 import type { Artist, ArtistId, Track, TrackId, TrackKey } from '#domain'
-import { createTurns, creditsOf } from '#domain'
-import { createAlike } from './alike.ts'
+import { artistId, createTurns, creditsOf } from '#domain'
+import { createAlike, foldedTag, madePerName } from './alike.ts'
 import type { ArtistEntry, IncomingTrack, OpenCatalog } from './catalog.ts'
 import type { StoredTrack, Upserted } from './catalog-store.ts'
+import { changed, type KeyChange, note } from './key-lists.ts'
 import { createPlacing } from './performances.ts'
-import { createRenamings } from './renamings.ts'
+import { createRenamings, type Renaming } from './renamings.ts'
 
 /**
  * The catalogue in process. Ranking reads tracks thousands of times a second, so they live here as plain
@@ -35,9 +36,14 @@ export const openCatalog: OpenCatalog = (store) => {
   const gone = new Map<TrackId, StoredTrack>()
   const artists = new Map<ArtistId, Entry>()
   const tagged = new Map<string, TrackKey[]>()
+  /** How many spellings of a tag stand on tracks, by the tag as blocks compare it. */
+  const spellings = new Map<string, number>()
+  /** How many withdrawn tracks name an artist. */
+  const former = new Map<ArtistId, number>()
   const mostNames = () => namesPerTrack * byId.size + fewestNames
   const shared = createSharing(mostNames)
   const alike = createAlike(mostNames)
+  const folded = madePerName(foldedTag, mostNames)
   const songs: number[] = []
   const placingOf = createPlacing(
     (id) => byId.get(id) ?? gone.get(id),
@@ -45,8 +51,10 @@ export const openCatalog: OpenCatalog = (store) => {
   )
   const renamings = createRenamings({
     before: (id) => byId.get(id) ?? gone.get(id),
-    isCredited: (id) => artists.has(id),
-    withdrawn: () => gone.values(),
+    foldedTag: folded,
+    tracksOf: ({ kind, id }) =>
+      kind === 'tag' ? (spellings.get(id) ?? 0) : (artists.get(artistId(id))?.trackKeys.length ?? 0),
+    withdrawnOf: (id) => former.get(id) ?? 0,
   })
   let revision = store.revision()
   let tagCounts: readonly { readonly tag: string; readonly tracks: number }[] | undefined
@@ -66,9 +74,12 @@ export const openCatalog: OpenCatalog = (store) => {
   }
 
   const settleTag = (tag: string, change: KeyChange): void => {
-    const keys = changed(tagged.get(tag) ?? [], change)
+    const before = tagged.get(tag) ?? []
+    const had = before.length > 0
+    const keys = changed(before, change)
     if (keys.length === 0) tagged.delete(tag)
     else tagged.set(tag, keys)
+    count(spellings, folded(tag), Number(keys.length > 0) - Number(had))
   }
 
   const settle = (
@@ -79,6 +90,11 @@ export const openCatalog: OpenCatalog = (store) => {
     for (const [tag, change] of byTag) settleTag(tag, change)
     tagCounts = undefined
     renamings.changed()
+  }
+
+  const keep = (track: StoredTrack): void => {
+    gone.set(track.id, track)
+    for (const id of peopleOf(track)) count(former, id, 1)
   }
 
   const worked = (incoming: StoredTrack): Arrived => {
@@ -95,8 +111,9 @@ export const openCatalog: OpenCatalog = (store) => {
       songs[track.key] = song
       byKey[track.key] = track
       byId.set(track.id, track)
+      for (const id of peopleOf(gone.get(track.id))) count(former, id, -1)
       gone.delete(track.id)
-      note(byArtist, track.key, before && peopleOf(before), peopleOf(track))
+      note(byArtist, track.key, peopleOf(before), peopleOf(track))
       note(byTag, track.key, before?.tags, track.tags)
     }
     settle(byArtist, byTag)
@@ -109,7 +126,7 @@ export const openCatalog: OpenCatalog = (store) => {
       const track = byId.get(id)
       if (track === undefined) continue
       byId.delete(id)
-      gone.set(id, track)
+      keep(track)
       byKey[track.key] = undefined
       note(byArtist, track.key, peopleOf(track))
       note(byTag, track.key, track.tags)
@@ -130,13 +147,14 @@ export const openCatalog: OpenCatalog = (store) => {
     const total = { added: 0, changed: 0, unchanged: 0 }
     // By key, so that of two versions of one track only the later one is placed.
     const arrived = new Map<TrackKey, Arrived>()
+    const allRenamed: (readonly Renaming[])[] = []
     try {
       for (let start = 0; start < tracks.length; start += chunkSize) {
         if (start > 0) await breathe()
         const chunk = placing.place(tracks.slice(start, start + chunkSize))
         const renamed = renamings.of(chunk)
         const upserted = await store.upsert(chunk, renamed)
-        renamings.take(renamed)
+        allRenamed.push(renamed)
         total.added += upserted.added
         total.changed += upserted.changed
         total.unchanged += upserted.unchanged
@@ -149,6 +167,7 @@ export const openCatalog: OpenCatalog = (store) => {
       placing.fail()
       throw failure
     } finally {
+      renamings.take(allRenamed.flat())
       if (arrived.size > 0) {
         placeAll(arrived.values())
         revision = store.revision()
@@ -159,7 +178,7 @@ export const openCatalog: OpenCatalog = (store) => {
 
   placeAll(mapped(store.scan(), worked))
   for (const { track, song } of mapped(store.withdrawn(), worked)) {
-    gone.set(track.id, track)
+    keep(track)
     songs[track.key] = song
   }
   renamings.take(store.renamings())
@@ -229,40 +248,13 @@ interface Arrived {
   readonly song: number
 }
 
-/** What an upsert does to one list of keys. Gathered first: key by key, each would walk the list again. */
-interface KeyChange {
-  readonly left: Set<TrackKey>
-  readonly came: TrackKey[]
-}
+const peopleOf = (track: Track | undefined): readonly ArtistId[] =>
+  track === undefined ? [] : creditsOf(track).map(({ id }) => id)
 
-const peopleOf = (track: Track): readonly ArtistId[] => creditsOf(track).map(({ id }) => id)
-
-/** Notes a track under every name it had or has; it comes or goes under those that it had or has alone. */
-const note = <Name>(
-  changes: Map<Name, KeyChange>,
-  key: TrackKey,
-  before: readonly Name[] = [],
-  after: readonly Name[] = [],
-): void => {
-  const old = new Set(before)
-  const current = new Set(after)
-  for (const name of new Set([...old, ...current])) {
-    const change = changes.get(name) ?? { left: new Set(), came: [] }
-    changes.set(name, change)
-    if (!current.has(name)) change.left.add(key)
-    else if (!old.has(name)) change.came.push(key)
-  }
-}
-
-/** In key order. What comes has the largest keys nearly always and is appended; otherwise a new list. */
-const changed = (keys: TrackKey[], { left, came }: KeyChange): TrackKey[] => {
-  const kept = left.size === 0 ? keys : keys.filter((key) => !left.has(key))
-  const [first] = came.sort((a, b) => a - b)
-  const end = kept.at(-1)
-  if (first === undefined) return kept
-  if (end !== undefined && end > first) return [...kept, ...came].sort((a, b) => a - b)
-  for (const key of came) kept.push(key)
-  return kept
+const count = <Name>(counts: Map<Name, number>, name: Name, change: number): void => {
+  const number = (counts.get(name) ?? 0) + change
+  if (number === 0) counts.delete(name)
+  else counts.set(name, number)
 }
 
 /**

@@ -26,7 +26,7 @@ export interface FileLook {
 /** Open where one of the two is not known. */
 type Likeness = 'same' | 'alike' | 'open' | 'other'
 
-interface Name {
+export interface Name {
   /** Folded, without signs, as one word; as it is where it has signs only. */
   readonly joined: string
   readonly words: readonly string[]
@@ -105,9 +105,12 @@ const peopleLikeness = (one: Profile, other: Profile): Likeness => {
   return isNear ? 'alike' : 'other'
 }
 
+/** The same, or a letter apart. */
+export const isAlike = (one: Name, other: Name): boolean => likenessOf(one, other) !== 'other'
+
 /** Also "Foe, Nick" and "The Foes". */
 export const isSamePerson = (one: Name, other: Name): boolean =>
-  likenessOf(one, other) !== 'other' || personKey(one) === personKey(other)
+  isAlike(one, other) || personKey(one) === personKey(other)
 
 const personKey = ({ words }: Name): string =>
   words

@@ -48,6 +48,15 @@ const renamingsSchema = `
     kind TEXT NOT NULL, was TEXT NOT NULL, name TEXT NOT NULL, now TEXT NOT NULL, how TEXT NOT NULL, UNIQUE (kind, was, now)) STRICT;
 `
 
+/** How many tracks went from one name to the other, which format 6 did not keep. */
+const renamedSchema = `
+  CREATE TABLE IF NOT EXISTS renamed (
+    kind TEXT NOT NULL, was TEXT NOT NULL, name TEXT NOT NULL, now TEXT NOT NULL, how TEXT NOT NULL,
+    tracks INTEGER NOT NULL, UNIQUE (kind, was, now)) STRICT;
+  INSERT OR IGNORE INTO renamed SELECT kind, was, name, now, how, 1 FROM renamings ORDER BY rowid;
+  DROP TABLE renamings;
+`
+
 /** What each format added to the one before; a file is brought up to the newest when it is opened. */
 const formats = [
   `${schema}${spellerSchema}${searchSchema}`,
@@ -56,6 +65,7 @@ const formats = [
   withdrawnBodySchema,
   unusedWords,
   renamingsSchema,
+  renamedSchema,
 ]
 const schemaVersion = formats.length
 

@@ -277,11 +277,13 @@ const copyRest = (damaged: DatabaseSync, fresh: DatabaseSync): void => {
   const keep = fresh.prepare(keepWithdrawn)
   for (const { id, key, body } of damaged.prepare('SELECT id, key, body FROM withdrawn_tracks').all())
     keep.run(String(id), Number(key), String(body))
-  const rename = fresh.prepare('INSERT INTO renamings (kind, was, name, now, how) VALUES (?, ?, ?, ?, ?)')
-  for (const { kind, was, name, now, how } of damaged
-    .prepare('SELECT kind, was, name, now, how FROM renamings ORDER BY rowid')
+  const rename = fresh.prepare(
+    'INSERT INTO renamed (kind, was, name, now, how, tracks) VALUES (?, ?, ?, ?, ?, ?)',
+  )
+  for (const { kind, was, name, now, how, tracks } of damaged
+    .prepare('SELECT kind, was, name, now, how, tracks FROM renamed ORDER BY rowid')
     .all())
-    rename.run(String(kind), String(was), String(name), String(now), String(how))
+    rename.run(String(kind), String(was), String(name), String(now), String(how), Number(tracks))
   const given = damaged.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'tracks'").get()
   if (given === undefined) return
   fresh.exec("DELETE FROM sqlite_sequence WHERE name = 'tracks'")

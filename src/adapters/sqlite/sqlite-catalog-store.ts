@@ -39,9 +39,10 @@ export const catalogStoreOn = (
   const keep = database.prepare('INSERT INTO withdrawn_tracks (id, key, body) VALUES (?, ?, ?)')
   const bringBack = database.prepare('DELETE FROM withdrawn_tracks WHERE id = ? RETURNING key')
   const rename = database.prepare(
-    'INSERT OR IGNORE INTO renamings (kind, was, name, now, how) VALUES (?, ?, ?, ?, ?)',
+    `INSERT INTO renamed (kind, was, name, now, how, tracks) VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET tracks = tracks + excluded.tracks`,
   )
-  const renamed = database.prepare('SELECT kind, was, name, now, how FROM renamings ORDER BY rowid')
+  const renamed = database.prepare('SELECT kind, was, name, now, how, tracks FROM renamed ORDER BY rowid')
   const insertAs = database.prepare('INSERT INTO tracks (id, body, key) VALUES (?, ?, ?)')
 
   /** The key of a track that was not there: the one it had before it was withdrawn, or a fresh one. */
@@ -115,7 +116,8 @@ export const catalogStoreOn = (
     upsert: async (tracks, renamings = []) =>
       guarded('write tracks', () =>
         inTransaction(database, () => {
-          for (const { kind, was, name, now, how } of renamings) rename.run(kind, was, name, now, how)
+          for (const { kind, was, name, now, how, tracks: went } of renamings)
+            rename.run(kind, was, name, now, how, went)
           return write(tracks)
         }),
       ),
@@ -197,10 +199,18 @@ const encode = (track: Track): string => {
   } satisfies Record<keyof Track, unknown>)
 }
 
-const decodeRenaming = ({ kind, was, name, now, how }: Readonly<Record<string, unknown>>): Renaming => ({
+const decodeRenaming = ({
+  kind,
+  was,
+  name,
+  now,
+  how,
+  tracks,
+}: Readonly<Record<string, unknown>>): Renaming => ({
   kind: kind === 'tag' ? 'tag' : 'artist',
   was: String(was),
   name: String(name),
   now: String(now),
   how: how === 'respelt' || how === 'new' ? how : 'other',
+  tracks: Number(tracks),
 })
