@@ -144,6 +144,13 @@ export const mutantsOfRecords: readonly Mutant[] = [
     replace: 'foldedSinceCut >= unsavedLimit',
   },
   {
+    promise: 'flood-bounded',
+    file: 'src/features/create-features.ts',
+    what: 'every fold tries a failed save again',
+    find: 'unsaved.changed - leftUnsaved >= flushStates',
+    replace: 'unsaved.changed >= flushStates',
+  },
+  {
     promise: 'live-is-replay',
     file: 'src/adapters/sqlite/sqlite-state-store-schema.ts',
     what: 'states are believed that were folded from another log',

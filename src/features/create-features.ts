@@ -23,7 +23,8 @@ export interface Features {
   fold(recorded: readonly Recorded[]): void
   /**
    * Undefined while there is room for more folds. With too many states waiting for the store, settles when there is room
-   * again or a save has failed, and never rejects. Whoever folds without end waits for it between two folds.
+   * again or a save has failed, and never rejects. Undefined too once a save has failed, until one succeeds: waiting
+   * makes no room then. Whoever folds without end waits for it between two folds, and stops at `full`.
    */
   room(): Promise<void> | undefined
   /** Why nothing more should be recorded for now: too many states wait, and the last try to save them failed. */
@@ -120,6 +121,8 @@ export const createFeatures = ({
   let foldedSinceCut = 0
   let saving: Promise<void> | undefined
   let lastFailure: AppError | undefined
+  /** Changed states that the last save could not store: no reason to try again, only more of them are. */
+  let leftUnsaved = 0
 
   const stateOf = (owner: Owner, feature: Feature, key: number): FeatureState | undefined =>
     key < 0 ? undefined : readState(owner, key, feature.width)
@@ -160,7 +163,7 @@ export const createFeatures = ({
       throw error
     } finally {
       await cut.end(isSaved)
-      await owners.shrink()
+      leftUnsaved = isSaved ? 0 : unsaved.changed
     }
   }
 
@@ -176,18 +179,24 @@ export const createFeatures = ({
     } finally {
       saving = undefined
     }
+    // Whoever waits for room or for the next save goes on before owners are dropped.
+    await owners.shrink()
   }
 
   const isFull = (): boolean => unsaved.count >= unsavedLimit
 
+  const isWorthWaiting = (): boolean => isFull() && lastFailure === undefined
+
+  /** After a failure as rarely as before it: each try goes through all that waits, which may be a million rows. */
   const writeBehind = (): void => {
-    const isDue = foldedSinceCut >= flushEvery || unsaved.changed >= flushStates || isFull()
+    const isMuch = foldedSinceCut >= flushEvery || unsaved.changed - leftUnsaved >= flushStates
+    const isDue = isMuch || isWorthWaiting()
     if (!isDue || saving !== undefined) return
     flush().catch((error: unknown) => flushFailed(toAppError(error)))
   }
 
   const waitForRoom = async (): Promise<void> => {
-    while (isFull()) {
+    while (isWorthWaiting()) {
       writeBehind()
       if (saving === undefined) return
       try {
@@ -238,7 +247,7 @@ export const createFeatures = ({
       }
       writeBehind()
     },
-    room: () => (isFull() ? waitForRoom() : undefined),
+    room: () => (isWorthWaiting() ? waitForRoom() : undefined),
     get full() {
       return isFull() && lastFailure ? notSaved(lastFailure) : undefined
     },
@@ -276,6 +285,8 @@ export const createFeatures = ({
       savedPosition = 0
       lastFolded = undefined
       foldedSinceCut = 0
+      leftUnsaved = 0
+      lastFailure = undefined
     },
   }
 }

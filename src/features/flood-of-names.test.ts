@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { createMemoryEventLog, createMemoryStateStore } from '#adapters/memory'
-import { eventId, instant, listenerId, trackId } from '#domain'
+import { AppError, eventId, instant, listenerId, trackId } from '#domain'
 import { createJournal, type Entry } from '#log'
 import { createFeatures, features, type StateStore } from './index.ts'
 import { createStateKeys } from './state-keys.ts'
@@ -49,4 +49,22 @@ test('a flood of new names waits for a slow disk and never fills the memory [pro
   expect(saves).toBeGreaterThan(10)
   // At most what may wait, what one call adds to it, and what stays when all is saved.
   expect(most).toBeLessThan(4_000 + 20 * 50 + 1_000)
+})
+
+test('of a store that can not be written, appends that wait are folded without a try for each of them', async () => {
+  let saves = 0
+  const broken: StateStore = {
+    ...createMemoryStateStore(),
+    save: async () => {
+      saves += 1
+      for (let turn = 0; turn < 10; turn++) await nextTurn()
+      throw new AppError('storage-failed', 'The disk is away: look at it.')
+    },
+  }
+  const limits = { flushStates: 20_000, unsavedLimit: 50 }
+  const online = createFeatures({ store: broken, features, ...limits })
+  const journal = createJournal({ log: createMemoryEventLog(), folds: [online.fold], pace: online })
+  await Promise.all(Array.from({ length: 200 }, (_, call) => journal.append(unknownPlays(call, 1))))
+  expect([online.position, saves]).toEqual([200, 1])
+  await expect(journal.append(unknownPlays(200, 1))).rejects.toMatchObject({ code: 'storage-failed' })
 })

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { createMemoryEventLog, createMemoryStateStore } from '#adapters/memory'
-import { instant } from '#domain'
+import { AppError, instant } from '#domain'
 import { appEventSchema, type EventLog } from '#log'
 import { createFeatures, type Features } from './create-features.ts'
-import { features, trackPlays } from './index.ts'
+import { features, type StateStore, trackPlays } from './index.ts'
 import { replay } from './replay.ts'
 
 const at = Date.UTC(2026, 10, 20)
@@ -73,4 +73,16 @@ test('live folds during a replay are refused, for the events between would be pa
   const replaying = replay(log, online, { progress: () => online.fold(newest) })
   await expect(replaying).rejects.toMatchObject({ code: 'internal' })
   expect(online.position).toBe(0)
+})
+
+test('of a store that can not be written, no more is folded than may wait', async () => {
+  const store: StateStore = {
+    ...createMemoryStateStore(),
+    save: async () => {
+      throw new AppError('disk-full', 'No room: free some.')
+    },
+  }
+  const online = createFeatures({ store, features, unsavedLimit: 1 })
+  await expect(replay(await logOf(5_000), online)).rejects.toMatchObject({ code: 'disk-full' })
+  expect(online.position).toBe(1_000)
 })

@@ -39,6 +39,7 @@ export const replay = async (
       throw new AppError('internal', 'Events were folded live during a replay: replay first, then serve.')
     }
     await features.room()
+    if (features.full !== undefined) throw features.full
     features.fold(batch)
     expected = features.position
     batch = []

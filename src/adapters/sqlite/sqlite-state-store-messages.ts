@@ -21,7 +21,7 @@ export interface WriterData {
 }
 
 export type Request =
-  /** Part of the save under way; begins one when there is none. Answered when it is dealt with: a failure is told at the end. */
+  /** Part of the save under way; begins one when there is none. Answered when it is dealt with, like the part before it if that failed. */
   | { readonly kind: 'rows'; readonly rows: PackedRows }
   /** Ends the save under way and is answered. */
   | { readonly kind: 'commit'; readonly position: number; readonly mark: string | undefined }

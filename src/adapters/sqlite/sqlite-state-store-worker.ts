@@ -6,8 +6,8 @@ import { positionSum, stateSum } from './state-sums.ts'
 
 /**
  * The thread that writes feature states. A save arrives in parts and is one transaction: after a failed part
- * the rest of that save is passed over and the commit is answered with the failure, so that rows and position
- * never come apart.
+ * the rest of that save is passed over, and each is answered with the failure until the save is taken back, so that
+ * rows and position never come apart.
  */
 const port = parentPort
 if (port === null) throw new Error('This file is started as a worker thread by sqlite-state-store.ts.')
@@ -56,13 +56,15 @@ const write = ({ owners, abouts, shape, numbers }: PackedRows): void => {
   }
 }
 
+const outcome = (): Answer => (failed === undefined ? {} : { failed })
+
 const finish = (work: () => void): void => {
   attempt(() => {
     work()
     database.exec('COMMIT')
     open = false
   })
-  const answer: Answer = failed === undefined ? {} : { failed }
+  const answer = outcome()
   takeBack()
   port.postMessage(answer)
 }
@@ -77,7 +79,7 @@ port.on('message', (request: Request) => {
   switch (request.kind) {
     case 'rows':
       attempt(() => write(request.rows))
-      port.postMessage({})
+      port.postMessage(outcome())
       break
     case 'commit':
       finish(() => putPosition(request.position, request.mark))

@@ -68,7 +68,7 @@ export const openSqliteStateStore = ({ path, features, log = 0 }: SqliteStateSto
     try {
       await sendRows(rows)
     } catch (error) {
-      // A save that can't be packed must not leave half of itself behind.
+      // A save that can't be packed or written must not leave half of itself behind.
       await writer.ask({ kind: 'abandon' })
       throw error
     }
