@@ -325,6 +325,13 @@ export const mutantsOfLibraries: readonly Mutant[] = [
     replace: 'doubts.has(before.recordingId)',
   },
   {
+    promise: 'library-followed',
+    file: 'src/adapters/files/table-row.ts',
+    what: 'a row in which a web page wrote signs otherwise is another track once they are read',
+    find: 'former && { formerIds: [trackId(former)] }',
+    replace: 'former && { formerIds: [] }',
+  },
+  {
     promise: 'columns-told',
     file: 'src/adapters/files/table-columns.ts',
     what: 'columns that were not read are not named',

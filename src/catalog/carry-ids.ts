@@ -22,7 +22,15 @@ export interface Sighting {
   readonly look?: FileLook | undefined
   /** The source itself says the id, and means it. */
   readonly isGiven?: boolean | undefined
+  /** Of a row: what it was called while it was read otherwise. */
+  readonly formerIds?: readonly TrackId[] | undefined
 }
+
+/** The ids that a sighting may mean a track by, the one of now first. */
+const madeFor = ({ seen, track }: Fresh<Sighting>): readonly TrackId[] => [
+  track.id,
+  ...(seen.formerIds ?? []),
+]
 
 /**
  * Passes sightings on under the ids they keep. What may be a track that is gone comes last, once all was read; nothing
@@ -52,8 +60,8 @@ export const createCarrying = (options: {
   const trackOf: TrackOf = (id) => catalog.get(id)
   const wasKnown = (id: TrackId) => catalog.keyOf(id) !== undefined
   /** A row that left says by what it says which one it is; a file says only where it lies. */
-  const isBack = ({ seen, track: { id } }: Fresh<Sighting>, names: LibraryNames) =>
-    !seen.look && !names.has(id) && trackOf(id) === undefined && wasKnown(id)
+  const isBack = (one: Fresh<Sighting>, names: LibraryNames) =>
+    !one.seen.look && madeFor(one).some((id) => !names.has(id) && trackOf(id) === undefined && wasKnown(id))
   /** An id that was made of where a file lies may have meant another song that lay there. */
   const isFormer = ({ seen: { look }, track }: Fresh<Sighting>): boolean => {
     const before = catalog.former(track.id)
@@ -64,6 +72,8 @@ export const createCarrying = (options: {
   const freeId = (one: Fresh<Sighting>, names: LibraryNames, claimed: ReadonlySet<TrackId>): TrackId => {
     const made = one.track.id
     const isTaken = (id: TrackId) => claimed.has(id) || names.has(id) || trackOf(id) !== undefined
+    const former = wasKnown(made) ? undefined : one.seen.formerIds?.find((id) => wasKnown(id) && !isTaken(id))
+    if (former !== undefined) return former
     if (!isTaken(made) && isFormer(one)) return made
     for (let use = 2; ; use++) {
       const id = trackId(`${made}~${use}`)
@@ -88,7 +98,7 @@ export const createCarrying = (options: {
       const { track } = seen.reading
       if (track === undefined) yield seen
       else {
-        const known = names.settled(seen.file, track, seen.look)
+        const known = names.settled(seen.file, track, seen.look, seen.formerIds)
         const id = seen.isGiven ? track.id : known
         const isSettled = id !== undefined && (seen.isGiven || !claimed.has(id))
         order.push(isSettled ? id : undefined)
@@ -188,7 +198,8 @@ const keptBy = async <Seen extends Sighting>(
   const kept = new Map<Fresh<Seen>, Gone>()
   const unclear: Fresh<Seen>[] = []
   await forEachInSlices(fresh, nextTurn, (one) => {
-    const id = one.seen.look ? undefined : names.former(one.track.id).find((former) => left.has(former))
+    const former = one.seen.look ? [] : madeFor(one).flatMap((made) => names.former(made))
+    const id = former.find((one) => left.has(one))
     const before = id && left.get(id)
     if (before === undefined) unclear.push(one)
     else {

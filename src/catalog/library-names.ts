@@ -11,9 +11,15 @@ import { type FileLook, hasSameSound } from './same-track.ts'
 export interface LibraryNames {
   /**
    * The id of a track that was in this file before, or is known from elsewhere; undefined for one that is new here, or
-   * has to be compared: what lies where another file lay may be any song.
+   * has to be compared: what lies where another file lay may be any song. `formerIds` are as good as the track's own,
+   * where that means nothing.
    */
-  settled(file: string, track: Track, look: FileLook | undefined): TrackId | undefined
+  settled(
+    file: string,
+    track: Track,
+    look: FileLook | undefined,
+    formerIds?: readonly TrackId[],
+  ): TrackId | undefined
   /** What a track of this id, as the source makes it, may have been called. */
   former(made: TrackId): readonly TrackId[]
   has(id: TrackId): boolean
@@ -65,14 +71,17 @@ export const namesOf = async (
     )
   }
   return {
-    settled(file, track, look) {
+    settled(file, track, look, formerIds = []) {
       const { id, audioPath } = track
-      const own = inFile(file, id)
+      const made = [id, ...formerIds]
+      const own = made.map((one) => inFile(file, one)).find((one) => one !== undefined)
       const present = trackOf(own ?? id)
       if (own !== undefined || (audioPath !== undefined && present?.audioPath === audioPath))
         return isStill(present, file, track, look) ? (own ?? id) : undefined
-      const other = elsewhere.get(id) ?? id
-      return ofLibrary.has(id) || ofLibrary.has(other) || trackOf(other) === undefined ? undefined : other
+      return made
+        .filter((one) => !ofLibrary.has(one))
+        .map((one) => elsewhere.get(one) ?? one)
+        .find((other) => !ofLibrary.has(other) && trackOf(other) !== undefined)
     },
     former: (made) => [made, ...(elsewhere.has(made) ? [elsewhere.get(made) ?? made] : [])],
     has: (id) => ofLibrary.has(id),

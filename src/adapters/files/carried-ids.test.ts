@@ -173,3 +173,71 @@ describe('a table without ids', () => {
     expect([...catalog.tracks()]).toEqual(before)
   })
 })
+
+describe('a table that went through a web page', () => {
+  /** With the sign escaped once more, it is read as such tables were while their signs were not read. */
+  const before = ['title,artist,album', 'Don&amp;#39;t Stop,Destiny&amp;#39;s Child,Hits &amp;amp; More']
+  const now = ['title,artist,album', 'Don&#39;t Stop,Destiny&#39;s Child,Hits &amp; More']
+  const more = Array.from({ length: 30 }, (_, at) => `It&amp;#39;s ${at},Guns &amp;amp; Roses ${at},`)
+  const all = (lines: readonly string[], others: readonly string[]) => [...lines, ...others, ''].join('\n')
+  const nowMore = more.map((line) => line.replaceAll('&amp;', '&'))
+  const artists = (track: { artists: readonly { name: string }[] } | undefined) =>
+    track?.artists.map(({ name }) => name)
+
+  it('keeps the ids that were made of the signs as they stood, and through later scans [promise: library-followed]', async () => {
+    const { catalog, scan } = open()
+    writeFileSync(at('songs.csv'), all(before, more))
+    await scan('songs.csv')
+    const [first] = catalog.tracks()
+    expect([first?.title, artists(first)]).toEqual(['Don&#39;t Stop', ['Destiny&#39', 's Child']])
+    const ids = [...catalog.tracks()].map(({ id }) => id)
+    writeFileSync(at('songs.csv'), all(now, nowMore.toReversed()))
+    await scan('songs.csv')
+    expect([...catalog.tracks()].map(({ id }) => id)).toEqual(ids)
+    expect([...catalog.withdrawn()]).toEqual([])
+    // And by what they say without such signs, which is what is remembered of them.
+    writeFileSync(at('songs.csv'), all(now, nowMore).replaceAll('&#39;', "'").replaceAll('&amp;', '&'))
+    expect(await scan('songs.csv')).toMatchObject({ added: 0, withdrawn: 0 })
+    expect([...catalog.tracks()].map(({ id }) => id)).toEqual(ids)
+  })
+
+  it('is what it was after it was read no more, and where its list was lost', async () => {
+    const { catalog, scan } = open()
+    writeFileSync(at('songs.csv'), all(before, []))
+    await scan('songs.csv')
+    const ids = [...catalog.tracks()].map(({ id }) => id)
+    rmSync(at('libraries.json'))
+    writeFileSync(at('songs.csv'), all(now, []))
+    await scan('songs.csv')
+    expect([...catalog.tracks()].map(({ id }) => id)).toEqual(ids)
+    await catalog.withdraw(ids)
+    rmSync(at('libraries.json'))
+    await scan('songs.csv')
+    expect([...catalog.tracks()].map(({ id }) => id)).toEqual(ids)
+  })
+
+  it('in JSON keeps the ids of rows with names in lists and in objects', async () => {
+    const { catalog, scan } = open()
+    const rows = [
+      {
+        title: 'A &amp;amp; B',
+        artists: ['Guns &amp;amp; Roses'],
+        album: { id: '7', name: 'X &amp;amp; Y' },
+      },
+      { title: 'C &amp;amp; D', artists: [{ id: 'artist:x', name: 'R&B' }] },
+    ]
+    const json = rows.map((row) => JSON.stringify(row)).join('\n')
+    writeFileSync(at('songs.jsonl'), json)
+    await scan('songs.jsonl')
+    const tracks = [...catalog.tracks()]
+    expect(tracks.map(artists)).toEqual([['Guns &amp; Roses'], ['R&B']])
+    writeFileSync(
+      at('songs.jsonl'),
+      json.replaceAll('&amp;amp;', '&amp;').split('\n').toReversed().join('\n'),
+    )
+    await scan('songs.jsonl')
+    expect([...catalog.tracks()].map(({ id }) => id)).toEqual(tracks.map(({ id }) => id))
+    const [was] = tracks[0]?.artists ?? []
+    expect(was && catalog.calledNow(was.id)).toBe('artist:guns & roses')
+  })
+})

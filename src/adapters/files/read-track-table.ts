@@ -117,11 +117,11 @@ async function* readRows(rows: TableRows['rows'], file: string, count: Count): A
       continue
     }
     const reading = readRow(cells)
-    const { track } = reading
+    const { track, formerIds } = reading
     const isGiven = !reading.isMade
     const madeId = isGiven ? undefined : track?.id
     const hasRecording = track !== undefined && !reading.isUnplaced
-    const known = { row, file, isGiven, hasRecording, madeId }
+    const known = { row, file, isGiven, hasRecording, madeId, formerIds }
     if (track === undefined) yield { ...known, reading }
     else if (seen.has(track.id)) yield { ...known, reading: { refused: 'id: an earlier row has the same' } }
     else {

@@ -51,7 +51,7 @@ const plainText = (value: unknown): string | undefined => {
 }
 
 /** A JSON array in a text cell; other texts stay texts. */
-const unpacked = (value: unknown): unknown => {
+export const unpacked = (value: unknown): unknown => {
   if (typeof value !== 'string' || !value.trimStart().startsWith('[')) return value
   try {
     const parsed: unknown = JSON.parse(value)
@@ -154,7 +154,7 @@ export const peopleOf = (cells: Cells, field: 'artists' | 'featured'): readonly 
   return texts.flatMap((text) => namesListed(text, counted))
 }
 
-const isCredit = (value: unknown): boolean => {
+export const isCredit = (value: unknown): boolean => {
   if (!isStructure(value)) return false
   const { id, name, ...more } = value
   const isNamed = typeof name === 'string' && name.trim() !== ''

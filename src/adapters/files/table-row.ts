@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type LenientReading, nameKey, readTrackLeavingOut } from '#catalog'
-import { AppError } from '#domain'
+import { AppError, type TrackId, trackId } from '#domain'
+import { asWritten } from './as-written.ts'
 import type { Field } from './column-names.ts'
 import { type Cells, idOf, peopleOf, releaseOf, tagsOf, textOf, unreadableCell } from './table-names.ts'
 
@@ -15,7 +16,11 @@ const madePrefix = 'made:'
 const longestSeconds = 36_000
 
 /** A row as a track; `isMade` where the row has no id of its own. */
-export type RowReading = LenientReading & { readonly isMade: boolean }
+export type RowReading = LenientReading & {
+  readonly isMade: boolean
+  /** What was made of the row while `&#39;` was read as it stands; listeners said things of that. */
+  readonly formerIds?: readonly TrackId[]
+}
 
 export const readRow = (cells: Cells): RowReading => {
   const leftOut: string[] = []
@@ -32,7 +37,10 @@ export const readRow = (cells: Cells): RowReading => {
     const isMade = given === undefined
     const input = inputOf(cells, spare)
     const reading = readTrackLeavingOut({ ...input, id: given ?? madeId(cells, spare) })
-    return { ...reading, isMade, leftOut: [...leftOut, ...(reading.leftOut ?? [])] }
+    const faults = [...leftOut, ...(reading.leftOut ?? [])]
+    const written = isMade ? asWritten(cells) : undefined
+    const former = written && madeId(written, spare)
+    return { ...reading, isMade, leftOut: faults, ...(former && { formerIds: [trackId(former)] }) }
   } catch (error) {
     return { refused: faultOf(error), isMade: false }
   }
