@@ -27,8 +27,8 @@ export const mutantsOfLibraries: readonly Mutant[] = [
     promise: 'library-followed',
     file: 'src/catalog/carry-ids.ts',
     what: 'a row that is corrected back is another track',
-    find: 'one.seen.look ? undefined : names.former(',
-    replace: 'one.at >= 0 ? undefined : names.former(',
+    find: 'one.seen.look ? [] : madeFor(one)',
+    replace: 'one.at >= 0 ? [] : madeFor(one)',
   },
   {
     promise: 'library-followed',
@@ -41,7 +41,7 @@ export const mutantsOfLibraries: readonly Mutant[] = [
     promise: 'library-followed',
     file: 'src/catalog/carry-ids.ts',
     what: 'another song that is put where one lay has its id',
-    find: 'names.settled(seen.file, track, seen.look)',
+    find: 'names.settled(seen.file, track, seen.look, seen.formerIds)',
     replace: 'names.settled(seen.file, track, undefined)',
   },
   {
