@@ -1,5 +1,5 @@
 import type { Track, TrackId, TrackKey } from '#domain'
-import type { Renaming } from './renamings.ts'
+import type { Renaming } from './renaming-links.ts'
 
 /** A track with the dense integer the catalogue gave it: assigned once, in order of arrival, never reused. */
 export interface StoredTrack extends Track {

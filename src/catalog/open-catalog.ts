@@ -5,7 +5,8 @@ import type { ArtistEntry, IncomingTrack, OpenCatalog } from './catalog.ts'
 import type { StoredTrack, Upserted } from './catalog-store.ts'
 import { changed, type KeyChange, note } from './key-lists.ts'
 import { createPlacing } from './performances.ts'
-import { createRenamings, type Renaming } from './renamings.ts'
+import type { Renaming } from './renaming-links.ts'
+import { createRenamings } from './renamings.ts'
 
 /**
  * The catalogue in process. Ranking reads tracks thousands of times a second, so they live here as plain
@@ -152,7 +153,7 @@ export const openCatalog: OpenCatalog = (store) => {
       for (let start = 0; start < tracks.length; start += chunkSize) {
         if (start > 0) await breathe()
         const chunk = placing.place(tracks.slice(start, start + chunkSize))
-        const renamed = renamings.of(chunk)
+        const renamed = await renamings.of(chunk, breathe)
         const upserted = await store.upsert(chunk, renamed)
         allRenamed.push(renamed)
         total.added += upserted.added

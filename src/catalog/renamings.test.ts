@@ -1,10 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { openSqliteCatalogStore } from '#adapters/sqlite'
-import { type ArtistId, type Track, trackId } from '#domain'
+import { type ArtistId, type Track, type TrackId, trackId } from '#domain'
+import { arraySteps } from '../domain/array-steps.sample.ts'
+import { foldedTag } from './alike.ts'
 import { sampleTrack } from './catalog-store.sample.ts'
 import { artistIdOf } from './names.ts'
 import { openCatalog } from './open-catalog.ts'
+import { createRenamings } from './renamings.ts'
 
 /** Who is who when names change on tracks that stay what they are. */
 const by = (id: string, name: string, more: Partial<Track> = {}): Track =>
@@ -158,6 +161,58 @@ describe('an artist is another', () => {
     await upsert([by('1', 'Ann', { tags: ['polka'] })])
     await upsert([by('1', 'Ann', { tags: ['klezmer'] })])
     expect(catalog.alsoCalled({ kind: 'tag', id: 'polka' })).toEqual([])
+  })
+})
+
+describe('the work that renamings take', () => {
+  const letters = (at: number) =>
+    [...`${at}`.padStart(5, '0')].map((digit) => 'abcdefghij'[Number(digit)]).join('')
+  const names = (track: number, count: number, end: string) =>
+    Array.from({ length: count }, (_, at) => `${letters(track * 50 + at)}genre${end}`)
+  const before = (id: TrackId) => by(id, 'Ann', { tags: names(Number(id), 50, 's') })
+  const made = () => createRenamings({ before, foldedTag, tracksOf: () => 0, withdrawnOf: () => 0 })
+  const respelt = (tracks: number, count: number) =>
+    Array.from({ length: tracks }, (_, at) =>
+      by(`${at}`, 'Ann', {
+        tags: [...names(at, count, 'z'), ...before(trackId(`${at}`)).tags.slice(count)],
+      }),
+    )
+
+  it('is done in turns, and none for lists that are written anew', async () => {
+    let turns = 0
+    const nextTurn = async () => {
+      turns += 1
+    }
+    expect(await made().of(respelt(100, 50), nextTurn)).toEqual([])
+    expect(turns).toBe(0)
+    expect(await made().of(respelt(100, 8), nextTurn)).toHaveLength(800)
+    expect(turns).toBe(3)
+  })
+
+  it('is that of the names that are asked for, whatever else was renamed', async () => {
+    const steps = async (tracks: number) => {
+      const renamings = made()
+      const all = await renamings.of(respelt(tracks, 8), async () => undefined)
+      for (const one of all) renamings.take([one])
+      return arraySteps(() => {
+        renamings.changed()
+        expect(renamings.alsoCalled({ kind: 'tag', id: names(3, 1, 's')[0] ?? '' })).toEqual(names(3, 1, 'z'))
+      })
+    }
+    expect(await steps(200)).toBeLessThan((await steps(10)) + 50)
+  })
+
+  it('grows with the chain of names, not with its square', async () => {
+    const steps = async (length: number) => {
+      const renamings = made()
+      const chain = Array.from({ length }, (_, at) => ({ was: letters(at), now: letters(at + 1) }))
+      const pair = { kind: 'artist', tracks: 1, how: 'new' } as const
+      renamings.take(chain.map(({ was, now }) => ({ ...pair, was, name: was, now })))
+      return arraySteps(() => {
+        expect(renamings.alsoCalled({ kind: 'artist', id: letters(0) })).toHaveLength(length)
+      })
+    }
+    expect(await steps(2000)).toBeLessThan(25 * (await steps(100)))
   })
 })
 

@@ -1,5 +1,15 @@
 import { type ArtistId, artistId, creditsOf, type Track, type TrackId } from '#domain'
 import type { Target } from './find-target.ts'
+import type { NextTurn } from './in-slices.ts'
+import {
+  keyOf,
+  type Links,
+  linksOf,
+  nodeOf,
+  type Renamed,
+  type Renaming,
+  type TracksOf,
+} from './renaming-links.ts'
 import { type Name as Folded, isAlike, isSamePerson, nameOf } from './same-track.ts'
 
 /**
@@ -14,23 +24,6 @@ import { type Name as Folded, isAlike, isSamePerson, nameOf } from './same-track
  * all who had it have this one, and it was new. All follows from the pairs and from who is credited now; only whether
  * a name was new is judged when its tracks come.
  */
-export interface Renaming extends Renamed {
-  /** Of a tag as blocks compare it. */
-  readonly was: string
-  /** What it was called. */
-  readonly name: string
-  readonly now: string
-  /** `new`: no track was called so but those that came over. `other`: there was such an artist already. */
-  readonly how: 'respelt' | 'new' | 'other'
-  /** How many went over since it is known. */
-  readonly tracks: number
-}
-
-/** What is known by name. */
-interface Renamed {
-  readonly kind: Exclude<Target['kind'], 'track'>
-}
-
 interface Name {
   readonly id: string
   readonly text: string
@@ -42,6 +35,9 @@ const namesOf: Readonly<Record<Renamed['kind'], (track: Track) => readonly Name[
   tag: (track) => track.tags.map((tag) => ({ id: tag, text: tag })),
 }
 
+/** In one turn of the event loop: some milliseconds. */
+const mostCompared = 256
+
 /** Each name is compared with each: of a list that is written anew nobody can say which stands for which. */
 const mostReplaced = 8
 
@@ -52,20 +48,33 @@ const without = (names: readonly Name[], others: readonly Name[]): readonly Name
 
 type IsRespelt = (was: string, now: string) => boolean
 
-/** Which name came in the place of which: those spelt alike, and the one that is left on either side. */
-const replaced = (left: readonly Name[], came: readonly Name[], isRespelt: IsRespelt) => {
-  const respelt = left.flatMap((was) =>
-    came.flatMap((now) => (isRespelt(was.text, now.text) ? [{ was, now, isRespelt: true }] : [])),
-  )
-  const [was, ...moreLeft] = left.filter((name) => !respelt.some((pair) => pair.was === name))
-  const [now, ...moreCame] = came.filter((name) => !respelt.some((pair) => pair.now === name))
+interface Replaced {
+  readonly was: Name
+  readonly now: Name
+  readonly isRespelt: boolean
+}
+
+/** Which name came in the place of which: those spelt alike, each once, and the one that is left on either side. */
+const replaced = (
+  left: readonly Name[],
+  came: readonly Name[],
+  isRespelt: IsRespelt,
+): readonly Replaced[] => {
+  const [respelt, others, rest]: [Replaced[], Name[], Name[]] = [[], [], [...came]]
+  for (const was of left) {
+    const at = rest.findIndex((now) => isRespelt(was.text, now.text))
+    const [now] = at < 0 ? [] : rest.splice(at, 1)
+    if (now) respelt.push({ was, now, isRespelt: true })
+    else others.push(was)
+  }
+  const [[was, ...moreLeft], [now, ...moreCame]] = [others, rest]
   const isOneForOne = moreLeft.length + moreCame.length === 0
   return was && now && isOneForOne ? [...respelt, { was, now, isRespelt: false }] : respelt
 }
 
 export interface Renamings {
   /** What tracks that come say of names that they had until now. */
-  readonly of: (tracks: readonly Track[]) => readonly Renaming[]
+  of(tracks: readonly Track[], nextTurn: NextTurn): Promise<readonly Renaming[]>
   /** Those that are stored. What is known of a pair stays, and its tracks are counted on. */
   take(renamings: Iterable<Renaming>): void
   /** Credits or tags of the catalogue have changed. */
@@ -78,8 +87,7 @@ export interface Renamings {
 interface Names {
   readonly before: (id: TrackId) => Track | undefined
   readonly foldedTag: (tag: string) => string
-  /** How many tracks have the name, withdrawn ones not among them; of a tag, as folded, any number but 0 where one has it. */
-  readonly tracksOf: (name: Renamed & { readonly id: string }) => number
+  readonly tracksOf: TracksOf
   readonly withdrawnOf: (artist: ArtistId) => number
 }
 
@@ -87,7 +95,9 @@ export const createRenamings = ({ before, foldedTag, tracksOf, withdrawnOf }: Na
   const pairs = new Map<string, Renaming>()
   /** How many tracks came to an artist from others, less those that left. */
   const cameOver = new Map<string, number>()
-  let links: Links | undefined
+  /** By each of its names, the pairs that it is in. */
+  const touching = new Map<string, string[]>()
+  const known = new Map<string, Links>()
 
   const isCredited = (id: ArtistId): boolean => tracksOf({ kind: 'artist', id }) > 0
   /** It has no track but those that came over, or it is given back. */
@@ -98,10 +108,26 @@ export const createRenamings = ({ before, foldedTag, tracksOf, withdrawnOf }: Na
   }
 
   const alsoCalled = ({ kind, id }: Target): readonly string[] => {
-    links ??= linksOf(pairs, tracksOf)
+    if (kind === 'track') return []
+    const name = nodeOf(kind, kind === 'tag' ? foldedTag(id) : id)
+    if (!touching.has(name)) return []
+    return (known.get(name) ?? linksAround(name)).from(name).map((other) => other.slice(kind.length + 1))
+  }
+
+  /** Of all names that pairs lead to, so that whoever asks for one does not wait for those of all others. */
+  const linksAround = (name: string): Links => {
+    const [names, keys] = [new Set([name]), new Set<string>()]
+    for (const one of names)
+      for (const key of touching.get(one) ?? []) {
+        const pair = pairs.get(key)
+        if (pair === undefined || keys.has(key)) continue
+        keys.add(key)
+        names.add(nodeOf(pair.kind, pair.was)).add(nodeOf(pair.kind, pair.now))
+      }
+    // In one order, whichever name is asked for.
+    const links = linksOf([...keys].sort(), pairs, tracksOf)
+    for (const one of names) known.set(one, links)
     return links
-      .from(`${kind} ${kind === 'tag' ? foldedTag(id) : id}`)
-      .map((name) => name.slice(kind.length + 1))
   }
 
   const replacedOn = (kind: Renamed['kind'], had: Track, track: Track, isRespelt: IsRespelt) => {
@@ -136,27 +162,41 @@ export const createRenamings = ({ before, foldedTag, tracksOf, withdrawnOf }: Na
   }
 
   return {
-    of: (tracks) => {
-      const isRespelt = comparing()
+    async of(tracks, nextTurn) {
+      const compare = comparing()
+      let compared = 0
+      const isRespelt = (was: string, now: string): boolean => {
+        compared += 1
+        return compare(was, now)
+      }
       const found = new Map<string, Renaming>()
       // Of a track that is sent twice, what it is in the end.
-      for (const track of new Map(tracks.map((one) => [one.id, one])).values())
+      for (const track of new Map(tracks.map((one) => [one.id, one])).values()) {
         for (const one of ofTrack(track, isRespelt)) add(found, one)
+        if (compared < mostCompared) continue
+        compared = 0
+        await nextTurn()
+      }
       return [...found.values()]
     },
     take(renamings) {
       for (const one of renamings) {
-        add(pairs, one)
+        if (!add(pairs, one)) {
+          const { kind, was, now } = one
+          for (const name of [nodeOf(kind, was), nodeOf(kind, now)]) {
+            const keys = touching.get(name)
+            if (keys) keys.push(keyOf(one))
+            else touching.set(name, [keyOf(one)])
+          }
+        }
         if (one.kind === 'artist') {
           cameOver.set(one.now, (cameOver.get(one.now) ?? 0) + one.tracks)
           cameOver.set(one.was, (cameOver.get(one.was) ?? 0) - one.tracks)
         }
-        links = undefined
       }
+      known.clear()
     },
-    changed() {
-      links = undefined
-    },
+    changed: () => known.clear(),
     alsoCalled,
     calledNow: (id) =>
       isCredited(id) ? id : (alsoCalled({ kind: 'artist', id }).map(artistId).find(isCredited) ?? id),
@@ -184,82 +224,9 @@ const comparing = (): IsRespelt => {
   }
 }
 
-type Pair = Pick<Renaming, 'kind' | 'was' | 'now'>
-
-const keyOf = ({ kind, was, now }: Pair): string => `${kind}\n${was}\n${now}`
-
-const add = (pairs: Map<string, Renaming>, one: Renaming): void => {
+/** True for a pair that was there. */
+const add = (pairs: Map<string, Renaming>, one: Renaming): boolean => {
   const known = pairs.get(keyOf(one))
   pairs.set(keyOf(one), known ? { ...known, tracks: known.tracks + one.tracks } : one)
-}
-
-interface Links {
-  /** All that lead to or from a name, nearest first, without itself. */
-  from(name: string): readonly string[]
-}
-
-const linksOf = (pairs: ReadonlyMap<string, Renaming>, tracksOf: Names['tracksOf']): Links => {
-  const links = createLinks()
-  const went = (pair: Pair): number => pairs.get(keyOf(pair))?.tracks ?? 0
-  const isOver = ({ kind, was, now }: Pair): boolean => {
-    const most = kind === 'tag' ? 0 : went({ kind, was, now }) - went({ kind, was: now, now: was })
-    return most >= tracksOf({ kind, id: was })
-  }
-  const became = new Map<string, Renaming[]>()
-  for (const one of pairs.values()) {
-    const { kind, was, now, how } = one
-    if (how === 'respelt' && (isOver(one) || isOver({ kind, was: now, now: was })))
-      links.add(`${kind} ${was}`, `${kind} ${now}`)
-    if (kind === 'tag' || tracksOf({ kind, id: was }) > 0) continue
-    const all = became.get(was)
-    if (all) all.push(one)
-    else became.set(was, [one])
-  }
-  const isLinked = (all: readonly Renaming[]): boolean => {
-    const [first] = all
-    if (first === undefined || !all.some(({ how }) => how === 'new')) return false
-    if (!all.every(({ now }) => links.isOne(`artist ${now}`, `artist ${first.now}`))) return false
-    links.add(`artist ${first.was}`, `artist ${first.now}`)
-    return true
-  }
-  // Names that one went to may be one only by links that are found later.
-  let waiting = [...became.values()].reverse()
-  for (let before = Number.POSITIVE_INFINITY; waiting.length < before; ) {
-    before = waiting.length
-    waiting = waiting.filter((all) => !isLinked(all))
-  }
-  return links
-}
-
-const createLinks = () => {
-  const next = new Map<string, Set<string>>()
-  const above = new Map<string, string>()
-  const rootOf = (name: string): string => {
-    let root = name
-    for (let up = above.get(root); up !== undefined; up = above.get(root)) {
-      // Shortens the way for whoever asks next.
-      const further = above.get(up)
-      if (further !== undefined) above.set(root, further)
-      root = up
-    }
-    return root
-  }
-  const addOne = (from: string, to: string): void => {
-    next.set(from, (next.get(from) ?? new Set()).add(to))
-  }
-  const isOne = (one: string, other: string): boolean => rootOf(one) === rootOf(other)
-  return {
-    isOne,
-    add(one: string, other: string): void {
-      addOne(one, other)
-      addOne(other, one)
-      if (!isOne(one, other)) above.set(rootOf(one), rootOf(other))
-    },
-    from(name: string): readonly string[] {
-      const found = new Set([name])
-      for (const one of found) for (const other of next.get(one) ?? []) found.add(other)
-      found.delete(name)
-      return [...found]
-    },
-  }
+  return known !== undefined
 }
