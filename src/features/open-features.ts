@@ -44,6 +44,7 @@ export const openFeatures = async (options: OpenFeaturesOptions): Promise<Opened
   const { openStore, features, log, onFault, progress, longestWaitMs = usualWaitMs } = options
   const closing = new AbortController()
   let store = openStore()
+  let leaving: StateStore | undefined
   let mending: Promise<void> | undefined
   let amiss: AppError | undefined
   /** Folded by nobody yet: what the journal hands over while limits are gathered. */
@@ -54,18 +55,21 @@ export const openFeatures = async (options: OpenFeaturesOptions): Promise<Opened
   let arriving: Recorded[] | undefined
   let newest = 0
   let serving = false
+  /** Of those who wait for room in states that are being put aside, where there is none to wait for. */
+  const goOn = new Set<() => void>()
 
   const createOn = (on: StateStore): Features =>
     createFeatures({ store: on, features, flushFailed: (error) => failed(error, on) })
   /** A store that was put aside may fail as it likes; and at the start, catching up meets the damage itself. */
   const failed = (thrown: unknown, on: StateStore): void => {
     const error = toAppError(thrown)
-    if (on !== store) return
+    if (on !== store || on === leaving) return
     if (isDamage(error) && serving) mend(error)
     else onFault(error)
   }
 
   const startAgain = async (found: AppError): Promise<Features> => {
+    leaving = store
     await store.discard(reasonOf(found))
     store = openStore()
     return createOn(store)
@@ -159,9 +163,17 @@ export const openFeatures = async (options: OpenFeaturesOptions): Promise<Opened
     onFault(found)
     amiss = beingGathered()
     held = []
+    for (const wait of goOn) wait()
     mending = mendAll(found).finally(() => {
       mending = undefined
     })
+  }
+
+  const waitFor = async (room: Promise<void>): Promise<void> => {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    goOn.add(resolve)
+    await Promise.race([room, promise])
+    goOn.delete(resolve)
   }
 
   const look = <Read>(read: (from: Features) => Read): Read => {
@@ -198,7 +210,10 @@ export const openFeatures = async (options: OpenFeaturesOptions): Promise<Opened
     get amiss() {
       return amiss
     },
-    room: () => (held === undefined ? current.room() : undefined),
+    room: () => {
+      const room = held === undefined ? current.room() : undefined
+      return room && waitFor(room)
+    },
     get full() {
       return current.full
     },

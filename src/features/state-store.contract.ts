@@ -117,5 +117,17 @@ export const stateStoreContract = (name: string, open: () => StateStore): void =
       await saving
       await store.close()
     })
+
+    test('what is asked for once close was called is refused, also while a save is under way', async () => {
+      const store = fresh()
+      const many = Array.from({ length: 2_500 }, (_, index) => row(`o${index}`, 't', [index]))
+      const saving = store.save(1, many)
+      const closing = store.close()
+      const late = [store.save(2, [row('o', 'x', [1])]), store.clear()]
+      for (const one of late) await expect(one).rejects.toMatchObject({ code: 'storage-failed' })
+      await Promise.all([saving, closing])
+      await expect(store.save(3, [])).rejects.toMatchObject({ code: 'storage-failed' })
+      await expect(store.clear()).rejects.toMatchObject({ code: 'storage-failed' })
+    })
   })
 }

@@ -29,10 +29,11 @@ export interface StateStore {
   /**
    * Rows and position together or not at all; a row replaces the one of the same owner, feature and about.
    * Saves take effect in the order of the calls. The rows are gone through once and over many turns, as they can be
-   * written: there may be a million. The mark tells the log: see `log-mark.ts`. Rejects with `disk-full` or `storage-failed`.
+   * written: there may be a million. The mark tells the log: see `log-mark.ts`. Rejects with `disk-full` or `storage-failed`,
+   * and once `close` was called: whoever waits for a save is always told how it ended.
    */
   save(position: Position, rows: Iterable<StateRow>, mark?: string): Promise<void>
-  /** Forget everything: the log will be replayed. */
+  /** Forget everything: the log will be replayed. Rejects like `save`. */
   clear(): Promise<void>
   /** Reads everything that is stored, off this thread and in small steps; resolves when all of it is sound. */
   check(): Promise<void>

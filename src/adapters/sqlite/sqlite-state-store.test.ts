@@ -164,4 +164,30 @@ describe('the SQLite state store when a save fails', () => {
     expect(store.load('listener:a')).toHaveLength(9_000)
     await store.close()
   })
+
+  test('a thread that has died is told of, and the next save has another', async () => {
+    const path = await pathWithOneState()
+    const other = new DatabaseSync(path)
+    // Of a trigger that can't be made sense of, no statement can be prepared; the thread begins with that.
+    other.exec('CREATE TRIGGER refuse BEFORE INSERT ON states BEGIN SELECT nothing_so_called(); END')
+    const store = openSqliteStateStore({ path, features: contractFeatures })
+    const died = { code: 'states-damaged', cause: expect.stringContaining('nothing_so_called') }
+    await expect(store.save(5, [saved])).rejects.toMatchObject(died)
+    await expect(store.clear()).rejects.toMatchObject(died)
+    other.exec('DROP TRIGGER refuse')
+    other.close()
+    await store.save(6, [saved, { ...saved, about: 'track:2' }])
+    expect([store.position(), store.load('listener:a').length]).toEqual([6, 2])
+    await store.close()
+  })
+
+  test('a store whose thread has died closes', async () => {
+    const path = await pathWithOneState()
+    const other = new DatabaseSync(path)
+    other.exec('CREATE TRIGGER refuse BEFORE INSERT ON states BEGIN SELECT nothing_so_called(); END')
+    other.close()
+    const store = openSqliteStateStore({ path, features: contractFeatures })
+    await expect(store.save(5, [saved])).rejects.toMatchObject({ code: 'states-damaged' })
+    await store.close()
+  })
 })

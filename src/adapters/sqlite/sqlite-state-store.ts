@@ -1,13 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { Worker } from 'node:worker_threads'
 import { AppError, createTurns } from '#domain'
 import type { StateRow, StateStore } from '#features'
 import { checkInThread } from './check-thread.ts'
-import { isFileDamage, isReadDamage } from './damage.ts'
+import { isReadDamage } from './damage.ts'
 import { setAside } from './set-aside.ts'
-import { type Answer, packRows, type Request, type WriterData } from './sqlite-state-store-messages.ts'
+import { packRows } from './sqlite-state-store-messages.ts'
 import { openStateDatabase } from './sqlite-state-store-schema.ts'
+import { damaged, startWriter, type Writer } from './sqlite-state-store-writer.ts'
 import { stateSum } from './state-sums.ts'
 
 export interface SqliteStateStoreOptions {
@@ -38,7 +38,8 @@ export const openSqliteStateStore = ({ path, features, log = 0 }: SqliteStateSto
   }))
   const { selectPosition, load } = ready
   const indexes = new Map(features.map((feature, index) => [feature, index]))
-  const writer = createWriter({ path, features: String(selectPosition.get()?.features) })
+  const writerData = { path, features: String(selectPosition.get()?.features) }
+  let writer = startWriter(writerData)
   let closing: Promise<void> | undefined
   /** The parts of two saves must not mix. */
   const inTurn = createTurns()
@@ -51,28 +52,41 @@ export const openSqliteStateStore = ({ path, features, log = 0 }: SqliteStateSto
     return index
   }
 
-  const sendRows = async (rows: Iterable<StateRow>): Promise<void> => {
+  const sendRows = async (to: Writer, rows: Iterable<StateRow>): Promise<void> => {
     let written = Promise.resolve()
     for (const part of inParts(rows)) {
       const packed = packRows(part, indexOf)
       // One part is packed while the one before it is written: no more than two are ever in memory.
       await Promise.all([written, nextTurn()])
-      written = writer.ask({ kind: 'rows', rows: packed })
+      written = to.ask({ kind: 'rows', rows: packed })
       // Seen by whoever awaits it, unless the next part can't be packed.
       written.catch(() => {})
     }
     await written
   }
 
+  /** A thread that died has taken its save with it, so the next one begins on another: no save is of two threads. */
+  const liveWriter = (): Writer => {
+    if (writer.hasEnded) writer = startWriter(writerData)
+    return writer
+  }
+
   const save = async (position: number, rows: Iterable<StateRow>, mark?: string): Promise<void> => {
+    const to = liveWriter()
     try {
-      await sendRows(rows)
+      await sendRows(to, rows)
     } catch (error) {
       // A save that can't be packed or written must not leave half of itself behind.
-      await writer.ask({ kind: 'abandon' })
+      await to.ask({ kind: 'abandon' })
       throw error
     }
-    await writer.ask({ kind: 'commit', position, mark })
+    await to.ask({ kind: 'commit', position, mark })
+  }
+
+  /** What waits for its turn when the store is closed would have no thread to ask. */
+  const whileOpen = async (write: () => Promise<void>): Promise<void> => {
+    if (closing !== undefined) throw closed()
+    await inTurn(write)
   }
 
   const reading = <Read>(read: () => Read): Read => {
@@ -84,7 +98,7 @@ export const openSqliteStateStore = ({ path, features, log = 0 }: SqliteStateSto
     }
   }
   const close = (): Promise<void> => {
-    closing ??= inTurn(() => writer.ask({ kind: 'close' })).finally(() => database.close())
+    closing ??= inTurn(() => writer.close()).finally(() => database.close())
     return closing
   }
 
@@ -102,8 +116,8 @@ export const openSqliteStateStore = ({ path, features, log = 0 }: SqliteStateSto
         if (rows === undefined) throw damaged(path, 'checksum')
         return rows
       }),
-    save: (position, rows, mark) => inTurn(() => save(position, rows, mark)),
-    clear: () => inTurn(() => writer.ask({ kind: 'clear' })),
+    save: (position, rows, mark) => whileOpen(() => save(position, rows, mark)),
+    clear: () => whileOpen(() => liveWriter().ask({ kind: 'clear' })),
     check: () => check(path),
     close,
     discard: async (reason) => {
@@ -125,8 +139,8 @@ const inParts = function* (rows: Iterable<StateRow>): Iterable<readonly StateRow
   if (part.length > 0) yield part
 }
 
-const damaged = (path: string, what: string, cause?: unknown): AppError =>
-  new AppError('states-damaged', `The feature states ${path} are damaged (${what}).`, { cause })
+const closed = (): AppError =>
+  new AppError('storage-failed', 'The feature states are closed: open them again to save more.')
 
 const check = async (path: string): Promise<void> => {
   const wrong = await checkInThread('./sqlite-state-store-check-thread.ts', path)
@@ -172,54 +186,5 @@ const prepareLoad = (
       from = to
     }
     return rows
-  }
-}
-
-interface Writer {
-  /** Posts and waits for the answer; rejects with `disk-full` or `storage-failed`. */
-  ask(request: Request): Promise<void>
-}
-
-const createWriter = (data: WriterData): Writer => {
-  const worker = new Worker(new URL('./sqlite-state-store-worker.ts', import.meta.url), {
-    workerData: data,
-    execArgv: [],
-    // It passes rows on; a young generation sized for the whole machine would only hold garbage.
-    resourceLimits: { maxYoungGenerationSizeMb: 16 },
-  })
-  const waiting: { resolve(): void; reject(error: AppError): void }[] = []
-  let broken: AppError | undefined
-
-  const settle = (error: AppError | undefined): void => {
-    const next = waiting.shift()
-    if (error === undefined) next?.resolve()
-    else next?.reject(error)
-  }
-  const failure = (failed: NonNullable<Answer['failed']>): AppError => {
-    const { full, message: cause } = failed
-    if (full)
-      return new AppError('disk-full', 'Feature states could not be saved: free some disk space.', { cause })
-    if (failed.damaged) return damaged(data.path, 'unwritable', cause)
-    return new AppError(
-      'storage-failed',
-      `Feature states could not be saved (${cause}): look at ${data.path}.`,
-    )
-  }
-
-  worker.on('message', ({ failed }: Answer) => {
-    settle(failed && failure(failed))
-  })
-  worker.on('error', (error) => {
-    broken = failure({ full: false, damaged: isFileDamage(error), message: String(error) })
-    while (waiting.length > 0) settle(broken)
-  })
-  return {
-    ask: (request) => {
-      if (broken !== undefined) return Promise.reject(broken)
-      const { promise, resolve, reject } = Promise.withResolvers<void>()
-      waiting.push({ resolve, reject })
-      worker.postMessage(request)
-      return promise
-    },
   }
 }
