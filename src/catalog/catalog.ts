@@ -48,6 +48,8 @@ export interface Catalog {
   withTag(tag: string): readonly TrackKey[]
   /** Every tag with its number of tracks, most common first. */
   tags(): readonly { readonly tag: string; readonly tracks: number }[]
+  /** Every tag of a withdrawn track, once. */
+  formerTags(): Iterable<string>
   /** As in `CatalogStore`. */
   search(query: string, limit: number, fits?: (track: StoredTrack) => boolean): TextMatch
   /** A track without a recording keeps the one it had or joins that of its performance; see `createPerformances`. */

@@ -39,8 +39,8 @@ export const openCatalog: OpenCatalog = (store) => {
   const tagged = new Map<string, TrackKey[]>()
   /** How many spellings of a tag stand on tracks, by the tag as blocks compare it. */
   const spellings = new Map<string, number>()
-  /** How many withdrawn tracks name an artist. */
-  const former = new Map<ArtistId, number>()
+  /** How many withdrawn tracks name an artist or have a tag. */
+  const former = { artists: new Map<ArtistId, number>(), tags: new Map<string, number>() }
   const mostNames = () => namesPerTrack * byId.size + fewestNames
   const shared = createSharing(mostNames)
   const alike = createAlike(mostNames)
@@ -55,7 +55,7 @@ export const openCatalog: OpenCatalog = (store) => {
     foldedTag: folded,
     tracksOf: ({ kind, id }) =>
       kind === 'tag' ? (spellings.get(id) ?? 0) : (artists.get(artistId(id))?.trackKeys.length ?? 0),
-    withdrawnOf: (id) => former.get(id) ?? 0,
+    withdrawnOf: (id) => former.artists.get(id) ?? 0,
   })
   let revision = store.revision()
   let tagCounts: readonly { readonly tag: string; readonly tracks: number }[] | undefined
@@ -93,9 +93,13 @@ export const openCatalog: OpenCatalog = (store) => {
     renamings.changed()
   }
 
+  const countFormer = (track: StoredTrack, change: number): void => {
+    for (const id of peopleOf(track)) count(former.artists, id, change)
+    for (const tag of track.tags) count(former.tags, tag, change)
+  }
   const keep = (track: StoredTrack): void => {
     gone.set(track.id, track)
-    for (const id of peopleOf(track)) count(former, id, 1)
+    countFormer(track, 1)
   }
 
   const worked = (incoming: StoredTrack): Arrived => {
@@ -112,7 +116,8 @@ export const openCatalog: OpenCatalog = (store) => {
       songs[track.key] = song
       byKey[track.key] = track
       byId.set(track.id, track)
-      for (const id of peopleOf(gone.get(track.id))) count(former, id, -1)
+      const returned = gone.get(track.id)
+      if (returned) countFormer(returned, -1)
       gone.delete(track.id)
       note(byArtist, track.key, peopleOf(before), peopleOf(track))
       note(byTag, track.key, before?.tags, track.tags)
@@ -219,6 +224,7 @@ export const openCatalog: OpenCatalog = (store) => {
         .sort((a, b) => b.tracks - a.tracks || (a.tag < b.tag ? -1 : 1))
       return tagCounts
     },
+    formerTags: () => former.tags.keys(),
     search: (query, limit, fits = () => true) =>
       store.search(query, limit, (key) => {
         const track = byKey[key]

@@ -21,9 +21,10 @@ import { type Name as Folded, isAlike, isSamePerson, nameOf } from './same-track
  * another. "Moby" and "Toby" are as much alike as a name and its misspelling; what tells them apart is how many tracks
  * went over. A name that is spelt much like the one before is the same while at least as many did as have the old
  * one still; a tag, while one of the two stands on no track; another name is where nobody has the old one any more,
- * all who had it have this one, and it was new. All follows from the pairs and from who is credited now; only whether
+ * all who had it have one artist now, and it was new. All follows from the pairs and from who is credited now; only whether
  * a name was new is judged when its tracks come.
  */
+
 interface Name {
   readonly id: string
   readonly text: string
