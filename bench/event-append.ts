@@ -91,7 +91,6 @@ const throughTheDoor = async (log: EventLog): Promise<readonly Figure[]> => {
   const intake = createIntake({
     journal: createJournal({ log, folds: [] }),
     clock: () => instant(startAt),
-    versionsOf: () => [],
     findTarget: (target) => target,
     namesOf: ({ id }) => [id],
     describe: () => ({ artistIds: ['artist-1'], tags: ['ambient', 'drone'], durationMs: 200_000 }),

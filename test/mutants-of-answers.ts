@@ -166,10 +166,10 @@ export const mutantsOfAnswers: readonly Mutant[] = [
   },
   {
     promise: 'last-word-holds',
-    file: 'src/features/rating.ts',
+    file: 'src/surfaces/last-words.ts',
     what: 'a like that is taken back on another version holds',
-    find: 'isOfOther && state?.[0] !== value ? 0 : value',
-    replace: 'isOfOther ? (state?.[0] ?? 0) : value',
+    find: 'other.saidAt > saidAt ? other : word',
+    replace: 'other.value > value ? other : word',
   },
   {
     promise: 'last-word-holds',

@@ -506,7 +506,6 @@ export type IncomingEvent =
       readonly requestId?: string | undefined
       readonly artistIds?: readonly string[] | undefined
       readonly tags?: readonly string[] | undefined
-      readonly versionIds?: readonly string[] | undefined
     }
   | {
       readonly type: 'track.disliked'
@@ -519,7 +518,6 @@ export type IncomingEvent =
       readonly requestId?: string | undefined
       readonly artistIds?: readonly string[] | undefined
       readonly tags?: readonly string[] | undefined
-      readonly versionIds?: readonly string[] | undefined
     }
   | {
       readonly type: 'track.unrated'
@@ -532,7 +530,6 @@ export type IncomingEvent =
       readonly requestId?: string | undefined
       readonly artistIds?: readonly string[] | undefined
       readonly tags?: readonly string[] | undefined
-      readonly versionIds?: readonly string[] | undefined
     }
   | {
       readonly type: 'listener.blocked'
@@ -555,7 +552,6 @@ export type IncomingEvent =
         readonly kind: 'artist' | 'track' | 'tag'
         readonly id: string
       }
-      readonly alsoCalled?: readonly string[] | undefined
     }
 
 /** What each request takes and gives. */

@@ -1,6 +1,6 @@
 import { AppError, type Instant, toAppError } from '#domain'
 import type { AppEvent, Position, Recorded } from '#log'
-import type { EntityKey, Feature, FeatureState } from './feature.ts'
+import type { Feature, FeatureState } from './feature.ts'
 import { markOf } from './log-mark.ts'
 import { createResidentOwners, type Owner } from './resident-owners.ts'
 import { createStateKeys, type StateKeys } from './state-keys.ts'
@@ -127,22 +127,18 @@ export const createFeatures = ({
   const stateOf = (owner: Owner, feature: Feature, key: number): FeatureState | undefined =>
     key < 0 ? undefined : readState(owner, key, feature.width)
 
-  const foldInto = (owner: Owner, index: number, feature: Feature, event: AppEvent, of: EntityKey): void => {
-    const known = keys.find(index, of.about)
-    const before = stateOf(owner, feature, known)
-    const after = feature.fold(before, event, of)
-    if (after === before) return
-    const key = known < 0 ? keys.make(index, of.about) : known
-    unsaved.change(owner, key, before)
-    if (put(owner, key, after)) owners.gained(1)
-  }
-
-  const foldEvent = (event: AppEvent): void => {
+  const foldEvent = ({ position: at, event }: Recorded): void => {
     let owner: Owner | undefined
     for (const [index, feature] of features.entries()) {
       for (const of of feature.keys(event)) {
         if (owner?.name !== of.owner) owner = owners.touch(of.owner)
-        foldInto(owner, index, feature, event, of)
+        const known = keys.find(index, of.about)
+        const before = stateOf(owner, feature, known)
+        const after = feature.fold(before, event, of, at)
+        if (after === before) continue
+        const key = known < 0 ? keys.make(index, of.about) : known
+        unsaved.change(owner, key, before)
+        if (put(owner, key, after)) owners.gained(1)
       }
     }
   }
@@ -238,11 +234,11 @@ export const createFeatures = ({
       return position
     },
     fold: (recorded) => {
-      for (const { position: at, event } of recorded) {
-        if (at <= position) continue
-        foldEvent(event)
-        lastFolded = event
-        position = at
+      for (const one of recorded) {
+        if (one.position <= position) continue
+        foldEvent(one)
+        lastFolded = one.event
+        position = one.position
         foldedSinceCut += 1
       }
       writeBehind()

@@ -1,5 +1,5 @@
 import type { Instant } from '#domain'
-import type { AppEvent } from '#log'
+import type { AppEvent, Position } from '#log'
 
 /**
  * One definition of a feature, folded live and replayed: the online value and the training value are the same
@@ -22,7 +22,10 @@ export interface Feature<State extends FeatureState = FeatureState> {
   readonly width: number
   /** Whose state an event touches, each key once; empty for events the feature does not read. */
   keys(event: AppEvent): readonly EntityKey[]
-  /** Pure: live update = replay. Called only with the keys of the event. The same state back = unchanged. */
-  fold(state: State | undefined, event: AppEvent, key: EntityKey): State
+  /**
+   * Pure: live update = replay. Called only with the keys of the event, and with its position in the log. The same
+   * state back = unchanged.
+   */
+  fold(state: State | undefined, event: AppEvent, key: EntityKey, position: Position): State
   value(state: State | undefined, asOf: Instant): number
 }

@@ -46,9 +46,10 @@ const valueAfter = (
   happened: readonly AppEvent[],
 ): number => {
   let state: FeatureState | undefined
+  let position = 0
   for (const one of happened) {
     for (const key of feature.keys(one)) {
-      if (key.owner === owner && key.about === about) state = feature.fold(state, one, key)
+      if (key.owner === owner && key.about === about) state = feature.fold(state, one, key, ++position)
     }
   }
   return feature.value(state, instant(now))
@@ -172,6 +173,14 @@ describe('what a listener says', () => {
     expect(rated(event('track.liked', {}, 1), event('track.disliked', {}, 1))).toBe(-1)
     expect(rated(event('track.disliked', {}, -9 * minuteMs), event('track.unrated'))).toBe(0)
   })
+  test('a rating has its place in the log, and says nothing of the versions that an older log names', () => {
+    const said = event('track.disliked', { versionIds: ['t2'] })
+    const [key, ...more] = rating.keys(said)
+    expect([key, more]).toEqual([{ owner: 'listener:ann', about: 'track:t1' }, []])
+    if (key === undefined) expect.fail()
+    const once = rating.fold(undefined, said, key, 7)
+    expect(rating.fold(once, event('track.disliked', {}, 5), key, 9)).toEqual([-1, 9, once[2]])
+  })
   test('a block holds until it is taken back, in the order in which they came', () => {
     expect(isBlocked(block('blocked', 9))).toBe(1)
     expect(isBlocked(block('blocked', 9), block('unblocked', 5))).toBe(0)
@@ -180,8 +189,8 @@ describe('what a listener says', () => {
   })
   test('a block said again holds since it was first said', () => {
     const key = { owner: 'listener:ann', about: 'artist:a1' }
-    const once = blocked.fold(undefined, block('blocked', 9), key)
-    expect(blocked.fold(once, block('blocked', 1), key)).toBe(once)
+    const once = blocked.fold(undefined, block('blocked', 9), key, 1)
+    expect(blocked.fold(once, block('blocked', 1), key, 2)).toBe(once)
   })
 })
 

@@ -1,7 +1,5 @@
-import { type AppEvent, isRating } from '#log'
-import { entity } from './entity.ts'
+import { type AppEvent, isRating, type Position } from '#log'
 import type { Feature } from './feature.ts'
-import { type LatestValue, latestValue } from './latest-value.ts'
 import { listenerAboutTrack } from './track-keys.ts'
 
 const valueGivenBy = (event: AppEvent): number => {
@@ -9,25 +7,21 @@ const valueGivenBy = (event: AppEvent): number => {
   return event.type === 'track.disliked' ? -1 : 0
 }
 
+/** `saidAt` is the place in the log of the word that holds; `since` is when it began to hold, for show. */
+export type Rating = readonly [value: number, saidAt: Position, since: number]
+
 /**
- * A listener's word on a track: 1 liked, −1 disliked, 0 unrated. Owner `listener:<id>`, about `track:<id>`;
- * the state is [value, since]: the likes of a listener are the entries with value 1. The last word on a recording
- * holds: what is said of one version takes back what was said otherwise of another.
+ * A listener's word on a track: 1 liked, −1 disliked, 0 unrated. Owner `listener:<id>`, about `track:<id>`. The last
+ * word on a recording holds, whichever of its versions it was said of. Which versions a recording has is for the
+ * catalogue of the day to say, so each state has its place in the log: who reads takes the last of them.
  */
-export const rating: Feature<LatestValue> = {
-  id: 'rating@2',
-  width: 2,
-  keys: (event) =>
-    isRating(event)
-      ? [event.trackId, ...(event.versionIds ?? [])].flatMap((trackId) =>
-          listenerAboutTrack({ ...event, trackId }),
-        )
-      : [],
-  fold: (state, event, { about }) => {
+export const rating: Feature<Rating> = {
+  id: 'rating@3',
+  width: 3,
+  keys: (event) => (isRating(event) ? listenerAboutTrack(event) : []),
+  fold: (state, event, _key, position) => {
     const value = valueGivenBy(event)
-    const isOfOther = isRating(event) && about !== entity('track', event.trackId)
-    // It says the same of another version, or takes back what was said of that one.
-    return latestValue(state, isOfOther && state?.[0] !== value ? 0 : value, event.at)
+    return [value, position, state?.[0] === value ? state[2] : event.at]
   },
   value: (state) => state?.[0] ?? 0,
 }

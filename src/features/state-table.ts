@@ -55,6 +55,7 @@ const tupleAt = (rows: Float64Array, first: number, width: number): FeatureState
   // Written out for the usual widths: a literal has the right size at once.
   if (width === 1) return [rows[first] ?? 0]
   if (width === 2) return [rows[first] ?? 0, rows[first + 1] ?? 0]
+  if (width === 3) return [rows[first] ?? 0, rows[first + 1] ?? 0, rows[first + 2] ?? 0]
   return Array.from(rows.subarray(first, first + width))
 }
 

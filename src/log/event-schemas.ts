@@ -5,13 +5,14 @@ import { appEventSchema, incomingEventSchema } from './events.ts'
  * which makes every `slate.served` pay for a failed parse; one look-up by type costs nothing and lets an error
  * speak about the fields of that type alone.
  */
-const [, ownEventSchema] = appEventSchema.options
+const [takenEventSchema, ownEventSchema] = appEventSchema.options
 
 const incoming = incomingEventSchema.options
+const taken = takenEventSchema.options
 const own = ownEventSchema.options
 
 export type IncomingSchema = (typeof incoming)[number]
-export type EventSchema = IncomingSchema | (typeof own)[number]
+export type EventSchema = (typeof taken)[number] | (typeof own)[number]
 
 /** What anyone may send, by type. */
 export const incomingSchemas: ReadonlyMap<string, IncomingSchema> = new Map(
@@ -20,5 +21,5 @@ export const incomingSchemas: ReadonlyMap<string, IncomingSchema> = new Map(
 
 /** Everything a log may hold, by type. */
 export const eventSchemas: ReadonlyMap<string, EventSchema> = new Map<string, EventSchema>(
-  [...incoming, ...own].map((schema) => [schema.shape.type.value, schema]),
+  [...taken, ...own].map((schema) => [schema.shape.type.value, schema]),
 )

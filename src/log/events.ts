@@ -48,7 +48,7 @@ const envelope = {
   simulated: z.literal(true).optional(),
 }
 
-/** The most artists, tags or versions that an event carries. */
+/** The most artists or tags that an event carries. */
 export const describedLimit = 50
 
 const aboutTrack = {
@@ -62,15 +62,6 @@ const aboutTrack = {
   tags: z.array(idText).max(describedLimit).optional(),
 }
 
-const ratingOfTrack = {
-  ...aboutTrack,
-  /**
-   * The other versions of its recording, withdrawn ones too: what was said otherwise of them is taken back by it, for a
-   * like holds for the recording and ends on whatever version. Filled in at the door likewise.
-   */
-  versionIds: z.array(trackIdSchema).max(describedLimit).optional(),
-}
-
 export const blockTargetSchema = z.strictObject({ kind: z.enum(['artist', 'track', 'tag']), id: idText })
 export const sessionSeedSchema = z.strictObject({ kind: z.enum(['track', 'artist', 'tag']), id: idText })
 export type BlockTarget = z.infer<typeof blockTargetSchema>
@@ -78,19 +69,50 @@ export type SessionSeed = z.infer<typeof sessionSeedSchema>
 
 const mostNames = 200
 
+const played = z.strictObject({
+  type: z.literal('track.played'),
+  ...aboutTrack,
+  playedMs: lengthMs.optional(),
+})
+const skipped = z.strictObject({ type: z.literal('track.skipped'), ...aboutTrack, positionMs: lengthMs })
+const liked = z.strictObject({ type: z.literal('track.liked'), ...aboutTrack })
+const disliked = z.strictObject({ type: z.literal('track.disliked'), ...aboutTrack })
+const unrated = z.strictObject({ type: z.literal('track.unrated'), ...aboutTrack })
+const blocked = z.strictObject({
+  type: z.literal('listener.blocked'),
+  ...envelope,
+  target: blockTargetSchema,
+})
+const unblocked = z.strictObject({
+  type: z.literal('listener.unblocked'),
+  ...envelope,
+  target: blockTargetSchema,
+})
+
 /** What anyone may send to `POST /v1/events`. */
 export const incomingEventSchema = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('track.played'), ...aboutTrack, playedMs: lengthMs.optional() }),
-  z.strictObject({ type: z.literal('track.skipped'), ...aboutTrack, positionMs: lengthMs }),
-  z.strictObject({ type: z.literal('track.liked'), ...ratingOfTrack }),
-  z.strictObject({ type: z.literal('track.disliked'), ...ratingOfTrack }),
-  z.strictObject({ type: z.literal('track.unrated'), ...ratingOfTrack }),
-  z.strictObject({ type: z.literal('listener.blocked'), ...envelope, target: blockTargetSchema }),
-  z.strictObject({
-    type: z.literal('listener.unblocked'),
-    ...envelope,
-    target: blockTargetSchema,
-    /** Other ids of it, filled in at the door likewise: a block under any of them is taken back. */
+  played,
+  skipped,
+  liked,
+  disliked,
+  unrated,
+  blocked,
+  unblocked,
+])
+
+/** In ratings of before each state had its place in the log; read by nothing. */
+const formerly = { versionIds: z.array(trackIdSchema).max(describedLimit).optional() }
+
+/** What was sent, as it is stored: the door adds what only the catalogue of the moment knows. */
+const takenEventSchema = z.discriminatedUnion('type', [
+  played,
+  skipped,
+  liked.extend(formerly),
+  disliked.extend(formerly),
+  unrated.extend(formerly),
+  blocked,
+  unblocked.extend({
+    /** Other ids of it: a block under any of them is taken back. */
     alsoCalled: z.array(idText).max(mostNames).optional(),
   }),
 ])
@@ -123,7 +145,7 @@ const ownEventSchema = z.discriminatedUnion('type', [
   }),
 ])
 
-export const appEventSchema = z.union([incomingEventSchema, ownEventSchema])
+export const appEventSchema = z.union([takenEventSchema, ownEventSchema])
 
 /** A word that takes back the block on a target under whichever of its names it was said. */
 export const takingBack = (
@@ -141,11 +163,14 @@ export type EventOf<Type extends EventType> = Extract<AppEvent, { type: Type }>
 export type TrackEvent = EventOf<
   'track.played' | 'track.skipped' | 'track.liked' | 'track.disliked' | 'track.unrated'
 >
-export type RatingEvent = EventOf<'track.liked' | 'track.disliked' | 'track.unrated'>
 export type SlateServed = EventOf<'slate.served'>
 
 /** True for the events that say something about one track. */
-export const isTrackEvent = (event: AppEvent): event is TrackEvent => event.type.startsWith('track.')
+export const isTrackEvent = <Event extends AppEvent>(
+  event: Event,
+): event is Extract<Event, { type: TrackEvent['type'] }> => event.type.startsWith('track.')
 
-export const isRating = (event: AppEvent): event is RatingEvent =>
+export const isRating = (
+  event: AppEvent,
+): event is EventOf<'track.liked' | 'track.disliked' | 'track.unrated'> =>
   event.type === 'track.liked' || event.type === 'track.disliked' || event.type === 'track.unrated'

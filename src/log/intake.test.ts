@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { createMemoryEventLog } from '#adapters/memory'
-import { instant, listenerId, sessionId, type TrackId, trackId } from '#domain'
+import { instant, listenerId, sessionId, type TrackId } from '#domain'
 import { collect } from './event-log.contract.ts'
 import type { AppEvent } from './events.ts'
 import { createIntake, type Intake, type TrackDescription } from './intake.ts'
@@ -12,11 +12,6 @@ const tracks = new Map<string, TrackDescription>([
   ['song', { artistIds: ['artist-1', 'guest-1'], tags: ['ambient'], durationMs: 200_000 }],
   ['endless', { artistIds: ['artist-1'], tags: [] }],
   ['crowd', { artistIds: Array.from({ length: 80 }, (_, number) => `artist-${number}`), tags: [] }],
-])
-
-const others = new Map<string, readonly TrackId[]>([
-  ['song', [trackId('single'), trackId('best-of')]],
-  ['gone', Array.from({ length: 80 }, (_, number) => trackId(`version-${number}`))],
 ])
 
 const skip = (fields: Record<string, unknown> = {}) => ({
@@ -42,7 +37,6 @@ describe('the intake', () => {
     intake = createIntake({
       journal: createJournal({ log, folds: [] }),
       clock: () => instant(now),
-      versionsOf: (id) => others.get(id) ?? [],
       findTarget: (target) => target,
       namesOf: ({ id }) => [id],
       describe: (track: TrackId) => tracks.get(track),
@@ -50,16 +44,17 @@ describe('the intake', () => {
     stored = async () => (await collect(log.read(0))).map(({ event }) => event)
   })
 
-  it('says of a rating, and of nothing else, which other versions there are, whatever the sender says', async () => {
+  it('refuses what only the door says of other names and versions', async () => {
     const about = { at: now, listenerId: 'ann' }
-    await intake.acceptValues([
-      { ...about, id: 'a', type: 'track.unrated', trackId: 'song', versionIds: ['another song'] },
-      { ...about, id: 'b', type: 'track.liked', trackId: 'endless', versionIds: ['another song'] },
-      { ...about, id: 'c', type: 'track.disliked', trackId: 'gone' },
-      { ...about, id: 'd', type: 'track.played', trackId: 'song' },
+    const target = { kind: 'tag', id: 'punk' }
+    const { accepted, refused } = await intake.acceptValues([
+      { ...about, id: 'a', type: 'track.liked', trackId: 'song', versionIds: ['another song'] },
+      { ...about, id: 'b', type: 'listener.unblocked', target, alsoCalled: ['funk'] },
     ])
-    const versions = (await stored()).map((event) => ('versionIds' in event ? event.versionIds : 'none'))
-    expect(versions).toEqual([['single', 'best-of'], 'none', others.get('gone')?.slice(0, 50), 'none'])
+    expect([accepted, refused.map(({ detail }) => detail)]).toEqual([
+      0,
+      [expect.stringContaining('versionIds'), expect.stringContaining('alsoCalled')],
+    ])
   })
 
   it('stores an event with its instant in milliseconds and what the catalogue knows of the track', async () => {

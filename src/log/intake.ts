@@ -15,9 +15,7 @@ import {
   type BlockTarget,
   describedLimit,
   type IncomingEvent,
-  isRating,
   isTrackEvent,
-  type RatingEvent,
   type TrackEvent,
   takingBack,
 } from './events.ts'
@@ -84,15 +82,12 @@ export const createIntake = ({
   journal,
   clock,
   describe,
-  versionsOf,
   findTarget,
   namesOf,
 }: {
   readonly journal: Journal
   readonly clock: Clock
   readonly describe: (track: TrackId) => TrackDescription | undefined
-  /** The other tracks that the catalogue has or had of its recording. */
-  readonly versionsOf: (track: TrackId) => readonly TrackId[]
   /** What is blocked, as the catalogue spells it; undefined for what it never had. */
   readonly findTarget: (target: BlockTarget) => BlockTarget | undefined
   /** All ids under which a block on this holds. */
@@ -109,8 +104,7 @@ export const createIntake = ({
       // Taking back what was never blocked is fine, however it is spelt.
       if (event.type === 'listener.unblocked') {
         const said = takingBack(target ?? event.target, [event.target.id, ...namesOf(target ?? event.target)])
-        const { alsoCalled: _, ...word } = event
-        batch.entries.push({ event: { ...word, ...said } })
+        batch.entries.push({ event: { ...event, ...said } })
       } else if (target !== undefined) batch.entries.push({ event: { ...event, target } })
       else batch.refused.push(refusal(index, value, explainTarget(event.target)))
       return
@@ -122,8 +116,7 @@ export const createIntake = ({
       return
     }
     if (track === undefined) batch.unknownTracks++
-    const said = isRating(event) ? ofVersions(event, versionsOf(event.trackId)) : event
-    batch.entries.push({ event: track === undefined ? said : complete(said, track) })
+    batch.entries.push({ event: track === undefined ? event : complete(event, track) })
   }
 
   const considerLine = (batch: Batch, index: number, line: string): void => {
@@ -245,9 +238,6 @@ const complete = (event: TrackEvent, { artistIds, tags }: TrackDescription): Tra
   artistIds: artistIds.slice(0, describedLimit),
   tags: tags.slice(0, describedLimit),
 })
-
-const ofVersions = ({ versionIds: _, ...event }: RatingEvent, others: readonly TrackId[]): RatingEvent =>
-  others.length === 0 ? event : { ...event, versionIds: others.slice(0, describedLimit) }
 
 const refusal = (index: number, value: unknown, detail: string): Refusal => {
   const id = typeof value === 'object' && value !== null && 'id' in value ? value.id : undefined

@@ -46,7 +46,7 @@ const seedKeys = (
   if (kind === 'artist') return catalog.artist(artistId(id))?.trackKeys ?? []
   if (kind === 'tag') return catalog.withTag(id).length === 0 ? [] : models.popular(120, id)
   const there = versionThere(catalog.keyOf(trackId(id)), index)
-  const track = there === undefined ? undefined : catalog.byKey(trackKey(there))
+  const track = there === undefined ? undefined : catalog.byKey(there)
   return track === undefined ? [] : [track.key, ...models.after(track.key, 50).map(({ key }) => key)]
 }
 

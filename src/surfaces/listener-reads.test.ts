@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { createMemoryStateStore } from '#adapters/memory'
 import { openSqliteCatalogStore } from '#adapters/sqlite'
 import { openCatalog } from '#catalog'
-import { AppError, dayMs, instant, listenerId, minuteMs } from '#domain'
+import { AppError, dayMs, instant, listenerId, minuteMs, recordingId, trackId } from '#domain'
 import { createFeatures, type Features, features } from '#features'
 import { appEventSchema } from '#log'
 import { sampleTrack } from '../catalog/catalog-store.sample.ts'
@@ -55,4 +55,30 @@ test('a listener who was read from damaged states is read again when they are me
   known = online
   expect(read().lastPlayedKeys(1)).toHaveLength(1)
   expect(read()).toBe(read())
+})
+
+test('a like leads to a version that is there, and to each recording once [promise: likes-hold]', async () => {
+  const catalog = openCatalog(openSqliteCatalogStore({ path: ':memory:' }))
+  const version = (id: string) => sampleTrack(id, { recordingId: recordingId('one') })
+  await catalog.upsert([version('gone'), version('stays'), version('also'), sampleTrack('other')])
+  await catalog.withdraw([trackId('gone')])
+  const online = noStates()
+  const say = (type: string, track: string, after: number) => ({
+    position: after,
+    event: appEventSchema.parse({
+      ...{ type: `track.${type}`, id: `e${after}`, at: at + after, listenerId: 'ann', trackId: track },
+    }),
+  })
+  online.fold([say('liked', 'other', 1), say('liked', 'also', 2), say('liked', 'gone', 3)])
+  const shelf = createListenerShelf({ features: online, catalog, index: createTrackIndex(catalog) })
+  const liked = () => {
+    shelf.follow([say('liked', 'gone', 0)])
+    return shelf
+      .read(ann, instant(at))
+      .likedKeys(5)
+      .map((key) => catalog.byKey(key)?.id)
+  }
+  expect(liked()).toEqual(['stays', 'other'])
+  online.fold([say('disliked', 'stays', 4)])
+  expect(liked()).toEqual(['other'])
 })

@@ -27,8 +27,9 @@ import {
 import type { Recorded } from '#log'
 import { blocksOf, songsOf } from './blocks-of.ts'
 import { judgedOnce } from './judged-once.ts'
+import { lastWords } from './last-words.ts'
 import type { Histories, ListenerReads } from './reads.ts'
-import { noTrack, recordingOf, type TrackIndex } from './track-index.ts'
+import { noTrack, recordingOf, type TrackIndex, versionThere } from './track-index.ts'
 import { byNewest, byValue, notPlayedSince, tracksOf, type ValuedTrack, valuesOf } from './valued.ts'
 
 /**
@@ -108,7 +109,7 @@ const layOut = (
   const plays = tracks(listenerPlays)
   const skips = tracks(listenerSkips)
   const heard = tracks(lastHeard)
-  const ratings = tracks(rating)
+  const ratings = [...lastWords(states.get(rating) ?? [], keyOf, index).values()]
   const artists = named(artistAffinity)
   const tags = named(tagAffinity)
   const numberOf = (about: string) => index.artistNumbers.get(parseEntity(about).id) ?? noTrack
@@ -119,9 +120,10 @@ const layOut = (
   )
   const { artistPlays, tagPlays } = countPlays(plays, index)
   const tasteByTag = new Map(tags.map(({ about, value }) => [parseEntity(about).id, value]))
-  // What was withdrawn is judged by, as another version of it may be there, but leads nowhere itself.
+  // What was withdrawn is judged by and leads nowhere itself, but a like leads to another version that is there.
   const keys = (sorted: readonly ValuedTrack[]) =>
     first(sorted.flatMap(({ key }) => (index.present[key] === 1 ? [key] : [])))
+  const liked = ratings.filter(({ value }) => value > 0)
   return {
     id,
     asOf,
@@ -136,7 +138,7 @@ const layOut = (
     heardOrSkippedKeys: since(byNewest([...heard, ...skips])),
     lastPlayedKeys: keys(byNewest(plays)),
     mostPlayedKeys: keys(byValue(plays)),
-    likedKeys: keys(byNewest(ratings.filter(({ value }) => value > 0))),
+    likedKeys: first(byNewest(liked).flatMap(({ key }) => versionThere(key, index) ?? [])),
     topArtists: first(
       byValue(artists)
         .filter(({ about }) => artistPlays.has(numberOf(about)) && !blocks.artists.has(numberOf(about)))
@@ -190,8 +192,7 @@ export const oftenPlayed = (plays: number | undefined): boolean => (plays ?? 0) 
 
 /**
  * By recording, so that what was said and done about one version holds for all of them: plays and skips add up,
- * the newest hearing counts. A rating takes back what was said otherwise of the versions that were known then. Where two
- * became one later, the dislike stands, for it is a limit and no clock of a device may weigh it against a like.
+ * the newest hearing counts, and of the ratings the last word.
  */
 const tabulate = (
   known: Readonly<Record<'plays' | 'skips' | 'heard' | 'ratings', readonly ValuedTrack[]>>,
@@ -232,7 +233,7 @@ const tabulate = (
       Math.min,
     ),
     areDisliked: (recording) => disliked.size > 0 && isDisliked(recording),
-    rating: column(known.ratings, 0, (a, b) => (a < 0 || b < 0 ? -1 : Math.max(a, b))),
+    rating: column(known.ratings, 0, sum),
   }
 }
 

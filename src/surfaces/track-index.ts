@@ -1,5 +1,5 @@
 import { type Catalog, type StoredTrack, tagWeight } from '#catalog'
-import { creditsOf, type RecordingId, type TrackId } from '#domain'
+import { creditsOf, type RecordingId, type TrackId, type TrackKey, trackKey } from '#domain'
 import { type Reach, reachOf } from './reach.ts'
 
 /**
@@ -119,16 +119,11 @@ const indexTracks = (catalog: Catalog): TrackIndex => {
 }
 
 /** The track itself where it is there, else the first other version of its recording that is. */
-export const versionThere = (key: number | undefined, index: TrackIndex): number | undefined => {
+export const versionThere = (key: TrackKey | undefined, index: TrackIndex): TrackKey | undefined => {
   if (key === undefined || index.present[key] === 1) return key
-  return index.versions.get(recordingOf(key, index))?.find((other) => index.present[other] === 1)
+  const there = index.versions.get(recordingOf(key, index))?.find((other) => index.present[other] === 1)
+  return there === undefined ? undefined : trackKey(there)
 }
-
-/** The ids of the other tracks of its recording, withdrawn ones too. */
-export const versionsOf = (key: number | undefined, index: TrackIndex): readonly TrackId[] =>
-  (index.versions.get(recordingOf(key, index)) ?? []).flatMap((other) =>
-    other === key ? [] : (index.ids[other] ?? []),
-  )
 
 /** A key that the index does not have yet is a recording of its own until the index is made again. */
 export const recordingOf = (key: number | undefined, { recordings }: TrackIndex): number =>

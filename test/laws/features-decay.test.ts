@@ -32,10 +32,10 @@ const playedAt = (offsetMs: number): AppEvent => ({
 
 const statesOf = (feature: Feature, events: readonly AppEvent[]): Map<string, FeatureState> => {
   const states = new Map<string, FeatureState>()
-  for (const event of events) {
+  for (const [place, event] of events.entries()) {
     for (const key of feature.keys(event)) {
       const name = JSON.stringify(key)
-      states.set(name, feature.fold(states.get(name), event, key))
+      states.set(name, feature.fold(states.get(name), event, key, place + 1))
     }
   }
   return states
@@ -173,8 +173,8 @@ describe('purity', () => {
               const name = JSON.stringify([feature.id, key])
               const state = states.get(name)
               const frozen = state && Object.freeze([...state])
-              const after = feature.fold(frozen, event, key)
-              expect(feature.fold(frozen, event, key)).toEqual(after)
+              const after = feature.fold(frozen, event, key, 1)
+              expect(feature.fold(frozen, event, key, 1)).toEqual(after)
               states.set(name, after)
             }
           }

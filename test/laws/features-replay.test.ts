@@ -36,7 +36,7 @@ const plainFold = (log: readonly Recorded[], upTo: number): States => {
     for (const feature of features) {
       for (const key of feature.keys(event)) {
         const name = nameOf(key.owner, feature.id, key.about)
-        states.set(name, feature.fold(states.get(name), event, key))
+        states.set(name, feature.fold(states.get(name), event, key, position))
       }
     }
   }

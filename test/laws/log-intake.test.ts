@@ -12,7 +12,6 @@ const openDoor = () => {
   const intake = createIntake({
     journal: createJournal({ log, folds: [] }),
     clock: () => instant(now),
-    versionsOf: () => [],
     findTarget: (target) => target,
     namesOf: ({ id }) => [id],
     describe: (track) =>

