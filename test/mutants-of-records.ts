@@ -397,6 +397,20 @@ export const mutantsOfRecords: readonly Mutant[] = [
   },
   {
     promise: 'damage-mended',
+    file: 'src/adapters/sqlite/copy-tracks.ts',
+    what: 'a withdrawn track that can not be read is told at every start',
+    find: 'isLeftOut(row) ? String(row.body) : keptBody(row)',
+    replace: 'String(row.body)',
+  },
+  {
+    promise: 'damage-mended',
+    file: 'src/adapters/sqlite/sqlite-catalog-store.ts',
+    what: 'a track that can not be read is missed although its library has it no more',
+    find: 'if (kept && isLeftOut(kept)) keepAgain.run(keptBody(kept), id)',
+    replace: '',
+  },
+  {
+    promise: 'damage-mended',
     file: 'src/adapters/sqlite/sqlite-catalog-store-mending.ts',
     what: 'a file with tracks that can not be read is kept, with their words',
     find: 'unread.size > before && lost === undefined && !closed',

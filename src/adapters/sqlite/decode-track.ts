@@ -37,6 +37,16 @@ export const remainsOf = ({ key, id, body }: TrackRow): StoredTrack => {
   }
 }
 
+/** Before the body of a track that was not withdrawn and stands among those that were, until it is written again. */
+const leftOutMark = 'left out '
+
+export const leftOutBody = (body: string): string => leftOutMark + body
+export const isLeftOut = ({ body }: TrackRow): boolean => String(body).startsWith(leftOutMark)
+
+/** The body of a withdrawn track: of one that can't be read, what remains of it is all that is needed of it. */
+export const keptBody = (row: TrackRow): string =>
+  decodeTrack(row) === undefined ? JSON.stringify({ ...remainsOf(row), key: undefined }) : String(row.body)
+
 const textIn = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
 
 const left = (body: string, pattern: RegExp): unknown => {

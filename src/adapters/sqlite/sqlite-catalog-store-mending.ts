@@ -1,16 +1,11 @@
 import { existsSync, renameSync, rmSync } from 'node:fs'
-import { DatabaseSync } from 'node:sqlite'
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { CatalogStore, Renaming, StoredTrack, Upserted } from '#catalog'
 import { AppError, type Track, type TrackId, type TrackKey } from '#domain'
 import { checkInThread } from './check-thread.ts'
+import { copyTracks } from './copy-tracks.ts'
 import { isFileDamage } from './damage.ts'
-import { decodeTrack, remainsOf } from './decode-track.ts'
 import { setAside } from './set-aside.ts'
 import { openSqliteCatalogStore } from './sqlite-catalog-store.ts'
-import { inTransaction, openCatalogDatabase } from './sqlite-catalog-store-database.ts'
-import { createWordIndex } from './sqlite-catalog-store-search.ts'
-import { createSpeller } from './sqlite-catalog-store-speller.ts'
 import { createWhyGone } from './why-gone.ts'
 
 /**
@@ -20,8 +15,6 @@ import { createWhyGone } from './why-gone.ts'
  * A file that is no longer in its place takes nothing, and another in its place is not copied for it. A track that can't
  * be read costs no other: in the copy it stands among the withdrawn ones, with its key, until it is written again.
  */
-const chunkRows = 200
-
 export interface MendingOptions {
   readonly path: string
   /** Told when damage is found, and when it can't be mended. */
@@ -79,7 +72,12 @@ export const openMendingCatalogStore = ({ path, onFault }: MendingOptions): Mend
   const fresh = `${path}.new`
   /** What can't be read, until it is written again. */
   const unread = new Map<TrackId, TrackKey>()
-  const leaveOut = ({ id, key }: StoredTrack): void => void unread.set(id, key)
+  /** Those of them that were withdrawn before: they are told once, and the copy has what remains of them. */
+  const unreadGone = new Set<TrackId>()
+  const leaveOut = ({ id, key }: StoredTrack, isGone: boolean): void => {
+    unread.set(id, key)
+    if (isGone) unreadGone.add(id)
+  }
   const open = () => openSqliteCatalogStore({ path, onUnreadable: leaveOut })
   // A process that ended between the two renames below left a whole file under the other name.
   if (!existsSync(path) && existsSync(fresh)) renameSync(fresh, path)
@@ -108,6 +106,8 @@ export const openMendingCatalogStore = ({ path, onFault }: MendingOptions): Mend
       renameSync(fresh, path)
       store = open()
       whyGone = whyGoneFrom(path)
+      for (const id of unreadGone) unread.delete(id)
+      unreadGone.clear()
     } catch (cause) {
       // The tracks in memory go on serving; to try again with every search would stop them.
       const isOnlyCopy = isWhole && !existsSync(path)
@@ -141,7 +141,10 @@ export const openMendingCatalogStore = ({ path, onFault }: MendingOptions): Mend
     const before = unread.size
     const tracks = store.withdrawn()
     const told = leftOut()
-    if (told !== undefined && unread.size > before) onFault(told)
+    if (told !== undefined && unread.size > before) {
+      if (unreadGone.size === 0 || mending || lost || closed) onFault(told)
+      else void mend(told)
+    }
     return tracks
   }
 
@@ -149,6 +152,13 @@ export const openMendingCatalogStore = ({ path, onFault }: MendingOptions): Mend
     const upserted = await writing(() => store.upsert(tracks, renamings))
     for (const { id } of tracks) unread.delete(id)
     return upserted
+  }
+
+  /** One that is missing, and is nowhere any more, is missed by nobody. */
+  const withdraw = async (ids: readonly TrackId[]): Promise<number> => {
+    const taken = await writing(() => store.withdraw(ids))
+    for (const id of ids) unread.delete(id)
+    return taken
   }
 
   const writeInPlace = async <Result>(write: () => Promise<Result>): Promise<Result> => {
@@ -187,7 +197,7 @@ export const openMendingCatalogStore = ({ path, onFault }: MendingOptions): Mend
     revision: () => store.revision(),
     upsert,
     renamings: () => store.renamings(),
-    withdraw: (ids) => writing(() => store.withdraw(ids)),
+    withdraw,
     scan,
     withdrawn,
     get: (ids) => store.get(ids),
@@ -211,81 +221,4 @@ export const openMendingCatalogStore = ({ path, onFault }: MendingOptions): Mend
 
 const removeDatabase = (path: string): void => {
   for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true })
-}
-
-/** Two rows of one id are left where that of a track was hit. */
-const keepWithdrawn = 'INSERT OR IGNORE INTO withdrawn_tracks (id, key, body) VALUES (?, ?, ?)'
-
-/** Reads tables in the order of their rows, so that no index of the damaged file is asked. */
-const copyTracks = async (
-  from: string,
-  to: string,
-  onUnreadable: (track: StoredTrack) => void,
-): Promise<void> => {
-  const damaged = new DatabaseSync(from, { readOnly: true, timeout: 5_000 })
-  try {
-    const fresh = openCatalogDatabase(to)
-    try {
-      await copyInto(damaged, fresh, onUnreadable)
-    } finally {
-      fresh.close()
-    }
-  } finally {
-    damaged.close()
-  }
-}
-
-const copyInto = async (
-  damaged: DatabaseSync,
-  fresh: DatabaseSync,
-  onUnreadable: (track: StoredTrack) => void,
-): Promise<void> => {
-  const speller = createSpeller(fresh)
-  const index = createWordIndex(fresh, speller)
-  const page = damaged.prepare('SELECT key, id, body FROM tracks WHERE key > ? ORDER BY key LIMIT ?')
-  const insert = fresh.prepare('INSERT INTO tracks (key, id, body) VALUES (?, ?, ?)')
-  const keep = fresh.prepare(keepWithdrawn)
-  for (let last = 0; ; ) {
-    const rows = page.all(last, chunkRows)
-    if (rows.length === 0) break
-    inTransaction(fresh, () => {
-      const counts = new Map<string, number>()
-      for (const row of rows) {
-        last = Number(row.key)
-        const track = decodeTrack(row)
-        if (track === undefined) {
-          onUnreadable(remainsOf(row))
-          keep.run(String(row.id), last, String(row.body))
-          continue
-        }
-        insert.run(track.key, track.id, String(row.body))
-        for (const word of index.add(track)) counts.set(word, (counts.get(word) ?? 0) + 1)
-      }
-      speller.count(counts)
-    })
-    await nextTurn()
-  }
-  inTransaction(fresh, () => copyRest(damaged, fresh))
-}
-
-/** The identity, the revision, the keys that were given out, what was withdrawn, and former names. */
-const copyRest = (damaged: DatabaseSync, fresh: DatabaseSync): void => {
-  const known = damaged.prepare('SELECT identity, revision FROM catalogue').get()
-  const { identity, revision } = known ?? {}
-  if (typeof identity !== 'string') throw new Error('its identity is gone')
-  fresh.prepare('UPDATE catalogue SET identity = ?, revision = ?').run(identity, Number(revision))
-  const keep = fresh.prepare(keepWithdrawn)
-  for (const { id, key, body } of damaged.prepare('SELECT id, key, body FROM withdrawn_tracks').all())
-    keep.run(String(id), Number(key), String(body))
-  const rename = fresh.prepare(
-    'INSERT INTO renamed (kind, was, name, now, how, tracks) VALUES (?, ?, ?, ?, ?, ?)',
-  )
-  for (const { kind, was, name, now, how, tracks } of damaged
-    .prepare('SELECT kind, was, name, now, how, tracks FROM renamed ORDER BY rowid')
-    .all())
-    rename.run(String(kind), String(was), String(name), String(now), String(how), Number(tracks))
-  const given = damaged.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'tracks'").get()
-  if (given === undefined) return
-  fresh.exec("DELETE FROM sqlite_sequence WHERE name = 'tracks'")
-  fresh.prepare("INSERT INTO sqlite_sequence (name, seq) VALUES ('tracks', ?)").run(Number(given.seq))
 }

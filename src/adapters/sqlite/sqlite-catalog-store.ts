@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { CatalogStore, Renaming, StoredTrack, Upserted } from '#catalog'
 import { type Track, type TrackId, type TrackKey, trackKey } from '#domain'
-import { decodeTrack, remainsOf, type TrackRow } from './decode-track.ts'
+import { decodeTrack, isLeftOut, keptBody, remainsOf, type TrackRow } from './decode-track.ts'
 import { guarded, inTransaction, openCatalogDatabase } from './sqlite-catalog-store-database.ts'
 import { createWordIndex } from './sqlite-catalog-store-search.ts'
 import { createSpeller } from './sqlite-catalog-store-speller.ts'
@@ -16,8 +16,11 @@ export interface SqliteCatalogStoreOptions {
   /** The database file, made when absent; `:memory:` for one that ends with the process. */
   readonly path: string
   /** Told of each track that was read and could not be: it is left out, and stands among the withdrawn ones by its recording alone. */
-  readonly onUnreadable?: ((track: StoredTrack) => void) | undefined
+  readonly onUnreadable?: OnUnreadable | undefined
 }
+
+/** `isGone` of one that was withdrawn already: nothing is missing. */
+type OnUnreadable = (track: StoredTrack, isGone: boolean) => void
 
 /** Rejects (or throws, opening) with `disk-full` or `storage-failed`; nothing of a failed upsert is stored. */
 export const openSqliteCatalogStore = ({ path, onUnreadable }: SqliteCatalogStoreOptions): CatalogStore =>
@@ -26,7 +29,7 @@ export const openSqliteCatalogStore = ({ path, onUnreadable }: SqliteCatalogStor
 /** The store on a connection that is open already, which it then owns. */
 export const catalogStoreOn = (
   database: DatabaseSync,
-  onUnreadable: (track: StoredTrack) => void = () => {},
+  onUnreadable: OnUnreadable = () => {},
 ): CatalogStore => {
   const speller = createSpeller(database)
   const index = createWordIndex(database, speller)
@@ -37,6 +40,8 @@ export const catalogStoreOn = (
   const advance = database.prepare('UPDATE catalogue SET revision = revision + 1')
   const remove = database.prepare('DELETE FROM tracks WHERE key = ?')
   const keep = database.prepare('INSERT INTO withdrawn_tracks (id, key, body) VALUES (?, ?, ?)')
+  const findKept = database.prepare('SELECT key, id, body FROM withdrawn_tracks WHERE id = ?')
+  const keepAgain = database.prepare('UPDATE withdrawn_tracks SET body = ? WHERE id = ?')
   const bringBack = database.prepare('DELETE FROM withdrawn_tracks WHERE id = ? RETURNING key')
   const rename = database.prepare(
     `INSERT INTO renamed (kind, was, name, now, how, tracks) VALUES (?, ?, ?, ?, ?, ?)
@@ -84,10 +89,14 @@ export const catalogStoreOn = (
     let taken = 0
     for (const id of ids) {
       const row = find.get(id)
-      if (row === undefined) continue
+      if (row === undefined) {
+        const kept = findKept.get(id)
+        if (kept && isLeftOut(kept)) keepAgain.run(keptBody(kept), id)
+        continue
+      }
       const track = decodeTrack(row) ?? remainsOf(row)
       remove.run(track.key)
-      keep.run(id, track.key, String(row.body))
+      keep.run(id, track.key, keptBody(row))
       for (const word of index.remove(track)) counts.set(word, (counts.get(word) ?? 0) - 1)
       taken += 1
     }
@@ -101,12 +110,12 @@ export const catalogStoreOn = (
   const leaveOut = (row: TrackRow): void => {
     const remains = remainsOf(row)
     unread.set(remains.key, remains)
-    onUnreadable(remains)
+    onUnreadable(remains, false)
   }
 
   const gone = (row: TrackRow): StoredTrack => {
     const track = decodeTrack(row)
-    if (track === undefined) onUnreadable(remainsOf(row))
+    if (track === undefined) onUnreadable(remainsOf(row), !isLeftOut(row))
     return track ?? remainsOf(row)
   }
 

@@ -14,10 +14,10 @@ const root = mkdtempSync(join(tmpdir(), 'segue-unreadable-tracks-'))
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 
 /** Puts a byte that JSON does not allow in front of a text within the bodies of tracks. */
-const hit = (path: string, ids: readonly string[], text: string): void => {
+const hit = (path: string, ids: readonly string[], text: string, table = 'tracks'): void => {
   const database = new DatabaseSync(path)
   const damage = database.prepare(
-    'UPDATE tracks SET body = replace(body, ?, char(1) || substr(?, 2)) WHERE id = ?',
+    `UPDATE ${table} SET body = replace(body, ?, char(1) || substr(?, 2)) WHERE id = ?`,
   )
   for (const id of ids) expect(damage.run(text, text, id).changes).toBe(1)
   database.close()
@@ -102,4 +102,37 @@ test('one whose recording was hit too is of its own [promise: blocks-hold]', asy
   const { store } = open(path)
   expect([...openCatalog(store).withdrawn()].map(({ recordingId }) => recordingId)).toContain('t4')
   store.close()
+})
+
+test('one that was withdrawn is told once, and what remains of it is kept [promise: damage-mended]', async () => {
+  const { path } = await filledCatalogue(root)
+  hit(path, ['t899'], '"tags"', 'withdrawn_tracks')
+  const { faults, store } = open(path)
+  const catalog = openCatalog(store)
+  expect(faults).toMatchObject([{ message: expect.stringContaining('(number 900)') }])
+  await vi.waitFor(() => expect(store.amiss).toBeUndefined())
+  expect(catalog.former(trackId('t899'))?.title).toBe('Title899 of the song')
+  store.close()
+  const again = open(path)
+  expect(openCatalog(again.store).former(trackId('t899'))?.title).toBe('Title899 of the song')
+  expect([again.faults, again.store.amiss]).toEqual([[], undefined])
+  again.store.close()
+})
+
+test('one that is missing and is withdrawn by a scan is missed no more [promise: damage-mended]', async () => {
+  const { path } = await filledCatalogue(root)
+  hit(path, ['t4', 't12'], '"title"')
+  const { store } = open(path)
+  await openCatalog(store).withdraw([trackId('t4')])
+  expect(store.amiss).toMatchObject({ message: expect.stringContaining('(number 13)') })
+  store.close()
+  const again = open(path)
+  await openCatalog(again.store).withdraw([trackId('t12')])
+  expect(again.faults).toMatchObject([{ message: expect.stringContaining('(number 13)') }])
+  expect(again.store.amiss).toBeUndefined()
+  again.store.close()
+  const atLast = open(path)
+  openCatalog(atLast.store)
+  expect([atLast.faults, atLast.store.amiss]).toEqual([[], undefined])
+  atLast.store.close()
 })
