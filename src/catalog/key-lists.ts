@@ -33,3 +33,10 @@ export const changed = (keys: TrackKey[], { left, came }: KeyChange): TrackKey[]
   for (const key of came) kept.push(key)
   return kept
 }
+
+/** Counts up or down; what is at 0 is not kept. */
+export const count = <Name>(counts: Map<Name, number>, name: Name, change: number): void => {
+  const number = (counts.get(name) ?? 0) + change
+  if (number === 0) counts.delete(name)
+  else counts.set(name, number)
+}

@@ -3,9 +3,9 @@ import { artistId, createTurns, creditsOf } from '#domain'
 import { createAlike, foldedTag, madePerName } from './alike.ts'
 import type { ArtistEntry, IncomingTrack, OpenCatalog } from './catalog.ts'
 import type { StoredTrack, Upserted } from './catalog-store.ts'
-import { changed, type KeyChange, note } from './key-lists.ts'
+import { changed, count, type KeyChange, note } from './key-lists.ts'
 import { createPlacing } from './performances.ts'
-import type { Renaming } from './renaming-links.ts'
+import { mostRenamings, type Renaming } from './renaming-links.ts'
 import { createRenamings } from './renamings.ts'
 
 /**
@@ -56,6 +56,7 @@ export const openCatalog: OpenCatalog = (store) => {
     tracksOf: ({ kind, id }) =>
       kind === 'tag' ? (spellings.get(id) ?? 0) : (artists.get(artistId(id))?.trackKeys.length ?? 0),
     withdrawnOf: (id) => former.artists.get(id) ?? 0,
+    mostPairs: () => mostRenamings(byId.size + gone.size),
   })
   let revision = store.revision()
   let tagCounts: readonly { readonly tag: string; readonly tracks: number }[] | undefined
@@ -257,12 +258,6 @@ interface Arrived {
 
 const peopleOf = (track: Track | undefined): readonly ArtistId[] =>
   track === undefined ? [] : creditsOf(track).map(({ id }) => id)
-
-const count = <Name>(counts: Map<Name, number>, name: Name, change: number): void => {
-  const number = (counts.get(name) ?? 0) + change
-  if (number === 0) counts.delete(name)
-  else counts.set(name, number)
-}
 
 /**
  * One object per distinct artist and release, one string per tag: a third of the memory of parsed rows. What is

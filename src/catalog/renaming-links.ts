@@ -20,6 +20,9 @@ export interface Renamed {
 /** How many tracks have a name, withdrawn ones not among them; of a tag, as folded, any number but 0 where one has it. */
 export type TracksOf = (name: Renamed & { readonly id: string }) => number
 
+/** Of so many tracks, withdrawn ones among them; the oldest go first. More than anybody mends: names sent from outside would fill the disk. */
+export const mostRenamings = (tracks: number): number => 4 * tracks + 10_000
+
 type Pair = Pick<Renaming, 'kind' | 'was' | 'now'>
 
 export const keyOf = ({ kind, was, now }: Pair): string => `${kind}\n${was}\n${now}`

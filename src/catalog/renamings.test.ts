@@ -170,7 +170,14 @@ describe('the work that renamings take', () => {
   const names = (track: number, count: number, end: string) =>
     Array.from({ length: count }, (_, at) => `${letters(track * 50 + at)}genre${end}`)
   const before = (id: TrackId) => by(id, 'Ann', { tags: names(Number(id), 50, 's') })
-  const made = () => createRenamings({ before, foldedTag, tracksOf: () => 0, withdrawnOf: () => 0 })
+  const made = (mostPairs = 10_000) =>
+    createRenamings({
+      before,
+      foldedTag,
+      tracksOf: () => 0,
+      withdrawnOf: () => 0,
+      mostPairs: () => mostPairs,
+    })
   const respelt = (tracks: number, count: number) =>
     Array.from({ length: tracks }, (_, at) =>
       by(`${at}`, 'Ann', {
@@ -200,6 +207,18 @@ describe('the work that renamings take', () => {
       })
     }
     expect(await steps(200)).toBeLessThan((await steps(10)) + 50)
+  })
+
+  it('is bounded: the oldest names are forgotten, and all that was known of them', () => {
+    const renamings = made(100)
+    const pair = (was: string, now: string) =>
+      ({ kind: 'artist', was, name: was, now, how: 'respelt', tracks: 1 }) as const
+    for (let at = 0; at < 300; at++) renamings.take([pair(letters(at), letters(at + 1))])
+    const also = (at: number) => renamings.alsoCalled({ kind: 'artist', id: letters(at) })
+    expect([...renamings.renamedArtists()]).toHaveLength(100)
+    expect(also(0)).toEqual([])
+    expect(also(199)).toEqual([])
+    expect(also(200)).toHaveLength(100)
   })
 
   it('grows with the chain of names, not with its square', async () => {

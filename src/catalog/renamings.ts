@@ -1,6 +1,7 @@
 import { type ArtistId, artistId, creditsOf, type Track, type TrackId } from '#domain'
 import type { Target } from './find-target.ts'
 import type { NextTurn } from './in-slices.ts'
+import { count } from './key-lists.ts'
 import {
   keyOf,
   type Links,
@@ -90,15 +91,37 @@ interface Names {
   readonly foldedTag: (tag: string) => string
   readonly tracksOf: TracksOf
   readonly withdrawnOf: (artist: ArtistId) => number
+  /** How many pairs are kept; the oldest go first. */
+  readonly mostPairs: () => number
 }
 
-export const createRenamings = ({ before, foldedTag, tracksOf, withdrawnOf }: Names): Renamings => {
+export const createRenamings = ({
+  before,
+  foldedTag,
+  tracksOf,
+  withdrawnOf,
+  mostPairs,
+}: Names): Renamings => {
   const pairs = new Map<string, Renaming>()
   /** How many tracks came to an artist from others, less those that left. */
   const cameOver = new Map<string, number>()
   /** By each of its names, the pairs that it is in. */
-  const touching = new Map<string, string[]>()
+  const touching = new Map<string, Set<string>>()
   const known = new Map<string, Links>()
+
+  const countOver = ({ kind, was, now }: Renaming, tracks: number): void => {
+    if (kind === 'tag') return
+    count(cameOver, now, tracks)
+    count(cameOver, was, -tracks)
+  }
+  const forget = (one: Renaming): void => {
+    pairs.delete(keyOf(one))
+    countOver(one, -one.tracks)
+    for (const name of endsOf(one)) {
+      touching.get(name)?.delete(keyOf(one))
+      if (touching.get(name)?.size === 0) touching.delete(name)
+    }
+  }
 
   const isCredited = (id: ArtistId): boolean => tracksOf({ kind: 'artist', id }) > 0
   /** It has no track but those that came over, or it is given back. */
@@ -123,7 +146,7 @@ export const createRenamings = ({ before, foldedTag, tracksOf, withdrawnOf }: Na
         const pair = pairs.get(key)
         if (pair === undefined || keys.has(key)) continue
         keys.add(key)
-        names.add(nodeOf(pair.kind, pair.was)).add(nodeOf(pair.kind, pair.now))
+        for (const end of endsOf(pair)) names.add(end)
       }
     // In one order, whichever name is asked for.
     const links = linksOf([...keys].sort(), pairs, tracksOf)
@@ -182,18 +205,18 @@ export const createRenamings = ({ before, foldedTag, tracksOf, withdrawnOf }: Na
     },
     take(renamings) {
       for (const one of renamings) {
-        if (!add(pairs, one)) {
-          const { kind, was, now } = one
-          for (const name of [nodeOf(kind, was), nodeOf(kind, now)]) {
+        if (!add(pairs, one))
+          for (const name of endsOf(one)) {
             const keys = touching.get(name)
-            if (keys) keys.push(keyOf(one))
-            else touching.set(name, [keyOf(one)])
+            if (keys) keys.add(keyOf(one))
+            else touching.set(name, new Set([keyOf(one)]))
           }
-        }
-        if (one.kind === 'artist') {
-          cameOver.set(one.now, (cameOver.get(one.now) ?? 0) + one.tracks)
-          cameOver.set(one.was, (cameOver.get(one.was) ?? 0) - one.tracks)
-        }
+        countOver(one, one.tracks)
+      }
+      const most = mostPairs()
+      for (const one of pairs.values()) {
+        if (pairs.size <= most) break
+        forget(one)
       }
       known.clear()
     },
@@ -224,6 +247,8 @@ const comparing = (): IsRespelt => {
     return one.words.length > 0 && other.words.length > 0 && isSamePerson(one, other)
   }
 }
+
+const endsOf = ({ kind, was, now }: Renaming): readonly string[] => [nodeOf(kind, was), nodeOf(kind, now)]
 
 /** True for a pair that was there. */
 const add = (pairs: Map<string, Renaming>, one: Renaming): boolean => {

@@ -80,6 +80,17 @@ describe('the SQLite catalogue store', () => {
     store.close()
   })
 
+  it('keeps former names by the size of the catalogue, the newest', async () => {
+    const store = openSqliteCatalogStore({ path: ':memory:' })
+    const pair = (at: number) =>
+      ({ kind: 'artist', was: `${at}`, name: `${at}`, now: `${at + 1}`, how: 'new', tracks: 1 }) as const
+    const all = Array.from({ length: 10_010 }, (_, at) => pair(at))
+    await store.upsert([sampleTrack('a')])
+    await store.upsert([sampleTrack('a')], all)
+    expect([...store.renamings()]).toEqual(all.slice(6))
+    store.close()
+  })
+
   it('opens a catalogue of format 6, which did not count the tracks of a renaming', async () => {
     const path = newPath()
     openSqliteCatalogStore({ path }).close()

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { CatalogStore, Renaming, StoredTrack, Upserted } from '#catalog'
+import { type CatalogStore, mostRenamings, type Renaming, type StoredTrack, type Upserted } from '#catalog'
 import { type Track, type TrackId, type TrackKey, trackKey } from '#domain'
 import { decodeTrack, isLeftOut, keptBody, remainsOf, type TrackRow } from './decode-track.ts'
 import { guarded, inTransaction, openCatalogDatabase } from './sqlite-catalog-store-database.ts'
@@ -46,6 +46,12 @@ export const catalogStoreOn = (
   const rename = database.prepare(
     `INSERT INTO renamed (kind, was, name, now, how, tracks) VALUES (?, ?, ?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET tracks = tracks + excluded.tracks`,
+  )
+  const had = database.prepare(
+    'SELECT (SELECT count(*) FROM tracks) + (SELECT count(*) FROM withdrawn_tracks) AS had',
+  )
+  const forgetOldest = database.prepare(
+    'DELETE FROM renamed WHERE rowid <= (SELECT max(rowid) FROM renamed) - ?',
   )
   const renamed = database.prepare('SELECT kind, was, name, now, how, tracks FROM renamed ORDER BY rowid')
   const insertAs = database.prepare('INSERT INTO tracks (id, body, key) VALUES (?, ?, ?)')
@@ -127,6 +133,7 @@ export const catalogStoreOn = (
         inTransaction(database, () => {
           for (const { kind, was, name, now, how, tracks: went } of renamings)
             rename.run(kind, was, name, now, how, went)
+          if (renamings.length > 0) forgetOldest.run(mostRenamings(Number(had.get()?.had)))
           return write(tracks)
         }),
       ),
