@@ -151,6 +151,13 @@ export const mutantsOfAnswers: readonly Mutant[] = [
     replace: 'alike.get(foldedTag(tag))?.slice(0, 1) ?? []',
   },
   {
+    promise: 'blocks-hold',
+    file: 'src/surfaces/block-entry.ts',
+    what: 'a block that is taken back takes another along that is listed beside it',
+    find: '.filter((name) => nowOf(name).key === key)',
+    replace: '',
+  },
+  {
     promise: 'likes-hold',
     file: 'src/surfaces/read-likes.ts',
     what: 'a liked song that is there in another version is shown as the one that left',

@@ -90,7 +90,7 @@ export const createIntake = ({
   readonly describe: (track: TrackId) => TrackDescription | undefined
   /** What is blocked, as the catalogue spells it; undefined for what it never had. */
   readonly findTarget: (target: BlockTarget) => BlockTarget | undefined
-  /** All ids under which a block on this holds. */
+  /** All ids that end with it when a block on this is taken back. */
   readonly namesOf: (target: BlockTarget) => readonly string[]
 }): Intake => {
   const consider = (batch: Batch, index: number, value: unknown): void => {

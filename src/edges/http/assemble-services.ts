@@ -16,7 +16,7 @@ import {
 } from '#catalog'
 import { AppError, type Clock, secondMs } from '#domain'
 import type { Features } from '#features'
-import { type BlockTarget, createIntake, createJournal, type EventLog } from '#log'
+import { createIntake, createJournal, type EventLog } from '#log'
 import { createTrainer, type Registry, type Trainer } from '#models'
 import {
   aboutServer,
@@ -28,6 +28,7 @@ import {
 } from '#operations'
 import type { Stopwatch } from '#pipeline'
 import {
+  createBlockEntries,
   createCrowdReads,
   createDecisions,
   createListenerShelf,
@@ -102,7 +103,7 @@ export const assembleServices = async (foundations: Foundations): Promise<Assemb
   const index = createTrackIndex(catalog)
   const tagsAlike = createTagsAlike(catalog)
   const findTarget = createFindTarget(catalog, tagsAlike)
-  const namesOf = (target: BlockTarget) => index().reach.namesakes(target)
+  const blockEntryOf = createBlockEntries(catalog, tagsAlike, index)
   const listeners = createListenerShelf({ features, catalog, index })
   const crowd = createCrowdReads(features, catalog)
   const journal = createJournal({ log, folds: [features.fold, listeners.follow], pace: features })
@@ -139,11 +140,11 @@ export const assembleServices = async (foundations: Foundations): Promise<Assemb
         clock,
         describe: createDescribe(catalog),
         findTarget,
-        namesOf,
+        namesOf: (target) => blockEntryOf(target).names,
       }),
       findTarget,
       tagsAlike,
-      namesOf,
+      blockEntryOf,
       readsFor: createReads({
         catalog,
         index,

@@ -3,7 +3,7 @@ import type { Clock } from '#domain'
 import type { Features } from '#features'
 import type { BlockTarget, EventLog, Intake, Journal } from '#log'
 import type { Readiness, Telemetry } from '#operations'
-import type { About, Decisions, ReadsFor, Serve } from '#surfaces'
+import type { About, BlockEntry, Decisions, ReadsFor, Serve } from '#surfaces'
 
 /** What the doors hand requests to. Made by `assembleServices`. */
 export interface Services {
@@ -18,8 +18,8 @@ export interface Services {
   /** See `createFindTarget`. */
   readonly findTarget: (target: BlockTarget) => BlockTarget | undefined
   readonly tagsAlike: TagsAlike
-  /** All ids under which a block on this holds. */
-  readonly namesOf: (target: BlockTarget) => readonly string[]
+  /** See `createBlockEntries`. */
+  readonly blockEntryOf: (target: BlockTarget) => BlockEntry
   readonly features: Features
   readonly readsFor: ReadsFor
   readonly serve: Serve

@@ -180,3 +180,60 @@ it('a block on one of two artists called alike ends when it is taken back from t
   await ask('DELETE', 'artist', 'Beyonce')
   expect([await listed(), await hidden()]).toEqual([[], 0])
 })
+
+it.each(['blocks', 'events'])(
+  'taking back one block through %s ends no other that is listed beside it, however alike [promise: blocks-hold]',
+  async (door) => {
+    const { app, putTracks } = await openSampleApp()
+    const { ask, listed, send } = doorsOf(app)
+    const songs = (spellings: readonly (readonly [name: string, tag: string])[]) =>
+      putTracks(
+        spellings.map(([name, tag], place) => ({
+          id: `t${place}`,
+          title: `T${place}`,
+          artists: [name],
+          tags: [tag],
+        })),
+      )
+    // One spelling that was wrong, put right in two ways: both are linked to it.
+    await songs([
+      ['Princee', 'punnk'],
+      ['Princee', 'punnk'],
+    ])
+    await songs([
+      ['Prince', 'punk'],
+      ['Princes', 'punkk'],
+    ])
+    const takeBack = async (kind: string, id: string) =>
+      door === 'blocks'
+        ? expect(await ask('DELETE', kind, id)).toBe(204)
+        : expect(await send('listener.unblocked', kind, id)).toMatchObject({ accepted: 1 })
+    const all = ['artist artist:prince', 'artist artist:princes', 'tag punk', 'tag punkk']
+    for (const one of all) {
+      const [kind = '', id = ''] = one.split(' ')
+      await ask('PUT', kind, id)
+    }
+    expect((await listed()).toSorted()).toEqual(all)
+    await takeBack('artist', 'artist:prince')
+    await takeBack('tag', 'punk')
+    expect((await listed()).toSorted()).toEqual(['artist artist:princes', 'tag punkk'])
+  },
+)
+
+it.each(['blocks', 'events'])(
+  'a block of a track is listed once for its recording, and ends through %s on any version [promise: last-word-holds]',
+  async (door) => {
+    const { app, catalog, putTracks } = await openSampleApp()
+    const { ask, hidden, listed, send } = doorsOf(app)
+    const version = (id: string) => ({ id, title: 'Take Five', artists: ['Dave'], recordingId: 'take-five' })
+    await putTracks([...['album', 'single', 'gone'].map(version), { id: 'other', title: 'Other' }])
+    await catalog.withdraw([trackId('gone')])
+    await ask('PUT', 'track', 'gone')
+    expect([await listed(), await hidden()]).toEqual([['track album'], 2])
+    for (const id of ['album', 'single', 'other']) await ask('PUT', 'track', id)
+    expect(await listed()).toHaveLength(2)
+    if (door === 'blocks') expect(await ask('DELETE', 'track', 'gone')).toBe(204)
+    else expect(await send('listener.unblocked', 'track', 'gone')).toMatchObject({ accepted: 1 })
+    expect([await listed(), await hidden()]).toEqual([['track other'], 1])
+  },
+)

@@ -9,7 +9,15 @@ import {
   listenerIdSchema,
   takingBack,
 } from '#log'
-import { type Like, newestFirst, readBlocks, readLikes, trackViewSchema, viewOf } from '#surfaces'
+import {
+  type BlockEntry,
+  type Like,
+  newestFirst,
+  readBlocks,
+  readLikes,
+  trackViewSchema,
+  viewOf,
+} from '#surfaces'
 import { operation, wholeNumber } from '../operation.ts'
 import type { Services } from '../services.ts'
 import { listenerParams } from './surfaces.ts'
@@ -32,16 +40,12 @@ const likesQuery = z.object({
 export const listenerRoutes =
   (services: Services): FastifyPluginAsyncZod =>
   async (app) => {
-    const { catalog, clock, features, findTarget, journal, namesOf, newId, readsFor, tagsAlike } = services
-    const viewOfBlock = ({ kind, id }: BlockTarget) => {
-      if (kind === 'artist') {
-        const now = catalog.calledNow(artistId(id))
-        return { kind, id: now, name: catalog.artist(now)?.name ?? now }
-      }
-      if (kind === 'track') return { kind, id, name: titleOf(trackId(id)) ?? id }
-      const spellings = namesOf({ kind, id }).flatMap(tagsAlike)
-      const [spelt = id] = spellings
-      return { kind, id: spelt, name: spelt, spellings }
+    const { blockEntryOf, catalog, clock, features, findTarget, journal, newId, readsFor, tagsAlike } =
+      services
+    const viewOfBlock = ({ kind }: BlockTarget, { id: now, names }: BlockEntry) => {
+      if (kind === 'artist') return { kind, id: now, name: catalog.artist(artistId(now))?.name ?? now }
+      if (kind === 'track') return { kind, id: now, name: titleOf(trackId(now)) ?? now }
+      return { kind, id: now, name: now, spellings: [...new Set(names.flatMap(tagsAlike))] }
     }
     const titleOf = (id: TrackId) => (catalog.get(id) ?? catalog.former(id))?.title
     /** Also when it changes nothing today: words on their way come first, and only the log knows their order. */
@@ -79,10 +83,10 @@ export const listenerRoutes =
       }),
       async (request) => ({
         blocks: onceEach(
-          (await readBlocks(features, request.params.id)).map(({ target, since }) => ({
-            ...viewOfBlock(target),
-            since: toIso(since),
-          })),
+          (await readBlocks(features, request.params.id)).map(({ target, since }) => {
+            const entry = blockEntryOf(target)
+            return [entry.key, { ...viewOfBlock(target, entry), since: toIso(since) }] as const
+          }),
         ),
       }),
     )
@@ -116,7 +120,7 @@ export const listenerRoutes =
         id: 'removeBlock',
         summary: 'Take a block back',
         description:
-          'Idempotent; taking back what was never blocked is fine. Whatever the block was said of by name is free: what an artist was called before, and artists called alike.',
+          'Idempotent; taking back what was never blocked is fine. Whatever the list shows as the same entry is free: what an artist was called before, artists called alike, and all versions of a recording.',
         tag: 'listeners',
         params: blockParams,
         answers: { 204: z.null() },
@@ -127,7 +131,7 @@ export const listenerRoutes =
         const asked = { kind, id: target }
         const found = findTarget(asked) ?? asked
         // As it is spelt too: an older Segue took a block as it was sent.
-        const word = takingBack(found, [target, ...namesOf(found)])
+        const word = takingBack(found, [target, ...blockEntryOf(found).names])
         await say(id, { type: 'listener.unblocked', ...word })
         return reply.code(204).send(null)
       },
@@ -170,9 +174,9 @@ export const listenerRoutes =
     )
   }
 
-/** Of those that are called the same by now, the newest. */
-const onceEach = <Block extends BlockTarget>(blocks: readonly Block[]): Block[] =>
-  [...new Map(blocks.toReversed().map((block) => [`${block.kind} ${block.id}`, block])).values()].reverse()
+/** Of those that are one entry, the newest. */
+const onceEach = <Block>(blocks: readonly (readonly [key: string, block: Block])[]): Block[] =>
+  [...new Map(blocks.toReversed()).values()].reverse()
 
 const likeAt = (mark: string | undefined): Like | undefined => {
   const [, since, id] = likeMark.exec(mark ?? '') ?? []
