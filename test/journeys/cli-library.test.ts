@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { createRawAsk } from './asking.ts'
 import { aboutOf, createCommandFolder, lines, tracks } from './command-folder.ts'
+import { startCommands } from './commands-in-turn.ts'
 import { runSegue } from './run-segue.ts'
 import { startServer } from './started-server.ts'
 
@@ -11,6 +12,7 @@ import { startServer } from './started-server.ts'
 const { place, write } = createCommandFolder()
 
 describe('a library', () => {
+  const run = startCommands()
   const refused: readonly (readonly [string, () => string, RegExp])[] = [
     ['that is not there', () => place('nowhere'), /nothing at .*nowhere\. Give the path of a folder/],
     ['without a column of titles', () => write('untitled.csv', 'id,artist\n1,B\n'), /title/],
@@ -29,25 +31,25 @@ describe('a library', () => {
       write('one.jsonl', lines(tracks.slice(0, 3))),
       write('two.jsonl', lines(tracks.slice(3, 5))),
     ]
-    for (const path of [one, two]) await runSegue(['import', path, '--data', data])
+    for (const path of [one, two]) await run(['import', path, '--data', data])
     rmSync(one)
     write('two.jsonl', lines(tracks.slice(3, 6)))
     const scan = ['library', 'scan', '--data', data]
-    expect(await runSegue(scan)).toMatchObject({
+    expect(await run(scan)).toMatchObject({
       code: 2,
       out: expect.stringContaining('added 1'),
       screen: expect.stringMatching(/one\.jsonl was not scanned[^\n]*library remove[\s\S]*1 of 2 libraries/),
     })
-    expect(await runSegue(['library', 'remove', one, '--data', data])).toMatchObject({
+    expect(await run(['library', 'remove', one, '--data', data])).toMatchObject({
       code: 0,
       out: expect.stringMatching(/one\.jsonl is read no more, 3 tracks withdrawn/),
     })
-    expect((await runSegue(scan)).code).toBe(0)
+    expect((await run(scan)).code).toBe(0)
   })
 
   it('of which nothing is taken ends its import with 2, after the report', async () => {
     const path = write('all-bad.csv', 'id,title\n1,\n2,\n')
-    const { code, out, screen } = await runSegue(['import', path, '--data', place('all-bad')])
+    const { code, out, screen } = await run(['import', path, '--data', place('all-bad')])
     expect([code, out, screen]).toEqual([
       2,
       expect.stringContaining('refused 2'),
@@ -57,10 +59,10 @@ describe('a library', () => {
 
   it('is not taken for none where the list of them is damaged', async () => {
     const [data, path] = [place('cut'), write('cut.jsonl', lines(tracks.slice(0, 3)))]
-    await runSegue(['import', path, '--data', data])
+    await run(['import', path, '--data', data])
     writeFileSync(join(data, 'libraries.json'), '[{"path":')
     for (const command of ['list', 'scan']) {
-      const { code, out, screen } = await runSegue(['library', command, '--data', data])
+      const { code, out, screen } = await run(['library', command, '--data', data])
       expect([command, code, out, screen]).toEqual([
         command,
         1,
@@ -68,18 +70,18 @@ describe('a library', () => {
         expect.stringMatching(/libraries\.json\) is damaged.*segue import PATH/),
       ])
     }
-    expect((await runSegue(['import', path, '--data', data])).code).toBe(0)
-    expect((await runSegue(['library', 'list', '--data', data])).out).toMatch(/cut\.jsonl: 3 tracks, there/)
+    expect((await run(['import', path, '--data', data])).code).toBe(0)
+    expect((await run(['library', 'list', '--data', data])).out).toMatch(/cut\.jsonl: 3 tracks, there/)
   })
 
   it('is listed with its tracks, and whether it is there', async () => {
     const [data, path] = [place('listed'), write('listed.jsonl', lines(tracks.slice(0, 3)))]
-    await runSegue(['import', path, '--data', data])
+    await run(['import', path, '--data', data])
     const list = ['library', 'list', '--data', data]
-    const [, id] = (await runSegue(list)).out.match(/^listed\.jsonl: 3 tracks, there \(.*, (.*)\)\n$/) ?? []
+    const [, id] = (await run(list)).out.match(/^listed\.jsonl: 3 tracks, there \(.*, (.*)\)\n$/) ?? []
     expect(id).toMatch(/^[0-9a-f]{12}$/)
     rmSync(path)
-    const { out } = await runSegue([...list, '--json'])
+    const { out } = await run([...list, '--json'])
     expect(JSON.parse(out)).toEqual([{ id, label: 'listed.jsonl', path, tracks: 3, readable: false }])
   })
 

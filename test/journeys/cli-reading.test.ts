@@ -33,7 +33,7 @@ const emptied = (name: string): string => {
 test('a command that reads makes and changes no file of a folder, whatever is missing in it', async () => {
   const run = startCommands()
   const whole = place('whole')
-  expect(await run(['import', library, '--data', whole])).toBe(0)
+  expect((await run(['import', library, '--data', whole])).code).toBe(0)
   const catalogueWaits = place('catalogue-waits')
   cpSync(whole, catalogueWaits, { recursive: true })
   renameSync(join(catalogueWaits, 'catalogue.db'), join(catalogueWaits, 'catalogue.db.new'))
@@ -44,13 +44,13 @@ test('a command that reads makes and changes no file of a folder, whatever is mi
   for (const data of [whole, catalogueWaits, onlyTheNew, hollow, emptied('empty')]) {
     const before = contentsOf(data)
     for (const words of reading) {
-      const code = await run([...words, '--data', data])
+      const { code } = await run([...words, '--data', data])
       expect({ data, words, code, after: contentsOf(data) }).toMatchObject({ data, words, after: before })
       expect([0, 2]).toContain(code)
     }
   }
   const absent = place('absent')
-  for (const words of reading) expect(await run([...words, '--data', absent])).toBe(2)
+  for (const words of reading) expect((await run([...words, '--data', absent])).code).toBe(2)
   expect(readdirSync(place('.'))).not.toContain('absent')
 })
 

@@ -7,6 +7,7 @@ import { instant } from '#domain'
 import { generateWorld } from '#world'
 import { createRawAsk } from './asking.ts'
 import { aboutOf, createCommandFolder, lines, tracks } from './command-folder.ts'
+import { startCommands } from './commands-in-turn.ts'
 import { runSegue } from './run-segue.ts'
 import { startServer } from './started-server.ts'
 
@@ -56,6 +57,7 @@ describe('a folder that can not be made', () => {
 
 /** What needs the disk or the network to be found out; what words alone tell is in `src/edges/cli/cli.test.ts`. */
 describe('a command that can not be done', () => {
+  const run = startCommands()
   const none = () => place('none')
   const broken = () => {
     mkdirSync(place('broken'), { recursive: true })
@@ -97,7 +99,7 @@ describe('a command that can not be done', () => {
     ['a log that is none, to serve', () => ['serve', '--data', broken(), '--port', '0'], 1, /backup/],
   ]
   it.each(mistakes)('%s ends with a sentence and its code', async (_name, words, wanted, advice) => {
-    const { code, screen, out } = await runSegue(words())
+    const { code, screen, out } = await run(words())
     expect([code, out, screen]).toEqual([wanted, '', expect.stringMatching(advice)])
     expect(screen).not.toMatch(/\n\s+at |Error:|node:/)
     const [told = ''] = screen.split('Usage:', 1)

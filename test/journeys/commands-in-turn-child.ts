@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
-/** The other half of `commands-in-turn.ts`: words in, the exit code out. */
-process.setMaxListeners(0)
+/** The other half of `commands-in-turn.ts`: words in, what is written and the exit code out. */
+for (const heard of [process, process.stdout]) heard.setMaxListeners(0)
 const [node = '', child = ''] = process.argv
 const wordsSchema = z.array(z.string())
 let turn = 0
@@ -10,5 +10,6 @@ process.on('message', async (sent) => {
   process.exitCode = 0
   // Another address is another module: it is run again, and what it imports is there already.
   await import(`../../src/main.ts?turn=${turn++}`)
+  for (const stream of [process.stdout, process.stderr]) stream.write('\0')
   process.send?.(process.exitCode)
 })
