@@ -1,4 +1,4 @@
-import type { Catalog } from '#catalog'
+import { type Catalog, foldedTag } from '#catalog'
 import { artistId, type ListenerId, listenerId, type SessionId, type TrackKey, trackId } from '#domain'
 import {
   entity,
@@ -37,7 +37,7 @@ const sessionOf = (features: Features, catalog: Catalog, id: SessionId): Session
   for (const { about } of features.entries(sessionSeed, entity('session', id))) {
     const { kind, id: named } = parseEntity(about)
     if (kind === 'listener') listener = listenerId(named)
-    else if (kind !== 'session') seed = { kind, id: named }
+    else if (kind !== 'session') seed = seedNow(catalog, { kind, id: named })
   }
   if (seed === undefined || listener === undefined) return undefined
   const reader = features.reader(listenerInSession(listener, id))
@@ -53,6 +53,15 @@ const sessionOf = (features: Features, catalog: Catalog, id: SessionId): Session
     skippedKeys: keysOf(skipped),
     heardOrSkippedKeys: [...new Set(keysOf(newestOf([...heard, ...skipped])))],
   }
+}
+
+/** What a session began with, as the catalogue spells it by now: nothing else that is asked of a seed knows older names. */
+export const seedNow = (catalog: Catalog, seed: SessionSeed): SessionSeed => {
+  const { kind, id } = seed
+  if (kind === 'artist') return { kind, id: catalog.calledNow(artistId(id)) }
+  if (kind === 'track' || catalog.withTag(id).length > 0) return seed
+  const names = new Set([id, ...catalog.alsoCalled({ kind, id })].map(foldedTag))
+  return { kind, id: catalog.tags().find(({ tag }) => names.has(foldedTag(tag)))?.tag ?? id }
 }
 
 /** As far back as anything leads on from; what stays away because of a session is asked track by track. */

@@ -68,3 +68,30 @@ it.each([
     expect(replay.json()).toMatchObject({ same: true })
   },
 )
+
+it.each([
+  ['artist', 'artist:led zepplin', 'Led Zeppelin'],
+  ['tag', 'hardrok', 'hardrock'],
+  ['tag', 'Hard-Rock', 'hardrock'],
+])('goes on with the %s %s when it was respelt', async (kind, id, name) => {
+  const { app, putTracks } = await openSampleApp()
+  const songs = (artist: string, tag: string) =>
+    putTracks([
+      { id: 'one', title: 'One', artists: [artist], tags: [tag] },
+      { id: 'two', title: 'Two', artists: [artist], tags: [tag] },
+      { id: 'other', title: 'Other', artists: ['Somebody'], tags: ['folk'] },
+    ])
+  const start = async () => {
+    const payload = { listenerId: 'ann', seed: { kind, id } }
+    const answer = await app.inject({ method: 'POST', url: '/v1/sessions', payload })
+    return startedSchema.extend({ title: z.string() }).parse(answer.json())
+  }
+  await songs('Led Zepplin', kind === 'tag' ? id : 'rock')
+  const { sessionId } = await start()
+  await songs('Led Zeppelin', 'hardrock')
+  const url = `/v1/sessions/${sessionId}/next`
+  expect(servedSchema.parse((await app.inject({ url })).json()).degraded.join()).not.toContain('any more')
+  expect(await start()).toMatchObject({ title: `Radio: ${name}`, degraded: [] })
+  await app.inject({ method: 'PUT', url: `/v1/listeners/ann/blocks/${kind}/${encodeURIComponent(id)}` })
+  expect(servedSchema.parse((await app.inject({ url })).json()).degraded.join()).toContain('ruled this')
+})

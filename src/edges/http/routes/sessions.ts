@@ -8,7 +8,7 @@ import {
   sessionSeedSchema,
   trackIdSchema,
 } from '#log'
-import { nameSeed, readSession, session, slateSchema, whyClosed } from '#surfaces'
+import { nameSeed, readSession, seedNow, session, slateSchema, whyClosed } from '#surfaces'
 import { operation, wholeNumber } from '../operation.ts'
 import type { Services } from '../services.ts'
 import { intakeAnswerSchema, statusOf, take } from './events.ts'
@@ -59,7 +59,8 @@ export const sessionRoutes =
         writes: true,
       }),
       async (request, reply) => {
-        const { listenerId: listener, seed } = request.body
+        const { listenerId: listener } = request.body
+        const seed = seedNow(catalog, request.body.seed)
         const reads = await readsFor(listener, clock())
         if (reads.seedKeys(seed.kind, seed.id).length === 0) {
           throw new AppError(
