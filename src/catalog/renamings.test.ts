@@ -113,18 +113,19 @@ describe('an artist is another', () => {
       'a letter apart, whose last track was put right, when the name comes back',
       [[by('1', 'Moby')], [by('1', 'Toby')], [by('2', 'Moby'), by('3', 'Moby')]],
     ],
-    [
-      'a letter apart, whose rows took the ids of the next ones',
-      [
-        [by('1', 'Moby', { title: 'River' }), by('2', 'Mobi', { title: 'Stone' })],
-        [by('1', 'Mobi', { title: 'Stone' }), by('2', 'Moby', { title: 'Cloud' })],
-      ],
-    ],
     ['whose name has signs only', [[by('1', '!!!'), by('2', '???')], [by('1', '???')]]],
   ])('%s', async (_, steps) => {
     const { upsert, also } = open()
     for (const step of steps) await upsert(step)
     expect(['Prince', 'Sade', 'Moby', '!!!'].flatMap(also)).toEqual([])
+  })
+
+  it('a letter apart, whose rows took the ids of the next ones [promise: blocks-follow-names]', async () => {
+    const { upsert, also } = open()
+    const [river, stone] = [{ title: 'River' }, { title: 'Stone' }]
+    await upsert([by('1', 'Moby', river), by('2', 'Mobi', stone)])
+    await upsert([by('1', 'Ann', { title: 'Cloud' }), by('2', 'Moby', river), by('3', 'Mobi', stone)])
+    expect(also('Moby')).toEqual([])
   })
 
   it('whose withdrawn music may return', async () => {
@@ -135,7 +136,7 @@ describe('an artist is another', () => {
     expect(also('Prince')).toEqual([])
   })
 
-  it('where a tag is another genre a letter apart, while either stands on a track', async () => {
+  it('where a tag is another genre a letter apart, while either stands on a track [promise: blocks-follow-names]', async () => {
     const { catalog, upsert } = open()
     const also = () => catalog.alsoCalled({ kind: 'tag', id: 'punk' })
     const tagged = (id: string, ...tags: readonly string[]) => by(id, 'Ann', { tags })
