@@ -180,10 +180,10 @@ export const mutantsOfAnswers: readonly Mutant[] = [
   },
   {
     promise: 'last-word-holds',
-    file: 'src/features/blocked.ts',
+    file: 'src/edges/http/block-words.ts',
     what: 'a block of a tag that is taken back under another spelling holds',
-    find: "kind === 'tag' ? foldedTag(id) : id",
-    replace: 'id',
+    find: "found?.kind === 'tag' ?",
+    replace: "found?.id === '' ?",
   },
   {
     promise: 'blocks-hold',

@@ -20,8 +20,9 @@ export const foldedName = (name: string): string => {
 export const nameNumber = (name: string): number => numberOf(foldedName(name))
 
 /**
- * What blocks compare tags by: "hip hop", "Hip-Hop" and "hiphop" are one, and so are "R&B", "r and b" and "RnB". States
- * are kept under it, so it says for ever what it says today: who changes it raises the version of `blocked`. Sharps
+ * What blocks compare tags by: "hip hop", "Hip-Hop" and "hiphop" are one, and so are "R&B", "r and b" and "RnB". Words
+ * about blocks have it in the log, where it is folded once more to be compared: who changes it keeps apart no two tags
+ * that were one. Sharps
  * and plusses tell keys and grades apart ("C", "C#", "c++"), unless they lead, as in "#rock".
  */
 export const foldedTag = (tag: string): string => {

@@ -1,16 +1,16 @@
-import { foldedTag } from '#catalog'
-import type { BlockTarget, EventOf } from '#log'
+import type { EventOf } from '#log'
 import { entity } from './entity.ts'
 import type { Feature } from './feature.ts'
 import { type LatestValue, latestValue } from './latest-value.ts'
 
 /**
  * What a listener never wants to hear: 1 blocked, 0 not. Owner `listener:<id>`, about `artist:<id>`,
- * `track:<id>` or `tag:<folded tag>`, so that of two spellings the word taken last holds; the state is [value, since]; an unblock stays as a 0. For a whole slate read `entries` once (most listeners have none) instead of
+ * `track:<id>` or `tag:<tag>` as the word has it: new ones as all spellings fold, old ones as they were spelt, each of
+ * which was a block of its own; the state is [value, since]; an unblock stays as a 0. For a whole slate read `entries` once (most listeners have none) instead of
  * asking for every credit of every candidate.
  */
 export const blocked: Feature<LatestValue> = {
-  id: 'blocked@3',
+  id: 'blocked@4',
   width: 2,
   keys: (event) =>
     event.type === 'listener.blocked' || event.type === 'listener.unblocked'
@@ -24,7 +24,5 @@ export const blocked: Feature<LatestValue> = {
 const aboutsOf = (event: EventOf<'listener.blocked' | 'listener.unblocked'>): readonly string[] => {
   const { kind, id } = event.target
   const ids = event.type === 'listener.blocked' ? [id] : [id, ...(event.alsoCalled ?? [])]
-  return [...new Set(ids.map((one) => aboutTarget({ kind, id: one })))]
+  return [...new Set(ids.map((one) => entity(kind, one)))]
 }
-
-const aboutTarget = ({ kind, id }: BlockTarget): string => entity(kind, kind === 'tag' ? foldedTag(id) : id)

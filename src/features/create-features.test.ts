@@ -65,8 +65,8 @@ describe('folding', () => {
 
   test('a feature that is read but not folded is a bug, not a 0', () => {
     const online = createFeatures({ store: createMemoryStateStore(), features: [trackPlays] })
-    expect(() => online.value(blocked, 'listener:ann', 'track:t1', now)).toThrow('blocked@3')
-    expect(() => online.entries(blocked, 'listener:ann')).toThrow('blocked@3')
+    expect(() => online.value(blocked, 'listener:ann', 'track:t1', now)).toThrow('blocked@4')
+    expect(() => online.entries(blocked, 'listener:ann')).toThrow('blocked@4')
   })
 })
 

@@ -203,3 +203,20 @@ test('a session knows its seed and its listener', () => {
   expect(valueAfter(sessionSeed, 'session:s', 'tag:dub', [started])).toBe(1)
   expect(valueAfter(sessionSeed, 'session:s', 'tag:dub', [])).toBe(0)
 })
+
+test('of an older log each spelling of a tag is blocked and freed alone, until a word of today frees all [promise: last-word-holds]', () => {
+  const word = (type: string, id: string, fields = {}) =>
+    event(type, { target: { kind: 'tag', id }, ...fields })
+  const old = [
+    word('listener.blocked', 'Hip-Hop'),
+    word('listener.blocked', 'hip hop'),
+    word('listener.unblocked', 'hip hop'),
+  ]
+  const now = [...old, word('listener.unblocked', 'hiphop', { alsoCalled: ['Hip-Hop', 'hip hop'] })]
+  const values = (happened: readonly AppEvent[]) =>
+    ['Hip-Hop', 'hip hop'].map((tag) => valueAfter(blocked, 'listener:ann', `tag:${tag}`, happened))
+  expect([values(old), values(now)]).toEqual([
+    [1, 0],
+    [0, 0],
+  ])
+})

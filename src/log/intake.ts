@@ -91,7 +91,7 @@ export const createIntake = ({
   /** What is blocked, as the catalogue spells it; undefined for what it never had. */
   readonly findTarget: (target: BlockTarget) => BlockTarget | undefined
   /** All ids that end with it when a block on this is taken back. */
-  readonly namesOf: (target: BlockTarget) => readonly string[]
+  readonly namesOf: (target: BlockTarget, listenerId: ListenerId) => readonly string[]
 }): Intake => {
   const consider = (batch: Batch, index: number, value: unknown): void => {
     const event = check(value, batch.context, batch.now)
@@ -103,7 +103,8 @@ export const createIntake = ({
       const target = findTarget(event.target)
       // Taking back what was never blocked is fine, however it is spelt.
       if (event.type === 'listener.unblocked') {
-        const said = takingBack(target ?? event.target, [event.target.id, ...namesOf(target ?? event.target)])
+        const about = target ?? event.target
+        const said = takingBack(about, [event.target.id, ...namesOf(about, event.listenerId)])
         batch.entries.push({ event: { ...event, ...said } })
       } else if (target !== undefined) batch.entries.push({ event: { ...event, target } })
       else batch.refused.push(refusal(index, value, explainTarget(event.target)))

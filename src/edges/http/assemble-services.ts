@@ -4,7 +4,6 @@ import {
   type Catalog,
   createBrowseIndex,
   createDescribe,
-  createFindTarget,
   createLibraries,
   createTagsAlike,
   createTrackOrder,
@@ -41,6 +40,7 @@ import {
   session,
   similar,
 } from '#surfaces'
+import { createBlockWords } from './block-words.ts'
 import type { Services } from './services.ts'
 
 /**
@@ -102,8 +102,8 @@ export const assembleServices = async (foundations: Foundations): Promise<Assemb
   const telemetry = createTelemetry()
   const index = createTrackIndex(catalog)
   const tagsAlike = createTagsAlike(catalog)
-  const findTarget = createFindTarget(catalog, tagsAlike)
   const blockEntryOf = createBlockEntries(catalog, tagsAlike, index)
+  const blockWords = createBlockWords({ catalog, tagsAlike, features, blockEntryOf })
   const listeners = createListenerShelf({ features, catalog, index })
   const crowd = createCrowdReads(features, catalog)
   const journal = createJournal({ log, folds: [features.fold, listeners.follow], pace: features })
@@ -139,10 +139,9 @@ export const assembleServices = async (foundations: Foundations): Promise<Assemb
         journal,
         clock,
         describe: createDescribe(catalog),
-        findTarget,
-        namesOf: (target) => blockEntryOf(target).names,
+        ...blockWords,
       }),
-      findTarget,
+      ...blockWords,
       tagsAlike,
       blockEntryOf,
       readsFor: createReads({

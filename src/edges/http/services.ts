@@ -4,9 +4,10 @@ import type { Features } from '#features'
 import type { BlockTarget, EventLog, Intake, Journal } from '#log'
 import type { Readiness, Telemetry } from '#operations'
 import type { About, BlockEntry, Decisions, ReadsFor, Serve } from '#surfaces'
+import type { BlockWords } from './block-words.ts'
 
 /** What the doors hand requests to. Made by `assembleServices`. */
-export interface Services {
+export interface Services extends BlockWords {
   readonly catalog: Catalog
   readonly browse: () => Promise<BrowseIndex>
   /** All tracks in each order that a list can have. */
@@ -15,8 +16,6 @@ export interface Services {
   readonly log: EventLog
   readonly journal: Journal
   readonly intake: Intake
-  /** See `createFindTarget`. */
-  readonly findTarget: (target: BlockTarget) => BlockTarget | undefined
   readonly tagsAlike: TagsAlike
   /** See `createBlockEntries`. */
   readonly blockEntryOf: (target: BlockTarget) => BlockEntry

@@ -40,8 +40,18 @@ const likesQuery = z.object({
 export const listenerRoutes =
   (services: Services): FastifyPluginAsyncZod =>
   async (app) => {
-    const { blockEntryOf, catalog, clock, features, findTarget, journal, newId, readsFor, tagsAlike } =
-      services
+    const {
+      blockEntryOf,
+      catalog,
+      clock,
+      features,
+      findTarget,
+      journal,
+      namesOf,
+      newId,
+      readsFor,
+      tagsAlike,
+    } = services
     const viewOfBlock = ({ kind }: BlockTarget, { id: now, names }: BlockEntry) => {
       if (kind === 'artist') return { kind, id: now, name: catalog.artist(artistId(now))?.name ?? now }
       if (kind === 'track') return { kind, id: now, name: titleOf(trackId(now)) ?? now }
@@ -131,7 +141,7 @@ export const listenerRoutes =
         const asked = { kind, id: target }
         const found = findTarget(asked) ?? asked
         // As it is spelt too: an older Segue took a block as it was sent.
-        const word = takingBack(found, [target, ...blockEntryOf(found).names])
+        const word = takingBack(found, [target, ...namesOf(found, id)])
         await say(id, { type: 'listener.unblocked', ...word })
         return reply.code(204).send(null)
       },
