@@ -182,8 +182,8 @@ export const mutantsOfAnswers: readonly Mutant[] = [
     promise: 'last-word-holds',
     file: 'src/edges/http/block-words.ts',
     what: 'a block of a tag that is taken back under another spelling holds',
-    find: "found?.kind === 'tag' ?",
-    replace: "found?.id === '' ?",
+    find: '...older, ...names, ...names.flatMap(tagsAlike)',
+    replace: '...names',
   },
   {
     promise: 'blocks-hold',

@@ -6,7 +6,7 @@ import { openSqliteCatalogStore } from '#adapters/sqlite'
 import { type Catalog, openCatalog } from '#catalog'
 import { instant } from '#domain'
 import { features as allFeatures, createFeatures } from '#features'
-import type { EventLog } from '#log'
+import type { EventLog, Journal } from '#log'
 import { createRegistry } from '#models'
 import { createHttpApp } from './app.ts'
 import { assembleServices } from './assemble-services.ts'
@@ -18,6 +18,8 @@ export interface SampleApp {
   readonly app: FastifyInstance
   readonly log: EventLog
   readonly catalog: Catalog
+  /** For what an older Segue has recorded, past the door. */
+  readonly journal: Journal
   /** Rejects a test whose tracks were not all taken. */
   putTracks(tracks: readonly object[]): Promise<void>
 }
@@ -46,6 +48,7 @@ export const openSampleApp = async (
     app,
     log,
     catalog,
+    journal: services.journal,
     async putTracks(tracks) {
       const answer = await app.inject({ method: 'PUT', url: '/v1/catalog/tracks', payload: [...tracks] })
       expect({ status: answer.statusCode, refused: answer.json().refused }).toEqual({

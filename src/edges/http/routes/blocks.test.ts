@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { z } from 'zod'
-import { trackId } from '#domain'
+import { eventId, listenerId, trackId } from '#domain'
 import { openSampleApp, sampleNow } from '../app.sample.ts'
 
 /** A block that is taken holds, whichever door it came through and however it was spelt; else it is refused. */
@@ -108,6 +108,27 @@ it('a block of a tag ends by another spelling when nothing is spelt as it was an
   await ask('PUT', 'rock and roll')
   expect(await listed()).toHaveLength(1)
   await ask('DELETE', "rock'n'roll")
+  expect(await listed()).toEqual([])
+})
+
+it('a block of a tag that an older log has in its own spelling ends by another one [promise: last-word-holds]', async () => {
+  const { app, putTracks, journal } = await openSampleApp()
+  await putTracks([{ id: 'song', title: 'Song', tags: ['hip hop'] }])
+  const listed = async () =>
+    blocksSchema.parse((await app.inject({ url: '/v1/listeners/bob/blocks' })).json()).blocks
+  await journal.append([
+    {
+      event: {
+        type: 'listener.blocked',
+        id: eventId('of-then'),
+        at: sampleNow,
+        listenerId: listenerId('bob'),
+        target: { kind: 'tag', id: 'Hip-Hop' },
+      },
+    },
+  ])
+  expect(await listed()).toHaveLength(1)
+  await app.inject({ method: 'DELETE', url: '/v1/listeners/bob/blocks/tag/hip%20hop' })
   expect(await listed()).toEqual([])
 })
 
