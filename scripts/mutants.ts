@@ -79,6 +79,12 @@ const readReport = (path: string): Tests => {
   return testResults.flatMap(({ assertionResults }) => assertionResults)
 }
 
+/** The pages are served as they were built. */
+const buildOf = async (copy: string, file: string): Promise<void> => {
+  if (!file.startsWith('console/')) return
+  await once(spawn(process.execPath, ['scripts/build.ts'], { cwd: copy, stdio: 'ignore' }), 'exit')
+}
+
 const judge = async (
   copy: string,
   { promise, file, find, replace }: Mutant,
@@ -95,6 +101,7 @@ const judge = async (
     sound.replace(find, () => replace),
   )
   try {
+    await buildOf(copy, file)
     const paths = filesProving(promise)
     const first = reportOn(promise, await runFiles(copy, paths, ['--bail=1']))
     // A red of another promise may have ended the run before ours.
@@ -103,6 +110,7 @@ const judge = async (
     return { verdict: report.passed.length > 0 ? 'SURVIVED' : 'NOT RUN', report }
   } finally {
     writeFileSync(path, sound)
+    await buildOf(copy, file)
   }
 }
 

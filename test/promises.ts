@@ -243,6 +243,12 @@ export const promises: readonly ProductPromise[] = [
     where: 'src/world/generate-world.ts',
   },
   {
+    id: 'keys-act-where-they-are',
+    promise:
+      'A key acts where the focus is and nowhere else; what a key took away leaves the focus beside it.',
+    where: 'console/src/design/own-key.ts',
+  },
+  {
     id: 'client-fits',
     promise: 'The published client has the types of the server, and its example runs.',
     where: 'client/src/schema.ts',

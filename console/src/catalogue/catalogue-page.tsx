@@ -3,6 +3,7 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { Ban, Radio, Tag, User, X } from 'lucide-react'
 import { type KeyboardEvent, useCallback, useRef } from 'react'
 import { ErrorState } from '../design/feedback.tsx'
+import { isOwnKey } from '../design/own-key.ts'
 import { counted } from '../formatting.ts'
 import { usePageTitle } from '../layout/page-title.ts'
 import { openBlocks } from '../listener/blocks-dialog.tsx'
@@ -75,7 +76,7 @@ const moveThroughResults = (event: KeyboardEvent, field: HTMLInputElement | null
   const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
   const buttons = playButtons()
   const here = document.activeElement?.closest('li')?.querySelector<HTMLElement>('[data-play]')
-  if (step === 0 || !here) return
+  if (step === 0 || !here || !isOwnKey(event)) return
   event.preventDefault()
   const target = buttons[buttons.indexOf(here) + step]
   if (target) target.focus()
@@ -101,7 +102,7 @@ export const CataloguePage = () => {
   )
   const fieldKey = (event: KeyboardEvent) => {
     const first = playButtons()[0]
-    if (!first || (event.key !== 'ArrowDown' && event.key !== 'Enter')) return
+    if (!first || !isOwnKey(event) || (event.key !== 'ArrowDown' && event.key !== 'Enter')) return
     event.preventDefault()
     if (event.key === 'Enter') first.click()
     else first.focus()

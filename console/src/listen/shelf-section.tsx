@@ -2,6 +2,7 @@ import type { Shelf } from '@segue/client'
 import { ChevronLeft, ChevronRight } from 'lucide-react'
 import { type KeyboardEvent, useRef, useState } from 'react'
 import { IconButton } from '../design/icon-button.tsx'
+import { isOwnKey } from '../design/own-key.ts'
 import { TrackCard } from '../tracks/track-card.tsx'
 import { TrackRow } from '../tracks/track-row.tsx'
 
@@ -46,7 +47,7 @@ const useRovingCards = () => {
   const onKeyDown = (event: KeyboardEvent) => {
     const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
     const buttons = scroller.current?.querySelectorAll<HTMLElement>('[data-play]')
-    if (step === 0 || !buttons) return
+    if (step === 0 || !buttons || !isOwnKey(event)) return
     const target = buttons[Math.min(buttons.length - 1, Math.max(0, active + step))]
     event.preventDefault()
     target?.focus()

@@ -4,6 +4,7 @@ import { ArrowUpRight, GripVertical, Hand, RotateCw } from 'lucide-react'
 import { type KeyboardEvent, useId, useLayoutEffect, useRef } from 'react'
 import { Loading, Skeleton } from '../design/feedback.tsx'
 import { IconButton } from '../design/icon-button.tsx'
+import { isOwnKey } from '../design/own-key.ts'
 import { TrackRow } from '../tracks/track-row.tsx'
 import { moveInQueue } from './arranging.ts'
 import { OrderButtons } from './controls.tsx'
@@ -76,7 +77,7 @@ const Rows = ({ queue }: { queue: readonly Entry[] }) => {
   }, [order])
   const step = (event: KeyboardEvent, id: string, from: number) => {
     const by = steps[event.key]
-    if (by === undefined) return
+    if (by === undefined || !isOwnKey(event)) return
     event.preventDefault()
     movedByKey.current = id
     moveInQueue(id, from + by)

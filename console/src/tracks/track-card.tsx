@@ -1,4 +1,5 @@
 import { clsx } from 'clsx'
+import { handFocusOn } from '../design/hand-focus-on.ts'
 import type { Entry } from '../player/player-store.ts'
 import { ArtistLinks } from './artist-links.tsx'
 import { FineLink } from './fine-link.tsx'
@@ -12,6 +13,7 @@ export const TrackCard = ({ entry, large, active }: { entry: Entry; large: boole
   const tabIndex = active ? 0 : -1
   return (
     <article
+      ref={handFocusOn}
       aria-label={entry.track.title}
       className={clsx('group/card min-w-0', large ? 'w-60 sm:w-[15.5rem]' : 'w-[10.5rem] sm:w-44')}
     >

@@ -17,7 +17,7 @@ import {
   UserRound,
 } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
-import { useEffect, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { IconButton } from '../design/icon-button.tsx'
 import { useBlocking } from '../listener/use-blocking.ts'
 import { giveBackPlace, moveInQueue } from '../player/arranging.ts'
@@ -61,7 +61,12 @@ const Choices = ({
   choose: (target: NamedTarget) => void
   back: () => void
 }) => (
-  <>
+  <DropdownMenu.Group
+    aria-label={title}
+    onKeyDown={(event) => {
+      if (event.key === 'ArrowLeft') back()
+    }}
+  >
     <DropdownMenu.Item
       className="menu-row font-medium"
       aria-label={`Back from ${title}`}
@@ -84,7 +89,7 @@ const Choices = ({
         <span className="text-faint text-xs">{target.kind}</span>
       </DropdownMenu.Item>
     ))}
-  </>
+  </DropdownMenu.Group>
 )
 
 /** For a row of the queue, what dragging does: not everybody can drag. */
@@ -138,13 +143,28 @@ const Pages = ({ entry: { track } }: { entry: Entry }) => {
   )
 }
 
+/** Leads to a step; the sign at its end promises that the right arrow does as well. */
+const Opener = ({ step, go, children }: { step: Step; go: (step: Step) => void; children: ReactNode }) => (
+  <DropdownMenu.Item
+    className="menu-row"
+    aria-haspopup="menu"
+    data-opens={step}
+    onSelect={(event) => {
+      stay(event)
+      go(step)
+    }}
+    onKeyDown={(event) => {
+      if (event.key === 'ArrowRight') go(step)
+    }}
+  >
+    {children}
+    <ChevronRight className="size-3.5 text-faint" aria-hidden="true" />
+  </DropdownMenu.Item>
+)
+
 const AllActions = ({ entry, go }: { entry: Entry; go: (step: Step) => void }) => {
   const navigate = useNavigate()
   const liked = useRating(entry.track) === 'liked'
-  const open = (step: Step) => (event: Event) => {
-    stay(event)
-    go(step)
-  }
   return (
     <>
       <DropdownMenu.Item className="menu-row" onSelect={() => playNext(entry)}>
@@ -155,11 +175,10 @@ const AllActions = ({ entry, go }: { entry: Entry; go: (step: Step) => void }) =
         <Heart className={icon} fill={liked ? 'currentColor' : 'none'} aria-hidden="true" />
         {liked ? 'Take the like back' : 'Like'}
       </DropdownMenu.Item>
-      <DropdownMenu.Item className="menu-row" onSelect={open('session')}>
+      <Opener step="session" go={go}>
         <Radio className={icon} aria-hidden="true" />
         <span className="flex-1">Start session</span>
-        <ChevronRight className="size-3.5 text-faint" aria-hidden="true" />
-      </DropdownMenu.Item>
+      </Opener>
       <DropdownMenu.Item
         className="menu-row"
         onSelect={() => void navigate({ to: '/catalogue', search: { similar: entry.track.id } })}
@@ -178,11 +197,10 @@ const AllActions = ({ entry, go }: { entry: Entry; go: (step: Step) => void }) =
       <DropdownMenu.Item className="menu-row" onSelect={() => rate(entry, 'disliked')}>
         <ThumbsDown className={icon} aria-hidden="true" /> Dislike
       </DropdownMenu.Item>
-      <DropdownMenu.Item className="menu-row" onSelect={open('block')}>
+      <Opener step="block" go={go}>
         <Ban className={icon} aria-hidden="true" />
         <span className="flex-1">Block</span>
-        <ChevronRight className="size-3.5 text-faint" aria-hidden="true" />
-      </DropdownMenu.Item>
+      </Opener>
     </>
   )
 }
@@ -191,10 +209,15 @@ const Steps = ({ entry }: { entry: Entry }) => {
   const [step, setStep] = useState<Step>('all')
   const { block } = useBlocking()
   const list = useRef<HTMLDivElement>(null)
+  const left = useRef<Step>('all')
   // The row that had the focus is gone after a step; without this the arrow keys would be dead.
   useEffect(() => {
-    if (step !== 'all') list.current?.querySelectorAll<HTMLElement>('[role="menuitem"]')[1]?.focus()
-    else list.current?.querySelector<HTMLElement>('[role="menuitem"]')?.focus()
+    const rows = [...(list.current?.querySelectorAll<HTMLElement>('[role="menuitem"]') ?? [])]
+    const opener = rows.find((row) => row.dataset.opens === left.current)
+    const [first, second] = rows
+    const row = step === 'all' ? (opener ?? first) : second
+    row?.focus()
+    left.current = step
   }, [step])
   const back = () => setStep('all')
   return (

@@ -1,5 +1,6 @@
 import { clsx } from 'clsx'
 import type { ReactNode } from 'react'
+import { handFocusOn } from '../design/hand-focus-on.ts'
 import type { Entry } from '../player/player-store.ts'
 import { usePlayer } from '../player/use-player.ts'
 import { ArtistLinks } from './artist-links.tsx'
@@ -32,7 +33,10 @@ export const TrackRow = ({
   const current = usePlayer((state) => state.current?.track.id === entry.track.id)
   const order = tabIndex === undefined ? {} : { tabIndex }
   return (
-    <div className="group/row relative flex items-center gap-3 rounded-xl p-1.5 pr-0.5 transition hover:bg-ink/5 pointer-coarse:py-2.5">
+    <div
+      ref={handFocusOn}
+      className="group/row relative flex items-center gap-3 rounded-xl p-1.5 pr-0.5 transition hover:bg-ink/5 pointer-coarse:py-2.5"
+    >
       <PlayCover entry={entry} size="row" {...order} {...(start ? { start } : {})} />
       <div className="min-w-0 flex-1 md:min-w-2/5">
         <h3
