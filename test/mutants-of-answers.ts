@@ -138,6 +138,13 @@ export const mutantsOfAnswers: readonly Mutant[] = [
   },
   {
     promise: 'blocks-hold',
+    file: 'src/catalog/alike.ts',
+    what: 'a blocked song comes back remastered',
+    find: 'foldedName(withoutEdition(mayNameGuests.test(title) ? withoutGuests(title) : title))',
+    replace: 'foldedName(mayNameGuests.test(title) ? withoutEdition(title) : title)',
+  },
+  {
+    promise: 'blocks-hold',
     file: 'src/surfaces/reach.ts',
     what: 'a blocked artist comes back under another spelling',
     find: 'calledSo.get(name) ?? [])',

@@ -1,5 +1,6 @@
 import { hashText, type Track } from '#domain'
 import { withoutGuests } from './credits.ts'
+import { withoutEdition } from './editions.ts'
 import { nameKey, tagKey } from './names.ts'
 
 /**
@@ -15,6 +16,10 @@ export const foldedName = (name: string): string => {
   // A name of signs only is told from others by its signs.
   return folded === '' ? nameKey(own) : folded
 }
+
+/** As `foldedName`, and the same for all editions of a recording. Of titles alone: an artist may be called "Duo (Deluxe)". */
+export const foldedTitle = (title: string): string =>
+  foldedName(withoutEdition(mayNameGuests.test(title) ? withoutGuests(title) : title))
 
 /** Equal for names that fold alike, in 53 bits: a hundred thousand others meet one by chance once in 90 billion. */
 export const nameNumber = (name: string): number => numberOf(foldedName(name))
@@ -39,8 +44,8 @@ export interface Alike {
   /** `nameNumber` of it. */
   name(name: string): number
   /**
-   * Equal for tracks of one main artist and title as names are compared, whatever the release or the length; 0 for
-   * a track without an artist or a name: of those, a title alone ("Track 01") tells nothing.
+   * Equal for tracks of one main artist and title as limits compare them, whatever the edition, the release or the
+   * length; 0 for a track without an artist or a name: of those, a title alone ("Track 01") tells nothing.
    */
   song(track: Pick<Track, 'artists' | 'title'>): number
 }
@@ -66,7 +71,7 @@ export const createAlike = (mostNames: () => number): Alike => {
   return {
     name,
     song: ({ artists: [main], title }) =>
-      main === undefined || title === '' ? 0 : numberOf(`${name(main.name)}\n${foldedName(title)}`),
+      main === undefined || title === '' ? 0 : numberOf(`${name(main.name)}\n${foldedTitle(title)}`),
   }
 }
 

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { creditsOf, type RecordingId, type Track, type TrackId } from '#domain'
-import { foldedName } from './alike.ts'
+import { foldedName, foldedTitle } from './alike.ts'
 import type { Catalog } from './catalog.ts'
 import { forEachInSlices, type NextTurn } from './in-slices.ts'
 import type { RecordingDoubts } from './recording-doubts.ts'
@@ -139,7 +139,7 @@ const isCut = ({ had, lost }: { readonly had: number; readonly lost: number }): 
 
 /** As limits compare songs. */
 const songOf = ({ artists: [main], title }: Track): string =>
-  `${foldedName(main?.name ?? '')}\n${foldedName(title)}`
+  `${foldedName(main?.name ?? '')}\n${foldedTitle(title)}`
 
 type Versioned = Pick<Catalog, 'keyOf' | 'tracks' | 'withdrawn'>
 

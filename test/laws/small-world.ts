@@ -113,6 +113,9 @@ const spellings: readonly ((name: string) => string)[] = [
   (name) => `${name} (feat. Somebody Else)`,
 ]
 
+/** What other libraries call the same recording besides. */
+const editions = ['', '', ' - 2009 Remaster', ' (Album Version) [Explicit]', ' - Single Version / Mono']
+
 const tagSpellings: readonly ((tag: string) => string)[] = [
   (tag) => tag.replace(' ', '-'),
   (tag) => tag.replace(' ', ''),
@@ -124,8 +127,8 @@ const tagSpellings: readonly ((tag: string) => string)[] = [
 export const whichTag = (tag: string): string => tag.replace('ü', 'u').replace(/^hip-?hop$/, 'hip hop')
 
 /**
- * Some of the songs once more, as other libraries have them: under another id, spelt otherwise, on another release,
- * at another length or at none. `origins` says of what is spelt otherwise, track or artist, which it is by id.
+ * Some of the songs once more, as other libraries have them: under another id, spelt otherwise, in another edition, on
+ * another release, at another length or at none. `origins` says of what is spelt otherwise, track or artist, which it is by id.
  */
 export const spelledOtherwise = (random: Random, tracks: readonly Track[]) => {
   const origins = new Map<string, string>()
@@ -145,7 +148,7 @@ export const spelledOtherwise = (random: Random, tracks: readonly Track[]) => {
         ...rest,
         id: trackId(id),
         recordingId: recordingId(id),
-        title: respelt(track.title),
+        title: respelt(track.title) + (editions[random.below(editions.length)] ?? expect.fail()),
         artists: [artist],
         tags: track.tags.map(tagRespelt),
         release: { id: releaseId('best-of'), title: 'Best Of' },

@@ -27,7 +27,7 @@ export const limits: Hydrator<Query, Found, Limits> = {
 /**
  * The value of `blockedBy` for a track. What is blocked is the recording: whoever plays on one version plays on
  * all of them, and so another version is not served for want of a credit or a tag. A blocked track is blocked with
- * every track of its main artist and title.
+ * every track of its main artist and title, in whatever edition.
  */
 export const blockOn = (key: number, index: TrackIndex, blocks: Blocks): number => {
   const recording = index.recordings[key] ?? key
