@@ -306,6 +306,20 @@ export const mutantsOfAnswers: readonly Mutant[] = [
   },
   {
     promise: 'errors-advise',
+    file: 'src/edges/http/problem.ts',
+    what: 'callers read which file of the server could not be written',
+    find: "if (category === 'caller' || plain.has(code)) return message",
+    replace: "if (category !== 'bug' || plain.has(code)) return message",
+  },
+  {
+    promise: 'errors-advise',
+    file: 'src/edges/http/problem.ts',
+    what: 'callers read what was thrown by accident',
+    find: "return 'Something here is broken, and it is not your request. Please",
+    replace: "return message + 'Something here is broken. Please",
+  },
+  {
+    promise: 'errors-advise',
     file: 'src/edges/http/validate-request.ts',
     what: 'a validator speaks in its own words',
     find: 'safeParse(sent, { error })',

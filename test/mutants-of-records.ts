@@ -257,6 +257,20 @@ export const mutantsOfRecords: readonly Mutant[] = [
   },
   {
     promise: 'honest-readiness',
+    file: 'src/log/journal.ts',
+    what: 'a journal that takes no more because it is full passes for ready',
+    find: 'assertRoom(0)',
+    replace: 'if (broken !== undefined) throw broken',
+  },
+  {
+    promise: 'honest-readiness',
+    file: 'src/log/journal.ts',
+    what: 'a journal that could not follow the log passes for ready',
+    find: 'assertRoom(0)',
+    replace: 'if (pace?.full !== undefined) throw pace.full',
+  },
+  {
+    promise: 'honest-readiness',
     file: 'src/adapters/sqlite/log-writer-failure.ts',
     what: 'a disk with room for one page is ready for events',
     find: 'if (free < nearlyFullBytes)',

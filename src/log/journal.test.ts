@@ -146,7 +146,7 @@ describe('the journal', () => {
     expect(turns).toEqual([500, 500, 200])
   })
 
-  it('stores nothing while what it is folded into is full, and says so where load balancers ask', async () => {
+  it('stores nothing while what it is folded into is full, and says so where load balancers ask [promise: honest-readiness]', async () => {
     const full = new AppError('disk-full', 'No room: free some.')
     const log = createMemoryEventLog()
     const journal = createJournal({ log, folds: [], pace: { room: () => undefined, full } })
@@ -155,7 +155,7 @@ describe('the journal', () => {
     expect(await log.end()).toBe(0)
   })
 
-  it('takes no more once a fold has failed, and says that a restart mends it', async () => {
+  it('takes no more once a fold has failed, and says that a restart mends it [promise: honest-readiness]', async () => {
     const log = createMemoryEventLog()
     const journal = createJournal({
       log,
