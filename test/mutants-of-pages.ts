@@ -23,4 +23,18 @@ export const mutantsOfPages: readonly Mutant[] = [
     find: 'document.activeElement === document.body',
     replace: 'document.activeElement !== document.body',
   },
+  {
+    promise: 'told-in-plain-words',
+    file: 'console/src/failure-words.ts',
+    what: 'a listener is told which operation a program should call',
+    find: 'if (isProblem(thrown) && isNotThere(thrown))',
+    replace: 'if (isProblem(thrown) && !isNotThere(thrown))',
+  },
+  {
+    promise: 'told-in-plain-words',
+    file: 'console/src/design/feedback.tsx',
+    what: 'what is not there is offered to be tried again',
+    find: 'missing && isNotThere(error) ?',
+    replace: 'missing && !isNotThere(error) ?',
+  },
 ]

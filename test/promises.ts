@@ -249,6 +249,12 @@ export const promises: readonly ProductPromise[] = [
     where: 'console/src/design/own-key.ts',
   },
   {
+    id: 'told-in-plain-words',
+    promise:
+      'A listener is told in plain words that something is not there, with a way on and no call of a program.',
+    where: 'console/src/failure-words.ts',
+  },
+  {
     id: 'client-fits',
     promise: 'The published client has the types of the server, and its example runs.',
     where: 'client/src/schema.ts',

@@ -10,7 +10,7 @@ import {
 /**
  * The console's way to its server: the published client, so that what any app can do the console does, and
  * nothing more. The trap closed here: a dead line makes `fetch` reject with words nobody can act on, so it
- * becomes a problem like every other, with status 0, and pages show `error.message` and nothing else.
+ * becomes a problem like every other, with status 0, and pages show what `failureWords` makes of it and nothing else.
  */
 const reach: typeof fetch = async (input, init) => {
   try {

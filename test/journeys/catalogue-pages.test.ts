@@ -114,12 +114,33 @@ journeyInBrowser('leafing through the catalogue in a browser', setting, (venue) 
     expect(asked).toEqual(['20', '10'])
   })
 
-  it('says what is wrong for an artist, release or track that is not there', async () => {
-    for (const path of ['/artists/nobody', '/releases/none', '/tracks/none']) {
+  it('tells a listener that an artist, release or track is not there, and leads to the search [promise: told-in-plain-words]', async () => {
+    for (const [path, kind] of [
+      ['/artists/nobody', 'artist'],
+      ['/releases/none', 'release'],
+      ['/tracks/none', 'track'],
+      ['/catalogue?similar=none', 'track'],
+    ] as const) {
       await page.goto(`${venue.url}${path}`)
-      await page.getByRole('alert').waitFor()
-      expect(await textOf(page.getByRole('alert'))).toContain('with this id')
+      await page.getByRole('heading', { name: `This ${kind} is not in the catalogue.` }).waitFor()
+      const said = await textOf(page.locator('main'))
+      expect(said, path).not.toMatch(/\/v1|with this id/)
+      expect(await page.getByRole('button', { name: 'Try again' }).count(), path).toBe(0)
+      await page.getByRole('link', { name: 'Search the catalogue' }).click()
+      await expect.poll(() => page.url()).toBe(`${venue.url}/catalogue`)
     }
+  })
+
+  it('tells it in a notice where a track left the catalogue under an open page [promise: told-in-plain-words]', async () => {
+    await page.goto(`${venue.url}/tracks/harbour-1`)
+    await page.route('**/v1/sessions', async (route) =>
+      route.continue({
+        postData: JSON.stringify({ ...route.request().postDataJSON(), seed: { kind: 'track', id: 'none' } }),
+      }),
+    )
+    await page.getByRole('button', { name: 'Start radio' }).click()
+    await page.getByText('This is not in the catalogue, so nothing can start from it.').waitFor()
+    await page.unroute('**/v1/sessions')
   })
 
   const pages = [
@@ -136,6 +157,8 @@ journeyInBrowser('leafing through the catalogue in a browser', setting, (venue) 
     '/likes',
     `/artists/${encodeURIComponent('artist:ola brenn')}`,
     '/tracks/long',
+    '/tracks/none',
+    '/catalogue?similar=none',
   ]
   it.each(widths)('fits %i pixels and stumbles no screen reader', async (width) => {
     await pagesFit(venue, { paths: pages, width, shots: 'catalogue' })

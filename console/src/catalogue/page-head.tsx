@@ -1,7 +1,7 @@
 import { type UseQueryResult, useQuery } from '@tanstack/react-query'
 import { Ban, Radio } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { ErrorState } from '../design/feedback.tsx'
+import { ErrorState, NotInCatalogue } from '../design/feedback.tsx'
 import { usePageTitle } from '../layout/page-title.ts'
 import { useListenerId } from '../listener/listener-store.ts'
 import { useBlocking } from '../listener/use-blocking.ts'
@@ -99,7 +99,12 @@ export const PageOf = <Data,>({
       {error ? (
         <>
           <h1 className="sr-only">{kind}</h1>
-          <ErrorState what={`this ${kind.toLowerCase()}`} error={error} retry={() => void refetch()} />
+          <ErrorState
+            what={`this ${kind.toLowerCase()}`}
+            error={error}
+            retry={() => void refetch()}
+            missing={<NotInCatalogue kind={kind.toLowerCase()} />}
+          />
         </>
       ) : (
         <ResultsLoading />

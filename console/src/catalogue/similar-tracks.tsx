@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { X } from 'lucide-react'
 import { Cover } from '../design/cover.tsx'
-import { ErrorState } from '../design/feedback.tsx'
+import { ErrorState, NotInCatalogue } from '../design/feedback.tsx'
 import { names } from '../formatting.ts'
 import { useListenerId } from '../listener/listener-store.ts'
 import { segue } from '../segue.ts'
@@ -15,7 +15,15 @@ export const SimilarList = ({ trackId, limit }: { trackId: string; limit: number
     queryKey: ['similar', trackId, listenerId, limit],
     queryFn: ({ signal }) => segue.similar(trackId, { limit, listenerId }, { signal }),
   })
-  if (error) return <ErrorState what="similar tracks" error={error} retry={() => void refetch()} />
+  if (error)
+    return (
+      <ErrorState
+        what="similar tracks"
+        error={error}
+        retry={() => void refetch()}
+        missing={<NotInCatalogue kind="track" />}
+      />
+    )
   if (!data) return <ResultsLoading />
   const said = wordsFor(data)
   return (

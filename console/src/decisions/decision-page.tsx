@@ -113,14 +113,17 @@ export const DecisionPage = () => {
         </h1>
         <p className="mt-2 font-mono text-faint text-xs [overflow-wrap:anywhere]">{requestId}</p>
       </div>
-      {isProblem(error) && error.status === 404 ? (
-        <UnknownDecision />
-      ) : isProblem(error) && error.status === 409 ? (
+      {isProblem(error) && error.status === 409 ? (
         <EmptyState title="This decision can’t be read here.">
           <p>{error.message}</p>
         </EmptyState>
       ) : error ? (
-        <ErrorState what="this decision" error={error} retry={() => void refetch()} />
+        <ErrorState
+          what="this decision"
+          error={error}
+          retry={() => void refetch()}
+          missing={<UnknownDecision />}
+        />
       ) : !data ? (
         <Loading what="the decision">
           <Skeleton className="h-40 w-full" />

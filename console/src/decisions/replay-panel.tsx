@@ -1,6 +1,7 @@
 import type { Replay } from '@segue/client'
 import { useMutation } from '@tanstack/react-query'
 import { CircleCheck, CircleX, RefreshCw } from 'lucide-react'
+import { failureWords } from '../failure-words.ts'
 import { bytes } from '../formatting.ts'
 import { segue } from '../segue.ts'
 
@@ -60,7 +61,7 @@ export const ReplayPanel = ({ requestId }: { requestId: string }) => {
       </div>
       {error && (
         <p role="alert" className="mt-3 text-leave text-sm">
-          {error.message}
+          {failureWords(error)}
         </p>
       )}
       {data && <Outcome replay={data} />}

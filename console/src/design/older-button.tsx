@@ -1,3 +1,5 @@
+import { failureWords } from '../failure-words.ts'
+
 interface Pages {
   readonly data: unknown
   readonly error: Error | null
@@ -26,7 +28,7 @@ export const OlderButton = ({
       )}
       {error && (
         <p role="alert" className="text-leave text-sm">
-          {error.message}
+          {failureWords(error)}
         </p>
       )}
     </div>

@@ -1,6 +1,7 @@
 import { newId } from '@segue/client'
 import { X } from 'lucide-react'
 import { Toast } from 'radix-ui'
+import { failureWords } from '../failure-words.ts'
 import { createStore, useStore } from '../store.ts'
 import { IconButton } from './icon-button.tsx'
 
@@ -18,9 +19,8 @@ export const toast = (text: string, action?: Message['action']): void => {
   messages.set({ list: [...messages.get().list.slice(-2), message] })
 }
 
-/** For work that failed: the sentence it failed with. */
-export const toastFailure = (thrown: unknown): void =>
-  toast(thrown instanceof Error ? thrown.message : String(thrown))
+/** For work that failed: what a listener is told of it. */
+export const toastFailure = (thrown: unknown): void => toast(failureWords(thrown))
 
 const dismiss = (id: string) =>
   messages.set({ list: messages.get().list.filter((message) => message.id !== id) })

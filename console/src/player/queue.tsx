@@ -5,6 +5,7 @@ import { type KeyboardEvent, useId, useLayoutEffect, useRef } from 'react'
 import { Loading, Skeleton } from '../design/feedback.tsx'
 import { IconButton } from '../design/icon-button.tsx'
 import { isOwnKey } from '../design/own-key.ts'
+import { failureWords } from '../failure-words.ts'
 import { TrackRow } from '../tracks/track-row.tsx'
 import { moveInQueue } from './arranging.ts'
 import { OrderButtons } from './controls.tsx'
@@ -41,7 +42,7 @@ const ChangeLine = () => {
 
 const QueueError = ({ error }: { error: Error }) => (
   <div role="alert" className="mb-2 flex items-center gap-3 rounded-xl bg-leave/10 p-3 text-sm">
-    <span className="flex-1">{error.message}</span>
+    <span className="flex-1">{failureWords(error)}</span>
     <button type="button" className="chip" onClick={() => void retryQueue()}>
       <RotateCw className="size-3.5" aria-hidden="true" /> Retry
     </button>

@@ -7,6 +7,7 @@ import { useState } from 'react'
 import { FeatureBars } from '../design/feature-bars.tsx'
 import { Skeleton } from '../design/feedback.tsx'
 import { strongestFeatures } from '../design/telling-features.ts'
+import { failureWords } from '../failure-words.ts'
 import { brief, counted, whole, words } from '../formatting.ts'
 import type { Entry } from '../player/player-store.ts'
 import { segue } from '../segue.ts'
@@ -29,7 +30,7 @@ const Evidence = ({ requestId, trackId }: { requestId: string; trackId: string }
     queryFn: ({ signal }) => segue.decisions.get(requestId, { signal }),
     staleTime: Number.POSITIVE_INFINITY,
   })
-  if (error) return <p className="text-leave text-sm">{error.message}</p>
+  if (error) return <p className="text-leave text-sm">{failureWords(error)}</p>
   if (!data)
     return (
       <div className="space-y-2" aria-hidden="true">
