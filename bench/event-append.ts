@@ -91,8 +91,7 @@ const throughTheDoor = async (log: EventLog): Promise<readonly Figure[]> => {
   const intake = createIntake({
     journal: createJournal({ log, folds: [] }),
     clock: () => instant(startAt),
-    findTarget: (target) => target,
-    namesOf: ({ id }) => [id],
+    blockWords: () => async (word) => word,
     describe: () => ({ artistIds: ['artist-1'], tags: ['ambient', 'drone'], durationMs: 200_000 }),
   })
   const seconds = await timeInLanes(texts, (text) => intake.acceptText(text))

@@ -159,10 +159,10 @@ export const mutantsOfAnswers: readonly Mutant[] = [
   },
   {
     promise: 'blocks-hold',
-    file: 'src/surfaces/block-entry.ts',
+    file: 'src/edges/http/block-words.ts',
     what: 'a block that is taken back takes another along that is listed beside it',
-    find: '.filter((name) => nowOf(name).key === key)',
-    replace: '',
+    find: 'const names = blocks.get(key) ?? []',
+    replace: 'const names = [...blocks.values()].flat()',
   },
   {
     promise: 'likes-hold',
@@ -189,8 +189,8 @@ export const mutantsOfAnswers: readonly Mutant[] = [
     promise: 'last-word-holds',
     file: 'src/edges/http/block-words.ts',
     what: 'a block of a tag that is taken back under another spelling holds',
-    find: '...older, ...names, ...names.flatMap(tagsAlike)',
-    replace: '...names',
+    find: 'const names = blocks.get(key) ?? []',
+    replace: 'const names: readonly string[] = []',
   },
   {
     promise: 'blocks-hold',

@@ -210,7 +210,7 @@ export const mutantsOfRecords: readonly Mutant[] = [
     promise: 'blocks-hold',
     file: 'src/log/intake.ts',
     what: 'a block is taken as it was spelt, and hides nothing',
-    find: 'batch.entries.push({ event: { ...event, target } })',
+    find: 'batch.entries.push({ event: { ...event, ...word } })',
     replace: 'batch.entries.push({ event })',
   },
   {

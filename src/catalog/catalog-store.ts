@@ -1,5 +1,6 @@
 import type { Track, TrackId, TrackKey } from '#domain'
-import type { Renaming } from './renaming-links.ts'
+import type { FormerNames } from './former-names.ts'
+import type { NameLink } from './name-links.ts'
 
 /** A track with the dense integer the catalogue gave it: assigned once, in order of arrival, never reused. */
 export interface StoredTrack extends Track {
@@ -32,9 +33,13 @@ export interface CatalogStore {
   /** 0 for an empty store; grows with every upsert that added or changed a track and never goes back. */
   revision(): number
   /** All or nothing; resolves when durable. The same tracks again change nothing and keep their keys. */
-  upsert(tracks: readonly Track[], renamings?: readonly Renaming[]): Promise<Upserted>
-  /** All that came with upserts; of a pair that came again the first, with its tracks counted on, in order of arrival. */
-  renamings(): Iterable<Renaming>
+  upsert(tracks: readonly Track[], formerNames?: readonly FormerNames[]): Promise<Upserted>
+  /** What came with upserts: of each track the last list that has names, in key order. */
+  formerNames(): Iterable<FormerNames>
+  /** Adds which names are one, and forgets the oldest beyond so many. All or nothing, durable; what is known stays where it is. */
+  link(links: readonly NameLink[], most: number): Promise<void>
+  /** In order of arrival. */
+  nameLinks(): Iterable<NameLink>
   /**
    * Takes tracks out of every read and search but `withdrawn`, which keeps what they were: upserted again, such a
    * track has its key back and counts as added. All or nothing, durable; unknown ids are passed over. Answers how many it took.

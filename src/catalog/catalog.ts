@@ -43,7 +43,9 @@ export interface Catalog {
   /** Whom tracks name by now; the artist itself where they name it, or where it is not known. */
   calledNow(artist: ArtistId): ArtistId
   /** All artists that have been called otherwise, as they were. */
-  renamedArtists(): Iterable<{ readonly id: string; readonly name: string }>
+  formerArtists(): Iterable<{ readonly id: string; readonly name: string }>
+  /** Tracks that were called so, withdrawn ones among them: what was said of a former name holds for them. See `renamings.ts`. */
+  formerly(target: Target): Iterable<TrackKey>
   /** Keys of the tracks with a tag, in key order; empty for an unknown tag. */
   withTag(tag: string): readonly TrackKey[]
   /** Every tag with its number of tracks, most common first. */

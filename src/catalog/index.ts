@@ -11,6 +11,7 @@ export type { ArtistEntry, Catalog, IncomingTrack } from './catalog.ts'
 export type { CatalogStore, StoredTrack, TextMatch, Upserted } from './catalog-store.ts'
 export { createDescribe } from './describe-track.ts'
 export { createFindTarget, spellingsOf, type Target } from './find-target.ts'
+export type { FormerName, FormerNames } from './former-names.ts'
 export {
   type ColumnReport,
   type ImportReport,
@@ -28,12 +29,12 @@ export {
   type LibrarySource,
 } from './libraries.ts'
 export { type LibraryFile, type LibraryRecord, libraryFor } from './library-record.ts'
+export type { NameLink } from './name-links.ts'
 export { nameKey, releaseIdOf } from './names.ts'
 export { openCatalog } from './open-catalog.ts'
 export { type LenientReading, readTrackLeavingOut } from './read-leaving-out.ts'
 export { createRecordingDoubts, mostSongs, type RecordingDoubts } from './recording-doubts.ts'
 export { createRecordings } from './recordings.ts'
-export { mostRenamings, type Renaming } from './renaming-links.ts'
 export { tagWeight } from './tag-weights.ts'
 export { createTagsAlike, type TagsAlike } from './tags-alike.ts'
 export { readTrack, type TrackReading, trackInputSchema } from './track-input.ts'

@@ -1,4 +1,4 @@
-import type { TrackKey } from '#domain'
+import { type ArtistId, creditsOf, type Track, type TrackKey } from '#domain'
 
 /** What an upsert does to one list of keys. Gathered first: key by key, each would walk the list again. */
 export interface KeyChange {
@@ -40,3 +40,7 @@ export const count = <Name>(counts: Map<Name, number>, name: Name, change: numbe
   if (number === 0) counts.delete(name)
   else counts.set(name, number)
 }
+
+/** All who are credited, featured ones too. */
+export const peopleOf = (track: Track | undefined): readonly ArtistId[] =>
+  track === undefined ? [] : creditsOf(track).map(({ id }) => id)

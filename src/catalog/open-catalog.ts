@@ -1,12 +1,14 @@
-import type { Artist, ArtistId, Track, TrackId, TrackKey } from '#domain'
+import type { ArtistId, TrackId, TrackKey } from '#domain'
 import { artistId, createTurns, creditsOf } from '#domain'
 import { createAlike, foldedTag, madePerName } from './alike.ts'
 import type { ArtistEntry, IncomingTrack, OpenCatalog } from './catalog.ts'
 import type { StoredTrack, Upserted } from './catalog-store.ts'
-import { changed, count, type KeyChange, note } from './key-lists.ts'
+import type { FormerNames } from './former-names.ts'
+import { changed, count, type KeyChange, note, peopleOf } from './key-lists.ts'
+import { mostNameLinks } from './name-links.ts'
 import { createPlacing } from './performances.ts'
-import { mostRenamings, type Renaming } from './renaming-links.ts'
 import { createRenamings } from './renamings.ts'
+import { createSharing } from './sharing.ts'
 
 /**
  * The catalogue in process. Ranking reads tracks thousands of times a second, so they live here as plain
@@ -37,10 +39,12 @@ export const openCatalog: OpenCatalog = (store) => {
   const gone = new Map<TrackId, StoredTrack>()
   const artists = new Map<ArtistId, Entry>()
   const tagged = new Map<string, TrackKey[]>()
-  /** How many spellings of a tag stand on tracks, by the tag as blocks compare it. */
-  const spellings = new Map<string, number>()
+  /** On how many tracks a tag stands or stood when they were withdrawn, by the tag as blocks compare it. */
+  const tagUses = new Map<string, number>()
   /** How many withdrawn tracks name an artist or have a tag. */
   const former = { artists: new Map<ArtistId, number>(), tags: new Map<string, number>() }
+  /** Names that withdrawn tracks have, or returned with, since names were settled. */
+  const shifted = { artists: new Set<ArtistId>(), tags: new Set<string>() }
   const mostNames = () => namesPerTrack * byId.size + fewestNames
   const shared = createSharing(mostNames)
   const alike = createAlike(mostNames)
@@ -53,10 +57,13 @@ export const openCatalog: OpenCatalog = (store) => {
   const renamings = createRenamings({
     before: (id) => byId.get(id) ?? gone.get(id),
     foldedTag: folded,
-    tracksOf: ({ kind, id }) =>
-      kind === 'tag' ? (spellings.get(id) ?? 0) : (artists.get(artistId(id))?.trackKeys.length ?? 0),
-    withdrawnOf: (id) => former.artists.get(id) ?? 0,
-    mostPairs: () => mostRenamings(byId.size + gone.size),
+    tracksOf: ({ kind, id }) => {
+      if (kind === 'tag') return tagUses.get(id) ?? 0
+      const artist = artistId(id)
+      return (artists.get(artist)?.trackKeys.length ?? 0) + (former.artists.get(artist) ?? 0)
+    },
+    isCredited: (id) => artists.has(id),
+    mostLinks: () => mostNameLinks(byId.size + gone.size),
   })
   let revision = store.revision()
   let tagCounts: readonly { readonly tag: string; readonly tracks: number }[] | undefined
@@ -77,11 +84,16 @@ export const openCatalog: OpenCatalog = (store) => {
 
   const settleTag = (tag: string, change: KeyChange): void => {
     const before = tagged.get(tag) ?? []
-    const had = before.length > 0
+    const had = before.length
     const keys = changed(before, change)
     if (keys.length === 0) tagged.delete(tag)
     else tagged.set(tag, keys)
-    count(spellings, folded(tag), Number(keys.length > 0) - Number(had))
+    count(tagUses, folded(tag), keys.length - had)
+  }
+
+  const settleNames = (people: Iterable<ArtistId>, tags: Iterable<string>): void => {
+    renamings.settle('artist', new Set(people))
+    renamings.settle('tag', new Set(tags))
   }
 
   const settle = (
@@ -91,12 +103,21 @@ export const openCatalog: OpenCatalog = (store) => {
     for (const [id, change] of byArtist) settleArtist(id, change)
     for (const [tag, change] of byTag) settleTag(tag, change)
     tagCounts = undefined
-    renamings.changed()
+    settleNames([...byArtist.keys(), ...shifted.artists], [...mapped(byTag.keys(), folded), ...shifted.tags])
+    shifted.artists.clear()
+    shifted.tags.clear()
   }
 
   const countFormer = (track: StoredTrack, change: number): void => {
-    for (const id of peopleOf(track)) count(former.artists, id, change)
-    for (const tag of track.tags) count(former.tags, tag, change)
+    for (const id of peopleOf(track)) {
+      count(former.artists, id, change)
+      shifted.artists.add(id)
+    }
+    for (const tag of track.tags) {
+      count(former.tags, tag, change)
+      count(tagUses, folded(tag), change)
+      shifted.tags.add(folded(tag))
+    }
   }
   const keep = (track: StoredTrack): void => {
     gone.set(track.id, track)
@@ -149,19 +170,27 @@ export const openCatalog: OpenCatalog = (store) => {
     return taken
   }
 
+  /** What could not be stored is stored with the next. */
+  const storeLinks = async (): Promise<void> => {
+    const links = renamings.unstored()
+    if (links.length === 0) return
+    await store.link(links, mostNameLinks(byId.size + gone.size))
+    renamings.stored(links)
+  }
+
   const upsertNow = async (tracks: readonly IncomingTrack[]): Promise<Upserted> => {
     const placing = await placingOf(tracks)
     const total = { added: 0, changed: 0, unchanged: 0 }
     // By key, so that of two versions of one track only the later one is placed.
     const arrived = new Map<TrackKey, Arrived>()
-    const allRenamed: (readonly Renaming[])[] = []
+    const called: (readonly FormerNames[])[] = []
     try {
       for (let start = 0; start < tracks.length; start += chunkSize) {
         if (start > 0) await breathe()
         const chunk = placing.place(tracks.slice(start, start + chunkSize))
-        const renamed = await renamings.of(chunk, breathe)
-        const upserted = await store.upsert(chunk, renamed)
-        allRenamed.push(renamed)
+        const names = await renamings.of(chunk, breathe)
+        const upserted = await store.upsert(chunk, names)
+        called.push(names)
         total.added += upserted.added
         total.changed += upserted.changed
         total.unchanged += upserted.unchanged
@@ -174,12 +203,13 @@ export const openCatalog: OpenCatalog = (store) => {
       placing.fail()
       throw failure
     } finally {
-      renamings.take(allRenamed.flat())
+      renamings.take(called.flat())
       if (arrived.size > 0) {
         placeAll(arrived.values())
         revision = store.revision()
       }
     }
+    await storeLinks()
     return total
   }
 
@@ -188,7 +218,10 @@ export const openCatalog: OpenCatalog = (store) => {
     keep(track)
     songs[track.key] = song
   }
-  renamings.take(store.renamings())
+  renamings.link(store.nameLinks())
+  renamings.take(store.formerNames())
+  // Ended between the tracks of an upsert and what follows from them, it follows now.
+  settleNames(artists.keys(), tagUses.keys())
 
   return {
     get size() {
@@ -216,7 +249,8 @@ export const openCatalog: OpenCatalog = (store) => {
     artists: () => artists.values(),
     alsoCalled: renamings.alsoCalled,
     calledNow: renamings.calledNow,
-    renamedArtists: renamings.renamedArtists,
+    formerArtists: renamings.formerArtists,
+    formerly: renamings.formerly,
     withTag: (tag) => tagged.get(tag) ?? [],
     tags: () => {
       tagCounts ??= [...tagged]
@@ -254,35 +288,4 @@ function* mapped<From, To>(all: Iterable<From>, to: (one: From) => To): Iterable
 interface Arrived {
   readonly track: StoredTrack
   readonly song: number
-}
-
-const peopleOf = (track: Track | undefined): readonly ArtistId[] =>
-  track === undefined ? [] : creditsOf(track).map(({ id }) => id)
-
-/**
- * One object per distinct artist and release, one string per tag: a third of the memory of parsed rows. What is
- * no longer used can't be told from what is, so each list starts anew when it has outgrown the catalogue:
- * names sent from outside, changed with every upsert, would fill the memory otherwise.
- */
-const createSharing = (most: () => number): ((track: StoredTrack) => StoredTrack) => {
-  const people = new Map<string, Artist>()
-  const releases = new Map<string, NonNullable<Track['release']>>()
-  const tags = new Map<string, string>()
-  const once = <Value>(known: Map<string, Value>, name: string, value: Value): Value => {
-    const first = known.get(name)
-    if (first !== undefined) return first
-    if (known.size >= most()) known.clear()
-    known.set(name, value)
-    return value
-  }
-  const person = (artist: Artist): Artist => once(people, `${artist.id}\n${artist.name}`, artist)
-  return (track) => ({
-    ...track,
-    artists: track.artists.map(person),
-    featured: track.featured.map(person),
-    ...(track.release && {
-      release: once(releases, `${track.release.id}\n${track.release.title}`, track.release),
-    }),
-    tags: track.tags.map((tag) => once(tags, tag, tag)),
-  })
 }

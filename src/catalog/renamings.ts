@@ -1,189 +1,117 @@
-import { type ArtistId, artistId, creditsOf, type Track, type TrackId } from '#domain'
+import { type ArtistId, artistId, type Track, type TrackKey } from '#domain'
+import type { StoredTrack } from './catalog-store.ts'
 import type { Target } from './find-target.ts'
+import { comparing, type FormerName, type FormerNames, formerNames, type Named } from './former-names.ts'
 import type { NextTurn } from './in-slices.ts'
 import { count } from './key-lists.ts'
-import {
-  keyOf,
-  type Links,
-  linksOf,
-  nodeOf,
-  type Renamed,
-  type Renaming,
-  type TracksOf,
-} from './renaming-links.ts'
-import { type Name as Folded, isAlike, isSamePerson, nameOf } from './same-track.ts'
+import { createNameLinks, type NameLink, nodeOf } from './name-links.ts'
 
 /**
  * What artists and tags were called before. An id is made of the name, so a spelling that is mended in a table or in
- * files gives every track another artist, and what was said of the old one would hold for nobody. So it is kept, with
- * the tracks, which name stands in the place of which on tracks that stayed what they are, and on how many.
+ * files gives every track another artist, and what was said of the old one would hold for nobody. Two things are kept,
+ * which are not the same:
  *
- * The trap: a credit that was wrong and is put right is no renaming, and a link that is wrong hides all music of
- * another. "Moby" and "Toby" are as much alike as a name and its misspelling; what tells them apart is how many tracks
- * went over. A name that is spelt much like the one before is the same while at least as many did as have the old
- * one still; a tag, while one of the two stands on no track; another name is where nobody has the old one any more,
- * all who had it have one artist now, and it was new. All follows from the pairs and from who is credited now; only whether
- * a name was new is judged when its tracks come.
+ * - Each track's former names. What was said of one of them goes on to hold for this track, where each new name was spelt
+ *   much like the one before. Nothing that is counted elsewhere can end that, and it reaches no other track.
+ * - Which names are one, so that it holds for tracks that come later, too. A wrong link hides all music of another: "Moby"
+ *   and "Toby" are as much alike as a name and its misspelling. So two names are one when nine in ten of all tracks that
+ *   have or had the old one have the new one now, and that was new then; or, where it is spelt much alike, most of those
+ *   that have it came from other names. Withdrawn tracks count as well. It is decided when tracks come and kept: a stray file
+ *   with the old spelling says nothing about what was one before.
  */
-
-interface Name {
-  readonly id: string
-  readonly text: string
+export interface Renamings {
+  /** Of tracks that come, what they were called until now: of each where that changes, all of it. */
+  of(tracks: readonly Track[], nextTurn: NextTurn): Promise<readonly FormerNames[]>
+  take(all: Iterable<FormerNames>): void
+  /** Decides about names that stand on other tracks than before. */
+  settle(kind: Named['kind'], ids: Iterable<string>): void
+  /** Those that were decided before. */
+  link(links: Iterable<NameLink>): void
+  /** Decided, and not stored yet. */
+  unstored(): readonly NameLink[]
+  /** Those that were handed out before. */
+  stored(links: readonly NameLink[]): void
+  alsoCalled(target: Target): readonly string[]
+  calledNow(artist: ArtistId): ArtistId
+  formerArtists(): Iterable<{ readonly id: string; readonly name: string }>
+  /** Tracks that were called so, each new name spelt much like the one before; withdrawn ones among them. */
+  formerly(target: Target): Iterable<TrackKey>
 }
 
-const kinds = ['artist', 'tag'] as const
-const namesOf: Readonly<Record<Renamed['kind'], (track: Track) => readonly Name[]>> = {
-  artist: (track) => creditsOf(track).map(({ id, name }) => ({ id, text: name })),
-  tag: (track) => track.tags.map((tag) => ({ id: tag, text: tag })),
+interface Names {
+  readonly before: (id: Track['id']) => StoredTrack | undefined
+  readonly foldedTag: (tag: string) => string
+  /** How many tracks have a name, withdrawn ones among them; a tag as folded. */
+  readonly tracksOf: (name: Named & { readonly id: string }) => number
+  readonly isCredited: (artist: ArtistId) => boolean
+  readonly mostLinks: () => number
 }
 
 /** In one turn of the event loop: some milliseconds. */
 const mostCompared = 256
 
-/** Each name is compared with each: of a list that is written anew nobody can say which stands for which. */
-const mostReplaced = 8
+/** Nine in ten of those who have or had the old name. */
+const mostOf = 0.9
 
-const without = (names: readonly Name[], others: readonly Name[]): readonly Name[] => {
-  const ids = new Set(others.map(({ id }) => id))
-  return names.filter(({ id }) => !ids.has(id))
+/** Tracks that went from one name to another. */
+interface Pair {
+  readonly link: NameLink
+  readonly tracks: number
+  /** Of them, those to whom it was another spelling, and those to whom it was new. */
+  readonly alike: number
+  readonly fresh: number
 }
 
-type IsRespelt = (was: string, now: string) => boolean
-
-interface Replaced {
-  readonly was: Name
-  readonly now: Name
-  readonly isRespelt: boolean
-}
-
-/** Which name came in the place of which: those spelt alike, each once, and the one that is left on either side. */
-const replaced = (
-  left: readonly Name[],
-  came: readonly Name[],
-  isRespelt: IsRespelt,
-): readonly Replaced[] => {
-  const [respelt, others, rest]: [Replaced[], Name[], Name[]] = [[], [], [...came]]
-  for (const was of left) {
-    const at = rest.findIndex((now) => isRespelt(was.text, now.text))
-    const [now] = at < 0 ? [] : rest.splice(at, 1)
-    if (now) respelt.push({ was, now, isRespelt: true })
-    else others.push(was)
-  }
-  const [[was, ...moreLeft], [now, ...moreCame]] = [others, rest]
-  const isOneForOne = moreLeft.length + moreCame.length === 0
-  return was && now && isOneForOne ? [...respelt, { was, now, isRespelt: false }] : respelt
-}
-
-export interface Renamings {
-  /** What tracks that come say of names that they had until now. */
-  of(tracks: readonly Track[], nextTurn: NextTurn): Promise<readonly Renaming[]>
-  /** Those that are stored. What is known of a pair stays, and its tracks are counted on. */
-  take(renamings: Iterable<Renaming>): void
-  /** Credits or tags of the catalogue have changed. */
-  changed(): void
-  alsoCalled(target: Target): readonly string[]
-  calledNow(artist: ArtistId): ArtistId
-  renamedArtists(): Iterable<{ readonly id: string; readonly name: string }>
-}
-
-interface Names {
-  readonly before: (id: TrackId) => Track | undefined
-  readonly foldedTag: (tag: string) => string
-  readonly tracksOf: TracksOf
-  readonly withdrawnOf: (artist: ArtistId) => number
-  /** How many pairs are kept; the oldest go first. */
-  readonly mostPairs: () => number
-}
-
-export const createRenamings = ({
-  before,
-  foldedTag,
-  tracksOf,
-  withdrawnOf,
-  mostPairs,
-}: Names): Renamings => {
-  const pairs = new Map<string, Renaming>()
-  /** How many tracks came to an artist from others, less those that left. */
-  const cameOver = new Map<string, number>()
-  /** By each of its names, the pairs that it is in. */
+export const createRenamings = ({ before, foldedTag, tracksOf, isCredited, mostLinks }: Names): Renamings => {
+  const formers = new Map<TrackKey, readonly FormerName[]>()
+  const pairs = new Map<string, Pair>()
+  /** By each of its two names, the pairs that it is in. */
   const touching = new Map<string, Set<string>>()
-  const known = new Map<string, Links>()
+  /** How many tracks had a name and have it no more, and how many have one in the place of another. */
+  const left = new Map<string, number>()
+  const came = new Map<string, number>()
+  /** Which had it, each name since spelt much like the one before. */
+  const followed = new Map<string, Set<TrackKey>>()
+  const links = createNameLinks()
+  const unstored: NameLink[] = []
 
-  const countOver = ({ kind, was, now }: Renaming, tracks: number): void => {
-    if (kind === 'tag') return
-    count(cameOver, now, tracks)
-    count(cameOver, was, -tracks)
-  }
-  const forget = (one: Renaming): void => {
-    pairs.delete(keyOf(one))
-    countOver(one, -one.tracks)
-    for (const name of endsOf(one)) {
-      touching.get(name)?.delete(keyOf(one))
-      if (touching.get(name)?.size === 0) touching.delete(name)
+  const countPair = ({ kind, was, now, isAlike, isNew }: FormerName, change: number): void => {
+    if (now === undefined) return
+    const key = `${kind}\n${was}\n${now}`
+    const known = pairs.get(key) ?? { link: { kind, was, now }, tracks: 0, alike: 0, fresh: 0 }
+    const { link, tracks, alike, fresh } = known
+    const counted = {
+      ...{ link, tracks: tracks + change },
+      ...{ alike: alike + (isAlike ? change : 0), fresh: fresh + (isNew ? change : 0) },
     }
+    if (counted.tracks > 0) pairs.set(key, counted)
+    else pairs.delete(key)
+    for (const node of [nodeOf(kind, was), nodeOf(kind, now)]) put(touching, node, key, counted.tracks > 0)
   }
 
-  const isCredited = (id: ArtistId): boolean => tracksOf({ kind: 'artist', id }) > 0
-  /** It has no track but those that came over, or it is given back. */
-  const isNew = (was: string, now: string): boolean => {
-    const had = tracksOf({ kind: 'artist', id: now })
-    const isBack = pairs.get(keyOf({ kind: 'artist', was: now, now: was }))?.how === 'new'
-    return (had === 0 && isBack) || had + withdrawnOf(artistId(now)) <= Math.max(0, cameOver.get(now) ?? 0)
+  const countNames = (key: TrackKey, names: readonly FormerName[], change: 1 | -1): void => {
+    for (const one of names) {
+      const node = nodeOf(one.kind, one.was)
+      count(left, node, change)
+      if (one.isAlike) put(followed, node, key, change === 1)
+      countPair(one, change)
+    }
+    const places = names.flatMap(({ kind, now }) => (now === undefined ? [] : nodeOf(kind, now)))
+    for (const node of new Set(places)) count(came, node, change)
   }
 
-  const alsoCalled = ({ kind, id }: Target): readonly string[] => {
-    if (kind === 'track') return []
-    const name = nodeOf(kind, kind === 'tag' ? foldedTag(id) : id)
-    if (!touching.has(name)) return []
-    return (known.get(name) ?? linksAround(name)).from(name).map((other) => other.slice(kind.length + 1))
+  const isOne = ({ link: { kind, was, now }, tracks, alike, fresh }: Pair): boolean => {
+    const have = tracksOf({ kind, id: was }) + (left.get(nodeOf(kind, was)) ?? 0)
+    if (tracks < mostOf * have) return false
+    if (fresh > 0) return true
+    return alike > 0 && 2 * (came.get(nodeOf(kind, now)) ?? 0) > tracksOf({ kind, id: now })
   }
 
-  /** Of all names that pairs lead to, so that whoever asks for one does not wait for those of all others. */
-  const linksAround = (name: string): Links => {
-    const [names, keys] = [new Set([name]), new Set<string>()]
-    for (const one of names)
-      for (const key of touching.get(one) ?? []) {
-        const pair = pairs.get(key)
-        if (pair === undefined || keys.has(key)) continue
-        keys.add(key)
-        for (const end of endsOf(pair)) names.add(end)
-      }
-    // In one order, whichever name is asked for.
-    const links = linksOf([...keys].sort(), pairs, tracksOf)
-    for (const one of names) known.set(one, links)
-    return links
-  }
+  const isNew = ({ kind, id }: Named & { readonly id: string }): boolean =>
+    tracksOf({ kind, id }) <= (came.get(nodeOf(kind, id)) ?? 0)
 
-  const replacedOn = (kind: Renamed['kind'], had: Track, track: Track, isRespelt: IsRespelt) => {
-    const [old, current] = [namesOf[kind](had), namesOf[kind](track)]
-    const left = without(old, current)
-    // Most tracks come as they were.
-    if (left.length === 0 || left.length > mostReplaced) return []
-    const came = without(current, old)
-    if (came.length > mostReplaced) return []
-    if (kind === 'artist') return replaced(left, came, isRespelt)
-    const folded = ({ text }: Name): Name => ({ id: foldedTag(text), text })
-    const [foldedOld, foldedCurrent] = [old.map(folded), current.map(folded)]
-    return replaced(without(foldedOld, foldedCurrent), without(foldedCurrent, foldedOld), isRespelt)
-  }
-
-  const ofTrack = (track: Track, isRespelt: IsRespelt): readonly Renaming[] => {
-    const had = before(track.id)
-    // Rows that took the ids of their neighbours are other tracks.
-    if (had === undefined || !isTitledAlike(had.title, track.title)) return []
-    return kinds.flatMap((kind) =>
-      replacedOn(kind, had, track, isRespelt).flatMap((pair): readonly Renaming[] => {
-        const {
-          was: { id: was, text: name },
-          now: { id: now },
-        } = pair
-        const one = { kind, was, name, now, tracks: 1 }
-        if (pair.isRespelt) return [{ ...one, how: 'respelt' }]
-        // Another genre is no other name of the one before.
-        return kind === 'tag' ? [] : [{ ...one, how: isNew(was, now) ? 'new' : 'other' }]
-      }),
-    )
-  }
+  const alsoCalled = ({ kind, id }: Target): readonly string[] =>
+    kind === 'track' ? [] : links.around(kind, kind === 'tag' ? foldedTag(id) : id)
 
   return {
     async of(tracks, nextTurn) {
@@ -193,66 +121,62 @@ export const createRenamings = ({
         compared += 1
         return compare(was, now)
       }
-      const found = new Map<string, Renaming>()
+      const found: FormerNames[] = []
       // Of a track that is sent twice, what it is in the end.
       for (const track of new Map(tracks.map((one) => [one.id, one])).values()) {
-        for (const one of ofTrack(track, isRespelt)) add(found, one)
+        const had = before(track.id)
+        if (had === undefined) continue
+        const known = formers.get(had.key) ?? []
+        const names = formerNames(known, had, track, { foldedTag, isRespelt, isNew })
+        if (names !== known) found.push({ key: had.key, names })
         if (compared < mostCompared) continue
         compared = 0
         await nextTurn()
       }
-      return [...found.values()]
+      return found
     },
-    take(renamings) {
-      for (const one of renamings) {
-        if (!add(pairs, one))
-          for (const name of endsOf(one)) {
-            const keys = touching.get(name)
-            if (keys) keys.add(keyOf(one))
-            else touching.set(name, new Set([keyOf(one)]))
-          }
-        countOver(one, one.tracks)
+    take(all) {
+      for (const { key, names } of all) {
+        countNames(key, formers.get(key) ?? [], -1)
+        countNames(key, names, 1)
+        if (names.length > 0) formers.set(key, names)
+        else formers.delete(key)
       }
-      const most = mostPairs()
-      for (const one of pairs.values()) {
-        if (pairs.size <= most) break
-        forget(one)
-      }
-      known.clear()
     },
-    changed: () => known.clear(),
+    settle(kind, ids) {
+      for (const id of ids)
+        for (const key of touching.get(nodeOf(kind, id)) ?? []) {
+          const pair = pairs.get(key)
+          if (pair === undefined || links.has(pair.link) || !isOne(pair)) continue
+          links.add(pair.link)
+          unstored.push(pair.link)
+        }
+      links.keep(mostLinks())
+    },
+    link(all) {
+      for (const link of all) links.add(link)
+    },
+    unstored: () => unstored.slice(),
+    stored(all) {
+      unstored.splice(0, all.length)
+    },
     alsoCalled,
     calledNow: (id) =>
       isCredited(id) ? id : (alsoCalled({ kind: 'artist', id }).map(artistId).find(isCredited) ?? id),
-    *renamedArtists() {
-      for (const { kind, was, name } of pairs.values()) if (kind === 'artist') yield { id: was, name }
+    *formerArtists() {
+      const told = new Map<string, string>()
+      for (const names of formers.values())
+        for (const { kind, was, name } of names) if (kind === 'artist') told.set(was, name)
+      for (const [id, name] of told) yield { id, name }
     },
+    formerly: ({ kind, id }) =>
+      (kind !== 'track' && followed.get(nodeOf(kind, kind === 'tag' ? foldedTag(id) : id))) || [],
   }
 }
 
-const isTitledAlike = (one: string, other: string): boolean =>
-  one === other || isAlike(nameOf(one), nameOf(other))
-
-/** Folds each name once. */
-const comparing = (): IsRespelt => {
-  const names = new Map<string, Folded>()
-  const folded = (text: string): Folded => {
-    const name = names.get(text) ?? nameOf(text)
-    names.set(text, name)
-    return name
-  }
-  return (was, now) => {
-    const [one, other] = [folded(was), folded(now)]
-    // Names of signs only have no words that could be compared.
-    return one.words.length > 0 && other.words.length > 0 && isSamePerson(one, other)
-  }
-}
-
-const endsOf = ({ kind, was, now }: Renaming): readonly string[] => [nodeOf(kind, was), nodeOf(kind, now)]
-
-/** True for a pair that was there. */
-const add = (pairs: Map<string, Renaming>, one: Renaming): boolean => {
-  const known = pairs.get(keyOf(one))
-  pairs.set(keyOf(one), known ? { ...known, tracks: known.tracks + one.tracks } : one)
-  return known !== undefined
+const put = <Value>(lists: Map<string, Set<Value>>, at: string, value: Value, isIn: boolean): void => {
+  const list = lists.get(at)
+  if (isIn && list) list.add(value)
+  else if (isIn) lists.set(at, new Set([value]))
+  else if (list?.delete(value) && list.size === 0) lists.delete(at)
 }

@@ -37,8 +37,7 @@ describe('the intake', () => {
     intake = createIntake({
       journal: createJournal({ log, folds: [] }),
       clock: () => instant(now),
-      findTarget: (target) => target,
-      namesOf: ({ id }) => [id],
+      blockWords: () => async (word) => word,
       describe: (track: TrackId) => tracks.get(track),
     })
     stored = async () => (await collect(log.read(0))).map(({ event }) => event)

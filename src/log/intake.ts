@@ -16,8 +16,8 @@ import {
   describedLimit,
   type IncomingEvent,
   isTrackEvent,
+  type SayBlock,
   type TrackEvent,
-  takingBack,
 } from './events.ts'
 import { explainRefusal, explainType } from './explain-refusal.ts'
 import type { Journal } from './journal.ts'
@@ -82,34 +82,33 @@ export const createIntake = ({
   journal,
   clock,
   describe,
-  findTarget,
-  namesOf,
+  blockWords,
 }: {
   readonly journal: Journal
   readonly clock: Clock
   readonly describe: (track: TrackId) => TrackDescription | undefined
-  /** What is blocked, as the catalogue spells it; undefined for what it never had. */
-  readonly findTarget: (target: BlockTarget) => BlockTarget | undefined
-  /** All ids that end with it when a block on this is taken back. */
-  readonly namesOf: (target: BlockTarget, listenerId: ListenerId) => readonly string[]
+  /** For the words of one call. */
+  readonly blockWords: () => SayBlock
 }): Intake => {
-  const consider = (batch: Batch, index: number, value: unknown): void => {
+  const consider = async (batch: Batch, index: number, value: unknown): Promise<void> => {
     const event = check(value, batch.context, batch.now)
     if (typeof event === 'string') {
       batch.refused.push(refusal(index, value, event))
-      return
-    }
-    if (!isTrackEvent(event)) {
-      const target = findTarget(event.target)
-      // Taking back what was never blocked is fine, however it is spelt.
-      if (event.type === 'listener.unblocked') {
-        const about = target ?? event.target
-        const said = takingBack(about, [event.target.id, ...namesOf(about, event.listenerId)])
-        batch.entries.push({ event: { ...event, ...said } })
-      } else if (target !== undefined) batch.entries.push({ event: { ...event, target } })
+    } else if (isTrackEvent(event)) {
+      considerTrack(batch, index, event, value)
+    } else {
+      const word = await batch.sayBlock(event, event.listenerId)
+      if (word !== undefined) batch.entries.push({ event: { ...event, ...word } })
       else batch.refused.push(refusal(index, value, explainTarget(event.target)))
-      return
     }
+  }
+
+  const considerTrack = (
+    batch: Batch,
+    index: number,
+    event: TrackEvent & IncomingEvent,
+    value: unknown,
+  ): void => {
     const track = describe(event.trackId)
     const wrongLength = track && explainLength(event, track)
     if (wrongLength !== undefined) {
@@ -120,7 +119,7 @@ export const createIntake = ({
     batch.entries.push({ event: track === undefined ? event : complete(event, track) })
   }
 
-  const considerLine = (batch: Batch, index: number, line: string): void => {
+  const considerLine = async (batch: Batch, index: number, line: string): Promise<void> => {
     let value: unknown
     try {
       value = JSON.parse(line)
@@ -128,7 +127,7 @@ export const createIntake = ({
       batch.refused.push({ index, code: 'malformed-json', detail: explainLine(line) })
       return
     }
-    consider(batch, index, value)
+    await consider(batch, index, value)
   }
 
   const store = async ({ entries, refused, unknownTracks }: Batch): Promise<Taken> => {
@@ -140,6 +139,7 @@ export const createIntake = ({
   const newBatch = (context: IntakeContext): Batch => ({
     context,
     now: clock(),
+    sayBlock: blockWords(),
     entries: [],
     refused: [],
     unknownTracks: 0,
@@ -152,14 +152,14 @@ export const createIntake = ({
       if (events > maxEventsPerCall) throw tooMany()
       const batch = newBatch(context)
       for (const [index, line] of lines.entries()) {
-        if (!isBlank(line)) considerLine(batch, index, line)
+        if (!isBlank(line)) await considerLine(batch, index, line)
       }
       return await store(batch)
     },
     async acceptValues(values, context = {}) {
       if (values.length > maxEventsPerCall) throw tooMany()
       const batch = newBatch(context)
-      for (const [index, value] of values.entries()) consider(batch, index, value)
+      for (const [index, value] of values.entries()) await consider(batch, index, value)
       return await store(batch)
     },
   }
@@ -172,6 +172,7 @@ const byteOrderMark = /^\uFEFF/
 interface Batch {
   readonly context: IntakeContext
   readonly now: Instant
+  readonly sayBlock: SayBlock
   readonly entries: Entry[]
   readonly refused: Refusal[]
   unknownTracks: number

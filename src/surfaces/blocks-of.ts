@@ -12,12 +12,17 @@ export const blocksOf = (
   index: TrackIndex,
 ): Blocks => {
   const numbers = { track: new Set<number>(), artist: new Set<number>(), tag: new Set<number>() }
+  const formerly = new Map<number, number>()
   const numbersOf = (kind: Target['kind'], id: string): readonly number[] => {
-    if (kind === 'tag') return index.reach.namesakes({ kind, id }).flatMap(index.reach.tagsAlike)
-    if (kind === 'artist')
-      return index.reach.namesakes({ kind, id }).flatMap((one) => index.artistNumbers.get(one) ?? [])
-    const key = keyOf(entity('track', id))
-    return key === undefined ? [] : [recordingOf(key, index)]
+    if (kind === 'track') {
+      const key = keyOf(entity('track', id))
+      return key === undefined ? [] : [recordingOf(key, index)]
+    }
+    const names = index.reach.namesakes({ kind, id })
+    for (const key of index.reach.formerly(kind, names)) formerly.set(key, blockedBy[kind])
+    return kind === 'tag'
+      ? names.flatMap(index.reach.tagsAlike)
+      : names.flatMap((one) => index.artistNumbers.get(one) ?? [])
   }
   for (const about of abouts) {
     const { kind, id } = parseEntity(about)
@@ -27,10 +32,13 @@ export const blocksOf = (
     for (const number of found.find(({ length }) => length > 0) ?? []) numbers[kind].add(number)
   }
   const { track: recordings, artist: artists, tag: tags } = numbers
-  const size = recordings.size + artists.size + tags.size
-  const blocks = { recordings, songs: songsOf(recordings, index), artists, tags, size }
+  const size = recordings.size + artists.size + tags.size + formerly.size
+  const blocks = { recordings, songs: songsOf(recordings, index), artists, tags, formerly, size }
   return { ...blocks, onVersions: judgedOnce(index, (versions) => firstBlock(versions, index, blocks)) }
 }
+
+/** As `blockedBy` has them. */
+const blockedBy = { artist: 2, tag: 4 } as const
 
 type Blocked = Omit<Blocks, 'onVersions'>
 
@@ -43,7 +51,11 @@ const firstBlock = (versions: readonly number[], index: TrackIndex, blocks: Bloc
 }
 
 /** What is said of this very track, by its own credits and tags; as `blockedBy`. */
-export const blockOnVersion = (key: number, index: TrackIndex, { artists, songs, tags }: Blocked): number => {
+export const blockOnVersion = (
+  key: number,
+  index: TrackIndex,
+  { artists, formerly, songs, tags }: Blocked,
+): number => {
   if (songs.size > 0 && songs.has(index.reach.songs[key] ?? 0)) return 1
   if (artists.size > 0) {
     const end = index.creditStarts[key + 1] ?? 0
@@ -52,6 +64,8 @@ export const blockOnVersion = (key: number, index: TrackIndex, { artists, songs,
       if (artists.has(artist)) return artist === index.artists[key] ? 2 : 3
     }
   }
+  const former = formerly.get(key)
+  if (former !== undefined) return former
   if (tags.size === 0) return 0
   const end = index.tagStarts[key + 1] ?? 0
   for (let at = index.tagStarts[key] ?? end; at < end; at++) {

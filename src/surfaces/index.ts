@@ -19,7 +19,7 @@ export {
   trackViewSchema,
 } from './answers.ts'
 export { type Asking, askFor } from './ask.ts'
-export { type BlockEntry, createBlockEntries } from './block-entry.ts'
+export { type BlockEntry, type BlockEntryOf, createBlockEntries } from './block-entry.ts'
 export { createModelReads, createReads, type ReadsFor } from './create-reads.ts'
 export { createCrowdReads } from './crowd-reads.ts'
 export { createDecisions, type Decisions } from './decisions.ts'

@@ -1,5 +1,5 @@
 import { type Catalog, foldedTag, nameNumber, type StoredTrack, type Target } from '#catalog'
-import { type Artist, creditsOf } from '#domain'
+import { type Artist, creditsOf, type TrackKey } from '#domain'
 import type { TrackIndex } from './track-index.ts'
 
 /**
@@ -15,6 +15,8 @@ export interface Reach {
    * since, and artists that are called alike.
    */
   namesakes(target: Target): readonly string[]
+  /** Tracks that had one of these names, and are judged by it still. */
+  formerly(kind: Target['kind'], names: readonly string[]): readonly TrackKey[]
   /** The numbers of all tags that are this one in any spelling. */
   tagsAlike(tag: string): readonly number[]
 }
@@ -32,7 +34,12 @@ export const reachOf = (
     songs[track.key] = catalog.songNumber(track.key)
     for (const artist of creditsOf(track)) people.add(artist)
   }
-  return { songs, namesakes: createNamesakes(catalog, people), tagsAlike: createTagsAlike(tags) }
+  return {
+    songs,
+    namesakes: createNamesakes(catalog, people),
+    formerly: (kind, names) => names.flatMap((id) => [...catalog.formerly({ kind, id })]),
+    tagsAlike: numbersOfTagsAlike(tags),
+  }
 }
 
 const madeOfName = /^artist:/
@@ -47,7 +54,7 @@ const createNamesakes = (catalog: Catalog, people: Iterable<Artist>): Reach['nam
       add(calledSo, name, id)
     }
     for (const { id, name } of people) put(id, catalog.nameNumber(name))
-    for (const { id, name } of catalog.renamedArtists()) put(id, catalog.nameNumber(name))
+    for (const { id, name } of catalog.formerArtists()) put(id, catalog.nameNumber(name))
     return { namesOf, calledSo }
   }
   let made: ReturnType<typeof lists> | undefined
@@ -69,7 +76,7 @@ const createNamesakes = (catalog: Catalog, people: Iterable<Artist>): Reach['nam
 const numberIn = (id: string): number => nameNumber(id.replace(madeOfName, ''))
 
 /** Likewise, when somebody who blocked a tag asks. */
-const createTagsAlike = (tags: readonly string[]): Reach['tagsAlike'] => {
+const numbersOfTagsAlike = (tags: readonly string[]): Reach['tagsAlike'] => {
   let alike: Map<string, number[]> | undefined
   return (tag) => {
     if (alike === undefined) {

@@ -90,6 +90,8 @@ export interface Blocks {
   readonly artists: ReadonlySet<number>
   /** In all their spellings. */
   readonly tags: ReadonlySet<number>
+  /** By key, of tracks that have another name by now: what is said of a name that they had, as `blockedBy`. */
+  readonly formerly: ReadonlyMap<number, number>
   /** Of a recording, by its number: the first that is said of one of its versions, as `blockedBy`. */
   onVersions(recording: number): number
   readonly size: number

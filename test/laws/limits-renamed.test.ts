@@ -1,13 +1,14 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { artistId, createRandom, creditsOf, type Track } from '#domain'
+import { artistId, createRandom, creditsOf, type Track, trackId } from '#domain'
 import { askEverywhere } from './ask-everywhere.ts'
 import { rulingOn } from './rulings.ts'
 import { randomTracks, spelledOtherwise } from './small-world.ts'
 
 /**
  * Limits, when a library calls by another name what was ruled out: corrected in one request or one track at a time,
- * by a letter, an article, or altogether. What was barred stays barred, and its name of now is named nowhere.
+ * by a letter, an article, or altogether, on all tracks or on some, with others that come under the old name. What was barred
+ * stays barred, and its name of now is named nowhere.
  */
 const artistNames: readonly ((name: string) => string)[] = [
   (name) => name.replace(/st/i, 'ts'),
@@ -48,22 +49,30 @@ test.each(['artist', 'namesake', 'guest', 'tag'] as const)(
       pick: fc.nat(1000),
       way: fc.nat(2),
       atOnce: fc.boolean(),
+      tenths: fc.integer({ min: 1, max: 10 }),
+      strays: fc.nat(2),
     })
     await fc.assert(
-      fc.asyncProperty(renaming, async ({ seed, count, pick, way, atOnce }) => {
+      fc.asyncProperty(renaming, async ({ seed, count, pick, way, atOnce, tenths, strays }) => {
         const random = createRandom(`limits/${seed}`)
         const known = spelledOtherwise(random, randomTracks(random, count))
         const ruling = rulingOn(kind, known, pick)
         if (ruling?.target === undefined) return
         const { bars, judged, target } = ruling
-        const renamed = known.tracks.filter(judged).map((track) => renamedIn(track, target.id, way))
+        const named = known.tracks.filter(judged)
+        // Called quite otherwise, some tracks alone may have been another's all along.
+        const isRespelt = kind === 'tag' || way < 2
+        const corrected = isRespelt ? named.slice(0, Math.ceil((named.length * tenths) / 10)) : named
+        const renamed = corrected.map((track) => renamedIn(track, target.id, way))
+        const late = named.slice(0, strays).map((track) => ({ ...track, id: trackId(`late ${track.id}`) }))
         const called = (tracks: readonly Track[]) =>
           new Set(tracks.flatMap((track) => [...creditsOf(track).map(({ name }) => name), ...track.tags]))
         const names = [...called(renamed)].filter((name) => !called(known.tracks).has(name))
         const answers = await askEverywhere(known.tracks, ruling, seed, async (catalog) => {
           for (const step of atOnce ? [renamed] : renamed.map((track) => [track])) await catalog.upsert(step)
+          await catalog.upsert(late)
         })
-        const trackOf = new Map<string, Track>(known.tracks.map((track) => [track.id, track]))
+        const trackOf = new Map<string, Track>([...known.tracks, ...late].map((track) => [track.id, track]))
         const isBarred = (id: string) => bars(trackOf.get(id) ?? expect.fail())
         for (const { where, items, words } of answers) {
           for (const { track, reason } of items) {

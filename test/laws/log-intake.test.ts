@@ -12,8 +12,7 @@ const openDoor = () => {
   const intake = createIntake({
     journal: createJournal({ log, folds: [] }),
     clock: () => instant(now),
-    findTarget: (target) => target,
-    namesOf: ({ id }) => [id],
+    blockWords: () => async (word) => word,
     describe: (track) =>
       track === 'known' ? { artistIds: ['a'], tags: ['t'], durationMs: 1_000 } : undefined,
   })

@@ -2,6 +2,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { StoredTrack } from '#catalog'
 import { decodeTrack, isLeftOut, keptBody, leftOutBody, remainsOf } from './decode-track.ts'
+import { createFormerNamesTable } from './former-names-table.ts'
 import { inTransaction, openCatalogDatabase } from './sqlite-catalog-store-database.ts'
 import { createWordIndex } from './sqlite-catalog-store-search.ts'
 import { createSpeller } from './sqlite-catalog-store-speller.ts'
@@ -75,13 +76,10 @@ const copyRest = (damaged: DatabaseSync, fresh: DatabaseSync): void => {
   const keep = fresh.prepare(keepWithdrawn)
   for (const row of damaged.prepare('SELECT id, key, body FROM withdrawn_tracks').all())
     keep.run(String(row.id), Number(row.key), isLeftOut(row) ? String(row.body) : keptBody(row))
-  const rename = fresh.prepare(
-    'INSERT INTO renamed (kind, was, name, now, how, tracks) VALUES (?, ?, ?, ?, ?, ?)',
-  )
-  for (const { kind, was, name, now, how, tracks } of damaged
-    .prepare('SELECT kind, was, name, now, how, tracks FROM renamed ORDER BY rowid')
-    .all())
-    rename.run(String(kind), String(was), String(name), String(now), String(how), Number(tracks))
+  const [from, to] = [createFormerNamesTable(damaged), createFormerNamesTable(fresh)]
+  to.put([...from.all()])
+  const links = from.links()
+  to.link(links, links.length)
   const given = damaged.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'tracks'").get()
   if (given === undefined) return
   fresh.exec("DELETE FROM sqlite_sequence WHERE name = 'tracks'")

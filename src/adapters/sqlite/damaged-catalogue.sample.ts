@@ -35,7 +35,8 @@ export const filledCatalogue = async (root: string) => {
     revision: store.revision(),
     tracks: [...store.scan()],
     withdrawn: [...store.withdrawn()],
-    renamings: [...store.renamings()],
+    formerNames: [...store.formerNames()],
+    nameLinks: [...store.nameLinks()],
   }
   store.close()
   return { path, before }

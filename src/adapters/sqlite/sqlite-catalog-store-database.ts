@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite'
 import { AppError } from '#domain'
 import { whyNotOpened } from './damage.ts'
+import { formerNamesSchema, linksOfRenamed } from './former-names-table.ts'
 import { hidesTransactions } from './hidden-transactions.ts'
 import { searchSchema } from './sqlite-catalog-store-search.ts'
 import { spellerSchema } from './sqlite-catalog-store-speller.ts'
@@ -66,6 +67,7 @@ const formats = [
   unusedWords,
   renamingsSchema,
   renamedSchema,
+  `${formerNamesSchema}${linksOfRenamed}`,
 ]
 const schemaVersion = formats.length
 

@@ -45,8 +45,9 @@ test.each(['track_words_data', 'track_words_idx', 'words', 'word_forms'])(
     expect(store.revision()).toBe(before.revision + 1)
     expect([...store.scan()].slice(0, -1)).toEqual(before.tracks)
     expect([...store.withdrawn()]).toEqual(before.withdrawn)
-    expect(before.renamings).toHaveLength(3)
-    expect([...store.renamings()]).toEqual(before.renamings)
+    expect([before.formerNames[0]?.names.length, before.nameLinks.length]).toEqual([3, 2])
+    expect([...store.formerNames()]).toEqual(before.formerNames)
+    expect([...store.nameLinks()]).toEqual(before.nameLinks)
     // The key of what was withdrawn is kept for it, and no other track has had it.
     await store.upsert([sampleTrack('t899')])
     expect(store.get([trackId('t899'), trackId('late')]).map((track) => track?.key)).toEqual([900, 901])

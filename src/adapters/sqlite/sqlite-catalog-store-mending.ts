@@ -1,5 +1,5 @@
 import { existsSync, renameSync, rmSync } from 'node:fs'
-import type { CatalogStore, Renaming, StoredTrack, Upserted } from '#catalog'
+import type { CatalogStore, FormerNames, StoredTrack, Upserted } from '#catalog'
 import { AppError, type Track, type TrackId, type TrackKey } from '#domain'
 import { checkInThread } from './check-thread.ts'
 import { copyTracks } from './copy-tracks.ts'
@@ -148,8 +148,8 @@ export const openMendingCatalogStore = ({ path, onFault }: MendingOptions): Mend
     return tracks
   }
 
-  const upsert = async (tracks: readonly Track[], renamings?: readonly Renaming[]): Promise<Upserted> => {
-    const upserted = await writing(() => store.upsert(tracks, renamings))
+  const upsert = async (tracks: readonly Track[], names?: readonly FormerNames[]): Promise<Upserted> => {
+    const upserted = await writing(() => store.upsert(tracks, names))
     for (const { id } of tracks) unread.delete(id)
     return upserted
   }
@@ -196,7 +196,9 @@ export const openMendingCatalogStore = ({ path, onFault }: MendingOptions): Mend
     identity: store.identity,
     revision: () => store.revision(),
     upsert,
-    renamings: () => store.renamings(),
+    formerNames: () => store.formerNames(),
+    link: (links, most) => writing(() => store.link(links, most)),
+    nameLinks: () => store.nameLinks(),
     withdraw,
     scan,
     withdrawn,

@@ -80,55 +80,16 @@ describe('the SQLite catalogue store', () => {
     store.close()
   })
 
-  it('keeps former names by the size of the catalogue, the newest', async () => {
-    const store = openSqliteCatalogStore({ path: ':memory:' })
-    const pair = (at: number) =>
-      ({ kind: 'artist', was: `${at}`, name: `${at}`, now: `${at + 1}`, how: 'new', tracks: 1 }) as const
-    const all = Array.from({ length: 10_010 }, (_, at) => pair(at))
-    await store.upsert([sampleTrack('a')])
-    await store.upsert([sampleTrack('a')], all)
-    expect([...store.renamings()]).toEqual(all.slice(6))
-    store.close()
-  })
-
-  it('opens a catalogue of format 6, which did not count the tracks of a renaming', async () => {
-    const path = newPath()
-    openSqliteCatalogStore({ path }).close()
-    const database = new DatabaseSync(path)
-    database.exec(`
-      DROP TABLE renamed;
-      CREATE TABLE renamings (
-        kind TEXT NOT NULL, was TEXT NOT NULL, name TEXT NOT NULL, now TEXT NOT NULL, how TEXT NOT NULL,
-        UNIQUE (kind, was, now)) STRICT;
-      INSERT INTO renamings VALUES ('tag', 'dup', 'dup', 'dub', 'respelt'), ('artist', 'a', 'A', 'b', 'new');
-      PRAGMA user_version = 6;
-    `)
-    database.close()
-    const store = openSqliteCatalogStore({ path })
-    expect([...store.renamings()]).toEqual([
-      { kind: 'tag', was: 'dup', name: 'dup', now: 'dub', how: 'respelt', tracks: 1 },
-      { kind: 'artist', was: 'a', name: 'A', now: 'b', how: 'new', tracks: 1 },
-    ])
-    store.close()
-  })
-
   it('opens a catalogue of format 5, which did not know what artists were called before', async () => {
     const path = newPath()
     const first = openSqliteCatalogStore({ path })
     await first.upsert([sampleTrack('a')])
     first.close()
     const database = new DatabaseSync(path)
-    database.exec('DROP TABLE renamed; PRAGMA user_version = 5')
+    database.exec('DROP TABLE former_names; DROP TABLE name_links; PRAGMA user_version = 5')
     database.close()
-    const store = openSqliteCatalogStore({ path })
-    expect([...store.renamings()]).toEqual([])
-    const renaming = { kind: 'artist', was: 'a', name: 'A', now: 'b', how: 'new', tracks: 2 } as const
-    // Of a pair that comes again, what was known first, and all tracks.
-    for (const how of ['new', 'other'] as const)
-      await store.upsert([sampleTrack('a')], [{ ...renaming, how }])
-    store.close()
     const again = openSqliteCatalogStore({ path })
-    expect([...again.renamings()]).toEqual([{ ...renaming, tracks: 4 }])
+    expect([[...again.formerNames()], [...again.nameLinks()]]).toEqual([[], []])
     expect([...again.scan()].map((track) => track.id)).toEqual(['a'])
     again.close()
   })

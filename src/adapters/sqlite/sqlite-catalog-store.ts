@@ -1,7 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { type CatalogStore, mostRenamings, type Renaming, type StoredTrack, type Upserted } from '#catalog'
+import type { CatalogStore, StoredTrack, Upserted } from '#catalog'
 import { type Track, type TrackId, type TrackKey, trackKey } from '#domain'
 import { decodeTrack, isLeftOut, keptBody, remainsOf, type TrackRow } from './decode-track.ts'
+import { createFormerNamesTable } from './former-names-table.ts'
 import { guarded, inTransaction, openCatalogDatabase } from './sqlite-catalog-store-database.ts'
 import { createWordIndex } from './sqlite-catalog-store-search.ts'
 import { createSpeller } from './sqlite-catalog-store-speller.ts'
@@ -43,17 +44,7 @@ export const catalogStoreOn = (
   const findKept = database.prepare('SELECT key, id, body FROM withdrawn_tracks WHERE id = ?')
   const keepAgain = database.prepare('UPDATE withdrawn_tracks SET body = ? WHERE id = ?')
   const bringBack = database.prepare('DELETE FROM withdrawn_tracks WHERE id = ? RETURNING key')
-  const rename = database.prepare(
-    `INSERT INTO renamed (kind, was, name, now, how, tracks) VALUES (?, ?, ?, ?, ?, ?)
-     ON CONFLICT DO UPDATE SET tracks = tracks + excluded.tracks`,
-  )
-  const had = database.prepare(
-    'SELECT (SELECT count(*) FROM tracks) + (SELECT count(*) FROM withdrawn_tracks) AS had',
-  )
-  const forgetOldest = database.prepare(
-    'DELETE FROM renamed WHERE rowid <= (SELECT max(rowid) FROM renamed) - ?',
-  )
-  const renamed = database.prepare('SELECT kind, was, name, now, how, tracks FROM renamed ORDER BY rowid')
+  const formerNames = createFormerNamesTable(database)
   const insertAs = database.prepare('INSERT INTO tracks (id, body, key) VALUES (?, ?, ?)')
 
   /** The key of a track that was not there: the one it had before it was withdrawn, or a fresh one. */
@@ -128,16 +119,17 @@ export const catalogStoreOn = (
   return {
     identity: String(known.get()?.identity),
     revision: () => guarded('read the revision', () => Number(known.get()?.revision)),
-    upsert: async (tracks, renamings = []) =>
+    upsert: async (tracks, names = []) =>
       guarded('write tracks', () =>
         inTransaction(database, () => {
-          for (const { kind, was, name, now, how, tracks: went } of renamings)
-            rename.run(kind, was, name, now, how, went)
-          if (renamings.length > 0) forgetOldest.run(mostRenamings(Number(had.get()?.had)))
+          formerNames.put(names)
           return write(tracks)
         }),
       ),
-    renamings: () => guarded('read names', () => renamed.all().map(decodeRenaming)),
+    formerNames: () => guarded('read names', () => [...formerNames.all()]),
+    link: async (links, most) =>
+      guarded('write names', () => inTransaction(database, () => formerNames.link(links, most))),
+    nameLinks: () => guarded('read names', () => formerNames.links()),
     withdraw: async (ids) => guarded('withdraw tracks', () => inTransaction(database, () => takeOut(ids))),
     *scan() {
       unread.clear()
@@ -214,19 +206,3 @@ const encode = (track: Track): string => {
     releasedAt,
   } satisfies Record<keyof Track, unknown>)
 }
-
-const decodeRenaming = ({
-  kind,
-  was,
-  name,
-  now,
-  how,
-  tracks,
-}: Readonly<Record<string, unknown>>): Renaming => ({
-  kind: kind === 'tag' ? 'tag' : 'artist',
-  was: String(was),
-  name: String(name),
-  now: String(now),
-  how: how === 'respelt' || how === 'new' ? how : 'other',
-  tracks: Number(tracks),
-})

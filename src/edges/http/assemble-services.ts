@@ -139,9 +139,9 @@ export const assembleServices = async (foundations: Foundations): Promise<Assemb
         journal,
         clock,
         describe: createDescribe(catalog),
-        ...blockWords,
+        blockWords,
       }),
-      ...blockWords,
+      blockWords,
       tagsAlike,
       blockEntryOf,
       readsFor: createReads({

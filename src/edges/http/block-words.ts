@@ -1,21 +1,16 @@
 import { type Catalog, createFindTarget, foldedTag, type TagsAlike } from '#catalog'
 import type { ListenerId } from '#domain'
 import { blocked, entity, type Features, parseEntity } from '#features'
-import { type BlockTarget, blockTargetSchema } from '#log'
-import type { BlockEntry } from '#surfaces'
+import { type BlockTarget, blockTargetSchema, type SayBlock, takingBack } from '#log'
+import type { BlockEntryOf } from '#surfaces'
 
 /**
- * What a word about a block is said of, and under which other ids it takes one back. A tag is written as all its
- * spellings fold, so that the log itself says that all of them are meant. The trap closed here is the log of an older
- * Segue, where each spelling had a block of its own: an old word goes on to mean the spelling that it names, and only a
- * new one ends the blocks of all.
+ * Words about blocks as the log takes them. A tag is written as all its spellings fold, so that the log itself says that
+ * all of them are meant. What is taken back is taken back under all names that this listener has blocked and sees as one entry,
+ * and no others: an artist may be called like two thousand, and each word would have all of them. The trap closed here is the
+ * log of an older Segue, where each spelling had a block of its own: an old word goes on to mean the spelling that it
+ * names, and only a new one ends the blocks of all.
  */
-export interface BlockWords {
-  /** Undefined for what was never there. */
-  readonly findTarget: (target: BlockTarget) => BlockTarget | undefined
-  readonly namesOf: (target: BlockTarget, listenerId: ListenerId) => readonly string[]
-}
-
 export const createBlockWords = ({
   catalog,
   tagsAlike,
@@ -24,34 +19,54 @@ export const createBlockWords = ({
 }: {
   readonly catalog: Catalog
   readonly tagsAlike: TagsAlike
-  readonly features: Pick<Features, 'entries'>
-  readonly blockEntryOf: (target: BlockTarget) => BlockEntry
-}): BlockWords => {
+  readonly features: Pick<Features, 'reading' | 'entries'>
+  readonly blockEntryOf: BlockEntryOf
+}): (() => SayBlock) => {
   const find = createFindTarget(catalog, tagsAlike)
-  const blockedTags = (listenerId: ListenerId): readonly string[] => {
-    try {
-      return [...features.entries(blocked, entity('listener', listenerId))].flatMap(({ about, state }) => {
-        const { kind, id } = parseEntity(about)
-        return kind === 'tag' && state[0] === 1 ? [id] : []
-      })
-    } catch {
-      // While states are mended words are taken all the same; the catalogue knows most spellings.
-      return []
+  const findTarget = (target: BlockTarget): BlockTarget | undefined => {
+    const found = find(target)
+    return found?.kind === 'tag' ? { kind: 'tag', id: wordOf(found.id) } : found
+  }
+  const blocksOf = async (listenerId: ListenerId): Promise<Blocks> => {
+    const blocks: Blocks = new Map()
+    const owner = entity('listener', listenerId)
+    for (const { about, state } of await features.reading(() => [...features.entries(blocked, owner)])) {
+      const { kind, id } = parseEntity(about)
+      if (state[0] === 1 && kind !== 'listener' && kind !== 'session')
+        note(blocks, blockEntryOf({ kind, id }).key, id)
+    }
+    return blocks
+  }
+  return () => {
+    const known = new Map<ListenerId, Promise<Blocks>>()
+    return async ({ type, target: asked }, listenerId) => {
+      const found = findTarget(asked)
+      const reading = known.get(listenerId) ?? blocksOf(listenerId)
+      known.set(listenerId, reading)
+      // A block waits for what it hardly needs: it would overtake a word that was sent before it.
+      const blocks = await reading
+      // Taking back what was never blocked is fine, however it is spelt.
+      const target = found ?? asked
+      const { key } = blockEntryOf(target)
+      if (type === 'listener.blocked') {
+        if (found !== undefined) note(blocks, key, target.id)
+        return found && { type, target }
+      }
+      const names = blocks.get(key) ?? []
+      blocks.delete(key)
+      // As it is spelt too: an older Segue took a block as it was sent.
+      return { type, ...takingBack(target, [...names, asked.id]) }
     }
   }
-  return {
-    findTarget: (target) => {
-      const found = find(target)
-      return found?.kind === 'tag' ? { kind: 'tag', id: wordOf(found.id) } : found
-    },
-    namesOf: (target, listenerId) => {
-      const { names } = blockEntryOf(target)
-      if (target.kind !== 'tag') return names
-      const words = new Set(names.map(wordOf))
-      const older = blockedTags(listenerId).filter((tag) => words.has(wordOf(tag)))
-      return [...words, ...older, ...names, ...names.flatMap(tagsAlike)]
-    },
-  }
+}
+
+/** What a listener has blocked, by the entry that it is listed as. */
+type Blocks = Map<string, string[]>
+
+const note = (blocks: Blocks, key: string, id: string): void => {
+  const names = blocks.get(key)
+  if (names) names.push(id)
+  else blocks.set(key, [id])
 }
 
 /** Few letters fold into many: what would be too long for the log is its own word. */

@@ -1,13 +1,12 @@
 import type { BrowseIndex, Catalog, Libraries, TagsAlike, TrackOrder } from '#catalog'
 import type { Clock } from '#domain'
 import type { Features } from '#features'
-import type { BlockTarget, EventLog, Intake, Journal } from '#log'
+import type { EventLog, Intake, Journal, SayBlock } from '#log'
 import type { Readiness, Telemetry } from '#operations'
-import type { About, BlockEntry, Decisions, ReadsFor, Serve } from '#surfaces'
-import type { BlockWords } from './block-words.ts'
+import type { About, BlockEntryOf, Decisions, ReadsFor, Serve } from '#surfaces'
 
 /** What the doors hand requests to. Made by `assembleServices`. */
-export interface Services extends BlockWords {
+export interface Services {
   readonly catalog: Catalog
   readonly browse: () => Promise<BrowseIndex>
   /** All tracks in each order that a list can have. */
@@ -18,7 +17,9 @@ export interface Services extends BlockWords {
   readonly intake: Intake
   readonly tagsAlike: TagsAlike
   /** See `createBlockEntries`. */
-  readonly blockEntryOf: (target: BlockTarget) => BlockEntry
+  readonly blockEntryOf: BlockEntryOf
+  /** For the words of one request. */
+  readonly blockWords: () => SayBlock
   readonly features: Features
   readonly readsFor: ReadsFor
   readonly serve: Serve

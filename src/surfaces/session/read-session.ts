@@ -1,4 +1,4 @@
-import { type Catalog, foldedTag } from '#catalog'
+import type { Catalog, TagsAlike } from '#catalog'
 import { artistId, type ListenerId, listenerId, type SessionId, type TrackKey, trackId } from '#domain'
 import {
   entity,
@@ -15,6 +15,7 @@ import type { SessionSeed } from '#log'
 /** A session as its listener's events left it: the seed, whose it is, what was lately heard and skipped, newest first. */
 export interface SessionState {
   readonly id: SessionId
+  /** As it was said; see `seedNow`. */
   readonly seed: SessionSeed
   readonly listenerId: ListenerId
   readonly heardKeys: readonly TrackKey[]
@@ -37,7 +38,7 @@ const sessionOf = (features: Features, catalog: Catalog, id: SessionId): Session
   for (const { about } of features.entries(sessionSeed, entity('session', id))) {
     const { kind, id: named } = parseEntity(about)
     if (kind === 'listener') listener = listenerId(named)
-    else if (kind !== 'session') seed = seedNow(catalog, { kind, id: named })
+    else if (kind !== 'session') seed = { kind, id: named }
   }
   if (seed === undefined || listener === undefined) return undefined
   const reader = features.reader(listenerInSession(listener, id))
@@ -56,12 +57,13 @@ const sessionOf = (features: Features, catalog: Catalog, id: SessionId): Session
 }
 
 /** What a session began with, as the catalogue spells it by now: nothing else that is asked of a seed knows older names. */
-export const seedNow = (catalog: Catalog, seed: SessionSeed): SessionSeed => {
+export const seedNow = (catalog: Catalog, tagsAlike: TagsAlike, seed: SessionSeed): SessionSeed => {
   const { kind, id } = seed
   if (kind === 'artist') return { kind, id: catalog.calledNow(artistId(id)) }
   if (kind === 'track' || catalog.withTag(id).length > 0) return seed
-  const names = new Set([id, ...catalog.alsoCalled({ kind, id })].map(foldedTag))
-  return { kind, id: catalog.tags().find(({ tag }) => names.has(foldedTag(tag)))?.tag ?? id }
+  const names = [id, ...catalog.alsoCalled({ kind, id })]
+  const isThere = (tag: string) => catalog.withTag(tag).length > 0
+  return { kind, id: names.map((name) => tagsAlike(name).find(isThere)).find(Boolean) ?? id }
 }
 
 /** As far back as anything leads on from; what stays away because of a session is asked track by track. */

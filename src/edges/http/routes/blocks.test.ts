@@ -190,6 +190,36 @@ it.each(['Led Zepplin', 'Led Zeppelin'])(
   },
 )
 
+it('a block on what tracks were called holds for these, whatever comes and goes, and hides nobody else [promise: blocks-follow-names]', async () => {
+  const { app, catalog, putTracks } = await openSampleApp()
+  const { ask, hidden } = doorsOf(app)
+  const songs = (count: number, from: number, artist: string, tag: string) =>
+    putTracks(
+      Array.from({ length: count }, (_, at) => ({
+        ...{ id: `${from + at}`, title: `Song ${from + at}`, artists: [artist], tags: [tag] },
+      })),
+    )
+  await songs(20, 0, 'Toby', 'funk')
+  await songs(10, 20, 'Moby', 'punk')
+  for (const [kind, id] of [
+    ['artist', 'Moby'],
+    ['tag', 'punk'],
+  ] as const)
+    await ask('PUT', kind, id)
+  await songs(1, 20, 'Toby', 'funk')
+  expect(await hidden()).toBe(10)
+  // What is deleted is not corrected.
+  await catalog.withdraw(Array.from({ length: 9 }, (_, at) => trackId(`${21 + at}`)))
+  expect(await hidden()).toBe(1)
+  await songs(9, 21, 'Toby', 'funk')
+  expect(await hidden()).toBe(10)
+  await songs(5, 40, 'Moby', 'punk')
+  expect(await hidden()).toBe(15)
+  await ask('DELETE', 'artist', 'Moby')
+  await ask('DELETE', 'tag', 'punk')
+  expect(await hidden()).toBe(0)
+})
+
 it('a block on one of two artists called alike ends when it is taken back from the other', async () => {
   const { app, putTracks } = await openSampleApp()
   const { ask, hidden, listed } = doorsOf(app)

@@ -35,6 +35,7 @@ export const eventRoutes =
           400: intakeAnswerSchema,
         },
         batchOf: incomingEventSchema,
+        refuses: ['states-damaged'],
         writes: true,
       }),
       async (request, reply) => {

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Catalog } from '#catalog'
 import { toIso } from '#domain'
 import { type EventOf, newestPage, trackIdSchema } from '#log'
-import { findLastStop, nameSeed, readSession, trackViewSchema, viewOf } from '#surfaces'
+import { findLastStop, nameSeed, readSession, seedNow, trackViewSchema, viewOf } from '#surfaces'
 import { operation, wholeNumber } from '../operation.ts'
 import type { Services } from '../services.ts'
 import { positionSchema } from './pages.ts'
@@ -31,7 +31,7 @@ const playSchema = z
 export const historyRoutes =
   (services: Services): FastifyPluginAsyncZod =>
   async (app) => {
-    const { log, catalog, features, clock, readsFor } = services
+    const { log, catalog, features, clock, readsFor, tagsAlike } = services
     app.get(
       '/v1/listeners/:id/history',
       operation({
@@ -85,7 +85,10 @@ export const historyRoutes =
       async ({ params: { id }, query: { before } }) => {
         const { last, next } = await findLastStop(log, id, await readsFor(id, clock()), {
           before,
-          sessionOf: (session) => readSession(features, catalog, session),
+          sessionOf: async (session) => {
+            const found = await readSession(features, catalog, session)
+            return found && { ...found, seed: seedNow(catalog, tagsAlike, found.seed) }
+          },
         })
         if (last === undefined) return next === undefined ? {} : { next }
         const { play, track, session } = last

@@ -1,14 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { AppError, artistId, eventId, instant, type ListenerId, type TrackId, toIso, trackId } from '#domain'
-import {
-  type BlockTarget,
-  blockTargetSchema,
-  type EventOf,
-  explainTarget,
-  listenerIdSchema,
-  takingBack,
-} from '#log'
+import { type BlockTarget, type BlockWord, blockTargetSchema, explainTarget, listenerIdSchema } from '#log'
 import {
   type BlockEntry,
   type Like,
@@ -40,31 +33,18 @@ const likesQuery = z.object({
 export const listenerRoutes =
   (services: Services): FastifyPluginAsyncZod =>
   async (app) => {
-    const {
-      blockEntryOf,
-      catalog,
-      clock,
-      features,
-      findTarget,
-      journal,
-      namesOf,
-      newId,
-      readsFor,
-      tagsAlike,
-    } = services
-    const viewOfBlock = ({ kind }: BlockTarget, { id: now, names }: BlockEntry) => {
+    const { blockEntryOf, blockWords, catalog, clock, features, journal, newId, readsFor, tagsAlike } =
+      services
+    const viewOfBlock = ({ kind, id }: BlockTarget, { id: now }: BlockEntry) => {
       if (kind === 'artist') return { kind, id: now, name: catalog.artist(artistId(now))?.name ?? now }
       if (kind === 'track') return { kind, id: now, name: titleOf(trackId(now)) ?? now }
-      return { kind, id: now, name: now, spellings: [...new Set(names.flatMap(tagsAlike))] }
+      return { kind, id: now, name: now, spellings: [...new Set([now, id].flatMap(tagsAlike))] }
     }
     const titleOf = (id: TrackId) => (catalog.get(id) ?? catalog.former(id))?.title
     /** Also when it changes nothing today: words on their way come first, and only the log knows their order. */
-    const say = async (
-      listenerId: ListenerId,
-      word:
-        | Pick<EventOf<'listener.blocked'>, 'type' | 'target'>
-        | Pick<EventOf<'listener.unblocked'>, 'type' | 'target' | 'alsoCalled'>,
-    ) => {
+    const say = async (listenerId: ListenerId, type: BlockWord['type'], target: BlockTarget) => {
+      const word = await blockWords()({ type, target }, listenerId)
+      if (word === undefined) throw new AppError('not-found', explainTarget(target))
       await journal.append([{ event: { ...word, id: eventId(newId()), at: clock(), listenerId } }])
     }
 
@@ -111,15 +91,12 @@ export const listenerRoutes =
         tag: 'listeners',
         params: blockParams,
         answers: { 204: z.null() },
-        refuses: ['not-found'],
+        refuses: ['not-found', 'states-damaged'],
         writes: true,
       }),
       async (request, reply) => {
         const { id, kind, target } = request.params
-        const asked = { kind, id: target }
-        const found = findTarget(asked)
-        if (found === undefined) throw new AppError('not-found', explainTarget(asked))
-        await say(id, { type: 'listener.blocked', target: found })
+        await say(id, 'listener.blocked', { kind, id: target })
         return reply.code(204).send(null)
       },
     )
@@ -134,15 +111,12 @@ export const listenerRoutes =
         tag: 'listeners',
         params: blockParams,
         answers: { 204: z.null() },
+        refuses: ['states-damaged'],
         writes: true,
       }),
       async (request, reply) => {
         const { id, kind, target } = request.params
-        const asked = { kind, id: target }
-        const found = findTarget(asked) ?? asked
-        // As it is spelt too: an older Segue took a block as it was sent.
-        const word = takingBack(found, [target, ...namesOf(found, id)])
-        await say(id, { type: 'listener.unblocked', ...word })
+        await say(id, 'listener.unblocked', { kind, id: target })
         return reply.code(204).send(null)
       },
     )

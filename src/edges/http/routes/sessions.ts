@@ -36,7 +36,7 @@ const sessionEventSchema = z.union(
 export const sessionRoutes =
   (services: Services): FastifyPluginAsyncZod =>
   async (app) => {
-    const { catalog, clock, features, journal, newId, readsFor } = services
+    const { catalog, clock, features, journal, newId, readsFor, tagsAlike } = services
     const known = async (id: SessionId) => {
       const found = await readSession(features, catalog, id)
       if (found === undefined) {
@@ -60,7 +60,7 @@ export const sessionRoutes =
       }),
       async (request, reply) => {
         const { listenerId: listener } = request.body
-        const seed = seedNow(catalog, request.body.seed)
+        const seed = seedNow(catalog, tagsAlike, request.body.seed)
         const reads = await readsFor(listener, clock())
         if (reads.seedKeys(seed.kind, seed.id).length === 0) {
           throw new AppError(
@@ -117,7 +117,7 @@ export const sessionRoutes =
             listenerId: asked.listenerId,
             limit,
             currentKey: playing === undefined ? undefined : catalog.keyOf(playing),
-            session: asked,
+            session: { ...asked, seed: seedNow(catalog, tagsAlike, asked.seed) },
           },
           request.id,
           reply,

@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest'
+import { openSqliteCatalogStore } from '#adapters/sqlite'
+import { createTagsAlike, openCatalog } from '#catalog'
+import { artistId, listenerId, recordingId, type Track } from '#domain'
+import { createBlockEntries, createTrackIndex } from '#surfaces'
+import { sampleTrack } from '../../catalog/catalog-store.sample.ts'
+import { createBlockWords } from './block-words.ts'
+
+const ann = listenerId('ann')
+
+/** Words about a catalogue, said by somebody who has blocked these. */
+const openWords = async (tracks: readonly Track[], blocked: readonly string[]) => {
+  const catalog = openCatalog(openSqliteCatalogStore({ path: ':memory:' }))
+  await catalog.upsert(tracks)
+  const index = createTrackIndex(catalog)
+  const asked = { states: 0, namesakes: 0 }
+  const counted = () => ({
+    ...index(),
+    reach: {
+      ...index().reach,
+      namesakes: (target: Parameters<ReturnType<typeof index>['reach']['namesakes']>[0]) => {
+        asked.namesakes += 1
+        return index().reach.namesakes(target)
+      },
+    },
+  })
+  const tagsAlike = createTagsAlike(catalog)
+  const blockEntryOf = createBlockEntries(catalog, tagsAlike, counted)
+  const features = {
+    reading: async <Read>(read: () => Read) => {
+      asked.states += 1
+      return read()
+    },
+    entries: () => blocked.map((about) => ({ about, state: [1, 0] })),
+  }
+  return { asked, blockWords: createBlockWords({ catalog, tagsAlike, features, blockEntryOf }) }
+}
+
+const unknown = (count: number) =>
+  Array.from({ length: count }, (_, at) =>
+    sampleTrack(`${at}`, { artists: [{ id: artistId(`a${at}`), name: 'Unknown Artist' }] }),
+  )
+const unblocked = (kind: 'artist' | 'track' | 'tag', id: string) =>
+  ({ type: 'listener.unblocked', target: { kind, id } }) as const
+
+test('what is taken back is what this listener blocked of the entry, however many are called alike [promise: last-word-holds]', async () => {
+  const { asked, blockWords } = await openWords(unknown(300), ['artist:a299', 'artist:a7'])
+  expect(await blockWords()(unblocked('artist', 'a5'), ann)).toEqual({
+    ...unblocked('artist', 'a5'),
+    alsoCalled: ['a299', 'a7'],
+  })
+  expect(asked.namesakes).toBe(0)
+})
+
+test('a word that ends nothing names no others, though a recording has two hundred versions', async () => {
+  const versions = Array.from({ length: 200 }, (_, at) =>
+    sampleTrack(`v${at}`, { recordingId: recordingId('one') }),
+  )
+  const { blockWords } = await openWords(versions, [])
+  expect(await blockWords()(unblocked('track', 'v3'), ann)).toEqual(unblocked('track', 'v3'))
+})
+
+test('the words of one request ask once what is blocked, and know what they said themselves [promise: last-word-holds]', async () => {
+  const { asked, blockWords } = await openWords(unknown(20), ['artist:a1'])
+  const say = blockWords()
+  const block = { type: 'listener.blocked', target: { kind: 'artist', id: 'a9' } } as const
+  const words = await Promise.all([
+    say(block, ann),
+    say(unblocked('artist', 'a5'), ann),
+    say(unblocked('artist', 'a6'), ann),
+  ])
+  expect(words).toEqual([
+    block,
+    { ...unblocked('artist', 'a5'), alsoCalled: ['a1', 'a9'] },
+    unblocked('artist', 'a6'),
+  ])
+  expect(asked.states).toBe(1)
+})
