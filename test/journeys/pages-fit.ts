@@ -38,6 +38,7 @@ export const pagesFit = async (
       for (const colorScheme of ['light', 'dark'] as const) {
         // Colours that are on their way to others are neither.
         await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+        await page.locator(`html[data-theme=${colorScheme}]`).waitFor()
         await page.screenshot({ path: join(folder, `${shots}-${at}-${width}-${colorScheme}.png`) })
       }
     }

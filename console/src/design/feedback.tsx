@@ -51,7 +51,7 @@ export const ErrorState = ({
 export const NotInCatalogue = ({ kind }: { kind: string }) => (
   <EmptyState title={`This ${kind} is not in the catalogue.`}>
     <p>It may have been removed, or the address may be mistyped.</p>
-    <Link to="/catalogue" className="chip min-h-11 px-4 font-medium">
+    <Link to="/catalogue" activeOptions={{ exact: true }} className="chip min-h-11 px-4 font-medium">
       <Search className="size-3.5" aria-hidden="true" /> Search the catalogue
     </Link>
   </EmptyState>
