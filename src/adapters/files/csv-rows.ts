@@ -6,11 +6,14 @@ import { openText } from './read-text.ts'
 import type { TableRows } from './read-track-table.ts'
 import { readHeader } from './table-columns.ts'
 
-/** Rows of a CSV file: UTF-8, a header line, parted by comma, semicolon or tab, whichever the header shows. */
+/**
+ * Rows of a CSV file: UTF-8, a header line, parted by comma, semicolon, tab or bar, whichever the header shows, or by
+ * what a line before it says, as Excel has it ("sep=;").
+ */
 export const openCsvRows = async (path: string): Promise<TableRows> => {
   const text = await openText(path)
-  const { beginning, all } = await peekLine(text.pieces)
-  const records = csvRecords(path, all, delimiterOf(beginning))
+  const { said, beginning, all } = await peekLine(text.pieces)
+  const records = csvRecords(path, all, said ?? delimiterOf(beginning))
   const header = await records.next()
   if (header.done) {
     throw new AppError('invalid-table', `${path} is empty: expected a header line such as id,title,artist.`)
@@ -43,10 +46,10 @@ async function* rowsOf(
 
 const longestHeader = 1_000_000
 
-/** The text up to and beyond the first line, and the whole text again. */
+/** What the text says of its separator; the rest up to and beyond its first line, and the whole rest again. */
 const peekLine = async (
   pieces: AsyncIterable<string>,
-): Promise<{ beginning: string; all: AsyncIterable<string> }> => {
+): Promise<{ said: string | undefined; beginning: string; all: AsyncIterable<string> }> => {
   const iterator = pieces[Symbol.asyncIterator]()
   let beginning = ''
   while (!/[\r\n]/.test(beginning) && beginning.length < longestHeader) {
@@ -54,6 +57,8 @@ const peekLine = async (
     if (piece.done) break
     beginning += piece.value
   }
+  const [line = '', said] = saidSeparator.exec(beginning) ?? []
+  beginning = beginning.slice(line.length)
   const all = async function* () {
     try {
       yield beginning
@@ -62,11 +67,15 @@ const peekLine = async (
       await iterator.return?.()
     }
   }
-  return { beginning, all: all() }
+  return { said, beginning, all: all() }
 }
+
+const saidSeparator = /^"?sep=([^\p{L}\p{N}"\r\n])"?[,;\t]*(?:\r\n?|\n)/iu
 
 const delimiterOf = (text: string): string => {
   const header = (/^[^\r\n]*/.exec(text)?.[0] ?? '').replace(/"[^"]*"/g, '')
   const count = (delimiter: string) => header.split(delimiter).length - 1
-  return [',', ';', '\t'].reduce((best, delimiter) => (count(delimiter) > count(best) ? delimiter : best))
+  return [',', ';', '\t', '|'].reduce((best, delimiter) =>
+    count(delimiter) > count(best) ? delimiter : best,
+  )
 }

@@ -46,12 +46,34 @@ describe('a table of tracks in CSV', () => {
     })
   })
 
-  it('takes semicolons, tabs, a byte-order mark, quotes, line ends of Windows and gzip', async () => {
+  it('takes semicolons, tabs, bars, a byte-order mark, quotes, line ends of Windows and gzip', async () => {
     expect(trackOf((await csv('\ufeffid;title;artist\r\n1;"A; B";C\r\n'))[0]).title).toBe('A; B')
     expect(trackOf((await csv('id\ttitle\n1\tA, B\n'))[0]).title).toBe('A, B')
+    expect(trackOf((await csv('title|artist\nA, B|C; D\n'))[0])).toMatchObject({
+      title: 'A, B',
+      artists: [{}, {}],
+    })
     expect(trackOf((await csv('id,title\n1,"A\n""B"""\n'))[0]).title).toBe('A "B"')
     const zipped = fileWith('tracks.csv.gz', gzipSync('id,title\n1,A\n2,B\n'))
     expect((await rowsOf(zipped)).map((row) => trackOf(row).title)).toEqual(['A', 'B'])
+  })
+
+  it.each([
+    'sep=;\r\nid;title, of all\r\n1;A\r\n',
+    '\ufeffsep=;\nid;title\n1;A\n',
+    '"sep=;"\nid;title\n1;A\n',
+    'SEP=\t\r\nid\ttitle\r\n1\tA\r\n',
+    'sep=^\nid^title\n1^A\n',
+    'sep=,\nid,title\n1,A\n',
+  ])('takes the separator that a line before the header says: %j', async (table) => {
+    const rows = await csv(table)
+    expect(rows.map((row) => [trackOf(row).id, trackOf(row).title])).toEqual([['1', 'A']])
+  })
+
+  it('takes a table that begins with such a name for what it is', async () => {
+    expect(trackOf((await csv('sep=;,title\n1,A\n'))[0]).title).toBe('A')
+    expect((await faultOf(csv('sep=;'))).code).toBe('invalid-table')
+    expect((await faultOf(csv('sep=;\n'))).message).toMatch(/is empty/)
   })
 
   it('takes seconds or milliseconds by the name of the column, never by the number', async () => {
@@ -153,6 +175,19 @@ describe('a table of tracks in CSV', () => {
     expect([fault.code, fault.message]).toEqual([
       'invalid-table',
       expect.stringMatching(/is empty: expected/),
+    ])
+  })
+
+  it.each([
+    JSON.stringify(Array.from({ length: 120 }, (_, id) => [id, 'A', 'B'])),
+    '{"id": "1", "title": "A"}',
+    '["A"]',
+    '7',
+  ])('says of other JSON that it wants a list of objects, and not that it is empty: %s', async (content) => {
+    const fault = await faultOf(readTrackTable(fileWith('x.json', content)))
+    expect([fault.code, fault.message]).toEqual([
+      'invalid-table',
+      expect.stringMatching(/has no list of objects/),
     ])
   })
 
