@@ -56,7 +56,7 @@ const cases = (session: string, decision: string): Readonly<Record<string, Case>
     '416': { path: '/v1/tracks/song/audio', headers: { range: 'bytes=900-' } },
   },
   search: { well: none('/v1/search?q=song') },
-  listTracks: { well: none('/v1/tracks?artistId=artist&role=main') },
+  listTracks: { well: none('/v1/tracks?artistId=artist&role=main&versions=first') },
   listArtists: { well: none('/v1/artists?q=art') },
   getArtist: { well: none('/v1/artists/artist'), '404': none('/v1/artists/none') },
   getSimilarArtists: {

@@ -698,6 +698,7 @@ export interface Operations {
       readonly tag?: string | undefined
       readonly year?: number | undefined
       readonly order?: 'popular' | 'newest' | 'title' | undefined
+      readonly versions?: 'all' | 'first' | undefined
       readonly listenerId?: string | undefined
     }
     readonly body: undefined

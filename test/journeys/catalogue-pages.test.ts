@@ -68,6 +68,14 @@ journeyInBrowser('leafing through the catalogue in a browser', setting, (venue) 
     await page.getByRole('list', { name: 'Liked songs' }).getByRole('link', { name: 'Harbour 1' }).waitFor()
   })
 
+  it('lists a recording of two releases once among the most played of an artist', async () => {
+    await page.goto(`${venue.url}/artists/${encodeURIComponent('artist:ola brenn')}`)
+    const titles = page.getByRole('list', { name: 'Most played' }).getByRole('heading')
+    await titles.first().waitFor()
+    const shown = await titles.allTextContents()
+    expect(shown.toSorted()).toEqual([1, 2, 3, 4].map((number) => `Harbour ${number}`))
+  })
+
   it('blocks an artist from the page of the artist, and takes it back', async () => {
     await page.goto(`${venue.url}/artists/${encodeURIComponent('artist:mira voss')}`)
     await page.getByRole('list', { name: 'Guest on' }).waitFor()

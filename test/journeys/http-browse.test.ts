@@ -105,6 +105,23 @@ describe('leafing through the catalogue', () => {
     })
   })
 
+  it('lists a recording once where one version of each is asked for, the first of the order', async () => {
+    const ola = `/v1/tracks?artistId=${encodeURIComponent('artist:ola brenn')}`
+    expect(await get(ola)).toMatchObject({ total: 5 })
+    const byTitle = ['harbour-1', 'harbour-2', 'harbour-3', 'harbour-4'].map((id) => ({ id }))
+    expect(await get(`${ola}&order=title&versions=first`)).toMatchObject({ total: 4, tracks: byTitle })
+    expect(await get(`${ola}&order=title&versions=first&offset=3&limit=1`)).toMatchObject({
+      total: 4,
+      tracks: byTitle.slice(3),
+    })
+    expect(await get(`${ola}&order=newest&versions=first&limit=1`)).toMatchObject({
+      total: 4,
+      tracks: [{ id: 'best-of-1' }],
+    })
+    expect(await get('/v1/tracks?versions=first&limit=1')).toMatchObject({ total: 271 })
+    expect(await get(`${ola}&year=2012&versions=first`)).toMatchObject({ total: 4 })
+  })
+
   it('leaves out what a listener blocked, and says how much', async () => {
     await ask('PUT', '/v1/listeners/me/blocks/artist/artist%3Amira%20voss')
     expect(await get('/v1/tracks?tag=sea&listenerId=me')).toMatchObject({ total: 3, hiddenByBlocks: 1 })

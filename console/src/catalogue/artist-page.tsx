@@ -14,7 +14,8 @@ import { TagChips } from './tag-chips.tsx'
 const useTracks = (id: string, role: 'main' | 'guest') =>
   useQuery({
     queryKey: ['browse', 'tracks', id, role],
-    queryFn: ({ signal }) => segue.browse.tracks({ artistId: id, role, limit: 10 }, { signal }),
+    queryFn: ({ signal }) =>
+      segue.browse.tracks({ artistId: id, role, versions: 'first', limit: 10 }, { signal }),
   })
 
 const Tracks = ({ data, title }: { data: ReturnType<typeof useTracks>['data']; title: string }) => {

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { type Catalog, named, type StoredTrack } from '#catalog'
-import { artistId, releaseId, type TrackKey } from '#domain'
+import { artistId, type RecordingId, releaseId, type TrackKey } from '#domain'
 import { listenerIdSchema } from '#log'
 import { blockOn, similarArtists, trackViewSchema, viewOf } from '#surfaces'
 import { operation, wholeNumber } from '../operation.ts'
@@ -192,6 +192,10 @@ const tracksQuery = pageQuery.extend({
   tag: z.string().max(200).optional(),
   year: wholeNumber(0, 9999).optional(),
   order: z.enum(['popular', 'newest', 'title']).default('popular'),
+  versions: z
+    .enum(['all', 'first'])
+    .default('all')
+    .describe('`first`: of the versions of a recording the first in this order'),
   listenerId: listenerIdSchema.optional(),
 })
 
@@ -204,17 +208,23 @@ const tracksPage = async (
   const { index, listener } = await readsFor(query.listenerId, clock())
   const some = narrowed(catalog, query)
   // Nothing can be left out: most people leaf through all of it, and a walk through it is the whole request.
-  if (some === undefined && query.year === undefined && !listener?.blocks.size) {
+  const allOfIt = some === undefined && query.year === undefined && query.versions === 'all'
+  if (allOfIt && !listener?.blocks.size) {
     const { total, items } = pageOf(order.keys, query)
     return { total, tracks: tracksAt(catalog, items).map(viewOf), hiddenByBlocks: 0 }
   }
   const found: StoredTrack[] = []
+  const listed = query.versions === 'first' ? new Set<RecordingId>() : undefined
   let hiddenByBlocks = 0
   for (const key of some === undefined ? order.keys : order.sorted(some)) {
     const track = catalog.byKey(key)
     if (track === undefined || !fits(track, query)) continue
+    if (listed?.has(track.recordingId)) continue
     if (listener !== undefined && blockOn(key, index, listener.blocks) !== 0) hiddenByBlocks += 1
-    else found.push(track)
+    else {
+      found.push(track)
+      listed?.add(track.recordingId)
+    }
   }
   const { total, items } = pageOf(found, query)
   return { total, tracks: items.map(viewOf), hiddenByBlocks }
