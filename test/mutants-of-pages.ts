@@ -20,8 +20,8 @@ export const mutantsOfPages: readonly Mutant[] = [
     promise: 'keys-act-where-they-are',
     file: 'console/src/design/hand-focus-on.ts',
     what: 'a row that goes lets the focus fall to the top of the page',
-    find: 'document.activeElement === document.body',
-    replace: 'document.activeElement !== document.body',
+    find: 'document.activeElement !== document.body',
+    replace: 'document.activeElement === document.body',
   },
   {
     promise: 'told-in-plain-words',

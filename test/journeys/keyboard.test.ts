@@ -62,7 +62,7 @@ journeyInBrowser('keys in menus', { library: toneLibrary, listeners: 30, days: 1
       const title = (await focused(page)).replace('Block track ', '')
       await page.keyboard.press('Enter')
       await asked
-      await page.getByText(`Blocked ${title} everywhere`).waitFor()
+      await page.getByText(`Blocked ${title} everywhere`).first().waitFor()
       await expect
         .poll(() =>
           page
@@ -118,20 +118,20 @@ journeyInBrowser('keys in menus', { library: toneLibrary, listeners: 30, days: 1
         new URL(response.url()).pathname.endsWith('/home'),
       )
       await page.keyboard.press('Enter')
-      await page.getByText(`Blocked ${name} everywhere`).waitFor()
+      await page.getByText(`Blocked ${name} everywhere`).first().waitFor()
       await askedAgain
     }
     const place = () => page.evaluate(() => document.activeElement?.closest('main, aside')?.localName)
     await blockArtist('main article')
-    await expect.poll(place).toBe('main')
+    await expect.poll(place, { message: 'on the page' }).toBe('main')
 
     await page.locator('main [data-play]').first().press('Enter')
     await queueOf(page)
     await blockArtist('section[aria-label="Queue"] [data-row]')
-    await expect.poll(place).toBe('aside')
+    await expect.poll(place, { message: 'in the queue' }).toBe('aside')
 
     await blockArtist('aside')
-    await expect.poll(place).toBe('aside')
+    await expect.poll(place, { message: 'at what plays' }).toBe('aside')
     await close()
   })
 })
