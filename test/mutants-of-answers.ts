@@ -161,8 +161,8 @@ export const mutantsOfAnswers: readonly Mutant[] = [
     promise: 'blocks-hold',
     file: 'src/edges/http/block-words.ts',
     what: 'a block that is taken back takes another along that is listed beside it',
-    find: 'const names = blocks.get(key) ?? []',
-    replace: 'const names = [...blocks.values()].flat()',
+    find: 'blocks.has(key) ? namesOf(blocks, key) : linkedTo(blocks, target)',
+    replace: '[...blocks.values()].flatMap(({ names: ids }) => ids)',
   },
   {
     promise: 'likes-hold',
@@ -189,8 +189,8 @@ export const mutantsOfAnswers: readonly Mutant[] = [
     promise: 'last-word-holds',
     file: 'src/edges/http/block-words.ts',
     what: 'a block of a tag that is taken back under another spelling holds',
-    find: 'const names = blocks.get(key) ?? []',
-    replace: 'const names: readonly string[] = []',
+    find: 'blocks.has(key) ? namesOf(blocks, key) : linkedTo(blocks, target)',
+    replace: '[]',
   },
   {
     promise: 'blocks-hold',

@@ -42,11 +42,15 @@ export const createFindTarget = (
   }
   const isThere = (kind: 'artist' | 'track', id: string): boolean => {
     if (kind === 'track') return catalog.keyOf(trackId(id)) !== undefined
-    return catalog.artist(artistId(id)) !== undefined || formerly().artists.has(id)
+    const isNamed = catalog.artist(artistId(id)) !== undefined || formerly().artists.has(id)
+    return isNamed || wasThere(catalog, { kind, id })
   }
   const find = (target: Target): string | undefined => {
     const { kind } = target
-    if (kind === 'tag') return [target.id, ...catalog.alsoCalled(target)].flatMap(tagsAlike)[0]
+    if (kind === 'tag') {
+      const spelt = [target.id, ...catalog.alsoCalled(target)].flatMap(tagsAlike)[0]
+      return spelt ?? (wasThere(catalog, target) ? target.id : undefined)
+    }
     const spellings = spellingsOf(target)
     const since = () => (kind === 'artist' ? spellings.map((id) => catalog.calledNow(artistId(id))) : [])
     return [spellings, since()].flat().find((spelling) => isThere(kind, spelling))
@@ -56,3 +60,7 @@ export const createFindTarget = (
     return id === undefined ? undefined : { ...target, id }
   }
 }
+
+/** Tracks were called so, and are judged by it still. */
+const wasThere = (catalog: Catalog, target: Target): boolean =>
+  !Iterator.from(catalog.formerly(target)).next().done

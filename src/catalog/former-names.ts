@@ -1,10 +1,13 @@
 import { creditsOf, type Track, type TrackKey } from '#domain'
+import { foldedTitle } from './alike.ts'
 import type { Target } from './find-target.ts'
 import { type Name as Folded, isAlike, isSamePerson, nameOf } from './same-track.ts'
 
 /**
- * What a track's artists and tags were called before, read off what comes in the place of what. The trap: a list that is
- * written anew, or a row that took the id of its neighbour, says nothing of names.
+ * What a track's artists and tags were called before. Every artist that it named counts: an act that was split in two, a
+ * credit that was cleared and sent again, a wrong one by the way are all told by what left, and not by what came in its
+ * place. A tag counts where one that is spelt much like it stands there since: another genre is no name of the one before. The trap: a row
+ * that took the id of its neighbour is another track.
  */
 export interface Named {
   readonly kind: Exclude<Target['kind'], 'track'>
@@ -15,11 +18,11 @@ export interface FormerName extends Named {
   readonly was: string
   /** What it was called. */
   readonly name: string
-  /** What stands in its place on the track; absent where nothing does any more. */
+  /** The name that the track has now and that is another spelling of it; absent where there is none. */
   readonly now?: string | undefined
-  /** Each name on the way from the one to the other is spelt much like the one before. */
-  readonly isAlike: boolean
-  /** No track was called so but those that had been called otherwise, when this one came. */
+  /** What is said of it holds for the track. Of a tag that was cleared nobody can say so yet. */
+  readonly holds: boolean
+  /** Until this track came no other was called as now but such as had been called otherwise. */
   readonly isNew: boolean
 }
 
@@ -36,7 +39,7 @@ interface Name {
 
 export type IsRespelt = (was: string, now: string) => boolean
 
-interface Naming {
+export interface Naming {
   readonly foldedTag: (tag: string) => string
   readonly isRespelt: IsRespelt
   readonly isNew: (name: Named & { readonly id: string }) => boolean
@@ -44,11 +47,11 @@ interface Naming {
 
 const kinds = ['artist', 'tag'] as const
 
-/** Each name is compared with each: of a list that is written anew nobody can say which stands for which. */
-const mostReplaced = 8
+/** Of each kind, more than anybody mends: names sent from outside, with every upsert others, would fill the disk. */
+const mostNames = 16
 
-/** More than anybody mends: names sent from outside, with every upsert others, would fill the disk. */
-const mostNames = 32
+/** Each name is compared with each: of a list that is written anew nobody can say which tag stands for which. */
+const mostCompared = 8
 
 /** What a track was called until now, when it comes as `track`; the same list where that does not change. */
 export const formerNames = (
@@ -57,106 +60,101 @@ export const formerNames = (
   track: Track,
   naming: Naming,
 ): readonly FormerName[] => {
-  // Rows that took the ids of their neighbours are other tracks.
-  if (!isTitledAlike(had.title, track.title)) return known.length === 0 ? known : []
-  const left = kinds.flatMap((kind) => replacedOn(kind, had, track, naming))
-  if (left.length === 0 && known.length === 0) return known
-  const isCalled = createIsCalled(track, naming)
-  const names = new Map<string, FormerName>()
-  for (const one of [...known.map((before) => following(before, left)), ...left]) {
-    if (isCalled(one.kind, one.was)) continue
-    names.delete(`${one.kind} ${one.was}`)
-    names.set(`${one.kind} ${one.was}`, {
-      ...one,
-      now: one.now !== undefined && isCalled(one.kind, one.now) ? one.now : undefined,
-    })
-  }
-  const all = [...names.values()].slice(-mostNames)
-  return isSame(all, known) ? known : all
-}
-
-const isTitledAlike = (one: string, other: string): boolean =>
-  one === other || isAlike(nameOf(one), nameOf(other))
-
-/** What stood in the place of an older name gave way itself. */
-const following = (before: FormerName, left: readonly FormerName[]): FormerName => {
-  const next = left.find(({ kind, was }) => kind === before.kind && was === before.now)
-  if (next === undefined) return before
-  return { ...before, now: next.now, isAlike: before.isAlike && next.isAlike, isNew: next.isNew }
-}
-
-const isSame = (some: readonly FormerName[], others: readonly FormerName[]): boolean =>
-  some.length === others.length &&
-  some.every(({ kind, was, now }, at) => {
-    const other = others[at]
-    return other?.kind === kind && other.was === was && other.now === now
+  // As nearly all come.
+  if (isCalledAlike(had, track)) return known
+  if (isAnother(had, track)) return known.length === 0 ? known : []
+  const names = kinds.flatMap((kind) => {
+    const before = known.filter((one) => one.kind === kind)
+    return namesBefore(kind, before, namesOn(kind, had, naming), namesOn(kind, track, naming), naming)
   })
-
-const idsOn = (kind: Named['kind'], track: Track, { foldedTag }: Naming): readonly Name[] =>
-  kind === 'artist'
-    ? creditsOf(track).map(({ id, name }) => ({ id, text: name }))
-    : track.tags.map((tag) => ({ id: foldedTag(tag), text: tag }))
-
-const createIsCalled = (track: Track, naming: Naming): ((kind: Named['kind'], id: string) => boolean) => {
-  const [artists, tags] = kinds.map((kind) => new Set(idsOn(kind, track, naming).map(({ id }) => id)))
-  return (kind, id) => (kind === 'artist' ? artists : tags)?.has(id) ?? false
+  return isSame(names, known) ? known : names
 }
 
-const replacedOn = (kind: Named['kind'], had: Track, track: Track, naming: Naming): readonly FormerName[] => {
-  if (kind === 'tag' && isSameList(had.tags, track.tags)) return []
-  const [old, current] = [idsOn(kind, had, naming), idsOn(kind, track, naming)]
-  const left = without(old, current)
-  // Most tracks come as they were.
-  if (left.length === 0 || left.length > mostReplaced) return []
-  const came = without(current, old)
-  if (came.length > mostReplaced) return []
-  // Two words of a tag are one in another spelling.
-  const isAlikeName = (was: Name, now: Name): boolean =>
-    naming.isRespelt(was.text, now.text) || (kind === 'tag' && naming.isRespelt(was.id, now.id))
-  return replaced(left, came, isAlikeName).flatMap(({ was, now, isAlike: alike }) =>
-    // Another genre is no other name of the one before.
-    kind === 'tag' && !alike
-      ? []
-      : [
-          {
-            ...{ kind, was: was.id, name: was.text, now: now.id },
-            ...{ isAlike: alike, isNew: naming.isNew({ kind, id: now.id }) },
-          },
-        ],
+const isCalledAlike = (had: Track, track: Track): boolean =>
+  had.title === track.title &&
+  isSameList(had.tags, track.tags) &&
+  isSameList(
+    creditsOf(had).map(({ id }) => id),
+    creditsOf(track).map(({ id }) => id),
   )
-}
 
 const isSameList = (some: readonly string[], others: readonly string[]): boolean =>
   some.length === others.length && some.every((one, at) => one === others[at])
 
-const without = (names: readonly Name[], others: readonly Name[]): readonly Name[] => {
-  const ids = new Set(others.map(({ id }) => id))
-  return names.filter(({ id }) => !ids.has(id))
+/** Not a title that was corrected, an edition, or a song of the same people that is called otherwise. */
+const isAnother = (had: Track, track: Track): boolean => {
+  if (had.title === track.title || isAlike(nameOf(had.title), nameOf(track.title))) return false
+  if (foldedTitle(had.title) === foldedTitle(track.title)) return false
+  const people = new Set(creditsOf(had).map(({ id }) => id))
+  return !creditsOf(track).some(({ id }) => people.has(id))
 }
 
-interface Replaced {
-  readonly was: Name
-  readonly now: Name
-  readonly isAlike: boolean
+const namesOn = (kind: Named['kind'], track: Track, { foldedTag }: Naming): readonly Name[] =>
+  kind === 'artist'
+    ? creditsOf(track).map(({ id, name }) => ({ id, text: name }))
+    : track.tags.map((tag) => ({ id: foldedTag(tag), text: tag }))
+
+const namesBefore = (
+  kind: Named['kind'],
+  known: readonly FormerName[],
+  had: readonly Name[],
+  current: readonly Name[],
+  naming: Naming,
+): readonly FormerName[] => {
+  const ids = new Set(current.map(({ id }) => id))
+  const left = had.filter(({ id }) => !ids.has(id))
+  const isAsItWas = ({ was, now, holds }: FormerName): boolean =>
+    holds && !ids.has(was) && (now === undefined || ids.has(now))
+  if (left.length === 0 && known.every(isAsItWas)) return known
+  const standsFor = createStandsFor(kind, candidatesOf(left, had, current), naming)
+  const former = (was: string, name: string, now: string | undefined, before?: FormerName): FormerName => ({
+    ...{ kind, was, name, now },
+    holds: kind === 'artist' || now !== undefined || before?.holds === true,
+    isNew: now !== undefined && (now === before?.now ? before.isNew : naming.isNew({ kind, id: now })),
+  })
+  const latest = new Map(left.map(({ id, text }) => [id, former(id, text, standsFor(id, text))]))
+  const older = known.flatMap((before) => {
+    const { was, name, now } = before
+    if (ids.has(was) || latest.has(was)) return []
+    // What stood in its place may have given way itself.
+    const next = now === undefined || ids.has(now) ? now : latest.get(now)?.now
+    return former(was, name, next ?? standsFor(was, name), before)
+  })
+  // A tag that gave way to another genre says nothing; one that was cleared may come again, spelt otherwise.
+  const says = ({ holds }: FormerName): boolean => holds || current.length === 0
+  return [...older, ...latest.values()].filter(says).slice(-mostNames)
 }
 
-/** Which name came in the place of which: those spelt alike, each once, and the one that is left on either side. */
-const replaced = (
+/** The names that may stand in the place of one that left: what came first, and of a short list what was there before. */
+const candidatesOf = (
   left: readonly Name[],
-  came: readonly Name[],
-  isRespelt: (was: Name, now: Name) => boolean,
-): readonly Replaced[] => {
-  const [respelt, others, rest]: [Replaced[], Name[], Name[]] = [[], [], [...came]]
-  for (const was of left) {
-    const at = rest.findIndex((now) => isRespelt(was, now))
-    const [now] = at < 0 ? [] : rest.splice(at, 1)
-    if (now) respelt.push({ was, now, isAlike: true })
-    else others.push(was)
-  }
-  const [[was, ...moreLeft], [now, ...moreCame]] = [others, rest]
-  const isOneForOne = moreLeft.length + moreCame.length === 0
-  return was && now && isOneForOne ? [...respelt, { was, now, isAlike: false }] : respelt
+  had: readonly Name[],
+  current: readonly Name[],
+): readonly Name[] => {
+  const before = new Set(had.map(({ id }) => id))
+  const came = current.filter(({ id }) => !before.has(id))
+  if (left.length > mostCompared || came.length > mostCompared) return []
+  const stood = current.filter(({ id }) => before.has(id))
+  return stood.length > mostCompared ? came : [...came, ...stood]
 }
+
+/** The name that stands in the place of another: another spelling of it. */
+const createStandsFor =
+  (kind: Named['kind'], candidates: readonly Name[], { isRespelt }: Naming) =>
+  (id: string, text: string): string | undefined =>
+    candidates.find(
+      (now) =>
+        isRespelt(text, now.text) ||
+        // Two words of a tag are one in another spelling.
+        (kind === 'tag' && isRespelt(id, now.id)),
+    )?.id
+
+const isSame = (some: readonly FormerName[], others: readonly FormerName[]): boolean =>
+  some.length === others.length &&
+  some.every(({ kind, was, now, holds }, at) => {
+    const other = others[at]
+    return other?.kind === kind && other.was === was && other.now === now && other.holds === holds
+  })
 
 /** Folds each name once. */
 export const comparing = (): IsRespelt => {

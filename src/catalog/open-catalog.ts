@@ -91,11 +91,6 @@ export const openCatalog: OpenCatalog = (store) => {
     count(tagUses, folded(tag), keys.length - had)
   }
 
-  const settleNames = (people: Iterable<ArtistId>, tags: Iterable<string>): void => {
-    renamings.settle('artist', new Set(people))
-    renamings.settle('tag', new Set(tags))
-  }
-
   const settle = (
     byArtist: ReadonlyMap<ArtistId, KeyChange>,
     byTag: ReadonlyMap<string, KeyChange>,
@@ -103,7 +98,10 @@ export const openCatalog: OpenCatalog = (store) => {
     for (const [id, change] of byArtist) settleArtist(id, change)
     for (const [tag, change] of byTag) settleTag(tag, change)
     tagCounts = undefined
-    settleNames([...byArtist.keys(), ...shifted.artists], [...mapped(byTag.keys(), folded), ...shifted.tags])
+    renamings.settle(
+      [...byArtist.keys(), ...shifted.artists],
+      [...mapped(byTag.keys(), folded), ...shifted.tags],
+    )
     shifted.artists.clear()
     shifted.tags.clear()
   }
@@ -163,13 +161,6 @@ export const openCatalog: OpenCatalog = (store) => {
     settle(byArtist, byTag)
   }
 
-  const withdrawNow = async (ids: readonly TrackId[]): Promise<number> => {
-    const taken = await store.withdraw(ids)
-    takeOut(ids)
-    revision = store.revision()
-    return taken
-  }
-
   /** What could not be stored is stored with the next. */
   const storeLinks = async (): Promise<void> => {
     const links = renamings.unstored()
@@ -178,19 +169,27 @@ export const openCatalog: OpenCatalog = (store) => {
     renamings.stored(links)
   }
 
+  const withdrawNow = async (ids: readonly TrackId[]): Promise<number> => {
+    const taken = await store.withdraw(ids)
+    takeOut(ids)
+    revision = store.revision()
+    await storeLinks()
+    return taken
+  }
+
   const upsertNow = async (tracks: readonly IncomingTrack[]): Promise<Upserted> => {
     const placing = await placingOf(tracks)
     const total = { added: 0, changed: 0, unchanged: 0 }
     // By key, so that of two versions of one track only the later one is placed.
     const arrived = new Map<TrackKey, Arrived>()
-    const called: (readonly FormerNames[])[] = []
+    const called = new Map<TrackKey, FormerNames>()
     try {
       for (let start = 0; start < tracks.length; start += chunkSize) {
         if (start > 0) await breathe()
         const chunk = placing.place(tracks.slice(start, start + chunkSize))
-        const names = await renamings.of(chunk, breathe)
+        const names = await renamings.of(chunk, called, breathe)
         const upserted = await store.upsert(chunk, names)
-        called.push(names)
+        for (const one of names) called.set(one.key, one)
         total.added += upserted.added
         total.changed += upserted.changed
         total.unchanged += upserted.unchanged
@@ -203,7 +202,7 @@ export const openCatalog: OpenCatalog = (store) => {
       placing.fail()
       throw failure
     } finally {
-      renamings.take(called.flat())
+      renamings.take(called.values())
       if (arrived.size > 0) {
         placeAll(arrived.values())
         revision = store.revision()
@@ -220,8 +219,8 @@ export const openCatalog: OpenCatalog = (store) => {
   }
   renamings.link(store.nameLinks())
   renamings.take(store.formerNames())
-  // Ended between the tracks of an upsert and what follows from them, it follows now.
-  settleNames(artists.keys(), tagUses.keys())
+  // Ended between the tracks of an upsert and what follows from them, it follows now. What can't be read is not counted.
+  if ([...gone.values()].every(({ title }) => title !== '')) renamings.settle([], [])
 
   return {
     get size() {

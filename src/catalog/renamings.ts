@@ -11,20 +11,25 @@ import { createNameLinks, type NameLink, nodeOf } from './name-links.ts'
  * files gives every track another artist, and what was said of the old one would hold for nobody. Two things are kept,
  * which are not the same:
  *
- * - Each track's former names. What was said of one of them goes on to hold for this track, where each new name was spelt
- *   much like the one before. Nothing that is counted elsewhere can end that, and it reaches no other track.
- * - Which names are one, so that it holds for tracks that come later, too. A wrong link hides all music of another: "Moby"
- *   and "Toby" are as much alike as a name and its misspelling. So two names are one when nine in ten of all tracks that
- *   have or had the old one have the new one now, and that was new then; or, where it is spelt much alike, most of those
- *   that have it came from other names. Withdrawn tracks count as well. It is decided when tracks come and kept: a stray file
- *   with the old spelling says nothing about what was one before.
+ * - Each track's former names (`former-names.ts`). What was said of one of them goes on to hold for this track. Nothing that is
+ *   counted elsewhere can end that, and it reaches no other track.
+ * - Which names are spellings of one, so that it holds for tracks that come later, too. A wrong link hides all music of another:
+ *   "Moby" and "Toby" are as much alike as a name and its misspelling. So a name that is spelt much like another is one with it when
+ *   nine in ten of all tracks that have or had the one have the other now, which was new then, or has most of its tracks from
+ *   names that it was not. Withdrawn tracks count as well. It is decided when tracks come and kept: a stray file
+ *   with the old spelling says nothing about what was one before. Names that are not alike are never one: a column that
+ *   was wrong for a day would make one artist of all.
  */
 export interface Renamings {
-  /** Of tracks that come, what they were called until now: of each where that changes, all of it. */
-  of(tracks: readonly Track[], nextTurn: NextTurn): Promise<readonly FormerNames[]>
+  /** Of tracks that come, what they were called until now: of each where that is not as it was told already, all of it. */
+  of(
+    tracks: readonly Track[],
+    told: ReadonlyMap<TrackKey, FormerNames>,
+    nextTurn: NextTurn,
+  ): Promise<readonly FormerNames[]>
   take(all: Iterable<FormerNames>): void
-  /** Decides about names that stand on other tracks than before. */
-  settle(kind: Named['kind'], ids: Iterable<string>): void
+  /** Decides about the names of what was taken since, and about these, which stand on other tracks than before. */
+  settle(artists: Iterable<string>, tags: Iterable<string>): void
   /** Those that were decided before. */
   link(links: Iterable<NameLink>): void
   /** Decided, and not stored yet. */
@@ -34,7 +39,7 @@ export interface Renamings {
   alsoCalled(target: Target): readonly string[]
   calledNow(artist: ArtistId): ArtistId
   formerArtists(): Iterable<{ readonly id: string; readonly name: string }>
-  /** Tracks that were called so, each new name spelt much like the one before; withdrawn ones among them. */
+  /** Tracks that were called so and for which it holds what is said of it; withdrawn ones among them. */
   formerly(target: Target): Iterable<TrackKey>
 }
 
@@ -57,8 +62,7 @@ const mostOf = 0.9
 interface Pair {
   readonly link: NameLink
   readonly tracks: number
-  /** Of them, those to whom it was another spelling, and those to whom it was new. */
-  readonly alike: number
+  /** Of them, those to whom it was new. */
   readonly fresh: number
 }
 
@@ -70,41 +74,46 @@ export const createRenamings = ({ before, foldedTag, tracksOf, isCredited, mostL
   /** How many tracks had a name and have it no more, and how many have one in the place of another. */
   const left = new Map<string, number>()
   const came = new Map<string, number>()
-  /** Which had it, each name since spelt much like the one before. */
+  /** Which had it, and are still judged by it. */
   const followed = new Map<string, Set<TrackKey>>()
   const links = createNameLinks()
   const unstored: NameLink[] = []
+  /** Whose counts have changed since it was decided about them. */
+  const unsettled = new Set<string>()
 
-  const countPair = ({ kind, was, now, isAlike, isNew }: FormerName, change: number): void => {
+  const countPair = ({ kind, was, now, isNew }: FormerName, change: number): void => {
     if (now === undefined) return
     const key = `${kind}\n${was}\n${now}`
-    const known = pairs.get(key) ?? { link: { kind, was, now }, tracks: 0, alike: 0, fresh: 0 }
-    const { link, tracks, alike, fresh } = known
+    const known = pairs.get(key) ?? { link: { kind, was, now }, tracks: 0, fresh: 0 }
     const counted = {
-      ...{ link, tracks: tracks + change },
-      ...{ alike: alike + (isAlike ? change : 0), fresh: fresh + (isNew ? change : 0) },
+      ...known,
+      tracks: known.tracks + change,
+      fresh: known.fresh + (isNew ? change : 0),
     }
     if (counted.tracks > 0) pairs.set(key, counted)
     else pairs.delete(key)
-    for (const node of [nodeOf(kind, was), nodeOf(kind, now)]) put(touching, node, key, counted.tracks > 0)
+    for (const node of [nodeOf(kind, was), nodeOf(kind, now)]) {
+      put(touching, node, key, counted.tracks > 0)
+      unsettled.add(node)
+    }
   }
 
   const countNames = (key: TrackKey, names: readonly FormerName[], change: 1 | -1): void => {
     for (const one of names) {
       const node = nodeOf(one.kind, one.was)
       count(left, node, change)
-      if (one.isAlike) put(followed, node, key, change === 1)
+      unsettled.add(node)
+      if (one.holds) put(followed, node, key, change === 1)
       countPair(one, change)
     }
     const places = names.flatMap(({ kind, now }) => (now === undefined ? [] : nodeOf(kind, now)))
     for (const node of new Set(places)) count(came, node, change)
   }
 
-  const isOne = ({ link: { kind, was, now }, tracks, alike, fresh }: Pair): boolean => {
+  const isOne = ({ link: { kind, was, now }, tracks, fresh }: Pair): boolean => {
     const have = tracksOf({ kind, id: was }) + (left.get(nodeOf(kind, was)) ?? 0)
     if (tracks < mostOf * have) return false
-    if (fresh > 0) return true
-    return alike > 0 && 2 * (came.get(nodeOf(kind, now)) ?? 0) > tracksOf({ kind, id: now })
+    return fresh > 0 || 2 * (came.get(nodeOf(kind, now)) ?? 0) > tracksOf({ kind, id: now })
   }
 
   const isNew = ({ kind, id }: Named & { readonly id: string }): boolean =>
@@ -114,7 +123,7 @@ export const createRenamings = ({ before, foldedTag, tracksOf, isCredited, mostL
     kind === 'track' ? [] : links.around(kind, kind === 'tag' ? foldedTag(id) : id)
 
   return {
-    async of(tracks, nextTurn) {
+    async of(tracks, told, nextTurn) {
       const compare = comparing()
       let compared = 0
       const isRespelt = (was: string, now: string): boolean => {
@@ -128,7 +137,7 @@ export const createRenamings = ({ before, foldedTag, tracksOf, isCredited, mostL
         if (had === undefined) continue
         const known = formers.get(had.key) ?? []
         const names = formerNames(known, had, track, { foldedTag, isRespelt, isNew })
-        if (names !== known) found.push({ key: had.key, names })
+        if (names !== (told.get(had.key)?.names ?? known)) found.push({ key: had.key, names })
         if (compared < mostCompared) continue
         compared = 0
         await nextTurn()
@@ -143,14 +152,17 @@ export const createRenamings = ({ before, foldedTag, tracksOf, isCredited, mostL
         else formers.delete(key)
       }
     },
-    settle(kind, ids) {
-      for (const id of ids)
-        for (const key of touching.get(nodeOf(kind, id)) ?? []) {
+    settle(people, tags) {
+      for (const id of people) unsettled.add(nodeOf('artist', id))
+      for (const id of tags) unsettled.add(nodeOf('tag', id))
+      for (const node of unsettled)
+        for (const key of touching.get(node) ?? []) {
           const pair = pairs.get(key)
           if (pair === undefined || links.has(pair.link) || !isOne(pair)) continue
           links.add(pair.link)
           unstored.push(pair.link)
         }
+      unsettled.clear()
       links.keep(mostLinks())
     },
     link(all) {

@@ -13,23 +13,32 @@ export const blocksOf = (
 ): Blocks => {
   const numbers = { track: new Set<number>(), artist: new Set<number>(), tag: new Set<number>() }
   const formerly = new Map<number, number>()
-  const numbersOf = (kind: Target['kind'], id: string): readonly number[] => {
+  /** Names that were reached already: of many blocks of one entry each would reach the same. */
+  const reached = { artist: new Set<string>(), tag: new Set<string>() }
+  const reach = (kind: Target['kind'], id: string): boolean => {
     if (kind === 'track') {
       const key = keyOf(entity('track', id))
-      return key === undefined ? [] : [recordingOf(key, index)]
+      if (key !== undefined) numbers.track.add(recordingOf(key, index))
+      return key !== undefined
     }
+    if (reached[kind].has(id)) return true
     const names = index.reach.namesakes({ kind, id })
-    for (const key of index.reach.formerly(kind, names)) formerly.set(key, blockedBy[kind])
-    return kind === 'tag'
-      ? names.flatMap(index.reach.tagsAlike)
-      : names.flatMap((one) => index.artistNumbers.get(one) ?? [])
+    const keys = index.reach.formerly(kind, names)
+    const found =
+      kind === 'tag'
+        ? names.flatMap(index.reach.tagsAlike)
+        : names.flatMap((one) => index.artistNumbers.get(one) ?? [])
+    for (const key of keys) formerly.set(key, blockedBy[kind])
+    for (const number of found) numbers[kind].add(number)
+    if (keys.length + found.length === 0) return false
+    for (const name of names) reached[kind].add(name)
+    return true
   }
   for (const about of abouts) {
     const { kind, id } = parseEntity(about)
     if (kind === 'listener' || kind === 'session') continue
     // Spelt as the catalogue spells it since blocks are looked up at the door; a log may hold older ones.
-    const found = spellingsOf({ kind, id }).map((spelling) => numbersOf(kind, spelling))
-    for (const number of found.find(({ length }) => length > 0) ?? []) numbers[kind].add(number)
+    spellingsOf({ kind, id }).some((spelling) => reach(kind, spelling))
   }
   const { track: recordings, artist: artists, tag: tags } = numbers
   const size = recordings.size + artists.size + tags.size + formerly.size

@@ -69,7 +69,14 @@ const createNamesakes = (catalog: Catalog, people: Iterable<Artist>): Reach['nam
       ...(madeOfName.test(one) ? [numberIn(one)] : []),
     ])
     const alike = [...new Set(names)].flatMap((name) => calledSo.get(name) ?? [])
-    return [...new Set([...own, ...alike, ...alike.flatMap((one) => catalog.alsoCalled({ kind, id: one }))])]
+    const all = new Set(own)
+    for (const one of alike) {
+      // What is linked to one that was reached is reached already.
+      if (all.has(one)) continue
+      all.add(one)
+      for (const other of catalog.alsoCalled({ kind, id: one })) all.add(other)
+    }
+    return [...all]
   }
 }
 

@@ -60,9 +60,7 @@ test.each(['artist', 'namesake', 'guest', 'tag'] as const)(
         if (ruling?.target === undefined) return
         const { bars, judged, target } = ruling
         const named = known.tracks.filter(judged)
-        // Called quite otherwise, some tracks alone may have been another's all along.
-        const isRespelt = kind === 'tag' || way < 2
-        const corrected = isRespelt ? named.slice(0, Math.ceil((named.length * tenths) / 10)) : named
+        const corrected = named.slice(0, Math.ceil((named.length * tenths) / 10))
         const renamed = corrected.map((track) => renamedIn(track, target.id, way))
         const late = named.slice(0, strays).map((track) => ({ ...track, id: trackId(`late ${track.id}`) }))
         const called = (tracks: readonly Track[]) =>

@@ -26,7 +26,7 @@ describe('the names that the SQLite catalogue store keeps', () => {
     await store.link(all, 15)
     await store.link([link(7), link(20)], 15)
     await store.upsert([sampleTrack('a')])
-    const name = { kind: 'artist', was: 'a', name: 'A', isAlike: true, isNew: false } as const
+    const name = { kind: 'artist', was: 'a', name: 'A', holds: true, isNew: false } as const
     const names = [name, { ...name, kind: 'tag', was: 'dup', now: 'dub', isNew: true }] as const
     const [first, second] = [trackKey(1), trackKey(2)]
     await store.upsert(
@@ -54,11 +54,11 @@ describe('the names that the SQLite catalogue store keeps', () => {
     for (const format of [6, 7]) {
       const path = newPath()
       const first = openSqliteCatalogStore({ path })
-      await first.upsert([sampleTrack('a', { tags: ['Punk'] })])
+      await first.upsert([sampleTrack('a', { tags: ['Punk', 'k-pop'] })])
       first.close()
       const database = new DatabaseSync(path)
       const pairs = `('tag', 'dup', 'dup', 'dub', 'respelt'), ('tag', 'punk', 'Punk', 'funk', 'respelt'),
-        ('artist', 'a', 'A', 'b', 'new'), ('artist', 'c', 'C', 'd', 'other')`
+        ('tag', 'kpop', 'k-pop', 'jpop', 'respelt'), ('artist', 'artist:nobody known', 'N', 'e', 'respelt'), ('artist', 'a', 'A', 'b', 'new'), ('artist', 'c', 'C', 'd', 'other')`
       database.exec(`
         DROP TABLE former_names; DROP TABLE name_links;
         CREATE TABLE renamings (
@@ -80,6 +80,7 @@ describe('the names that the SQLite catalogue store keeps', () => {
       const store = openSqliteCatalogStore({ path })
       expect([...store.nameLinks()]).toEqual([
         { kind: 'tag', was: 'dup', now: 'dub' },
+        { kind: 'artist', was: 'artist:nobody known', now: 'e' },
         { kind: 'artist', was: 'a', now: 'b' },
       ])
       store.close()

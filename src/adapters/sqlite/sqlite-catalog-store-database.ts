@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite'
 import { AppError } from '#domain'
 import { whyNotOpened } from './damage.ts'
-import { formerNamesSchema, linksOfRenamed } from './former-names-table.ts'
+import { addNameFunctions, formerNamesSchema, linksOfRenamed } from './former-names-table.ts'
 import { hidesTransactions } from './hidden-transactions.ts'
 import { searchSchema } from './sqlite-catalog-store-search.ts'
 import { spellerSchema } from './sqlite-catalog-store-speller.ts'
@@ -94,6 +94,7 @@ const openDatabase = (path: string): DatabaseSync => {
       )
     }
     if (version < schemaVersion) {
+      addNameFunctions(database)
       const missing = formats.slice(version).join('')
       inTransaction(database, () => database.exec(`${missing} PRAGMA user_version = ${schemaVersion};`))
     }

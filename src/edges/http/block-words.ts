@@ -33,9 +33,17 @@ export const createBlockWords = ({
     for (const { about, state } of await features.reading(() => [...features.entries(blocked, owner)])) {
       const { kind, id } = parseEntity(about)
       if (state[0] === 1 && kind !== 'listener' && kind !== 'session')
-        note(blocks, blockEntryOf({ kind, id }).key, id)
+        note(blocks, blockEntryOf({ kind, id }).key, { kind, id })
     }
     return blocks
+  }
+  /** What has no entry of its own is free when an entry ends that reaches it under another name. */
+  const linkedTo = (blocks: Blocks, target: BlockTarget): readonly string[] => {
+    const names = new Set(catalog.alsoCalled(target))
+    const isLinked = (id: string) => names.has(target.kind === 'tag' ? wordOf(id) : id)
+    return [...blocks.values()].flatMap(({ kind, names: ids }) =>
+      kind === target.kind ? ids.filter(isLinked) : [],
+    )
   }
   return () => {
     const known = new Map<ListenerId, Promise<Blocks>>()
@@ -49,24 +57,38 @@ export const createBlockWords = ({
       const target = found ?? asked
       const { key } = blockEntryOf(target)
       if (type === 'listener.blocked') {
-        if (found !== undefined) note(blocks, key, target.id)
+        if (found !== undefined) note(blocks, key, target)
         return found && { type, target }
       }
-      const names = blocks.get(key) ?? []
-      blocks.delete(key)
+      const names = blocks.has(key) ? namesOf(blocks, key) : linkedTo(blocks, target)
       // As it is spelt too: an older Segue took a block as it was sent.
       return { type, ...takingBack(target, [...names, asked.id]) }
     }
   }
 }
 
-/** What a listener has blocked, by the entry that it is listed as. */
-type Blocks = Map<string, string[]>
+interface Entry {
+  readonly kind: BlockTarget['kind']
+  readonly names: readonly string[]
+  told: number
+}
 
-const note = (blocks: Blocks, key: string, id: string): void => {
-  const names = blocks.get(key)
-  if (names) names.push(id)
-  else blocks.set(key, [id])
+/** What a listener has blocked, by the entry that it is listed as. */
+type Blocks = Map<string, Entry>
+
+/** A word that was sent before is not taken again, so the names are told with more than one; with all of thousands they would fill the log. */
+const mostTold = 16
+
+const note = (blocks: Blocks, key: string, { kind, id }: BlockTarget): void => {
+  const names = [...(blocks.get(key)?.names ?? []), id]
+  blocks.set(key, { kind, names, told: 0 })
+}
+
+const namesOf = (blocks: Blocks, key: string): readonly string[] => {
+  const entry = blocks.get(key)
+  if (entry === undefined || entry.told === mostTold) return []
+  entry.told += 1
+  return entry.names
 }
 
 /** Few letters fold into many: what would be too long for the log is its own word. */

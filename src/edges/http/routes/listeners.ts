@@ -35,8 +35,21 @@ export const listenerRoutes =
   async (app) => {
     const { blockEntryOf, blockWords, catalog, clock, features, journal, newId, readsFor, tagsAlike } =
       services
-    const viewOfBlock = ({ kind, id }: BlockTarget, { id: now }: BlockEntry) => {
-      if (kind === 'artist') return { kind, id: now, name: catalog.artist(artistId(now))?.name ?? now }
+    /** What an artist was called whom no track names any more. */
+    const formerNameOf = () => {
+      let names: ReadonlyMap<string, string> | undefined
+      return (id: string) => {
+        names ??= new Map(Iterator.from(catalog.formerArtists()).map((former) => [former.id, former.name]))
+        return names.get(id)
+      }
+    }
+    const viewOfBlock = (
+      { kind, id }: BlockTarget,
+      { id: now }: BlockEntry,
+      formerName: (id: string) => string | undefined,
+    ) => {
+      if (kind === 'artist')
+        return { kind, id: now, name: catalog.artist(artistId(now))?.name ?? formerName(now) ?? now }
       if (kind === 'track') return { kind, id: now, name: titleOf(trackId(now)) ?? now }
       return { kind, id: now, name: now, spellings: [...new Set([now, id].flatMap(tagsAlike))] }
     }
@@ -71,14 +84,15 @@ export const listenerRoutes =
         },
         refuses: ['states-damaged'],
       }),
-      async (request) => ({
-        blocks: onceEach(
-          (await readBlocks(features, request.params.id)).map(({ target, since }) => {
-            const entry = blockEntryOf(target)
-            return [entry.key, { ...viewOfBlock(target, entry), since: toIso(since) }] as const
-          }),
-        ),
-      }),
+      async (request) => {
+        const blocks = await readBlocks(features, request.params.id)
+        const formerName = formerNameOf()
+        const views = blocks.map(({ target, since }) => {
+          const entry = blockEntryOf(target)
+          return [entry.key, { ...viewOfBlock(target, entry, formerName), since: toIso(since) }] as const
+        })
+        return { blocks: onceEach(views) }
+      },
     )
 
     app.put(
