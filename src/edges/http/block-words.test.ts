@@ -33,7 +33,7 @@ const openWords = async (tracks: readonly Track[], blocked: readonly string[]) =
     },
     entries: () => blocked.map((about) => ({ about, state: [1, 0] })),
   }
-  return { asked, blockWords: createBlockWords({ catalog, tagsAlike, features, blockEntryOf }) }
+  return { asked, catalog, blockWords: createBlockWords({ catalog, tagsAlike, features, blockEntryOf }) }
 }
 
 const unknown = (count: number) =>
@@ -50,6 +50,20 @@ test('what is taken back is what this listener blocked of the entry, however man
     alsoCalled: ['a299', 'a7'],
   })
   expect(asked.namesakes).toBe(0)
+})
+
+test('what has no entry of its own is free when one ends that it is a spelling of, told so a few times [promise: last-word-holds]', async () => {
+  const song = (id: string, name: string) => sampleTrack(id, { artists: [{ id: artistId(name), name }] })
+  const { catalog, blockWords } = await openWords([song('1', 'Led Zepplin')], ['artist:Led Zepplin'])
+  await catalog.upsert([song('1', 'Led Zeppelin')])
+  // Somebody adds a file with the old spelling: they are two, and one of them is blocked.
+  await catalog.upsert([song('2', 'Led Zepplin')])
+  const say = blockWords()
+  const told = await Promise.all(
+    Array.from({ length: 100 }, () => say(unblocked('artist', 'Led Zeppelin'), ann)),
+  )
+  const free = { ...unblocked('artist', 'Led Zeppelin'), alsoCalled: ['Led Zepplin'] }
+  expect(told.filter((word) => word !== undefined && 'alsoCalled' in word)).toEqual(Array(16).fill(free))
 })
 
 test('a word that ends nothing names no others, though a recording has two hundred versions', async () => {

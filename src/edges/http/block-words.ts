@@ -41,8 +41,8 @@ export const createBlockWords = ({
   const linkedTo = (blocks: Blocks, target: BlockTarget): readonly string[] => {
     const names = new Set(catalog.alsoCalled(target))
     const isLinked = (id: string) => names.has(target.kind === 'tag' ? wordOf(id) : id)
-    return [...blocks.values()].flatMap(({ kind, names: ids }) =>
-      kind === target.kind ? ids.filter(isLinked) : [],
+    return [...blocks].flatMap(([key, entry]) =>
+      entry.kind === target.kind && entry.names.some(isLinked) ? namesOf(blocks, key) : [],
     )
   }
   return () => {
