@@ -486,7 +486,7 @@ export const mutantsOfLibraries: readonly Mutant[] = [
     replace: '',
   },
   {
-    promise: 'blocks-follow-names',
+    promise: 'damage-mended',
     file: 'src/adapters/sqlite/copy-tracks.ts',
     what: 'a mended catalogue does not know what tracks were called',
     find: 'to.put([...from.all()])',
@@ -512,13 +512,6 @@ export const mutantsOfLibraries: readonly Mutant[] = [
     what: 'an artist is whoever has the id of a track that is another by now',
     find: 'if (isAnother(had, track)) return known.length === 0 ? known : []',
     replace: '',
-  },
-  {
-    promise: 'blocks-follow-names',
-    file: 'src/catalog/renamings.ts',
-    what: 'of tracks that are corrected one by one the first is nobody of before',
-    find: 'tracksOf({ kind, id }) <= (came.get(nodeOf(kind, id)) ?? 0)',
-    replace: 'tracksOf({ kind, id }) === 0',
   },
   {
     promise: 'blocks-follow-names',

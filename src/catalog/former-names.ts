@@ -22,7 +22,7 @@ export interface FormerName extends Named {
   readonly now?: string | undefined
   /** What is said of it holds for the track. Of a tag that was cleared nobody can say so yet. */
   readonly holds: boolean
-  /** Until this track came no other was called as now but such as had been called otherwise. */
+  /** No other track was called as now when this one came. */
   readonly isNew: boolean
 }
 

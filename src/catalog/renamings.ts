@@ -116,8 +116,7 @@ export const createRenamings = ({ before, foldedTag, tracksOf, isCredited, mostL
     return fresh > 0 || 2 * (came.get(nodeOf(kind, now)) ?? 0) > tracksOf({ kind, id: now })
   }
 
-  const isNew = ({ kind, id }: Named & { readonly id: string }): boolean =>
-    tracksOf({ kind, id }) <= (came.get(nodeOf(kind, id)) ?? 0)
+  const isNew = ({ kind, id }: Named & { readonly id: string }): boolean => tracksOf({ kind, id }) === 0
 
   const alsoCalled = ({ kind, id }: Target): readonly string[] =>
     kind === 'track' ? [] : links.around(kind, kind === 'tag' ? foldedTag(id) : id)

@@ -18,7 +18,7 @@ afterEach(() => {
 })
 
 describe('the names that the SQLite catalogue store keeps', () => {
-  it('keeps what tracks were called and which names are one, the newest of these, in a file too', async () => {
+  it('keeps what tracks were called and which names are one, the newest of these, in a file too [promise: blocks-follow-names]', async () => {
     const path = newPath()
     const store = openSqliteCatalogStore({ path })
     const link = (at: number) => ({ kind: 'tag', was: `${at}`, now: `${at + 1}` }) as const
