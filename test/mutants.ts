@@ -1,6 +1,7 @@
 import { mutantsOfAnswers } from './mutants-of-answers.ts'
 import { mutantsOfLibraries } from './mutants-of-libraries.ts'
 import { mutantsOfModels } from './mutants-of-models.ts'
+import { mutantsOfNames } from './mutants-of-names.ts'
 import { mutantsOfPages } from './mutants-of-pages.ts'
 import { mutantsOfRecords } from './mutants-of-records.ts'
 import { mutantsOfSalvage } from './mutants-of-salvage.ts'
@@ -25,6 +26,7 @@ export const mutants: readonly Mutant[] = [
   ...mutantsOfRecords,
   ...mutantsOfSalvage,
   ...mutantsOfLibraries,
+  ...mutantsOfNames,
   ...mutantsOfModels,
   ...mutantsOfAnswers,
   ...mutantsOfPages,

@@ -219,8 +219,8 @@ export const openCatalog: OpenCatalog = (store) => {
   }
   renamings.link(store.nameLinks())
   renamings.take(store.formerNames())
-  // Ended between the tracks of an upsert and what follows from them, it follows now. What can't be read is not counted.
-  if ([...gone.values()].every(({ title }) => title !== '')) renamings.settle([], [])
+  // Ended between the tracks of an upsert and what follows from them, it follows now.
+  renamings.settle([], [])
 
   return {
     get size() {

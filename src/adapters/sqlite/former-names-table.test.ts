@@ -1,25 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { trackKey } from '#domain'
 import { sampleTrack } from '../../catalog/catalog-store.sample.ts'
+import { newCataloguePath } from './catalogue-path.sample.ts'
 import { openSqliteCatalogStore } from './sqlite-catalog-store.ts'
-
-const folders: string[] = []
-const newPath = (): string => {
-  const folder = mkdtempSync(join(tmpdir(), 'segue-catalogue-'))
-  folders.push(folder)
-  return join(folder, 'catalogue.db')
-}
-afterEach(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
-})
 
 describe('the names that the SQLite catalogue store keeps', () => {
   it('keeps what tracks were called and which names are one, the newest of these, in a file too [promise: blocks-follow-names]', async () => {
-    const path = newPath()
+    const path = newCataloguePath()
     const store = openSqliteCatalogStore({ path })
     const link = (at: number) => ({ kind: 'tag', was: `${at}`, now: `${at + 1}` }) as const
     const all = Array.from({ length: 20 }, (_, at) => link(at))
@@ -52,7 +40,7 @@ describe('the names that the SQLite catalogue store keeps', () => {
 
   it('opens a catalogue of formats 6 and 7, which judged pairs of names by the day', async () => {
     for (const format of [6, 7]) {
-      const path = newPath()
+      const path = newCataloguePath()
       const first = openSqliteCatalogStore({ path })
       await first.upsert([sampleTrack('a', { tags: ['Punk', 'k-pop'] })])
       first.close()

@@ -1,30 +1,20 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { AppError, trackId } from '#domain'
 import { catalogStoreContract } from '../../catalog/catalog-store.contract.ts'
 import { sampleTrack } from '../../catalog/catalog-store.sample.ts'
+import { newCataloguePath } from './catalogue-path.sample.ts'
 import { catalogStoreOn, openSqliteCatalogStore } from './sqlite-catalog-store.ts'
 import { openCatalogDatabase } from './sqlite-catalog-store-database.ts'
-
-const folders: string[] = []
-const newPath = (): string => {
-  const folder = mkdtempSync(join(tmpdir(), 'segue-catalogue-'))
-  folders.push(folder)
-  return join(folder, 'catalogue.db')
-}
-afterEach(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
-})
 
 catalogStoreContract('the SQLite catalogue store in memory', () => ({
   store: openSqliteCatalogStore({ path: ':memory:' }),
 }))
 
 catalogStoreContract('the SQLite catalogue store in a file', () => {
-  const path = newPath()
+  const path = newCataloguePath()
   return { store: openSqliteCatalogStore({ path }), reopen: () => openSqliteCatalogStore({ path }) }
 })
 
@@ -51,13 +41,13 @@ const wordsIn = (path: string) => {
 
 describe('the SQLite catalogue store', () => {
   it('says what to do when the file is no catalogue, newer than itself, or out of reach', () => {
-    const path = newPath()
+    const path = newCataloguePath()
     writeFileSync(path, 'this is a text, not a database, and long enough to be looked at as one')
     expect(codeOf(() => openSqliteCatalogStore({ path }))).toBe('storage-failed')
     expect(codeOf(() => openSqliteCatalogStore({ path: join(path, 'below', 'a-file') }))).toBe(
       'storage-failed',
     )
-    const newer = newPath()
+    const newer = newCataloguePath()
     const database = new DatabaseSync(newer)
     database.exec('PRAGMA user_version = 99')
     database.close()
@@ -65,7 +55,7 @@ describe('the SQLite catalogue store', () => {
   })
 
   it('opens a catalogue of format 2, which knew no withdrawal', async () => {
-    const path = newPath()
+    const path = newCataloguePath()
     const first = openSqliteCatalogStore({ path })
     await first.upsert([sampleTrack('a'), sampleTrack('b')])
     first.close()
@@ -81,7 +71,7 @@ describe('the SQLite catalogue store', () => {
   })
 
   it('opens a catalogue of format 5, which did not know what artists were called before', async () => {
-    const path = newPath()
+    const path = newCataloguePath()
     const first = openSqliteCatalogStore({ path })
     await first.upsert([sampleTrack('a')])
     first.close()
@@ -95,7 +85,7 @@ describe('the SQLite catalogue store', () => {
   })
 
   it('opens a catalogue of format 3, which kept of a withdrawn track its id and key only', async () => {
-    const path = newPath()
+    const path = newCataloguePath()
     const first = openSqliteCatalogStore({ path })
     await first.upsert([sampleTrack('a'), sampleTrack('b')])
     first.close()
@@ -117,7 +107,7 @@ describe('the SQLite catalogue store', () => {
   })
 
   it('keeps the words of what its tracks are called now, however often they were renamed', async () => {
-    const path = newPath()
+    const path = newCataloguePath()
     const store = openSqliteCatalogStore({ path })
     for (let turn = 0; turn < 50; turn++) {
       const title = `${nameOf(3 * turn)} ${nameOf(3 * turn + 1)} ${nameOf(3 * turn + 2)} renamed`
@@ -128,7 +118,7 @@ describe('the SQLite catalogue store', () => {
     expect(store.search('lats', 5)).toEqual({ trackIds: ['one'], corrected: 'last' })
     expect(store.search('renamed', 5).trackIds).toEqual([])
     store.close()
-    const fresh = newPath()
+    const fresh = newCataloguePath()
     const other = openSqliteCatalogStore({ path: fresh })
     await other.upsert([sampleTrack('one', { title: 'Last' })])
     other.close()
@@ -136,7 +126,7 @@ describe('the SQLite catalogue store', () => {
   })
 
   it('lets go of the words that a file of format 4 kept for no track', async () => {
-    const path = newPath()
+    const path = newCataloguePath()
     const first = openSqliteCatalogStore({ path })
     await first.upsert([sampleTrack('one', { title: 'Harbour' })])
     first.close()
@@ -153,7 +143,7 @@ describe('the SQLite catalogue store', () => {
   })
 
   it('reports a full disk as such and loses nothing', async () => {
-    const database = openCatalogDatabase(newPath())
+    const database = openCatalogDatabase(newCataloguePath())
     database.exec('PRAGMA max_page_count = 60')
     const store = catalogStoreOn(database)
     const many = Array.from({ length: 2_000 }, (_, at) =>
@@ -166,7 +156,7 @@ describe('the SQLite catalogue store', () => {
   })
 
   it('never gives a key out again, even after its track was taken away by hand', async () => {
-    const path = newPath()
+    const path = newCataloguePath()
     const store = openSqliteCatalogStore({ path })
     await store.upsert([sampleTrack('a'), sampleTrack('b')])
     store.close()
@@ -180,7 +170,7 @@ describe('the SQLite catalogue store', () => {
   })
 
   it('opens a file of format 1, keeps its tracks and keys, and gives it an identity for good', async () => {
-    const path = newPath()
+    const path = newCataloguePath()
     const store = openSqliteCatalogStore({ path })
     await store.upsert([sampleTrack('a'), sampleTrack('b')])
     const before = [...store.scan()]
@@ -205,7 +195,7 @@ describe('the SQLite catalogue store', () => {
     '{"id":"a","recordingId":"a","title":"T"}',
     '{"id":"a","recordingId":"a","title":"T","artists":[7],"featured":[],"tags":[]}',
   ])('leaves out a track that cannot be read, and takes it again: %s', async (body) => {
-    const path = newPath()
+    const path = newCataloguePath()
     const store = openSqliteCatalogStore({ path })
     await store.upsert([sampleTrack('a'), sampleTrack('b')])
     const [before] = store.get([trackId('a')])

@@ -1,0 +1,103 @@
+import type { Mutant } from './mutants.ts'
+
+/** Of names that are spelt otherwise, and of the blocks that follow them. */
+export const mutantsOfNames: readonly Mutant[] = [
+  {
+    promise: 'blocks-follow-names',
+    file: 'src/catalog/renamings.ts',
+    what: 'what is said of a former name holds for no track',
+    find: 'if (one.holds) put(followed,',
+    replace: 'if (one.holds && names.length > 99) put(followed,',
+  },
+  {
+    promise: 'blocks-follow-names',
+    file: 'src/catalog/renamings.ts',
+    what: 'a spelling that was new is another artist',
+    find: 'return fresh > 0 || ',
+    replace: 'return ',
+  },
+  {
+    promise: 'blocks-follow-names',
+    file: 'src/catalog/renamings.ts',
+    what: 'a genre that was corrected on some tracks is another for good',
+    find: 'if (tracks < mostOf * have) return false',
+    replace: 'if (tracks < 0.3 * have) return false',
+  },
+  {
+    promise: 'blocks-follow-names',
+    file: 'src/catalog/renamings.ts',
+    what: 'a name that one track was corrected to, of many, is the one before',
+    find: '2 * (came.get(nodeOf(kind, now)) ?? 0) > tracksOf',
+    replace: '200 * (came.get(nodeOf(kind, now)) ?? 0) > tracksOf',
+  },
+  {
+    promise: 'blocks-follow-names',
+    file: 'src/catalog/former-names.ts',
+    what: 'a track that is corrected twice is known by its last name alone',
+    find: '[...older, ...latest.values()]',
+    replace: '[...latest.values()]',
+  },
+  {
+    promise: 'blocks-follow-names',
+    file: 'src/catalog/former-names.ts',
+    what: 'a track that is called quite otherwise is free of its former artist',
+    find: "holds: kind === 'artist' || now",
+    replace: 'holds: now',
+  },
+  {
+    promise: 'blocks-follow-names',
+    file: 'src/catalog/former-names.ts',
+    what: 'a track whose title is corrected is another',
+    find: 'return !creditsOf(track).some(({ id }) => people.has(id))',
+    replace: 'return people.size > 0',
+  },
+  {
+    promise: 'blocks-follow-names',
+    file: 'src/catalog/open-catalog.ts',
+    what: 'what was decided about names is lost where the process ends before it is stored',
+    find: 'renamings.settle([], [])',
+    replace: 'renamings.settle.name',
+  },
+  {
+    promise: 'blocks-follow-names',
+    file: 'src/adapters/sqlite/sqlite-catalog-store.ts',
+    what: 'what tracks were called is forgotten with the process',
+    find: 'formerNames.put(names)',
+    replace: '',
+  },
+  {
+    promise: 'blocks-follow-names',
+    file: 'src/adapters/sqlite/former-names-table.ts',
+    what: 'which names are one is forgotten with the process',
+    find: 'for (const { kind, was, now } of some) addLink.run(kind, was, now)',
+    replace: '',
+  },
+  {
+    promise: 'blocks-follow-names',
+    file: 'src/surfaces/blocks-of.ts',
+    what: 'a block is judged by the names of now alone',
+    find: 'if (former !== undefined) return former',
+    replace: '',
+  },
+  {
+    promise: 'blocks-follow-names',
+    file: 'src/catalog/former-names.ts',
+    what: 'an artist is whoever has the id of a track that is another by now',
+    find: 'if (isAnother(had, track)) return known.length === 0 ? known : []',
+    replace: '',
+  },
+  {
+    promise: 'blocks-follow-names',
+    file: 'src/features/blocked.ts',
+    what: 'what is taken back is taken back under one of its names',
+    find: '[id, ...(event.alsoCalled ?? [])]',
+    replace: '[id]',
+  },
+  {
+    promise: 'blocks-follow-names',
+    file: 'src/surfaces/reach.ts',
+    what: 'a block is looked up under the name that it was said of alone',
+    find: 'const own = [id, ...catalog.alsoCalled({ kind, id })]',
+    replace: 'const own = [id]',
+  },
+]
