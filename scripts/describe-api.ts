@@ -3,9 +3,10 @@ import { createMemoryEventLog, createMemoryStateStore } from '#adapters/memory'
 import { openSqliteCatalogStore } from '#adapters/sqlite'
 import { openCatalog } from '#catalog'
 import { instant } from '#domain'
-import { assembleServices, createHttpApp } from '#edges/http'
+import { createHttpApp } from '#edges/http'
 import { createFeatures } from '#features'
 import { createRegistry } from '#models'
+import { assembleServices } from '#operations'
 
 /**
  * The OpenAPI document as the server gives it out, without a server: the real routes on an empty memory. The

@@ -27,11 +27,16 @@ import {
 import { openCatalog } from '#catalog'
 import { AppError, type Clock, createTimeOrderedIds, instant, toAppError } from '#domain'
 import { type ModelsKept, makeFolder, type Outside, type Platform, runCli } from '#edges/cli'
-import { assembleServices, surfaces } from '#edges/http'
 import { features as allFeatures, openFeatures } from '#features'
 import { createRegistry, createTrainer } from '#models'
-import { createFreshness, createHousekeeping, newsOfScan, watchLibraries } from '#operations'
-import { createDecisions } from '#surfaces'
+import {
+  assembleServices,
+  createFreshness,
+  createHousekeeping,
+  newsOfScan,
+  watchLibraries,
+} from '#operations'
+import { createDecisions, surfaces } from '#surfaces'
 
 /**
  * The only wiring: every adapter is chosen here and nowhere else. What is opened is closed in the opposite

@@ -159,7 +159,7 @@ export const mutantsOfAnswers: readonly Mutant[] = [
   },
   {
     promise: 'blocks-hold',
-    file: 'src/edges/http/block-words.ts',
+    file: 'src/operations/block-words.ts',
     what: 'a block that is taken back takes another along that is listed beside it',
     find: 'blocks.has(key) ? namesOf(blocks, key) : linkedTo(blocks, target)',
     replace: '[...blocks.values()].flatMap(({ names: ids }) => ids)',
@@ -187,7 +187,7 @@ export const mutantsOfAnswers: readonly Mutant[] = [
   },
   {
     promise: 'last-word-holds',
-    file: 'src/edges/http/block-words.ts',
+    file: 'src/operations/block-words.ts',
     what: 'a block of a tag that is taken back under another spelling holds',
     find: 'blocks.has(key) ? namesOf(blocks, key) : linkedTo(blocks, target)',
     replace: '[]',

@@ -7,9 +7,10 @@ import { createMemoryEventLog, createMemoryStateStore } from '#adapters/memory'
 import { openSqliteCatalogStore } from '#adapters/sqlite'
 import { openCatalog } from '#catalog'
 import { AppError, artistId, instant, recordingId, releaseId, trackId } from '#domain'
-import { assembleServices, createHttpApp } from '#edges/http'
+import { createHttpApp } from '#edges/http'
 import { createFeatures, features } from '#features'
 import { createRegistry } from '#models'
+import { assembleServices } from '#operations'
 
 /**
  * The whole HTTP edge on a free port, on stores in memory, with two tracks (one with audio) and a disk that can be

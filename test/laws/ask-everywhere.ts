@@ -1,8 +1,7 @@
 import { expect } from 'vitest'
 import type { Catalog } from '#catalog'
 import { createRandom, listenerId, minuteMs, requestId, sessionId, type Track } from '#domain'
-import { surfaces } from '#edges/http'
-import { askFor, type Item, type Tier, tierSchema } from '#surfaces'
+import { askFor, type Item, surfaces, type Tier, tierSchema } from '#surfaces'
 import type { Ruling } from './rulings.ts'
 import { answerOf, now, openSmallWorld } from './small-world.ts'
 

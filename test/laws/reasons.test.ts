@@ -10,8 +10,7 @@ import {
   type Track,
   trackId,
 } from '#domain'
-import { surfaces } from '#edges/http'
-import { askFor, type Reason, type Tier, tierSchema } from '#surfaces'
+import { askFor, type Reason, surfaces, type Tier, tierSchema } from '#surfaces'
 import { type Count, countIn, holds, shelfHolds, type Told, type ToldShelf } from './recounted-log.ts'
 import { answerOf, now, openSmallWorld, randomTracks } from './small-world.ts'
 

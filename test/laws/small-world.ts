@@ -13,9 +13,9 @@ import {
   type Track,
   trackId,
 } from '#domain'
-import { assembleServices } from '#edges/http'
 import { features as allFeatures, createFeatures } from '#features'
 import { createRegistry } from '#models'
+import { assembleServices } from '#operations'
 import { createRecorder } from '#pipeline'
 import type { Home, KeptQuery, Reads, Slate, Surface, Tier } from '#surfaces'
 

@@ -2,10 +2,10 @@ import { createMemoryArtifactStore } from '#adapters/artifacts'
 import { openSqliteStateStore } from '#adapters/sqlite'
 import type { Catalog } from '#catalog'
 import { type Instant, minuteMs } from '#domain'
-import { assembleServices } from '#edges/http'
 import { features as allFeatures, openFeatures } from '#features'
 import type { EventLog } from '#log'
 import { createRegistry } from '#models'
+import { assembleServices } from '#operations'
 
 /** A server whose states alone are on disk, where a test can damage them under its hands. */
 export const openOnStatesAt = async (

@@ -1,9 +1,8 @@
 import type { LibraryRecord, TrackSource } from '#catalog'
 import type { Clock } from '#domain'
-import type { Services } from '#edges/http'
 import type { LogStatistics, SalvagedLog } from '#log'
 import type { Trainer } from '#models'
-import type { DecisionsKept, Origin } from '#operations'
+import type { DecisionsKept, Origin, Services } from '#operations'
 
 /** An open data folder and everything that stands on it; `main.ts` makes it. One process at a time holds a folder. */
 export interface Platform {

@@ -8,8 +8,8 @@ import { instant } from '#domain'
 import { features as allFeatures, createFeatures } from '#features'
 import type { EventLog, Journal } from '#log'
 import { createRegistry } from '#models'
+import { assembleServices } from '#operations'
 import { createHttpApp } from './app.ts'
-import { assembleServices } from './assemble-services.ts'
 
 /** The whole server without a socket and without a disk, at one moment; any fault of its own fails the test. */
 export const sampleNow = instant(Date.UTC(2026, 10, 20, 12))

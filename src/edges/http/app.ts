@@ -1,5 +1,6 @@
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
 import { serializerCompiler } from 'fastify-type-provider-zod'
+import type { Services } from '#operations'
 import { addAllowedMethods } from './allowed-methods.ts'
 import { addBodyParsers } from './bodies.ts'
 import { answerClientError } from './client-error.ts'
@@ -18,7 +19,6 @@ import { listenerRoutes } from './routes/listeners.ts'
 import { operationRoutes } from './routes/operations.ts'
 import { sessionRoutes } from './routes/sessions.ts'
 import { surfaceRoutes } from './routes/surfaces.ts'
-import type { Services } from './services.ts'
 import { validateRequest } from './validate-request.ts'
 
 /**

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { ArtistSummary, Catalog, ReleaseEntry, StoredTrack } from '#catalog'
 import { AppError, type ArtistId, type ReleaseId, type TrackKey } from '#domain'
+import type { Services } from '#operations'
 import { trackViewSchema, viewOf } from '#surfaces'
-import type { Services } from '../services.ts'
 
 /** What lists and pages of the catalogue show of artists and releases. */
 export const artistSummarySchema = z

@@ -3,9 +3,9 @@ import { z } from 'zod'
 import { type Catalog, named, type StoredTrack } from '#catalog'
 import { artistId, type RecordingId, releaseId, type TrackKey } from '#domain'
 import { listenerIdSchema } from '#log'
+import type { Services } from '#operations'
 import { blockOn, similarArtists, trackViewSchema, viewOf } from '#surfaces'
 import { operation, wholeNumber } from '../operation.ts'
-import type { Services } from '../services.ts'
 import {
   artistPage,
   artistPageSchema,

@@ -6,12 +6,12 @@ import { z } from 'zod'
 import { type Catalog, type StoredTrack, trackInputSchema } from '#catalog'
 import { AppError, type Artist, artistId, creditsOf, type TrackId } from '#domain'
 import { listenerIdSchema, trackIdSchema } from '#log'
+import type { Services } from '#operations'
 import { blockOn, trackViewSchema, viewOf } from '#surfaces'
 import { audioMediaType } from '../audio-media-type.ts'
 import { byteRange } from '../byte-range.ts'
 import { mostTracks, readIncoming } from '../incoming-tracks.ts'
 import { operation, wholeNumber } from '../operation.ts'
-import type { Services } from '../services.ts'
 import { trackPage, trackPageSchema } from './browse-views.ts'
 
 /** Tracks in, tracks out, words to tracks, and the audio of a library. */

@@ -1,9 +1,9 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { listenerIdSchema, requestIdSchema, trackIdSchema } from '#log'
+import type { Services } from '#operations'
 import { decisionSchema, decisionSummarySchema, replaySchema, surfaceNameSchema } from '#surfaces'
 import { operation, wholeNumber } from '../operation.ts'
-import type { Services } from '../services.ts'
 import { positionSchema } from './pages.ts'
 
 const decisionParams = z.object({ id: requestIdSchema })

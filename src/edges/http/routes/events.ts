@@ -2,8 +2,8 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { AppError } from '#domain'
 import { type IntakeContext, incomingEventSchema, type Taken } from '#log'
+import type { Services } from '#operations'
 import { operation } from '../operation.ts'
-import type { Services } from '../services.ts'
 
 /** The one door for events, simulated listeners' included. */
 export const intakeAnswerSchema = z

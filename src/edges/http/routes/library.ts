@@ -3,8 +3,8 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { libraryFor } from '#catalog'
 import { AppError, toAppError } from '#domain'
+import type { Services } from '#operations'
 import { operation } from '../operation.ts'
-import type { Services } from '../services.ts'
 
 /** Libraries read again on demand. Their paths stay here: callers see labels, and name one by its id. */
 const scanSchema = z

@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { AppError, artistId, eventId, instant, type ListenerId, type TrackId, toIso, trackId } from '#domain'
 import { type BlockTarget, type BlockWord, blockTargetSchema, explainTarget, listenerIdSchema } from '#log'
+import type { Services } from '#operations'
 import {
   type BlockEntry,
   type Like,
@@ -12,7 +13,6 @@ import {
   viewOf,
 } from '#surfaces'
 import { operation, wholeNumber } from '../operation.ts'
-import type { Services } from '../services.ts'
 import { listenerParams } from './surfaces.ts'
 import { withdrawnTrackSchema, withdrawnView } from './withdrawn.ts'
 

@@ -6,8 +6,8 @@ import { openCatalog } from '#catalog'
 import { AppError, instant } from '#domain'
 import { features as allFeatures, createFeatures } from '#features'
 import { createRegistry } from '#models'
+import { assembleServices } from '#operations'
 import { createHttpApp } from '../app.ts'
-import { assembleServices } from '../assemble-services.ts'
 
 const openServer = async () => {
   const memory = createMemoryEventLog()

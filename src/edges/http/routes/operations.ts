@@ -1,8 +1,8 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import type { Services } from '#operations'
 import { aboutSchema } from '#surfaces'
 import { operation } from '../operation.ts'
-import type { Services } from '../services.ts'
 
 const emptyCatalogue =
   'The catalogue is empty, and so is every slate: send tracks to PUT /v1/catalog/tracks, or stop the server and run `segue import`.'

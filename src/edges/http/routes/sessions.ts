@@ -8,9 +8,9 @@ import {
   sessionSeedSchema,
   trackIdSchema,
 } from '#log'
+import type { Services } from '#operations'
 import { nameSeed, readSession, seedNow, session, slateSchema, whyClosed } from '#surfaces'
 import { operation, wholeNumber } from '../operation.ts'
-import type { Services } from '../services.ts'
 import { intakeAnswerSchema, statusOf, take } from './events.ts'
 import { answer, unknownAmong } from './surfaces.ts'
 

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { Catalog } from '#catalog'
 import { type ListenerId, requestId, type TrackId, type TrackKey } from '#domain'
 import { listenerIdSchema, trackIdSchema } from '#log'
+import type { Services } from '#operations'
 import {
   type Asking,
   askFor,
@@ -17,7 +18,6 @@ import {
   whyClosed,
 } from '#surfaces'
 import { operation, wholeNumber } from '../operation.ts'
-import type { Services } from '../services.ts'
 import { knownTrack, trackParams } from './catalog.ts'
 
 /** The surfaces that answer one listener at a time: home, now playing, similar. */

@@ -2,8 +2,9 @@ import type { BrowseIndex, Catalog, Libraries, TagsAlike, TrackOrder } from '#ca
 import type { Clock } from '#domain'
 import type { Features } from '#features'
 import type { EventLog, Intake, Journal, SayBlock } from '#log'
-import type { Readiness, Telemetry } from '#operations'
 import type { About, BlockEntryOf, Decisions, ReadsFor, Serve } from '#surfaces'
+import type { Readiness } from './readiness.ts'
+import type { Telemetry } from './telemetry.ts'
 
 /** What the doors hand requests to. Made by `assembleServices`. */
 export interface Services {

@@ -3,7 +3,7 @@ import { openSqliteCatalogStore } from '#adapters/sqlite'
 import { createTagsAlike, openCatalog } from '#catalog'
 import { artistId, listenerId, recordingId, type Track } from '#domain'
 import { createBlockEntries, createTrackIndex } from '#surfaces'
-import { sampleTrack } from '../../catalog/catalog-store.sample.ts'
+import { sampleTrack } from '../catalog/catalog-store.sample.ts'
 import { createBlockWords } from './block-words.ts'
 
 const ann = listenerId('ann')

@@ -17,14 +17,6 @@ import { AppError, type Clock, secondMs } from '#domain'
 import type { Features } from '#features'
 import { createIntake, createJournal, type EventLog } from '#log'
 import { createTrainer, type Registry, type Trainer } from '#models'
-import {
-  aboutServer,
-  createModelShelf,
-  createReadiness,
-  createTelemetry,
-  type ModelShelf,
-  type Origin,
-} from '#operations'
 import type { Stopwatch } from '#pipeline'
 import {
   createBlockEntries,
@@ -34,14 +26,15 @@ import {
   createReads,
   createServe,
   createTrackIndex,
-  home,
   type ModelReads,
-  nowPlaying,
-  session,
-  similar,
+  surfaces,
 } from '#surfaces'
+import { aboutServer, type Origin } from './about.ts'
 import { createBlockWords } from './block-words.ts'
+import { createModelShelf, type ModelShelf } from './model-shelf.ts'
+import { createReadiness } from './readiness.ts'
 import type { Services } from './services.ts'
+import { createTelemetry } from './telemetry.ts'
 
 /**
  * Everything that stands on a log, a catalogue, features and a registry, whichever adapters these are. The
@@ -83,9 +76,6 @@ export interface Assembled {
   /** Reads what requests will ask of the crowd, so that none of the first ones waits for the disk. */
   warm(): void
 }
-
-/** Every surface there is, as decisions know them. */
-export const surfaces = [home, nowPlaying, session, similar]
 
 const byPopularity =
   ({ popularityOf }: ModelReads) =>
