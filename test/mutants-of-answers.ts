@@ -77,7 +77,7 @@ export const mutantsOfAnswers: readonly Mutant[] = [
     promise: 'skips-bend',
     file: 'src/surfaces/session/surface.ts',
     what: 'of what was skipped in a session only the newest stays away',
-    find: '  .filter(newToSession)\n',
+    find: '.filter(newToSession)',
     replace: '',
   },
   {
@@ -264,9 +264,9 @@ export const mutantsOfAnswers: readonly Mutant[] = [
   },
   {
     promise: 'skips-bend',
-    file: 'src/surfaces/session/surface.ts',
+    file: 'src/surfaces/guarded.ts',
     what: 'what was skipped comes back',
-    find: '  .filter(excluded)\n',
+    find: '.filter(excluded)',
     replace: '',
   },
   {
@@ -289,6 +289,20 @@ export const mutantsOfAnswers: readonly Mutant[] = [
     what: 'a skip weighs against its whole style',
     find: 'Math.max(0, (columns.skippedSound[i] ?? 0) - (columns.sound[i] ?? 0))',
     replace: '3 * Math.max(0, columns.skippedSound[i] ?? 0)',
+  },
+  {
+    promise: 'limits-by-construction',
+    file: 'src/surfaces/guarded.ts',
+    what: 'dislikes are forgotten in every pipeline at once',
+    find: '    .filter(disliked)\n',
+    replace: '',
+  },
+  {
+    promise: 'limits-by-construction',
+    file: 'src/surfaces/guarded.ts',
+    what: 'blocks are forgotten in every pipeline at once',
+    find: '    .filter(blocked)\n',
+    replace: '',
   },
   {
     promise: 'tier-named',

@@ -159,6 +159,12 @@ export const promises: readonly ProductPromise[] = [
     where: 'src/surfaces/filters/blocked.ts',
   },
   {
+    id: 'limits-by-construction',
+    promise:
+      'Every pipeline that serves, in every tier of every surface, begins with the same limits, or does not compile.',
+    where: 'src/surfaces/guarded.ts',
+  },
+  {
     id: 'blocks-follow-names',
     promise:
       'A block on an artist or a tag holds, and is taken back, under the new name when a library spells it otherwise.',

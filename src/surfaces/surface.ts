@@ -1,8 +1,9 @@
-import type { Run, Selected } from '#pipeline'
+import type { Run } from '#pipeline'
 import type { Item, Shelf, SurfaceName, Tier } from './answers.ts'
 import type { Found } from './candidate.ts'
+import type { Servable } from './guarded.ts'
 import type { Facts } from './hydrators/facts.ts'
-import type { KeptQuery, Query } from './query.ts'
+import type { KeptQuery } from './query.ts'
 import { reasonFor } from './reasons.ts'
 
 /**
@@ -19,10 +20,8 @@ export interface Surface {
   readonly answer: Readonly<Record<Tier, (query: KeptQuery, run: RunPipeline) => Promise<Content>>>
 }
 
-export type RunPipeline = <C extends object>(
-  pipeline: Selected<Query, KeptQuery, C>,
-  query: KeptQuery,
-) => Promise<Run<C>>
+/** Only what was guarded is run: see `guarded.ts`. */
+export type RunPipeline = <C extends object>(pipeline: Servable<C>, query: KeptQuery) => Promise<Run<C>>
 
 export type Content = { readonly items: readonly Item[] } | { readonly shelves: readonly Shelf[] }
 

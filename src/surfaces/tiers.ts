@@ -1,12 +1,7 @@
-import { pipeline, type Source } from '#pipeline'
-import { type Found, trackCandidates } from './candidate.ts'
-import { blocked } from './filters/blocked.ts'
-import { disliked } from './filters/disliked.ts'
-import { excluded } from './filters/excluded.ts'
-import { credits } from './hydrators/credits.ts'
+import type { Source } from '#pipeline'
+import type { Found } from './candidate.ts'
+import { guarded } from './guarded.ts'
 import { facts } from './hydrators/facts.ts'
-import { history } from './hydrators/history.ts'
-import { limits } from './hydrators/limits.ts'
 import type { KeptQuery, Query } from './query.ts'
 import { restedFirst } from './scorers/rested-first.ts'
 import { spaced } from './selectors/spaced.ts'
@@ -21,17 +16,11 @@ import { itemsOf, type RunPipeline } from './surface.ts'
  * when a small catalogue has been heard through, and then a track again is better than silence. Those of a session know
  what was skipped in it (`session/lower-tiers.ts`).
  */
-export const withinLimits = (name: string, source: Source<Query, Found>) =>
-  pipeline<Query, KeptQuery, Found>(name, trackCandidates, [source])
-    .hydrate(limits)
-    .filter(blocked)
-    .hydrate(history)
-    .filter(disliked)
-    .hydrate(credits)
-    .filter(excluded)
-
 const safely = (name: string, source: Source<Query, Found>, gap: number, perArtist: number) =>
-  withinLimits(name, source).score(restedFirst).select(spaced(gap, perArtist)).present(facts)
+  guarded(name, [source], (line) => line)
+    .score(restedFirst)
+    .select(spaced(gap, perArtist))
+    .present(facts)
 
 const cachedSlate = safely('cached', lastGood, 0, 1000)
 const popularSlate = safely('popular', popular, 2, 3)

@@ -1,14 +1,10 @@
-import { pipeline, type Selected, type Source } from '#pipeline'
+import type { Source } from '#pipeline'
 import type { Shelf } from '../answers.ts'
-import { type Found, trackCandidates } from '../candidate.ts'
-import { blocked } from '../filters/blocked.ts'
-import { disliked } from '../filters/disliked.ts'
-import { excluded } from '../filters/excluded.ts'
-import { type Credits, credits, recordingOf } from '../hydrators/credits.ts'
+import type { Found } from '../candidate.ts'
+import { guarded, type Servable } from '../guarded.ts'
+import { type Credits, recordingOf } from '../hydrators/credits.ts'
 import { crowd } from '../hydrators/crowd.ts'
 import { type Facts, facts } from '../hydrators/facts.ts'
-import { history } from '../hydrators/history.ts'
-import { limits } from '../hydrators/limits.ts'
 import { nearness } from '../hydrators/nearness.ts'
 import { taste } from '../hydrators/taste.ts'
 import type { KeptQuery, Query, ShelfPlan } from '../query.ts'
@@ -41,14 +37,8 @@ const weights: Weights = {
 const shelfOf = (
   source: Source<Query, Found>,
   change: Partial<Weights> = {},
-): Selected<Query, KeptQuery, Found & Credits & Facts> =>
-  pipeline<Query, KeptQuery, Found>(`shelf/${source.name}`, trackCandidates, [source])
-    .hydrate(limits)
-    .filter(blocked)
-    .hydrate(history)
-    .filter(disliked)
-    .hydrate(credits)
-    .filter(excluded)
+): Servable<Found & Credits & Facts> =>
+  guarded(`shelf/${source.name}`, [source], (line) => line)
     .hydrate(taste)
     .hydrate(crowd)
     .hydrate(nearness)
@@ -56,7 +46,7 @@ const shelfOf = (
     .select(spaced(2, 3, { firm: true }))
     .present(facts)
 
-const shelves: Readonly<Record<ShelfPlan['from'], Selected<Query, KeptQuery, Found & Credits & Facts>>> = {
+const shelves: Readonly<Record<ShelfPlan['from'], Servable<Found & Credits & Facts>>> = {
   'similar-to': shelfOf(closeInStyle),
   artists: shelfOf(artistsYouPlay, { artistTaste: 1.2 }),
   tag: shelfOf(popular, { popularity: 0.8 }),

@@ -1,17 +1,9 @@
-import { pipeline } from '#pipeline'
-import { type Found, trackCandidates } from '../candidate.ts'
-import { blocked } from '../filters/blocked.ts'
-import { disliked } from '../filters/disliked.ts'
-import { excluded } from '../filters/excluded.ts'
 import { justHeard } from '../filters/just-heard.ts'
-import { credits } from '../hydrators/credits.ts'
+import { guarded } from '../guarded.ts'
 import { crowd } from '../hydrators/crowd.ts'
 import { facts } from '../hydrators/facts.ts'
-import { history } from '../hydrators/history.ts'
-import { limits } from '../hydrators/limits.ts'
 import { nearness } from '../hydrators/nearness.ts'
 import { taste } from '../hydrators/taste.ts'
-import type { KeptQuery, Query } from '../query.ts'
 import { blend } from '../scorers/blend.ts'
 import { byPopularity } from '../scorers/by-popularity.ts'
 import { spaced } from '../selectors/spaced.ts'
@@ -38,22 +30,11 @@ const weights = {
   noise: 0.05,
 }
 
-const upNext = pipeline<Query, KeptQuery, Found>('up-next', trackCandidates, [
-  playedAfter,
-  soundsLike,
-  artistsYouPlay,
-  tagsYouPlay,
-  heardBefore,
-  popular,
-  explore,
-])
-  .hydrate(limits)
-  .filter(blocked)
-  .hydrate(history)
-  .filter(disliked)
-  .filter(justHeard)
-  .hydrate(credits)
-  .filter(excluded)
+const upNext = guarded(
+  'up-next',
+  [playedAfter, soundsLike, artistsYouPlay, tagsYouPlay, heardBefore, popular, explore],
+  (line) => line.filter(justHeard),
+)
   .hydrate(taste)
   .hydrate(crowd)
   .hydrate(nearness)

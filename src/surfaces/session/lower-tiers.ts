@@ -1,6 +1,7 @@
 import type { Scorer, Selector } from '#pipeline'
 import type { Found } from '../candidate.ts'
 import { newToSession, notSkippedHere } from '../filters/in-session.ts'
+import { guarded } from '../guarded.ts'
 import type { Credits } from '../hydrators/credits.ts'
 import { facts } from '../hydrators/facts.ts'
 import type { History } from '../hydrators/history.ts'
@@ -10,7 +11,6 @@ import { restedFirst } from '../scorers/rested-first.ts'
 import { spaced } from '../selectors/spaced.ts'
 import { lastGood } from '../sources/last-good.ts'
 import { popularInSession } from '../sources/popular.ts'
-import { withinLimits } from '../tiers.ts'
 import { heard } from './session-tracks.ts'
 
 /**
@@ -18,7 +18,7 @@ import { heard } from './session-tracks.ts'
  * of them only, behind all else, and the answer says so: a small library is soon heard through, and then a track again
  * is better than silence.
  */
-export const cachedInSession = withinLimits('cached', lastGood)
+export const cachedInSession = guarded('cached', [lastGood], (line) => line)
   .hydrate(inSession)
   .filter(newToSession)
   .score(restedFirst)
@@ -54,7 +54,7 @@ const tellingRepeats = (
   },
 })
 
-export const popularInSessionSlate = withinLimits('popular', popularInSession)
+export const popularInSessionSlate = guarded('popular', [popularInSession], (line) => line)
   .hydrate(inSession)
   .filter(notSkippedHere)
   .score(heardHereLast)

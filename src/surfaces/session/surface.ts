@@ -1,19 +1,11 @@
-import { pipeline } from '#pipeline'
-import { type Found, trackCandidates } from '../candidate.ts'
-import { blocked } from '../filters/blocked.ts'
-import { disliked } from '../filters/disliked.ts'
-import { excluded } from '../filters/excluded.ts'
 import { newToSession } from '../filters/in-session.ts'
 import { justHeard } from '../filters/just-heard.ts'
-import { credits } from '../hydrators/credits.ts'
+import { guarded } from '../guarded.ts'
 import { crowd } from '../hydrators/crowd.ts'
 import { facts } from '../hydrators/facts.ts'
-import { history } from '../hydrators/history.ts'
 import { inSession } from '../hydrators/in-session.ts'
-import { limits } from '../hydrators/limits.ts'
 import { nearness } from '../hydrators/nearness.ts'
 import { taste } from '../hydrators/taste.ts'
-import type { KeptQuery, Query } from '../query.ts'
 import { blend } from '../scorers/blend.ts'
 import { byPopularity } from '../scorers/by-popularity.ts'
 import { spaced } from '../selectors/spaced.ts'
@@ -37,21 +29,9 @@ const weights = {
   noise: 0.05,
 }
 
-const radio = pipeline<Query, KeptQuery, Found>('radio', trackCandidates, [
-  seeded,
-  nearSeed,
-  playedAfter,
-  soundsLike,
-])
-  .hydrate(limits)
-  .filter(blocked)
-  .hydrate(history)
-  .filter(disliked)
-  .hydrate(inSession)
-  .filter(newToSession)
-  .filter(justHeard)
-  .hydrate(credits)
-  .filter(excluded)
+const radio = guarded('radio', [seeded, nearSeed, playedAfter, soundsLike], (line) =>
+  line.hydrate(inSession).filter(newToSession).filter(justHeard),
+)
   .hydrate(taste)
   .hydrate(crowd)
   .hydrate(nearness)

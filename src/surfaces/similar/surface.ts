@@ -1,16 +1,8 @@
-import { pipeline } from '#pipeline'
-import { type Found, trackCandidates } from '../candidate.ts'
-import { blocked } from '../filters/blocked.ts'
-import { disliked } from '../filters/disliked.ts'
-import { excluded } from '../filters/excluded.ts'
-import { credits } from '../hydrators/credits.ts'
+import { guarded } from '../guarded.ts'
 import { crowd } from '../hydrators/crowd.ts'
 import { facts } from '../hydrators/facts.ts'
-import { history } from '../hydrators/history.ts'
-import { limits } from '../hydrators/limits.ts'
 import { nearness } from '../hydrators/nearness.ts'
 import { taste } from '../hydrators/taste.ts'
-import type { KeptQuery, Query } from '../query.ts'
 import { blend } from '../scorers/blend.ts'
 import { byPopularity } from '../scorers/by-popularity.ts'
 import { spaced } from '../selectors/spaced.ts'
@@ -35,16 +27,7 @@ const weights = {
   noise: 0,
 }
 
-const likeThis = pipeline<Query, KeptQuery, Found>('like-this', trackCandidates, [
-  alikeInStyle,
-  oftenPlayedAfter,
-])
-  .hydrate(limits)
-  .filter(blocked)
-  .hydrate(history)
-  .filter(disliked)
-  .hydrate(credits)
-  .filter(excluded)
+const likeThis = guarded('like-this', [alikeInStyle, oftenPlayedAfter], (line) => line)
   .hydrate(taste)
   .hydrate(crowd)
   .hydrate(nearness)

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest'
+import { createRandom, listenerId, requestId, sessionId, trackKey } from '#domain'
+import { createRecorder, type StageTrace } from '#pipeline'
+import { askFor, surfaces, tierSchema } from '#surfaces'
+import { now, openSmallWorld, randomTracks } from './small-world.ts'
+
+/** The guard as it is seen from outside, stage by stage, in what every tier of every surface runs. */
+const guard = ['limits', 'blocked', 'history', 'disliked', 'credits', 'excluded']
+
+test('every pipeline of every tier judges by the same limits, in one order, before anything is scored [promise: limits-by-construction]', async () => {
+  const { services, store } = await openSmallWorld(randomTracks(createRandom('guarded'), 30), [])
+  const reads = await services.readsFor(listenerId('l'), now)
+  const kept = { heardKeys: [], skippedKeys: [], heardOrSkippedKeys: [] }
+  const asking = { requestId: requestId('r'), asOf: now, listenerId: listenerId('l'), limit: 10 }
+  const about = {
+    currentKey: trackKey(3),
+    session: { id: sessionId('s'), seed: { kind: 'tag' as const, id: 'pop' }, ...kept },
+  }
+  const runs: { readonly where: string; readonly stages: readonly StageTrace[] }[] = []
+  for (const surface of surfaces) {
+    for (const tier of tierSchema.options) {
+      const asked = surface.name === 'home' ? asking : { ...asking, ...about }
+      await surface.answer[tier](askFor(surface.name, asked, reads), async (pipeline, query) => {
+        const live = { ...query, reads, lastGoodKeys: [trackKey(1)] }
+        const done = await pipeline.run(
+          live,
+          createRecorder(() => 0),
+        )
+        runs.push({ where: `${surface.name}/${tier}/${pipeline.name}`, stages: done.trace.stages })
+        return done
+      })
+    }
+  }
+  expect(new Set(runs.map(({ where }) => where.split('/', 2).join('/'))).size).toBe(12)
+  for (const { where, stages } of runs) {
+    const beforeScores = stages.slice(
+      0,
+      stages.findIndex(({ kind }) => kind === 'score'),
+    )
+    const limits = beforeScores.map(({ name }) => name).filter((name) => guard.includes(name))
+    expect([where, limits]).toEqual([where, guard])
+  }
+  store.close()
+})
