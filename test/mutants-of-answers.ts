@@ -70,8 +70,8 @@ export const mutantsOfAnswers: readonly Mutant[] = [
     promise: 'recipes-are-names',
     file: 'src/surfaces/tiers.ts',
     what: 'what everybody plays comes in clumps, under the same name',
-    find: 'popular, 2, 3)',
-    replace: 'popular, 0, 9)',
+    find: 'gap: 2, perArtist: 3',
+    replace: 'gap: 0, perArtist: 9',
   },
   {
     promise: 'skips-bend',
@@ -259,7 +259,7 @@ export const mutantsOfAnswers: readonly Mutant[] = [
     promise: 'plays-on-spaced',
     file: 'src/surfaces/selectors/spaced.ts',
     what: 'each answer is spaced by itself',
-    find: 'const row = heardArtists.toReversed()\n    // One pass',
+    find: 'const row = heardBefore(query).toReversed()\n    // One pass',
     replace: 'const row: number[] = []\n    // One pass',
   },
   {
@@ -289,6 +289,20 @@ export const mutantsOfAnswers: readonly Mutant[] = [
     what: 'a skip weighs against its whole style',
     find: 'Math.max(0, (columns.skippedSound[i] ?? 0) - (columns.sound[i] ?? 0))',
     replace: '3 * Math.max(0, columns.skippedSound[i] ?? 0)',
+  },
+  {
+    promise: 'readings-replay',
+    file: 'src/surfaces/readings.ts',
+    what: 'what was read is written down under its name alone',
+    find: 'into.push({ name, value: JSON.parse(text) })',
+    replace: 'into.push({ name, value: [] })',
+  },
+  {
+    promise: 'old-logs-open',
+    file: 'src/surfaces/kept-query.ts',
+    what: 'the shelves of homes from before are not found where they lay',
+    find: "surface === 'home' ?",
+    replace: 'surface.length === 0 ?',
   },
   {
     promise: 'limits-by-construction',

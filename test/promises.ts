@@ -154,6 +154,12 @@ export const promises: readonly ProductPromise[] = [
     where: 'src/surfaces/decisions.ts',
   },
   {
+    id: 'readings-replay',
+    promise:
+      'What is read once for an answer, such as which shelves a home has, is part of its record and not read again.',
+    where: 'src/surfaces/readings.ts',
+  },
+  {
     id: 'blocks-hold',
     promise: 'A blocked artist, track or tag is on no surface from the next request on, guests included.',
     where: 'src/surfaces/filters/blocked.ts',

@@ -49,9 +49,9 @@ export interface Selected<Q extends Kept, Kept, C extends object> {
   readonly shapes: readonly object[]
   present<Facts extends object>(stage: Presenter<Q, C, Facts>): Selected<Q, Kept, C & Facts>
   /** Runs on the world, through a recording tape. Throws `broken-stage` when a filter or the law is broken. */
-  run(query: Q, tape: Tape): Promise<Run<C>>
+  readonly run: (query: Q, tape: Tape) => Promise<Run<C>>
   /** Runs again from a tape; touches nothing but the record. Throws `replay-diverged`, `corrupt-record`. */
-  replay(query: Kept, tape: Tape): Promise<Run<C>>
+  readonly replay: (query: Kept, tape: Tape) => Promise<Run<C>>
 }
 
 /**

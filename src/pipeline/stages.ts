@@ -17,14 +17,14 @@ export interface Stage<Q> {
   readonly name: string
   readonly timeoutMs: number
   /** Absent means always. A stage that is not enabled is in the trace as `skipped`. */
-  enabled?(query: Q): boolean
+  readonly enabled?: (query: Q) => boolean
   /** True for a stage that waits for something and wants its `signal` to fire when it is out of time. */
   readonly waits?: boolean
 }
 
 /** Where candidates come from. A failed source yields nothing. */
 export interface Source<Q, C extends Numbers> extends Stage<Q> {
-  find(query: Q, signal: AbortSignal): Awaitable<Columns<C>>
+  readonly find: (query: Q, signal: AbortSignal) => Awaitable<Columns<C>>
 }
 
 /** Adds columns: what is known about each candidate. */
@@ -32,7 +32,7 @@ export interface Hydrator<Q, C extends Numbers, Added extends Numbers> extends S
   readonly adds: ColumnKinds<Added>
   /** Stands in for a miss and for a failed hydrator; without it both drop the candidate. */
   readonly absent?: Added
-  hydrate(query: Q, batch: Batch<C>, signal: AbortSignal): Awaitable<Hydrated<Added>>
+  readonly hydrate: (query: Q, batch: Batch<C>, signal: AbortSignal) => Awaitable<Hydrated<Added>>
 }
 
 export interface Hydrated<Added extends Numbers> {
@@ -43,14 +43,14 @@ export interface Hydrated<Added extends Numbers> {
 
 /** A reason to drop each candidate, or `undefined` to keep it. Filters are safety: a failed one fails the run. */
 export interface Filter<Kept, C extends Numbers> extends Stage<Kept> {
-  judge(query: Kept, batch: Batch<C>): readonly (string | undefined)[]
+  readonly judge: (query: Kept, batch: Batch<C>) => readonly (string | undefined)[]
 }
 
 /** One finite number per candidate; higher is better. */
 export interface Scorer<Kept, C extends Numbers> extends Stage<Kept> {
-  score(query: Kept, batch: Batch<C>): Float64Array
+  readonly score: (query: Kept, batch: Batch<C>) => Float64Array
   /** Each score taken apart, for whoever asks how it came to be; serving never does. */
-  explain?(query: Kept, batch: Batch<C>): ScoreParts
+  readonly explain?: (query: Kept, batch: Batch<C>) => ScoreParts
 }
 
 export interface ScoreParts {
@@ -61,14 +61,18 @@ export interface ScoreParts {
 
 /** Distinct places in the batch, in slate order. */
 export interface Selector<Kept, C extends Numbers> extends Stage<Kept> {
-  select(query: Kept, batch: Batch<C>, scores: Float64Array): readonly number[]
+  readonly select: (query: Kept, batch: Batch<C>, scores: Float64Array) => readonly number[]
   /** In words, what the selector could not hold to in a selection of its own; the answer says it. */
-  remark?(query: Kept, batch: Batch<C>, selected: readonly number[]): string | undefined
+  readonly remark?: (query: Kept, batch: Batch<C>, selected: readonly number[]) => string | undefined
 }
 
 /** Adds words to the selected: one answer each, in order; `undefined` drops it. */
 export interface Presenter<Q, C, Facts extends object> extends Stage<Q> {
   /** Reads one answer back from the record. Throws for anything else. */
   parse(value: unknown): Facts
-  present(query: Q, selected: readonly C[], signal: AbortSignal): Awaitable<readonly (Facts | undefined)[]>
+  readonly present: (
+    query: Q,
+    selected: readonly C[],
+    signal: AbortSignal,
+  ) => Awaitable<readonly (Facts | undefined)[]>
 }

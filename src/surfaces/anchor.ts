@@ -1,5 +1,5 @@
 import { trackKey } from '#domain'
-import type { Query } from './query.ts'
+import type { Leading, Live } from './query.ts'
 import type { ModelReads } from './reads.ts'
 
 /**
@@ -14,9 +14,9 @@ const skipWeight = 0.2
 export const skipsHeeded = 5
 
 /** Made once for a query, which is one run's own object: a source and a hydrator ask for it. */
-const made = new WeakMap<Query, Float32Array | null>()
+const made = new WeakMap<Leading & Live, Float32Array | null>()
 
-export const anchorVector = (query: Query): Float32Array | undefined => {
+export const anchorVector = (query: Leading & Live): Float32Array | undefined => {
   const known = made.get(query)
   if (known !== undefined) return known ?? undefined
   const vector = makeAnchor(query)
@@ -24,7 +24,7 @@ export const anchorVector = (query: Query): Float32Array | undefined => {
   return vector
 }
 
-const makeAnchor = (query: Query): Float32Array | undefined => {
+const makeAnchor = (query: Leading & Live): Float32Array | undefined => {
   const { models } = query.reads
   const sum = new Float32Array(models.dimensions)
   const add = (key: number, weight: number) => {
@@ -39,17 +39,17 @@ const makeAnchor = (query: Query): Float32Array | undefined => {
     any = true
   }
   for (const [place, weight] of recentWeights.entries()) {
-    const key = query.recentKeys[place]
+    const key = query.recentKeys?.[place]
     if (key !== undefined && add(key, weight)) any = true
   }
   if (!any) return undefined
-  const skipped = centroid(query.skippedKeys.slice(0, skipsHeeded), models)
+  const skipped = centroid((query.skippedKeys ?? []).slice(0, skipsHeeded), models)
   if (skipped) for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] ?? 0) - skipWeight * (skipped[i] ?? 0)
   return normalised(sum)
 }
 
 /** The middle of a session's seed: the track itself, or the middle of up to fifty tracks of its artist or tag. */
-const seedVector = ({ session, reads }: Query): Float32Array | undefined => {
+const seedVector = ({ session, reads }: Leading & Live): Float32Array | undefined => {
   if (session === undefined) return undefined
   const { kind, id } = session.seed
   return centroid(reads.seedKeys(kind, id).slice(0, 50), reads.models)

@@ -9,18 +9,16 @@ import {
   trackKey,
 } from '#domain'
 import type { SessionSeed } from '#log'
-import type { SurfaceName } from './answers.ts'
-import { planShelves } from './home/plan-shelves.ts'
 import { artistFinder } from './hydrators/credits.ts'
 import { isRuledOut } from './hydrators/limits.ts'
-import type { KeptQuery } from './query.ts'
 import type { Reads } from './reads.ts'
 import { placesInARow } from './selectors/spaced.ts'
 import { heard } from './session/session-tracks.ts'
 
 /**
- * From what was asked to the query that is served and recorded: what the listener just heard and skipped is
- * read here, once, so that every stage sees the same. Keys of unknown tracks are left out.
+ * What may be asked of a surface, and what several surfaces make of it for the part of the query that they own: what
+ * the listener just heard and skipped is read here, once, so that every stage sees the same. Keys of unknown tracks are
+ * left out.
  */
 export interface Asking {
   readonly requestId: RequestId
@@ -43,10 +41,10 @@ export interface AskedSession {
   readonly heardOrSkippedKeys: readonly TrackKey[]
 }
 
-export const askFor = (surface: SurfaceName, asking: Asking, reads: Reads): KeptQuery => {
-  const { session, asOf, listenerId } = asking
-  // What is like a track is so for anybody, whatever they heard before.
-  const listener = surface === 'similar' ? undefined : reads.listener
+/** What leads on and what stays away, for surfaces that go on from what their listener heard and skipped. */
+export const whereItStands = (asking: Asking, reads: Reads) => {
+  const { session, asOf } = asking
+  const { listener } = reads
   const heardKeys = session?.heardKeys ?? listener?.recentKeys(12) ?? []
   const skipped = listener?.skippedKeys(instant(asOf - hourMs), 20) ?? []
   const skippedKeys = distinct([...skipsThatStand(asking, reads), ...skipped]).slice(0, 40)
@@ -68,26 +66,19 @@ export const askFor = (surface: SurfaceName, asking: Asking, reads: Reads): Kept
   ])
   const taken = [...(currentKey === undefined ? [] : [currentKey]), ...excludedKeys, ...skippedKeys]
   return {
-    requestId: asking.requestId,
-    surface,
-    ...(listenerId !== undefined && { listenerId }),
-    asOf,
-    // The request id is random and new for every request; in the record it makes the draw repeatable.
-    seed: asking.requestId,
-    limit: asking.limit,
     ...(currentKey !== undefined && { currentKey }),
     recentKeys: recentKeys.slice(0, 12),
     skippedKeys,
     excludedKeys,
-    excludedRecordings: distinct(taken.map((key) => trackKey(reads.index.recordings[key] ?? key))),
-    heardArtists:
-      surface === 'now-playing' || surface === 'session'
-        ? heardLately({ ...asking, currentKey: playing }, reads).map(artistFinder(reads.index, session?.seed))
-        : [],
-    ...(session && { session: { id: session.id, seed: session.seed } }),
-    shelves: surface === 'home' ? planShelves(reads) : [],
+    excludedRecordings: recordingsOf(taken, reads),
+    /** What is taken for playing: it was heard, though it may lead nowhere. */
+    playing,
   }
 }
+
+/** Each once. */
+export const recordingsOf = (keys: readonly TrackKey[], { index }: Reads): TrackKey[] =>
+  distinct(keys.map((key) => trackKey(index.recordings[key] ?? key)))
 
 /** Without what was heard again in the session since, which leads on like anything that was heard. */
 const skipsThatStand = ({ session, listenerId }: Asking, reads: Reads): readonly TrackKey[] => {
@@ -95,6 +86,10 @@ const skipsThatStand = ({ session, listenerId }: Asking, reads: Reads): readonly
   const became = reads.tracksIn(session.id, listenerId)
   return session.skippedKeys.filter((key) => became(key) !== heard)
 }
+
+/** For surfaces whose tracks are played one after another: whose the row is that a slate goes on from, as `PlayingOn` has it. */
+export const heardArtistsOf = (asking: Asking, playing: TrackKey | undefined, reads: Reads): number[] =>
+  heardLately({ ...asking, currentKey: playing }, reads).map(artistFinder(reads.index, asking.session?.seed))
 
 /**
  * What plays and what came before it, newest first, as far as a row of spaced places reaches back. What the listener

@@ -13,14 +13,12 @@ const record: DecisionRecord = {
     asOf: instant(1_795_000_000_000),
     seed: '01-request',
     limit: 10,
-    currentKey: 7,
-    recentKeys: [3, 2],
-    skippedKeys: [],
-    excludedKeys: [9],
-    excludedRecordings: [7, 9],
-    heardArtists: [4, 2],
-    shelves: [],
+    own: { currentKey: 7, recentKeys: [3, 2], skippedKeys: [], heardArtists: [4, 2] },
   },
+  readings: [
+    { name: 'shelf-plan', value: ['a', 'b'] },
+    { name: 'words', failed: 'out of words' },
+  ],
   tier: 'full',
   recipe: 'now-playing@1',
   catalogue: '0123456789abcdef',
@@ -41,7 +39,17 @@ describe('a decision record', () => {
     )
     expect(decodeDecision(golden)).toEqual({
       ...record,
-      query: { ...record.query, heardArtists: [] },
+      query: {
+        ...record.query,
+        own: {
+          currentKey: 7,
+          recentKeys: [3, 2],
+          skippedKeys: [],
+          excludedKeys: [9],
+          excludedRecordings: [7, 9],
+        },
+      },
+      readings: [],
       catalogue: '',
     })
   })

@@ -2,7 +2,9 @@ import { z } from 'zod'
 import { AppError } from '#domain'
 import { createByteReader, createByteWriter } from '#pipeline'
 import { type Tier, tierSchema } from './answers.ts'
-import { type KeptQuery, keptQuerySchema } from './query.ts'
+import { keptQuerySchema } from './kept-query.ts'
+import type { KeptQuery } from './query.ts'
+import { type Reading, readingSchema } from './readings.ts'
 
 /**
  * How one slate came to be: the query as it was read, and the tape of every run. Bytes: "SGD", the format
@@ -12,6 +14,8 @@ import { type KeptQuery, keptQuerySchema } from './query.ts'
  */
 export interface DecisionRecord {
   readonly query: KeptQuery
+  /** What the tier that answered read besides its runs, in order. */
+  readonly readings: readonly Reading[]
   readonly tier: Tier
   readonly recipe: string
   /** The identity of the catalogue whose keys these are; empty in records from before they named it. */
@@ -27,6 +31,8 @@ export interface DecisionRecord {
 
 const headerSchema = z.object({
   query: keptQuerySchema,
+  /** Absent in records from before there were any. */
+  readings: z.array(readingSchema).optional(),
   tier: tierSchema,
   recipe: z.string(),
   catalogue: z.string().default(''),
@@ -63,7 +69,8 @@ export const decodeDecision = (bytes: Uint8Array): DecisionRecord => {
   if (!header.success) throw new AppError('corrupt-record', 'the decision record has no readable header')
   const tapes = Array.from({ length: from.length() }, () => from.blob())
   if (!from.atEnd()) throw new AppError('corrupt-record', 'the decision record goes on after its end')
-  return { ...header.data, tapes }
+  const { query: kept, readings = kept.readings, ...rest } = header.data
+  return { ...rest, query: kept.query, readings, tapes }
 }
 
 const parsed = (text: string): unknown => {

@@ -5,9 +5,10 @@ import { createPlayer, type Trace } from '#pipeline'
 import type { Decision, Replay } from './answers.ts'
 import { sourcesOf } from './candidate.ts'
 import { type DecisionRecord, decodeDecision } from './decision-record.ts'
+import { playReadings } from './readings.ts'
 import { type DecisionSearch, type FoundDecisions, searchDecisions } from './search-decisions.ts'
 import { bodyOf, degradedBy, sha256 } from './serve.ts'
-import type { Content, RunPipeline, Surface } from './surface.ts'
+import type { Content, RunOnly, Surface } from './surface.ts'
 
 /**
  * Decisions read back: what was served, how it came to be, and whether it comes out the same again. Nothing
@@ -93,7 +94,7 @@ export const replayRecord = async (
   record: DecisionRecord,
   surfaces: readonly Surface[],
 ): Promise<Replayed> => {
-  const { query, tier, models, passedOver, tapes } = record
+  const { query, readings, tier, models, passedOver, tapes } = record
   const surface = surfaces.find(({ name }) => name === query.surface)
   if (surface === undefined)
     throw new AppError(
@@ -107,7 +108,7 @@ export const replayRecord = async (
     )
   }
   const traces: Replayed['traces'][number][] = []
-  const run: RunPipeline = async (pipeline, asked) => {
+  const runPipeline: RunOnly = async (pipeline, asked, title) => {
     const tape = tapes[traces.length]
     if (tape === undefined) {
       throw new AppError(
@@ -118,12 +119,13 @@ export const replayRecord = async (
     const done = await pipeline.replay(asked, createPlayer(tape))
     traces.push({
       pipeline: pipeline.name,
-      ...(asked.shelf && { title: asked.shelf.title }),
+      ...(title !== undefined && { title }),
       trace: done.trace,
     })
     return done
   }
-  const content: Content = await surface.answer[tier](query, run)
+  const run = Object.assign(runPipeline, { read: playReadings(readings) })
+  const content: Content = await surface.askAgain(query).answer(tier, run)
   const degraded = degradedBy(
     traces.map(({ trace }) => trace),
     passedOver,

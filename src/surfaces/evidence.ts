@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { trackKey } from '#domain'
 import { isRuledOut } from './hydrators/limits.ts'
 import { oftenPlayed } from './listener-reads.ts'
-import type { Query } from './query.ts'
+import type { CommonQuery, Leading, Live } from './query.ts'
 import type { ListenerReads } from './reads.ts'
 
 /**
@@ -35,8 +35,11 @@ export type Evidence = z.infer<typeof evidenceSchema>
 
 export const oftenTimes = 3
 
+/** What of a query evidence is read for. */
+export type Evident = Pick<CommonQuery, 'surface' | 'asOf'> & Omit<Leading, 'skippedKeys'>
+
 /** Reads for one request; the answer for each track is read when asked. */
-export const createEvidence = (query: Query): ((key: number) => Evidence) => {
+export const createEvidence = (query: Evident & Live): ((key: number) => Evidence) => {
   const { asOf, reads } = query
   const { crowd, index, listener, models } = reads
   const fromTracks = betweenTracks(query)
@@ -55,7 +58,7 @@ export const createEvidence = (query: Query): ((key: number) => Evidence) => {
 }
 
 /** From what plays and what was heard just before, to a track. */
-const betweenTracks = ({ surface, currentKey, recentKeys, session, reads }: Query) => {
+const betweenTracks = ({ surface, currentKey, recentKeys = [], session, reads }: Evident & Live) => {
   const { catalog, models } = reads
   const seed = session?.seed.kind === 'track' ? reads.seedKeys('track', session.seed.id).slice(0, 1) : []
   const keys = new Set([
@@ -91,7 +94,7 @@ const betweenTracks = ({ surface, currentKey, recentKeys, session, reads }: Quer
 const tasteFor = (
   key: number,
   { artistPlays, tagPlays }: ListenerReads,
-  { reads: { catalog, index } }: Query,
+  { reads: { catalog, index } }: Live,
 ): Pick<Evidence, 'artist' | 'tag'> => {
   const track = catalog.byKey(trackKey(key))
   if (track === undefined) return {}

@@ -7,38 +7,48 @@ import { guarded, type Servable } from './guarded.ts'
 import { credits } from './hydrators/credits.ts'
 import { facts } from './hydrators/facts.ts'
 import { history } from './hydrators/history.ts'
+import { inSession } from './hydrators/in-session.ts'
 import { limits } from './hydrators/limits.ts'
-import type { KeptQuery, Query } from './query.ts'
+import type { CommonQuery, Live, PlayingOn } from './query.ts'
 import { restedFirst } from './scorers/rested-first.ts'
-import { spaced } from './selectors/spaced.ts'
+import { spaced, spacedOn } from './selectors/spaced.ts'
 import { popular } from './sources/popular.ts'
-import { itemsOf, type RunPipeline, type Surface } from './surface.ts'
+import { seeded } from './sources/seeded.ts'
+import type { RunPipeline } from './surface.ts'
 
-/** The compiler is the test: each `@ts-expect-error` is a way around the limits, and fails when it compiles. */
-const kept = guarded('kept', [popular], (line) => line)
-const served = kept.score(restedFirst).select(spaced(0, 9)).present(facts)
-const byHand = pipeline<Query, KeptQuery, Found>('by-hand', trackCandidates, [popular])
+/** The compiler is the test: each `@ts-expect-error` is a way around the limits, or around what a query has, and fails when it compiles. */
+type Page = CommonQuery & { readonly excludedRecordings: readonly number[] }
+type Playing = Page & PlayingOn
+
+const kept = guarded<Page>()('kept', [popular], (line) => line)
+const served = kept
+  .score(restedFirst)
+  .select(spaced({ gap: 0, perArtist: 9 }))
+  .present(facts)
+const next = guarded<Playing>()('next', [popular], (line) => line)
+  .score(restedFirst)
+  .select(spacedOn({ gap: 0, perArtist: 9 }))
+  .present(facts)
+const byHand = pipeline<Page & Live, Page, Found>('by-hand', trackCandidates, [popular])
   .hydrate(limits)
   .hydrate(history)
   .hydrate(credits)
   .score(restedFirst)
-  .select(spaced(0, 9))
+  .select(spaced({ gap: 0, perArtist: 9 }))
   .present(facts)
 
 describe('a pipeline that did not pass the guard', () => {
   it('is run by no surface, in no tier', () => {
-    const answer = async (query: KeptQuery, run: RunPipeline) => ({
-      items: itemsOf(query, await run(served, query)),
-    })
-    const unguarded = async (query: KeptQuery, run: RunPipeline) =>
+    const answer = async (query: Page, run: RunPipeline) => [
+      await run(served, query),
       // @ts-expect-error
-      run(byHand, query)
-    const tiers: Surface['answer'] = { full: answer, cached: answer, popular: answer }
-    expect([Object.keys(tiers).length, typeof unguarded]).toEqual([3, 'function'])
+      await run(byHand, query),
+    ]
+    expect(answer).toBeTypeOf('function')
   })
 
   it('is no servable one by its shape, as a copy, before selection or half guarded', () => {
-    const run = <C extends object>(line: Servable<C>) => line.name
+    const run = <C extends object>(line: Servable<Page, C>) => line.name
     run(served)
     // @ts-expect-error
     run({ name: 'shape', present: served.present, run: served.run, replay: served.replay })
@@ -46,15 +56,34 @@ describe('a pipeline that did not pass the guard', () => {
     run({ ...served })
     // @ts-expect-error
     run(kept)
-    guarded('leaks', [popular], (half) => {
+    guarded<Page>()('leaks', [popular], (half) => {
       // @ts-expect-error
       expect(half.select).toBeUndefined()
       return half
     })
     // @ts-expect-error
-    expect(() => guarded('made elsewhere', [popular], () => byHand)).toThrow()
+    expect(() => guarded<Page>()('made elsewhere', [popular], () => byHand)).toThrow()
     // @ts-expect-error
     expect(kept.line).toBeUndefined()
+  })
+})
+
+describe('a query of a surface', () => {
+  it('is read by no stage for more than it has', () => {
+    // @ts-expect-error
+    kept.score(restedFirst).select(spacedOn({ gap: 0, perArtist: 9 }))
+    // @ts-expect-error
+    guarded<Page>()('radio', [seeded], (line) => line)
+    // @ts-expect-error
+    guarded<Page>()('radio', [popular], (line) => line.hydrate(inSession))
+    const answer = async (page: Page, playing: Playing, run: RunPipeline) => [
+      await run(next, playing),
+      // A pipeline that needs less runs on more.
+      await run(served, playing),
+      // @ts-expect-error
+      await run(next, page),
+    ]
+    expect(answer).toBeTypeOf('function')
   })
 })
 

@@ -7,77 +7,92 @@ import {
   type SessionId,
   type TrackKey,
 } from '#domain'
-import { listenerIdSchema, requestIdSchema, sessionIdSchema, sessionSeedSchema } from '#log'
+import { listenerIdSchema, requestIdSchema, type SessionSeed, sessionIdSchema, sessionSeedSchema } from '#log'
 import { type SurfaceName, surfaceNameSchema } from './answers.ts'
 import type { Reads } from './reads.ts'
 
 /**
- * A request on its way to a slate. `KeptQuery` is everything a filter, scorer, selector or sentence may depend
- * on; it is written into the decision record as it was read. `Query` adds the live reads, which only sources,
- * hydrators and presenters see. Track keys, not ids: keys are never reused, so a record stays readable.
+ * A request on its way to a slate: what all surfaces share, and the part that one surface owns, which it alone writes,
+ * parses and knows by type. Both are in the decision record as they were read, and are all that a filter, scorer, selector or
+ * sentence may depend on; sources, hydrators and presenters see `Live` besides. Track keys, not ids: keys are never
+ * reused, so a record stays readable.
  */
-const keys = z.array(z.number().int().min(0))
-
-export const shelfPlanSchema = z.object({
-  id: z.string(),
-  title: z.string(),
-  why: z.string(),
-  /** What the shelf is made from: one source, and what it is pointed at. */
-  from: z.enum(['similar-to', 'artists', 'tag', 'again', 'popular', 'most-played', 'new', 'explore']),
-  tag: z.string().optional(),
-  trackKey: z.number().int().optional(),
-})
-export type ShelfPlan = z.infer<typeof shelfPlanSchema>
-
-export const keptQuerySchema = z.object({
-  requestId: requestIdSchema,
-  surface: surfaceNameSchema,
-  /** Absent where a surface is asked without a listener. */
-  listenerId: listenerIdSchema.optional(),
-  asOf: z.number().transform(instant),
-  /** Seeds whatever is random in this request. */
-  seed: z.string(),
-  limit: z.number().int(),
-  currentKey: z.number().int().optional(),
-  /** What was just heard, newest first; the current track is not among them. */
-  recentKeys: keys,
-  /** What was skipped within the last hour or in this session, newest first. */
-  skippedKeys: keys,
-  /** What may not be served: already queued, just played, or the seed itself. */
-  excludedKeys: keys,
-  /** Recordings (see `Credits`) of the current, the excluded and the skipped tracks. */
-  excludedRecordings: keys,
-  /** As `heardArtists` below; empty in records from before spacing went on from what was heard. */
-  heardArtists: keys.default([]),
-  session: z.object({ id: sessionIdSchema, seed: sessionSeedSchema }).optional(),
-  shelves: z.array(shelfPlanSchema),
-  shelf: shelfPlanSchema.optional(),
-})
-
-export interface KeptQuery {
+export interface CommonQuery {
   readonly requestId: RequestId
   readonly surface: SurfaceName
+  /** Absent where a surface is asked without a listener. */
   readonly listenerId?: ListenerId | undefined
   readonly asOf: Instant
+  /** Seeds whatever is random in this request. */
   readonly seed: string
   readonly limit: number
-  readonly currentKey?: number | undefined
-  readonly recentKeys: readonly number[]
-  readonly skippedKeys: readonly number[]
-  readonly excludedKeys: readonly number[]
-  readonly excludedRecordings: readonly number[]
-  /**
-   * Whose (as `Credits` numbers artists) what plays and what played before it is, newest first, what was skipped
-   * included: a slate goes on from there. Empty where slates are looked at and not played one after another.
-   */
-  readonly heardArtists: readonly number[]
-  readonly session?: { readonly id: SessionId; readonly seed: z.infer<typeof sessionSeedSchema> } | undefined
-  readonly shelves: readonly ShelfPlan[]
-  readonly shelf?: ShelfPlan | undefined
 }
 
-export interface Query extends KeptQuery {
+/** As the record has it. */
+export interface KeptQuery extends CommonQuery {
+  readonly own: unknown
+}
+
+export interface Live {
   readonly reads: Reads
   /** The listener's last good slate of this surface, for the `cached` tier. */
   readonly lastGoodKeys: readonly TrackKey[]
 }
+
+/**
+ * What stages need of a query, by name: a stage takes the part it reads, so that it compiles on the surfaces that have
+ * it and on no other. Where a stage can do without, a field is optional.
+ */
+export interface Leading {
+  /** What plays, or what is asked about. */
+  readonly currentKey?: number | undefined
+  /** What was just heard, newest first; the current track is not among them. */
+  readonly recentKeys?: readonly number[] | undefined
+  /** What was skipped within the last hour or in this session, newest first. */
+  readonly skippedKeys?: readonly number[] | undefined
+  readonly session?: AskedOf | undefined
+}
+
+/** What may not be served. */
+export interface Barring extends Pick<Leading, 'currentKey' | 'skippedKeys'> {
+  /** Already queued, just played, on an earlier shelf, or the seed itself. */
+  readonly excludedKeys?: readonly number[] | undefined
+  /** Recordings (see `Credits`) of the current, the excluded and the skipped tracks. */
+  readonly excludedRecordings: readonly number[]
+}
+
+export interface PlayingOn {
+  /**
+   * Whose (as `Credits` numbers artists) what plays and what played before it is, newest first, what was skipped
+   * included: a slate goes on from there.
+   */
+  readonly heardArtists: readonly number[]
+}
+
+/** The session that asks, and what it began with. */
+export interface AskedOf {
+  readonly id: SessionId
+  readonly seed: SessionSeed
+}
+
+/** The fields of the parts above, as surfaces put their own schemas together. */
+const keys = z.array(z.number().int())
+export const ownFields = {
+  currentKey: z.number().int().optional(),
+  recentKeys: keys,
+  skippedKeys: keys,
+  excludedKeys: keys,
+  excludedRecordings: keys,
+  /** Not in records from before spacing went on from what was heard. */
+  heardArtists: keys.default([]),
+  session: z.object({ id: sessionIdSchema, seed: sessionSeedSchema }),
+}
+
+export const commonQuerySchema = z.object({
+  requestId: requestIdSchema,
+  surface: surfaceNameSchema,
+  listenerId: listenerIdSchema.optional(),
+  asOf: z.number().transform(instant),
+  seed: z.string(),
+  limit: z.number().int(),
+})

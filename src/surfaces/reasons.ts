@@ -1,17 +1,21 @@
 import type { Reason } from './answers.ts'
 import { type Found, viaOf } from './candidate.ts'
+import type { OnShelf } from './home/shelf-plan.ts'
 import type { Facts } from './hydrators/facts.ts'
 import type { Nearness } from './hydrators/nearness.ts'
 import type { Taste } from './hydrators/taste.ts'
-import type { KeptQuery } from './query.ts'
+import type { CommonQuery, Leading } from './query.ts'
 
 /**
  * The one-line reason for a track. True by construction: each sentence states evidence that was read for this very
  * track and can be counted again; scores only choose which of the true sentences speaks.
  */
-type Explained = Found & Facts & Partial<Taste & Nearness>
+type Candidate = Found & Facts & Partial<Taste & Nearness>
 
-export const reasonFor = (query: KeptQuery, candidate: Explained): Reason => {
+/** What of a query a sentence may depend on. */
+export type Explained = Pick<CommonQuery, 'surface'> & Pick<Leading, 'session'> & OnShelf
+
+export const reasonFor = (query: Explained, candidate: Candidate): Reason => {
   const facts = factsOf(query, candidate)
   let [best] = facts
   for (const fact of facts) if (best === undefined || fact.weight > best.weight) best = fact
@@ -25,7 +29,7 @@ interface Fact {
 
 type Tell = (weight: number, code: Reason['code'], text: string, about?: Partial<Reason>) => void
 
-const factsOf = (query: KeptQuery, candidate: Explained): Fact[] => {
+const factsOf = (query: Explained, candidate: Candidate): Fact[] => {
   const { via, evidence } = candidate
   const told: Fact[] = []
   const tell: Tell = (weight, code, text, about = {}) =>
@@ -60,7 +64,7 @@ const factsOf = (query: KeptQuery, candidate: Explained): Fact[] => {
   return told
 }
 
-const tellHeard = ({ shelf }: KeptQuery, { evidence }: Explained, tell: Tell) => {
+const tellHeard = ({ shelf }: Explained, { evidence }: Candidate, tell: Tell) => {
   // On the shelf of what was played before, that is the reason; elsewhere it is one among others.
   const again = shelf?.from === 'again' ? 2 : 0
   if (evidence?.liked) tell(1.6 + again, 'liked-before', 'You liked this')
@@ -69,7 +73,7 @@ const tellHeard = ({ shelf }: KeptQuery, { evidence }: Explained, tell: Tell) =>
   }
 }
 
-const tellSeed = ({ session }: KeptQuery, { track }: Explained, tell: Tell) => {
+const tellSeed = ({ session }: Explained, { track }: Candidate, tell: Tell) => {
   if (session === undefined) return
   const { kind, id } = session.seed
   if (kind === 'tag' && track.tags.includes(id)) tell(1.2, 'seed-tag', `From your ${id} session`, { tag: id })

@@ -6,8 +6,9 @@ import { type Tier, tierSchema } from './answers.ts'
 import { encodeDecision } from './decision-record.ts'
 import { createLastGood } from './last-good.ts'
 import type { KeptQuery } from './query.ts'
+import { type Reading, recordReadings } from './readings.ts'
 import type { Reads } from './reads.ts'
-import { type Content, itemsIn, type RunPipeline, type Surface } from './surface.ts'
+import { type Content, itemsIn, type Question, type RunOnly, type Surface } from './surface.ts'
 
 /**
  * One request, from query to durable answer. The tiers are tried in order until one has something to show;
@@ -36,20 +37,15 @@ export interface ServeOptions {
 }
 
 /** `unheeded` says in words what was asked for and could not be heeded; the answer says it again in `degraded`. */
-export type Serve = (
-  surface: Surface,
-  query: KeptQuery,
-  reads: Reads,
-  unheeded?: readonly string[],
-) => Promise<Served>
+export type Serve = (question: Question, reads: Reads, unheeded?: readonly string[]) => Promise<Served>
 
 export const createServe = ({ journal, stopwatch, observe }: ServeOptions): Serve => {
   const lastGood = createLastGood()
-  return async (surface, query, reads, unheeded = []) => {
-    const lastGoodKeys = lastGood.of(query)
-    const { content, tier, tapes, traces, failures, empty } = await firstAnswer(
-      surface,
-      query,
+  return async (question, reads, unheeded = []) => {
+    const { surface, query } = question
+    const lastGoodKeys = lastGood.of(question)
+    const { content, tier, tapes, readings, traces, failures, empty } = await firstAnswer(
+      question,
       { reads, lastGoodKeys },
       stopwatch,
     )
@@ -65,6 +61,7 @@ export const createServe = ({ journal, stopwatch, observe }: ServeOptions): Serv
     })
     const record = encodeDecision({
       query,
+      readings,
       tier,
       recipe: surface.recipe,
       catalogue: reads.catalog.identity,
@@ -75,7 +72,7 @@ export const createServe = ({ journal, stopwatch, observe }: ServeOptions): Serv
     })
     await journal.append([
       {
-        event: slateServed(surface, query, tier, versions, content),
+        event: slateServed(question, tier, versions, content),
         attachment: record,
         // As the tape has them: a track is shown in the same words in thousands of answers.
         repeats: itemsIn(content).map(({ track }) => JSON.stringify(track)),
@@ -83,15 +80,14 @@ export const createServe = ({ journal, stopwatch, observe }: ServeOptions): Serv
       },
     ])
     // Nothing is no slate to fall back on, even where it was the answer.
-    if (tier === 'full' && itemsIn(content).length > 0) lastGood.remember(query, keysIn(content, reads))
+    if (tier === 'full' && itemsIn(content).length > 0) lastGood.remember(question, keysIn(content, reads))
     observe(surface.name, tier, traces, failures)
     return { body, query, tier, recipe: surface.recipe, models: versions }
   }
 }
 
 const firstAnswer = async (
-  surface: Surface,
-  query: KeptQuery,
+  question: Question,
   live: { readonly reads: Reads; readonly lastGoodKeys: readonly TrackKey[] },
   stopwatch: Stopwatch,
 ) => {
@@ -103,20 +99,22 @@ const firstAnswer = async (
     // Made without knowing the listener it would only look like the full answer.
     if (tier === 'full' && amiss !== undefined) continue
     const tapes: Recorder[] = []
+    const readings: Reading[] = []
     const traces: Trace[] = []
-    const run: RunPipeline = async (pipeline, asked) => {
+    const runPipeline: RunOnly = async (pipeline, asked) => {
       const tape = createRecorder(stopwatch)
       tapes.push(tape)
       const done = await pipeline.run({ ...asked, ...live }, tape)
       traces.push(done.trace)
       return done
     }
+    const run = Object.assign(runPipeline, { read: recordReadings(live.reads, readings) })
     const last = tier === 'popular'
     try {
-      const content = await surface.answer[tier](query, run)
+      const content = await question.answer(tier, run)
       const isAnswer =
-        itemsIn(content).length > 0 || (surface.mayBeEmpty && tier === 'full' && isSound(traces))
-      if (last || isAnswer) return { content, tier, tapes, traces, failures, empty }
+        itemsIn(content).length > 0 || (question.surface.mayBeEmpty && tier === 'full' && isSound(traces))
+      if (last || isAnswer) return { content, tier, tapes, readings, traces, failures, empty }
       const isFirst = tier === 'cached' && live.lastGoodKeys.length === 0
       empty.push(isFirst ? 'cached: nothing was served here before' : `${tier}: no track was left to serve`)
     } catch (thrown) {
@@ -176,8 +174,7 @@ const keysIn = (content: Content, { catalog }: Reads): TrackKey[] =>
 const nobody = listenerId('anonymous')
 
 const slateServed = (
-  surface: Surface,
-  query: KeptQuery,
+  { surface, query, sessionId }: Question,
   tier: Tier,
   models: Readonly<Record<string, string>>,
   content: Content,
@@ -188,7 +185,7 @@ const slateServed = (
   listenerId: query.listenerId ?? nobody,
   requestId: query.requestId,
   surface: surface.name,
-  ...(query.session && { sessionId: query.session.id }),
+  ...(sessionId !== undefined && { sessionId }),
   tier,
   recipe: surface.recipe,
   models: { ...models },

@@ -1,10 +1,11 @@
-import type { Source } from '#pipeline'
+import type { Selector, Source } from '#pipeline'
 import type { Found } from './candidate.ts'
 import { guarded } from './guarded.ts'
+import type { Credits } from './hydrators/credits.ts'
 import { facts } from './hydrators/facts.ts'
-import type { KeptQuery, Query } from './query.ts'
+import type { Barring, CommonQuery, Leading, Live, PlayingOn } from './query.ts'
 import { restedFirst } from './scorers/rested-first.ts'
-import { spaced } from './selectors/spaced.ts'
+import { spaced, spacedOn } from './selectors/spaced.ts'
 import { lastGood } from './sources/last-good.ts'
 import { popular } from './sources/popular.ts'
 import { itemsOf, type RunPipeline } from './surface.ts'
@@ -16,17 +17,30 @@ import { itemsOf, type RunPipeline } from './surface.ts'
  * when a small catalogue has been heard through, and then a track again is better than silence. Those of a session know
  what was skipped in it (`session/lower-tiers.ts`).
  */
-const safely = (name: string, source: Source<Query, Found>, gap: number, perArtist: number) =>
-  guarded(name, [source], (line) => line)
+type Below = CommonQuery & Barring & Pick<Leading, 'recentKeys' | 'session'>
+
+const safely = <Q extends Below>(
+  name: string,
+  source: Source<Q & Live, Found>,
+  selector: Selector<Q, Found & Credits>,
+) =>
+  guarded<Q>()(name, [source], (line) => line)
     .score(restedFirst)
-    .select(spaced(gap, perArtist))
+    .select(selector)
     .present(facts)
 
-const cachedSlate = safely('cached', lastGood, 0, 1000)
-const popularSlate = safely('popular', popular, 2, 3)
+const bounds = { gap: 2, perArtist: 3 }
+const cachedSlate = safely('cached', lastGood, spaced({ gap: 0, perArtist: 1000 }))
+const popularPage = safely('popular', popular, spaced(bounds))
+const popularNext = safely<Below & PlayingOn>('popular', popular, spacedOn(bounds))
 
-export const cachedItems = async (query: KeptQuery, run: RunPipeline) =>
+export const cachedItems = async (query: Below, run: RunPipeline) =>
   itemsOf(query, await run(cachedSlate, query))
 
-export const popularItems = async (query: KeptQuery, run: RunPipeline) =>
-  itemsOf(query, await run(popularSlate, query))
+/** For what is looked at. */
+export const popularItems = async (query: Below, run: RunPipeline) =>
+  itemsOf(query, await run(popularPage, query))
+
+/** For what is played after what was heard. */
+export const popularNextItems = async (query: Below & PlayingOn, run: RunPipeline) =>
+  itemsOf(query, await run(popularNext, query))

@@ -7,7 +7,7 @@ import { dayMs, eventId, instant, type ListenerId, requestId } from '#domain'
 import { features as allFeatures, createFeatures } from '#features'
 import { createRegistry } from '#models'
 import { assembleServices } from '#operations'
-import { type Asking, askFor, type Surface } from '#surfaces'
+import type { Asking, Surface } from '#surfaces'
 import { generateWorld } from '#world'
 
 /** A fixed world, through the whole of Segue, for tests that hold what it serves and keeps against golden files. */
@@ -52,8 +52,7 @@ export const openGoldenWorld = async () => {
   ) => {
     const reads = await readsFor(asking.listenerId, now)
     const id = requestId(`golden-${asked++}`)
-    return (await serve(surface, askFor(surface.name, { ...asking, requestId: id, asOf: now }, reads), reads))
-      .body
+    return (await serve(surface.ask({ ...asking, requestId: id, asOf: now }, reads), reads)).body
   }
   /** The record of an answer, as the log keeps it. */
   const recordOf = async (id: string) =>

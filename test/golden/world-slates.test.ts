@@ -13,7 +13,7 @@ import {
   trackId,
 } from '#domain'
 import { features } from '#features'
-import { askFor, home, nowPlaying, type Surface, session, similar } from '#surfaces'
+import { home, nowPlaying, type Surface, session, similar } from '#surfaces'
 import { answerOf } from '../laws/small-world.ts'
 import { now, openGoldenWorld } from './golden-world.ts'
 
@@ -81,7 +81,7 @@ const lowerTier = async (
 ): Promise<string[]> => {
   const reads = await services.readsFor(asking.listenerId, now)
   const asked = { ...asking, requestId: requestId(`golden-${tier}-${asking.listenerId}`), asOf: now }
-  const content = await answerOf(surface, tier, askFor(surface.name, asked, reads), reads)
+  const content = await answerOf(surface.ask(asked, reads), tier, reads)
   const shelves = 'items' in content ? [content] : content.shelves
   return shelves.map(({ items }) => `${asking.listenerId} ${tier}: ${lineOf(items)}`)
 }

@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import type { Catalog } from '#catalog'
 import { createRandom, listenerId, minuteMs, requestId, sessionId, type Track } from '#domain'
-import { askFor, type Item, surfaces, type Tier, tierSchema } from '#surfaces'
+import { type Item, surfaces, type Tier, tierSchema } from '#surfaces'
 import type { Ruling } from './rulings.ts'
 import { answerOf, now, openSmallWorld } from './small-world.ts'
 
@@ -41,8 +41,7 @@ export const askEverywhere = async (
   }[] = []
   for (const surface of surfaces) {
     for (const tier of tierSchema.options satisfies readonly Tier[]) {
-      const query = askFor(
-        surface.name,
+      const question = surface.ask(
         {
           requestId: requestId(`${surface.name}-${tier}`),
           asOf: now,
@@ -62,7 +61,7 @@ export const askEverywhere = async (
         reads,
       )
       const where = `${surface.name}/${tier}`
-      const answer = await answerOf(surface, tier, query, reads)
+      const answer = await answerOf(question, tier, reads)
       if ('items' in answer) shown.push({ where, items: answer.items, words: [] })
       else {
         for (const { items, title, why } of answer.shelves) shown.push({ where, items, words: [title, why] })

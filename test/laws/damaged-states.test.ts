@@ -6,7 +6,7 @@ import { createMemoryEventLog } from '#adapters/memory'
 import { openSqliteCatalogStore } from '#adapters/sqlite'
 import { openCatalog } from '#catalog'
 import { dayMs, eventId, instant, minuteMs, requestId, toAppError } from '#domain'
-import { askFor, home, homeSchema } from '#surfaces'
+import { home, homeSchema } from '#surfaces'
 import { generateWorld } from '#world'
 import { openOnStatesAt } from './states-on-disk.ts'
 
@@ -65,7 +65,7 @@ test('while states are made again a lower tier answers, says why and keeps to th
   const ask = async (id: string) => {
     const reads = await services.readsFor(listener.id, now)
     const asking = { listenerId: listener.id, limit: 12, requestId: requestId(id), asOf: now }
-    const { body } = await services.serve(home, askFor('home', asking, reads), reads)
+    const { body } = await services.serve(home.ask(asking, reads), reads)
     return homeSchema.parse(JSON.parse(body))
   }
   const during = await vi.waitFor(() => ask('during'), { timeout: 20_000 })

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { createRandom, listenerId, requestId, sessionId, trackKey } from '#domain'
-import { createRecorder, type StageTrace } from '#pipeline'
-import { askFor, surfaces, tierSchema } from '#surfaces'
-import { now, openSmallWorld, randomTracks } from './small-world.ts'
+import type { StageTrace } from '#pipeline'
+import { surfaces, tierSchema } from '#surfaces'
+import { now, openSmallWorld, randomTracks, runOn } from './small-world.ts'
 
 /** The guard as it is seen from outside, stage by stage, in what every tier of every surface runs. */
 const guard = ['limits', 'blocked', 'history', 'disliked', 'credits', 'excluded']
@@ -20,15 +20,10 @@ test('every pipeline of every tier judges by the same limits, in one order, befo
   for (const surface of surfaces) {
     for (const tier of tierSchema.options) {
       const asked = surface.name === 'home' ? asking : { ...asking, ...about }
-      await surface.answer[tier](askFor(surface.name, asked, reads), async (pipeline, query) => {
-        const live = { ...query, reads, lastGoodKeys: [trackKey(1)] }
-        const done = await pipeline.run(
-          live,
-          createRecorder(() => 0),
-        )
-        runs.push({ where: `${surface.name}/${tier}/${pipeline.name}`, stages: done.trace.stages })
-        return done
-      })
+      const run = runOn(reads, [trackKey(1)], (pipeline, { stages }) =>
+        runs.push({ where: `${surface.name}/${tier}/${pipeline}`, stages }),
+      )
+      await surface.ask(asked, reads).answer(tier, run)
     }
   }
   expect(new Set(runs.map(({ where }) => where.split('/', 2).join('/'))).size).toBe(12)

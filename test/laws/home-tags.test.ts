@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import { artistId, listenerId, minuteMs, recordingId, requestId, type Track, trackId } from '#domain'
 import { home } from '#surfaces'
-import { askFor } from '../../src/surfaces/ask.ts'
 import { answerOf, now, openSmallWorld } from './small-world.ts'
 
 /** Six kinds of music, each with two tags of its own beside it, and a word that stands on two tracks of five. */
@@ -61,7 +60,7 @@ test('shelves of the crowd’s tags go by the listener’s taste, and a tag on n
     const listener = listenerId(kind.replaceAll(' ', '-'))
     const reads = await services.readsFor(listener, now)
     const asking = { requestId: requestId(kind), asOf: now, listenerId: listener, limit: 12 }
-    const answer = await answerOf(home, 'full', askFor('home', asking, reads), reads)
+    const answer = await answerOf(home.ask(asking, reads), 'full', reads)
     const shelves = 'shelves' in answer ? answer.shelves.filter(({ id }) => id.startsWith('tag-')) : []
     expect(shelves.length, kind).toBeGreaterThan(2)
     const isNear = (tags: readonly string[]) => kind === 'nobody yet' || tags.includes(kind)

@@ -11,7 +11,7 @@ import {
   type Track,
   trackId,
 } from '#domain'
-import { askFor, nowPlaying, readSession, type Surface, session } from '#surfaces'
+import { nowPlaying, readSession, type Surface, session } from '#surfaces'
 import { askEverywhere, listener } from './ask-everywhere.ts'
 import { kinds, rulingOn } from './rulings.ts'
 import { answerOf, now, openSmallWorld, randomTracks, spelledOtherwise } from './small-world.ts'
@@ -101,7 +101,7 @@ test('what was heard of a version that was withdrawn holds for the others: they 
   const ask = async (surface: Surface, session?: Awaited<ReturnType<typeof readSession>>) => {
     const reads = await services.readsFor(listener, now)
     const asked = { requestId: requestId('r'), asOf: now, listenerId: listener, limit: 50, session }
-    const answer = await answerOf(surface, 'full', askFor(surface.name, asked, reads), reads)
+    const answer = await answerOf(surface.ask(asked, reads), 'full', reads)
     return 'items' in answer ? answer.items : []
   }
   const played = () => readSession(services.features, catalog, sessionId('s'))
@@ -140,7 +140,7 @@ test('a dislike of a song leaves out its other recordings, but for one that the 
   const reads = await services.readsFor(listener, now)
   const asked = { requestId: requestId('r'), asOf: now, listenerId: listener, limit: 5 }
   for (const tier of ['full', 'popular'] as const) {
-    const answer = await answerOf(nowPlaying, tier, askFor('now-playing', asked, reads), reads)
+    const answer = await answerOf(nowPlaying.ask(asked, reads), tier, reads)
     expect('items' in answer && answer.items.map(({ track }) => track.id)).toEqual(['live'])
   }
   store.close()
@@ -152,8 +152,7 @@ test('the last tier of a session finds what is free behind all that the listener
   const ruling = { type: 'listener.blocked', id: 'b', at: now - minuteMs, listenerId: listener, target }
   const { services, store } = await openSmallWorld(tracks, [ruling])
   const reads = await services.readsFor(listener, now)
-  const query = askFor(
-    'session',
+  const question = session.ask(
     {
       requestId: requestId('r'),
       asOf: now,
@@ -169,7 +168,7 @@ test('the last tier of a session finds what is free behind all that the listener
     },
     reads,
   )
-  const answer = await answerOf(session, 'popular', query, reads)
+  const answer = await answerOf(question, 'popular', reads)
   expect('items' in answer && answer.items.length).toBe(8)
   store.close()
 })
@@ -184,12 +183,11 @@ test('a block that an older Segue logged as it was spelt holds', async () => {
   const said = { id: eventId('b'), at: now, listenerId: listener, type: 'listener.blocked' as const }
   await services.journal.append([{ event: { ...said, target: { kind: 'tag', id: 'Reggae' } } }])
   const reads = await services.readsFor(listener, now)
-  const query = askFor(
-    'now-playing',
+  const question = nowPlaying.ask(
     { requestId: requestId('r'), asOf: now, listenerId: listener, limit: 5 },
     reads,
   )
-  const answer = await answerOf(nowPlaying, 'popular', query, reads)
+  const answer = await answerOf(question, 'popular', reads)
   expect('items' in answer && answer.items.map(({ track }) => track.id)).toEqual(['pop'])
   store.close()
 })
@@ -209,7 +207,7 @@ test('a block judges the credits of the moment, also for a listener who was read
   await catalog.upsert([{ ...by('delta'), id: trackId('alpha') }])
   const reads = await services.readsFor(listener, now)
   const asked = { requestId: requestId('r'), asOf: now, listenerId: listener, limit: 5 }
-  const answer = await answerOf(nowPlaying, 'popular', askFor('now-playing', asked, reads), reads)
+  const answer = await answerOf(nowPlaying.ask(asked, reads), 'popular', reads)
   expect('items' in answer && answer.items.map(({ track }) => track.id).sort()).toEqual(['alpha', 'beta'])
   store.close()
 })
@@ -227,7 +225,7 @@ test('a block on an artist holds when the spelling is mended and nobody has the 
   await catalog.upsert([{ ...by('Beyonce'), id: trackId('Beyoncé') }])
   const reads = await services.readsFor(listener, now)
   const asked = { requestId: requestId('r'), asOf: now, listenerId: listener, limit: 5 }
-  const answer = await answerOf(nowPlaying, 'popular', askFor('now-playing', asked, reads), reads)
+  const answer = await answerOf(nowPlaying.ask(asked, reads), 'popular', reads)
   expect('items' in answer && answer.items.map(({ track }) => track.id)).toEqual(['Other'])
   store.close()
 })

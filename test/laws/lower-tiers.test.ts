@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { createRandom, listenerId, minuteMs, recordingId, requestId } from '#domain'
-import { askFor, home, type Item, nowPlaying, similar, tierSchema } from '#surfaces'
+import { home, type Item, nowPlaying, similar, tierSchema } from '#surfaces'
 import { answerOf, now, openSmallWorld, randomTracks } from './small-world.ts'
 
 /** What the tiers below the full pipeline owe a listener who has just heard some of the catalogue, or all of it. */
@@ -28,7 +28,7 @@ const servedAfter = async (heard: number) => {
   for (const surface of [nowPlaying, similar, home]) {
     for (const tier of lower) {
       const asking = { requestId: requestId('r'), asOf: now, listenerId: listener, limit: 30 }
-      const answer = await answerOf(surface, tier, askFor(surface.name, asking, reads), reads)
+      const answer = await answerOf(surface.ask(asking, reads), tier, reads)
       const items = 'items' in answer ? answer.items : answer.shelves.flatMap((shelf) => shelf.items)
       slates.push({ where: `${surface.name}/${tier}`, items })
     }

@@ -10,7 +10,7 @@ import {
   type Track,
   trackId,
 } from '#domain'
-import { askFor, type Reason, surfaces, type Tier, tierSchema } from '#surfaces'
+import { type Reason, surfaces, type Tier, tierSchema } from '#surfaces'
 import { type Count, countIn, holds, shelfHolds, type Told, type ToldShelf } from './recounted-log.ts'
 import { answerOf, now, openSmallWorld, randomTracks } from './small-world.ts'
 
@@ -108,7 +108,7 @@ const askEverything = async (
               },
             }),
         }
-        const answer = await answerOf(surface, tier, askFor(surface.name, asking, reads), reads)
+        const answer = await answerOf(surface.ask(asking, reads), tier, reads)
         if ('items' in answer) for (const { track, reason } of answer.items) checks.item(track.id, reason)
         else
           for (const { title, why, items } of answer.shelves) {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Catalog } from '#catalog'
 import { AppError, createRandom, listenerId, recordingId, requestId, type Track, trackId } from '#domain'
-import { askFor, similar, similarArtists } from '#surfaces'
+import { similar, similarArtists } from '#surfaces'
 import { now, openSmallWorld, randomTracks } from './small-world.ts'
 
 /** What stands under "similar" is close in style, often played after or of the same telling tag, for whoever asks and whatever they heard. */
@@ -40,12 +40,11 @@ test('what is similar to a track is so, or the list is shorter [promise: true-re
     for (const asked of [...tracks.slice(0, 30), alone]) {
       const { key } = catalog.get(asked.id) ?? expect.fail()
       const id = requestId(`similar-${seed}-${asked.id}`)
-      const query = askFor(
-        'similar',
+      const question = similar.ask(
         { requestId: id, asOf: now, listenerId: who, limit: 10, currentKey: key },
         reads,
       )
-      const { body } = await services.serve(similar, query, reads)
+      const { body } = await services.serve(question, reads)
       const answer: { tier: string; items: { track: { id: string } }[] } = JSON.parse(body)
       expect(answer.tier).toBe('full')
       const often = reads.models.after(key, 50).filter(({ times }) => times >= oftenTimes)
@@ -87,7 +86,7 @@ test('where a source fails, or states are made again, what was similar before an
   const ask = async (name: string, place: number, as: typeof reads) => {
     const { key } = catalog.get(tracks[place]?.id ?? expect.fail()) ?? expect.fail()
     const asking = { requestId: requestId(name), asOf: now, listenerId: who, limit: 10, currentKey: key }
-    const { body } = await services.serve(similar, askFor('similar', asking, reads), as)
+    const { body } = await services.serve(similar.ask(asking, reads), as)
     const { tier, items, degraded }: { tier: string; items: unknown[]; degraded: string[] } = JSON.parse(body)
     return [tier, items.length, ...degraded.filter((line) => line.startsWith('cached: '))]
   }

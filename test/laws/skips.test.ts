@@ -18,7 +18,7 @@ import {
 } from '#domain'
 import { createHttpApp } from '#edges/http'
 import type { SessionSeed } from '#log'
-import { askFor, nowPlaying, readSession, session, slateSchema } from '#surfaces'
+import { nowPlaying, readSession, session, slateSchema } from '#surfaces'
 import { answerOf, now, openSmallWorld, randomTracks } from './small-world.ts'
 
 /**
@@ -41,8 +41,7 @@ const openRadio = async (
     ask: async (skipped: readonly string[], excluded: readonly string[] = []) => {
       const reads = await services.readsFor(listener, now)
       const skippedKeys = keys(skipped)
-      const query = askFor(
-        'session',
+      const question = session.ask(
         {
           requestId: requestId('same'),
           asOf: now,
@@ -53,7 +52,7 @@ const openRadio = async (
         },
         reads,
       )
-      const answer = await answerOf(session, 'full', query, reads)
+      const answer = await answerOf(question, 'full', reads)
       return 'items' in answer ? answer.items.map(({ track }) => track.id) : []
     },
     /** How near a slate is to what was skipped, on average. */
@@ -158,8 +157,8 @@ test('what was skipped just now is no reason for what plays next, though the pla
     const ask = async (recentKeys: readonly TrackKey[]) => {
       const reads = await services.readsFor(listener, now)
       const asking = { requestId: requestId('r'), asOf: now, listenerId: listener, limit: 12, currentKey }
-      const query = askFor('now-playing', { ...asking, recentKeys }, reads)
-      const answer = await answerOf(nowPlaying, 'full', query, reads)
+      const question = nowPlaying.ask({ ...asking, recentKeys }, reads)
+      const answer = await answerOf(question, 'full', reads)
       const items = 'items' in answer ? answer.items : []
       expect(items.length).toBeGreaterThan(5)
       return items.filter(({ reason }) => reason.trackId === skipped.id).length
@@ -212,24 +211,21 @@ describe.each(['now-playing', 'session'] as const)('in %s', (surface) => {
         const started = await readSession(services.features, catalog, id)
         const asking = { requestId: requestId('r'), asOf: now, listenerId: listener, limit: 12, currentKey }
         const recipe = surface === 'session' ? session : nowPlaying
-        const query = askFor(
-          surface,
-          { ...asking, ...(surface === 'session' && { session: started }) },
-          reads,
-        )
-        const answer = await answerOf(recipe, 'full', query, reads)
+        const question = recipe.ask({ ...asking, ...(surface === 'session' && { session: started }) }, reads)
+        const answer = await answerOf(question, 'full', reads)
         const items = 'items' in answer ? answer.items : []
         expect(items.filter(({ track }) => versions.some((one) => one.id === track.id))).toEqual([])
-        return { query, named: items.filter(({ reason }) => reason.trackId === original.id).length }
+        const { own } = question.query
+        return { own, named: items.filter(({ reason }) => reason.trackId === original.id).length }
       }
       const before = await ask()
       expect(before.named).toBe(0)
-      expect(before.query).toMatchObject({ skippedKeys: [currentKey] })
-      expect(before.query.currentKey).toBeUndefined()
+      expect(before.own).toMatchObject({ skippedKeys: [currentKey] })
+      expect(before.own).not.toHaveProperty('currentKey')
       const played = { ...about, type: 'track.played', trackId: versions[version]?.id }
       await tell([{ ...played, id: 'play', at: now - 1_000_000, playedMs: 180_000 }])
       const after = await ask()
-      expect(after.query).toMatchObject({ currentKey, skippedKeys: [] })
+      expect(after.own).toMatchObject({ currentKey, skippedKeys: [] })
       expect(after.named).toBeGreaterThan(0)
       store.close()
     },

@@ -11,13 +11,23 @@ import {
   recordingId,
   releaseId,
   type Track,
+  type TrackKey,
   trackId,
 } from '#domain'
 import { features as allFeatures, createFeatures } from '#features'
 import { createRegistry } from '#models'
 import { assembleServices } from '#operations'
-import { createRecorder } from '#pipeline'
-import type { Home, KeptQuery, Reads, Slate, Surface, Tier } from '#surfaces'
+import { createRecorder, type Trace } from '#pipeline'
+import {
+  type Home,
+  type Question,
+  type Reads,
+  type RunOnly,
+  type RunPipeline,
+  recordReadings,
+  type Slate,
+  type Tier,
+} from '#surfaces'
 
 /**
  * All of Segue in memory on a handful of tracks, and one way to ask a tier of a surface directly: what must hold
@@ -55,20 +65,31 @@ export const openSmallWorld = async (
   return { services, catalog, tell, train: () => shelf.train(() => {}, new AbortController().signal), store }
 }
 
+/** Runs on the world, of which the last good slate is given; `seen` is told of every run. */
+export const runOn = (
+  reads: Reads,
+  lastGoodKeys: readonly TrackKey[],
+  seen: (pipeline: string, trace: Trace) => void = () => {},
+): RunPipeline => {
+  const run: RunOnly = async (pipeline, asked) => {
+    const done = await pipeline.run(
+      { ...asked, reads, lastGoodKeys },
+      createRecorder(() => 0),
+    )
+    seen(pipeline.name, done.trace)
+    return done
+  }
+  return Object.assign(run, { read: recordReadings(reads, []) })
+}
+
 /** What one tier says, whatever the tiers above it would have said. */
 export const answerOf = async (
-  surface: Surface,
+  question: Question,
   tier: Tier,
-  query: KeptQuery,
   reads: Reads,
 ): Promise<Pick<Slate, 'items'> | Pick<Home, 'shelves'>> => {
   const lastGoodKeys = [...reads.catalog.tracks()].map(({ key }) => key)
-  const content = await surface.answer[tier](query, (pipeline, asked) =>
-    pipeline.run(
-      { ...asked, reads, lastGoodKeys },
-      createRecorder(() => 0),
-    ),
-  )
+  const content = await question.answer(tier, runOn(reads, lastGoodKeys))
   return 'items' in content ? { items: [...content.items] } : { shelves: [...content.shelves] }
 }
 

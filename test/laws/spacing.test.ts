@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { artistId, creditsOf, listenerId, recordingId, requestId, sessionId, type Track } from '#domain'
-import { askFor, home, type Item, session } from '#surfaces'
+import { home, type Item, session } from '#surfaces'
 import { generateProlificWorld } from './prolific-world.ts'
 import { answerOf, now, openSmallWorld } from './small-world.ts'
 
@@ -38,12 +38,7 @@ test('a radio on an artist plays them in at most a third of the first fifteen, a
       listenerId: listenerId('new'),
       limit: 15,
     }
-    const answer = await answerOf(
-      session,
-      'full',
-      askFor('session', { ...asking, session: started }, reads),
-      reads,
-    )
+    const answer = await answerOf(session.ask({ ...asking, session: started }, reads), 'full', reads)
     const items = 'items' in answer ? answer.items : []
     const places = items.flatMap((item, place) => (isBy(id)(item) ? [place] : []))
     expect(items, id).toHaveLength(15)
@@ -61,12 +56,11 @@ test('no shelf has an artist more than three times', async () => {
   let shelves = 0
   for (const { id } of world.listeners) {
     const reads = await services.readsFor(id, now)
-    const query = askFor(
-      'home',
+    const question = home.ask(
       { requestId: requestId(`home-${id}`), asOf: now, listenerId: id, limit: 12 },
       reads,
     )
-    const answer = await answerOf(home, 'full', query, reads)
+    const answer = await answerOf(question, 'full', reads)
     for (const { title, items } of 'shelves' in answer ? answer.shelves : []) {
       shelves++
       const counts = new Map<string, number>()
@@ -99,8 +93,8 @@ test('where spacing has to give way, the answer says so, and says it again when 
     skippedKeys: [],
     heardOrSkippedKeys: [],
   }
-  const query = askFor('session', { requestId: id, asOf: now, limit: 10, session: started }, reads)
-  const { body } = await services.serve(session, query, reads)
+  const question = session.ask({ requestId: id, asOf: now, limit: 10, session: started }, reads)
+  const { body } = await services.serve(question, reads)
   expect(JSON.parse(body)).toMatchObject({
     degraded: ['spaced: gave way, for there were too few other artists'],
   })

@@ -1,10 +1,9 @@
 import type { Filter } from '#pipeline'
 import type { Limits } from '../hydrators/limits.ts'
-import type { KeptQuery } from '../query.ts'
 import { judgeEach } from './judge-each.ts'
 
 /** A block holds on every surface and in every tier, featured artists included. It never fails open. */
-export const blocked: Filter<KeptQuery, Limits> = {
+export const blocked: Filter<unknown, Limits> = {
   name: 'blocked',
   timeoutMs: 5,
   judge: (_query, { columns: { blockedBy }, count }) =>

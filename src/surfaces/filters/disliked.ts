@@ -1,10 +1,9 @@
 import type { Filter } from '#pipeline'
 import type { History } from '../hydrators/history.ts'
-import type { KeptQuery } from '../query.ts'
 import { judgeEach } from './judge-each.ts'
 
 /** A dislike keeps the track away until it is taken back. */
-export const disliked: Filter<KeptQuery, History> = {
+export const disliked: Filter<unknown, History> = {
   name: 'disliked',
   timeoutMs: 5,
   judge: (_query, { columns: { rating }, count }) =>

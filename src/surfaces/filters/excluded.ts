@@ -1,14 +1,14 @@
 import type { Filter } from '#pipeline'
 import type { Found } from '../candidate.ts'
 import { type Credits, recordingOf } from '../hydrators/credits.ts'
-import type { KeptQuery } from '../query.ts'
+import type { Barring } from '../query.ts'
 import { judgeEach } from './judge-each.ts'
 
 /**
  * The current track, what is already queued and what was skipped lately, and any other version of the same
  * performance: no recording twice.
  */
-export const excluded: Filter<KeptQuery, Found & Credits> = {
+export const excluded: Filter<Barring, Found & Credits> = {
   name: 'excluded',
   timeoutMs: 5,
   judge(query, { columns, count }) {

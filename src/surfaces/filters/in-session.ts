@@ -1,10 +1,9 @@
 import type { Filter } from '#pipeline'
 import type { InSession } from '../hydrators/in-session.ts'
-import type { KeptQuery } from '../query.ts'
 import { heard, skipped } from '../session/session-tracks.ts'
 import { judgeEach } from './judge-each.ts'
 
-const filterBy = (reasons: ReadonlyMap<number, string>): Filter<KeptQuery, InSession> => ({
+const filterBy = (reasons: ReadonlyMap<number, string>): Filter<unknown, InSession> => ({
   name: 'in-session',
   timeoutMs: 5,
   judge: (_query, { columns: { inSession }, count }) =>

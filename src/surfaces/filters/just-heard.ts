@@ -1,11 +1,10 @@
 import { dayMs, hourMs } from '#domain'
 import type { Filter } from '#pipeline'
 import type { History } from '../hydrators/history.ts'
-import type { KeptQuery } from '../query.ts'
 import { judgeEach } from './judge-each.ts'
 
 /** A track rests for four hours after it was heard: repeats are wanted, echoes are not. */
-export const justHeard: Filter<KeptQuery, History> = {
+export const justHeard: Filter<unknown, History> = {
   name: 'just-heard',
   timeoutMs: 5,
   judge: (_query, { columns: { daysSinceHeard }, count }) =>

@@ -1,9 +1,9 @@
 import type { TrackKey } from '#domain'
 import { isRuledOut } from '../hydrators/limits.ts'
-import type { ShelfPlan } from '../query.ts'
 import type { ModelReads, Reads } from '../reads.ts'
 import { newest } from '../sources/new-releases.ts'
 import { noTrack } from '../track-index.ts'
+import type { ShelfPlan } from './shelf-plan.ts'
 
 /**
  * Which shelves a home has, and the titles that say why. What the listener does comes first; what everybody

@@ -7,12 +7,12 @@ import {
   type Numbers,
 } from '#pipeline'
 import type { Found } from '../candidate.ts'
-import type { Query } from '../query.ts'
+import type { Live } from '../query.ts'
 import { noTrack } from '../track-index.ts'
 
 /** Fills the columns of a hydrator track by track; a key without a track in the catalogue, or of one that was withdrawn, is a miss. */
 export const byTrack = <Added extends Numbers>(
-  { reads: { index } }: Query,
+  { reads: { index } }: Live,
   { columns: { key: keys }, count }: Batch<Found>,
   adds: ColumnKinds<Added>,
   /** Given the columns once, so that the loop holds plain arrays. */

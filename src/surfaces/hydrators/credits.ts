@@ -1,7 +1,7 @@
 import type { SessionSeed } from '#log'
 import type { ColumnKinds, Hydrator } from '#pipeline'
 import type { Found } from '../candidate.ts'
-import type { Query } from '../query.ts'
+import type { Leading, Live } from '../query.ts'
 import { noTrack, type TrackIndex } from '../track-index.ts'
 import { byTrack } from './by-track.ts'
 
@@ -17,7 +17,7 @@ export const recordingOf = (key: number, version: number): number => (version ==
 
 const adds: ColumnKinds<Credits> = { version: 'key', artist: 'key' }
 
-export const credits: Hydrator<Query, Found, Credits> = {
+export const credits: Hydrator<Pick<Leading, 'session'> & Live, Found, Credits> = {
   name: 'credits',
   timeoutMs: 10,
   adds,

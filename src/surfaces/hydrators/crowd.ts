@@ -1,7 +1,7 @@
 import { trackKey } from '#domain'
 import type { ColumnKinds, Hydrator } from '#pipeline'
 import type { Found } from '../candidate.ts'
-import type { Query } from '../query.ts'
+import type { CommonQuery, Live } from '../query.ts'
 import { byTrack } from './by-track.ts'
 
 /**
@@ -12,7 +12,7 @@ export type Crowd = Readonly<Record<'popularity' | 'skipRate', number>>
 
 const adds: ColumnKinds<Crowd> = { popularity: 'unit', skipRate: 'unit' }
 
-export const crowd: Hydrator<Query, Found, Crowd> = {
+export const crowd: Hydrator<Pick<CommonQuery, 'asOf'> & Live, Found, Crowd> = {
   name: 'crowd',
   timeoutMs: 10,
   absent: { popularity: 0, skipRate: 1 / 3 },

@@ -3,8 +3,8 @@ import { type Track, trackKey } from '#domain'
 import type { Presenter } from '#pipeline'
 import { type TrackView, trackViewSchema } from '../answers.ts'
 import type { Found } from '../candidate.ts'
-import { createEvidence, evidenceSchema } from '../evidence.ts'
-import type { Query } from '../query.ts'
+import { createEvidence, type Evident, evidenceSchema } from '../evidence.ts'
+import type { Live } from '../query.ts'
 
 /**
  * The words of the few that were selected: the track as it is shown, and what can be said of it.
@@ -17,7 +17,7 @@ export const factsSchema = z.object({
 })
 export type Facts = z.infer<typeof factsSchema>
 
-export const facts: Presenter<Query, Found, Facts> = {
+export const facts: Presenter<Evident & Live, Found, Facts> = {
   name: 'facts',
   timeoutMs: 10,
   parse: (value) => factsSchema.parse(value),

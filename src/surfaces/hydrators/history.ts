@@ -1,6 +1,6 @@
 import { blankColumns, type ColumnKinds, type Hydrator } from '#pipeline'
 import type { Found } from '../candidate.ts'
-import type { Query } from '../query.ts'
+import type { Live } from '../query.ts'
 import { byTrack } from './by-track.ts'
 import { isDisliked } from './limits.ts'
 
@@ -15,7 +15,7 @@ export type History = Readonly<Record<'plays' | 'skips' | 'daysSinceHeard' | 'ra
 const adds: ColumnKinds<History> = { plays: 'half', skips: 'half', daysSinceHeard: 'half', rating: 'half' }
 
 /** Has no `absent` on purpose: it holds the dislikes, and a limit must not fail open. */
-export const history: Hydrator<Query, Found, History> = {
+export const history: Hydrator<Live, Found, History> = {
   name: 'history',
   timeoutMs: 10,
   adds,

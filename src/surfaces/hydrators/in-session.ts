@@ -1,6 +1,6 @@
 import { blankColumns, type ColumnKinds, type Hydrator } from '#pipeline'
 import type { Found } from '../candidate.ts'
-import type { Query } from '../query.ts'
+import type { AskedOf, CommonQuery, Live } from '../query.ts'
 import { byTrack } from './by-track.ts'
 
 /**
@@ -12,13 +12,17 @@ export type InSession = Readonly<Record<'inSession', number>>
 const adds: ColumnKinds<InSession> = { inSession: 'byte' }
 
 /** Has no `absent` on purpose: what was skipped must not come back because a read failed. */
-export const inSession: Hydrator<Query, Found, InSession> = {
+export const inSession: Hydrator<
+  Pick<CommonQuery, 'listenerId'> & { readonly session: AskedOf } & Live,
+  Found,
+  InSession
+> = {
   name: 'in-session',
   timeoutMs: 10,
   adds,
   hydrate(query, batch) {
     const { reads, session, listenerId } = query
-    if (session === undefined || listenerId === undefined) return { columns: blankColumns(adds, batch.count) }
+    if (listenerId === undefined) return { columns: blankColumns(adds, batch.count) }
     const became = reads.tracksIn(session.id, listenerId)
     return byTrack(query, batch, adds, ({ inSession: columns }) => (place, key) => {
       columns[place] = became(key)

@@ -1,7 +1,7 @@
 import type { ColumnKinds, Hydrator } from '#pipeline'
 import { blockOnVersion } from '../blocks-of.ts'
 import type { Found } from '../candidate.ts'
-import type { Query } from '../query.ts'
+import type { Live } from '../query.ts'
 import type { Blocks, Histories, Reads } from '../reads.ts'
 import type { TrackIndex } from '../track-index.ts'
 import { byTrack } from './by-track.ts'
@@ -12,7 +12,7 @@ export type Limits = Readonly<Record<'blockedBy', number>>
 const adds: ColumnKinds<Limits> = { blockedBy: 'byte' }
 
 /** Has no `absent` on purpose: what can't be checked is dropped. */
-export const limits: Hydrator<Query, Found, Limits> = {
+export const limits: Hydrator<Live, Found, Limits> = {
   name: 'limits',
   timeoutMs: 10,
   adds,

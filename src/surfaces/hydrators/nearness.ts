@@ -2,7 +2,7 @@ import { trackKey } from '#domain'
 import { blankColumns, type ColumnKinds, type Hydrator } from '#pipeline'
 import { anchorVector, centroid, skipsHeeded } from '../anchor.ts'
 import type { Found } from '../candidate.ts'
-import type { Query } from '../query.ts'
+import type { Leading, Live } from '../query.ts'
 
 /**
  * How near a track is to what plays: `after` is how often listening goes on to it from the current or recent
@@ -13,7 +13,7 @@ export type Nearness = Readonly<Record<'after' | 'sound' | 'skippedSound', numbe
 
 const adds: ColumnKinds<Nearness> = { after: 'half', sound: 'half', skippedSound: 'half' }
 
-export const nearness: Hydrator<Query, Found, Nearness> = {
+export const nearness: Hydrator<Leading & Live, Found, Nearness> = {
   name: 'nearness',
   timeoutMs: 20,
   absent: { after: 0, sound: 0, skippedSound: 0 },
@@ -22,7 +22,7 @@ export const nearness: Hydrator<Query, Found, Nearness> = {
     const { models } = query.reads
     const columns = blankColumns(adds, count)
     const anchor = anchorVector(query)
-    const skipped = centroid(query.skippedKeys.slice(0, skipsHeeded), models)
+    const skipped = centroid((query.skippedKeys ?? []).slice(0, skipsHeeded), models)
     const followers = followersOf(query)
     const { after, sound, skippedSound } = columns
     for (let place = 0; place < count; place++) {
@@ -36,7 +36,11 @@ export const nearness: Hydrator<Query, Found, Nearness> = {
 }
 
 /** From the current track, and at half and a third of the weight from the two heard before it. */
-const followersOf = ({ currentKey, recentKeys, reads: { models } }: Query): ReadonlyMap<number, number> => {
+const followersOf = ({
+  currentKey,
+  recentKeys = [],
+  reads: { models },
+}: Leading & Live): ReadonlyMap<number, number> => {
   const from = currentKey === undefined ? recentKeys.slice(0, 3) : [currentKey, ...recentKeys.slice(0, 2)]
   const followers = new Map<number, number>()
   for (const [place, anchor] of from.entries()) {

@@ -1,6 +1,6 @@
 import { blankColumns, type ColumnKinds, type Hydrator } from '#pipeline'
 import type { Found } from '../candidate.ts'
-import type { Query } from '../query.ts'
+import type { Live } from '../query.ts'
 import type { ListenerReads } from '../reads.ts'
 import type { TrackIndex } from '../track-index.ts'
 import { byTrack } from './by-track.ts'
@@ -13,7 +13,7 @@ export type Taste = Readonly<Record<'artistTaste' | 'tagTaste' | 'bestTag', numb
 
 const adds: ColumnKinds<Taste> = { artistTaste: 'half', tagTaste: 'half', bestTag: 'byte' }
 
-export const taste: Hydrator<Query, Found, Taste> = {
+export const taste: Hydrator<Live, Found, Taste> = {
   name: 'taste',
   timeoutMs: 10,
   absent: { artistTaste: 0, tagTaste: 0, bestTag: 0 },

@@ -1,12 +1,15 @@
+import { z } from 'zod'
+import { heardArtistsOf, whereItStands } from '../ask.ts'
 import { justHeard } from '../filters/just-heard.ts'
 import { guarded } from '../guarded.ts'
 import { crowd } from '../hydrators/crowd.ts'
 import { facts } from '../hydrators/facts.ts'
 import { nearness } from '../hydrators/nearness.ts'
 import { taste } from '../hydrators/taste.ts'
+import { type CommonQuery, ownFields } from '../query.ts'
 import { blend } from '../scorers/blend.ts'
 import { byPopularity } from '../scorers/by-popularity.ts'
-import { spaced } from '../selectors/spaced.ts'
+import { spacedOn } from '../selectors/spaced.ts'
 import { artistsYouPlay } from '../sources/artists-you-play.ts'
 import { explore } from '../sources/explore.ts'
 import { heardBefore } from '../sources/heard-before.ts'
@@ -14,8 +17,8 @@ import { playedAfter } from '../sources/played-after.ts'
 import { popular } from '../sources/popular.ts'
 import { soundsLike } from '../sources/sounds-like.ts'
 import { tagsYouPlay } from '../sources/tags-you-play.ts'
-import { itemsOf, type Surface } from '../surface.ts'
-import { cachedItems, popularItems } from '../tiers.ts'
+import { createSurface, itemsOf } from '../surface.ts'
+import { cachedItems, popularNextItems } from '../tiers.ts'
 
 /** Up next for one listener: near to what plays, to their taste, bent by what they just skipped. */
 const weights = {
@@ -30,7 +33,7 @@ const weights = {
   noise: 0.05,
 }
 
-const upNext = guarded(
+const upNext = guarded<NowPlayingQuery>()(
   'up-next',
   [playedAfter, soundsLike, artistsYouPlay, tagsYouPlay, heardBefore, popular, explore],
   (line) => line.filter(justHeard),
@@ -39,15 +42,25 @@ const upNext = guarded(
   .hydrate(crowd)
   .hydrate(nearness)
   .score(blend('next-blend', weights), byPopularity)
-  .select(spaced(4, 3, { rest: 5 }))
+  .select(spacedOn({ gap: 4, perArtist: 3, rest: 5 }))
   .present(facts)
 
-export const nowPlaying: Surface = {
+const { currentKey, recentKeys, skippedKeys, excludedKeys, excludedRecordings, heardArtists } = ownFields
+const own = z.object({ currentKey, recentKeys, skippedKeys, excludedKeys, excludedRecordings, heardArtists })
+type NowPlayingQuery = CommonQuery & z.infer<typeof own>
+
+/** The last good slate is that of the listener: what they were offered a moment ago is still good after another track. */
+export const nowPlaying = createSurface({
   name: 'now-playing',
   recipe: 'now-playing@7',
+  own,
+  ask(asking, reads) {
+    const { playing, ...stands } = whereItStands(asking, reads)
+    return { ...stands, heardArtists: heardArtistsOf(asking, playing, reads) }
+  },
   answer: {
     full: async (query, run) => ({ items: itemsOf(query, await run(upNext, query)) }),
     cached: async (query, run) => ({ items: await cachedItems(query, run) }),
-    popular: async (query, run) => ({ items: await popularItems(query, run) }),
+    popular: async (query, run) => ({ items: await popularNextItems(query, run) }),
   },
-}
+})

@@ -5,7 +5,7 @@ import type { Crowd } from '../hydrators/crowd.ts'
 import type { History } from '../hydrators/history.ts'
 import type { Nearness } from '../hydrators/nearness.ts'
 import type { Taste } from '../hydrators/taste.ts'
-import type { KeptQuery } from '../query.ts'
+import type { CommonQuery } from '../query.ts'
 
 /**
  * The built-in ranking: a weighted sum of what was read. No weight is learnt yet; each is a statement about
@@ -44,7 +44,7 @@ const partNames = [
   'noise',
 ] as const
 
-export const blend = (name: string, weights: Weights): Scorer<KeptQuery, Scored> => ({
+export const blend = (name: string, weights: Weights): Scorer<Pick<CommonQuery, 'seed'>, Scored> => ({
   name,
   timeoutMs: 20,
   score(query, { columns, count }) {

@@ -1,9 +1,8 @@
 import type { Scorer } from '#pipeline'
 import type { Crowd } from '../hydrators/crowd.ts'
-import type { KeptQuery } from '../query.ts'
 
 /** Stands in when the blend fails: the most played first. */
-export const byPopularity: Scorer<KeptQuery, Crowd> = {
+export const byPopularity: Scorer<unknown, Crowd> = {
   name: 'by-popularity',
   timeoutMs: 5,
   score: (_query, { columns }) => new Float64Array(columns.popularity),

@@ -1,13 +1,12 @@
 import type { Scorer } from '#pipeline'
 import { isJustHeard } from '../filters/just-heard.ts'
 import type { History } from '../hydrators/history.ts'
-import type { KeptQuery } from '../query.ts'
 
 /**
  * Keeps the order of the sources, with what was just heard behind all that was not: it may come again where nothing
  * else is left, and only there. From 1 for the first, falling, above 0.
  */
-export const restedFirst: Scorer<KeptQuery, History> = {
+export const restedFirst: Scorer<unknown, History> = {
   name: 'rested-first',
   timeoutMs: 5,
   score: (_query, { columns: { daysSinceHeard }, count }) =>

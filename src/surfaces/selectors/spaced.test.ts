@@ -1,22 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { instant, requestId } from '#domain'
-import type { KeptQuery } from '../query.ts'
-import { spaced } from './spaced.ts'
+import { spacedOn } from './spaced.ts'
 
-const queryFor = (limit: number, heardArtists: readonly number[] = []): KeptQuery => ({
-  requestId: requestId('r'),
-  surface: 'now-playing',
-  asOf: instant(0),
-  seed: 's',
-  limit,
-  recentKeys: [],
-  skippedKeys: [],
-  excludedKeys: [],
-  excludedRecordings: [],
-  heardArtists,
-  shelves: [],
-})
+const queryFor = (limit: number, heardArtists: readonly number[] = []) => ({ seed: 's', limit, heardArtists })
 
 interface Thing {
   readonly artist: number
@@ -42,7 +28,7 @@ const select = (
   heardArtists: readonly number[] = [],
 ) => {
   const scores = Float64Array.from(things, ({ score }) => score)
-  return spaced(gap, perArtist).select(queryFor(limit, heardArtists), batchOf(things), scores)
+  return spacedOn({ gap, perArtist }).select(queryFor(limit, heardArtists), batchOf(things), scores)
 }
 
 describe('the spaced selector', () => {
@@ -84,7 +70,7 @@ describe('the spaced selector', () => {
   it('says that it gave way when it did, and only then', () => {
     const things = [1, 2, 3, 1].map((artist) => ({ artist, version: 0, score: 0 }))
     const remark = (gap: number, perArtist: number, heardArtists: readonly number[], selected: number[]) =>
-      spaced(gap, perArtist).remark?.(queryFor(4, heardArtists), batchOf(things), selected)
+      spacedOn({ gap, perArtist }).remark?.(queryFor(4, heardArtists), batchOf(things), selected)
     const said = 'gave way, for there were too few other artists'
     expect(remark(2, 2, [], [0, 1, 2, 3])).toBeUndefined()
     expect(remark(3, 2, [], [0, 1, 2, 3])).toBe(said)
@@ -100,7 +86,7 @@ describe('the spaced selector', () => {
       const things = artistsOf.map((artist) => ({ artist, version: 0, score: -artist }))
       const scores = Float64Array.from(things, ({ score }) => score)
       const batch = batchOf(things)
-      const selector = spaced(2, 4, { rest: 4 })
+      const selector = spacedOn({ gap: 2, perArtist: 4, rest: 4 })
       const chosen = selector.select({ ...queryFor(12), seed }, batch, scores)
       expect(selector.remark?.({ ...queryFor(12), seed }, batch, chosen)).toBeUndefined()
       return chosen.map((place) => artistsOf[place] ?? 0).join(' ')

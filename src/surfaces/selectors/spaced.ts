@@ -2,7 +2,7 @@ import { createRandom } from '#domain'
 import type { Selector } from '#pipeline'
 import type { Found } from '../candidate.ts'
 import { type Credits, recordingOf } from '../hydrators/credits.ts'
-import type { KeptQuery } from '../query.ts'
+import type { CommonQuery, PlayingOn } from '../query.ts'
 
 /** An artist's share is counted over so many places that follow on one another: about an hour of listening. */
 export const placesInARow = 15
@@ -10,10 +10,17 @@ export const placesInARow = 15
 /** Tracks without credits are by nobody in particular, and so never by the same. */
 const nobody = 0
 
+type Page = Pick<CommonQuery, 'limit' | 'seed'>
+
 /** How far apart the tracks of an artist are, and how many of a row may be theirs. */
 interface Bounds {
   readonly gap: number
   readonly perArtist: number
+}
+
+interface Spacing extends Bounds {
+  readonly firm?: boolean
+  readonly rest?: number
 }
 
 /**
@@ -28,21 +35,21 @@ interface Bounds {
  * after each of their tracks an artist rests for up to `rest` places beyond the distance, drawn from the request's
  * seed. It is a wish and gives way first, without a word.
  */
-export const spaced = (
-  gap: number,
-  perArtist: number,
-  { firm = false, rest = 0 } = {},
-): Selector<KeptQuery, Found & Credits> => ({
+const spacing = <Q extends Page>(
+  { gap, perArtist, firm = false, rest = 0 }: Spacing,
+  heardBefore: (query: Q) => readonly number[],
+): Selector<Q, Found & Credits> => ({
   name: 'spaced',
   timeoutMs: 20,
-  select({ limit, heardArtists, seed }, { columns, count }, scores) {
+  select(query, { columns, count }, scores) {
+    const { limit, seed } = query
     const { artist: artists } = columns
     const recordings = new Uint32Array(count)
     for (let i = 0; i < count; i++) recordings[i] = recordingOf(columns.key[i] ?? 0, columns.version[i] ?? 0)
     const chosen: number[] = []
     const shown = new Set<number>()
     const restOf = drawRests(seed, rest)
-    const row = heardArtists.toReversed()
+    const row = heardBefore(query).toReversed()
     // One pass per place beats sorting: slates are short, and what fits changes with every pick.
     const best = (): number => {
       const strainOf = strainAfter(row, { gap, perArtist, restOf })
@@ -69,10 +76,10 @@ export const spaced = (
     }
     return chosen
   },
-  remark({ heardArtists }, { columns }, selected) {
+  remark(query, { columns }, selected) {
     // A shelf is looked at and not heard in order: there the share is the promise, and it has been kept.
     if (firm) return undefined
-    const row = heardArtists.toReversed()
+    const row = heardBefore(query).toReversed()
     const gaveWay = selected.some((place) => {
       const artist = columns.artist[place] ?? nobody
       const strain = strainAfter(row, { gap, perArtist, restOf: () => 0 })(artist)
@@ -82,6 +89,13 @@ export const spaced = (
     return gaveWay ? 'gave way, for there were too few other artists' : undefined
   },
 })
+
+/** Of slates that are looked at, and not played one after another. */
+export const spaced = (bounds: Spacing): Selector<Page, Found & Credits> => spacing(bounds, () => [])
+
+/** Goes on from what was heard. */
+export const spacedOn = (bounds: Spacing): Selector<Page & PlayingOn, Found & Credits> =>
+  spacing(bounds, ({ heardArtists }) => heardArtists)
 
 /**
  * How far the bounds must give way for an artist to come next in the row, oldest first: 0 not at all, below 1 when

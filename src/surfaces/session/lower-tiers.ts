@@ -6,11 +6,11 @@ import type { Credits } from '../hydrators/credits.ts'
 import { facts } from '../hydrators/facts.ts'
 import type { History } from '../hydrators/history.ts'
 import { type InSession, inSession } from '../hydrators/in-session.ts'
-import type { KeptQuery } from '../query.ts'
 import { restedFirst } from '../scorers/rested-first.ts'
-import { spaced } from '../selectors/spaced.ts'
+import { spacedOn } from '../selectors/spaced.ts'
 import { lastGood } from '../sources/last-good.ts'
 import { popularInSession } from '../sources/popular.ts'
+import type { SessionQuery } from './session-query.ts'
 import { heard } from './session-tracks.ts'
 
 /**
@@ -18,15 +18,15 @@ import { heard } from './session-tracks.ts'
  * of them only, behind all else, and the answer says so: a small library is soon heard through, and then a track again
  * is better than silence.
  */
-export const cachedInSession = guarded('cached', [lastGood], (line) => line)
+export const cachedInSession = guarded<SessionQuery>()('cached', [lastGood], (line) => line)
   .hydrate(inSession)
   .filter(newToSession)
   .score(restedFirst)
-  .select(spaced(0, 1000))
+  .select(spacedOn({ gap: 0, perArtist: 1000 }))
   .present(facts)
 
 /** As `restedFirst`, and behind it all what was heard in the session, what was heard longest ago first. */
-const heardHereLast: Scorer<KeptQuery, History & InSession> = {
+const heardHereLast: Scorer<unknown, History & InSession> = {
   name: 'heard-here-last',
   timeoutMs: 5,
   score(query, batch) {
@@ -41,8 +41,8 @@ const heardHereLast: Scorer<KeptQuery, History & InSession> = {
 }
 
 const tellingRepeats = (
-  selector: Selector<KeptQuery, Found & Credits>,
-): Selector<KeptQuery, Found & Credits & InSession> => ({
+  selector: Selector<SessionQuery, Found & Credits>,
+): Selector<SessionQuery, Found & Credits & InSession> => ({
   ...selector,
   remark(query, batch, selected) {
     const again = selected.some((place) => batch.columns.inSession[place] === heard)
@@ -54,9 +54,9 @@ const tellingRepeats = (
   },
 })
 
-export const popularInSessionSlate = guarded('popular', [popularInSession], (line) => line)
+export const popularInSessionSlate = guarded<SessionQuery>()('popular', [popularInSession], (line) => line)
   .hydrate(inSession)
   .filter(notSkippedHere)
   .score(heardHereLast)
-  .select(tellingRepeats(spaced(2, 3)))
+  .select(tellingRepeats(spacedOn({ gap: 2, perArtist: 3 })))
   .present(facts)

@@ -1,3 +1,5 @@
+import { AppError } from '#domain'
+import { heardArtistsOf, whereItStands } from '../ask.ts'
 import { newToSession } from '../filters/in-session.ts'
 import { justHeard } from '../filters/just-heard.ts'
 import { guarded } from '../guarded.ts'
@@ -8,13 +10,14 @@ import { nearness } from '../hydrators/nearness.ts'
 import { taste } from '../hydrators/taste.ts'
 import { blend } from '../scorers/blend.ts'
 import { byPopularity } from '../scorers/by-popularity.ts'
-import { spaced } from '../selectors/spaced.ts'
+import { spacedOn } from '../selectors/spaced.ts'
 import { nearSeed } from '../sources/near-seed.ts'
 import { playedAfter } from '../sources/played-after.ts'
 import { seeded } from '../sources/seeded.ts'
 import { soundsLike } from '../sources/sounds-like.ts'
-import { itemsOf, type Surface } from '../surface.ts'
+import { createSurface, itemsOf } from '../surface.ts'
 import { cachedInSession, popularInSessionSlate } from './lower-tiers.ts'
+import { type SessionQuery, sessionOwnSchema } from './session-query.ts'
 
 /** A session stays with its seed; what is heard pulls it along, and what is skipped pushes it away. */
 const weights = {
@@ -29,22 +32,35 @@ const weights = {
   noise: 0.05,
 }
 
-const radio = guarded('radio', [seeded, nearSeed, playedAfter, soundsLike], (line) =>
+const radio = guarded<SessionQuery>()('radio', [seeded, nearSeed, playedAfter, soundsLike], (line) =>
   line.hydrate(inSession).filter(newToSession).filter(justHeard),
 )
   .hydrate(taste)
   .hydrate(crowd)
   .hydrate(nearness)
   .score(blend('radio-blend', weights), byPopularity)
-  .select(spaced(3, 4, { rest: 5 }))
+  .select(spacedOn({ gap: 3, perArtist: 4, rest: 5 }))
   .present(facts)
 
-export const session: Surface = {
+export const session = createSurface({
   name: 'session',
   recipe: 'session@8',
+  own: sessionOwnSchema,
+  ask(asking, reads) {
+    const { session: asked } = asking
+    if (asked === undefined) throw new AppError('internal', 'a session was asked without saying which')
+    const { playing, ...stands } = whereItStands(asking, reads)
+    return {
+      ...stands,
+      heardArtists: heardArtistsOf(asking, playing, reads),
+      session: { id: asked.id, seed: asked.seed },
+    }
+  },
+  about: (own) => own.session,
+  sessionId: (own) => own.session.id,
   answer: {
     full: async (query, run) => ({ items: itemsOf(query, await run(radio, query)) }),
     cached: async (query, run) => ({ items: itemsOf(query, await run(cachedInSession, query)) }),
     popular: async (query, run) => ({ items: itemsOf(query, await run(popularInSessionSlate, query)) }),
   },
-}
+})

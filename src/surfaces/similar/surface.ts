@@ -1,14 +1,17 @@
+import { z } from 'zod'
+import { recordingsOf } from '../ask.ts'
 import { guarded } from '../guarded.ts'
 import { crowd } from '../hydrators/crowd.ts'
 import { facts } from '../hydrators/facts.ts'
 import { nearness } from '../hydrators/nearness.ts'
 import { taste } from '../hydrators/taste.ts'
+import { type CommonQuery, ownFields } from '../query.ts'
 import { blend } from '../scorers/blend.ts'
 import { byPopularity } from '../scorers/by-popularity.ts'
 import { spaced } from '../selectors/spaced.ts'
 import { alikeInStyle } from '../sources/alike-in-style.ts'
 import { oftenPlayedAfter } from '../sources/often-played-after.ts'
-import { itemsOf, type Surface } from '../surface.ts'
+import { createSurface, itemsOf } from '../surface.ts'
 import { cachedItems, popularItems } from '../tiers.ts'
 
 /**
@@ -27,21 +30,32 @@ const weights = {
   noise: 0,
 }
 
-const likeThis = guarded('like-this', [alikeInStyle, oftenPlayedAfter], (line) => line)
+const likeThis = guarded<SimilarQuery>()('like-this', [alikeInStyle, oftenPlayedAfter], (line) => line)
   .hydrate(taste)
   .hydrate(crowd)
   .hydrate(nearness)
   .score(blend('similar-blend', weights), byPopularity)
-  .select(spaced(2, 3))
+  .select(spaced({ gap: 2, perArtist: 3 }))
   .present(facts)
 
-export const similar: Surface = {
+const { currentKey, excludedRecordings } = ownFields
+const own = z.object({ currentKey, excludedRecordings })
+type SimilarQuery = CommonQuery & z.infer<typeof own>
+
+export const similar = createSurface({
   name: 'similar',
   recipe: 'similar@7',
   mayBeEmpty: true,
+  own,
+  // What is like a track is so for anybody, whatever they heard before.
+  ask: ({ currentKey: key }, reads) => ({
+    ...(key !== undefined && { currentKey: key }),
+    excludedRecordings: key === undefined ? [] : recordingsOf([key], reads),
+  }),
+  about: ({ currentKey: key }) => key,
   answer: {
     full: async (query, run) => ({ items: itemsOf(query, await run(likeThis, query)) }),
     cached: async (query, run) => ({ items: await cachedItems(query, run) }),
     popular: async (query, run) => ({ items: await popularItems(query, run) }),
   },
-}
+})

@@ -1,14 +1,14 @@
 import { trackKey } from '#domain'
 import type { Source } from '#pipeline'
 import { type Found, found, viaOf } from '../candidate.ts'
-import type { Query } from '../query.ts'
+import type { Leading, Live } from '../query.ts'
 
 /**
  * Of the nearest to the track that is asked about, those that are close to it in style, and behind them those that
  * share a tag that tells something, which are marked as such: nearness counts people and releases above all, so that
  * a track of an artist of few tracks may have nobody close by and many of its kind. Nothing else fills it up.
  */
-export const alikeInStyle: Source<Query, Found> = {
+export const alikeInStyle: Source<Pick<Leading, 'currentKey'> & Live, Found> = {
   name: 'alike-in-style',
   timeoutMs: 30,
   find({ currentKey, reads: { models } }) {

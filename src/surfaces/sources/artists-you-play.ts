@@ -2,10 +2,10 @@ import type { TrackKey } from '#domain'
 import { createRandom } from '#domain'
 import type { Source } from '#pipeline'
 import { type Found, found } from '../candidate.ts'
-import type { Query } from '../query.ts'
+import type { CommonQuery, Live } from '../query.ts'
 
 /** Up to eight tracks each of the eight artists the listener likes best; large artists take turns by the seed. */
-export const artistsYouPlay: Source<Query, Found> = {
+export const artistsYouPlay: Source<Pick<CommonQuery, 'seed'> & Live, Found> = {
   name: 'artists-you-play',
   timeoutMs: 20,
   enabled: ({ reads }) => reads.listener !== undefined,

@@ -1,13 +1,13 @@
 import { trackKey } from '#domain'
 import type { Source } from '#pipeline'
 import { type Found, found } from '../candidate.ts'
-import type { Query } from '../query.ts'
+import type { Leading, Live } from '../query.ts'
 
 /**
  * What is close in style to the track that is asked about, whatever was heard or skipped, and nothing to fill it up:
  * who shows this says that it is similar. A track of which nobody knows its style has none.
  */
-export const closeInStyle: Source<Query, Found> = {
+export const closeInStyle: Source<Pick<Leading, 'currentKey'> & Live, Found> = {
   name: 'close-in-style',
   timeoutMs: 30,
   find({ currentKey, reads: { models } }) {

@@ -1,9 +1,10 @@
 import type { Source } from '#pipeline'
 import { type Found, found } from '../candidate.ts'
-import type { Query } from '../query.ts'
+import type { OnShelf } from '../home/shelf-plan.ts'
+import type { Live } from '../query.ts'
 
 /** What the listener played most lately: repeat plays are a large part of listening, and most forget them. */
-export const heardBefore: Source<Query, Found> = {
+export const heardBefore: Source<OnShelf & Live, Found> = {
   name: 'heard-before',
   timeoutMs: 20,
   enabled: ({ reads }) => reads.listener !== undefined,

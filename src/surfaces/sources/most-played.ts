@@ -1,9 +1,10 @@
 import type { Source } from '#pipeline'
 import { type Found, found } from '../candidate.ts'
-import type { Query } from '../query.ts'
+import type { OnShelf } from '../home/shelf-plan.ts'
+import type { Live } from '../query.ts'
 
 /** What a shelf that says so may show: the most played by count, of all or of a tag, and nothing to fill it up. */
-export const mostPlayed: Source<Query, Found> = {
+export const mostPlayed: Source<OnShelf & Live, Found> = {
   name: 'most-played',
   timeoutMs: 10,
   find: ({ reads: { models }, shelf }) => found('popular', models.mostPlayed(shelf?.tag)),

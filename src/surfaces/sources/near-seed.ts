@@ -2,19 +2,19 @@ import { trackKey } from '#domain'
 import type { Source } from '#pipeline'
 import { centroid } from '../anchor.ts'
 import { type Found, found } from '../candidate.ts'
-import type { Query } from '../query.ts'
+import type { Live } from '../query.ts'
 import { someOf } from './artists-you-play.ts'
+import type { InSessionOf } from './seeded.ts'
 
 /**
  * What goes beside an artist: heard with their tracks, and near to them in sound, by others. Who starts a radio on
  * an artist expects company for them; without it every candidate is theirs, and no spacing can hold.
  */
-export const nearSeed: Source<Query, Found> = {
+export const nearSeed: Source<InSessionOf & Live, Found> = {
   name: 'near-seed',
   timeoutMs: 30,
-  enabled: ({ session }) => session?.seed.kind === 'artist',
+  enabled: ({ session }) => session.seed.kind === 'artist',
   find({ session, reads: { index, models, ...reads }, seed }) {
-    if (session === undefined) return found('near-seed', [])
     const own = reads.seedKeys(session.seed.kind, session.seed.id)
     const artist = index.artistNumbers.get(session.seed.id)
     const some = someOf(own, 12, `${seed}/near-seed`)

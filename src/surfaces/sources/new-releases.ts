@@ -1,7 +1,7 @@
 import type { TrackKey } from '#domain'
 import type { Source } from '#pipeline'
 import { type Found, found, viaOf } from '../candidate.ts'
-import type { Query } from '../query.ts'
+import type { Live } from '../query.ts'
 import type { ModelReads } from '../reads.ts'
 
 /** With fewer of the newest, those added last stand beside them. */
@@ -18,7 +18,7 @@ export const newest = (
 }
 
 /** What was only added last is marked as such: a track without a late date is never said to be new. */
-export const newReleases: Source<Query, Found> = {
+export const newReleases: Source<Live, Found> = {
   name: 'new-releases',
   timeoutMs: 10,
   find: ({ reads: { models } }) => {

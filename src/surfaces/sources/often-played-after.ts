@@ -2,10 +2,10 @@ import { trackKey } from '#domain'
 import type { Source } from '#pipeline'
 import { type Found, found } from '../candidate.ts'
 import { oftenTimes } from '../evidence.ts'
-import type { Query } from '../query.ts'
+import type { Leading, Live } from '../query.ts'
 
 /** What people often go on to from the track that is asked about: as often as the sentence asks that says so. */
-export const oftenPlayedAfter: Source<Query, Found> = {
+export const oftenPlayedAfter: Source<Pick<Leading, 'currentKey'> & Live, Found> = {
   name: 'often-played-after',
   timeoutMs: 20,
   find({ currentKey, reads: { models } }) {

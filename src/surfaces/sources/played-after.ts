@@ -1,13 +1,13 @@
 import { trackKey } from '#domain'
 import type { Source } from '#pipeline'
 import { type Found, foundFrom } from '../candidate.ts'
-import type { Query } from '../query.ts'
+import type { Leading, Live } from '../query.ts'
 
 /** What people go on to from the current track, and from the three heard before it. */
-export const playedAfter: Source<Query, Found> = {
+export const playedAfter: Source<Pick<Leading, 'currentKey' | 'recentKeys'> & Live, Found> = {
   name: 'played-after',
   timeoutMs: 20,
-  find({ currentKey, recentKeys, reads: { models } }) {
+  find({ currentKey, recentKeys = [], reads: { models } }) {
     const from = currentKey === undefined ? recentKeys.slice(0, 4) : [currentKey, ...recentKeys.slice(0, 3)]
     return foundFrom(
       'played-after',

@@ -1,12 +1,13 @@
 import { type TrackKey, trackKey } from '#domain'
 import type { Source } from '#pipeline'
 import { type Found, found } from '../candidate.ts'
+import type { OnShelf } from '../home/shelf-plan.ts'
 import { isRuledOut } from '../hydrators/limits.ts'
-import type { Query } from '../query.ts'
+import type { AskedOf, CommonQuery, Live } from '../query.ts'
 import { heard, skipped, untouched } from '../session/session-tracks.ts'
 
 /** What everybody plays: the answer for a listener without a history, and the last resort for all. */
-export const popular: Source<Query, Found> = {
+export const popular: Source<OnShelf & Live, Found> = {
   name: 'popular',
   timeoutMs: 10,
   find: ({ reads: { models }, shelf }) =>
@@ -17,12 +18,15 @@ export const popular: Source<Query, Found> = {
  * As `popular`, of what was neither heard nor skipped in the session, however much was, and on to what is free where all
  * that is ruled out; and as much of what was heard, for when too little else is left.
  */
-export const popularInSession: Source<Query, Found> = {
+export const popularInSession: Source<
+  Pick<CommonQuery, 'listenerId' | 'limit'> & { readonly session: AskedOf } & Live,
+  Found
+> = {
   name: popular.name,
   timeoutMs: 50,
   find({ reads, session, listenerId, limit }) {
     const { models, tracksIn } = reads
-    const became = session && listenerId ? tracksIn(session.id, listenerId) : () => untouched
+    const became = listenerId ? tracksIn(session.id, listenerId) : () => untouched
     const again: TrackKey[] = []
     const fresh: TrackKey[] = []
     let free = 0

@@ -1,9 +1,9 @@
 import type { Source } from '#pipeline'
 import { type Found, found } from '../candidate.ts'
-import type { Query } from '../query.ts'
+import type { Live } from '../query.ts'
 
 /** What is played most among the six tags the listener likes best. */
-export const tagsYouPlay: Source<Query, Found> = {
+export const tagsYouPlay: Source<Live, Found> = {
   name: 'tags-you-play',
   timeoutMs: 20,
   enabled: ({ reads }) => reads.listener !== undefined,

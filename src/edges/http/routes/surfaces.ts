@@ -7,7 +7,6 @@ import { listenerIdSchema, trackIdSchema } from '#log'
 import type { Services } from '#operations'
 import {
   type Asking,
-  askFor,
   home,
   homeSchema,
   nowPlaying,
@@ -148,9 +147,9 @@ export const answer = async (
 ) => {
   const asOf = clock()
   const reads = await readsFor(asking.listenerId, asOf)
-  const query = askFor(surface.name, { ...asking, requestId: requestId(id), asOf }, reads)
+  const question = surface.ask({ ...asking, requestId: requestId(id), asOf }, reads)
   const closed = asking.session && whyClosed(asking.session.seed, reads)
-  return send(reply, await serve(surface, query, reads, [...(closed ? [closed] : []), ...unheeded]))
+  return send(reply, await serve(question, reads, [...(closed ? [closed] : []), ...unheeded]))
 }
 
 const send = (reply: FastifyReply, { body, tier, recipe, models }: Served) =>
