@@ -83,6 +83,7 @@ const openPlatform: Outside['openPlatform'] = async (folder, onReplay, kept) => 
 type Closers = ReturnType<typeof createClosers>
 
 const modelsIn = (folder: string) => join(folder, 'models')
+const catalogIn = (folder: string) => readSqliteCatalog(join(folder, 'catalogue.db'))
 const registryIn = (folder: string) => createRegistry(createFilesArtifactStore(modelsIn(folder)))
 
 /** The stores of a data folder, and the features caught up with the log. */
@@ -210,9 +211,8 @@ const openDecisions: Outside['openDecisions'] = async (folder) => {
   // The log first: a damaged one is the news, also where there is no catalogue.
   const log = openEventLogReader(join(folder, 'log.db'))
   try {
-    const catalog = readSqliteCatalog(join(folder, 'catalogue.db'))
     return {
-      decisions: createDecisions({ log, catalog, surfaces }),
+      decisions: createDecisions({ log, catalog: catalogIn(folder), surfaces }),
       close: async () => log.close(),
     }
   } catch (thrown) {
@@ -230,11 +230,8 @@ const trainForParent = async (folder: string) => {
     train: async (onProgress, signal) => {
       // One training at a time, and the parent promotes after it: nobody else writes now.
       await removeUnfinished(modelsIn(folder))
-      const stores = {
-        log: openEventLogReader(join(folder, 'log.db')),
-        catalog: readSqliteCatalog(join(folder, 'catalogue.db')),
-        registry: registryIn(folder),
-      }
+      const log = openEventLogReader(join(folder, 'log.db'))
+      const stores = { log, catalog: catalogIn(folder), registry: registryIn(folder) }
       return createTrainer({ ...stores, clock })(onProgress, signal)
     },
     signal: stopping.signal,
@@ -280,6 +277,7 @@ const code = await runCli(process.argv.slice(2), {
   openPlatform,
   readLibrary,
   readLibraries: readLibraryRecords,
+  readTakedowns: (folder) => catalogIn(folder).takedowns(),
   openDecisions,
   salvageLog: async (folder, backup) => {
     const lock = openFolderLock(folder)

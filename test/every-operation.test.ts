@@ -43,16 +43,27 @@ const cases = (session: string, decision: string): Readonly<Record<string, Case>
     well: { path: '/v1/catalog/tracks', body: [track] },
     '400 application/json': { path: '/v1/catalog/tracks', body: [{}] },
   },
+  listTakedowns: { well: none('/v1/catalog/takedowns?limit=1') },
+  takeDownAll: {
+    well: { path: '/v1/catalog/takedowns', body: { takedowns: [{ kind: 'track', id: 'barred' }] } },
+  },
+  takeDown: { well: { path: '/v1/catalog/takedowns/track/barred', body: { note: 'asked by its owner' } } },
+  liftTakedown: { well: none('/v1/catalog/takedowns/release/lifted') },
   listLibraries: { well: none('/v1/library') },
   scanLibraries: {
     well: { path: '/v1/library/scan', body: {} },
     '404': { path: '/v1/library/scan', body: { library: 'none' } },
   },
-  getTrack: { well: none('/v1/tracks/song'), '404': none('/v1/tracks/none') },
+  getTrack: {
+    well: none('/v1/tracks/song'),
+    '404': none('/v1/tracks/none'),
+    '410': none('/v1/tracks/barred'),
+  },
   getTrackAudio: {
     well: none('/v1/tracks/song/audio'),
     '206 audio/*': { path: '/v1/tracks/song/audio', headers: { range: 'bytes=0-3' } },
     '404': none('/v1/tracks/other/audio'),
+    '410': none('/v1/tracks/barred/audio'),
     '416': { path: '/v1/tracks/song/audio', headers: { range: 'bytes=900-' } },
   },
   search: { well: none('/v1/search?q=song') },
@@ -72,6 +83,7 @@ const cases = (session: string, decision: string): Readonly<Record<string, Case>
   getSimilarTracks: {
     well: none('/v1/tracks/song/similar?limit=3'),
     '404': none('/v1/tracks/none/similar'),
+    '410': none('/v1/tracks/barred/similar'),
   },
   startSession: {
     well: { path: '/v1/sessions', body: { listenerId: 'ann', seed: { kind: 'track', id: 'song' } } },
@@ -228,7 +240,7 @@ describe('the API', () => {
       expect([operationId, requestBody.required]).toEqual([operationId, status >= 400])
       if (!requestBody.required) bare.push(operationId)
     }
-    expect(bare.sort()).toEqual(['getNowPlaying', 'scanLibraries'])
+    expect(bare.sort()).toEqual(['getNowPlaying', 'scanLibraries', 'takeDown'])
   })
 
   it('takes every documented media type of a body', async () => {

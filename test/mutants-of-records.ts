@@ -203,7 +203,7 @@ export const mutantsOfRecords: readonly Mutant[] = [
     promise: 'blocks-hold',
     file: 'src/catalog/open-catalog.ts',
     what: 'what was said of a withdrawn version says nothing of the others',
-    find: '(byId.get(id) ?? gone.get(id))?.key',
+    find: 'known(id)?.key',
     replace: 'byId.get(id)?.key',
   },
   {

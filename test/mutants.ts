@@ -4,6 +4,7 @@ import { mutantsOfModels } from './mutants-of-models.ts'
 import { mutantsOfNames } from './mutants-of-names.ts'
 import { mutantsOfPages } from './mutants-of-pages.ts'
 import { mutantsOfRecords } from './mutants-of-records.ts'
+import { mutantsOfRights } from './mutants-of-rights.ts'
 import { mutantsOfSalvage } from './mutants-of-salvage.ts'
 
 /**
@@ -30,4 +31,5 @@ export const mutants: readonly Mutant[] = [
   ...mutantsOfModels,
   ...mutantsOfAnswers,
   ...mutantsOfPages,
+  ...mutantsOfRights,
 ]

@@ -160,6 +160,12 @@ export const promises: readonly ProductPromise[] = [
     where: 'src/surfaces/readings.ts',
   },
   {
+    id: 'takedowns-hold',
+    promise:
+      'What an operator took down is served, found and played nowhere from the next request on, whatever is imported, until it is lifted.',
+    where: 'src/catalog/takedowns.ts',
+  },
+  {
     id: 'blocks-hold',
     promise: 'A blocked artist, track or tag is on no surface from the next request on, guests included.',
     where: 'src/surfaces/filters/blocked.ts',

@@ -37,9 +37,17 @@ export const serveInMemory = async () => {
   const online = createFeatures({ store: createMemoryStateStore(), features })
   const catalog = openCatalog({
     ...store,
-    upsert: async (tracks) => {
+    upsert: async (...asked) => {
       refuseWhenFull()
-      return store.upsert(tracks)
+      return store.upsert(...asked)
+    },
+    takeDown: async (...asked) => {
+      refuseWhenFull()
+      return store.takeDown(...asked)
+    },
+    lift: async (...asked) => {
+      refuseWhenFull()
+      return store.lift(...asked)
     },
   })
   let ids = 0
@@ -95,7 +103,13 @@ export const serveInMemory = async () => {
   await catalog.upsert([
     { ...song, id: trackId('song'), recordingId: recordingId('song'), audioPath },
     { ...song, id: trackId('other'), recordingId: recordingId('other'), title: 'Other' },
+    { ...song, id: trackId('barred'), recordingId: recordingId('barred'), title: 'Barred' },
   ])
+  const barred = [
+    { kind: 'track', id: 'barred' },
+    { kind: 'release', id: 'lifted' },
+  ] as const
+  await catalog.takeDown(barred, instant(0))
   const app = await createHttpApp(services, {
     version: '0.0.0',
     loopbackOnly: true,

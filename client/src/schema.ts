@@ -343,6 +343,14 @@ export type StartedSession = {
   readonly degraded: readonly string[]
 }
 
+export type Takedown = {
+  readonly kind: 'track' | 'recording' | 'release' | 'artist'
+  readonly id: string
+  readonly note?: string | undefined
+  readonly since: string
+  readonly tracks: number
+}
+
 export type Track = {
   readonly id: string
   readonly recordingId?: string | undefined
@@ -591,6 +599,59 @@ export interface Operations {
     }
     readonly body: undefined
     readonly answer: SearchAnswer
+  }
+  /** What is taken down */
+  readonly 'GET /v1/catalog/takedowns': {
+    readonly params: Readonly<Record<string, never>>
+    readonly query: {
+      readonly offset?: number | undefined
+      readonly limit?: number | undefined
+    }
+    readonly body: undefined
+    readonly answer: {
+      readonly total: number
+      readonly takedowns: readonly Takedown[]
+    }
+  }
+  /** Take down a list */
+  readonly 'POST /v1/catalog/takedowns': {
+    readonly params: Readonly<Record<string, never>>
+    readonly query: Readonly<Record<string, never>>
+    readonly body: {
+      readonly takedowns: readonly {
+        readonly kind: 'track' | 'recording' | 'release' | 'artist'
+        readonly id: string
+        readonly note?: string | undefined
+      }[]
+    }
+    readonly answer: {
+      readonly takedowns: readonly Takedown[]
+    }
+  }
+  /** Take down a track, a recording, a release or an artist */
+  readonly 'PUT /v1/catalog/takedowns/{kind}/{id}': {
+    readonly params: {
+      readonly kind: 'track' | 'recording' | 'release' | 'artist'
+      readonly id: string
+    }
+    readonly query: Readonly<Record<string, never>>
+    readonly body: {
+      readonly note?: string | undefined
+    } | null
+    readonly answer: Takedown
+  }
+  /** Lift a takedown */
+  readonly 'DELETE /v1/catalog/takedowns/{kind}/{id}': {
+    readonly params: {
+      readonly kind: 'track' | 'recording' | 'release' | 'artist'
+      readonly id: string
+    }
+    readonly query: Readonly<Record<string, never>>
+    readonly body: undefined
+    readonly answer: {
+      /** How many are there again */
+      readonly tracks: number
+    }
   }
   /** All artists */
   readonly 'GET /v1/artists': {

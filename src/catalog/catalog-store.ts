@@ -1,6 +1,7 @@
 import type { Track, TrackId, TrackKey } from '#domain'
 import type { FormerNames } from './former-names.ts'
 import type { NameLink } from './name-links.ts'
+import type { Hold, Takedown, TakedownTarget } from './takedowns.ts'
 
 /** A track with the dense integer the catalogue gave it: assigned once, in order of arrival, never reused. */
 export interface StoredTrack extends Track {
@@ -30,10 +31,17 @@ export interface CatalogStore {
    * catalogue imported again into a new store may give the same key to another track.
    */
   readonly identity: string
-  /** 0 for an empty store; grows with every upsert that added or changed a track and never goes back. */
+  /** 0 for an empty store; grows with every upsert that added or changed a track, every takedown and its end, and never goes back. */
   revision(): number
-  /** All or nothing; resolves when durable. The same tracks again change nothing and keep their keys. */
-  upsert(tracks: readonly Track[], formerNames?: readonly FormerNames[]): Promise<Upserted>
+  /**
+   * All or nothing; resolves when durable. The same tracks again change nothing and keep their keys. A track for which
+   * something holds, of before or of `holds`, is kept and found by no words.
+   */
+  upsert(
+    tracks: readonly Track[],
+    formerNames?: readonly FormerNames[],
+    holds?: readonly Hold[],
+  ): Promise<Upserted>
   /** What came with upserts: of each track the last list that has names, in key order. */
   formerNames(): Iterable<FormerNames>
   /** Adds which names are one, and forgets the oldest beyond so many. All or nothing, durable; what is known stays where it is. */
@@ -45,7 +53,15 @@ export interface CatalogStore {
    * track has its key back and counts as added. All or nothing, durable; unknown ids are passed over. Answers how many it took.
    */
   withdraw(ids: readonly TrackId[]): Promise<number>
-  /** Every track in key order. */
+  /** All or nothing, durable. A takedown of the same is replaced. */
+  takeDown(takedowns: readonly Takedown[], holds: readonly Hold[]): Promise<void>
+  /** Ends takedowns and their holds. All or nothing, durable; unknown ones are passed over. */
+  lift(targets: readonly TakedownTarget[]): Promise<void>
+  /** In order of their first making. */
+  takedowns(): readonly Takedown[]
+  /** Of all takedowns. */
+  holds(): Iterable<Hold>
+  /** Every track in key order, with those for which something holds. */
   scan(): Iterable<StoredTrack>
   /** Every track that was withdrawn and has not returned, as it last was, in key order. */
   withdrawn(): Iterable<StoredTrack>

@@ -1,6 +1,7 @@
-import type { Artist, ArtistId, Track, TrackId, TrackKey } from '#domain'
+import type { Artist, ArtistId, Instant, Track, TrackId, TrackKey } from '#domain'
 import type { CatalogStore, StoredTrack, TextMatch, Upserted } from './catalog-store.ts'
 import type { Target } from './find-target.ts'
+import type { Takedown, TakedownTarget, TakenDown } from './takedowns.ts'
 
 /** As tracks come in: whoever sends one may not know of its recording. */
 export type IncomingTrack = Omit<Track, 'recordingId'> & Partial<Pick<Track, 'recordingId'>>
@@ -8,6 +9,11 @@ export type IncomingTrack = Omit<Track, 'recordingId'> & Partial<Pick<Track, 're
 export interface ArtistEntry extends Artist {
   /** Keys of all tracks this artist is credited on, featured ones included. */
   readonly trackKeys: readonly TrackKey[]
+}
+
+export interface TakedownRequest extends TakedownTarget {
+  /** Why, for operators; absent, the one that stands there stays. */
+  readonly note?: string | undefined
 }
 
 /**
@@ -27,14 +33,14 @@ export interface Catalog {
   byKey(key: TrackKey): StoredTrack | undefined
   /** Of a withdrawn track too: what was said and done about it holds for the other versions of its recording. */
   keyOf(id: TrackId): TrackKey | undefined
-  /** A withdrawn track as it was, to name it, never to serve it; undefined where its name was not kept. */
+  /** A track that was withdrawn or taken down as it was, to name it, never to serve it; undefined where its name was not kept. */
   former(id: TrackId): StoredTrack | undefined
   /** See `Alike.name` and `Alike.song`; of a withdrawn track as it was, 0 for a key without a track. */
   nameNumber(name: string): number
   songNumber(key: TrackKey): number
   /** In key order. */
   tracks(): Iterable<StoredTrack>
-  /** As in `CatalogStore`: to judge other versions by, never to serve. */
+  /** In key order, with those that are taken down: to judge other versions by, never to serve. */
   withdrawn(): Iterable<StoredTrack>
   artist(id: ArtistId): ArtistEntry | undefined
   artists(): Iterable<ArtistEntry>
@@ -58,6 +64,19 @@ export interface Catalog {
   upsert(tracks: readonly IncomingTrack[]): Promise<Upserted>
   /** As in `CatalogStore`: from then on the tracks are served, searched and recommended nowhere. */
   withdraw(ids: readonly TrackId[]): Promise<number>
+  /**
+   * Takes down tracks, recordings, releases or artists, all of them or none: from then on they are where withdrawn tracks
+   * are, whatever is upserted, until it is lifted. What is taken down already stays so since then. Resolves when durable.
+   */
+  takeDown(asked: readonly TakedownRequest[], at: Instant): Promise<readonly TakenDown[]>
+  /** Answers how many tracks are there again: those that their source has and that nothing else keeps away. */
+  lift(targets: readonly TakedownTarget[]): Promise<number>
+  /** In order of their making. */
+  takedowns(): readonly TakenDown[]
+  /** The narrowest that keeps this track away; of a track that is not there too. */
+  takedownOf(id: TrackId): Takedown | undefined
+  /** As its sources fill it: for who reads a library, what is taken down is there and is not to be read as new. */
+  readonly asSent: Pick<Catalog, 'get' | 'keyOf' | 'former' | 'tracks' | 'withdrawn'>
 }
 
 export type OpenCatalog = (store: CatalogStore) => Catalog

@@ -7,7 +7,7 @@ export {
   type ReleaseEntry,
 } from './browse-index.ts'
 export type { Carry, Sighting } from './carry-ids.ts'
-export type { ArtistEntry, Catalog, IncomingTrack } from './catalog.ts'
+export type { ArtistEntry, Catalog, IncomingTrack, TakedownRequest } from './catalog.ts'
 export type { CatalogStore, StoredTrack, TextMatch, Upserted } from './catalog-store.ts'
 export { createDescribe } from './describe-track.ts'
 export { createFindTarget, spellingsOf, type Target } from './find-target.ts'
@@ -37,6 +37,13 @@ export { createRecordingDoubts, mostSongs, type RecordingDoubts } from './record
 export { createRecordings } from './recordings.ts'
 export { tagWeight } from './tag-weights.ts'
 export { createTagsAlike, type TagsAlike } from './tags-alike.ts'
+export {
+  type Hold,
+  type Takedown,
+  type TakedownTarget,
+  type TakenDown,
+  takedownKinds,
+} from './takedowns.ts'
 export { readTrack, type TrackReading, trackInputSchema } from './track-input.ts'
 export { byTitle, byYear, createTrackOrder, type TrackOrder } from './track-order.ts'
 export {

@@ -98,6 +98,7 @@ export const createLibraries = (outside: {
   readonly onScan?: (scan: LibraryScan) => void
 }): Libraries => {
   const { catalog, records, open, newId, onScan } = outside
+  const { asSent } = catalog
   /** Each reads the records and writes them when it is done. */
   const inTurn = createTurns()
   /** What is to be said of each, by path. */
@@ -129,10 +130,10 @@ export const createLibraries = (outside: {
     const all = followed()
     const before = all.find((record) => record.path === path)
     const id = before?.id ?? createId(newId)
-    const carrying = createCarrying({ record: before, records: all, catalog, signal: options.signal })
-    const source = await open(path, { ...remember(catalog, all, before), carry: carrying.carry })
+    const carrying = createCarrying({ record: before, records: all, catalog: asSent, signal: options.signal })
+    const source = await open(path, { ...remember(asSent, all, before), carry: carrying.carry })
     const holding = holdBack(source, {
-      catalog,
+      catalog: asSent,
       missing: () => missingOf(source.record(), before, all),
       // A list that was lost or damaged has forgotten it, and the catalogue has its tracks all the same.
       isKnown: before !== undefined || records.amiss !== undefined || plays(source.record()),
@@ -155,16 +156,16 @@ export const createLibraries = (outside: {
   }
 
   const plays = (found: LibraryRecord): boolean =>
-    [...catalog.tracks()].some((track) => holdsAudioOf(found, track))
+    [...asSent.tracks()].some((track) => holdsAudioOf(found, track))
 
   const missingOf = (
     found: LibraryRecord,
     before: LibraryRecord | undefined,
     all: readonly LibraryRecord[],
   ): Missing => {
-    const wasHere = (id: TrackId) => holdsAudioOf(found, catalog.get(id))
+    const wasHere = (id: TrackId) => holdsAudioOf(found, asSent.get(id))
     // Without a record an older Segue imported it.
-    const had = before ? idsOf(before) : [...catalog.tracks()].map(({ id }) => id).filter(wasHere)
+    const had = before ? idsOf(before) : [...asSent.tracks()].map(({ id }) => id).filter(wasHere)
     const there = new Set(idsOf(found))
     const elsewhere = new Set(all.filter((record) => record !== before).flatMap(idsOf))
     // Of two libraries that share a track, one may lose it; not its file, of which the other has only heard.
@@ -180,7 +181,7 @@ export const createLibraries = (outside: {
       .filter((one) => one !== record)
       .map((other) => ({ other, ids: new Set(idsOf(other)) }))
     const gone = idsOf(record).filter((id) => {
-      const track = catalog.get(id)
+      const track = asSent.get(id)
       const isHere = holdsAudioOf(record, track)
       return !elsewhere.some(({ other, ids }) => ids.has(id) && (!isHere || holdsAudioOf(other, track)))
     })
@@ -274,7 +275,7 @@ const notFollowed = (path: string, all: readonly LibraryRecord[]): AppError =>
   )
 
 const remember = (
-  catalog: Catalog,
+  catalog: Catalog['asSent'],
   records: readonly LibraryRecord[],
   record: LibraryRecord | undefined,
 ): Omit<LibraryMemory, 'carry'> => {

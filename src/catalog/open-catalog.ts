@@ -1,14 +1,23 @@
-import type { ArtistId, TrackId, TrackKey } from '#domain'
-import { artistId, createTurns, creditsOf } from '#domain'
+import {
+  type ArtistId,
+  createTurns,
+  creditsOf,
+  type Instant,
+  type TrackId,
+  type TrackKey,
+  trackId,
+} from '#domain'
 import { createAlike, foldedTag, madePerName } from './alike.ts'
-import type { ArtistEntry, IncomingTrack, OpenCatalog } from './catalog.ts'
+import type { IncomingTrack, OpenCatalog, TakedownRequest } from './catalog.ts'
 import type { StoredTrack, Upserted } from './catalog-store.ts'
 import type { FormerNames } from './former-names.ts'
-import { changed, count, type KeyChange, note, peopleOf } from './key-lists.ts'
+import { type KeyChange, note, peopleOf } from './key-lists.ts'
 import { mostNameLinks } from './name-links.ts'
+import { createNameLists } from './name-lists.ts'
 import { createPlacing } from './performances.ts'
 import { createRenamings } from './renamings.ts'
 import { createSharing } from './sharing.ts'
+import { createTakedowns, type TakedownTarget, type TakenDown } from './takedowns.ts'
 
 /**
  * The catalogue in process. Ranking reads tracks thousands of times a second, so they live here as plain
@@ -18,10 +27,6 @@ import { createSharing } from './sharing.ts'
 
 // Rows per store transaction. Bigger commits less often; this size holds the event loop for tens of milliseconds.
 const chunkSize = 500
-
-interface Entry extends ArtistEntry {
-  readonly trackKeys: TrackKey[]
-}
 
 /**
  * Reads the whole store once (about a second per 100,000 tracks), then answers without waiting.
@@ -36,90 +41,37 @@ interface Entry extends ArtistEntry {
 export const openCatalog: OpenCatalog = (store) => {
   const byKey: (StoredTrack | undefined)[] = []
   const byId = new Map<TrackId, StoredTrack>()
+  /** Those that are not there: withdrawn, or taken down. */
   const gone = new Map<TrackId, StoredTrack>()
-  const artists = new Map<ArtistId, Entry>()
-  const tagged = new Map<string, TrackKey[]>()
-  /** On how many tracks a tag stands or stood when they were withdrawn, by the tag as blocks compare it. */
-  const tagUses = new Map<string, number>()
-  /** How many withdrawn tracks name an artist or have a tag. */
-  const former = { artists: new Map<ArtistId, number>(), tags: new Map<string, number>() }
-  /** Names that withdrawn tracks have, or returned with, since names were settled. */
-  const shifted = { artists: new Set<ArtistId>(), tags: new Set<string>() }
   const mostNames = () => namesPerTrack * byId.size + fewestNames
   const shared = createSharing(mostNames)
   const alike = createAlike(mostNames)
   const folded = madePerName(foldedTag, mostNames)
+  const names = createNameLists((key) => byKey[key], folded)
   const songs: number[] = []
-  const placingOf = createPlacing(
-    (id) => byId.get(id) ?? gone.get(id),
-    () => [...byId.values(), ...gone.values()],
-  )
+  const known = (id: TrackId) => byId.get(id) ?? gone.get(id)
+  const keyOf = (id: TrackId) => known(id)?.key
+  const placingOf = createPlacing(known, () => [...byId.values(), ...gone.values()])
   const renamings = createRenamings({
-    before: (id) => byId.get(id) ?? gone.get(id),
+    before: known,
     foldedTag: folded,
-    tracksOf: ({ kind, id }) => {
-      if (kind === 'tag') return tagUses.get(id) ?? 0
-      const artist = artistId(id)
-      return (artists.get(artist)?.trackKeys.length ?? 0) + (former.artists.get(artist) ?? 0)
-    },
-    isCredited: (id) => artists.has(id),
+    tracksOf: names.tracksOf,
+    isCredited: (id) => names.artists.has(id),
     mostLinks: () => mostNameLinks(byId.size + gone.size),
   })
+  const takedowns = createTakedowns(renamings.alsoCalled)
   let revision = store.revision()
-  let tagCounts: readonly { readonly tag: string; readonly tracks: number }[] | undefined
   const inTurn = createTurns()
 
-  const nameOf = (id: ArtistId, key: TrackKey | undefined): string | undefined => {
-    const track = key === undefined ? undefined : byKey[key]
-    return track === undefined ? undefined : creditsOf(track).find((credit) => credit.id === id)?.name
-  }
-
-  // An artist is called what its earliest track calls it, so that the order of upserts can't change a name.
-  const settleArtist = (id: ArtistId, change: KeyChange): void => {
-    const trackKeys = changed(artists.get(id)?.trackKeys ?? [], change)
-    const name = nameOf(id, trackKeys[0])
-    if (name === undefined) artists.delete(id)
-    else artists.set(id, { id, name, trackKeys })
-  }
-
-  const settleTag = (tag: string, change: KeyChange): void => {
-    const before = tagged.get(tag) ?? []
-    const had = before.length
-    const keys = changed(before, change)
-    if (keys.length === 0) tagged.delete(tag)
-    else tagged.set(tag, keys)
-    count(tagUses, folded(tag), keys.length - had)
-  }
-
-  const settle = (
-    byArtist: ReadonlyMap<ArtistId, KeyChange>,
-    byTag: ReadonlyMap<string, KeyChange>,
-  ): void => {
-    for (const [id, change] of byArtist) settleArtist(id, change)
-    for (const [tag, change] of byTag) settleTag(tag, change)
-    tagCounts = undefined
-    renamings.settle(
-      [...byArtist.keys(), ...shifted.artists],
-      [...mapped(byTag.keys(), folded), ...shifted.tags],
-    )
-    shifted.artists.clear()
-    shifted.tags.clear()
-  }
-
-  const countFormer = (track: StoredTrack, change: number): void => {
-    for (const id of peopleOf(track)) {
-      count(former.artists, id, change)
-      shifted.artists.add(id)
-    }
-    for (const tag of track.tags) {
-      count(former.tags, tag, change)
-      count(tagUses, folded(tag), change)
-      shifted.tags.add(folded(tag))
-    }
-  }
   const keep = (track: StoredTrack): void => {
     gone.set(track.id, track)
-    countFormer(track, 1)
+    names.countFormer(track, 1)
+  }
+  const release = (id: TrackId): void => {
+    const track = gone.get(id)
+    if (track) names.countFormer(track, -1)
+    gone.delete(id)
+    takedowns.kept.delete(id)
   }
 
   const worked = (incoming: StoredTrack): Arrived => {
@@ -128,19 +80,24 @@ export const openCatalog: OpenCatalog = (store) => {
     return { track, song: alike.song(track) }
   }
 
+  /** What is taken down is kept as it came, among those that are not there. */
   const placeAll = (arrived: Iterable<Arrived>): void => {
     const byArtist = new Map<ArtistId, KeyChange>()
     const byTag = new Map<string, KeyChange>()
     for (const { track, song } of arrived) {
       const before = byKey[track.key]
+      const isHeld = takedowns.isHeld(track.id)
       songs[track.key] = song
-      byKey[track.key] = track
-      byId.set(track.id, track)
-      const returned = gone.get(track.id)
-      if (returned) countFormer(returned, -1)
-      gone.delete(track.id)
-      note(byArtist, track.key, peopleOf(before), peopleOf(track))
-      note(byTag, track.key, before?.tags, track.tags)
+      release(track.id)
+      if (isHeld) {
+        byId.delete(track.id)
+        keep(track)
+        takedowns.kept.set(track.id, track)
+        if (before === undefined) continue
+      } else byId.set(track.id, track)
+      byKey[track.key] = isHeld ? undefined : track
+      note(byArtist, track.key, peopleOf(before), isHeld ? [] : peopleOf(track))
+      note(byTag, track.key, before?.tags, isHeld ? [] : track.tags)
     }
     settle(byArtist, byTag)
   }
@@ -149,6 +106,7 @@ export const openCatalog: OpenCatalog = (store) => {
     const byArtist = new Map<ArtistId, KeyChange>()
     const byTag = new Map<string, KeyChange>()
     for (const id of ids) {
+      takedowns.kept.delete(id)
       const track = byId.get(id)
       if (track === undefined) continue
       byId.delete(id)
@@ -157,8 +115,16 @@ export const openCatalog: OpenCatalog = (store) => {
       note(byArtist, track.key, peopleOf(track))
       note(byTag, track.key, track.tags)
     }
-    while (byKey.length > 0 && byKey.at(-1) === undefined) byKey.pop()
     settle(byArtist, byTag)
+  }
+
+  const settle = (
+    byArtist: ReadonlyMap<ArtistId, KeyChange>,
+    byTag: ReadonlyMap<string, KeyChange>,
+  ): void => {
+    while (byKey.length > 0 && byKey.at(-1) === undefined) byKey.pop()
+    const settled = names.settle(byArtist, byTag)
+    renamings.settle(settled.artists, settled.tags)
   }
 
   /** What could not be stored is stored with the next. */
@@ -177,6 +143,38 @@ export const openCatalog: OpenCatalog = (store) => {
     return taken
   }
 
+  const placeAgain = (tracks: readonly StoredTrack[]): Promise<void> => {
+    placeAll(tracks.map((track) => ({ track, song: songs[track.key] ?? 0 })))
+    revision = store.revision()
+    return storeLinks()
+  }
+
+  const takeDownNow = async (
+    asked: readonly TakedownRequest[],
+    at: Instant,
+  ): Promise<readonly TakenDown[]> => {
+    const all = takedowns.asked(asked, at)
+    const isOfTracks = all.every(({ kind }) => kind === 'track')
+    const mayFall = isOfTracks
+      ? all.flatMap(({ id }) => known(trackId(id)) ?? [])
+      : [...byId.values(), ...gone.values()]
+    const holds = takedowns.holdsFor(mayFall, all)
+    await store.takeDown(all, holds)
+    takedowns.add(all, holds)
+    await placeAgain(holds.flatMap(({ track }) => byId.get(track) ?? []))
+    return all.flatMap((one) => takedowns.find(one) ?? [])
+  }
+
+  const liftNow = async (targets: readonly TakedownTarget[]): Promise<number> => {
+    const lifted = targets.filter((one) => takedowns.find(one) !== undefined)
+    if (lifted.length === 0) return 0
+    await store.lift(lifted)
+    takedowns.remove(lifted)
+    const free = [...takedowns.kept.values()].filter(({ id }) => !takedowns.isHeld(id))
+    await placeAgain(free)
+    return free.length
+  }
+
   const upsertNow = async (tracks: readonly IncomingTrack[]): Promise<Upserted> => {
     const placing = await placingOf(tracks)
     const total = { added: 0, changed: 0, unchanged: 0 }
@@ -187,9 +185,11 @@ export const openCatalog: OpenCatalog = (store) => {
       for (let start = 0; start < tracks.length; start += chunkSize) {
         if (start > 0) await breathe()
         const chunk = placing.place(tracks.slice(start, start + chunkSize))
-        const names = await renamings.of(chunk, called, breathe)
-        const upserted = await store.upsert(chunk, names)
-        for (const one of names) called.set(one.key, one)
+        const renamed = await renamings.of(chunk, called, breathe)
+        const holds = takedowns.holdsFor(chunk)
+        const upserted = await store.upsert(chunk, renamed, holds)
+        takedowns.add([], holds)
+        for (const one of renamed) called.set(one.key, one)
         total.added += upserted.added
         total.changed += upserted.changed
         total.unchanged += upserted.unchanged
@@ -212,8 +212,9 @@ export const openCatalog: OpenCatalog = (store) => {
     return total
   }
 
-  placeAll(mapped(store.scan(), worked))
-  for (const { track, song } of mapped(store.withdrawn(), worked)) {
+  takedowns.add(store.takedowns(), [...store.holds()])
+  placeAll(Iterator.from(store.scan()).map(worked))
+  for (const { track, song } of Iterator.from(store.withdrawn()).map(worked)) {
     keep(track)
     songs[track.key] = song
   }
@@ -221,6 +222,12 @@ export const openCatalog: OpenCatalog = (store) => {
   renamings.take(store.formerNames())
   // Ended between the tracks of an upsert and what follows from them, it follows now.
   renamings.settle([], [])
+
+  const formerOf = (id: TrackId): StoredTrack | undefined => {
+    const track = gone.get(id)
+    return track?.title ? track : undefined
+  }
+  const withdrawn = () => [...gone.values()].sort((a, b) => a.key - b.key)
 
   return {
     get size() {
@@ -235,30 +242,21 @@ export const openCatalog: OpenCatalog = (store) => {
     },
     get: (id) => byId.get(id),
     byKey: (key) => byKey[key],
-    keyOf: (id) => (byId.get(id) ?? gone.get(id))?.key,
+    keyOf,
     nameNumber: alike.name,
     songNumber: (key) => songs[key] ?? 0,
     tracks: () => presentOf(byKey),
-    former: (id) => {
-      const track = gone.get(id)
-      return track?.title ? track : undefined
-    },
-    withdrawn: () => [...gone.values()].sort((a, b) => a.key - b.key),
-    artist: (id): ArtistEntry | undefined => artists.get(id),
-    artists: () => artists.values(),
+    former: formerOf,
+    withdrawn,
+    artist: (id) => names.artists.get(id),
+    artists: () => names.artists.values(),
     alsoCalled: renamings.alsoCalled,
     calledNow: renamings.calledNow,
     formerArtists: renamings.formerArtists,
     formerly: renamings.formerly,
-    withTag: (tag) => tagged.get(tag) ?? [],
-    tags: () => {
-      tagCounts ??= [...tagged]
-        .filter(([, keys]) => keys.length > 0)
-        .map(([tag, keys]) => ({ tag, tracks: keys.length }))
-        .sort((a, b) => b.tracks - a.tracks || (a.tag < b.tag ? -1 : 1))
-      return tagCounts
-    },
-    formerTags: () => former.tags.keys(),
+    withTag: (tag) => names.tagged.get(tag) ?? [],
+    tags: names.tags,
+    formerTags: names.formerTags,
     search: (query, limit, fits = () => true) =>
       store.search(query, limit, (key) => {
         const track = byKey[key]
@@ -266,6 +264,20 @@ export const openCatalog: OpenCatalog = (store) => {
       }),
     upsert: (tracks) => inTurn(() => upsertNow(tracks)),
     withdraw: (ids) => inTurn(() => withdrawNow(ids)),
+    takeDown: (asked, at) => inTurn(() => takeDownNow(asked, at)),
+    lift: (targets) => inTurn(() => liftNow(targets)),
+    takedowns: takedowns.all,
+    takedownOf: takedowns.holding,
+    asSent: {
+      get: (id) => byId.get(id) ?? takedowns.kept.get(id),
+      keyOf,
+      former: (id) => (takedowns.kept.has(id) ? undefined : formerOf(id)),
+      tracks: () =>
+        takedowns.kept.size === 0
+          ? presentOf(byKey)
+          : [...presentOf(byKey), ...takedowns.kept.values()].sort((a, b) => a.key - b.key),
+      withdrawn: () => withdrawn().filter(({ id }) => !takedowns.kept.has(id)),
+    },
   }
 }
 
@@ -277,10 +289,6 @@ const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resol
 
 function* presentOf(byKey: readonly (StoredTrack | undefined)[]): Iterable<StoredTrack> {
   for (const track of byKey) if (track !== undefined) yield track
-}
-
-function* mapped<From, To>(all: Iterable<From>, to: (one: From) => To): Iterable<To> {
-  for (const one of all) yield to(one)
 }
 
 /** A track with what is worked out of it, chunk by chunk: placing and indexing all of them at once is quick then. */

@@ -17,6 +17,7 @@ const categories = {
   'unsupported-media-type': 'caller',
   'not-found': 'caller',
   'unknown-track': 'caller',
+  'taken-down': 'caller',
   'unknown-session': 'caller',
   'unknown-decision': 'caller',
   'unreplayable-decision': 'caller',

@@ -87,8 +87,8 @@ export const answerOf = async (
   question: Question,
   tier: Tier,
   reads: Reads,
+  lastGoodKeys: readonly TrackKey[] = [...reads.catalog.tracks()].map(({ key }) => key),
 ): Promise<Pick<Slate, 'items'> | Pick<Home, 'shelves'>> => {
-  const lastGoodKeys = [...reads.catalog.tracks()].map(({ key }) => key)
   const content = await question.answer(tier, runOn(reads, lastGoodKeys))
   return 'items' in content ? { items: [...content.items] } : { shelves: [...content.shelves] }
 }

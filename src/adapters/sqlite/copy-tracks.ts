@@ -6,6 +6,7 @@ import { createFormerNamesTable } from './former-names-table.ts'
 import { inTransaction, openCatalogDatabase } from './sqlite-catalog-store-database.ts'
 import { createWordIndex } from './sqlite-catalog-store-search.ts'
 import { createSpeller } from './sqlite-catalog-store-speller.ts'
+import { createTakedownsTable } from './takedowns-table.ts'
 
 const chunkRows = 200
 
@@ -41,6 +42,8 @@ const copyInto = async (
 ): Promise<void> => {
   const speller = createSpeller(fresh)
   const index = createWordIndex(fresh, speller)
+  // First of all: of what is taken down no words are made.
+  const takedowns = copyTakedowns(damaged, fresh)
   const page = damaged.prepare('SELECT key, id, body FROM tracks WHERE key > ? ORDER BY key LIMIT ?')
   const insert = fresh.prepare('INSERT INTO tracks (key, id, body) VALUES (?, ?, ?)')
   const keep = fresh.prepare(keepWithdrawn)
@@ -58,6 +61,7 @@ const copyInto = async (
           continue
         }
         insert.run(track.key, track.id, String(row.body))
+        if (takedowns.isHeld(track.id)) continue
         for (const word of index.add(track)) counts.set(word, (counts.get(word) ?? 0) + 1)
       }
       speller.count(counts)
@@ -65,6 +69,15 @@ const copyInto = async (
     await nextTurn()
   }
   inTransaction(fresh, () => copyRest(damaged, fresh))
+}
+
+const copyTakedowns = (damaged: DatabaseSync, fresh: DatabaseSync) => {
+  const [from, to] = [createTakedownsTable(damaged), createTakedownsTable(fresh)]
+  inTransaction(fresh, () => {
+    to.put(from.all())
+    to.hold([...from.holds()])
+  })
+  return to
 }
 
 /** The identity, the revision, the keys that were given out, what was withdrawn, and former names. */

@@ -13,7 +13,7 @@ import { expectNewestFormat, guarded, noCatalogue } from './sqlite-catalog-store
 export const readSqliteCatalog = (
   path: string,
   open = openCatalog,
-): Pick<Catalog, 'byKey' | 'get' | 'identity' | 'revision' | 'tracks' | 'withdrawn'> =>
+): Pick<Catalog, 'byKey' | 'get' | 'identity' | 'revision' | 'takedowns' | 'tracks' | 'withdrawn'> =>
   guarded(
     'read the catalogue',
     () => {

@@ -5,6 +5,7 @@ import { addNameFunctions, formerNamesSchema, linksOfRenamed } from './former-na
 import { hidesTransactions } from './hidden-transactions.ts'
 import { searchSchema } from './sqlite-catalog-store-search.ts'
 import { spellerSchema } from './sqlite-catalog-store-speller.ts'
+import { takedownsSchema } from './takedowns-table.ts'
 
 /**
  * The catalogue's file: its tables, its transactions, and its faults as sentences. The trap is a file of a
@@ -68,6 +69,7 @@ const formats = [
   renamingsSchema,
   renamedSchema,
   `${formerNamesSchema}${linksOfRenamed}`,
+  takedownsSchema,
 ]
 const schemaVersion = formats.length
 

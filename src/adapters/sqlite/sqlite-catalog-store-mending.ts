@@ -1,5 +1,5 @@
 import { existsSync, renameSync, rmSync } from 'node:fs'
-import type { CatalogStore, FormerNames, StoredTrack, Upserted } from '#catalog'
+import type { CatalogStore, FormerNames, Hold, StoredTrack, Upserted } from '#catalog'
 import { AppError, type Track, type TrackId, type TrackKey } from '#domain'
 import { checkInThread } from './check-thread.ts'
 import { copyTracks } from './copy-tracks.ts'
@@ -148,8 +148,12 @@ export const openMendingCatalogStore = ({ path, onFault }: MendingOptions): Mend
     return tracks
   }
 
-  const upsert = async (tracks: readonly Track[], names?: readonly FormerNames[]): Promise<Upserted> => {
-    const upserted = await writing(() => store.upsert(tracks, names))
+  const upsert = async (
+    tracks: readonly Track[],
+    names?: readonly FormerNames[],
+    holds?: readonly Hold[],
+  ): Promise<Upserted> => {
+    const upserted = await writing(() => store.upsert(tracks, names, holds))
     for (const { id } of tracks) unread.delete(id)
     return upserted
   }
@@ -199,6 +203,10 @@ export const openMendingCatalogStore = ({ path, onFault }: MendingOptions): Mend
     formerNames: () => store.formerNames(),
     link: (links, most) => writing(() => store.link(links, most)),
     nameLinks: () => store.nameLinks(),
+    takeDown: (all, holds) => writing(() => store.takeDown(all, holds)),
+    lift: (targets) => writing(() => store.lift(targets)),
+    takedowns: () => store.takedowns(),
+    holds: () => store.holds(),
     withdraw,
     scan,
     withdrawn,

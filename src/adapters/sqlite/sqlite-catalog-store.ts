@@ -1,11 +1,12 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { CatalogStore, StoredTrack, Upserted } from '#catalog'
+import type { CatalogStore, Hold, StoredTrack, Takedown, TakedownTarget, Upserted } from '#catalog'
 import { type Track, type TrackId, type TrackKey, trackKey } from '#domain'
 import { decodeTrack, isLeftOut, keptBody, remainsOf, type TrackRow } from './decode-track.ts'
 import { createFormerNamesTable } from './former-names-table.ts'
 import { guarded, inTransaction, openCatalogDatabase } from './sqlite-catalog-store-database.ts'
 import { createWordIndex } from './sqlite-catalog-store-search.ts'
 import { createSpeller } from './sqlite-catalog-store-speller.ts'
+import { createTakedownsTable } from './takedowns-table.ts'
 
 /**
  * The catalogue in one SQLite file: tracks as JSON, the word index and the speller beside them, always changed
@@ -45,6 +46,7 @@ export const catalogStoreOn = (
   const keepAgain = database.prepare('UPDATE withdrawn_tracks SET body = ? WHERE id = ?')
   const bringBack = database.prepare('DELETE FROM withdrawn_tracks WHERE id = ? RETURNING key')
   const formerNames = createFormerNamesTable(database)
+  const takedowns = createTakedownsTable(database)
   const insertAs = database.prepare('INSERT INTO tracks (id, body, key) VALUES (?, ?, ?)')
 
   /** The key of a track that was not there: the one it had before it was withdrawn, or a fresh one. */
@@ -54,50 +56,95 @@ export const catalogStoreOn = (
     return trackKey(Number(lastInsertRowid))
   }
 
-  const write = (tracks: readonly Track[]): Upserted => {
-    const upserted = { added: 0, changed: 0, unchanged: 0 }
+  /** Words stand in the index for what may be found: not for what is withdrawn, nor for what is taken down. */
+  const indexing = (
+    work: (add: (track: StoredTrack) => void, remove: (track: StoredTrack) => void) => void,
+  ) => {
     const counts = new Map<string, number>()
     const count = (words: ReadonlySet<string>, change: number): void => {
       for (const word of words) counts.set(word, (counts.get(word) ?? 0) + change)
     }
-    for (const track of tracks) {
-      const body = encode(track)
-      const row = find.get(track.id)
-      if (row === undefined) {
-        count(index.add({ ...track, key: place(track.id, body) }), 1)
-        upserted.added += 1
-      } else if (row.body === body) {
-        upserted.unchanged += 1
-      } else {
-        const before = decodeTrack(row) ?? remainsOf(row)
-        update.run(body, before.key)
-        count(index.remove(before), -1)
-        count(index.add({ ...track, key: before.key }), 1)
-        upserted.changed += 1
-      }
-    }
+    work(
+      (track) => count(index.add(track), 1),
+      (track) => count(index.remove(track), -1),
+    )
     speller.count(counts)
+  }
+
+  const write = (tracks: readonly Track[], holds: readonly Hold[]): Upserted => {
+    const upserted = { added: 0, changed: 0, unchanged: 0 }
+    const held = Map.groupBy(holds, ({ track }) => track)
+    indexing((add, remove) => {
+      for (const track of tracks) {
+        const body = encode(track)
+        const row = find.get(track.id)
+        const wasHeld = takedowns.isHeld(track.id)
+        const isHeld = wasHeld || held.has(track.id)
+        if (row === undefined) {
+          const stored = { ...track, key: place(track.id, body) }
+          if (!isHeld) add(stored)
+          upserted.added += 1
+        } else if (row.body === body && wasHeld === isHeld) {
+          upserted.unchanged += 1
+        } else {
+          const before = decodeTrack(row) ?? remainsOf(row)
+          update.run(body, before.key)
+          if (!wasHeld) remove(before)
+          if (!isHeld) add({ ...track, key: before.key })
+          upserted.changed += 1
+        }
+        takedowns.hold(held.get(track.id) ?? [])
+      }
+    })
     if (upserted.added + upserted.changed > 0) advance.run()
     return upserted
   }
 
-  const takeOut = (ids: readonly TrackId[]): number => {
-    const counts = new Map<string, number>()
-    let taken = 0
-    for (const id of ids) {
-      const row = find.get(id)
-      if (row === undefined) {
-        const kept = findKept.get(id)
-        if (kept && isLeftOut(kept)) keepAgain.run(keptBody(kept), id)
-        continue
+  const takeDown = (all: readonly Takedown[], holds: readonly Hold[]): void => {
+    takedowns.put(all)
+    indexing((_, remove) => {
+      for (const hold of holds) {
+        const row = takedowns.isHeld(hold.track) ? undefined : find.get(hold.track)
+        takedowns.hold([hold])
+        if (row !== undefined) remove(decodeTrack(row) ?? remainsOf(row))
       }
-      const track = decodeTrack(row) ?? remainsOf(row)
-      remove.run(track.key)
-      keep.run(id, track.key, keptBody(row))
-      for (const word of index.remove(track)) counts.set(word, (counts.get(word) ?? 0) - 1)
-      taken += 1
+    })
+    advance.run()
+  }
+
+  const lift = (targets: readonly TakedownTarget[]): void => {
+    const freed = new Set<TrackId>()
+    for (const target of targets) {
+      for (const track of takedowns.tracksOf(target)) freed.add(track)
+      takedowns.remove(target)
     }
-    speller.count(counts)
+    indexing((add) => {
+      for (const id of freed) {
+        const row = takedowns.isHeld(id) ? undefined : find.get(id)
+        const track = row && decodeTrack(row)
+        if (track) add(track)
+      }
+    })
+    advance.run()
+  }
+
+  const takeOut = (ids: readonly TrackId[]): number => {
+    let taken = 0
+    indexing((_, removeWords) => {
+      for (const id of ids) {
+        const row = find.get(id)
+        if (row === undefined) {
+          const kept = findKept.get(id)
+          if (kept && isLeftOut(kept)) keepAgain.run(keptBody(kept), id)
+          continue
+        }
+        const track = decodeTrack(row) ?? remainsOf(row)
+        remove.run(track.key)
+        keep.run(id, track.key, keptBody(row))
+        if (!takedowns.isHeld(id)) removeWords(track)
+        taken += 1
+      }
+    })
     if (taken > 0) advance.run()
     return taken
   }
@@ -119,13 +166,18 @@ export const catalogStoreOn = (
   return {
     identity: String(known.get()?.identity),
     revision: () => guarded('read the revision', () => Number(known.get()?.revision)),
-    upsert: async (tracks, names = []) =>
+    upsert: async (tracks, names = [], holds = []) =>
       guarded('write tracks', () =>
         inTransaction(database, () => {
           formerNames.put(names)
-          return write(tracks)
+          return write(tracks, holds)
         }),
       ),
+    takeDown: async (all, holds) =>
+      guarded('write takedowns', () => inTransaction(database, () => takeDown(all, holds))),
+    lift: async (targets) => guarded('lift takedowns', () => inTransaction(database, () => lift(targets))),
+    takedowns: () => guarded('read takedowns', () => takedowns.all()),
+    holds: () => guarded('read takedowns', () => [...takedowns.holds()]),
     formerNames: () => guarded('read names', () => [...formerNames.all()]),
     link: async (links, most) =>
       guarded('write names', () => inTransaction(database, () => formerNames.link(links, most))),

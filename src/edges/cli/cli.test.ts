@@ -41,6 +41,7 @@ const run = async (words: readonly string[], over: Partial<Outside> = {}) => {
     openPlatform: closed,
     readLibrary: closed,
     readLibraries: () => [],
+    readTakedowns: () => [],
     openDecisions: closed,
     salvageLog: () => Promise.reject(new AppError('storage-failed', 'The disk is away. Bring it back.')),
     readLogStatistics: () => {
@@ -98,6 +99,12 @@ describe('the command line', () => {
     ['a host that is empty', ['serve', '--host', ''], /an address, such as/],
     ['a data folder that is empty', ['serve', '--data', ' '], /must name a folder/],
     ['a day that is in no calendar', ['world', '--out', 'x', '--ends-at', '2026-02-30'], /date such as/],
+    ['a takedown of nothing', ['takedown', 'add', 'track'], /ids/],
+    [
+      'a takedown of a kind there is not',
+      ['takedown', 'add', 'song', 'x'],
+      /Allowed choices are track, recording/,
+    ],
     ['no command', [], /Usage: segue/],
     ['one word too many', ['train', 'now'], /too many arguments/],
   ]
@@ -131,19 +138,26 @@ describe('the command line', () => {
     expect([stopped.code, stopped.screen]).toEqual([130, expect.stringMatching(/start again to go on/)])
   })
 
-  it.each(['serve', 'train', 'log stats', 'log salvage', 'explain a-request', 'replay a-request'])(
-    'makes no data folder for %s, and says where data may be [promise: no-folder-made]',
-    async (words) => {
-      const none = join(folder, 'none')
-      const missing = await run([...words.split(' '), '--data', none])
-      expect([missing.code, missing.screen]).toEqual([2, expect.stringMatching(/no data folder.*--data/)])
-      expect(existsSync(none)).toBe(false)
-      mkdirSync(join(folder, 'outer', 'inner'), { recursive: true })
-      writeFileSync(join(folder, 'outer', 'inner', 'log.db'), '')
-      const near = await run([...words.split(' '), '--data', join(folder, 'outer')])
-      expect(near.screen).toMatch(/neither log.db nor catalogue.db. Did you mean .*inner\?/)
-    },
-  )
+  it.each([
+    'serve',
+    'train',
+    'log stats',
+    'log salvage',
+    'takedown list',
+    'takedown add track x',
+    'takedown lift track x',
+    'explain a-request',
+    'replay a-request',
+  ])('makes no data folder for %s, and says where data may be [promise: no-folder-made]', async (words) => {
+    const none = join(folder, 'none')
+    const missing = await run([...words.split(' '), '--data', none])
+    expect([missing.code, missing.screen]).toEqual([2, expect.stringMatching(/no data folder.*--data/)])
+    expect(existsSync(none)).toBe(false)
+    mkdirSync(join(folder, 'outer', 'inner'), { recursive: true })
+    writeFileSync(join(folder, 'outer', 'inner', 'log.db'), '')
+    const near = await run([...words.split(' '), '--data', join(folder, 'outer')])
+    expect(near.screen).toMatch(/neither log.db nor catalogue.db. Did you mean .*inner\?/)
+  })
 
   it('says of a salvaged log that blocks may be among what it has lost, and of a whole one nothing of the kind', async () => {
     const data = join(folder, 'salvaged')

@@ -1,4 +1,5 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { takedownKinds } from '#catalog'
 import { instant, toIso } from '#domain'
 import {
   runDemo,
@@ -17,6 +18,7 @@ import { runLogSalvage } from './log-salvage.ts'
 import { runLogStats } from './log-stats.ts'
 import type { Outside } from './platform.ts'
 import { spokenError } from './spoken-error.ts'
+import { runTakedownAdd, runTakedownLift, runTakedownList } from './takedowns.ts'
 
 /** The command line: words and numbers checked here, work done in `commands.ts`. Resolves to the exit code. */
 const wholeNumber = (least: number, most: number) => (text: string) => {
@@ -76,6 +78,7 @@ const program = (outside: Outside): Command => {
     })
   addServing(segue, outside)
   addData(segue, outside)
+  addTakedowns(segue, outside)
   addDecisions(segue, outside)
   return segue
 }
@@ -186,6 +189,24 @@ const addData = (segue: Command, outside: Outside) => {
     .option('--seed <text>', 'same seed, same world', 'segue')
     .option('--ends-at <date>', 'the end of its last day', day, toIso(outside.clock()).slice(0, 10))
     .action((options) => runWorld(options, outside))
+}
+
+const addTakedowns = (segue: Command, outside: Outside) => {
+  const takedown = segue
+    .command('takedown')
+    .description('keep music away, whatever its source sends, until it is lifted')
+  const kind = () => new Argument('<kind>', 'what the ids are of').choices(takedownKinds)
+  withData(takedown.command('add').addArgument(kind()).argument('<ids...>', 'as in the catalogue'))
+    .description('take down, where no server runs; one that runs is asked over HTTP')
+    .option('--note <text>', 'why, for operators')
+    .action((kind, ids, options) => runTakedownAdd({ kind, ids }, located(options), outside))
+  withData(takedown.command('lift').addArgument(kind()).argument('<ids...>', 'as they were taken down'))
+    .description('let what is taken down be there again')
+    .action((kind, ids, options) => runTakedownLift({ kind, ids }, located(options), outside))
+  withData(takedown.command('list'))
+    .description('name what is taken down, also while a server runs')
+    .option('--json', 'print it as JSON')
+    .action((options) => runTakedownList(located(options), outside))
 }
 
 const addDecisions = (segue: Command, outside: Outside) => {

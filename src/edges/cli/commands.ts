@@ -95,7 +95,7 @@ const aborted = (signal: AbortSignal): Promise<void> =>
     else signal.addEventListener('abort', () => done(), { once: true })
   })
 
-const withPlatform = async <T>(
+export const withPlatform = async <T>(
   data: string,
   outside: Outside,
   work: (platform: Platform) => Promise<T>,

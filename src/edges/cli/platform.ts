@@ -1,4 +1,4 @@
-import type { LibraryRecord, TrackSource } from '#catalog'
+import type { LibraryRecord, TakenDown, TrackSource } from '#catalog'
 import type { Clock } from '#domain'
 import type { LogStatistics, SalvagedLog } from '#log'
 import type { Trainer } from '#models'
@@ -45,6 +45,8 @@ export interface Outside {
    * `storage-failed` where the list of them is damaged.
    */
   readLibraries(folder: string): readonly LibraryRecord[]
+  /** What is taken down in a folder; a server may hold it at the same time. */
+  readTakedowns(folder: string): readonly TakenDown[]
   /** Runs the same command with `--build-only` in a process of its own; rejects when that fails. */
   buildApart(): Promise<void>
   /** Trains for the process that started this one, which holds the folder, and tells it what came of it. */

@@ -19,6 +19,7 @@ import { listenerRoutes } from './routes/listeners.ts'
 import { operationRoutes } from './routes/operations.ts'
 import { sessionRoutes } from './routes/sessions.ts'
 import { surfaceRoutes } from './routes/surfaces.ts'
+import { takedownRoutes } from './routes/takedowns.ts'
 import { validateRequest } from './validate-request.ts'
 
 /**
@@ -69,6 +70,7 @@ export const createHttpApp = async (services: Services, options: HttpOptions): P
   const routes = [
     eventRoutes,
     catalogRoutes,
+    takedownRoutes,
     browseRoutes,
     libraryRoutes,
     surfaceRoutes,

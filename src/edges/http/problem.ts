@@ -25,6 +25,7 @@ export type Problem = z.infer<typeof problemSchema>
 const statuses: Partial<Record<ErrorCode, number>> = {
   'not-found': 404,
   'unknown-track': 404,
+  'taken-down': 410,
   'unknown-session': 404,
   'unknown-decision': 404,
   'unknown-seed': 404,

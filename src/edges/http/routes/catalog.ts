@@ -88,7 +88,7 @@ export const catalogRoutes =
         tag: 'catalogue',
         params: trackParams,
         answers: { 200: trackPageSchema },
-        refuses: ['unknown-track'],
+        refuses: ['unknown-track', 'taken-down'],
       }),
       async (request) => trackPage(services, knownTrack(catalog, request.params.id)),
     )
@@ -104,7 +104,7 @@ export const catalogRoutes =
         headers: z.looseObject({ range: z.string().optional() }),
         answers: { 200: z.unknown(), 206: z.unknown() },
         media: 'audio/*',
-        refuses: ['unknown-track', 'not-found', 'range-not-satisfiable'],
+        refuses: ['unknown-track', 'taken-down', 'not-found', 'range-not-satisfiable'],
       }),
       async (request, reply) => {
         const { audioPath } = knownTrack(catalog, request.params.id)
@@ -153,6 +153,11 @@ const upsert = async (catalog: Catalog, body: unknown) => {
 
 export const knownTrack = (catalog: Catalog, id: TrackId): StoredTrack => {
   const track = catalog.get(id)
+  if (track === undefined && catalog.takedownOf(id))
+    throw new AppError(
+      'taken-down',
+      'This track was taken down here: nobody is played or recommended it until that is lifted. Leave it out of what you ask for.',
+    )
   if (track === undefined) {
     throw new AppError(
       'unknown-track',

@@ -106,7 +106,7 @@ export const surfaceRoutes =
         params: trackParams,
         querystring: z.object({ limit: limitQuery, listenerId: listenerIdSchema.optional() }),
         answers: { 200: slateSchema },
-        refuses: ['unknown-track', 'states-damaged'],
+        refuses: ['unknown-track', 'taken-down', 'states-damaged'],
         writes: true,
       }),
       async (request, reply) => {

@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest'
+import { openSampleApp } from '../app.sample.ts'
+
+/** A takedown through the door: it holds for the next request, whatever that asks. */
+const song = (id: string, artist = 'Ika') => ({
+  id,
+  title: `Song ${id}`,
+  artists: [artist],
+  release: `Album of ${artist}`,
+  tags: ['dub'],
+})
+const open = async () => {
+  const { app, catalog, putTracks } = await openSampleApp()
+  await putTracks([song('a'), song('b'), song('c', 'Other')])
+  const ask = async (method: 'GET' | 'PUT' | 'DELETE' | 'POST', url: string, payload?: object) => {
+    const answer = await app.inject({ method, url, ...(payload && { payload }) })
+    return { status: answer.statusCode, text: answer.body, body: answer.body === '' ? '' : answer.json() }
+  }
+  return { app, ask, catalog, putTracks }
+}
+
+describe('a takedown', () => {
+  it('holds from the next request on, on every surface, in lists and in search; history keeps the track [promise: takedowns-hold]', async () => {
+    const { ask, putTracks } = await open()
+    const played = { type: 'track.played', id: 'p', at: '2026-11-20T11:00:00Z', trackId: 'a' }
+    await ask('POST', '/v1/events', [{ ...played, listenerId: 'ann' }])
+    const asked = [
+      '/v1/listeners/ann/home',
+      '/v1/tracks/c/similar',
+      '/v1/search?q=song',
+      '/v1/tracks',
+      '/v1/tracks?tag=dub',
+      '/v1/artists',
+      '/v1/releases',
+      '/v1/tags',
+      '/v1/listeners/ann/last-stop',
+    ]
+    for (const url of asked) await ask('GET', url)
+    await ask('POST', '/v1/listeners/ann/now-playing')
+    const made = await ask('PUT', '/v1/catalog/takedowns/artist/artist:ika', { note: 'asked by its owner' })
+    expect(made).toMatchObject({
+      status: 200,
+      body: { kind: 'artist', tracks: 2, note: 'asked by its owner' },
+    })
+    await putTracks([song('a'), song('d')])
+    for (const url of asked) {
+      const { status, text } = await ask('GET', url)
+      expect([url, status, /Song [abd]|Ika/.test(text)]).toEqual([url, 200, false])
+    }
+    expect((await ask('POST', '/v1/listeners/ann/now-playing')).text).not.toMatch(/Song [abd]/)
+    for (const url of ['/v1/tracks/a', '/v1/tracks/a/audio', '/v1/tracks/d/similar'])
+      expect(await ask('GET', url)).toMatchObject({
+        status: 410,
+        body: { code: 'taken-down', detail: expect.stringMatching(/taken down/) },
+      })
+    for (const url of ['/v1/artists/artist:ika', '/v1/artists/artist:ika/similar'])
+      expect((await ask('GET', url)).status).toBe(404)
+    expect((await ask('GET', '/v1/listeners/ann/history')).body).toMatchObject({
+      plays: [{ trackId: 'a', withdrawn: { title: 'Song a' } }],
+    })
+    expect((await ask('GET', '/v1/listeners/ann/history')).text).not.toContain('asked by its owner')
+    expect((await ask('DELETE', '/v1/catalog/takedowns/artist/artist:ika')).body).toEqual({ tracks: 3 })
+    expect((await ask('GET', '/v1/tracks/a')).status).toBe(200)
+  })
+
+  it('is listed by pages, taken as a list whole or not at all, and lifted twice as well as once', async () => {
+    const { ask } = await open()
+    const takedowns = [
+      { kind: 'track', id: 'a' },
+      { kind: 'track', id: 'b' },
+    ]
+    const refused = await ask('POST', '/v1/catalog/takedowns', {
+      takedowns: [...takedowns, { kind: 'song', id: 'c' }],
+    })
+    expect(refused.status).toBe(400)
+    expect((await ask('GET', '/v1/catalog/takedowns')).body).toEqual({ total: 0, takedowns: [] })
+    expect((await ask('POST', '/v1/catalog/takedowns', { takedowns })).status).toBe(200)
+    expect((await ask('GET', '/v1/catalog/takedowns?offset=1&limit=1')).body).toEqual({
+      total: 2,
+      takedowns: [{ kind: 'track', id: 'b', since: '2026-11-20T12:00:00.000Z', tracks: 1 }],
+    })
+    for (const tracks of [1, 0])
+      expect(await ask('DELETE', '/v1/catalog/takedowns/track/b')).toMatchObject({
+        status: 200,
+        body: { tracks },
+      })
+  })
+})

@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest'
+import { createCommandFolder, lines, tracks } from './command-folder.ts'
+import { startCommands } from './commands-in-turn.ts'
+
+/** Taking music down on the command line: no import brings it back, until it is lifted. */
+const { place, write } = createCommandFolder()
+const run = startCommands()
+
+it('a takedown said on the command line outlives imports, is listed, and ends when it is lifted [promise: takedowns-hold]', async () => {
+  const data = place('takedowns')
+  const path = write('some.jsonl', lines(tracks.slice(0, 3)))
+  const takedown = (...words: readonly string[]) => run(['takedown', ...words, '--data', data])
+  await run(['import', path, '--data', data])
+  expect((await takedown('list')).out).toMatch(/Nothing is taken down/)
+  const [id] = tracks.map((track) => track.id)
+  const added = await takedown('add', 'track', String(id), 'unknown', '--note', 'asked by its owner')
+  expect([added.code, added.out]).toEqual([
+    0,
+    expect.stringMatching(/1 track kept away[\s\S]*unknown is taken down: 0 tracks/),
+  ])
+  expect((await run(['import', path, '--data', data])).out).toMatch(/added 0, changed 0, unchanged 3/)
+  expect((await takedown('list')).out).toMatch(/1 track since .* \(asked by its owner\)/)
+  expect(JSON.parse((await takedown('list', '--json')).out)).toMatchObject([
+    { kind: 'track', id, tracks: 1, note: 'asked by its owner' },
+    { kind: 'track', id: 'unknown', tracks: 0 },
+  ])
+  expect((await takedown('lift', 'track', String(id), 'unknown')).out).toMatch(/1 track there again/)
+  expect((await takedown('list')).out).toMatch(/Nothing is taken down/)
+})
