@@ -12,6 +12,8 @@ export interface Figure {
   readonly interval?: readonly [low: number, high: number]
   /** How it went from the start of the run to its end, at even times; drawn beside the figures. */
   readonly course?: readonly number[]
+  /** How many minutes the course took, where it is worth a picture on the page. */
+  readonly pictureMinutes?: number
 }
 
 /** What a run is given. Every claim runs in a process of its own. */

@@ -2,6 +2,7 @@ import type { Claim } from './claim.ts'
 
 /** Every claim, in the order in which they run; loaded one by one, each in the process that measures it. */
 export const claims: Readonly<Record<string, () => Promise<Claim>>> = {
+  steady: async () => (await import('./steady.ts')).steady,
   'now-playing': async () => (await import('./now-playing.ts')).nowPlayingOverHttp,
   ingest: async () => (await import('./ingest.ts')).ingest,
   start: async () => (await import('./start.ts')).start,

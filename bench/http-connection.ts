@@ -20,13 +20,13 @@ export interface Connection {
 
 /** A whole request as bytes, made ahead so that sending is one write. */
 export const requestBytes = (
-  method: 'GET' | 'POST',
+  method: 'GET' | 'POST' | 'PUT',
   path: string,
   body = '',
   type = 'application/json',
 ): Buffer => {
   const about =
-    method === 'POST' ? `content-type: ${type}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n` : ''
+    method !== 'GET' ? `content-type: ${type}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n` : ''
   return Buffer.from(`${method} ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\n${about}\r\n${body}`)
 }
 

@@ -11,6 +11,8 @@ export interface Traffic {
   nextTracks(): Shot
   /** About the slate that its listener was served last. */
   listened(): Shot
+  /** What a player does at the end of a track: it tells what became of it, and asks what comes next. */
+  listenedOn(timed: NonNullable<Shot['timed']>): Shot
 }
 
 const recentTracks = 10
@@ -37,40 +39,44 @@ export const createTraffic = (
     histories.set(listener, fresh)
     return fresh
   }
+  const askNext = (listener: string): Shot => {
+    const history = historyOf(listener)
+    oneMore(history)
+    const [trackId, ...recentTrackIds] = history.map(({ id }) => id)
+    return {
+      request: requestBytes(
+        'POST',
+        `/v1/listeners/${listener}/now-playing`,
+        JSON.stringify({ trackId, recentTrackIds, limit: 10 }),
+      ),
+      answered: ({ head }) => {
+        const id = /\r\nrequest-id: (\S+)/i.exec(head)?.[1]
+        if (id !== undefined) slates.set(listener, id)
+      },
+    }
+  }
+  const tell = (listener: string): Shot => {
+    const slate = slates.get(listener)
+    const [track] = historyOf(listener)
+    const lengthMs = track?.durationMs ?? 200_000
+    const skipped = random.next() < 0.3
+    const event = {
+      id: `bench-${random.below(2 ** 32).toString(36)}-${random.below(2 ** 32).toString(36)}`,
+      type: skipped ? 'track.skipped' : 'track.played',
+      at: new Date().toISOString(),
+      listenerId: listener,
+      trackId: track?.id,
+      ...(skipped ? { positionMs: Math.floor(lengthMs / 10) } : { playedMs: lengthMs }),
+      ...(slate !== undefined && { requestId: slate }),
+    }
+    return { request: requestBytes('POST', '/v1/events', JSON.stringify(event)) }
+  }
   return {
-    nextTracks: () => {
+    nextTracks: () => askNext(someone()),
+    listened: () => tell(someone()),
+    listenedOn: (timed) => {
       const listener = someone()
-      const history = historyOf(listener)
-      oneMore(history)
-      const [trackId, ...recentTrackIds] = history.map(({ id }) => id)
-      return {
-        request: requestBytes(
-          'POST',
-          `/v1/listeners/${listener}/now-playing`,
-          JSON.stringify({ trackId, recentTrackIds, limit: 10 }),
-        ),
-        answered: ({ head }) => {
-          const id = /\r\nrequest-id: (\S+)/i.exec(head)?.[1]
-          if (id !== undefined) slates.set(listener, id)
-        },
-      }
-    },
-    listened: () => {
-      const listener = someone()
-      const slate = slates.get(listener)
-      const [track] = historyOf(listener)
-      const lengthMs = track?.durationMs ?? 200_000
-      const skipped = random.next() < 0.3
-      const event = {
-        id: `bench-${random.below(2 ** 32).toString(36)}-${random.below(2 ** 32).toString(36)}`,
-        type: skipped ? 'track.skipped' : 'track.played',
-        at: new Date().toISOString(),
-        listenerId: listener,
-        trackId: track?.id,
-        ...(skipped ? { positionMs: Math.floor(lengthMs / 10) } : { playedMs: lengthMs }),
-        ...(slate !== undefined && { requestId: slate }),
-      }
-      return { request: requestBytes('POST', '/v1/events', JSON.stringify(event)) }
+      return { ...tell(listener), followUp: { ...askNext(listener), timed } }
     },
   }
 }

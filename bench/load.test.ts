@@ -45,6 +45,38 @@ describe('openLoop', () => {
     )
   })
 
+  it('sends nothing before it is due', async () => {
+    await withServer(
+      () => ({}),
+      async (port) => {
+        const { lateMs } = await openLoop(
+          port,
+          { ...plan, perSecond: 400, arrivals: 'random', connections: 8 },
+          () => shot,
+        )
+        expect(Math.min(...lateMs)).toBeGreaterThanOrEqual(0)
+      },
+    )
+  })
+
+  it('sends what follows a request when that is answered, and counts it from then', async () => {
+    await withServer(
+      () => ({ afterMs: 10 }),
+      async (port) => {
+        const seen: { tookMs: number; dueMs: number }[] = []
+        const timed = (tookMs: number, dueMs: number) => void seen.push({ tookMs, dueMs })
+        const plain = { ...plan, perSecond: 10, connections: 1 }
+        await openLoop(port, plain, () => ({ ...shot, timed, followUp: { ...shot, timed } }))
+        expect(seen).toHaveLength(20)
+        for (let place = 0; place < seen.length; place += 2) {
+          const [first, second] = [seen[place], seen[place + 1]]
+          // From its own due time, not from that of the pair.
+          expect(second?.dueMs).toBeGreaterThanOrEqual((first?.dueMs ?? 0) + (first?.tookMs ?? 0))
+        }
+      },
+    )
+  })
+
   it('counts refusals and lost connections as errors, and goes on', async () => {
     await withServer(
       (asked) => (asked === 3 ? 'hang up' : { status: asked === 5 ? 503 : 200 }),

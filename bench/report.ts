@@ -99,6 +99,10 @@ export const asPage = (names: readonly string[], results: readonly Result[], bef
   ].join('\n\n')}\n`
 }
 
+/** Below `docs/images`. */
+export const pictureFile = (claim: string, { name }: Figure): string =>
+  `${claim}-${name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}.svg`
+
 const claimSection = (result: Result): readonly string[] => {
   const { claim, describe, meaning, figures, machine, startedAt, tookSeconds, loadAverage, pace } = result
   const { cores, processor, memoryGb, system, node } = machine
@@ -107,7 +111,11 @@ const claimSection = (result: Result): readonly string[] => {
     `${describe[0]?.toUpperCase()}${describe.slice(1)}.`,
     meaning,
     markdownTable(figures),
-    ...figures.flatMap(courseInWords).map((words) => `    ${words}`),
+    ...figures.flatMap((figure) =>
+      figure.pictureMinutes === undefined
+        ? courseInWords(figure).map((words) => `    ${words}`)
+        : `![${figure.name} over the run](images/${pictureFile(claim, figure)})`,
+    ),
     `${pace === 'quick' ? 'A quick look, not a measurement. ' : ''}Measured ${startedAt.slice(0, 16).replace('T', ' ')} UTC in ${inDigits(Math.round(tookSeconds))} s on ${cores} cores (${processor}), ${memoryGb} GB, ${system}, Node ${node}, load average ${loadAverage.toFixed(2)} before it.`,
   ]
 }

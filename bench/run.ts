@@ -2,12 +2,13 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { claims } from './claims.ts'
 import { loadAverage, thisMachine } from './machine.ts'
 import { meetsBar } from './measure.ts'
-import { asPage, asTable, inDigits } from './report.ts'
+import { pictureOf } from './picture.ts'
+import { asPage, asTable, inDigits, pictureFile } from './report.ts'
 import type { Result } from './results.ts'
 import type { Message } from './run-claim.ts'
 
@@ -87,12 +88,23 @@ const measure = async (name: string): Promise<Result | undefined> => {
   return result
 }
 
+const writePictures = (claim: string, figures: Result['figures']): void => {
+  for (const figure of figures) {
+    if (figure.pictureMinutes === undefined) continue
+    const file = join(dirname(pageFile), 'images', pictureFile(claim, figure))
+    writeFileSync(file, pictureOf(figure, figure.pictureMinutes))
+  }
+}
+
 if (asked.list) {
   for (const name of names) process.stdout.write(`${name.padEnd(20)}${(await claims[name]?.())?.describe}\n`)
 } else {
   const results: Result[] = []
   for (const name of asked.names) results.push(...[(await measure(name)) ?? []].flat())
-  if (asked.write) writeFileSync(pageFile, asPage(names, results, readFileSync(pageFile, 'utf8')))
+  if (asked.write) {
+    writeFileSync(pageFile, asPage(names, results, readFileSync(pageFile, 'utf8')))
+    for (const { claim, figures } of results) writePictures(claim, figures)
+  }
   process.stdout.write(
     asked.json ? `${JSON.stringify({ results }, undefined, 2)}\n` : `\n${asTable(results)}\n`,
   )

@@ -51,6 +51,7 @@ export const startServer = async (
   command: readonly string[],
   profileFolder?: string | undefined,
   moreFlags: readonly string[] = [],
+  more: { readonly env?: Readonly<Record<string, string>>; readonly onOutput?: (text: string) => void } = {},
 ): Promise<Server> => {
   if (profileFolder !== undefined) mkdirSync(profileFolder, { recursive: true })
   const profiling = profileFolder === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileFolder}`]
@@ -58,11 +59,13 @@ export const startServer = async (
     process.execPath,
     [...flags, ...moreFlags, ...profiling, mainFile, ...command, '--port', '0'],
     {
-      stdio: ['ignore', 'ignore', 'pipe'],
+      stdio: ['ignore', more.onOutput === undefined ? 'ignore' : 'pipe', 'pipe'],
+      env: { ...process.env, ...more.env },
     },
   )
   running.add(child)
   child.once('exit', () => running.delete(child))
+  if (more.onOutput !== undefined) child.stdout?.setEncoding('utf8').on('data', more.onOutput)
   const said = collect(child)
   const port = await portOf(child, said)
   const get = async (path: string) => {

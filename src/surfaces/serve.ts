@@ -22,6 +22,8 @@ export interface Served {
   readonly tier: Tier
   readonly recipe: string
   readonly models: Readonly<Record<string, string>>
+  /** How long the answer waited until it was durable, in milliseconds. */
+  readonly loggedMs: number
 }
 
 export interface ServeOptions {
@@ -70,6 +72,7 @@ export const createServe = ({ journal, stopwatch, observe }: ServeOptions): Serv
       bodySha256: sha256(body),
       tapes: tapes.map((tape) => tape.bytes()),
     })
+    const beforeMs = stopwatch()
     await journal.append([
       {
         event: slateServed(question, tier, versions, content),
@@ -79,10 +82,11 @@ export const createServe = ({ journal, stopwatch, observe }: ServeOptions): Serv
         about: itemsIn(content).map(({ track }) => track.id),
       },
     ])
+    const loggedMs = stopwatch() - beforeMs
     // Nothing is no slate to fall back on, even where it was the answer.
     if (tier === 'full' && itemsIn(content).length > 0) lastGood.remember(question, keysIn(content, reads))
     observe(surface.name, tier, traces, failures)
-    return { body, query, tier, recipe: surface.recipe, models: versions }
+    return { body, query, tier, recipe: surface.recipe, models: versions, loggedMs }
   }
 }
 

@@ -152,7 +152,7 @@ export const answer = async (
   return send(reply, await serve(question, reads, [...(closed ? [closed] : []), ...unheeded]))
 }
 
-const send = (reply: FastifyReply, { body, tier, recipe, models }: Served) =>
+const send = (reply: FastifyReply, { body, tier, recipe, models, loggedMs }: Served) =>
   reply
     .header('content-type', 'application/json; charset=utf-8')
     .header('segue-tier', tier)
@@ -163,4 +163,6 @@ const send = (reply: FastifyReply, { body, tier, recipe, models }: Served) =>
         .map(([name, version]) => `${name}=${version}`)
         .join(', '),
     )
+    // What the disk takes is no fault of the ranking: whoever looks for where the time went sees it apart.
+    .header('server-timing', `log;dur=${loggedMs.toFixed(2)}`)
     .send(body)
