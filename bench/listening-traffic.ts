@@ -11,8 +11,8 @@ export interface Traffic {
   nextTracks(): Shot
   /** About the slate that its listener was served last. */
   listened(): Shot
-  /** What a player does at the end of a track: it tells what became of it, and asks what comes next. */
-  listenedOn(timed: NonNullable<Shot['timed']>): Shot
+  /** What a player does at the end of a track: it tells what became of it (`told`), and asks what comes next (`timed`). */
+  listenedOn(timed: NonNullable<Shot['timed']>, told?: NonNullable<Shot['timed']>): Shot
 }
 
 const recentTracks = 10
@@ -74,9 +74,9 @@ export const createTraffic = (
   return {
     nextTracks: () => askNext(someone()),
     listened: () => tell(someone()),
-    listenedOn: (timed) => {
+    listenedOn: (timed, told) => {
       const listener = someone()
-      return { ...tell(listener), followUp: { ...askNext(listener), timed } }
+      return { ...tell(listener), ...(told && { timed: told }), followUp: { ...askNext(listener), timed } }
     },
   }
 }

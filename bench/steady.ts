@@ -81,7 +81,12 @@ const atRate = async (
   const timed: Timed[] = []
   const bare = startBareWriter({ folder, perSecond, bytes: bytesAFlush })
   const before = { cpu: await server.cpuSeconds(), bytes: server.allocatedBytes() }
-  const next = () => traffic.listenedOn((...one) => void timed.push(timedFrom(...one)))
+  const eventMs: number[] = []
+  const next = () =>
+    traffic.listenedOn(
+      (...one) => void timed.push(timedFrom(...one)),
+      (tookMs) => void eventMs.push(tookMs),
+    )
   const { errors, example, lateMs } = await openLoop(server.port, loop(perSecond, seconds, random), next)
   const after = { cpu: await server.cpuSeconds(), bytes: server.allocatedBytes() }
   if (example !== undefined) bench.say(`an error: ${example}`)
@@ -91,6 +96,7 @@ const atRate = async (
   const whole = timed.map(({ tookMs }) => tookMs)
   return [
     ...latencyFigures(`${name}: now-playing`, whole, flushP99 + beyondDiskMs),
+    ...latencyFigures(`${name}: one event`, eventMs),
     ...latencyFigures(`${name}: bare flush`, flushes),
     ...latencyFigures(`${name}: wait for the log`, own.logMs),
     ...latencyFigures(`${name}: collections in a request`, own.collectedMs),
