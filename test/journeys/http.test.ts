@@ -191,6 +191,7 @@ describe('home', () => {
     expect(headers['request-id']).toBe(home.requestId)
     expect(headers['segue-tier']).toBe(home.tier)
     expect(headers['segue-recipe']).toBe(home.recipe)
+    expect(headers['server-timing']).toMatch(/^log;dur=\d+\.\d\d$/)
     expect(headers['segue-models']).toBe(
       Object.entries(home.models)
         .map(([name, version]) => `${name}=${version}`)
