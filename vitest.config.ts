@@ -29,6 +29,7 @@ export default defineConfig({
           maxWorkers: 2,
           include: ['test/laws/**/*.test.ts', 'test/golden/**/*.test.ts'],
           testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {

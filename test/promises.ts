@@ -166,6 +166,12 @@ export const promises: readonly ProductPromise[] = [
     where: 'src/catalog/takedowns.ts',
   },
   {
+    id: 'readable-records',
+    promise:
+      'A record can be read without the code that made it, and stages that are not those that made it are found and named.',
+    where: 'src/pipeline/layout.ts',
+  },
+  {
     id: 'blocks-hold',
     promise: 'A blocked artist, track or tag is on no surface from the next request on, guests included.',
     where: 'src/surfaces/filters/blocked.ts',

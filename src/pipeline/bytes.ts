@@ -1,9 +1,11 @@
+import { crc32 } from 'node:zlib'
 import { AppError } from '#domain'
 
 /**
  * Little-endian bytes, growing on write and checked on read: a record cut short or scribbled on ends in
  * `corrupt-record`, never in a read past the end. Columns are split into byte planes, so that equal high
- * bytes stand side by side and compress away.
+ * bytes stand side by side and compress away. What is written inside `sized` and `checked` lies in the same buffer,
+ * so that a part whose length or sum stands before it is not written apart and copied.
  */
 export interface ByteWriter {
   byte(value: number): void
@@ -12,10 +14,19 @@ export interface ByteWriter {
   text(value: string): void
   /** Length and bytes. */
   blob(value: Uint8Array): void
+  /** The bytes alone. */
+  raw(value: Uint8Array): void
+  /** Four bytes of length, then what is written. */
+  sized(write: () => void): void
+  /** Four bytes of CRC-32, then what is written, which is all up to the end of what is read back. */
+  checked(write: () => void): void
   /** Unsigned 32-bit integers: one byte for the number of planes, then the planes, low to high. */
   integers(values: Uint32Array | Float32Array): void
   halves(values: Float16Array): void
+  /** A copy of what was written. */
   bytes(): Uint8Array
+  /** Begins anew, in the buffer that is there. */
+  reset(): void
 }
 
 export interface ByteReader {
@@ -23,6 +34,10 @@ export interface ByteReader {
   length(): number
   text(): string
   blob(): Uint8Array
+  raw(size: number): Uint8Array
+  sized(): Uint8Array
+  /** A reader of all that is left, where the sum before it is its sum. */
+  checked(): ByteReader
   integers(count: number): Uint32Array
   halves(count: number): Float16Array
   atEnd(): boolean
@@ -31,8 +46,12 @@ export interface ByteReader {
 const encoder = new TextEncoder()
 const decoder = new TextDecoder('utf-8', { fatal: true })
 
+const firstBytes = 24_576
+/** A buffer that one large record made grow is not kept for the small ones after it. */
+const mostKept = 1_048_576
+
 export const createByteWriter = (): ByteWriter => {
-  let buffer = new Uint8Array(24_576)
+  let buffer = new Uint8Array(firstBytes)
   let end = 0
   const room = (size: number) => {
     if (end + size <= buffer.length) return
@@ -52,25 +71,46 @@ export const createByteWriter = (): ByteWriter => {
     }
     byte(rest)
   }
-  const blob = (value: Uint8Array) => {
-    length(value.length)
+  const raw = (value: Uint8Array) => {
     room(value.length)
     buffer.set(value, end)
     end += value.length
   }
+  /** Leaves four bytes free, writes, and fills them in with what is made of the place where the writing began. */
+  const preceded = (write: () => void, by: (start: number) => number) => {
+    room(4)
+    end += 4
+    const start = end
+    write()
+    const word = by(start)
+    for (let i = 0; i < 4; i++) buffer[start - 4 + i] = word >>> (8 * i)
+  }
   return {
     byte,
     length,
-    blob,
-    text: (value) => blob(encoder.encode(value)),
+    raw,
+    blob(value) {
+      length(value.length)
+      raw(value)
+    },
+    text(value) {
+      const size = Buffer.byteLength(value)
+      length(size)
+      room(size)
+      encoder.encodeInto(value, buffer.subarray(end))
+      end += size
+    },
+    sized: (write) => preceded(write, (start) => end - start),
+    checked: (write) => preceded(write, (start) => crc32(buffer.subarray(start, end))),
     integers(values) {
+      const { length: count } = values
       let most = 0
-      for (const value of values) if (value > most) most = value
+      for (let i = 0; i < count; i++) most = Math.max(most, values[i] ?? 0)
       const planes = most > 0xff_ffff ? 4 : most > 0xffff ? 3 : most > 0xff ? 2 : 1
       byte(planes)
-      room(planes * values.length)
+      room(planes * count)
       for (let shift = 0; shift < 8 * planes; shift += 8) {
-        for (let i = 0; i < values.length; i++) buffer[end++] = (values[i] ?? 0) >>> shift
+        for (let i = 0; i < count; i++) buffer[end++] = (values[i] ?? 0) >>> shift
       }
     },
     halves(values) {
@@ -80,6 +120,10 @@ export const createByteWriter = (): ByteWriter => {
       for (let i = 0; i < bits.length; i++) buffer[end++] = (bits[i] ?? 0) >>> 8
     },
     bytes: () => buffer.slice(0, end),
+    reset() {
+      if (buffer.length > mostKept) buffer = new Uint8Array(firstBytes)
+      end = 0
+    },
   }
 }
 
@@ -97,6 +141,10 @@ export const createByteReader = (buffer: Uint8Array): ByteReader => {
     return taken
   }
   const byte = () => take(1)[0] ?? 0
+  const word = () => {
+    const [a = 0, b = 0, c = 0, d = 0] = take(4)
+    return (a | (b << 8) | (c << 16) | (d << 24)) >>> 0
+  }
   const length = () => {
     let value = 0
     for (let scale = 1; scale < 2 ** 42; scale *= 0x80) {
@@ -110,6 +158,19 @@ export const createByteReader = (buffer: Uint8Array): ByteReader => {
     byte,
     length,
     blob: () => take(length()),
+    raw: take,
+    sized: () => take(word()),
+    checked() {
+      const sum = word()
+      const rest = take(buffer.length - at)
+      if (crc32(rest) !== sum) {
+        throw new AppError(
+          'corrupt-record',
+          'the decision record does not have the sum that was written for it',
+        )
+      }
+      return createByteReader(rest)
+    },
     text() {
       const encoded = take(length())
       try {

@@ -38,20 +38,76 @@ export const columnsCodec = <C extends Numbers>(kinds: ColumnKinds<C>): Codec<Pa
       answer,
       write(into) {
         into.length(count)
-        into.byte(known === undefined ? 1 : 0)
-        if (known !== undefined) into.integers(known)
+        writeFlags(known, into)
         writeColumns(kinds, columns, into)
       },
     }
   },
   read(from) {
-    const count = from.length()
-    if (count > mostCandidates)
-      throw new AppError('corrupt-record', `the record announces ${count} candidates`)
-    const known = from.byte() === 1 ? undefined : from.integers(count)
+    const count = readCount(from)
+    const known = readFlags(count, from)
     return { count, columns: readColumns(kinds, count, from), known }
   },
 })
+
+const readCount = (from: ByteReader): number => {
+  const count = from.length()
+  if (count > mostCandidates) throw new AppError('corrupt-record', `the record announces ${count} candidates`)
+  return count
+}
+
+/** One for each candidate; absent where all are set. */
+const writeFlags = (flags: Uint32Array | undefined, into: ByteWriter) => {
+  into.byte(flags === undefined ? 1 : 0)
+  if (flags !== undefined) into.integers(flags)
+}
+
+const readFlags = (count: number, from: ByteReader): Uint32Array | undefined =>
+  from.byte() === 1 ? undefined : from.integers(count)
+
+/** Which of so many candidates go on, by their places. */
+export interface Moves {
+  readonly of: number
+  readonly places: readonly number[]
+}
+
+/** Of a stage that keeps the order: how many there were, and a flag for each that is kept. */
+export const writeKept = ({ of, places }: Moves, into: ByteWriter): void => {
+  into.length(of)
+  let flags: Uint32Array | undefined
+  if (places.length < of) {
+    flags = new Uint32Array(of)
+    for (let i = 0; i < places.length; i++) flags[places[i] ?? 0] = 1
+  }
+  writeFlags(flags, into)
+}
+
+export const readKept = (from: ByteReader): Moves => {
+  const of = readCount(from)
+  const flags = readFlags(of, from)
+  const places: number[] = []
+  for (let place = 0; place < of; place++) if (flags === undefined || flags[place] !== 0) places.push(place)
+  return { of, places }
+}
+
+/** Of a selector, whose order is that of the slate: how many there were, how many it took, and which. */
+export const writeTaken = ({ of, places }: Moves, into: ByteWriter): void => {
+  into.length(of)
+  into.length(places.length)
+  into.integers(Uint32Array.from(places))
+}
+
+export const readTaken = (from: ByteReader): Moves => {
+  const of = readCount(from)
+  const places = [...from.integers(readCount(from))]
+  if (places.some((place) => place >= of) || new Set(places).size !== places.length) {
+    throw new AppError(
+      'corrupt-record',
+      `the record selects candidates twice, or more than the ${of} there were`,
+    )
+  }
+  return { of, places }
+}
 
 /** Anything JSON can hold, one per candidate; misses are null. For the few selected, where words matter. */
 export const jsonCodec = <T>(parse: (value: unknown) => T): Codec<readonly (T | undefined)[]> => ({

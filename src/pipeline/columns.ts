@@ -19,15 +19,18 @@ export interface Batch<C extends Numbers> {
 }
 
 /**
- * `key`: an unsigned integer below 2^32; `byte`: below 2^8; `half`: an IEEE 754 half (11 bits of precision);
- * `unit`: a share from 0 to 1 in steps of 1/255, for what is an estimate anyway and shall cost one byte.
+ * `key`: an unsigned integer below 2^32; `byte`: below 2^8; `half`: an IEEE 754 half (11 bits of precision, up to
+ * 65,504); `float`: an IEEE 754 single, exactly as it lies in a `Float32Array`; `unit`: a share from 0 to 1 in steps
+ * of 1/255, for what is an estimate anyway and shall cost one byte. No kind holds NaN or an infinity: neither can be
+ * ranked by, and JSON, in which decisions are told, has neither.
  */
-export type ColumnKind = 'key' | 'byte' | 'half' | 'unit'
+export const columnKinds = ['key', 'byte', 'half', 'float', 'unit'] as const
+export type ColumnKind = (typeof columnKinds)[number]
 export type ColumnKinds<C extends Numbers> = { readonly [Name in keyof C]: ColumnKind }
 
-const isFloat = (kind: ColumnKind) => kind === 'half' || kind === 'unit'
+const isFloat = (kind: ColumnKind) => kind === 'half' || kind === 'float' || kind === 'unit'
 
-/** Columns of zeros, to be filled: floats for halves and units, integers for keys and bytes. */
+/** Columns of zeros, to be filled: floats for halves, floats and units, integers for keys and bytes. */
 export const blankColumns = <C extends Numbers>(kinds: ColumnKinds<C>, count: number): Columns<C> => {
   const allocate = allocator(Object.keys(kinds).length, count)
   return mapColumns(kinds, (kind) => allocate(isFloat(kind)))
@@ -70,7 +73,8 @@ export const settleColumns = <C extends Numbers>(
       )
     }
     const kind = kinds[name]
-    if (kind === 'half') column.set(halvesOf(column))
+    if (kind === 'half') roundToHalves(name, column)
+    else if (kind === 'float') expectFloats(name, column)
     else if (kind === 'unit') roundToUnits(name, column)
     else expectWhole(name, column, kind === 'byte' ? 0xff : 0xffff_ffff)
   }
@@ -84,13 +88,18 @@ export const writeColumns = <C extends Numbers>(
 ): void => {
   for (const name in kinds) {
     const column = columns[name]
-    if (kinds[name] === 'half') into.halves(halvesOf(column))
-    else if (kinds[name] === 'unit') into.integers(column.map((share) => Math.round(share * unitSteps)))
+    const kind = kinds[name]
+    if (kind === 'half') into.halves(halvesOf(column))
+    else if (kind === 'float') into.integers(bitsOf(column))
+    else if (kind === 'unit') into.integers(unitsOf(column))
     else into.integers(column)
   }
 }
 
+const bitsOf = ({ buffer, byteOffset, length }: NumberColumn) => new Uint32Array(buffer, byteOffset, length)
+
 let scratch = new Float16Array(4_096)
+let unitScratch = new Uint32Array(4_096)
 
 /** The column as halves, in a buffer that the next call uses again. */
 const halvesOf = (column: NumberColumn): Float16Array => {
@@ -100,15 +109,43 @@ const halvesOf = (column: NumberColumn): Float16Array => {
   return halves
 }
 
+/** The column in steps of a unit, in a buffer that the next call uses again. */
+const unitsOf = (column: NumberColumn): Uint32Array => {
+  if (unitScratch.length < column.length) unitScratch = new Uint32Array(2 * column.length)
+  for (let i = 0; i < column.length; i++) unitScratch[i] = Math.round((column[i] ?? 0) * unitSteps)
+  return unitScratch.subarray(0, column.length)
+}
+
 const unitSteps = 255
+
+/** A number too large for a half would go on as an infinity: it is refused, not served. */
+const roundToHalves = (name: string, column: NumberColumn) => {
+  const halves = halvesOf(column)
+  for (let i = 0; i < column.length; i++) {
+    if (!Number.isFinite(halves[i])) throw unfit(name, column[i], 'no number that a half holds')
+  }
+  column.set(halves)
+}
+
+/** What lies in a `Float32Array` is exact as it is; integers would have to be rounded. */
+const expectFloats = (name: string, column: NumberColumn) => {
+  if (!(column instanceof Float32Array)) {
+    throw new AppError('broken-stage', `column ${name} is no Float32Array, which a column of kind float is`)
+  }
+  for (let i = 0; i < column.length; i++) {
+    if (!Number.isFinite(column[i])) throw unfit(name, column[i], 'no finite number')
+  }
+}
+
+const unfit = (name: string, value: number | undefined, what: string) =>
+  new AppError('broken-stage', `column ${name} holds ${value}, which is ${what}`)
 
 const roundToUnits = (name: string, column: NumberColumn) => {
   for (let i = 0; i < column.length; i++) {
     const share = column[i] ?? 0
-    if (!(share >= 0 && share <= 1)) {
-      throw new AppError('broken-stage', `column ${name} holds ${share}, which is no share from 0 to 1`)
-    }
-    column[i] = Math.round(share * unitSteps) / unitSteps
+    if (!(share >= 0 && share <= 1)) throw unfit(name, share, 'no share from 0 to 1')
+    // Without the sum, -0 would be served as such and replayed as 0.
+    column[i] = Math.round(share * unitSteps) / unitSteps + 0
   }
 }
 
@@ -116,10 +153,7 @@ const expectWhole = (name: string, column: NumberColumn, most: number) => {
   for (let i = 0; i < column.length; i++) {
     const value = column[i] ?? 0
     if (value >= 0 && value <= most && Math.trunc(value) === value) continue
-    throw new AppError(
-      'broken-stage',
-      `column ${name} holds ${value}, which is no whole number up to ${most}`,
-    )
+    throw unfit(name, value, `no whole number up to ${most}`)
   }
 }
 
@@ -131,8 +165,21 @@ export const readColumns = <C extends Numbers>(
   mapColumns(kinds, (kind) => {
     if (kind === 'half') return new Float32Array(from.halves(count))
     const integers = from.integers(count)
+    if (kind === 'float') return new Float32Array(integers.buffer)
     return kind === 'unit' ? new Float32Array(integers).map((step) => step / unitSteps) : integers
   })
+
+/** What stands in for candidates of which nothing is known, in their place. */
+export const fillMisses = <Added extends Numbers>(
+  columns: Columns<Added>,
+  known: Uint32Array,
+  absent: Added,
+) => {
+  for (const name in columns) {
+    const column = columns[name]
+    for (let i = 0; i < known.length; i++) if (known[i] === 0) column[i] = absent[name] ?? 0
+  }
+}
 
 /** The candidates at some places, in that order. */
 export const pick = <C extends Numbers>({ columns }: Batch<C>, places: readonly number[]): Batch<C> => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { build, source } from './pipeline.sample.ts'
-import { createPlayer } from './tape.ts'
+import { createPlayer } from './player.ts'
 
 it('plays a tape that the first release recorded', async () => {
   const golden = new Uint8Array(readFileSync(join(import.meta.dirname, '../../test/golden/tape-1.bin')))

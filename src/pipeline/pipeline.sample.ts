@@ -1,6 +1,9 @@
+import { createByteWriter } from './bytes.ts'
 import { blankColumns } from './columns.ts'
+import type { LayoutOf } from './layout.ts'
 import type { CandidateType } from './merge.ts'
 import { pipeline } from './pipeline.ts'
+import type { RecordedTape } from './recorder.ts'
 import type { Filter, Hydrator, Scorer, Selector, Source } from './stages.ts'
 
 /** A pipeline of small stages over numbers, for tests of the engine. */
@@ -54,6 +57,22 @@ export const best: Selector<Kept, Thing> = {
   name: 'best',
   select: ({ limit }, { count }, scores) =>
     [...Array(count).keys()].sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || a - b).slice(0, limit),
+}
+
+/** A recorded tape as it lies in a record, and where its layout is found. */
+export const written = (tape: RecordedTape): { bytes: Uint8Array; layoutOf: LayoutOf } => {
+  const into = createByteWriter()
+  tape.write(into)
+  const { layout } = tape
+  return { bytes: into.bytes(), layoutOf: (hash) => (hash === layout.hash ? layout : undefined) }
+}
+
+/** The same bytes under a sum that is theirs: what is changed in a tape is otherwise found before it is read. */
+export const sealed = (tape: Uint8Array): Uint8Array => {
+  const into = createByteWriter()
+  into.raw(tape.subarray(0, 2))
+  into.checked(() => into.raw(tape.subarray(6)))
+  return into.bytes()
 }
 
 let ticks = 0

@@ -16,8 +16,8 @@ import {
   world,
 } from './pipeline.sample.ts'
 import { pipeline } from './pipeline.ts'
+import { createRecorder } from './recorder.ts'
 import type { Filter, Scorer, Selector, Source } from './stages.ts'
-import { createRecorder } from './tape.ts'
 
 describe('a pipeline', () => {
   it('finds, filters, hydrates, scores and selects, and says where everything went', async () => {

@@ -1,17 +1,10 @@
+import { columnsCodec, jsonCodec } from './codec.ts'
 import { type Batch, blankColumns, join, type Numbers, pick, rowAt } from './columns.ts'
-import {
-  type Flow,
-  filterOut,
-  gather,
-  hydrateAll,
-  openPassage,
-  type Passage,
-  presentAll,
-  type Slate,
-  scoreAll,
-  selectFrom,
-} from './engine.ts'
+import { filterOut, gather, hydrateAll, scoreAll } from './engine.ts'
+import { type Layout, type NamedLayout, nameLayout, type StageLayout } from './layout.ts'
 import type { CandidateType } from './merge.ts'
+import { type Flow, openPassage, type Passage } from './passage.ts'
+import { presentAll, type Slate, selectFrom } from './slate.ts'
 import type { Filter, Hydrator, Presenter, Scorer, Selector, Source } from './stages.ts'
 import type { Tape } from './tape.ts'
 import type { Trace } from './trace.ts'
@@ -80,73 +73,108 @@ type Advance<Q, Kept, Reached> = (
   passage: Passage,
 ) => Promise<{ readonly reached: Reached; readonly arrived: number }>
 
+/** What a pipeline is made of so far, beside its types. */
+interface Made<Q, Kept, Reached> {
+  readonly layout: Layout
+  readonly advance: Advance<Q, Kept, Reached>
+}
+
+const grown = (layout: Layout, ...stages: readonly StageLayout[]): Layout => ({
+  ...layout,
+  stages: [...layout.stages, ...stages],
+})
+
 export const pipeline = <Q extends Kept, Kept, C extends Numbers>(
   name: string,
   candidates: CandidateType<C>,
   sources: readonly Source<Q, C>[],
-): Pipeline<Q, Kept, C> =>
-  growing(
-    name,
-    async ({ live }, passage) => {
-      const reached = await gather(live, sources, candidates, passage)
-      return { reached, arrived: reached.batch.count }
+): Pipeline<Q, Kept, C> => {
+  const { columns, identity } = candidates
+  const beginning = { sources, type: candidates, codec: columnsCodec(columns) }
+  return growing(
+    {
+      layout: {
+        pipeline: name,
+        candidate: { identity, columns },
+        stages: sources.map((source) => ({ name: source.name, kind: 'source' })),
+      },
+      async advance({ live }, passage) {
+        const reached = await gather(live, beginning, passage)
+        return { reached, arrived: reached.batch.count }
+      },
     },
-    shapesOf({ count: 1, columns: blankColumns(candidates.columns, 1) }, []),
+    shapesOf({ count: 1, columns: blankColumns(columns, 1) }, []),
   )
+}
 
 const growing = <Q extends Kept, Kept, C extends Numbers>(
-  name: string,
-  advance: Advance<Q, Kept, Flow<C>>,
+  { layout, advance }: Made<Q, Kept, Flow<C>>,
   shapes: Shapes<C>,
-): Pipeline<Q, Kept, C> => ({
-  name,
-  hydrate(stage) {
-    const added = blankColumns(stage.adds, 1)
-    return growing(
-      name,
-      async (queries, passage) => {
-        const { reached, arrived } = await advance(queries, passage)
-        return { reached: await hydrateAll(queries.live, stage, reached, passage), arrived }
-      },
-      shapesOf(join(shapes.batch, added), [...shapes.held, added]),
-    )
-  },
-  filter: (stage) =>
-    growing(
-      name,
-      async (queries, passage) => {
-        const { reached, arrived } = await advance(queries, passage)
-        return { reached: filterOut(queries.kept, stage, reached, passage), arrived }
-      },
-      shapes,
-    ),
-  score: (...stages) =>
-    growing(
-      name,
-      async (queries, passage) => {
-        const { reached, arrived } = await advance(queries, passage)
-        return { reached: scoreAll(queries.kept, stages, reached, passage), arrived }
-      },
-      shapes,
-    ),
-  select: (stage) =>
-    selected(
-      name,
-      async (queries, passage) => {
-        const { reached, arrived } = await advance(queries, passage)
-        return { reached: selectFrom(queries.kept, stage, reached, passage), arrived }
-      },
-      shapes.held,
-    ),
-})
+): Pipeline<Q, Kept, C> => {
+  const place = layout.stages.length
+  return {
+    name: layout.pipeline,
+    hydrate(stage) {
+      const { name, adds, absent } = stage
+      const added = blankColumns(adds, 1)
+      const hydration = { stage, place, codec: columnsCodec(adds) }
+      return growing(
+        {
+          layout: grown(layout, { name, kind: 'hydrate', columns: adds, ...(absent && { absent }) }),
+          async advance(queries, passage) {
+            const { reached, arrived } = await advance(queries, passage)
+            return { reached: await hydrateAll(queries.live, hydration, reached, passage), arrived }
+          },
+        },
+        shapesOf(join(shapes.batch, added), [...shapes.held, added]),
+      )
+    },
+    filter: (stage) =>
+      growing(
+        {
+          layout: grown(layout, { name: stage.name, kind: 'filter' }),
+          async advance(queries, passage) {
+            const { reached, arrived } = await advance(queries, passage)
+            return { reached: filterOut(queries.kept, { stage, place }, reached, passage), arrived }
+          },
+        },
+        shapes,
+      ),
+    score(...stages) {
+      const placed = stages.map((stage, index) => ({ stage, place: place + index }))
+      return growing(
+        {
+          layout: grown(layout, ...stages.map(({ name }) => ({ name, kind: 'score' as const }))),
+          async advance(queries, passage) {
+            const { reached, arrived } = await advance(queries, passage)
+            return { reached: scoreAll(queries.kept, placed, reached, passage), arrived }
+          },
+        },
+        shapes,
+      )
+    },
+    select: (stage) =>
+      selected(
+        {
+          layout: grown(layout, { name: stage.name, kind: 'select' }),
+          async advance(queries, passage) {
+            const { reached, arrived } = await advance(queries, passage)
+            return { reached: selectFrom(queries.kept, { stage, place }, reached, passage), arrived }
+          },
+        },
+        shapes.held,
+      ),
+  }
+}
 
 const selected = <Q extends Kept, Kept, C extends object>(
-  name: string,
-  advance: Advance<Q, Kept, Slate<C>>,
+  { layout, advance }: Made<Q, Kept, Slate<C>>,
   shapes: readonly object[],
 ): Selected<Q, Kept, C> => {
+  let named: NamedLayout | undefined
   const finish = async (queries: Queries<Q, Kept>, tape: Tape): Promise<Run<C>> => {
-    const passage = openPassage(name, tape)
+    named ??= nameLayout(layout)
+    const passage = openPassage(named, tape)
     const { reached, arrived } = await advance(queries, passage)
     for (const [rank, slot] of reached.slots.entries()) passage.ledger.end(slot, { kind: 'selected', rank })
     return {
@@ -156,17 +184,22 @@ const selected = <Q extends Kept, Kept, C extends object>(
     }
   }
   return {
-    name,
+    name: layout.pipeline,
     shapes,
-    present: (stage) =>
-      selected(
-        name,
-        async (queries, passage) => {
-          const { reached, arrived } = await advance(queries, passage)
-          return { reached: await presentAll(queries.live, stage, reached, passage), arrived }
+    present(stage) {
+      const place = layout.stages.length
+      const presentation = { stage, place, codec: jsonCodec((value) => stage.parse(value)) }
+      return selected(
+        {
+          layout: grown(layout, { name: stage.name, kind: 'present' }),
+          async advance(queries, passage) {
+            const { reached, arrived } = await advance(queries, passage)
+            return { reached: await presentAll(queries.live, presentation, reached, passage), arrived }
+          },
         },
         shapes,
-      ),
+      )
+    },
     run: (query, tape) => finish({ live: query, kept: query }, tape),
     replay: (query, tape) => finish({ live: undefined, kept: query }, tape),
   }

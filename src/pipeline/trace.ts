@@ -6,8 +6,11 @@ import type { ScoreParts } from './stages.ts'
  * What happened in a run: each stage with its time and outcome, and where each candidate ended. The law kept
  * here is conservation: a candidate that entered has exactly one fate, or the run is a bug and says so.
  */
-export type StageKind = 'source' | 'hydrate' | 'filter' | 'score' | 'select' | 'present'
-export type Outcome = 'ok' | 'timeout' | 'failed' | 'skipped'
+export const stageKinds = ['source', 'hydrate', 'filter', 'score', 'select', 'present'] as const
+export type StageKind = (typeof stageKinds)[number]
+/** Their places are the numbers by which tapes name them. */
+export const outcomes = ['ok', 'timeout', 'failed', 'skipped'] as const
+export type Outcome = (typeof outcomes)[number]
 
 export interface StageTrace {
   readonly name: string

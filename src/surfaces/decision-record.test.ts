@@ -3,9 +3,10 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { instant, listenerId, requestId } from '#domain'
-import { type DecisionRecord, decodeDecision, encodeDecision } from './decision-record.ts'
+import { parseLayout, type RecordedTape } from '#pipeline'
+import { type DecisionHeader, decodeDecision, encodeDecision } from './decision-record.ts'
 
-const record: DecisionRecord = {
+const header: DecisionHeader = {
   query: {
     requestId: requestId('01-request'),
     surface: 'now-playing',
@@ -25,22 +26,48 @@ const record: DecisionRecord = {
   models: { popularity: 'abc' },
   passedOver: [],
   bodySha256: 'ff00',
-  tapes: [Uint8Array.of(1, 2, 3), new Uint8Array(0)],
 }
+
+const layoutCalled = (pipeline: string) =>
+  parseLayout(
+    JSON.stringify({ pipeline, candidate: { identity: 'key', columns: { key: 'key' } }, stages: [] }),
+  )
+
+const tapeOf = (pipeline: string, ...bytes: readonly number[]): RecordedTape => ({
+  layout: layoutCalled(pipeline),
+  write: (into) => into.raw(Uint8Array.from(bytes)),
+})
+const tapes = [tapeOf('one', 1, 2, 3), tapeOf('other'), tapeOf('one', 4)]
 
 describe('a decision record', () => {
   it('is read back as it was written', () => {
-    expect(decodeDecision(encodeDecision(record))).toEqual(record)
+    const { tapes: read, layoutOf, ...rest } = decodeDecision(encodeDecision(header, tapes))
+    expect(rest).toEqual(header)
+    expect(read).toEqual([Uint8Array.of(1, 2, 3), new Uint8Array(0), Uint8Array.of(4)])
+    for (const { layout } of tapes) expect(layoutOf(layout.hash)).toEqual(layout)
+  })
+
+  it('has the layout of its tapes once, however many tapes are of it', () => {
+    const text = Buffer.from(encodeDecision(header, tapes)).toString('latin1')
+    expect(text.split(layoutCalled('one').text).length).toBe(2)
+  })
+
+  it('is not changed by the next one, which is written in the same place', () => {
+    const first = encodeDecision(header, tapes)
+    const kept = first.slice()
+    encodeDecision({ ...header, bodySha256: 'another' }, [tapeOf('third', 9, 9, 9)])
+    expect(first).toEqual(kept)
   })
 
   it('of format 1 stays readable: these bytes were written by the first release', () => {
     const golden = new Uint8Array(
       readFileSync(join(import.meta.dirname, '../../test/golden/decision-record-1.bin')),
     )
-    expect(decodeDecision(golden)).toEqual({
-      ...record,
+    const { tapes: read, layoutOf: _none, ...rest } = decodeDecision(golden)
+    expect(rest).toEqual({
+      ...header,
       query: {
-        ...record.query,
+        ...header.query,
         own: {
           currentKey: 7,
           recentKeys: [3, 2],
@@ -52,10 +79,11 @@ describe('a decision record', () => {
       readings: [],
       catalogue: '',
     })
+    expect(read).toEqual([Uint8Array.of(1, 2, 3), new Uint8Array(0)])
   })
 
   it('is refused by name when it is cut, scribbled on, or of another format', () => {
-    const bytes = encodeDecision(record)
+    const bytes = encodeDecision(header, tapes)
     fc.assert(
       fc.property(fc.nat(bytes.length - 1), fc.nat(255), (place, value) => {
         expect(() => decodeDecision(bytes.slice(0, place))).toThrow(
@@ -71,5 +99,12 @@ describe('a decision record', () => {
       }),
     )
     expect(() => decodeDecision(Uint8Array.of(0x53, 0x47, 0x44, 9))).toThrow('format 9')
+  })
+
+  it('tells nothing of a query that was scribbled on: its header has a sum', () => {
+    const bytes = encodeDecision(header, [])
+    const digit = Buffer.from(bytes).indexOf('"limit":10') + '"limit":'.length
+    const scribbled = bytes.with(digit, '7'.charCodeAt(0))
+    expect(() => decodeDecision(scribbled)).toThrow(expect.objectContaining({ code: 'corrupt-record' }))
   })
 })

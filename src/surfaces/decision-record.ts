@@ -1,6 +1,14 @@
 import { z } from 'zod'
 import { AppError } from '#domain'
-import { createByteReader, createByteWriter } from '#pipeline'
+import {
+  type ByteReader,
+  createByteReader,
+  createByteWriter,
+  type LayoutOf,
+  type NamedLayout,
+  parseLayout,
+  type RecordedTape,
+} from '#pipeline'
 import { type Tier, tierSchema } from './answers.ts'
 import { keptQuerySchema } from './kept-query.ts'
 import type { KeptQuery } from './query.ts'
@@ -8,11 +16,12 @@ import { type Reading, readingSchema } from './readings.ts'
 
 /**
  * How one slate came to be: the query as it was read, and the tape of every run. Bytes: "SGD", the format
- * version, the header (JSON) and one blob per tape, little-endian, lengths as LEB128. Columns lie in byte
- * planes, so that the log, which compresses attachments off this thread, stores a few kilobytes. The format is
- * golden-tested: version 1 must stay readable for as long as records of it exist.
+ * version, the header (JSON), the layouts that the tapes name by their hashes, each once, and the tapes. In format 2
+ * the header and each tape have a sum, and a layout is known by its hash, so what was scribbled on is found wherever it
+ * was. Columns lie in byte planes, so that the log, which compresses attachments off this thread, stores a few
+ * kilobytes. The formats are golden-tested: all must stay readable for as long as records of them exist.
  */
-export interface DecisionRecord {
+export interface DecisionHeader {
   readonly query: KeptQuery
   /** What the tier that answered read besides its runs, in order. */
   readonly readings: readonly Reading[]
@@ -25,8 +34,13 @@ export interface DecisionRecord {
   readonly passedOver: readonly string[]
   /** SHA-256 of the body as it was served, in hexadecimal. */
   readonly bodySha256: string
+}
+
+export interface DecisionRecord extends DecisionHeader {
   /** In the order in which the surface ran its pipelines in the tier that answered. */
   readonly tapes: readonly Uint8Array[]
+  /** Of the tapes; records of format 1 have none. */
+  readonly layoutOf: LayoutOf
 }
 
 const headerSchema = z.object({
@@ -42,15 +56,26 @@ const headerSchema = z.object({
 })
 
 const magic = [0x53, 0x47, 0x44] // "SGD"
-const version = 1
+const version = 2
 
-export const encodeDecision = ({ tapes, ...header }: DecisionRecord): Uint8Array => {
-  const body = createByteWriter()
-  for (const byte of [...magic, version]) body.byte(byte)
-  body.text(JSON.stringify(header))
-  body.length(tapes.length)
-  for (const tape of tapes) body.blob(tape)
-  return body.bytes()
+/** Used for one record after another: a buffer for each was a tenth of what a request allocates. */
+const into = createByteWriter()
+
+/** The layouts of tapes, each once, in the order in which the record has them. */
+export const layoutsOf = (tapes: readonly RecordedTape[]): readonly NamedLayout[] => [
+  ...new Map(tapes.map(({ layout }) => [layout.hash, layout])).values(),
+]
+
+export const encodeDecision = (header: DecisionHeader, tapes: readonly RecordedTape[]): Uint8Array => {
+  into.reset()
+  for (const byte of [...magic, version]) into.byte(byte)
+  into.sized(() => into.checked(() => into.text(JSON.stringify(header))))
+  const layouts = layoutsOf(tapes)
+  into.length(layouts.length)
+  for (const { text } of layouts) into.text(text)
+  into.length(tapes.length)
+  for (const tape of tapes) into.sized(() => tape.write(into))
+  return into.bytes()
 }
 
 /** Throws `corrupt-record` for bytes that aren't a record of a known version. */
@@ -58,19 +83,44 @@ export const decodeDecision = (bytes: Uint8Array): DecisionRecord => {
   if (magic.some((byte, place) => bytes[place] !== byte)) {
     throw new AppError('corrupt-record', 'these bytes are not a decision record')
   }
-  if (bytes[3] !== version) {
+  const format = bytes[3]
+  if (format !== 1 && format !== version) {
     throw new AppError(
       'corrupt-record',
-      `the decision record has format ${bytes[3]}; this Segue reads format ${version}`,
+      `the decision record has format ${format}; this Segue reads formats up to ${version}`,
     )
   }
   const from = createByteReader(bytes.subarray(4))
+  const record = format === 1 ? readFirst(from) : readSecond(from)
+  if (!from.atEnd()) throw new AppError('corrupt-record', 'the decision record goes on after its end')
+  return record
+}
+
+const readFirst = (from: ByteReader): DecisionRecord => {
+  const header = readHeader(from)
+  return { ...header, tapes: listed(from, () => from.blob()), layoutOf: () => undefined }
+}
+
+const readSecond = (from: ByteReader): DecisionRecord => {
+  const header = readHeader(createByteReader(from.sized()).checked())
+  const layouts = new Map(
+    listed(from, () => parseLayout(from.text())).map((layout) => [layout.hash, layout] as const),
+  )
+  return { ...header, tapes: listed(from, () => from.sized()), layoutOf: (hash) => layouts.get(hash) }
+}
+
+/** As many as are announced, one after the other; a scribbled number ends with the bytes and not in an allocation. */
+const listed = <T>(from: ByteReader, read: () => T): T[] => {
+  const all: T[] = []
+  for (let left = from.length(); left > 0; left--) all.push(read())
+  return all
+}
+
+const readHeader = (from: ByteReader): DecisionHeader => {
   const header = headerSchema.safeParse(parsed(from.text()))
   if (!header.success) throw new AppError('corrupt-record', 'the decision record has no readable header')
-  const tapes = Array.from({ length: from.length() }, () => from.blob())
-  if (!from.atEnd()) throw new AppError('corrupt-record', 'the decision record goes on after its end')
   const { query: kept, readings = kept.readings, ...rest } = header.data
-  return { ...rest, query: kept.query, readings, tapes }
+  return { ...rest, query: kept.query, readings }
 }
 
 const parsed = (text: string): unknown => {

@@ -94,7 +94,7 @@ export const replayRecord = async (
   record: DecisionRecord,
   surfaces: readonly Surface[],
 ): Promise<Replayed> => {
-  const { query, readings, tier, models, passedOver, tapes } = record
+  const { query, readings, tier, models, passedOver, tapes, layoutOf } = record
   const surface = surfaces.find(({ name }) => name === query.surface)
   if (surface === undefined)
     throw new AppError(
@@ -116,7 +116,7 @@ export const replayRecord = async (
         `${record.recipe} ran ${counted(tapes.length, 'pipeline')} when it served; it now runs more`,
       )
     }
-    const done = await pipeline.replay(asked, createPlayer(tape))
+    const done = await pipeline.replay(asked, createPlayer(tape, layoutOf))
     traces.push({
       pipeline: pipeline.name,
       ...(title !== undefined && { title }),

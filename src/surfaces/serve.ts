@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { type AppError, eventId, listenerId, type TrackKey, toAppError, toIso, trackId } from '#domain'
 import type { Journal, SlateServed } from '#log'
-import { createRecorder, type Recorder, type Stopwatch, type Trace } from '#pipeline'
+import { createRecorder, type RecordedTape, type Stopwatch, type Trace } from '#pipeline'
 import { type Tier, tierSchema } from './answers.ts'
-import { encodeDecision } from './decision-record.ts'
+import { encodeDecision, layoutsOf } from './decision-record.ts'
 import { createLastGood } from './last-good.ts'
 import type { KeptQuery } from './query.ts'
 import { type Reading, recordReadings } from './readings.ts'
@@ -61,7 +61,7 @@ export const createServe = ({ journal, stopwatch, observe }: ServeOptions): Serv
       models: versions,
       degraded: degradedBy(traces, passedOver),
     })
-    const record = encodeDecision({
+    const header = {
       query,
       readings,
       tier,
@@ -70,15 +70,14 @@ export const createServe = ({ journal, stopwatch, observe }: ServeOptions): Serv
       models: versions,
       passedOver,
       bodySha256: sha256(body),
-      tapes: tapes.map((tape) => tape.bytes()),
-    })
+    }
+    const attachment = encodeDecision(header, tapes)
     const beforeMs = stopwatch()
     await journal.append([
       {
         event: slateServed(question, tier, versions, content),
-        attachment: record,
-        // As the tape has them: a track is shown in the same words in thousands of answers.
-        repeats: itemsIn(content).map(({ track }) => JSON.stringify(track)),
+        attachment,
+        repeats: repeatsIn(tapes, content),
         about: itemsIn(content).map(({ track }) => track.id),
       },
     ])
@@ -89,6 +88,12 @@ export const createServe = ({ journal, stopwatch, observe }: ServeOptions): Serv
     return { body, query, tier, recipe: surface.recipe, models: versions, loggedMs }
   }
 }
+
+/** What stands in thousands of records, as this one has it: layouts, then tracks in the words in which they are shown. */
+const repeatsIn = (tapes: readonly RecordedTape[], content: Content): string[] => [
+  ...layoutsOf(tapes).map(({ text }) => text),
+  ...itemsIn(content).map(({ track }) => JSON.stringify(track)),
+]
 
 const firstAnswer = async (
   question: Question,
@@ -102,7 +107,7 @@ const firstAnswer = async (
   for (const tier of tierSchema.options) {
     // Made without knowing the listener it would only look like the full answer.
     if (tier === 'full' && amiss !== undefined) continue
-    const tapes: Recorder[] = []
+    const tapes: RecordedTape[] = []
     const readings: Reading[] = []
     const traces: Trace[] = []
     const runPipeline: RunOnly = async (pipeline, asked) => {

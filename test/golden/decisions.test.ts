@@ -3,46 +3,35 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { createMemoryEventLog } from '#adapters/memory'
 import type { Catalog } from '#catalog'
-import { eventId, instant, listenerId, requestId, sessionId } from '#domain'
-import { createDecisions, home, nowPlaying, session, similar } from '#surfaces'
-import { openGoldenWorld } from './golden-world.ts'
+import { eventId, instant, listenerId, requestId, trackKey } from '#domain'
+import { createDecisions, readDecision } from '#surfaces'
+import { goldenSurfaces, writeGoldenRecords } from './golden-records.ts'
 
 /**
- * Decision records as real surfaces wrote them, one file for each recipe there ever was. Those of today's recipes
- * replay byte for byte, so stages that change without a new recipe are found here; older ones are refused by name.
- * A new recipe gets its file by `SEGUE_GOLDEN=write npx vitest run --project laws test/golden/decisions.test.ts`;
- * a file that is there is never written again.
+ * Decision records as real surfaces wrote them, one file for each recipe there ever was and each way it answered: in the
+ * folder `decisions` those of format 1, in `decisions-2` those of format 2. Those of today's recipes replay byte for
+ * byte, so stages that change without a new recipe are found here; older ones are refused by name. A new recipe gets its
+ * files by `SEGUE_GOLDEN=write npx vitest run --project laws test/golden/decisions.test.ts`; a file that is there is
+ * never written again.
  */
-const folder = join(import.meta.dirname, 'decisions')
-const surfaces = [home, nowPlaying, similar, session]
-const today = new Set(surfaces.map(({ recipe }) => recipe))
-const fileOf = (recipe: string) => join(folder, `${recipe}.bin`)
+const folderOf = (format: number) =>
+  join(import.meta.dirname, format === 1 ? 'decisions' : `decisions-${format}`)
+const formats = [1, 2]
+const recipes = new Set(goldenSurfaces.map(({ recipe }) => recipe))
 
 let catalog: Catalog
 let fresh: ReadonlyMap<string, Uint8Array>
 beforeAll(async () => {
-  const { world, ask, recordOf, catalog: opened } = await openGoldenWorld()
-  catalog = opened
-  const listener = world.listeners[3]?.id
-  const heard = catalog.get(world.tracks[21]?.id ?? expect.fail())
-  const seed = { kind: 'track' as const, id: heard?.id ?? '' }
-  const started = { id: sessionId('golden'), seed, heardKeys: [], skippedKeys: [], heardOrSkippedKeys: [] }
-  const asking = { ...(listener && { listenerId: listener }), limit: 10 }
-  const askings = [
-    [home, asking],
-    [nowPlaying, { ...asking, currentKey: heard?.key }],
-    [similar, { ...asking, currentKey: heard?.key }],
-    [session, { ...asking, session: started }],
-  ] as const
-  const records = new Map<string, Uint8Array>()
-  for (const [surface, asked] of askings) {
-    const { requestId: id }: { requestId: string } = JSON.parse(await ask(surface, asked))
-    records.set(surface.recipe, await recordOf(id))
-  }
-  fresh = records
+  const golden = await writeGoldenRecords()
+  catalog = golden.catalog
+  fresh = golden.records
   if (process.env.SEGUE_GOLDEN !== 'write') return
+  const folder = folderOf(2)
   mkdirSync(folder, { recursive: true })
-  for (const [recipe, bytes] of records) if (!existsSync(fileOf(recipe))) writeFileSync(fileOf(recipe), bytes)
+  for (const [name, bytes] of fresh) {
+    const path = join(folder, `${name}.bin`)
+    if (!existsSync(path)) writeFileSync(path, bytes)
+  }
 })
 
 /** Decisions over a log that keeps just this record. */
@@ -61,46 +50,79 @@ const decisionsWith = async (attachment: Uint8Array, of: Catalog = catalog) => {
     trackIds: [],
   }
   await log.append([{ event, attachment }])
-  return createDecisions({ log, catalog: of, surfaces })
+  return createDecisions({ log, catalog: of, surfaces: goldenSurfaces })
 }
 
-const recipes = existsSync(folder) ? readdirSync(folder).map((file) => file.replace(/\.bin$/, '')) : []
-
-const served = recipes.filter((recipe) => today.has(recipe))
+interface GoldenFile {
+  readonly format: number
+  readonly name: string
+  readonly recipe: string
+}
+const files: readonly GoldenFile[] = formats.flatMap((format) =>
+  (existsSync(folderOf(format)) ? readdirSync(folderOf(format)) : []).map((file) => {
+    const name = file.replace(/\.bin$/, '')
+    return { format, name, recipe: name.replace(/\..*/, '') }
+  }),
+)
+const read = ({ format, name }: GoldenFile) =>
+  new Uint8Array(readFileSync(join(folderOf(format), `${name}.bin`)))
+const ofFormat2 = files.filter(({ format }) => format === 2)
+const ofToday = files.filter(({ recipe }) => recipes.has(recipe))
 
 describe('golden decision records', () => {
-  it('are there for every recipe that serves, and for those of the first release', () => {
-    expect([...today].filter((recipe) => !recipes.includes(recipe))).toEqual([])
-    expect(recipes.filter((recipe) => recipe.endsWith('@1')).length).toBe(surfaces.length)
+  it('are there for every recipe that serves in every way it answers, and for those of the first release', () => {
+    const kept = new Set(ofFormat2.map(({ name }) => name))
+    expect([...fresh.keys()].filter((name) => !kept.has(name))).toEqual([])
+    expect(files.filter(({ recipe }) => recipe.endsWith('@1')).length).toBe(goldenSurfaces.length)
   })
 
-  it.each(served)('of %s replay to the bytes that were served [promise: old-logs-open]', async (recipe) => {
-    const decisions = await decisionsWith(readFileSync(fileOf(recipe)))
-    expect((await decisions.replay(requestId('golden'))).same).toBe(true)
-    const { runs } = await decisions.explain(requestId('golden'))
-    expect(runs.flatMap(({ candidates }) => candidates).length).toBeGreaterThan(5)
-  })
+  it.each(ofToday)(
+    'of $name in format $format replay to the bytes that were served [promise: old-logs-open]',
+    async (file) => {
+      const decisions = await decisionsWith(read(file))
+      expect((await decisions.replay(requestId('golden'))).same).toBe(true)
+      const { runs } = await decisions.explain(requestId('golden'))
+      expect(runs.flatMap(({ candidates }) => candidates).length).toBeGreaterThan(0)
+    },
+  )
 
-  it.each(recipes.filter((recipe) => !today.has(recipe)))(
-    'of %s are refused by name, not replayed by other stages',
-    async (recipe) => {
-      const decisions = await decisionsWith(readFileSync(fileOf(recipe)))
-      for (const read of [decisions.replay, decisions.explain]) {
-        await expect(read(requestId('golden'))).rejects.toMatchObject({
+  it.each(files.filter(({ recipe }) => !recipes.has(recipe)))(
+    'of $name in format $format are refused by name, not replayed by other stages',
+    async (file) => {
+      const decisions = await decisionsWith(read(file))
+      for (const readBack of [decisions.replay, decisions.explain]) {
+        await expect(readBack(requestId('golden'))).rejects.toMatchObject({
           code: 'unreplayable-decision',
-          message: expect.stringContaining(recipe),
+          message: expect.stringContaining(file.recipe),
         })
+      }
+    },
+  )
+
+  it.each(ofFormat2)(
+    'of $name are read without the code that made them, to the slate that was served [promise: readable-records]',
+    (file) => {
+      const { runs } = readDecision(read(file))
+      expect(runs.length).toBeGreaterThan(0)
+      for (const { candidates, slate, stages } of runs) {
+        const said = stages.flatMap(({ words = [] }) => words)
+        const shown = slate.map((place) => catalog.byKey(trackKey(candidates[place] ?? 0))?.id)
+        expect(said).toMatchObject(shown.map((id) => ({ track: { id } })))
+        const columns = stages.flatMap((stage) =>
+          Object.values(stage.columns).map((column) => ({ stage, column })),
+        )
+        for (const { stage, column } of columns) expect(column.length).toBe(stage.rows.length)
       }
     },
   )
 
   it('of another catalogue are refused by name, not told with the tracks that have their keys here [promise: own-catalogue]', async () => {
     const another: Catalog = { ...catalog, identity: 'another' }
-    expect(fresh.size).toBe(surfaces.length)
+    expect(fresh.size).toBeGreaterThan(goldenSurfaces.length)
     for (const bytes of fresh.values()) {
       const decisions = await decisionsWith(bytes, another)
-      for (const read of [decisions.replay, decisions.explain]) {
-        await expect(read(requestId('golden'))).rejects.toMatchObject({
+      for (const readBack of [decisions.replay, decisions.explain]) {
+        await expect(readBack(requestId('golden'))).rejects.toMatchObject({
           code: 'unreplayable-decision',
           message: expect.stringMatching(/golden-world.*another.*catalogue\.db/),
         })
@@ -108,14 +130,23 @@ describe('golden decision records', () => {
     }
   })
 
-  it('that are scribbled on are refused, or the replay says that it is not the same', async () => {
+  it('that are scribbled on are refused, wherever it was [promise: readable-records]', async () => {
+    for (const bytes of fresh.values()) {
+      for (let place = 0; place < bytes.length; place += 97) {
+        const scribbled = bytes.with(place, (bytes[place] ?? 0) ^ 0x55)
+        const decisions = await decisionsWith(scribbled)
+        await expect(decisions.replay(requestId('golden'))).rejects.toMatchObject({ code: 'corrupt-record' })
+      }
+    }
+  })
+
+  it('that are scribbled on in format 1 are refused, or the replay says that it is not the same', async () => {
     const seen = { refused: 0, told: 0, same: 0 }
-    for (const [recipe, bytes] of fresh) {
-      if (recipe === home.recipe) continue
+    for (const file of ofToday.filter(({ format, recipe }) => format === 1 && !recipe.startsWith('home'))) {
+      const bytes = read(file)
       const sound = await (await decisionsWith(bytes)).replay(requestId('golden'))
       for (let place = 4; place < bytes.length; place += 97) {
-        const scribbled = bytes.slice()
-        scribbled[place] = (scribbled[place] ?? 0) ^ 0x55
+        const scribbled = bytes.with(place, (bytes[place] ?? 0) ^ 0x55)
         const decisions = await decisionsWith(scribbled)
         const replay = await decisions.replay(requestId('golden')).catch((thrown: unknown) => {
           expect(thrown).toMatchObject({ name: 'AppError' })

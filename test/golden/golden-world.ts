@@ -46,16 +46,16 @@ export const openGoldenWorld = async () => {
   await shelf.train(() => {}, new AbortController().signal)
   const { readsFor, serve } = services
   let asked = 0
+  const nextId = () => requestId(`golden-${asked++}`)
   const ask = async (
     surface: Surface,
     asking: Omit<Asking, 'requestId' | 'asOf'> & { readonly listenerId?: ListenerId },
   ) => {
     const reads = await readsFor(asking.listenerId, now)
-    const id = requestId(`golden-${asked++}`)
-    return (await serve(surface.ask({ ...asking, requestId: id, asOf: now }, reads), reads)).body
+    return (await serve(surface.ask({ ...asking, requestId: nextId(), asOf: now }, reads), reads)).body
   }
   /** The record of an answer, as the log keeps it. */
   const recordOf = async (id: string) =>
     (await log.attachment(eventId(id)))?.bytes ?? expect.fail(`no record of ${id}`)
-  return { world, catalog, services, shelf, ask, recordOf }
+  return { world, catalog, services, shelf, ask, nextId, recordOf }
 }

@@ -1,0 +1,81 @@
+import type { Codec } from './codec.ts'
+import { type Numbers, rowAt } from './columns.ts'
+import { broken, expectLength, type Flow, note, type Passage, type Placed } from './passage.ts'
+import type { Presenter, Selector } from './stages.ts'
+
+/** The moves of the engine at the end: places are taken, and what was selected gets its words. */
+
+/** The few that were selected, in slate order, as objects. */
+export interface Slate<C> {
+  readonly selected: readonly C[]
+  readonly slots: readonly number[]
+  readonly scores: readonly number[]
+}
+
+/** Keeps the selected, in slate order; the rest end as `not-selected`. */
+export const selectFrom = <Kept, C extends Numbers>(
+  query: Kept,
+  { stage, place: at }: Placed<Selector<Kept, C>>,
+  flow: Flow<C>,
+  passage: Passage,
+): Slate<C> => {
+  const { batch, slots } = flow
+  const scores = flow.scores ?? new Float64Array(batch.count)
+  const answer = passage.tape.compute(at, () => stage.select(query, batch, scores))
+  if (answer.value === undefined) throw broken(passage, stage.name, `failed (${answer.detail})`)
+  const taken = new Set(answer.value)
+  const valid = answer.value.every((place) => Number.isInteger(place) && place >= 0 && place < batch.count)
+  if (!valid || taken.size !== answer.value.length) {
+    throw broken(passage, stage.name, 'the selected places are not distinct places of candidates')
+  }
+  passage.tape.went(at, { of: batch.count, places: answer.value })
+  for (const [place, slot] of slots.entries()) if (!taken.has(place)) passage.ledger.end(slot, notSelected)
+  const remark = stage.remark?.(query, batch, answer.value)
+  const told = remark === undefined ? answer : { ...answer, detail: remark }
+  note(passage, 'select', stage, { entered: batch.count, left: taken.size }, told)
+  return {
+    selected: answer.value.map((place) => rowAt(batch, place)),
+    slots: answer.value.map((place) => slots[place] ?? 0),
+    scores: answer.value.map((place) => scores[place] ?? 0),
+  }
+}
+
+const notSelected = { kind: 'not-selected' } as const
+
+export interface Presentation<Q, C, Facts extends object> extends Placed<Presenter<Q, C, Facts>> {
+  readonly codec: Codec<readonly (Facts | undefined)[]>
+}
+
+/** Adds words to the selected; one that words can't be had for is dropped. */
+export const presentAll = async <Q, C extends object, Facts extends object>(
+  query: Q | undefined,
+  { stage, place: at, codec }: Presentation<Q, C, Facts>,
+  slate: Slate<C>,
+  passage: Passage,
+): Promise<Slate<C & Facts>> => {
+  const answer = await passage.tape.ask<readonly (Facts | undefined)[]>(at, {
+    timeoutMs: stage.timeoutMs,
+    enabled: () => query !== undefined && (stage.enabled?.(query) ?? true),
+    waits: stage.waits ?? false,
+    codec,
+    live: (signal) => (query === undefined ? [] : stage.present(query, slate.selected, signal)),
+  })
+  if (answer.value) expectLength(passage, stage.name, answer.value.length, slate.selected.length)
+  const selected: (C & Facts)[] = []
+  const slots: number[] = []
+  const scores: number[] = []
+  for (const [place, candidate] of slate.selected.entries()) {
+    const words = answer.value?.[place]
+    const slot = slate.slots[place] ?? 0
+    if (words === undefined) {
+      const reason = answer.outcome === 'ok' ? 'unknown here' : `stage ${answer.outcome}`
+      passage.ledger.end(slot, { kind: 'dropped', stage: stage.name, reason })
+      continue
+    }
+    selected.push({ ...candidate, ...words })
+    slots.push(slot)
+    scores.push(slate.scores[place] ?? 0)
+  }
+  note(passage, 'present', stage, { entered: slate.selected.length, left: selected.length }, answer)
+  return { selected, slots, scores }
+}

@@ -1,0 +1,58 @@
+import { expect } from 'vitest'
+import { AppError, sessionId } from '#domain'
+import { type Asking, home, nowPlaying, type Reads, type Surface, session, similar } from '#surfaces'
+import { now, openGoldenWorld } from './golden-world.ts'
+
+/**
+ * Records as real surfaces write them in the golden world: of every surface in every tier, and of a full answer some of
+ * whose stages failed. Each stands under the name of its file.
+ */
+export const goldenSurfaces = [home, nowPlaying, similar, session] as const
+
+type Asked = Omit<Asking, 'requestId' | 'asOf'>
+
+const away = (): never => {
+  throw new Error('away')
+}
+/** What a surface reads where a source and a hydrator of its full tier fail. */
+const ailing = (reads: Reads): Reads => ({
+  ...reads,
+  models: { ...reads.models, near: away, nearTrack: away },
+  crowd: { ...reads.crowd, skipRate: away },
+})
+/** What it reads where it can't answer in full. */
+const amiss = (reads: Reads): Reads => ({
+  ...reads,
+  amiss: new AppError('states-damaged', 'Less is known of listeners than the log tells.'),
+})
+
+export const writeGoldenRecords = async () => {
+  const golden = await openGoldenWorld()
+  const { world, services, catalog } = golden
+  const heard = catalog.get(world.tracks[21]?.id ?? expect.fail()) ?? expect.fail()
+  const seed = { kind: 'track' as const, id: heard.id }
+  const started = { id: sessionId('golden'), seed, heardKeys: [], skippedKeys: [], heardOrSkippedKeys: [] }
+  const askings: Readonly<Record<Surface['name'], Asked>> = {
+    home: { limit: 10 },
+    'now-playing': { limit: 10, currentKey: heard.key },
+    similar: { limit: 10, currentKey: heard.key },
+    session: { limit: 10, session: started },
+  }
+  const records = new Map<string, Uint8Array>()
+  const write = async (name: string, surface: Surface, who: number, change: (reads: Reads) => Reads) => {
+    const listenerId = world.listeners[who]?.id ?? expect.fail()
+    const reads = change(await services.readsFor(listenerId, now))
+    const asking = { ...askings[surface.name], listenerId, requestId: golden.nextId(), asOf: now }
+    const served = await services.serve(surface.ask(asking, reads), reads)
+    expect(name).toContain(served.tier === 'full' ? '' : `.${served.tier}`)
+    records.set(name, await golden.recordOf(served.query.requestId))
+  }
+  for (const surface of goldenSurfaces) {
+    await write(`${surface.recipe}.full`, surface, 3, (reads) => reads)
+    await write(`${surface.recipe}.cached`, surface, 3, amiss)
+    // Nothing was served to this one before, so there is nothing to serve again.
+    await write(`${surface.recipe}.popular`, surface, 4, amiss)
+    await write(`${surface.recipe}.ailing`, surface, 3, ailing)
+  }
+  return { records, catalog }
+}
