@@ -3,7 +3,7 @@ import { artistId, type Instant, type ListenerId, type TrackKey, trackId, trackK
 import type { Features } from '#features'
 import { bitmaskWithout } from '#kernels'
 import type { ContentIndex, ContentPredictor, CoOccurrencePredictor, PopularityPredictor } from '#models'
-import type { ListenerShelf } from './listener-reads.ts'
+import type { ListenerShelf } from './listener/listener-shelf.ts'
 import { type CrowdReads, closeCosine, type ModelReads, type Neighbour, type Reads } from './reads.ts'
 import { tracksInSession } from './session/session-tracks.ts'
 import { type TrackIndex, versionThere } from './track-index.ts'

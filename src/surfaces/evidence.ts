@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { trackKey } from '#domain'
 import { isRuledOut } from './hydrators/limits.ts'
-import { oftenPlayed } from './listener-reads.ts'
+import { oftenPlayed } from './listener/listener-view.ts'
 import type { CommonQuery, Leading, Live } from './query.ts'
 import type { ListenerReads } from './reads.ts'
 

@@ -8,7 +8,7 @@ import { appEventSchema } from '#log'
 import { sampleTrack } from '../catalog/catalog-store.sample.ts'
 import { arraySteps } from '../domain/array-steps.sample.ts'
 import { blockOn, isDisliked } from './hydrators/limits.ts'
-import { createListenerShelf } from './listener-reads.ts'
+import { createListenerShelf } from './listener/listener-shelf.ts'
 import { skipped, tracksInSession } from './session/session-tracks.ts'
 import { createTrackIndex } from './track-index.ts'
 

@@ -2,7 +2,7 @@ import type { Catalog } from '#catalog'
 import type { Instant, ListenerId, TrackId } from '#domain'
 import { instant, trackId } from '#domain'
 import { entity, type Features, parseEntity, rating } from '#features'
-import { lastWords } from './last-words.ts'
+import { lastWords } from './listener/last-words.ts'
 import { type TrackIndex, versionThere } from './track-index.ts'
 
 export interface Like {

@@ -5,9 +5,9 @@ import { openCatalog } from '#catalog'
 import { AppError, dayMs, instant, listenerId, minuteMs, recordingId, trackId } from '#domain'
 import { createFeatures, type Features, features } from '#features'
 import { appEventSchema } from '#log'
-import { sampleTrack } from '../catalog/catalog-store.sample.ts'
-import { createListenerShelf } from './listener-reads.ts'
-import { createTrackIndex } from './track-index.ts'
+import { sampleTrack } from '../../catalog/catalog-store.sample.ts'
+import { createTrackIndex } from '../track-index.ts'
+import { createListenerShelf } from './listener-shelf.ts'
 
 const at = Date.UTC(2026, 10, 20)
 const ann = listenerId('ann')

@@ -1,6 +1,6 @@
 import type { Instant, TrackKey } from '#domain'
 import type { Feature, StateEntry } from '#features'
-import { recordingOf, type TrackIndex } from './track-index.ts'
+import { recordingOf, type TrackIndex } from '../track-index.ts'
 
 /** What is known of a listener about each thing, read out of the states, and its orders; ties go by name. */
 export interface Valued {

@@ -1,6 +1,6 @@
 import type { TrackKey } from '#domain'
 import type { StateEntry } from '#features'
-import { recordingOf, type TrackIndex } from './track-index.ts'
+import { recordingOf, type TrackIndex } from '../track-index.ts'
 import type { ValuedTrack } from './valued.ts'
 
 /** The last word on a recording, of the version that it was said of; `at` is when something was last said anew, for show. */
