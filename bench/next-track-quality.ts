@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 /**
  * Do the models know more than the charts? A world's last day is held out; for every two tracks played one
  * after the other in a session of that day, a hit is when the second is among a model's 20 best after the
@@ -53,7 +54,7 @@ export const nextTrackQuality: Claim = {
     const content = createContent()
     const top = popularity.load(train(popularity, input).bytes).top(length)
     const heardTogether = coOccurrence.load(train(coOccurrence, input).bytes)
-    const alike = content.load(train(content, input).bytes).openIndex(catalog.tracks())
+    const alike = await content.load(train(content, input).bytes).openIndex(catalog.tracks(), nextTurn)
     const byPopularity = hitRate(steps, () => top)
     const byCoOccurrence = hitRate(steps, ({ from }) => heardTogether.after(from, length))
     const byContent = hitRate(steps, ({ from }) => alike.similar(from, length))

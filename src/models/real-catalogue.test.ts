@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createMemoryArtifactStore } from '#adapters/artifacts'
 import { readFreemusicc } from '#adapters/files'
@@ -76,7 +77,7 @@ describe.skipIf(mirror === undefined)('the models over the real catalogue (needs
 
   test('what is near a track shares a tag, an artist or a release with it, nearly always', async () => {
     const loaded = await loadModel(registry, await registry.current(), createContent())
-    const index = loaded?.predictor.openIndex(catalog.tracks())
+    const index = await loaded?.predictor.openIndex(catalog.tracks(), nextTurn)
     expect(index?.size).toBe(catalog.size)
     let near = 0
     let related = 0

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Catalog } from '#catalog'
 import { AppError, createTurns } from '#domain'
 import {
@@ -68,7 +69,7 @@ export const createModelShelf = async (options: {
       catalog,
       popularity: played.predictor,
       coOccurrence: after.predictor,
-      content: near.predictor.openIndex(catalog.tracks()),
+      content: await near.predictor.openIndex(catalog.tracks(), nextTurn),
       share: near.predictor.share,
       sharedTag: near.predictor.sharedTag,
       dimensions: near.predictor.dimensions,

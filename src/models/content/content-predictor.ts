@@ -18,8 +18,8 @@ export interface ContentPredictor {
   share(one: Track, other: Track): boolean
   /** The tag of both that tells most, of those that tell at all. */
   sharedTag(one: Track, other: Track): string | undefined
-  /** An index over the tracks; add later ones with `set`. */
-  openIndex(tracks: Iterable<StoredTrack>): ContentIndex
+  /** An index over the tracks, some in each turn of the event loop; add later ones with `set`. */
+  openIndex(tracks: Iterable<StoredTrack>, nextTurn: () => Promise<void>): Promise<ContentIndex>
 }
 
 export interface ContentIndex {
@@ -72,14 +72,19 @@ export const loadContent = (bytes: Uint8Array): ContentPredictor => {
         .filter((tag) => other.tags.includes(tag) && rarity.tells(`tag:${tag}`, 'tag'))
         .map((tag) => ({ tag, weight: rarity.weight(`tag:${tag}`, 'tag') }))
         .reduce((most, next) => (next.weight > most.weight ? next : most), noTag).tag,
-    openIndex: (all) => {
+    openIndex: async (all, nextTurn) => {
       const index = createVectorIndex({ dimensions })
       const set = (track: StoredTrack): void => {
         const vector = vectorOf(track)
         if (vector === undefined) index.delete(track.key)
         else index.set(track.key, vector)
       }
-      for (const track of all) set(track)
+      let added = 0
+      for (const track of all) {
+        set(track)
+        added += 1
+        if (added % tracksPerTurn === 0) await nextTurn()
+      }
       return {
         get size() {
           return index.size
@@ -102,6 +107,9 @@ export const loadContent = (bytes: Uint8Array): ContentPredictor => {
     },
   }
 }
+
+/** A vector takes some fifteen microseconds; requests wait for the turn to end. */
+const tracksPerTurn = 128
 
 const noTag: { readonly tag: string | undefined; readonly weight: number } = { tag: undefined, weight: 0 }
 

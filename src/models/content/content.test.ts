@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { artistId, releaseId, trackKey } from '#domain'
@@ -59,8 +60,8 @@ test('a track of which nothing is known has no vector', () => {
   expect(predictor.vectorOf(sampleTrack(32, { artists: [] }))).toBeUndefined()
 })
 
-test('the index finds what is alike, leaves out the track itself, and follows a change', () => {
-  const index = predictor.openIndex(tracks)
+test('the index finds what is alike, leaves out the track itself, and follows a change', async () => {
+  const index = await predictor.openIndex(tracks, nextTurn)
   expect(index.size).toBe(32)
   const near = index.similar(trackKey(0), 10)
   expect(near).toHaveLength(10)
@@ -93,7 +94,7 @@ test('a word for a format makes nothing alike', () => {
   expect(Math.abs(cosine(predictor.vectorOf(folk), predictor.vectorOf(doom)))).toBeLessThan(0.4)
 })
 
-test('length, year, energy, label and a tag on nearly everything order what is close and make nothing close', () => {
+test('length, year, energy, label and a tag on nearly everything order what is close and make nothing close', async () => {
   const vague = {
     artists: [],
     tags: ['pop', 'compilation'],
@@ -118,7 +119,7 @@ test('length, year, energy, label and a tag on nearly everything order what is c
   expect(loaded.share(track(2), track(3))).toBe(false)
   expect(loaded.share(track(0), track(2))).toBe(false)
   expect(loaded.share(track(0), track(1))).toBe(true)
-  const index = loaded.openIndex(all)
+  const index = await loaded.openIndex(all, nextTurn)
   expect(index.size).toBe(2)
   expect(index.similar(trackKey(0), 5).map(({ key }) => key)).toEqual([1])
 })
@@ -142,4 +143,11 @@ test('a person and a release tell, unless most tracks are theirs', () => {
   expect(share(track(1), sampleTrack(31, { artists: [], ...on('one') }))).toBe(true)
   expect(share(track(8), track(9))).toBe(false)
   expect(share(track(5), track(18))).toBe(false)
+})
+
+test('an index over a whole catalogue is made in many turns, so that requests are answered between them', async () => {
+  let turns = 0
+  const many = Array.from({ length: 1_000 }, (_, key) => sampleTrack(key))
+  await predictor.openIndex(many, async () => void turns++)
+  expect(turns).toBeGreaterThan(5)
 })
