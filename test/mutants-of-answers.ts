@@ -140,7 +140,7 @@ export const mutantsOfAnswers: readonly Mutant[] = [
     promise: 'readable-records',
     file: 'src/pipeline/player.ts',
     what: 'a filter that judges otherwise shifts the numbers of all that come after',
-    find: 'if (same && before.places.every((kept, i) => kept === places[i])) return',
+    find: 'if (same && (places ?? []).every((kept, i) => kept === before.places?.[i])) return',
     replace: 'if (same) return',
   },
   {

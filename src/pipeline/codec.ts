@@ -65,33 +65,35 @@ const writeFlags = (flags: Uint32Array | undefined, into: ByteWriter) => {
 const readFlags = (count: number, from: ByteReader): Uint32Array | undefined =>
   from.byte() === 1 ? undefined : from.integers(count)
 
-/** Which of so many candidates go on, by their places. */
+/** Which of so many candidates go on, by their places; all, in their order, where there are none. */
 export interface Moves {
   readonly of: number
-  readonly places: readonly number[]
+  readonly places?: readonly number[] | undefined
 }
 
 /** Of a stage that keeps the order: how many there were, and a flag for each that is kept. */
 export const writeKept = ({ of, places }: Moves, into: ByteWriter): void => {
   into.length(of)
-  let flags: Uint32Array | undefined
-  if (places.length < of) {
-    flags = new Uint32Array(of)
-    for (let i = 0; i < places.length; i++) flags[places[i] ?? 0] = 1
-  }
-  writeFlags(flags, into)
+  writeFlags(places && flagsOf(places, of), into)
+}
+
+const flagsOf = (places: readonly number[], of: number): Uint32Array => {
+  const flags = new Uint32Array(of)
+  for (let i = 0; i < places.length; i++) flags[places[i] ?? 0] = 1
+  return flags
 }
 
 export const readKept = (from: ByteReader): Moves => {
   const of = readCount(from)
   const flags = readFlags(of, from)
+  if (flags === undefined) return { of }
   const places: number[] = []
-  for (let place = 0; place < of; place++) if (flags === undefined || flags[place] !== 0) places.push(place)
+  for (let place = 0; place < of; place++) if (flags[place] !== 0) places.push(place)
   return { of, places }
 }
 
 /** Of a selector, whose order is that of the slate: how many there were, how many it took, and which. */
-export const writeTaken = ({ of, places }: Moves, into: ByteWriter): void => {
+export const writeTaken = ({ of, places = [] }: Moves, into: ByteWriter): void => {
   into.length(of)
   into.length(places.length)
   into.integers(Uint32Array.from(places))

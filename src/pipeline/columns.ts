@@ -202,8 +202,9 @@ export const join = <C extends Numbers, Added extends Numbers>(
   return { count, columns: joined as Columns<C & Added> } // TypeScript does not see through the intersection
 }
 
-/** One candidate as an object. */
-export const rowAt = <C extends Numbers>({ columns }: Batch<C>, place: number): C =>
-  Object.fromEntries(
-    Object.entries<NumberColumn>(columns).map(([name, column]) => [name, column[place] ?? 0]),
-  ) as C
+/** One candidate as an object; name by name, since lists of entries for each row were most of what it cost. */
+export const rowAt = <C extends Numbers>({ columns }: Batch<C>, place: number): C => {
+  const row: Record<string, number> = {}
+  for (const name in columns) row[name] = columns[name][place] ?? 0
+  return row as C // TypeScript does not see that the names are those of C
+}

@@ -39,10 +39,10 @@ const playNamed = (bytes: Uint8Array, layoutOf: LayoutOf): Tape => {
     went(place, { of, places }) {
       const stage = layout.stages[place]
       const before = stage?.kind === 'select' ? readTaken(from) : readKept(from)
-      const same = before.of === of && before.places.length === places.length
-      if (same && before.places.every((kept, i) => kept === places[i])) return
+      const same = before.of === of && before.places?.length === places?.length
+      if (same && (places ?? []).every((kept, i) => kept === before.places?.[i])) return
       throw diverged(
-        `${layout.pipeline}: the stage ${stage?.name} lets other candidates go on (${places.length} of ${of}) than it did (${before.places.length} of ${before.of})`,
+        `${layout.pipeline}: the stage ${stage?.name} lets other candidates go on (${places?.length ?? of} of ${of}) than it did (${before.places?.length ?? before.of} of ${before.of})`,
       )
     },
   }

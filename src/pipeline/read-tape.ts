@@ -99,7 +99,7 @@ const readMoves: ReadStageOf = ({ from }, { name, kind }, mark, rows) => {
   if (mark.outcome !== 'ok') return { read, left: rows }
   const { of, places } = kind === 'select' ? readTaken(from) : readKept(from)
   expectRows(name, of, rows)
-  return { read, left: places.map((place) => rows[place] ?? 0) }
+  return { read, left: places?.map((place) => rows[place] ?? 0) ?? rows }
 }
 
 const readScorer: ReadStageOf = (_opened, { name, kind }, mark, rows) => ({

@@ -29,7 +29,9 @@ export const selectFrom = <Kept, C extends Numbers>(
     throw broken(passage, stage.name, 'the selected places are not distinct places of candidates')
   }
   passage.tape.went(at, { of: batch.count, places: answer.value })
-  for (const [place, slot] of slots.entries()) if (!taken.has(place)) passage.ledger.end(slot, notSelected)
+  for (let place = 0; place < slots.length; place++) {
+    if (!taken.has(place)) passage.ledger.end(slots[place] ?? 0, notSelected)
+  }
   const remark = stage.remark?.(query, batch, answer.value)
   const told = remark === undefined ? answer : { ...answer, detail: remark }
   note(passage, 'select', stage, { entered: batch.count, left: taken.size }, told)

@@ -58,7 +58,7 @@ const headerSchema = z.object({
 const magic = [0x53, 0x47, 0x44] // "SGD"
 const version = 2
 
-/** Used for one record after another: a buffer for each was a tenth of what a request allocates. */
+/** Written into for one record after another: only the finished bytes are copied. */
 const into = createByteWriter()
 
 /** The layouts of tapes, each once, in the order in which the record has them. */
