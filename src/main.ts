@@ -26,7 +26,7 @@ import {
 } from '#adapters/sqlite'
 import { openCatalog } from '#catalog'
 import { AppError, type Clock, createTimeOrderedIds, instant, toAppError } from '#domain'
-import { type ModelsKept, makeFolder, type Outside, type Platform, runCli } from '#edges/cli'
+import { makeFolder, type Outside, type Platform, runCli, type Told } from '#edges/cli'
 import { features as allFeatures, openFeatures } from '#features'
 import { createRegistry, createTrainer } from '#models'
 import {
@@ -70,10 +70,10 @@ const createClosers = () => {
   }
 }
 
-const openPlatform: Outside['openPlatform'] = async (folder, onReplay, kept) => {
+const openPlatform: Outside['openPlatform'] = async (folder, onReplay, told) => {
   const closers = createClosers()
   try {
-    return await openParts(folder, closers, onReplay, kept)
+    return await openParts(folder, closers, onReplay, told)
   } catch (thrown) {
     await closers.close()
     throw thrown
@@ -126,7 +126,7 @@ const openParts = async (
   folder: string,
   closers: Closers,
   onReplay: (done: number, total: number) => void,
-  kept?: ModelsKept,
+  told?: Told,
 ): Promise<Platform> => {
   const { eventLog, catalogStore, catalog, features, registry } = await openStores(folder, closers, onReplay)
   let isServing = false
@@ -136,7 +136,8 @@ const openParts = async (
     features,
     registry,
     train: createTrainerApart({ args: [...again, 'train', '--apart', '--data', folder] }),
-    versionsKept: kept?.modelVersions,
+    versionsKept: told?.modelVersions,
+    market: told?.market,
     clock,
     newId,
     stopwatch,

@@ -378,14 +378,14 @@ export const mutantsOfAnswers: readonly Mutant[] = [
     promise: 'limits-by-construction',
     file: 'src/surfaces/guarded.ts',
     what: 'dislikes are forgotten in every pipeline at once',
-    find: '    .filter(disliked)\n',
+    find: '.filter(disliked)',
     replace: '',
   },
   {
     promise: 'limits-by-construction',
     file: 'src/surfaces/guarded.ts',
     what: 'blocks are forgotten in every pipeline at once',
-    find: '    .filter(blocked)\n',
+    find: '.filter(blocked)',
     replace: '',
   },
   {

@@ -1,7 +1,49 @@
 import type { Mutant } from './mutants.ts'
 
-/** Of what may be served at all: what was taken down. */
+/** Of what may be served at all: what was taken down, and what may be served where and when. */
 export const mutantsOfRights: readonly Mutant[] = [
+  {
+    promise: 'rights-hold',
+    file: 'src/domain/availability.ts',
+    what: 'asked from nobody knows where, what is limited to some markets is served',
+    find: 'markets !== undefined || notMarkets.length > 0',
+    replace: 'false',
+  },
+  {
+    promise: 'rights-hold',
+    file: 'src/domain/availability.ts',
+    what: 'a right that ended at this moment goes on for it',
+    find: 'at >= until',
+    replace: 'at > until',
+  },
+  {
+    promise: 'rights-hold',
+    file: 'src/surfaces/guarded.ts',
+    what: 'a record that says so leaves availability out of what is served',
+    find: 'return this.#ways.now.run(query, tape)',
+    replace: 'return this.#ways.before.run(query, tape)',
+  },
+  {
+    promise: 'rights-hold',
+    file: 'src/edges/http/routes/browse.ts',
+    what: 'a page of all tracks shows what may not be played',
+    find: 'allOfIt && rights.allowsAll',
+    replace: 'allOfIt',
+  },
+  {
+    promise: 'rights-hold',
+    file: 'src/edges/http/routes/catalog.ts',
+    what: 'a search finds what may not be played',
+    find: 'if (!rights.allows(track)) return false',
+    replace: '',
+  },
+  {
+    promise: 'rights-hold',
+    file: 'src/surfaces/guarded.ts',
+    what: 'availability is forgotten in every pipeline at once',
+    find: '.filter(available)',
+    replace: '',
+  },
   {
     promise: 'takedowns-hold',
     file: 'src/catalog/takedowns.ts',

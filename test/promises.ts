@@ -160,6 +160,12 @@ export const promises: readonly ProductPromise[] = [
     where: 'src/surfaces/readings.ts',
   },
   {
+    id: 'rights-hold',
+    promise:
+      'What may not be served in a market, or at a moment, is served by no surface in no tier, and shown in no list of tracks, then and there.',
+    where: 'src/domain/availability.ts',
+  },
+  {
     id: 'takedowns-hold',
     promise:
       'What an operator took down is served, found and played nowhere from the next request on, whatever is imported, until it is lifted.',

@@ -103,6 +103,13 @@ export const serveInMemory = async () => {
   await catalog.upsert([
     { ...song, id: trackId('song'), recordingId: recordingId('song'), audioPath },
     { ...song, id: trackId('other'), recordingId: recordingId('other'), title: 'Other' },
+    {
+      ...song,
+      id: trackId('later'),
+      recordingId: recordingId('later'),
+      title: 'Later',
+      availability: { from: instant(Date.UTC(2100, 0)) },
+    },
     { ...song, id: trackId('barred'), recordingId: recordingId('barred'), title: 'Barred' },
   ])
   const barred = [

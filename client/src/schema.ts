@@ -160,6 +160,17 @@ export type IncomingTrackInput = {
   readonly rating?: number | undefined
   readonly licenceUrl?: string | undefined
   readonly audioUrl?: string | undefined
+  /** Where and when it may be served; absent: everywhere and always. Asked without a market, what is limited to some is not served */
+  readonly availability?:
+    | {
+        /** In these alone; none at all is nowhere */
+        readonly markets?: readonly string[] | undefined
+        readonly notMarkets?: readonly string[] | undefined
+        readonly from?: string | number | undefined
+        /** Not at this moment any more */
+        readonly until?: string | number | undefined
+      }
+    | undefined
   /** Shared by all versions of one performance. Absent, a track keeps the one it had while artist, title and length are the same; a new one joins tracks of the same main artist and title whose length differs by at most two seconds */
   readonly recordingId?: string | undefined
 }
@@ -471,6 +482,17 @@ export type IncomingTrack = {
   readonly rating?: number | undefined
   readonly licenceUrl?: string | undefined
   readonly audioUrl?: string | undefined
+  /** Where and when it may be served; absent: everywhere and always. Asked without a market, what is limited to some is not served */
+  readonly availability?:
+    | {
+        /** In these alone; none at all is nowhere */
+        readonly markets?: readonly string[] | undefined
+        readonly notMarkets?: readonly string[] | undefined
+        readonly from?: string | number | undefined
+        /** Not at this moment any more */
+        readonly until?: string | number | undefined
+      }
+    | undefined
   /** Shared by all versions of one performance. Absent, a track keeps the one it had while artist, title and length are the same; a new one joins tracks of the same main artist and title whose length differs by at most two seconds */
   readonly recordingId?: string | undefined
 }
@@ -583,7 +605,9 @@ export interface Operations {
     readonly params: {
       readonly id: string
     }
-    readonly query: Readonly<Record<string, never>>
+    readonly query: {
+      readonly market?: string | undefined
+    }
     readonly body: undefined
     readonly answer: TrackPage
   }
@@ -596,6 +620,7 @@ export interface Operations {
       readonly tag?: string | undefined
       readonly limit?: number | undefined
       readonly listenerId?: string | undefined
+      readonly market?: string | undefined
     }
     readonly body: undefined
     readonly answer: SearchAnswer
@@ -712,7 +737,9 @@ export interface Operations {
     readonly params: {
       readonly id: string
     }
-    readonly query: Readonly<Record<string, never>>
+    readonly query: {
+      readonly market?: string | undefined
+    }
     readonly body: undefined
     readonly answer: ReleasePage
   }
@@ -761,6 +788,7 @@ export interface Operations {
       readonly order?: 'popular' | 'newest' | 'title' | undefined
       readonly versions?: 'all' | 'first' | undefined
       readonly listenerId?: string | undefined
+      readonly market?: string | undefined
     }
     readonly body: undefined
     readonly answer: {
@@ -796,7 +824,9 @@ export interface Operations {
     readonly params: {
       readonly id: string
     }
-    readonly query: Readonly<Record<string, never>>
+    readonly query: {
+      readonly market?: string | undefined
+    }
     readonly body: undefined
     readonly answer: Home
   }
@@ -811,6 +841,8 @@ export interface Operations {
       readonly recentTrackIds?: readonly string[] | undefined
       readonly excludeTrackIds?: readonly string[] | undefined
       readonly limit?: number | undefined
+      /** Where the listener is, as ISO 3166-1 alpha-2; what may not be served there is left out */
+      readonly market?: string | undefined
     } | null
     readonly answer: Slate
   }
@@ -820,6 +852,7 @@ export interface Operations {
       readonly id: string
     }
     readonly query: {
+      readonly market?: string | undefined
       readonly limit?: number | undefined
       readonly listenerId?: string | undefined
     }
@@ -847,6 +880,7 @@ export interface Operations {
     readonly query: {
       readonly limit?: number | undefined
       readonly trackId?: string | undefined
+      readonly market?: string | undefined
     }
     readonly body: undefined
     readonly answer: Slate
@@ -906,6 +940,7 @@ export interface Operations {
     }
     readonly query: {
       readonly limit?: number | undefined
+      readonly market?: string | undefined
       readonly before?: string | undefined
     }
     readonly body: undefined
@@ -923,6 +958,7 @@ export interface Operations {
     }
     readonly query: {
       readonly trackId?: string | undefined
+      readonly market?: string | undefined
       readonly before?: number | undefined
       readonly limit?: number | undefined
     }
@@ -938,6 +974,7 @@ export interface Operations {
       readonly id: string
     }
     readonly query: {
+      readonly market?: string | undefined
       readonly before?: number | undefined
     }
     readonly body: undefined

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { artistId, releaseId, type Track, trackId } from '#domain'
+import { artistId, instant, releaseId, type Track, trackId } from '#domain'
 import { sampleLibrary, sampleTrack } from './catalog-store.sample.ts'
 import type { CatalogStore, StoredTrack } from './catalog-store.ts'
 
@@ -40,6 +40,7 @@ export const catalogStoreContract = (name: string, open: () => OpenedStore): voi
           audioUrl: 'https://example.org/a.mp3',
           audioPath: '/music/a.mp3',
           releasedAt: '1999-04-01',
+          availability: { markets: ['SE'], notMarkets: ['US'], from: instant(0), until: instant(1) },
         })
         expect(await store.upsert([whole, sampleTrack('b')])).toEqual({ added: 2, changed: 0, unchanged: 0 })
         expect([...store.scan()]).toEqual([

@@ -1,5 +1,16 @@
 import { z } from 'zod'
-import { explainIssue, faultsIn, recordingId, releaseId, type Track, trackId } from '#domain'
+import {
+  type Availability,
+  explainIssue,
+  faultsIn,
+  type Instant,
+  instant,
+  isMarket,
+  recordingId,
+  releaseId,
+  type Track,
+  trackId,
+} from '#domain'
 import { type Credits, type NamedCredit, readCredits } from './credits.ts'
 import { cleanText, nameKey, releaseIdOf, tagKey } from './names.ts'
 
@@ -49,6 +60,36 @@ const tagText = z
 
 const zeroToOne = z.number().min(0, 'must be between 0 and 1').max(1, 'must be between 0 and 1')
 
+const market = z
+  .string()
+  .refine(
+    (text) => isMarket(text.toUpperCase()),
+    'must be a country of ISO 3166-1 in two letters, such as SE; the United Kingdom is GB',
+  )
+
+const momentError = 'must be a moment such as 2026-11-20T00:00:00Z, or milliseconds since 1970'
+const moment = z.union(
+  [
+    z.iso.datetime({ offset: true, error: momentError }),
+    z.int({ error: momentError }).min(0, momentError).max(8.64e15, momentError),
+  ],
+  { error: momentError },
+)
+const momentOf = (sent: string | number): Instant =>
+  instant(typeof sent === 'number' ? sent : Date.parse(sent))
+
+const availabilitySchema = z
+  .strictObject({
+    markets: z.array(market).max(300).optional().describe('In these alone; none at all is nowhere'),
+    notMarkets: z.array(market).max(300).optional(),
+    from: moment.optional(),
+    until: moment.optional().describe('Not at this moment any more'),
+  })
+  .refine(
+    ({ from, until }) => from === undefined || until === undefined || momentOf(from) < momentOf(until),
+    { path: ['until'], error: 'must be after from' },
+  )
+
 /** `PUT /v1/catalog/tracks`, one track. Lengths in milliseconds; unknown fields are refused. */
 export const trackInputSchema = z
   .strictObject({
@@ -81,6 +122,11 @@ export const trackInputSchema = z
     rating: zeroToOne.optional(),
     licenceUrl: webAddress.optional(),
     audioUrl: webAddress.optional(),
+    availability: availabilitySchema
+      .optional()
+      .describe(
+        'Where and when it may be served; absent: everywhere and always. Asked without a market, what is limited to some is not served',
+      ),
     recordingId: idText
       .optional()
       .describe(
@@ -145,8 +191,25 @@ const toTrack = (input: z.output<typeof trackInputSchema>): Track => {
     ...(input.licenceUrl !== undefined && { licenceUrl: canonical(input.licenceUrl) }),
     ...(input.audioUrl !== undefined && { audioUrl: canonical(input.audioUrl) }),
     ...(input.releasedAt !== undefined && { releasedAt: input.releasedAt }),
+    ...(input.availability !== undefined && { availability: toAvailability(input.availability) }),
   }
 }
+
+/** In one order, so that equal ones are equal texts. */
+const toAvailability = ({
+  markets,
+  notMarkets = [],
+  from,
+  until,
+}: z.output<typeof availabilitySchema>): Availability => ({
+  ...(markets !== undefined && { markets: toMarkets(markets) }),
+  ...(notMarkets.length > 0 && { notMarkets: toMarkets(notMarkets) }),
+  ...(from !== undefined && { from: momentOf(from) }),
+  ...(until !== undefined && { until: momentOf(until) }),
+})
+
+const toMarkets = (markets: readonly string[]): readonly string[] =>
+  [...new Set(markets.map((one) => one.toUpperCase()))].sort()
 
 const toCredit = (credit: string | NamedCredit): NamedCredit =>
   typeof credit === 'string' ? { name: credit } : credit

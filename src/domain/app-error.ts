@@ -18,6 +18,7 @@ const categories = {
   'not-found': 'caller',
   'unknown-track': 'caller',
   'taken-down': 'caller',
+  'not-available': 'caller',
   'unknown-session': 'caller',
   'unknown-decision': 'caller',
   'unreplayable-decision': 'caller',

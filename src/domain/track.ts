@@ -1,3 +1,4 @@
+import type { Availability } from './availability.ts'
 import type { ArtistId, RecordingId, ReleaseId, TrackId } from './ids.ts'
 
 /** Who made it: `artists` on a track are the main credits, `featured` the guests. A block on either holds. */
@@ -36,6 +37,8 @@ export interface Track {
   readonly audioPath?: string
   /** When it came out, if known to the day; newer than `year` alone can say. */
   readonly releasedAt?: string
+  /** Absent: everywhere and always. */
+  readonly availability?: Availability
 }
 
 /** All people on a track, main credits first. */

@@ -33,6 +33,7 @@ import { aboutServer, type Origin } from './about.ts'
 import { createBlockWords } from './block-words.ts'
 import { createModelShelf, type ModelShelf } from './model-shelf.ts'
 import { createReadiness } from './readiness.ts'
+import { createRights } from './rights.ts'
 import type { Services } from './services.ts'
 import { createTelemetry } from './telemetry.ts'
 
@@ -54,6 +55,8 @@ export interface Foundations {
   readonly newId: () => string
   readonly stopwatch: Stopwatch
   readonly version: string
+  /** Where listeners are whose requests do not say it; absent: nobody knows where. */
+  readonly market?: string | undefined
   /** Where tracks can be read from, and what was read before. Absent where there are no files. */
   readonly libraries?: {
     readonly records: LibraryRecords
@@ -123,6 +126,7 @@ export const assembleServices = async (foundations: Foundations): Promise<Assemb
       journal,
       features,
       telemetry,
+      rightsIn: createRights({ catalog, clock, market: foundations.market }),
       clock,
       newId,
       intake: createIntake({

@@ -4,6 +4,7 @@ import type { Features } from '#features'
 import type { EventLog, Intake, Journal, SayBlock } from '#log'
 import type { About, BlockEntryOf, Decisions, ReadsFor, Serve } from '#surfaces'
 import type { Readiness } from './readiness.ts'
+import type { RightsOf } from './rights.ts'
 import type { Telemetry } from './telemetry.ts'
 
 /** What the doors hand requests to. Made by `assembleServices`. */
@@ -26,6 +27,8 @@ export interface Services {
   readonly serve: Serve
   readonly decisions: Decisions
   readonly telemetry: Telemetry
+  /** For everything that shows tracks and is no slate. */
+  readonly rightsIn: RightsOf
   readonly clock: Clock
   /** A fresh id for a request, session or event; time-ordered, never the same twice. */
   readonly newId: () => string

@@ -25,6 +25,7 @@ export interface Asking {
   readonly asOf: Instant
   readonly listenerId?: ListenerId | undefined
   readonly limit: number
+  readonly market?: string | undefined
   readonly currentKey?: TrackKey | undefined
   /** Newest first; what the player knows goes before what the log knows. */
   readonly recentKeys?: readonly TrackKey[]

@@ -23,6 +23,7 @@ const header: DecisionHeader = {
   tier: 'full',
   recipe: 'now-playing@1',
   catalogue: '0123456789abcdef',
+  catalogueRevision: 12,
   models: { popularity: 'abc' },
   passedOver: [],
   bodySha256: 'ff00',
@@ -78,6 +79,7 @@ describe('a decision record', () => {
       },
       readings: [],
       catalogue: '',
+      catalogueRevision: undefined,
     })
     expect(read).toEqual([Uint8Array.of(1, 2, 3), new Uint8Array(0)])
   })

@@ -29,6 +29,8 @@ export interface DecisionHeader {
   readonly recipe: string
   /** The identity of the catalogue whose keys these are; empty in records from before they named it. */
   readonly catalogue: string
+  /** Its revision as the answer was made; absent in records from before they named it. */
+  readonly catalogueRevision?: number | undefined
   readonly models: Readonly<Record<string, string>>
   /** Why the tiers above `tier` did not answer; empty for `full`. */
   readonly passedOver: readonly string[]
@@ -50,6 +52,7 @@ const headerSchema = z.object({
   tier: tierSchema,
   recipe: z.string(),
   catalogue: z.string().default(''),
+  catalogueRevision: z.number().int().nonnegative().optional(),
   models: z.record(z.string(), z.string()),
   passedOver: z.array(z.string()),
   bodySha256: z.string(),

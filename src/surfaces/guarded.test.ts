@@ -88,7 +88,8 @@ describe('a query of a surface', () => {
 })
 
 it('the stages that keep limits are listed in one file', () => {
-  const guards = /(?:filter|hydrate)\((?:blocked|disliked|excluded|limits|history|credits)\)/
+  const guards =
+    /(?:filter|hydrate)\((?:available|availability|blocked|disliked|excluded|limits|history|credits)\)/
   const files = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' }).filter(
     (path) => path.endsWith('.ts') && !path.endsWith('.test.ts'),
   )

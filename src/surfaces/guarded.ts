@@ -13,9 +13,11 @@ import {
   type Tape,
 } from '#pipeline'
 import { type Found, trackCandidates } from './candidate.ts'
+import { available } from './filters/available.ts'
 import { blocked } from './filters/blocked.ts'
 import { disliked } from './filters/disliked.ts'
 import { excluded } from './filters/excluded.ts'
+import { availability } from './hydrators/availability.ts'
 import { type Credits, credits } from './hydrators/credits.ts'
 import { type History, history } from './hydrators/history.ts'
 import { type Limits, limits } from './hydrators/limits.ts'
@@ -31,61 +33,76 @@ import type { Barring, CommonQuery, Leading, Live } from './query.ts'
  */
 type Guardable = CommonQuery & Barring & Pick<Leading, 'session'>
 
+/**
+ * Both ways through the guard: `now` serves, and `before`, without availability, replays what was served before that was
+ * a limit, for a record has no reads of stages that did not run.
+ */
+interface Ways<Line> {
+  readonly now: Line
+  readonly before: Line
+}
+const both = <From, To>({ now, before }: Ways<From>, to: (line: From) => To): Ways<To> => ({
+  now: to(now),
+  before: to(before),
+})
+
 class Guarding<Q extends Guardable, C extends Numbers> {
-  readonly #line: Pipeline<Q & Live, Q, C>
-  constructor(line: Pipeline<Q & Live, Q, C>) {
-    this.#line = line
+  readonly #ways: Ways<Pipeline<Q & Live, Q, C>>
+  constructor(ways: Ways<Pipeline<Q & Live, Q, C>>) {
+    this.#ways = ways
   }
   hydrate<Added extends Numbers>(stage: Hydrator<Q & Live, C, Added>): Guarding<Q, C & Added> {
-    return new Guarding(this.#line.hydrate(stage))
+    return new Guarding(both(this.#ways, (line) => line.hydrate(stage)))
   }
   filter(stage: Filter<Q, C>): Guarding<Q, C> {
-    return new Guarding(this.#line.filter(stage))
+    return new Guarding(both(this.#ways, (line) => line.filter(stage)))
   }
-  static lineOf<Q extends Guardable, C extends Numbers>(guarding: Guarding<Q, C>): Pipeline<Q & Live, Q, C> {
-    return guarding.#line
+  static waysOf<Q extends Guardable, C extends Numbers>(
+    guarding: Guarding<Q, C>,
+  ): Ways<Pipeline<Q & Live, Q, C>> {
+    return guarding.#ways
   }
 }
 
 /** Past every limit: what may be served, not yet selected. */
 class Guarded<Q extends Guardable, C extends Numbers> {
-  readonly #line: Pipeline<Q & Live, Q, C>
-  constructor(line: Pipeline<Q & Live, Q, C>) {
-    this.#line = line
+  readonly #ways: Ways<Pipeline<Q & Live, Q, C>>
+  constructor(ways: Ways<Pipeline<Q & Live, Q, C>>) {
+    this.#ways = ways
   }
   hydrate<Added extends Numbers>(stage: Hydrator<Q & Live, C, Added>): Guarded<Q, C & Added> {
-    return new Guarded(this.#line.hydrate(stage))
+    return new Guarded(both(this.#ways, (line) => line.hydrate(stage)))
   }
   filter(stage: Filter<Q, C>): Guarded<Q, C> {
-    return new Guarded(this.#line.filter(stage))
+    return new Guarded(both(this.#ways, (line) => line.filter(stage)))
   }
   score(...stages: readonly [Scorer<Q, C>, ...Scorer<Q, C>[]]): Guarded<Q, C> {
-    return new Guarded(this.#line.score(...stages))
+    return new Guarded(both(this.#ways, (line) => line.score(...stages)))
   }
   select(stage: Selector<Q, C>): Servable<Q, C> {
-    return new Servable(this.#line.select(stage))
+    return new Servable(both(this.#ways, (line) => line.select(stage)))
   }
 }
 
 /** What `RunPipeline` takes. */
-class Servable<Q, C extends object> {
-  readonly #selected: Selected<Q & Live, Q, C>
-  constructor(selected: Selected<Q & Live, Q, C>) {
-    this.#selected = selected
+class Servable<Q extends CommonQuery, C extends object> {
+  readonly #ways: Ways<Selected<Q & Live, Q, C>>
+  constructor(ways: Ways<Selected<Q & Live, Q, C>>) {
+    this.#ways = ways
   }
   get name(): string {
-    return this.#selected.name
+    return this.#ways.now.name
   }
   present<Facts extends object>(stage: Presenter<Q & Live, C, Facts>): Servable<Q, C & Facts> {
-    return new Servable(this.#selected.present(stage))
+    return new Servable(both(this.#ways, (line) => line.present(stage)))
   }
-  /** As of `Selected`. */
+  /** As of `Selected`; whatever the query says, with every limit. */
   run(query: Q & Live, tape: Tape): Promise<Run<C>> {
-    return this.#selected.run(query, tape)
+    return this.#ways.now.run(query, tape)
   }
-  /** As of `Selected`. */
+  /** As of `Selected`, with the limits that the query of the record was asked with. */
   replay(query: Q, tape: Tape): Promise<Run<C>> {
-    return this.#selected.replay(query, tape)
+    return (query.guard === 2 ? this.#ways.now : this.#ways.before).replay(query, tape)
   }
 }
 
@@ -97,8 +114,8 @@ type KeepsOut<Q extends Guardable, Own extends Numbers> = (
 ) => Guarding<Q, Own>
 
 /**
- * Begins pipelines for one kind of query with the limits: blocks, dislikes, then what is there already, each behind the
- * columns that it judges by. None of these columns has an `absent` value, so that what can't be judged is dropped.
+ * Begins pipelines for one kind of query with the limits: what is available, blocks, dislikes, then what is there already,
+ * each behind the columns that it judges by. None of these columns has an `absent` value, so that what can't be judged is dropped.
  */
 export const guarded =
   <Q extends Guardable>() =>
@@ -107,11 +124,16 @@ export const guarded =
     sources: readonly Source<Q & Live, Found>[],
     keepsOut: KeepsOut<Q, Own>,
   ): Guarded<Q, Own & Credits> => {
-    const ruledOut = pipeline<Q & Live, Q, Found>(name, trackCandidates, sources)
-      .hydrate(limits)
-      .filter(blocked)
-      .hydrate(history)
-      .filter(disliked)
-    const keptOut = Guarding.lineOf(keepsOut(new Guarding(ruledOut)))
-    return new Guarded(keptOut.hydrate(credits).filter(excluded))
+    const found = pipeline<Q & Live, Q, Found>(name, trackCandidates, sources)
+    const ruledOut = {
+      now: ruleOut(found.hydrate(availability).filter(available)),
+      before: ruleOut(found),
+    }
+    const keptOut = Guarding.waysOf(keepsOut(new Guarding(ruledOut)))
+    return new Guarded(both(keptOut, (line) => line.hydrate(credits).filter(excluded)))
   }
+
+const ruleOut = <Q extends Guardable>(
+  line: Pipeline<Q & Live, Q, Found>,
+): Pipeline<Q & Live, Q, Found & Limits & History> =>
+  line.hydrate(limits).filter(blocked).hydrate(history).filter(disliked)

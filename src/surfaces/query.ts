@@ -26,6 +26,10 @@ export interface CommonQuery {
   /** Seeds whatever is random in this request. */
   readonly seed: string
   readonly limit: number
+  /** Where it is asked from, as ISO 3166-1 alpha-2; absent where nobody said: see `whyUnavailable`. */
+  readonly market?: string | undefined
+  /** Which limits the guard kept, see `guarded.ts`; absent in records from before availability was one. */
+  readonly guard?: 2 | undefined
 }
 
 /** As the record has it. */
@@ -95,4 +99,6 @@ export const commonQuerySchema = z.object({
   asOf: z.number().transform(instant),
   seed: z.string(),
   limit: z.number().int(),
+  market: z.string().optional(),
+  guard: z.literal(2).optional(),
 })

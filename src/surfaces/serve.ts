@@ -67,6 +67,7 @@ export const createServe = ({ journal, stopwatch, observe }: ServeOptions): Serv
       tier,
       recipe: surface.recipe,
       catalogue: reads.catalog.identity,
+      catalogueRevision: reads.index.revision,
       models: versions,
       passedOver,
       bodySha256: sha256(body),

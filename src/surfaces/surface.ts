@@ -84,7 +84,7 @@ export const createSurface = <Own extends object>(parts: SurfaceParts<Own>): Sur
     recipe,
     mayBeEmpty,
     ask(asking, reads) {
-      const { requestId, listenerId, asOf, limit } = asking
+      const { requestId, listenerId, asOf, limit, market } = asking
       const common = {
         requestId,
         surface: name,
@@ -93,6 +93,8 @@ export const createSurface = <Own extends object>(parts: SurfaceParts<Own>): Sur
         // The request id is random and new for every request; in the record it makes the draw repeatable.
         seed: requestId,
         limit,
+        ...(market !== undefined && { market }),
+        guard: 2 as const,
       }
       return questionOf(common, parts.ask(asking, reads))
     },

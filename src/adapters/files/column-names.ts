@@ -98,6 +98,11 @@ export const columnNames = {
     'track_mbid',
     'track_metadata_additional_info_recording_mbid',
   ],
+  /** Not `available_markets`, which exports of streaming services have: theirs are no rights of whoever imports them. */
+  markets: ['markets', 'territories'],
+  notMarkets: ['not_markets', 'excluded_markets', 'excluded_territories'],
+  availableFrom: ['available_from'],
+  availableUntil: ['available_until'],
 } as const satisfies Record<string, readonly string[]>
 
 export type Field = keyof typeof columnNames
@@ -109,6 +114,8 @@ export const listFields: ReadonlySet<Field> = new Set<Field>([
   'genres',
   'styles',
   'tags',
+  'markets',
+  'notMarkets',
 ])
 
 export const fieldsByName: ReadonlyMap<string, Field> = new Map(

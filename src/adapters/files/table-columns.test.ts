@@ -23,6 +23,24 @@ describe('the columns of a table', () => {
     ])
   })
 
+  it('reads where and when a track may be served, and takes no row of which that can not be read [promise: rights-hold]', async () => {
+    const rows = await csv(
+      'title,markets,not_markets,available_from,available_until,available_markets\n' +
+        'A,se;NO,,2026-01-01,2026-02-01T12:00:00+01:00,US\nB,,US,,,US\nC,,,,,US\nD,UK,,,,\nE,,,soon,,\n',
+    )
+    expect(rows.slice(0, 3).map((row) => trackOf(row).availability)).toEqual([
+      {
+        markets: ['NO', 'SE'],
+        from: Date.UTC(2026, 0, 1),
+        until: Date.UTC(2026, 1, 1, 11),
+      },
+      { notMarkets: ['US'] },
+      undefined,
+    ])
+    expect(refusedOf(rows[3])).toMatch(/availability.*GB/)
+    expect(refusedOf(rows[4])).toMatch(/availability.*moment/)
+  })
+
   it('makes the same id for the same title, artist and release where no column has one', async () => {
     const rows = await csv('title,artist\nA,Ola\na,OLA\nA,Ika\n')
     expect(refusedOf(rows[1])).toBe('id: an earlier row has the same')

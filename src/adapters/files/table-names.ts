@@ -95,7 +95,10 @@ export const idOf = (cells: Cells, field: 'id' | 'releaseId' | 'recordingId'): s
 const unlessNone = (id: string | undefined, field: Field): string | undefined =>
   id === undefined || none.test(id) || (field !== 'id' && zeros.test(id)) ? undefined : id
 
-export const tagsOf = (cells: Cells, field: 'genres' | 'styles' | 'tags'): readonly string[] => {
+export const tagsOf = (
+  cells: Cells,
+  field: 'genres' | 'styles' | 'tags' | 'markets' | 'notMarkets',
+): readonly string[] => {
   const cell = unpacked(cells.get(field))
   const texts = textsWithin(field, cell)
   return Array.isArray(cell) ? texts : texts.flatMap((text) => text.split(/[|;,]/)).flatMap(nonBlank)

@@ -73,9 +73,29 @@ const inputOf = (cells: Cells, spare: Spare): Record<string, unknown> => {
     licenceUrl: text('licence'),
     audioUrl: text('audioUrl'),
     recordingId: spare(() => idOf(cells, 'recordingId')),
+    availability: availabilityOf(cells),
   }
   for (const [field, value] of Object.entries(input)) if (value === undefined) delete input[field]
   return input
+}
+
+/** Never left out: a song whose limits can't be read would be served where it may not be. An empty cell limits nothing. */
+const availabilityOf = (cells: Cells): Record<string, unknown> | undefined => {
+  const [markets, notMarkets] = [tagsOf(cells, 'markets'), tagsOf(cells, 'notMarkets')]
+  const [from, until] = [momentOf(cells, 'availableFrom'), momentOf(cells, 'availableUntil')]
+  const limits = {
+    ...(markets.length > 0 && { markets }),
+    ...(notMarkets.length > 0 && { notMarkets }),
+    ...(from !== undefined && { from }),
+    ...(until !== undefined && { until }),
+  }
+  return Object.keys(limits).length === 0 ? undefined : limits
+}
+
+/** A day begins at midnight UTC. */
+const momentOf = (cells: Cells, field: 'availableFrom' | 'availableUntil'): string | undefined => {
+  const text = textOf(cells, field)
+  return text !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : text
 }
 
 /** Of a track whose row has none. */

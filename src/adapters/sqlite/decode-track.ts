@@ -66,6 +66,14 @@ const areTexts = (...values: readonly unknown[]): boolean =>
 const areArtists = (value: unknown): value is Artist[] =>
   Array.isArray(value) && value.every((one: unknown) => isRecord(one) && areTexts(one.id, one.name))
 
+/** Taken for what it is not, it would let through what may not be served: the track is left out then. */
+const isAvailability = (value: unknown): boolean =>
+  isRecord(value) &&
+  [value.markets, value.notMarkets].every(
+    (one) => one === undefined || (Array.isArray(one) && areTexts(...one)),
+  ) &&
+  [value.from, value.until].every((one) => one === undefined || Number.isSafeInteger(one))
+
 const isTrack = (value: unknown): value is Track =>
   isRecord(value) &&
   areTexts(value.id, value.recordingId, value.title) &&
@@ -74,4 +82,5 @@ const isTrack = (value: unknown): value is Track =>
   Array.isArray(value.tags) &&
   areTexts(...value.tags) &&
   (value.release === undefined ||
-    (isRecord(value.release) && areTexts(value.release.id, value.release.title)))
+    (isRecord(value.release) && areTexts(value.release.id, value.release.title))) &&
+  (value.availability === undefined || isAvailability(value.availability))

@@ -193,6 +193,8 @@ describe('the SQLite catalogue store', () => {
     'not json',
     'null',
     '{"id":"a","recordingId":"a","title":"T"}',
+    '{"id":"a","recordingId":"a","title":"T","artists":[],"featured":[],"tags":[],"availability":{"markets":"SE"}}',
+    '{"id":"a","recordingId":"a","title":"T","artists":[],"featured":[],"tags":[],"availability":{"until":"soon"}}',
     '{"id":"a","recordingId":"a","title":"T","artists":[7],"featured":[],"tags":[]}',
   ])('leaves out a track that cannot be read, and takes it again: %s', async (body) => {
     const path = newCataloguePath()

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { CatalogStore, Hold, StoredTrack, Takedown, TakedownTarget, Upserted } from '#catalog'
-import { type Track, type TrackId, type TrackKey, trackKey } from '#domain'
+import { type Availability, type Track, type TrackId, type TrackKey, trackKey } from '#domain'
 import { decodeTrack, isLeftOut, keptBody, remainsOf, type TrackRow } from './decode-track.ts'
 import { createFormerNamesTable } from './former-names-table.ts'
 import { guarded, inTransaction, openCatalogDatabase } from './sqlite-catalog-store-database.ts'
@@ -220,6 +220,9 @@ function* rowsOf(database: DatabaseSync, table: 'tracks' | 'withdrawn_tracks'): 
   }
 }
 
+const encodeAvailability = ({ markets, notMarkets, from, until }: Availability) =>
+  ({ markets, notMarkets, from, until }) satisfies Record<keyof Availability, unknown>
+
 /** Every field, in one fixed order, so that equal tracks are equal texts. */
 const encode = (track: Track): string => {
   const {
@@ -236,7 +239,7 @@ const encode = (track: Track): string => {
     durationMs,
     tags,
   } = track
-  const { energy, rating, licenceUrl, audioUrl, audioPath, releasedAt } = track
+  const { energy, rating, licenceUrl, audioUrl, audioPath, releasedAt, availability } = track
   return JSON.stringify({
     id,
     recordingId,
@@ -256,5 +259,6 @@ const encode = (track: Track): string => {
     audioUrl,
     audioPath,
     releasedAt,
+    availability: availability && encodeAvailability(availability),
   } satisfies Record<keyof Track, unknown>)
 }

@@ -1,6 +1,6 @@
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { takedownKinds } from '#catalog'
-import { instant, toIso } from '#domain'
+import { instant, isMarket, toIso } from '#domain'
 import {
   runDemo,
   runExplain,
@@ -45,6 +45,12 @@ const named = (what: string) => (text: string) => {
 }
 const folder = named('a folder')
 const address = named('an address, such as 127.0.0.1')
+
+const market = (text: string) => {
+  if (!isMarket(text.toUpperCase()))
+    throw new InvalidArgumentError('It must be a country of ISO 3166-1 in two letters, such as SE.')
+  return text.toUpperCase()
+}
 
 const port = wholeNumber(0, 65_535)
 
@@ -109,6 +115,11 @@ const withServing = (command: Command) =>
   withTraining(command)
     .option('--host <address>', 'the address to listen on', address, '127.0.0.1')
     .option('--port <number>', 'the port to listen on', port, 7700)
+    .option(
+      '--market <country>',
+      'where listeners are whose requests do not say it, such as SE (default: nobody knows where)',
+      market,
+    )
     .option(
       '--decisions-days <number>',
       'how many days decision records are kept',

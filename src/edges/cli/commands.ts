@@ -10,7 +10,7 @@ import { buildDemo, trainModels } from './demo.ts'
 import { builtDemo, type DemoOptions, originOf, readState } from './demo-state.ts'
 import { type Confirmed, printScan, scanAllLibraries, scanKnownLibraries, scanLibrary } from './libraries.ts'
 import { makeFolder } from './make-folder.ts'
-import type { ModelsKept, Outside, Platform } from './platform.ts'
+import type { ModelsKept, Outside, Platform, Told } from './platform.ts'
 import { count, createProgress } from './progress.ts'
 import { type Address, expectFreePort, listen } from './serve.ts'
 
@@ -19,6 +19,7 @@ import { type Address, expectFreePort, listen } from './serve.ts'
 export interface Serving extends Address, ModelsKept {
   readonly decisionsDays: number
   readonly decisionsMib: number
+  readonly market?: string | undefined
 }
 
 /**
@@ -56,7 +57,7 @@ export const runServe = async (
   await serveUntilStopped(platform, options, outside)
 }
 
-const open = (data: string, outside: Outside, kept?: ModelsKept): Promise<Platform> => {
+const open = (data: string, outside: Outside, told?: Told): Promise<Platform> => {
   const progress = createProgress(outside.screen, outside.clock)
   let step: ReturnType<typeof progress.start> | undefined
   const onReplay = (done: number, total: number) => {
@@ -64,7 +65,7 @@ const open = (data: string, outside: Outside, kept?: ModelsKept): Promise<Platfo
     step.update(done, total, 'event')
     if (done === total) step.finish(`${counted(total, 'event')} folded`)
   }
-  return outside.openPlatform(data, onReplay, kept)
+  return outside.openPlatform(data, onReplay, told)
 }
 
 const serveUntilStopped = async (

@@ -1,3 +1,3 @@
 export { runCli } from './cli.ts'
 export { makeFolder } from './make-folder.ts'
-export type { ModelsKept, Outside, Platform } from './platform.ts'
+export type { Outside, Platform, Told } from './platform.ts'

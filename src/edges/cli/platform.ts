@@ -24,6 +24,12 @@ export interface ModelsKept {
   readonly modelVersions?: number | undefined
 }
 
+/** What a server is told besides. */
+export interface Told extends ModelsKept {
+  /** Where listeners are whose requests do not say it. */
+  readonly market?: string | undefined
+}
+
 /** What the commands need of the outside, all of it replaceable in a test. */
 export interface Outside {
   readonly clock: Clock
@@ -36,7 +42,7 @@ export interface Outside {
   openPlatform(
     folder: string,
     onReplay: (done: number, total: number) => void,
-    kept?: ModelsKept,
+    told?: Told,
   ): Promise<Platform>
   /** A folder or a table as it is read for the first time. Rejects with `unreadable-library` or `invalid-table`. */
   readLibrary(path: string): Promise<TrackSource>

@@ -26,6 +26,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   'not-found': 404,
   'unknown-track': 404,
   'taken-down': 410,
+  'not-available': 451,
   'unknown-session': 404,
   'unknown-decision': 404,
   'unknown-seed': 404,

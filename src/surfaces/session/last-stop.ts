@@ -31,9 +31,12 @@ export const findLastStop = async (
   reads: Reads,
   {
     before,
+    allows,
     sessionOf,
   }: {
     readonly before: Position | undefined
+    /** Whether it may be served where and when it is asked for. */
+    readonly allows: (track: StoredTrack) => boolean
     readonly sessionOf: (id: SessionState['id']) => Promise<SessionState | undefined>
   },
 ): Promise<LastStopPage> => {
@@ -45,7 +48,7 @@ export const findLastStop = async (
       if (play.type !== 'track.played') return undefined
       const key = versionThere(reads.catalog.keyOf(play.trackId), reads.index)
       const track = key === undefined ? undefined : reads.catalog.byKey(trackKey(key))
-      return track && !isRuledOut(track.key, reads) ? { play, track } : undefined
+      return track && allows(track) && !isRuledOut(track.key, reads) ? { play, track } : undefined
     },
   })
   const [last] = picked

@@ -1,4 +1,4 @@
-import { type TrackKey, trackKey } from '#domain'
+import { type TrackKey, trackKey, whyUnavailable } from '#domain'
 import type { Source } from '#pipeline'
 import { type Found, found } from '../candidate.ts'
 import type { OnShelf } from '../home/shelf-plan.ts'
@@ -7,11 +7,37 @@ import type { AskedOf, CommonQuery, Live } from '../query.ts'
 import { heard, skipped, untouched } from '../session/session-tracks.ts'
 
 /** What everybody plays: the answer for a listener without a history, and the last resort for all. */
-export const popular: Source<OnShelf & Live, Found> = {
+export const popular: Source<OnShelf & Asked & Live, Found> = {
   name: 'popular',
   timeoutMs: 10,
-  find: ({ reads: { models }, shelf }) =>
-    found('popular', models.popular(shelf === undefined ? 40 : 60, shelf?.tag)),
+  find(query) {
+    const { reads, shelf } = query
+    const most = shelf === undefined ? 40 : 60
+    return found(
+      'popular',
+      reaching(query, most, (count) => reads.models.popular(count, shelf?.tag)),
+    )
+  },
+}
+
+type Asked = Pick<CommonQuery, 'asOf' | 'market'>
+
+const isAvailable = ({ reads, market, asOf }: Asked & Live, key: TrackKey): boolean =>
+  whyUnavailable(reads.catalog.byKey(key)?.availability, market, asOf) === 0
+
+/** The first so many and, where most of a catalogue may not be served there and then, on to as many that may. */
+const reaching = (
+  query: Asked & Live,
+  most: number,
+  keysOf: (count: number) => readonly TrackKey[],
+): readonly TrackKey[] => {
+  for (let count = most; ; count *= 4) {
+    const keys = keysOf(count)
+    const free = keys.filter((key) => isAvailable(query, key))
+    if (free.length < most && keys.length >= count) continue
+    const first = keys.slice(0, most)
+    return [...first, ...free.filter((key) => !first.includes(key)).slice(0, most)]
+  }
 }
 
 /**
@@ -19,12 +45,13 @@ export const popular: Source<OnShelf & Live, Found> = {
  * that is ruled out; and as much of what was heard, for when too little else is left.
  */
 export const popularInSession: Source<
-  Pick<CommonQuery, 'listenerId' | 'limit'> & { readonly session: AskedOf } & Live,
+  Pick<CommonQuery, 'listenerId' | 'limit'> & Asked & { readonly session: AskedOf } & Live,
   Found
 > = {
   name: popular.name,
   timeoutMs: 50,
-  find({ reads, session, listenerId, limit }) {
+  find(query) {
+    const { reads, session, listenerId, limit } = query
     const { models, tracksIn } = reads
     const became = listenerId ? tracksIn(session.id, listenerId) : () => untouched
     const again: TrackKey[] = []
@@ -38,7 +65,7 @@ export const popularInSession: Source<
         const key = keys[place] ?? trackKey(0)
         const how = became(key)
         if (how === skipped) continue
-        const isFree = !isRuledOut(key, reads)
+        const isFree = !isRuledOut(key, reads) && isAvailable(query, key)
         if (how === heard) {
           if (isFree && again.length < enough) again.push(key)
         } else if (isFree || fresh.length < enough) {

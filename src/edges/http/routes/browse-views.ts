@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { ArtistSummary, Catalog, ReleaseEntry, StoredTrack } from '#catalog'
 import { AppError, type ArtistId, type ReleaseId, type TrackKey } from '#domain'
-import type { Services } from '#operations'
+import type { RightsThere, Services } from '#operations'
 import { trackViewSchema, viewOf } from '#surfaces'
 
 /** What lists and pages of the catalogue show of artists and releases. */
@@ -130,11 +130,12 @@ export const artistPage = async (
 export const releasePage = async (
   { browse, catalog }: Services,
   id: ReleaseId,
+  rights: RightsThere,
 ): Promise<z.infer<typeof releasePageSchema>> => {
   const release = (await browse()).release(id)
   if (release === undefined)
     throw new AppError('not-found', 'The catalogue has no release with this id. /v1/releases lists them.')
-  const tracks = tracksAt(catalog, release.trackKeys)
+  const tracks = tracksAt(catalog, release.trackKeys).filter(rights.allows)
   return {
     ...summaryOf(release),
     ...(release.licenceUrl !== undefined && { licenceUrl: release.licenceUrl }),
@@ -150,6 +151,7 @@ export const releasePage = async (
 export const trackPage = async (
   { browse, catalog }: Services,
   track: StoredTrack,
+  rights: RightsThere,
 ): Promise<z.infer<typeof trackPageSchema>> => {
   const { label, discNumber, trackNumber, key, recordingId } = track
   const others = (await browse()).versions(recordingId).filter((other) => other !== key)
@@ -158,6 +160,6 @@ export const trackPage = async (
     ...(label !== undefined && { label }),
     ...(discNumber !== undefined && { discNumber }),
     ...(trackNumber !== undefined && { trackNumber }),
-    versions: tracksAt(catalog, others.slice(0, mostVersions)).map(viewOf),
+    versions: tracksAt(catalog, others).filter(rights.allows).slice(0, mostVersions).map(viewOf),
   }
 }

@@ -20,7 +20,7 @@ import {
   tracksAt,
   yearSummarySchema,
 } from './browse-views.ts'
-import { idSchema, pageOf, pageQuery } from './pages.ts'
+import { idSchema, marketQuery, marketSchema, pageOf, pageQuery } from './pages.ts'
 
 /** The catalogue as people leaf through it: every list counted, ordered, filtered by words and in pages. */
 const words = z.string().max(200).optional().describe('Only names that hold these words')
@@ -123,10 +123,12 @@ export const browseRoutes =
         summary: 'One release: its tracks in order',
         tag: 'catalogue',
         params: z.object({ id: idSchema }),
+        querystring: marketQuery,
         answers: { 200: releasePageSchema },
         refuses: ['not-found'],
       }),
-      async ({ params }) => releasePage(services, releaseId(params.id)),
+      async ({ params, query }) =>
+        releasePage(services, releaseId(params.id), services.rightsIn(query.market)),
     )
 
     app.get(
@@ -197,19 +199,21 @@ const tracksQuery = pageQuery.extend({
     .default('all')
     .describe('`first`: of the versions of a recording the first in this order'),
   listenerId: listenerIdSchema.optional(),
+  market: marketSchema,
 })
 
 /** A condition narrows what is walked through; the order itself is there already, so that no page sorts titles. */
 const tracksPage = async (
-  { catalog, clock, orders, readsFor }: Services,
+  { catalog, clock, orders, readsFor, rightsIn }: Services,
   query: z.infer<typeof tracksQuery>,
 ): Promise<{ total: number; tracks: ReturnType<typeof viewOf>[]; hiddenByBlocks: number }> => {
   const order = await orders[query.order]()
   const { index, listener } = await readsFor(query.listenerId, clock())
   const some = narrowed(catalog, query)
+  const rights = rightsIn(query.market)
   // Nothing can be left out: most people leaf through all of it, and a walk through it is the whole request.
   const allOfIt = some === undefined && query.year === undefined && query.versions === 'all'
-  if (allOfIt && !listener?.blocks.size) {
+  if (allOfIt && rights.allowsAll && !listener?.blocks.size) {
     const { total, items } = pageOf(order.keys, query)
     return { total, tracks: tracksAt(catalog, items).map(viewOf), hiddenByBlocks: 0 }
   }
@@ -218,7 +222,7 @@ const tracksPage = async (
   let hiddenByBlocks = 0
   for (const key of some === undefined ? order.keys : order.sorted(some)) {
     const track = catalog.byKey(key)
-    if (track === undefined || !fits(track, query)) continue
+    if (track === undefined || !fits(track, query) || !rights.allows(track)) continue
     if (listed?.has(track.recordingId)) continue
     if (listener !== undefined && blockOn(key, index, listener.blocks) !== 0) hiddenByBlocks += 1
     else {

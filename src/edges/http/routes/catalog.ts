@@ -6,13 +6,14 @@ import { z } from 'zod'
 import { type Catalog, type StoredTrack, trackInputSchema } from '#catalog'
 import { AppError, type Artist, artistId, creditsOf, type TrackId } from '#domain'
 import { listenerIdSchema, trackIdSchema } from '#log'
-import type { Services } from '#operations'
+import type { RightsThere, Services } from '#operations'
 import { blockOn, trackViewSchema, viewOf } from '#surfaces'
 import { audioMediaType } from '../audio-media-type.ts'
 import { byteRange } from '../byte-range.ts'
 import { mostTracks, readIncoming } from '../incoming-tracks.ts'
 import { operation, wholeNumber } from '../operation.ts'
 import { trackPage, trackPageSchema } from './browse-views.ts'
+import { marketQuery, marketSchema } from './pages.ts'
 
 /** Tracks in, tracks out, words to tracks, and the audio of a library. */
 export const trackParams = z.object({ id: trackIdSchema })
@@ -35,6 +36,7 @@ const searchQuerySchema = z.object({
   limit: wholeNumber(1, 100).default(20),
   /** Leaves out what this listener blocked. */
   listenerId: listenerIdSchema.optional(),
+  market: marketSchema,
 })
 
 const searchAnswerSchema = z
@@ -87,10 +89,14 @@ export const catalogRoutes =
         summary: 'One track',
         tag: 'catalogue',
         params: trackParams,
+        querystring: marketQuery,
         answers: { 200: trackPageSchema },
-        refuses: ['unknown-track', 'taken-down'],
+        refuses: ['unknown-track', 'taken-down', 'not-available'],
       }),
-      async (request) => trackPage(services, knownTrack(catalog, request.params.id)),
+      async ({ params, query }) => {
+        const rights = services.rightsIn(query.market)
+        return trackPage(services, allowedTrack(catalog, params.id, rights), rights)
+      },
     )
 
     app.get(
@@ -101,13 +107,15 @@ export const catalogRoutes =
         description: 'Answers byte ranges, so that players can seek. Only for tracks imported from a folder.',
         tag: 'catalogue',
         params: trackParams,
+        querystring: marketQuery,
         headers: z.looseObject({ range: z.string().optional() }),
         answers: { 200: z.unknown(), 206: z.unknown() },
         media: 'audio/*',
-        refuses: ['unknown-track', 'taken-down', 'not-found', 'range-not-satisfiable'],
+        refuses: ['unknown-track', 'taken-down', 'not-available', 'not-found', 'range-not-satisfiable'],
       }),
       async (request, reply) => {
-        const { audioPath } = knownTrack(catalog, request.params.id)
+        const rights = services.rightsIn(request.query.market)
+        const { audioPath } = allowedTrack(catalog, request.params.id, rights)
         if (audioPath === undefined) {
           throw new AppError(
             'not-found',
@@ -167,6 +175,16 @@ export const knownTrack = (catalog: Catalog, id: TrackId): StoredTrack => {
   return track
 }
 
+/** As `knownTrack`, and `not-available` for one that may not be served there and then. */
+const allowedTrack = (catalog: Catalog, id: TrackId, rights: RightsThere): StoredTrack => {
+  const track = knownTrack(catalog, id)
+  if (rights.allows(track)) return track
+  throw new AppError(
+    'not-available',
+    'This track may not be played here, or not at this moment. Say in which country the listener is with market=…, or leave it out.',
+  )
+}
+
 const fileFacts = async (path: string) => {
   try {
     return await stat(path)
@@ -188,7 +206,10 @@ const search = async (services: Services, query: z.infer<typeof searchQuerySchem
   const { catalog, clock, readsFor } = services
   const { index, listener } = await readsFor(asked.listenerId, clock())
   let hiddenByBlocks = 0
-  const isFree = ({ key }: StoredTrack) => {
+  const rights = services.rightsIn(asked.market)
+  const isFree = (track: StoredTrack) => {
+    if (!rights.allows(track)) return false
+    const { key } = track
     if (listener === undefined || blockOn(key, index, listener.blocks) === 0) return true
     hiddenByBlocks += 1
     return false

@@ -3,10 +3,10 @@ import { z } from 'zod'
 import type { Catalog } from '#catalog'
 import { toIso } from '#domain'
 import { type EventOf, newestPage, trackIdSchema } from '#log'
-import type { Services } from '#operations'
+import type { RightsThere, Services } from '#operations'
 import { findLastStop, nameSeed, readSession, seedNow, trackViewSchema, viewOf } from '#surfaces'
 import { operation, wholeNumber } from '../operation.ts'
-import { positionSchema } from './pages.ts'
+import { marketQuery, marketSchema, positionSchema } from './pages.ts'
 import { sessionAnswerSchema } from './sessions.ts'
 import { listenerParams } from './surfaces.ts'
 import { withdrawnTrackSchema, withdrawnView } from './withdrawn.ts'
@@ -31,7 +31,7 @@ const playSchema = z
 export const historyRoutes =
   (services: Services): FastifyPluginAsyncZod =>
   async (app) => {
-    const { log, catalog, features, clock, readsFor, tagsAlike } = services
+    const { log, catalog, features, clock, readsFor, rightsIn, tagsAlike } = services
     app.get(
       '/v1/listeners/:id/history',
       operation({
@@ -43,20 +43,22 @@ export const historyRoutes =
         params: listenerParams,
         querystring: z.object({
           trackId: trackIdSchema.optional(),
+          market: marketSchema,
           before: positionSchema.optional(),
           limit: wholeNumber(1, 200).default(50),
         }),
         answers: { 200: z.object({ plays: z.array(playSchema), next: z.number().int().optional() }) },
         refuses: ['storage-failed'],
       }),
-      async ({ params, query: { trackId, before, limit } }) => {
+      async ({ params, query: { trackId, before, limit, market } }) => {
+        const rights = rightsIn(market)
         const { picked, next } = await newestPage(log, 'track.played', {
           listenerId: params.id,
           before,
           limit,
           pick: (event) =>
             event.type === 'track.played' && (trackId === undefined || event.trackId === trackId)
-              ? playOf(event, catalog)
+              ? playOf(event, catalog, rights)
               : undefined,
         })
         return { plays: picked, ...(next !== undefined && { next }) }
@@ -72,7 +74,7 @@ export const historyRoutes =
           'The newest play whose track, or another version of its recording, is still there (it is `track`) and neither blocked nor disliked, and the session it was heard in when that can go on with `/v1/sessions/{id}/next`. Both are absent when there is nothing to go on from. A request looks at some thousands of plays; when none of them can be gone on from and there are older ones, `next` is there: send it as `before` to look further.',
         tag: 'listeners',
         params: listenerParams,
-        querystring: z.object({ before: positionSchema.optional() }),
+        querystring: marketQuery.extend({ before: positionSchema.optional() }),
         answers: {
           200: z.object({
             play: playSchema.optional(),
@@ -82,9 +84,10 @@ export const historyRoutes =
         },
         refuses: ['states-damaged', 'storage-failed'],
       }),
-      async ({ params: { id }, query: { before } }) => {
+      async ({ params: { id }, query: { before, market } }) => {
         const { last, next } = await findLastStop(log, id, await readsFor(id, clock()), {
           before,
+          allows: rightsIn(market).allows,
           sessionOf: async (session) => {
             const found = await readSession(features, catalog, session)
             return found && { ...found, seed: seedNow(catalog, tagsAlike, found.seed) }
@@ -106,9 +109,15 @@ export const historyRoutes =
     )
   }
 
-const playOf = (event: EventOf<'track.played'>, catalog: Catalog): z.input<typeof playSchema> => {
-  const stored = catalog.get(event.trackId)
-  const former = stored ? undefined : catalog.former(event.trackId)
+/** What may not be played where and when it is asked for is named as what left the catalogue is. */
+const playOf = (
+  event: EventOf<'track.played'>,
+  catalog: Catalog,
+  rights: RightsThere,
+): z.input<typeof playSchema> => {
+  const known = catalog.get(event.trackId)
+  const stored = known && rights.allows(known) ? known : undefined
+  const former = stored ? undefined : (known ?? catalog.former(event.trackId))
   return {
     ...factsOf(event),
     ...(stored && { track: viewOf(stored) }),

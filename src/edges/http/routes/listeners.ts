@@ -13,6 +13,7 @@ import {
   viewOf,
 } from '#surfaces'
 import { operation, wholeNumber } from '../operation.ts'
+import { marketSchema } from './pages.ts'
 import { listenerParams } from './surfaces.ts'
 import { withdrawnTrackSchema, withdrawnView } from './withdrawn.ts'
 
@@ -27,6 +28,7 @@ const blockParams = z.object({
 const likeMark = /^(\d{1,15})-(.{1,200})$/su
 const likesQuery = z.object({
   limit: wholeNumber(1, 500).default(50),
+  market: marketSchema,
   before: z.string().regex(likeMark, 'must be the `next` of the page before').optional(),
 })
 
@@ -155,18 +157,23 @@ export const listenerRoutes =
         },
         refuses: ['states-damaged'],
       }),
-      async ({ params, query: { before, limit } }) => {
+      async ({ params, query: { before, limit, market } }) => {
+        const rights = services.rightsIn(market)
         const { index } = await readsFor(undefined, clock())
         const all = await readLikes(features, params.id, { catalog, index })
         const mark = likeAt(before)
         const older = mark === undefined ? all : all.filter((like) => newestFirst(mark, like) < 0)
         const liked = older.slice(0, limit)
+        const there = liked.flatMap(({ shownAs }) => catalog.get(shownAs) ?? [])
         const last = older.length > limit ? liked.at(-1) : undefined
         return {
           total: all.length,
           ...(last && { next: `${last.since}-${last.trackId}` }),
-          tracks: liked.flatMap(({ shownAs }) => catalog.get(shownAs) ?? []).map(viewOf),
-          withdrawn: liked.flatMap(({ shownAs }) => catalog.former(shownAs) ?? []).map(withdrawnView),
+          tracks: there.filter(rights.allows).map(viewOf),
+          withdrawn: [
+            ...there.filter((track) => !rights.allows(track)),
+            ...liked.flatMap(({ shownAs }) => catalog.former(shownAs) ?? []),
+          ].map(withdrawnView),
         }
       },
     )

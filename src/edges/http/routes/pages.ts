@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isMarket } from '#domain'
 import { wholeNumber } from '../operation.ts'
 
 /** How lists are asked for in pages: `offset` counts entries, so that a page number is a multiple of `limit`. */
@@ -9,6 +10,14 @@ export const pageQuery = z.object({
 
 /** Where a list that grows at its head goes on: `next` of the page before. Stays right while it grows. */
 export const positionSchema = wholeNumber(1, 999_999_999_999_999)
+
+/** Where the listener is; the server's own where a request does not say it. */
+export const marketSchema = z
+  .string()
+  .refine(isMarket, 'must be a country of ISO 3166-1 in two capital letters, such as SE')
+  .optional()
+  .describe('Where the listener is, as ISO 3166-1 alpha-2; what may not be served there is left out')
+export const marketQuery = z.object({ market: marketSchema })
 
 /** An id of the catalogue in a path or a query. */
 export const idSchema = z.string().min(1).max(400)

@@ -12,6 +12,7 @@ import type { Services } from '#operations'
 import { nameSeed, readSession, seedNow, session, slateSchema, whyClosed } from '#surfaces'
 import { operation, wholeNumber } from '../operation.ts'
 import { intakeAnswerSchema, statusOf, take } from './events.ts'
+import { marketSchema } from './pages.ts'
 import { answer, unknownAmong } from './surfaces.ts'
 
 const sessionParams = z.object({ id: sessionIdSchema })
@@ -102,6 +103,7 @@ export const sessionRoutes =
           limit: wholeNumber(1, 50).default(10),
           /** What plays now, which no event tells of yet: what follows is spaced from it. */
           trackId: trackIdSchema.optional(),
+          market: marketSchema,
         }),
         answers: { 200: slateSchema },
         refuses: ['unknown-session', 'states-damaged'],
@@ -109,13 +111,14 @@ export const sessionRoutes =
       }),
       async (request, reply) => {
         const asked = await known(request.params.id)
-        const { trackId: playing, limit } = request.query
+        const { trackId: playing, limit, market } = request.query
         return answer(
           services,
           session,
           {
             listenerId: asked.listenerId,
             limit,
+            market,
             currentKey: playing === undefined ? undefined : catalog.keyOf(playing),
             session: { ...asked, seed: seedNow(catalog, tagsAlike, asked.seed) },
           },

@@ -18,6 +18,7 @@ import {
 } from '#surfaces'
 import { operation, wholeNumber } from '../operation.ts'
 import { knownTrack, trackParams } from './catalog.ts'
+import { marketQuery, marketSchema } from './pages.ts'
 
 /** The surfaces that answer one listener at a time: home, now playing, similar. */
 export const listenerParams = z.object({ id: listenerIdSchema })
@@ -31,6 +32,7 @@ const nowPlayingBody = z.strictObject({
   /** Already queued; not served again. */
   excludeTrackIds: z.array(trackIdSchema).max(200).default([]),
   limit: z.number().int().min(1).max(50).default(10),
+  market: marketSchema,
 })
 
 export const surfaceRoutes =
@@ -48,12 +50,19 @@ export const surfaceRoutes =
           'Shelves of up to twelve, with titles that say why: four or more, also without a history, where the catalogue has enough to fill them. No track is on two, and a shelf of fewer than three is left out.',
         tag: 'surfaces',
         params: listenerParams,
+        querystring: marketQuery,
         answers: { 200: homeSchema },
         writes: true,
         refuses: ['states-damaged'],
       }),
       async (request, reply) =>
-        answer(services, home, { listenerId: request.params.id, limit: 12 }, request.id, reply),
+        answer(
+          services,
+          home,
+          { listenerId: request.params.id, limit: 12, market: request.query.market },
+          request.id,
+          reply,
+        ),
     )
 
     app.post(
@@ -80,6 +89,7 @@ export const surfaceRoutes =
           {
             listenerId: request.params.id,
             limit: body.limit,
+            market: body.market,
             currentKey,
             recentKeys: keysOf(body.recentTrackIds),
             excludedKeys: keysOf(body.excludeTrackIds),
@@ -104,16 +114,17 @@ export const surfaceRoutes =
           'Each is close to it in style, often played after it, or tagged alike, and says which. Where few are, the list is short or empty: nothing else fills it up while `tier` is `full`.',
         tag: 'surfaces',
         params: trackParams,
-        querystring: z.object({ limit: limitQuery, listenerId: listenerIdSchema.optional() }),
+        querystring: marketQuery.extend({ limit: limitQuery, listenerId: listenerIdSchema.optional() }),
         answers: { 200: slateSchema },
         refuses: ['unknown-track', 'taken-down', 'states-damaged'],
         writes: true,
       }),
       async (request, reply) => {
-        const { limit, listenerId: listener } = request.query
+        const { limit, listenerId: listener, market } = request.query
         const { key } = knownTrack(catalog, request.params.id)
         const asking = {
           limit,
+          market,
           currentKey: key,
           ...(listener !== undefined && { listenerId: listener }),
         }
@@ -138,7 +149,7 @@ export const unknownAmong = (
 
 /** Asks a surface and hands its bytes on as they are: what is hashed in the record is what is sent. */
 export const answer = async (
-  { clock, readsFor, serve }: Services,
+  { clock, readsFor, rightsIn, serve }: Services,
   surface: Surface,
   asking: Omit<Asking, 'requestId' | 'asOf'> & { readonly listenerId?: ListenerId },
   id: string,
@@ -147,7 +158,8 @@ export const answer = async (
 ) => {
   const asOf = clock()
   const reads = await readsFor(asking.listenerId, asOf)
-  const question = surface.ask({ ...asking, requestId: requestId(id), asOf }, reads)
+  const { market } = rightsIn(asking.market)
+  const question = surface.ask({ ...asking, market, requestId: requestId(id), asOf }, reads)
   const closed = asking.session && whyClosed(asking.session.seed, reads)
   return send(reply, await serve(question, reads, [...(closed ? [closed] : []), ...unheeded]))
 }
