@@ -118,18 +118,15 @@ const createNearest =
   (to, count, without) => {
     const options = without && { allow: bitmaskWithout(without, catalog.slots) }
     let near: readonly Neighbour[] = []
+    let beyond: ReadonlySet<Neighbour> = new Set()
     for (const times of looksFor) {
       near = content.similar(to, count * times, options)
-      if (near.length < count * times || near.length - beyondTheirShare(near, catalog).size >= count) break
+      beyond = beyondTheirShare(near, catalog)
+      if (near.length < count * times || near.length - beyond.size >= count) break
     }
-    return varied(near, count, catalog)
+    let spare = Math.max(0, count - (near.length - beyond.size))
+    return near.filter((neighbour) => !beyond.has(neighbour) || spare-- > 0).slice(0, count)
   }
-
-const varied = (near: readonly Neighbour[], count: number, catalog: Catalog): readonly Neighbour[] => {
-  const beyond = beyondTheirShare(near, catalog)
-  let spare = Math.max(0, count - (near.length - beyond.size))
-  return near.filter((neighbour) => !beyond.has(neighbour) || spare-- > 0).slice(0, count)
-}
 
 const beyondTheirShare = (near: readonly Neighbour[], catalog: Catalog): ReadonlySet<Neighbour> => {
   const had = new Map<string, number>()
