@@ -36,6 +36,10 @@ type BlockTarget = Omit<
   readonly id: string
 }
 
+/** Where the listener is, as ISO 3166-1 alpha-2; absent, the server's own market. */
+type InMarket = RequestOptions & { readonly market?: string }
+const asked = (market: string | undefined) => (market === undefined ? {} : { market })
+
 export type Client = ReturnType<typeof createClient>
 
 export const createClient = ({ baseUrl, fetch = globalThis.fetch, headers = {} }: ClientOptions) => {
@@ -47,8 +51,8 @@ export const createClient = ({ baseUrl, fetch = globalThis.fetch, headers = {} }
         request('POST /v1/events', { body: events.map(dated) }, options),
     },
     tracks: {
-      get: (id: string, options?: RequestOptions) =>
-        request('GET /v1/tracks/{id}', { params: { id } }, options),
+      get: (id: string, { market, ...options }: InMarket = {}) =>
+        request('GET /v1/tracks/{id}', { params: { id }, query: asked(market) }, options),
       /** Adds or replaces, by id; at most 5,000 at once. */
       put: (tracks: readonly IncomingTrack[], options?: RequestOptions) =>
         request('PUT /v1/catalog/tracks', { body: tracks }, options),
@@ -72,13 +76,13 @@ export const createClient = ({ baseUrl, fetch = globalThis.fetch, headers = {} }
         request('GET /v1/artists/{id}/similar', { params: { id }, query }, options),
     },
     releases: {
-      get: (id: string, options?: RequestOptions) =>
-        request('GET /v1/releases/{id}', { params: { id } }, options),
+      get: (id: string, { market, ...options }: InMarket = {}) =>
+        request('GET /v1/releases/{id}', { params: { id }, query: asked(market) }, options),
     },
     search: (query: Query<'GET /v1/search'>, options?: RequestOptions) =>
       request('GET /v1/search', { query }, options),
-    home: (listenerId: string, options?: RequestOptions) =>
-      request('GET /v1/listeners/{id}/home', { params: { id: listenerId } }, options),
+    home: (listenerId: string, { market, ...options }: InMarket = {}) =>
+      request('GET /v1/listeners/{id}/home', { params: { id: listenerId }, query: asked(market) }, options),
     nowPlaying: (
       listenerId: string,
       body: NonNullable<Body<'POST /v1/listeners/{id}/now-playing'>> = {},

@@ -8,6 +8,7 @@ const notThere: Readonly<Record<string, string>> = {
   'unknown-track': 'This track is not in the catalogue. It may have been removed.',
   'taken-down':
     'This track was taken down and is not played here. What you heard of it stays in your history.',
+  'not-available': 'This may not be played where you are, or not at this time.',
   'unknown-seed': 'This is not in the catalogue, so nothing can start from it. It may have been removed.',
   'unknown-session': 'This session is not there any more. Start another one.',
   'unknown-decision': 'How this came to be is not kept any more.',
@@ -15,7 +16,7 @@ const notThere: Readonly<Record<string, string>> = {
 
 /** Whether what was asked for by its id is not there, and won't be the next time. */
 export const isNotThere = (thrown: unknown): boolean =>
-  isProblem(thrown) && (thrown.status === 404 || thrown.status === 410)
+  isProblem(thrown) && [404, 410, 451].includes(thrown.status)
 
 export const failureWords = (thrown: unknown): string => {
   if (isProblem(thrown) && isNotThere(thrown))

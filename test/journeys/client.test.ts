@@ -48,6 +48,17 @@ describe('the client', () => {
     expect(said.at(-1)).toMatch(/^404 unknown-track: .*\/v1\/search/)
   })
 
+  it('says where its listener is, and is told of a place that is none', async () => {
+    const segue = createClient({ baseUrl: server.url })
+    expect((await segue.home('traveller', { market: 'SE' })).shelves.length).toBeGreaterThan(0)
+    for (const asked of [
+      segue.home('traveller', { market: 'UK' }),
+      segue.tracks.get('any', { market: 'UK' }),
+      segue.releases.get('any', { market: 'UK' }),
+    ])
+      expect((await problemOf(asked)).message).toMatch(/market.*ISO 3166-1/)
+  })
+
   it('walks a session, whose listener and session the server fills in', async () => {
     const segue = createClient({ baseUrl: `${server.url}/` })
     const { sessionId, title } = await segue.sessions.start({
