@@ -56,8 +56,8 @@ export const mutantsOfAnswers: readonly Mutant[] = [
     promise: 'recipes-are-names',
     file: 'src/surfaces/sources/near-seed.ts',
     what: 'who goes beside an artist is looked for among the tracks of the artist as well, under the same name',
-    find: 'models.near(middle, 120, theirs)',
-    replace: 'models.near(middle, 120, [])',
+    find: 'models.near(middle, near, theirs)',
+    replace: 'models.near(middle, near, [])',
   },
   {
     promise: 'recipes-are-names',
@@ -68,7 +68,7 @@ export const mutantsOfAnswers: readonly Mutant[] = [
   },
   {
     promise: 'recipes-are-names',
-    file: 'src/surfaces/tiers.ts',
+    file: 'src/surfaces/now-playing/now-playing-7.ts',
     what: 'what everybody plays comes in clumps, under the same name',
     find: 'gap: 2, perArtist: 3',
     replace: 'gap: 0, perArtist: 9',
@@ -77,7 +77,7 @@ export const mutantsOfAnswers: readonly Mutant[] = [
     promise: 'skips-bend',
     file: 'src/surfaces/session/surface.ts',
     what: 'of what was skipped in a session only the newest stays away',
-    find: '.filter(newToSession)',
+    find: '.filter(inSession.filter)',
     replace: '',
   },
   {
@@ -91,8 +91,8 @@ export const mutantsOfAnswers: readonly Mutant[] = [
     promise: 'skips-bend',
     file: 'src/surfaces/sources/popular.ts',
     what: 'a session looks for no more than the first of what everybody plays, and ends in silence',
-    find: '!isEnough(); count *= 4',
-    replace: 'count <= enough; count *= 4',
+    find: '!isEnough(); most *= 4',
+    replace: 'most <= enough; most *= 4',
   },
   {
     promise: 'skips-bend',
@@ -161,8 +161,8 @@ export const mutantsOfAnswers: readonly Mutant[] = [
     promise: 'replay',
     file: 'src/surfaces/decisions.ts',
     what: 'a replay names the models of nobody',
-    find: 'bodyOf({ surface, query, tier, content, models, degraded })',
-    replace: 'bodyOf({ surface, query, tier, content, models: {}, degraded })',
+    find: 'bodyOf({ query, recipe: record.recipe, tier, content, models, degraded })',
+    replace: 'bodyOf({ query, recipe: record.recipe, tier, content, models: {}, degraded })',
   },
   {
     promise: 'blocks-hold',
@@ -341,7 +341,7 @@ export const mutantsOfAnswers: readonly Mutant[] = [
   },
   {
     promise: 'skips-bend',
-    file: 'src/surfaces/session/surface.ts',
+    file: 'src/surfaces/session/session-8.ts',
     what: 'a skip leads away from nothing',
     find: 'skippedSound: 0.45',
     replace: 'skippedSound: 0',
@@ -359,6 +359,20 @@ export const mutantsOfAnswers: readonly Mutant[] = [
     what: 'a skip weighs against its whole style',
     find: 'Math.max(0, (columns.skippedSound[i] ?? 0) - (columns.sound[i] ?? 0))',
     replace: '3 * Math.max(0, columns.skippedSound[i] ?? 0)',
+  },
+  {
+    promise: 'recipes-replay',
+    file: 'src/surfaces/recipes/known-recipes.ts',
+    what: 'a recipe is known by its name, whatever its record holds',
+    find: '(byHash.get(hashOf(text)) ?? built(name, text, read))',
+    replace: '(byName.get(name) ?? built(name, text, read))',
+  },
+  {
+    promise: 'recipes-are-checked',
+    file: 'src/surfaces/recipes/recipe.ts',
+    what: 'what a document says besides is passed over',
+    find: '  z.strictObject({',
+    replace: '  z.object({',
   },
   {
     promise: 'readings-replay',

@@ -149,6 +149,17 @@ export const promises: readonly ProductPromise[] = [
     where: 'src/surfaces/ask.ts',
   },
   {
+    id: 'recipes-replay',
+    promise:
+      'A decision is made again by the recipe that served it, whatever weights and stages serve by now.',
+    where: 'src/surfaces/recipes/known-recipes.ts',
+  },
+  {
+    id: 'recipes-are-checked',
+    promise: 'A recipe that asks for what there is not is refused, with each place that is wrong and how.',
+    where: 'src/surfaces/recipes/recipe.ts',
+  },
+  {
     id: 'replay',
     promise: 'Any answer can be made again from its record, byte for byte.',
     where: 'src/surfaces/decisions.ts',

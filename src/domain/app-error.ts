@@ -13,6 +13,7 @@ const categories = {
   'invalid-event': 'caller',
   'invalid-track': 'caller',
   'invalid-table': 'caller',
+  'invalid-recipe': 'caller',
   'body-too-large': 'caller',
   'unsupported-media-type': 'caller',
   'not-found': 'caller',

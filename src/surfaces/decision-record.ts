@@ -13,12 +13,13 @@ import { type Tier, tierSchema } from './answers.ts'
 import { keptQuerySchema } from './kept-query.ts'
 import type { KeptQuery } from './query.ts'
 import { type Reading, readingSchema } from './readings.ts'
+import { namedBy } from './recipes/recipe.ts'
 
 /**
  * How one slate came to be: the query as it was read, and the tape of every run. Bytes: "SGD", the format
- * version, the header (JSON), the layouts that the tapes name by their hashes, each once, and the tapes. In format 2
- * the header and each tape have a sum, and a layout is known by its hash, so what was scribbled on is found wherever it
- * was. Columns lie in byte planes, so that the log, which compresses attachments off this thread, stores a few
+ * version, the header (JSON), the text of the recipe, the layouts that the tapes name by their hashes, each once, and the
+ * tapes. Since format 2 the header and each tape have a sum, and a layout is known by its hash, so what was scribbled on is
+ * found wherever it was; since format 3 there is the recipe, known by its hash in the query. Columns lie in byte planes, so that the log, which compresses attachments off this thread, stores a few
  * kilobytes. The formats are golden-tested: all must stay readable for as long as records of them exist.
  */
 export interface DecisionHeader {
@@ -39,6 +40,8 @@ export interface DecisionHeader {
 }
 
 export interface DecisionRecord extends DecisionHeader {
+  /** What it was answered by; absent before format 3, where the name has to do. */
+  readonly recipeText?: string | undefined
   /** In the order in which the surface ran its pipelines in the tier that answered. */
   readonly tapes: readonly Uint8Array[]
   /** Of the tapes; records of format 1 have none. */
@@ -59,7 +62,7 @@ const headerSchema = z.object({
 })
 
 const magic = [0x53, 0x47, 0x44] // "SGD"
-const version = 2
+const version = 3
 
 /** Written into for one record after another: only the finished bytes are copied. */
 const into = createByteWriter()
@@ -69,10 +72,16 @@ export const layoutsOf = (tapes: readonly RecordedTape[]): readonly NamedLayout[
   ...new Map(tapes.map(({ layout }) => [layout.hash, layout])).values(),
 ]
 
-export const encodeDecision = (header: DecisionHeader, tapes: readonly RecordedTape[]): Uint8Array => {
+/** The query of the header must name the recipe by the hash of its text. */
+export const encodeDecision = (
+  header: DecisionHeader,
+  recipeText: string,
+  tapes: readonly RecordedTape[],
+): Uint8Array => {
   into.reset()
   for (const byte of [...magic, version]) into.byte(byte)
   into.sized(() => into.checked(() => into.text(JSON.stringify(header))))
+  into.text(recipeText)
   const layouts = layoutsOf(tapes)
   into.length(layouts.length)
   for (const { text } of layouts) into.text(text)
@@ -87,14 +96,14 @@ export const decodeDecision = (bytes: Uint8Array): DecisionRecord => {
     throw new AppError('corrupt-record', 'these bytes are not a decision record')
   }
   const format = bytes[3]
-  if (format !== 1 && format !== version) {
+  if (format === undefined || format < 1 || format > version) {
     throw new AppError(
       'corrupt-record',
       `the decision record has format ${format}; this Segue reads formats up to ${version}`,
     )
   }
   const from = createByteReader(bytes.subarray(4))
-  const record = format === 1 ? readFirst(from) : readSecond(from)
+  const record = format === 1 ? readFirst(from) : readSince(from, format)
   if (!from.atEnd()) throw new AppError('corrupt-record', 'the decision record goes on after its end')
   return record
 }
@@ -104,12 +113,16 @@ const readFirst = (from: ByteReader): DecisionRecord => {
   return { ...header, tapes: listed(from, () => from.blob()), layoutOf: () => undefined }
 }
 
-const readSecond = (from: ByteReader): DecisionRecord => {
+const readSince = (from: ByteReader, format: number): DecisionRecord => {
   const header = readHeader(createByteReader(from.sized()).checked())
+  const recipeText = format < 3 ? undefined : from.text()
+  if (recipeText !== undefined && header.query.recipe !== namedBy(header.recipe, recipeText))
+    throw new AppError('corrupt-record', 'the decision record holds another recipe than it names')
   const layouts = new Map(
     listed(from, () => parseLayout(from.text())).map((layout) => [layout.hash, layout] as const),
   )
-  return { ...header, tapes: listed(from, () => from.sized()), layoutOf: (hash) => layouts.get(hash) }
+  const tapes = listed(from, () => from.sized())
+  return { ...header, recipeText, tapes, layoutOf: (hash) => layouts.get(hash) }
 }
 
 /** As many as are announced, one after the other; a scribbled number ends with the bytes and not in an allocation. */

@@ -101,12 +101,7 @@ export const replayRecord = async (
       'unreplayable-decision',
       `This decision is of the surface ${query.surface}, which this Segue does not have: ask the Segue that served it.`,
     )
-  if (surface.recipe !== record.recipe) {
-    throw new AppError(
-      'unreplayable-decision',
-      `This decision was served by the recipe ${record.recipe} and this Segue has ${surface.recipe}: other stages would read its record as something it is not. Ask a Segue of the version that served it.`,
-    )
-  }
+  const question = surface.askAgain(query, { name: record.recipe, text: record.recipeText })
   const traces: Replayed['traces'][number][] = []
   const runPipeline: RunOnly = async (pipeline, asked, title) => {
     const tape = tapes[traces.length]
@@ -125,12 +120,12 @@ export const replayRecord = async (
     return done
   }
   const run = Object.assign(runPipeline, { read: playReadings(readings) })
-  const content: Content = await surface.askAgain(query).answer(tier, run)
+  const content: Content = await question.answer(tier, run)
   const degraded = degradedBy(
     traces.map(({ trace }) => trace),
     passedOver,
   )
-  return { body: bodyOf({ surface, query, tier, content, models, degraded }), traces, degraded }
+  return { body: bodyOf({ query, recipe: record.recipe, tier, content, models, degraded }), traces, degraded }
 }
 
 /** Of tracks that left the catalogue too. */

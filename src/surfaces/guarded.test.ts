@@ -7,35 +7,38 @@ import { guarded, type Servable } from './guarded.ts'
 import { credits } from './hydrators/credits.ts'
 import { facts } from './hydrators/facts.ts'
 import { history } from './hydrators/history.ts'
-import { inSession } from './hydrators/in-session.ts'
+import { createInSession } from './hydrators/in-session.ts'
 import { limits } from './hydrators/limits.ts'
 import type { CommonQuery, Live, PlayingOn } from './query.ts'
-import { restedFirst } from './scorers/rested-first.ts'
-import { spaced, spacedOn } from './selectors/spaced.ts'
-import { popular } from './sources/popular.ts'
-import { seeded } from './sources/seeded.ts'
+import { scoreRested } from './scorers/rested-first.ts'
+import { spacedOn, spacedPage } from './selectors/spaced.ts'
+import { popular as popularSource } from './sources/popular.ts'
+import { seeded as seededSource } from './sources/seeded.ts'
 import type { RunPipeline } from './surface.ts'
 
 /** The compiler is the test: each `@ts-expect-error` is a way around the limits, or around what a query has, and fails when it compiles. */
 type Page = CommonQuery & { readonly excludedRecordings: readonly number[] }
 type Playing = Page & PlayingOn
 
+const page = spacedPage.parse({ use: 'spaced', gap: 0, perArtist: 9, firm: false, rest: 0 })
+const on = spacedOn.parse({ use: 'spaced', gap: 0, perArtist: 9, firm: false, rest: 0 })
+const popular = popularSource.parse({ use: 'popular', timeoutMs: 10, most: 40 })
+const seeded = seededSource.parse({ use: 'seed', timeoutMs: 10, ofArtist: 4, most: 40 })
+const words = facts.parse({ timeoutMs: 10 })
+
 const kept = guarded<Page>()('kept', [popular], (line) => line)
-const served = kept
-  .score(restedFirst)
-  .select(spaced({ gap: 0, perArtist: 9 }))
-  .present(facts)
+const served = kept.score(scoreRested(4)).select(page).present(words)
 const next = guarded<Playing>()('next', [popular], (line) => line)
-  .score(restedFirst)
-  .select(spacedOn({ gap: 0, perArtist: 9 }))
-  .present(facts)
+  .score(scoreRested(4))
+  .select(on)
+  .present(words)
 const byHand = pipeline<Page & Live, Page, Found>('by-hand', trackCandidates, [popular])
   .hydrate(limits)
   .hydrate(history)
   .hydrate(credits)
-  .score(restedFirst)
-  .select(spaced({ gap: 0, perArtist: 9 }))
-  .present(facts)
+  .score(scoreRested(4))
+  .select(page)
+  .present(words)
 
 describe('a pipeline that did not pass the guard', () => {
   it('is run by no surface, in no tier', () => {
@@ -71,11 +74,11 @@ describe('a pipeline that did not pass the guard', () => {
 describe('a query of a surface', () => {
   it('is read by no stage for more than it has', () => {
     // @ts-expect-error
-    kept.score(restedFirst).select(spacedOn({ gap: 0, perArtist: 9 }))
+    kept.score(scoreRested(4)).select(on)
     // @ts-expect-error
     guarded<Page>()('radio', [seeded], (line) => line)
     // @ts-expect-error
-    guarded<Page>()('radio', [popular], (line) => line.hydrate(inSession))
+    guarded<Page>()('radio', [popular], (line) => line.hydrate(createInSession(10)))
     const answer = async (page: Page, playing: Playing, run: RunPipeline) => [
       await run(next, playing),
       // A pipeline that needs less runs on more.

@@ -30,6 +30,8 @@ export interface CommonQuery {
   readonly market?: string | undefined
   /** Which limits the guard kept, see `guarded.ts`; absent in records from before availability was one. */
   readonly guard?: 2 | undefined
+  /** Name and hash (`home@7#0123456789abcdef`) of what it is answered by; not in records from before recipes were documents. */
+  readonly recipe?: string | undefined
 }
 
 /** As the record has it. */
@@ -101,4 +103,5 @@ export const commonQuerySchema = z.object({
   limit: z.number().int(),
   market: z.string().optional(),
   guard: z.literal(2).optional(),
+  recipe: z.string().optional(),
 })

@@ -6,6 +6,8 @@ import { type DecisionHeader, decodeDecision } from './decision-record.ts'
  * in it. It needs no surface, recipe or catalogue, so it reads what a replay has to refuse.
  */
 export interface ReadDecision extends DecisionHeader {
+  /** What it was answered by; absent before format 3. */
+  readonly recipeText?: string | undefined
   /** One for each run, in the order of the runs: of home, one for each shelf that was tried. */
   readonly runs: readonly ReadTape[]
 }

@@ -8,7 +8,7 @@ import { createLastGood } from './last-good.ts'
 import type { KeptQuery } from './query.ts'
 import { type Reading, recordReadings } from './readings.ts'
 import type { Reads } from './reads.ts'
-import { type Content, itemsIn, type Question, type RunOnly, type Surface } from './surface.ts'
+import { type Content, itemsIn, type Question, type RunOnly } from './surface.ts'
 
 /**
  * One request, from query to durable answer. The tiers are tried in order until one has something to show;
@@ -44,7 +44,7 @@ export type Serve = (question: Question, reads: Reads, unheeded?: readonly strin
 export const createServe = ({ journal, stopwatch, observe }: ServeOptions): Serve => {
   const lastGood = createLastGood()
   return async (question, reads, unheeded = []) => {
-    const { surface, query } = question
+    const { surface, query, recipe } = question
     const lastGoodKeys = lastGood.of(question)
     const { content, tier, tapes, readings, traces, failures, empty } = await firstAnswer(
       question,
@@ -54,8 +54,8 @@ export const createServe = ({ journal, stopwatch, observe }: ServeOptions): Serv
     const { versions } = reads.models
     const passedOver = [...unheeded, ...failures.map(({ message }) => message), ...empty]
     const body = bodyOf({
-      surface,
       query,
+      recipe: recipe.name,
       tier,
       content,
       models: versions,
@@ -65,20 +65,20 @@ export const createServe = ({ journal, stopwatch, observe }: ServeOptions): Serv
       query,
       readings,
       tier,
-      recipe: surface.recipe,
+      recipe: recipe.name,
       catalogue: reads.catalog.identity,
       catalogueRevision: reads.index.revision,
       models: versions,
       passedOver,
       bodySha256: sha256(body),
     }
-    const attachment = encodeDecision(header, tapes)
+    const attachment = encodeDecision(header, recipe.text, tapes)
     const beforeMs = stopwatch()
     await journal.append([
       {
         event: slateServed(question, tier, versions, content),
         attachment,
-        repeats: repeatsIn(tapes, content),
+        repeats: [recipe.text, ...repeatsIn(tapes, content)],
         about: itemsIn(content).map(({ track }) => track.id),
       },
     ])
@@ -86,11 +86,11 @@ export const createServe = ({ journal, stopwatch, observe }: ServeOptions): Serv
     // Nothing is no slate to fall back on, even where it was the answer.
     if (tier === 'full' && itemsIn(content).length > 0) lastGood.remember(question, keysIn(content, reads))
     observe(surface.name, tier, traces, failures)
-    return { body, query, tier, recipe: surface.recipe, models: versions, loggedMs }
+    return { body, query, tier, recipe: recipe.name, models: versions, loggedMs }
   }
 }
 
-/** What stands in thousands of records, as this one has it: layouts, then tracks in the words in which they are shown. */
+/** What stands in thousands of records, as this one has it behind its recipe: layouts, then tracks in the words in which they are shown. */
 const repeatsIn = (tapes: readonly RecordedTape[], content: Content): string[] => [
   ...layoutsOf(tapes).map(({ text }) => text),
   ...itemsIn(content).map(({ track }) => JSON.stringify(track)),
@@ -152,8 +152,9 @@ export const degradedBy = (traces: readonly Trace[], passedOver: readonly string
 }
 
 interface Answered {
-  readonly surface: Surface
   readonly query: KeptQuery
+  /** Its name. */
+  readonly recipe: string
   readonly tier: Tier
   readonly content: Content
   readonly models: Readonly<Record<string, string>>
@@ -161,13 +162,13 @@ interface Answered {
 }
 
 /** The body of an answer: a pure function of what the record holds, so that a replay has the same bytes. */
-export const bodyOf = ({ surface, query, tier, content, models, degraded }: Answered): string => {
+export const bodyOf = ({ query, recipe, tier, content, models, degraded }: Answered): string => {
   const body = {
     requestId: query.requestId,
-    surface: surface.name,
+    surface: query.surface,
     tier,
     degraded: [...degraded],
-    recipe: surface.recipe,
+    recipe,
     models: { ...models },
     servedAt: toIso(query.asOf),
     ...content,
@@ -184,7 +185,7 @@ const keysIn = (content: Content, { catalog }: Reads): TrackKey[] =>
 const nobody = listenerId('anonymous')
 
 const slateServed = (
-  { surface, query, sessionId }: Question,
+  { recipe, query, sessionId }: Question,
   tier: Tier,
   models: Readonly<Record<string, string>>,
   content: Content,
@@ -194,10 +195,10 @@ const slateServed = (
   at: query.asOf,
   listenerId: query.listenerId ?? nobody,
   requestId: query.requestId,
-  surface: surface.name,
+  surface: query.surface,
   ...(sessionId !== undefined && { sessionId }),
   tier,
-  recipe: surface.recipe,
+  recipe: recipe.name,
   models: { ...models },
   tracks: itemsIn(content).length,
 })

@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import { AppError, type SessionId } from '#domain'
 import type { Awaitable, Run } from '#pipeline'
 import type { Item, Shelf, SurfaceName, Tier } from './answers.ts'
@@ -9,26 +9,38 @@ import type { Facts } from './hydrators/facts.ts'
 import type { CommonQuery, KeptQuery } from './query.ts'
 import type { Reads } from './reads.ts'
 import { type Explained, reasonFor } from './reasons.ts'
+import { createRecipes, type FindRecipe } from './recipes/known-recipes.ts'
+import { type Recipe, readRecipe, recipeSchema } from './recipes/recipe.ts'
 
 /**
- * What every surface is: a name, a recipe version, and one way to answer for each tier. The ways are asked
+ * What every surface is: a name, a recipe, and by that one way to answer for each tier. The ways are asked
  * in the order full, cached, popular until one has something to show. They get their candidates only through
  * `run`, which records when serving and plays back when replaying: the surface can't tell which.
  */
 export interface Surface {
   readonly name: SurfaceName
-  /** Name and version of its stages and weights; a change that can change an answer raises it. */
+  /** What it serves by: see `recipes/recipe.ts`. A change that can change an answer has another name. */
   readonly recipe: string
   /** True where nothing is an answer of the full tier, and anything else would claim what is not so. */
   readonly mayBeEmpty: boolean
   ask(asking: Asking, reads: Reads): Question
-  /** A question of before, from its record. Throws `corrupt-record` where its own part is none of this surface's. */
-  askAgain(query: KeptQuery): Question
+  /**
+   * A question of before, from its record, with the recipe it was answered by: its name and its text, which records from
+   * before recipes were documents lack. Throws `corrupt-record` where the own part is none of this surface's, and
+   * `unreplayable-decision` where the recipe is not known or asks for what there is not.
+   */
+  askAgain(
+    query: KeptQuery,
+    recipe: Pick<Recipe<unknown>, 'name'> & { readonly text?: string | undefined },
+  ): Question
+  /** The same surface, serving by another recipe. Throws `invalid-recipe`. */
+  by(document: unknown): Surface
 }
 
 /** One request to one surface: holds the query by its type, so that nobody else needs to know it. */
 export interface Question {
   readonly surface: Surface
+  readonly recipe: Recipe<unknown>
   readonly query: KeptQuery
   /** What is asked besides who asks and where; as JSON, two are the same question when this is. */
   readonly about: unknown
@@ -54,58 +66,88 @@ export interface RunPipeline extends RunOnly {
 
 export type Content = { readonly items: readonly Item[] } | { readonly shelves: readonly Shelf[] }
 
+/** One way to answer. */
+type Way<Own> = (query: CommonQuery & Own, run: RunPipeline) => Promise<Content>
+type Ways<Own> = Readonly<Record<Tier, Way<Own>>>
+
 /** What makes a surface; `Own` is the part of the query that it owns. */
 export interface SurfaceParts<Own extends object> {
   readonly name: SurfaceName
-  readonly recipe: string
   readonly mayBeEmpty?: boolean
   readonly own: z.ZodType<Own>
   ask(asking: Asking, reads: Reads): Own
   /** As `about` and `sessionId` of `Question`. */
   readonly about?: (own: Own) => unknown
   readonly sessionId?: (own: Own) => SessionId
-  readonly answer: Readonly<Record<Tier, (query: CommonQuery & Own, run: RunPipeline) => Promise<Content>>>
+  /** Every stage that a recipe may name for a tier, and what it makes of them. */
+  readonly tiers: Readonly<Record<Tier, z.ZodType<Way<Own>>>>
+  /** Documents, the one that serves first; those of before are found by name by records that lack their text. */
+  readonly recipes: readonly [object, ...object[]]
 }
 
 export const createSurface = <Own extends object>(parts: SurfaceParts<Own>): Surface => {
-  const { name, recipe, mayBeEmpty = false } = parts
-  const questionOf = (common: CommonQuery, own: Own): Question => {
+  const schema = recipeSchema<Ways<Own>>(parts.name, z.strictObject(parts.tiers))
+  const read = (document: unknown) => readRecipe(schema, document)
+  const [first, ...before] = parts.recipes
+  const serving = read(first)
+  return surfaceBy(parts, serving, { read, find: createRecipes([serving, ...before.map(read)], read) })
+}
+
+interface Recipes<Made> {
+  /** Throws `invalid-recipe`. */
+  readonly read: (document: unknown) => Recipe<Made>
+  /** Throws `unreplayable-decision`. */
+  readonly find: FindRecipe<Made>
+}
+
+const surfaceBy = <Own extends object>(
+  parts: SurfaceParts<Own>,
+  serving: Recipe<Ways<Own>>,
+  recipes: Recipes<Ways<Own>>,
+): Surface => {
+  const { name, mayBeEmpty = false } = parts
+  const questionOf = (asked: CommonQuery, own: Own, recipe: Recipe<Ways<Own>>): Question => {
+    const common = { ...asked, recipe: `${recipe.name}#${recipe.hash}` }
     const query = { ...common, ...own }
     return {
       surface,
+      recipe,
       query: { ...common, own },
       about: parts.about?.(own),
       sessionId: parts.sessionId?.(own),
-      answer: (tier, run) => parts.answer[tier](query, run),
+      answer: (tier, run) => recipe.made[tier](query, run),
     }
   }
   const surface: Surface = {
     name,
-    recipe,
+    recipe: serving.name,
     mayBeEmpty,
-    ask(asking, reads) {
-      const { requestId, listenerId, asOf, limit, market } = asking
-      const common = {
-        requestId,
-        surface: name,
-        ...(listenerId !== undefined && { listenerId }),
-        asOf,
-        // The request id is random and new for every request; in the record it makes the draw repeatable.
-        seed: requestId,
-        limit,
-        ...(market !== undefined && { market }),
-        guard: 2 as const,
-      }
-      return questionOf(common, parts.ask(asking, reads))
-    },
-    askAgain({ own, ...common }) {
+    ask: (asking, reads) => questionOf(commonOf(name, asking), parts.ask(asking, reads), serving),
+    askAgain({ own, ...common }, said) {
+      const recipe = recipes.find(said)
       const parsed = parts.own.safeParse(own)
-      if (parsed.success) return questionOf(common, parsed.data)
+      if (parsed.success) return questionOf(common, parsed.data, recipe)
       throw new AppError('corrupt-record', `the decision record has no readable query of ${name}`)
     },
+    by: (document) => surfaceBy(parts, recipes.read(document), recipes),
   }
   return surface
 }
+
+const commonOf = (
+  surface: SurfaceName,
+  { requestId, listenerId, asOf, limit, market }: Asking,
+): CommonQuery => ({
+  requestId,
+  surface,
+  ...(listenerId !== undefined && { listenerId }),
+  asOf,
+  // The request id is random and new for every request; in the record it makes the draw repeatable.
+  seed: requestId,
+  limit,
+  ...(market !== undefined && { market }),
+  guard: 2,
+})
 
 /** The selected of a run as they are shown, with their reasons; scores to four digits. */
 export const itemsOf = <C extends Found & Facts>(query: Explained, { selected, scores }: Run<C>): Item[] =>

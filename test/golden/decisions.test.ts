@@ -9,14 +9,15 @@ import { goldenSurfaces, writeGoldenRecords } from './golden-records.ts'
 
 /**
  * Decision records as real surfaces wrote them, one file for each recipe there ever was and each way it answered: in the
- * folder `decisions` those of format 1, in `decisions-2` those of format 2. Those of today's recipes replay byte for
+ * folder `decisions` those of format 1, in `decisions-2` and `decisions-3` those of later ones. Those of today's recipes replay byte for
  * byte, so stages that change without a new recipe are found here; older ones are refused by name. A new recipe gets its
  * files by `SEGUE_GOLDEN=write npx vitest run --project laws test/golden/decisions.test.ts`; a file that is there is
  * never written again.
  */
 const folderOf = (format: number) =>
   join(import.meta.dirname, format === 1 ? 'decisions' : `decisions-${format}`)
-const formats = [1, 2]
+const newest = 3
+const formats = [1, 2, newest]
 const recipes = new Set(goldenSurfaces.map(({ recipe }) => recipe))
 
 let catalog: Catalog
@@ -26,7 +27,7 @@ beforeAll(async () => {
   catalog = golden.catalog
   fresh = golden.records
   if (process.env.SEGUE_GOLDEN !== 'write') return
-  const folder = folderOf(2)
+  const folder = folderOf(newest)
   mkdirSync(folder, { recursive: true })
   for (const [name, bytes] of fresh) {
     const path = join(folder, `${name}.bin`)
@@ -66,12 +67,12 @@ const files: readonly GoldenFile[] = formats.flatMap((format) =>
 )
 const read = ({ format, name }: GoldenFile) =>
   new Uint8Array(readFileSync(join(folderOf(format), `${name}.bin`)))
-const ofFormat2 = files.filter(({ format }) => format === 2)
+const readable = files.filter(({ format }) => format > 1)
 const ofToday = files.filter(({ recipe }) => recipes.has(recipe))
 
 describe('golden decision records', () => {
   it('are there for every recipe that serves in every way it answers, and for those of the first release', () => {
-    const kept = new Set(ofFormat2.map(({ name }) => name))
+    const kept = new Set(files.filter(({ format }) => format === newest).map(({ name }) => name))
     expect([...fresh.keys()].filter((name) => !kept.has(name))).toEqual([])
     expect(files.filter(({ recipe }) => recipe.endsWith('@1')).length).toBe(goldenSurfaces.length)
   })
@@ -99,8 +100,8 @@ describe('golden decision records', () => {
     },
   )
 
-  it.each(ofFormat2)(
-    'of $name are read without the code that made them, to the slate that was served [promise: readable-records]',
+  it.each(readable)(
+    'of $name in format $format are read without the code that made them, to the slate that was served [promise: readable-records]',
     (file) => {
       const { runs } = readDecision(read(file))
       expect(runs.length).toBeGreaterThan(0)

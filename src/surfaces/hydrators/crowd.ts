@@ -2,6 +2,7 @@ import { trackKey } from '#domain'
 import type { ColumnKinds, Hydrator } from '#pipeline'
 import type { Found } from '../candidate.ts'
 import type { CommonQuery, Live } from '../query.ts'
+import { leftOutOr } from '../recipes/left-out.ts'
 import { byTrack } from './by-track.ts'
 
 /**
@@ -12,16 +13,18 @@ export type Crowd = Readonly<Record<'popularity' | 'skipRate', number>>
 
 const adds: ColumnKinds<Crowd> = { popularity: 'unit', skipRate: 'unit' }
 
-export const crowd: Hydrator<Pick<CommonQuery, 'asOf'> & Live, Found, Crowd> = {
-  name: 'crowd',
-  timeoutMs: 10,
-  absent: { popularity: 0, skipRate: 1 / 3 },
-  adds,
-  hydrate(query, batch) {
-    const { models, crowd: everyone } = query.reads
-    return byTrack(query, batch, adds, ({ popularity, skipRate }) => (place, key) => {
-      popularity[place] = models.popularityOf(trackKey(key))
-      skipRate[place] = everyone.skipRate(key, query.asOf)
-    })
-  },
-}
+export const crowd = leftOutOr(
+  (timeoutMs): Hydrator<Pick<CommonQuery, 'asOf'> & Live, Found, Crowd> & { readonly absent: Crowd } => ({
+    name: 'crowd',
+    timeoutMs,
+    absent: { popularity: 0, skipRate: 1 / 3 },
+    adds,
+    hydrate(query, batch) {
+      const { models, crowd: everyone } = query.reads
+      return byTrack(query, batch, adds, ({ popularity, skipRate }) => (place, key) => {
+        popularity[place] = models.popularityOf(trackKey(key))
+        skipRate[place] = everyone.skipRate(key, query.asOf)
+      })
+    },
+  }),
+)

@@ -5,6 +5,7 @@ import { type TrackView, trackViewSchema } from '../answers.ts'
 import type { Found } from '../candidate.ts'
 import { createEvidence, type Evident, evidenceSchema } from '../evidence.ts'
 import type { Live } from '../query.ts'
+import { timeoutMs } from '../recipes/parameters.ts'
 
 /**
  * The words of the few that were selected: the track as it is shown, and what can be said of it.
@@ -17,18 +18,20 @@ export const factsSchema = z.object({
 })
 export type Facts = z.infer<typeof factsSchema>
 
-export const facts: Presenter<Evident & Live, Found, Facts> = {
-  name: 'facts',
-  timeoutMs: 10,
-  parse: (value) => factsSchema.parse(value),
-  present(query, candidates) {
-    const evidence = createEvidence(query)
-    return candidates.map(({ key }) => {
-      const track = query.reads.catalog.byKey(trackKey(key))
-      return track && { track: viewOf(track), evidence: evidence(key) }
-    })
-  },
-}
+export const facts = z.strictObject({ timeoutMs }).transform(
+  ({ timeoutMs }): Presenter<Evident & Live, Found, Facts> => ({
+    name: 'facts',
+    timeoutMs,
+    parse: (value) => factsSchema.parse(value),
+    present(query, candidates) {
+      const evidence = createEvidence(query)
+      return candidates.map(({ key }) => {
+        const track = query.reads.catalog.byKey(trackKey(key))
+        return track && { track: viewOf(track), evidence: evidence(key) }
+      })
+    },
+  }),
+)
 
 /** A track as it leaves the server: no file paths, no editorial rating, audio as something a browser can open. */
 export const viewOf = (track: Track): TrackView => ({

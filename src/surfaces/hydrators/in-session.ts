@@ -12,13 +12,11 @@ export type InSession = Readonly<Record<'inSession', number>>
 const adds: ColumnKinds<InSession> = { inSession: 'byte' }
 
 /** Has no `absent` on purpose: what was skipped must not come back because a read failed. */
-export const inSession: Hydrator<
-  Pick<CommonQuery, 'listenerId'> & { readonly session: AskedOf } & Live,
-  Found,
-  InSession
-> = {
+export const createInSession = (
+  timeoutMs: number,
+): Hydrator<Pick<CommonQuery, 'listenerId'> & { readonly session: AskedOf } & Live, Found, InSession> => ({
   name: 'in-session',
-  timeoutMs: 10,
+  timeoutMs,
   adds,
   hydrate(query, batch) {
     const { reads, session, listenerId } = query
@@ -28,4 +26,4 @@ export const inSession: Hydrator<
       columns[place] = became(key)
     })
   },
-}
+})

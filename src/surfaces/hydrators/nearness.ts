@@ -3,6 +3,7 @@ import { blankColumns, type ColumnKinds, type Hydrator } from '#pipeline'
 import { anchorVector, centroid, skipsHeeded } from '../anchor.ts'
 import type { Found } from '../candidate.ts'
 import type { Leading, Live } from '../query.ts'
+import { leftOutOr } from '../recipes/left-out.ts'
 
 /**
  * How near a track is to what plays: `after` is how often listening goes on to it from the current or recent
@@ -13,27 +14,29 @@ export type Nearness = Readonly<Record<'after' | 'sound' | 'skippedSound', numbe
 
 const adds: ColumnKinds<Nearness> = { after: 'half', sound: 'half', skippedSound: 'half' }
 
-export const nearness: Hydrator<Leading & Live, Found, Nearness> = {
-  name: 'nearness',
-  timeoutMs: 20,
-  absent: { after: 0, sound: 0, skippedSound: 0 },
-  adds,
-  hydrate(query, { columns: { key }, count }) {
-    const { models } = query.reads
-    const columns = blankColumns(adds, count)
-    const anchor = anchorVector(query)
-    const skipped = centroid((query.skippedKeys ?? []).slice(0, skipsHeeded), models)
-    const followers = followersOf(query)
-    const { after, sound, skippedSound } = columns
-    for (let place = 0; place < count; place++) {
-      const track = trackKey(key[place] ?? 0)
-      after[place] = followers.get(track) ?? 0
-      if (anchor) sound[place] = models.cosine(track, anchor)
-      if (skipped) skippedSound[place] = models.cosine(track, skipped)
-    }
-    return { columns }
-  },
-}
+export const nearness = leftOutOr(
+  (timeoutMs): Hydrator<Leading & Live, Found, Nearness> & { readonly absent: Nearness } => ({
+    name: 'nearness',
+    timeoutMs,
+    absent: { after: 0, sound: 0, skippedSound: 0 },
+    adds,
+    hydrate(query, { columns: { key }, count }) {
+      const { models } = query.reads
+      const columns = blankColumns(adds, count)
+      const anchor = anchorVector(query)
+      const skipped = centroid((query.skippedKeys ?? []).slice(0, skipsHeeded), models)
+      const followers = followersOf(query)
+      const { after, sound, skippedSound } = columns
+      for (let place = 0; place < count; place++) {
+        const track = trackKey(key[place] ?? 0)
+        after[place] = followers.get(track) ?? 0
+        if (anchor) sound[place] = models.cosine(track, anchor)
+        if (skipped) skippedSound[place] = models.cosine(track, skipped)
+      }
+      return { columns }
+    },
+  }),
+)
 
 /** From the current track, and at half and a third of the weight from the two heard before it. */
 const followersOf = ({

@@ -2,6 +2,7 @@ import { blankColumns, type ColumnKinds, type Hydrator } from '#pipeline'
 import type { Found } from '../candidate.ts'
 import type { Live } from '../query.ts'
 import type { ListenerReads } from '../reads.ts'
+import { leftOutOr } from '../recipes/left-out.ts'
 import type { TrackIndex } from '../track-index.ts'
 import { byTrack } from './by-track.ts'
 
@@ -13,9 +14,9 @@ export type Taste = Readonly<Record<'artistTaste' | 'tagTaste' | 'bestTag', numb
 
 const adds: ColumnKinds<Taste> = { artistTaste: 'half', tagTaste: 'half', bestTag: 'byte' }
 
-export const taste: Hydrator<Live, Found, Taste> = {
+export const taste = leftOutOr((timeoutMs): Hydrator<Live, Found, Taste> & { readonly absent: Taste } => ({
   name: 'taste',
-  timeoutMs: 10,
+  timeoutMs,
   absent: { artistTaste: 0, tagTaste: 0, bestTag: 0 },
   adds,
   hydrate(query, batch) {
@@ -43,7 +44,7 @@ export const taste: Hydrator<Live, Found, Taste> = {
       if (whole > 0) tagTaste[place] = sum / whole
     })
   },
-}
+}))
 
 const artistTasteOf = (
   key: number,

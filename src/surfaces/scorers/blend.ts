@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { createRandom } from '#domain'
 import type { Columns, Scorer } from '#pipeline'
 import { type Found, viaOf } from '../candidate.ts'
@@ -6,6 +7,7 @@ import type { History } from '../hydrators/history.ts'
 import type { Nearness } from '../hydrators/nearness.ts'
 import type { Taste } from '../hydrators/taste.ts'
 import type { CommonQuery } from '../query.ts'
+import { stageName, weight } from '../recipes/parameters.ts'
 
 /**
  * The built-in ranking: a weighted sum of what was read. No weight is learnt yet; each is a statement about
@@ -13,20 +15,23 @@ import type { CommonQuery } from '../query.ts'
  * A skip counts here for what is nearer to it than to where the request stands: counted in full, it would push away
  * the whole style that it was found in, and leave what everybody plays.
  */
-export interface Weights {
-  readonly after: number
-  readonly sound: number
-  readonly artistTaste: number
-  readonly tagTaste: number
-  readonly popularity: number
+export const weightsSchema = z.strictObject({
+  after: weight,
+  sound: weight,
+  artistTaste: weight,
+  tagTaste: weight,
+  popularity: weight,
   /** For a track played before; fades in as the last hearing grows older. */
-  readonly again: number
-  readonly skippedSound: number
+  again: weight,
+  /** Against a track that everybody skips. */
+  skipRate: weight,
+  skippedSound: weight,
   /** For coming from the seed of a session. */
-  readonly seed: number
+  seed: weight,
   /** Width of the seeded noise that lets equals change places between requests. */
-  readonly noise: number
-}
+  noise: weight,
+})
+export type Weights = z.infer<typeof weightsSchema>
 
 export type Scored = Found & History & Taste & Crowd & Nearness
 
@@ -43,6 +48,15 @@ const partNames = [
   'seed',
   'noise',
 ] as const
+
+/** `name` seeds the noise. */
+export const blendSchema = z.strictObject({
+  use: z.literal('blend'),
+  name: stageName,
+  weights: weightsSchema,
+})
+
+export const blended = blendSchema.transform(({ name, weights }) => blend(name, weights))
 
 export const blend = (name: string, weights: Weights): Scorer<Pick<CommonQuery, 'seed'>, Scored> => ({
   name,
@@ -68,7 +82,7 @@ export const blend = (name: string, weights: Weights): Scorer<Pick<CommonQuery, 
       for (const [place, [, column]] of all.entries()) column[i] = parts[place] ?? 0
     }
     return {
-      weights: { ...weights, skipRate: -skipRateWeight, skippedSound: -weights.skippedSound },
+      weights: { ...weights, skipRate: -weights.skipRate, skippedSound: -weights.skippedSound },
       parts: Object.fromEntries(all),
     }
   },
@@ -93,12 +107,9 @@ const fillParts = (
   parts[3] = weights.tagTaste * (columns.tagTaste[i] ?? 0)
   parts[4] = weights.popularity * (columns.popularity[i] ?? 0)
   parts[5] = weights.again * liking * (liking > 0 ? rested : 1)
-  parts[6] = -skipRateWeight * ((columns.skipRate[i] ?? 0) - 1 / 3)
+  parts[6] = -weights.skipRate * ((columns.skipRate[i] ?? 0) - 1 / 3)
   // Everything in a style is near to a skipped track of it: what counts is to be nearer to that than to the rest.
   parts[7] = -weights.skippedSound * Math.max(0, (columns.skippedSound[i] ?? 0) - (columns.sound[i] ?? 0))
   parts[8] = ((columns.via[i] ?? 0) & seedBit) === 0 ? 0 : weights.seed
   parts[9] = weights.noise * chance
 }
-
-/** A track that everybody skips is pushed down on every surface alike. */
-const skipRateWeight = 0.5

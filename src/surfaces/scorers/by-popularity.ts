@@ -1,9 +1,12 @@
+import { z } from 'zod'
 import type { Scorer } from '#pipeline'
 import type { Crowd } from '../hydrators/crowd.ts'
 
 /** Stands in when the blend fails: the most played first. */
-export const byPopularity: Scorer<unknown, Crowd> = {
-  name: 'by-popularity',
-  timeoutMs: 5,
-  score: (_query, { columns }) => new Float64Array(columns.popularity),
-}
+export const byPopularity = z.strictObject({ use: z.literal('by-popularity') }).transform(
+  (): Scorer<unknown, Crowd> => ({
+    name: 'by-popularity',
+    timeoutMs: 5,
+    score: (_query, { columns }) => new Float64Array(columns.popularity),
+  }),
+)

@@ -28,7 +28,9 @@ const select = (
   heardArtists: readonly number[] = [],
 ) => {
   const scores = Float64Array.from(things, ({ score }) => score)
-  return spacedOn({ gap, perArtist }).select(queryFor(limit, heardArtists), batchOf(things), scores)
+  return spacedOn
+    .parse({ use: 'spaced', gap, perArtist, firm: false, rest: 0 })
+    .select(queryFor(limit, heardArtists), batchOf(things), scores)
 }
 
 describe('the spaced selector', () => {
@@ -70,7 +72,9 @@ describe('the spaced selector', () => {
   it('says that it gave way when it did, and only then', () => {
     const things = [1, 2, 3, 1].map((artist) => ({ artist, version: 0, score: 0 }))
     const remark = (gap: number, perArtist: number, heardArtists: readonly number[], selected: number[]) =>
-      spacedOn({ gap, perArtist }).remark?.(queryFor(4, heardArtists), batchOf(things), selected)
+      spacedOn
+        .parse({ use: 'spaced', gap, perArtist, firm: false, rest: 0 })
+        .remark?.(queryFor(4, heardArtists), batchOf(things), selected)
     const said = 'gave way, for there were too few other artists'
     expect(remark(2, 2, [], [0, 1, 2, 3])).toBeUndefined()
     expect(remark(3, 2, [], [0, 1, 2, 3])).toBe(said)
@@ -86,7 +90,7 @@ describe('the spaced selector', () => {
       const things = artistsOf.map((artist) => ({ artist, version: 0, score: -artist }))
       const scores = Float64Array.from(things, ({ score }) => score)
       const batch = batchOf(things)
-      const selector = spacedOn({ gap: 2, perArtist: 4, rest: 4 })
+      const selector = spacedOn.parse({ use: 'spaced', gap: 2, perArtist: 4, firm: false, rest: 4 })
       const chosen = selector.select({ ...queryFor(12), seed }, batch, scores)
       expect(selector.remark?.({ ...queryFor(12), seed }, batch, chosen)).toBeUndefined()
       return chosen.map((place) => artistsOf[place] ?? 0).join(' ')

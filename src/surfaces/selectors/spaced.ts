@@ -1,8 +1,10 @@
+import { z } from 'zod'
 import { createRandom } from '#domain'
 import type { Selector } from '#pipeline'
 import type { Found } from '../candidate.ts'
 import { type Credits, recordingOf } from '../hydrators/credits.ts'
 import type { CommonQuery, PlayingOn } from '../query.ts'
+import { count, some } from '../recipes/parameters.ts'
 
 /** An artist's share is counted over so many places that follow on one another: about an hour of listening. */
 export const placesInARow = 15
@@ -18,10 +20,14 @@ interface Bounds {
   readonly perArtist: number
 }
 
-interface Spacing extends Bounds {
-  readonly firm?: boolean
-  readonly rest?: number
-}
+const spacingSchema = z.strictObject({
+  use: z.literal('spaced'),
+  gap: count,
+  perArtist: some,
+  firm: z.boolean(),
+  rest: z.number().int().min(0).max(placesInARow),
+})
+type Spacing = z.infer<typeof spacingSchema>
 
 /**
  * The best first, but no recording twice, no artist again within `gap` places and none more than `perArtist` times
@@ -36,16 +42,18 @@ interface Spacing extends Bounds {
  * seed. It is a wish and gives way first, without a word.
  */
 const spacing = <Q extends Page>(
-  { gap, perArtist, firm = false, rest = 0 }: Spacing,
+  { gap, perArtist, firm, rest }: Spacing,
   heardBefore: (query: Q) => readonly number[],
 ): Selector<Q, Found & Credits> => ({
   name: 'spaced',
   timeoutMs: 20,
-  select(query, { columns, count }, scores) {
+  select(query, batch, scores) {
     const { limit, seed } = query
+    const { columns, count: candidates } = batch
     const { artist: artists } = columns
-    const recordings = new Uint32Array(count)
-    for (let i = 0; i < count; i++) recordings[i] = recordingOf(columns.key[i] ?? 0, columns.version[i] ?? 0)
+    const recordings = new Uint32Array(candidates)
+    for (let i = 0; i < candidates; i++)
+      recordings[i] = recordingOf(columns.key[i] ?? 0, columns.version[i] ?? 0)
     const chosen: number[] = []
     const shown = new Set<number>()
     const restOf = drawRests(seed, rest)
@@ -55,7 +63,7 @@ const spacing = <Q extends Page>(
       const strainOf = strainAfter(row, { gap, perArtist, restOf })
       let found = -1
       let least = Number.POSITIVE_INFINITY
-      for (let i = 0; i < count; i++) {
+      for (let i = 0; i < candidates; i++) {
         if (shown.has(recordings[i] ?? 0)) continue
         const score = scores[i] ?? 0
         if (least === 0 && score <= (scores[found] ?? 0)) continue
@@ -91,11 +99,15 @@ const spacing = <Q extends Page>(
 })
 
 /** Of slates that are looked at, and not played one after another. */
-export const spaced = (bounds: Spacing): Selector<Page, Found & Credits> => spacing(bounds, () => [])
+export const spacedPage = spacingSchema.transform(
+  (bounds): Selector<Page, Found & Credits> => spacing(bounds, () => []),
+)
 
 /** Goes on from what was heard. */
-export const spacedOn = (bounds: Spacing): Selector<Page & PlayingOn, Found & Credits> =>
-  spacing(bounds, ({ heardArtists }) => heardArtists)
+export const spacedOn = spacingSchema.transform(
+  (bounds): Selector<Page & PlayingOn, Found & Credits> =>
+    spacing(bounds, ({ heardArtists }) => heardArtists),
+)
 
 /**
  * How far the bounds must give way for an artist to come next in the row, oldest first: 0 not at all, below 1 when

@@ -1,50 +1,53 @@
+import { z } from 'zod'
 import { AppError } from '#domain'
 import { heardArtistsOf, whereItStands } from '../ask.ts'
-import { newToSession } from '../filters/in-session.ts'
 import { justHeard } from '../filters/just-heard.ts'
 import { guarded } from '../guarded.ts'
-import { crowd } from '../hydrators/crowd.ts'
 import { facts } from '../hydrators/facts.ts'
-import { inSession } from '../hydrators/in-session.ts'
-import { nearness } from '../hydrators/nearness.ts'
-import { taste } from '../hydrators/taste.ts'
-import { blend } from '../scorers/blend.ts'
-import { byPopularity } from '../scorers/by-popularity.ts'
+import { asItems } from '../recipes/as-items.ts'
+import { oneOf } from '../recipes/one-of.ts'
+import { sourcesOf, stageName } from '../recipes/parameters.ts'
+import { ranking } from '../recipes/ranking.ts'
 import { spacedOn } from '../selectors/spaced.ts'
 import { nearSeed } from '../sources/near-seed.ts'
 import { playedAfter } from '../sources/played-after.ts'
 import { seeded } from '../sources/seeded.ts'
 import { soundsLike } from '../sources/sounds-like.ts'
-import { createSurface, itemsOf } from '../surface.ts'
-import { cachedInSession, popularInSessionSlate } from './lower-tiers.ts'
+import { createSurface } from '../surface.ts'
+import { cachedInSession, popularInSessionLine } from './lower-tiers.ts'
+import { session8 } from './session-8.ts'
 import { type SessionQuery, sessionOwnSchema } from './session-query.ts'
+import { staysAway } from './stays-away.ts'
 
-/** A session stays with its seed; what is heard pulls it along, and what is skipped pushes it away. */
-const weights = {
-  after: 0.8,
-  sound: 1.2,
-  artistTaste: 0.25,
-  tagTaste: 0.3,
-  popularity: 0.2,
-  again: 0.1,
-  skippedSound: 0.45,
-  seed: 0.45,
-  noise: 0.05,
-}
-
-const radio = guarded<SessionQuery>()('radio', [seeded, nearSeed, playedAfter, soundsLike], (line) =>
-  line.hydrate(inSession).filter(newToSession).filter(justHeard),
-)
-  .hydrate(taste)
-  .hydrate(crowd)
-  .hydrate(nearness)
-  .score(blend('radio-blend', weights), byPopularity)
-  .select(spacedOn({ gap: 3, perArtist: 4, rest: 5 }))
-  .present(facts)
+/** A radio, as recipes may have it: what was skipped in the session stays away in all of them. */
+const radio = z
+  .strictObject({
+    name: stageName,
+    sources: sourcesOf(oneOf(seeded, nearSeed, playedAfter, soundsLike)),
+    inSession: staysAway,
+    keepsOut: z.array(justHeard).max(1),
+    ...ranking,
+    select: spacedOn,
+    present: facts,
+  })
+  .transform(
+    ({ name, sources, inSession, keepsOut, hydrate: { taste, crowd, nearness }, score, select, present }) =>
+      guarded<SessionQuery>()(name, sources, (line) =>
+        keepsOut.reduce(
+          (left, stage) => left.filter(stage),
+          line.hydrate(inSession.hydrator).filter(inSession.filter),
+        ),
+      )
+        .hydrate(taste)
+        .hydrate(crowd)
+        .hydrate(nearness)
+        .score(...score)
+        .select(select)
+        .present(present),
+  )
 
 export const session = createSurface({
   name: 'session',
-  recipe: 'session@8',
   own: sessionOwnSchema,
   ask(asking, reads) {
     const { session: asked } = asking
@@ -58,9 +61,10 @@ export const session = createSurface({
   },
   about: (own) => own.session,
   sessionId: (own) => own.session.id,
-  answer: {
-    full: async (query, run) => ({ items: itemsOf(query, await run(radio, query)) }),
-    cached: async (query, run) => ({ items: itemsOf(query, await run(cachedInSession, query)) }),
-    popular: async (query, run) => ({ items: itemsOf(query, await run(popularInSessionSlate, query)) }),
+  tiers: {
+    full: asItems(radio),
+    cached: asItems(cachedInSession),
+    popular: asItems(popularInSessionLine),
   },
+  recipes: [session8],
 })

@@ -1,17 +1,23 @@
+import { z } from 'zod'
 import type { Source } from '#pipeline'
 import { type Found, found } from '../candidate.ts'
 import type { Live } from '../query.ts'
+import { count, timeoutMs } from '../recipes/parameters.ts'
 
 /** What is played most among the six tags the listener likes best. */
-export const tagsYouPlay: Source<Live, Found> = {
-  name: 'tags-you-play',
-  timeoutMs: 20,
-  enabled: ({ reads }) => reads.listener !== undefined,
-  find({ reads: { models, listener } }) {
-    const tags = listener?.topTags(6) ?? []
-    return found(
-      'tags-you-play',
-      tags.flatMap((tag) => models.popular(10, tag)),
-    )
-  },
-}
+export const tagsYouPlay = z
+  .strictObject({ use: z.literal('tags-you-play'), timeoutMs, tags: count, ofEach: count })
+  .transform(
+    ({ timeoutMs, tags, ofEach }): Source<Live, Found> => ({
+      name: 'tags-you-play',
+      timeoutMs,
+      enabled: ({ reads }) => reads.listener !== undefined,
+      find({ reads: { models, listener } }) {
+        const best = listener?.topTags(tags) ?? []
+        return found(
+          'tags-you-play',
+          best.flatMap((tag) => models.popular(ofEach, tag)),
+        )
+      },
+    }),
+  )

@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest'
+import { instant, requestId } from '#domain'
+import { home7 } from '../home/home-7.ts'
+import { home } from '../home/surface.ts'
+import { nowPlaying7 } from '../now-playing/now-playing-7.ts'
+import { nowPlaying } from '../now-playing/surface.ts'
+import { session8 } from '../session/session-8.ts'
+import { session } from '../session/surface.ts'
+import { similar7 } from '../similar/similar-7.ts'
+import { similar } from '../similar/surface.ts'
+import type { Surface } from '../surface.ts'
+import { hashOf } from './recipe.ts'
+
+/** A document with one place changed: the value at a path, or none to leave it out. */
+const changed = (document: object, path: string, value?: unknown): unknown => {
+  const copy: unknown = JSON.parse(JSON.stringify(document))
+  const steps = path.split('.')
+  const last = steps.pop() ?? ''
+  const place = steps.reduce((at, step) => (isObject(at) ? at[step] : undefined), copy)
+  if (!isObject(place)) expect.fail(path)
+  if (value === undefined) delete place[last]
+  else place[last] = value
+  return copy
+}
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null
+
+const refusal = (surface: Surface, document: unknown): string => {
+  try {
+    surface.by(document)
+  } catch (thrown) {
+    expect(thrown).toMatchObject({ code: 'invalid-recipe' })
+    return thrown instanceof Error ? thrown.message : ''
+  }
+  return 'taken'
+}
+
+describe('a recipe', () => {
+  it('that was ever served stays under its name as it was: records from before find it by that alone', () => {
+    const hashes = [home7, nowPlaying7, session8, similar7].map((document) => [
+      document.recipe,
+      hashOf(JSON.stringify(document)),
+    ])
+    expect(hashes).toEqual([
+      ['home@7', '2f898aab6eeb1fbc'],
+      ['now-playing@7', '18f4f2f8a52cdae7'],
+      ['session@8', 'dd540b93ab705761'],
+      ['similar@7', '94f97b680507cc84'],
+    ])
+  })
+
+  it('is taken with other weights, sources and counts, and without a hydrator that has what stands for absent', () => {
+    const sound = [
+      changed(nowPlaying7, 'tiers.full.score.0.weights.after', -2.5),
+      changed(nowPlaying7, 'tiers.full.sources', [{ use: 'explore', timeoutMs: 10, draws: 500 }]),
+      changed(nowPlaying7, 'tiers.full.keepsOut', []),
+      changed(nowPlaying7, 'tiers.full.hydrate.crowd'),
+      changed(nowPlaying7, 'recipe', 'now-playing@8-bolder'),
+    ]
+    expect(sound.map((document) => refusal(nowPlaying, document))).toEqual(sound.map(() => 'taken'))
+  })
+
+  it('is refused with the path and a sentence where it names a stage or a parameter that is not there [promise: recipes-are-checked]', () => {
+    const says = (surface: Surface, document: object, path: string, value?: unknown) =>
+      refusal(surface, changed(document, path, value)).replace('This is no recipe that can be run here. ', '')
+    expect(says(nowPlaying, nowPlaying7, 'tiers.full.sources.0.use', 'by-magic')).toBe(
+      'tiers.full.sources.0.use must be one of the stages that can stand here: played-after, sounds-like, artists-you-play, tags-you-play, heard-before, popular, explore.',
+    )
+    expect(says(nowPlaying, nowPlaying7, 'tiers.full.sources.0.louder', 3)).toBe(
+      'tiers.full.sources.0 has "louder", which is not known here: leave it out or check how it is written.',
+    )
+    expect(says(nowPlaying, nowPlaying7, 'tiers.full.sources.0.first')).toBe(
+      'tiers.full.sources.0.first is missing.',
+    )
+    expect(says(nowPlaying, nowPlaying7, 'tiers.full.score.0.weights.after', 'much')).toBe(
+      'tiers.full.score.0.weights.after must be a number, not a text.',
+    )
+    expect(says(session, session8, 'tiers.popular.source.enough', 0)).toBe(
+      'tiers.popular.source.enough must be at least 1.',
+    )
+    expect(says(home, home7, 'tiers.full.shelves.new.source.use', 'explore')).toBe(
+      'tiers.full.shelves.new.source.use must be new-releases.',
+    )
+    expect(says(similar, similar7, 'guard', [])).toBe(
+      'It has "guard", which is not known here: leave it out or check how it is written.',
+    )
+    expect(refusal(similar, nowPlaying7)).toContain('recipe must be a name like similar@7')
+    expect(refusal(home, 7)).toContain('must be an object, not a number')
+  })
+
+  it('can name none of the stages that keep limits, and leave none of them out', () => {
+    const guard = ['limits', 'blocked', 'history', 'disliked', 'credits', 'excluded', 'in-session']
+    for (const use of guard) {
+      expect(refusal(nowPlaying, changed(nowPlaying7, 'tiers.full.keepsOut', [{ use }]))).not.toBe('taken')
+      expect(
+        refusal(nowPlaying, changed(nowPlaying7, `tiers.full.hydrate.${use}`, { timeoutMs: 1 })),
+      ).not.toBe('taken')
+    }
+    expect(refusal(session, changed(session8, 'tiers.full.inSession'))).toContain('inSession is missing')
+    expect(refusal(session, changed(session8, 'tiers.popular.inSession.staysAway', 'nothing'))).not.toBe(
+      'taken',
+    )
+  })
+
+  it('of a record that asks for what there is not is refused with what that is, and nothing is replayed by another', () => {
+    const text = JSON.stringify(changed(similar7, 'tiers.full.sources.0.use', 'by-magic'))
+    const again = (recipe: { name: string; text?: string }) => () =>
+      similar.askAgain(
+        {
+          requestId: requestId('r'),
+          surface: 'similar',
+          asOf: instant(0),
+          seed: 's',
+          limit: 3,
+          own: { excludedRecordings: [] },
+        },
+        recipe,
+      )
+    expect(again({ name: 'similar@7', text: JSON.stringify(similar7) })().recipe.name).toBe('similar@7')
+    for (const [refused, words] of [
+      [again({ name: 'similar@7', text }), 'tiers.full.sources.0.use must be one of the stages'],
+      [again({ name: 'similar@6' }), 'similar@6, which its record does not hold'],
+    ] as const) {
+      expect(refused).toThrow(words)
+      expect(refused).toThrow(expect.objectContaining({ code: 'unreplayable-decision' }))
+    }
+  })
+})
