@@ -91,7 +91,7 @@ describe('what is taken down', () => {
     expect(there()).toEqual(['free', 'guest'])
   })
 
-  it('is an artist known by name in every spelling, and one with an id alone where two are called so', async () => {
+  it('is an artist known by name in every spelling, and one with an id alone where two are called so [promise: takedowns-hold]', async () => {
     const { catalog, there } = await open(
       sampleTrack('a', { artists: [by('Beyoncé')] }),
       sampleTrack('b', { artists: [by('BEYONCE!')] }),
