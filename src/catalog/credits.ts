@@ -1,5 +1,5 @@
-import { type Artist, artistId } from '#domain'
-import { artistIdOf, cleanText, nameKey } from './names.ts'
+import { type Artist, artistId, type ReleaseId } from '#domain'
+import { artistIdOf, cleanText, nameKey, releaseIdOf } from './names.ts'
 
 /**
  * Who is on a track, read from names as people write them. Guests hide in the artist ("Deru feat. Isaac
@@ -53,6 +53,24 @@ const takeGuests = (text: string, patterns: readonly RegExp[]): { rest: string; 
 export const withoutGuests = (text: string): string =>
   takeGuests(cleanText(text), [bracketed, withinBracket, dotted, bareInTitle]).rest
 
+/** Of an artist as written, the name without its guests. */
+const withoutFeatured = (name: string): { rest: string; guests: string[] } =>
+  takeGuests(cleanText(name), [bracketed, dotted, bareInArtist])
+
+export const mainNameOf = (name: string): string => withoutFeatured(name).rest
+
+/**
+ * A release that is known by its title and by whose it is, as that is written on it or on a track of it. The trap is the
+ * guest of one track, who would part it from its album.
+ */
+export const releaseBy = (
+  title: string,
+  artist: string | undefined,
+): { readonly id: ReleaseId; readonly title: string } => ({
+  id: releaseIdOf(title, artist === undefined ? undefined : mainNameOf(artist)),
+  title: cleanText(title),
+})
+
 /**
  * Main and featured artists of a track, each person once, in the order they are named. A credit with an id is
  * taken as it is; one without gets the id of its name. Pure; the credits read again give the same credits.
@@ -70,7 +88,7 @@ export const readCredits = (
       main.push(credit)
       continue
     }
-    const { rest, guests: named } = takeGuests(cleanText(credit.name), [bracketed, dotted, bareInArtist])
+    const { rest, guests: named } = withoutFeatured(credit.name)
     main.push({ name: rest })
     guests.push(...named.map((name) => ({ name })))
   }

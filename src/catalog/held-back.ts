@@ -125,7 +125,7 @@ export const holdBack = (
       signal?.throwIfAborted()
       if (!('track' in row)) yield row
       else {
-        const before = catalog.get(row.track.id)
+        const before = row.isUnwritten ? row.track : catalog.get(row.track.id)
         const moves = versions.add(before, row.track)
         if (tally.add(before, row.track) || moves) losing.push(row)
         else if (before === undefined && options.isKnown) fresh.push(row)

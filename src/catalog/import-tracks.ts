@@ -18,6 +18,8 @@ export type ImportRow = {
       readonly track: Track
       /** It stays what it is in the catalogue: not written, for what was sent of it since is newer than what was read. */
       readonly isAsItWas?: true
+      /** What it was read of was not written since: what changes is how it is read, and nothing of that is a loss. */
+      readonly isUnwritten?: true
     }
   | { readonly refused: string }
 )
@@ -39,8 +41,8 @@ export interface TrackSource {
   /** Fit to show: a file or folder name, or the name of the collection with its licence. */
   readonly label: string
   readonly rows: AsyncIterable<ImportRow> | Iterable<ImportRow>
-  /** Of a table: whole once the rows were read to their end. */
-  readonly columns?: (() => ColumnReport) | undefined
+  /** Whole once the rows were read to their end. Of a folder, which has no columns, warnings alone. */
+  readonly columns?: (() => ColumnReport | undefined) | undefined
   /** Of a table: ids of recordings that it has and that are not believed; whole before the first row. */
   readonly doubts?: Pick<RecordingDoubts, 'has'> | undefined
   /** How much has been read so far, 0 to 1. */
@@ -64,7 +66,7 @@ export interface ImportReport {
   readonly refused: Readonly<Record<string, number>>
   /** The first few of each reason, in order of reading. */
   readonly examples: readonly { readonly where: string; readonly reason: string }[]
-  /** Of a table that was read. */
+  /** Of a table that was read, and of a folder of which something is to be said. */
   readonly columns?: ColumnReport
 }
 
@@ -113,7 +115,8 @@ export const importTracks = async (
     await nextTurn()
   }
   await flush()
-  return { ...counts, ...refusals.report(), ...(source.columns && { columns: source.columns() }) }
+  const columns = source.columns?.()
+  return { ...counts, ...refusals.report(), ...(columns && { columns }) }
 }
 
 const countRefusals = () => {

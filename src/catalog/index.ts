@@ -9,6 +9,7 @@ export {
 export type { Carry, Sighting } from './carry-ids.ts'
 export type { ArtistEntry, Catalog, IncomingTrack, TakedownRequest } from './catalog.ts'
 export type { CatalogStore, StoredTrack, TextMatch, Upserted } from './catalog-store.ts'
+export { mainNameOf, releaseBy } from './credits.ts'
 export { createDescribe } from './describe-track.ts'
 export { createFindTarget, spellingsOf, type Target } from './find-target.ts'
 export type { FormerName, FormerNames } from './former-names.ts'
@@ -28,9 +29,16 @@ export {
   type LibraryScan,
   type LibrarySource,
 } from './libraries.ts'
-export { type LibraryFile, type LibraryRecord, libraryFor } from './library-record.ts'
+export {
+  type FileTags,
+  type LibraryFile,
+  type LibraryRecord,
+  libraryFor,
+  type OpenTags,
+  type ToldTags,
+} from './library-record.ts'
 export type { NameLink } from './name-links.ts'
-export { nameKey, releaseIdOf } from './names.ts'
+export { nameKey } from './names.ts'
 export { openCatalog } from './open-catalog.ts'
 export { type LenientReading, readTrackLeavingOut } from './read-leaving-out.ts'
 export { createRecordingDoubts, mostSongs, type RecordingDoubts } from './recording-doubts.ts'

@@ -18,6 +18,32 @@ export interface LibraryFile {
    * known where the sound begins. Absent where an older Segue wrote the record, or where there are tracks of two files.
    */
   readonly sound?: string
+  /**
+   * Of an audio file: what its tags leave open, and what the other files told. Absent where an older Segue wrote the record:
+   * such a file is read again, by the rules of today.
+   */
+  readonly tags?: FileTags
+}
+
+/** What the tags of one audio file leave to the others of its folder; see `folder-tags.ts`. */
+export interface OpenTags {
+  /** Names with a slash, from tags that part artists by one. */
+  readonly slashed?: readonly string[]
+  /** Album artists with a slash: each is one. */
+  readonly whole?: readonly string[]
+  /** They name a release, and not whose it is. */
+  readonly isReleaseOpen?: true
+}
+
+export interface ToldTags {
+  /** Of `slashed`, those that are several artists. */
+  readonly parted?: readonly string[]
+  /** Whose the release is; absent where it is the track's own main artist's. */
+  readonly releaseBy?: string
+}
+
+export interface FileTags extends OpenTags {
+  readonly told?: ToldTags
 }
 
 /** What a library held when it was last read to its end. */

@@ -11,8 +11,8 @@ import {
   type Track,
   trackId,
 } from '#domain'
-import { type Credits, type NamedCredit, readCredits } from './credits.ts'
-import { cleanText, nameKey, releaseIdOf, tagKey } from './names.ts'
+import { type Credits, type NamedCredit, readCredits, releaseBy } from './credits.ts'
+import { cleanText, nameKey, tagKey } from './names.ts'
 
 /**
  * A track as people send it, and the one way from there to a `Track`. Everything that enters the catalogue
@@ -216,7 +216,7 @@ const toCredit = (credit: string | NamedCredit): NamedCredit =>
 
 const toRelease = (release: string | { id: string; title: string }, credits: Credits) =>
   typeof release === 'string'
-    ? { id: releaseIdOf(release, credits.artists[0]?.name), title: cleanText(release) }
+    ? releaseBy(release, credits.artists[0]?.name)
     : { id: releaseId(release.id), title: cleanText(release.title) }
 
 /** Distinct, in the order given, blank ones dropped. */

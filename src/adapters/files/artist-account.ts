@@ -1,6 +1,7 @@
 import type { ColumnReport } from '#catalog'
 import type { Track } from '#domain'
-import { type Cells, mayBeSeveral, partsArtists } from './table-names.ts'
+import { mayBeSeveral } from './names-listed.ts'
+import { type Cells, mayNameSeveral, partsArtists } from './table-names.ts'
 
 /**
  * What was amiss with the artists of a table that has a column for them: in how many rows they are missing, or may
@@ -21,7 +22,7 @@ export const createArtistAccount = (columns: ColumnReport): ArtistAccount => {
     add(cells, track) {
       count.tracks += 1
       if (track.artists.length === 0) count.unnamed += 1
-      if (mayBeSeveral(cells, track.artists)) count.severalInOne += 1
+      if (mayNameSeveral(cells, track.artists)) count.severalInOne += 1
       parts ||= partsArtists(cells)
     },
     warnings() {
@@ -34,10 +35,25 @@ export const createArtistAccount = (columns: ColumnReport): ArtistAccount => {
       }
       if (severalInOne > 0 && !parts) {
         warnings.push(
-          `${severalInOne} of ${tracks} tracks may name several artists in one: "A, B" is one artist, so a block on B does not hold there. Part artists by ; or add a column of their ids, such as Artist URI(s).`,
+          severalInOneLine(
+            severalInOne,
+            tracks,
+            'Part artists by ; or add a column of their ids, such as Artist URI(s).',
+          ),
         )
       }
       return warnings
     },
   }
+}
+
+const severalInOneLine = (some: number, tracks: number, advice: string): string =>
+  `${some} of ${tracks} tracks may name several artists in one: "A, B" is one artist, as is "A & B", so a block on B does not hold there. ${advice}`
+
+/** Of a folder: each of its files says itself how it parts artists. */
+export const warningsOfFiles = (tracks: readonly Track[]): readonly string[] => {
+  const some = tracks.filter(({ artists }) => artists.some(({ name }) => mayBeSeveral(name))).length
+  if (some === 0) return []
+  const advice = 'Where they are several, write each as a value of its own, or part them by ; in the tag.'
+  return [severalInOneLine(some, tracks.length, advice)]
 }

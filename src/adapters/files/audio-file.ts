@@ -1,7 +1,9 @@
 import { type IAudioMetadata, parseFile } from 'music-metadata'
-import { nameKey, readTrack, releaseIdOf, type TrackReading } from '#catalog'
+import { nameKey, type OpenTags, readTrack, releaseBy, type ToldTags, type TrackReading } from '#catalog'
 import type { TrackId } from '#domain'
 import { findSound } from './audio-frames.ts'
+import { partsOf } from './folder-tags.ts'
+import { namesIn, type TaggedArtists, taggedArtists } from './tagged-artists.ts'
 
 /**
  * One audio file as a track. Tags are read from the ends of the file, never the whole file; what they don't say
@@ -15,37 +17,76 @@ const most = 50
 
 export const isAudioName = (name: string): boolean => endingPattern.test(name)
 
-export type AudioReading = TrackReading & { readonly sound?: string | undefined }
+export interface AudioReading {
+  readonly reading: TrackReading
+  readonly sound?: string | undefined
+  /** Absent for a file that is refused. */
+  readonly open?: OpenTags
+}
 
-/** `relative` is the path below the library folder, parted by `/`. Never rejects. */
-export const readAudioFile = async (path: string, relative: string, id: TrackId): Promise<AudioReading> => {
+/** `relative` is the path below the library folder, parted by `/`; `told` what the other files say. Never rejects. */
+export const readAudioFile = async (
+  path: string,
+  relative: string,
+  id: TrackId,
+  told: ToldTags = {},
+): Promise<AudioReading> => {
   try {
     const tags = await parseFile(path, { skipCovers: true, duration: false })
-    if (tags.format.codec === undefined && tags.format.duration === undefined) return { refused: notAudio }
+    if (tags.format.codec === undefined && tags.format.duration === undefined) return refusal(notAudio)
     const sound = await findSound(path)
-    if (sound === undefined) return { refused: noFrames }
-    const reading = readTrack({ id, ...inputOf(relative, tags) })
-    if (reading.refused !== undefined) return reading
-    return { track: { ...reading.track, audioPath: path }, sound: sound.checksum }
+    if (sound === undefined) return refusal(noFrames)
+    const people = taggedArtists(tags)
+    const reading = readTrack({ id, ...inputOf(relative, tags, people, told) })
+    if (reading.refused !== undefined) return { reading }
+    const track = { ...reading.track, audioPath: path }
+    return { reading: { track }, sound: sound.checksum, open: openOf(tags, people) }
   } catch {
-    return { refused: notAudio }
+    return refusal(notAudio)
   }
 }
+
+const refusal = (refused: string): AudioReading => ({ reading: { refused } })
 
 const notAudio = 'not a readable audio file'
 const noFrames = 'no audio frames found'
 
-const inputOf = (relative: string, { common, format }: IAudioMetadata): Record<string, unknown> => {
-  const artists = named(common.artists ?? [common.artist]).slice(0, most)
-  const release = common.album?.trim()
+/** Of a compilation that names no album artist: it says by another mark that it is one. */
+const ownerOf = ({ albumartist, compilation }: IAudioMetadata['common']): string | undefined =>
+  named([albumartist]).flatMap(namesIn)[0] ?? (compilation ? 'Various Artists' : undefined)
+
+const openOf = ({ common }: IAudioMetadata, { slashed }: TaggedArtists): OpenTags => {
+  const owner = ownerOf(common)
+  return {
+    ...(slashed.length > 0 && { slashed }),
+    ...(owner?.includes('/') && { whole: [owner] }),
+    ...(owner === undefined && named([common.album]).length > 0 && { isReleaseOpen: true as const }),
+  }
+}
+
+const releaseOf = (common: IAudioMetadata['common'], told: ToldTags) => {
+  const title = named([common.album]).at(0)
+  const owner = ownerOf(common) ?? told.releaseBy
+  // Without one the release is its main artist's, as everywhere.
+  return title === undefined || owner === undefined ? title : releaseBy(title, owner)
+}
+
+const inputOf = (
+  relative: string,
+  { common, format }: IAudioMetadata,
+  people: TaggedArtists,
+  told: ToldTags,
+): Record<string, unknown> => {
+  const artists = named(
+    people.names.flatMap((name) => (told.parted?.includes(name) ? partsOf(name) : [name])),
+  ).slice(0, most)
+  const release = releaseOf(common, told)
   const label = named(common.label ?? []).at(0)
   const durationMs = Math.round((format.duration ?? 0) * 1_000)
   return {
     title: named([common.title]).at(0) ?? titleOf(relative),
     artists,
-    ...(release && {
-      release: { id: releaseIdOf(release, common.albumartist ?? artists[0]), title: release },
-    }),
+    ...(release !== undefined && { release }),
     ...counted('discNumber', common.disk.no, 999),
     ...counted('trackNumber', common.track.no, 9_999),
     ...(label !== undefined && { label }),

@@ -33,7 +33,7 @@ const files: readonly (readonly [string, Uint8Array, number])[] = [
 
 describe('an audio file', () => {
   it.each(files)('is taken for what it is: %s', async (name, bytes) => {
-    const { track, refused } = await read(name, bytes)
+    const { track, refused } = (await read(name, bytes)).reading
     expect(refused).toBeUndefined()
     expect(track?.title).toBe(name === 'a.aac' ? 'a' : 'Song')
   })
@@ -43,10 +43,10 @@ describe('an audio file', () => {
     async (name, bytes, soundBytes) => {
       for (const left of [bytes.length - soundBytes, Math.floor((bytes.length - soundBytes) / 2), 9, 0]) {
         expect(await read(name, bytes.subarray(0, left)), `${left} bytes`).toEqual({
-          refused: expect.any(String),
+          reading: { refused: expect.any(String) },
         })
       }
-      const { refused } = await read(name, bytes.subarray(0, bytes.length - soundBytes))
+      const { refused } = (await read(name, bytes.subarray(0, bytes.length - soundBytes))).reading
       expect(refused).toMatch(/no audio frames found|not a readable audio file/)
     },
   )
@@ -59,7 +59,7 @@ describe('an audio file', () => {
       const size = [40, 400, 50_000][round % 3] ?? 0
       // Every other time behind the very bytes that such a file begins with.
       const begins = round % 2 === 0 ? noise(0) : bytes.subarray(0, name.endsWith('aac') ? 2 : 12)
-      const { track } = await read(name, Buffer.concat([begins, noise(size)]))
+      const { track } = (await read(name, Buffer.concat([begins, noise(size)]))).reading
       if (track !== undefined) found.push([round, size])
     }
     expect(found).toEqual([])

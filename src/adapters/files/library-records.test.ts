@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import type { AppError } from '#domain'
+import { type AppError, trackId } from '#domain'
 import { createLibraryRecords } from './library-records.ts'
 
 let base: string
@@ -30,6 +30,19 @@ it('gives back what was written, whoever opens it', () => {
   open().records.write([one])
   const { faults, records } = open()
   expect([records.read(), records.amiss, faults]).toEqual([[one], undefined, []])
+})
+
+it('keeps what the tags of a file leave open and were told, and reads a list that an older Segue wrote without it', () => {
+  const file = { size: 1, modifiedMs: 2, ids: [trackId('file:a')], sound: '' }
+  const told = { parted: ['A/B'], releaseBy: 'Various Artists' }
+  const tags = { slashed: ['A/B'], whole: ['C/D'], isReleaseOpen: true, told } as const
+  const record = {
+    ...one,
+    files: { 'a.mp3': { ...file, tags }, 'b.mp3': { ...file, tags: {} }, 'c.mp3': file },
+  }
+  open().records.write([record])
+  expect(open().records.read()).toEqual([record])
+  expect(JSON.parse(readFileSync(join(base, 'libraries.json'), 'utf8'))).toEqual([record])
 })
 
 it('goes on with a sound list that was put in the place of a damaged one, and keeps no copy of it', () => {

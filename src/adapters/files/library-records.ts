@@ -9,6 +9,14 @@ import { AppError, trackId } from '#domain'
  * renamed into place. One that can't be read is said, once: nobody would miss a new file in a library that is no
  * longer followed. The tracks are there all the same, and an import of the library follows it again.
  */
+const names = z.array(z.string()).exactOptional()
+const tagsSchema = z.object({
+  slashed: names,
+  whole: names,
+  isReleaseOpen: z.literal(true).exactOptional(),
+  told: z.object({ parted: names, releaseBy: z.string().exactOptional() }).exactOptional(),
+})
+
 const recordsSchema = z.array(
   z.object({
     id: z.string().exactOptional(),
@@ -23,6 +31,7 @@ const recordsSchema = z.array(
         ids: z.array(z.string().transform(trackId)),
         carried: z.record(z.string(), z.string().transform(trackId)).exactOptional(),
         sound: z.string().exactOptional(),
+        tags: tagsSchema.exactOptional(),
       }),
     ),
   }),

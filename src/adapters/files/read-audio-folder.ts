@@ -3,18 +3,20 @@ import { access, constants, readdir, realpath, stat } from 'node:fs/promises'
 import { basename, join, sep } from 'node:path'
 import {
   createRecordings,
+  type FileTags,
   type ImportRow,
   type LibraryFile,
   type LibraryMemory,
   type LibrarySource,
-  type Sighting,
 } from '#catalog'
 import type { Track } from '#domain'
+import { warningsOfFiles } from './artist-account.ts'
 import { isAudioName, readAudioFile } from './audio-file.ts'
 import { createFileIds, type FileIds } from './audio-file-ids.ts'
 import { findSound } from './audio-frames.ts'
 import { sameStamp, stampOf } from './file-stamp.ts'
 import { unreadable } from './read-text.ts'
+import { type SeenFile, settleTags } from './settle-tags.ts'
 
 /**
  * A folder of audio files as tracks. The traps: a link that leads out of the folder would let the server hand
@@ -84,6 +86,8 @@ export const readAudioFolder = async (
   }
   const ids = createFileIds(root, memory)
   let read = 0
+  const tracks: Track[] = []
+  let isReadAnew = false
   const readRows = async function* (): AsyncGenerator<Read> {
     for await (const one of inGroups(files, (found) => readFound(found, memory, ids))) {
       read += 1
@@ -95,17 +99,26 @@ export const readAudioFolder = async (
     !there.has(file) && audioPath?.startsWith(root + sep) === true
   const rows = async function* (): AsyncGenerator<ImportRow> {
     const recordingOf = await createRecordings(memory.tracksEver())
-    for await (const { row, file, path, stamp, reading, isSame } of memory.carry(readRows(), mayBeGone)) {
+    const settled = settleTags(readRows(), files)
+    for await (const one of memory.carry(settled, mayBeGone)) {
+      const { row, file, path, stamp, reading, isSame, isUnwritten, tags } = one
       const place = { row, where: file }
       if (reading.refused !== undefined) {
         const known = memory.record?.files[file]
         if (known !== undefined && (await disk.isClosed(path))) there.set(file, known)
         yield { ...place, refused: reading.refused }
       } else {
-        if (stamp !== undefined) there.set(file, { ...stamp, ids: [reading.track.id] })
+        if (stamp !== undefined) there.set(file, { ...stamp, ids: [reading.track.id], ...(tags && { tags }) })
+        tracks.push(reading.track)
+        isReadAnew ||= !isSame
         const recordingId = recordingOf(reading.track)
         const isAsItWas = isSame && recordingId === reading.track.recordingId
-        yield { ...place, track: { ...reading.track, recordingId }, ...(isAsItWas && { isAsItWas }) }
+        yield {
+          ...place,
+          track: { ...reading.track, recordingId },
+          ...(isAsItWas && { isAsItWas }),
+          ...(isUnwritten && { isUnwritten }),
+        }
       }
     }
     const now = await disk.stat(root).catch(failed)
@@ -116,6 +129,8 @@ export const readAudioFolder = async (
     label: basename(root),
     rows: rows(),
     fraction: () => (files.length === 0 ? 1 : read / files.length),
+    // Said again once something was written; not at each start.
+    columns: () => (isReadAnew ? spoken(warningsOfFiles(tracks)) : undefined),
     record: () => ({
       path,
       label: basename(root),
@@ -124,6 +139,9 @@ export const readAudioFolder = async (
     }),
   }
 }
+
+const spoken = (warnings: readonly string[]) =>
+  warnings.length === 0 ? undefined : { used: {}, guessed: {}, ignored: [], warnings }
 
 const wentAway = new Error('it went away while it was read; bring it back and read it again')
 
@@ -135,11 +153,8 @@ async function* inGroups<One, Result>(
     yield* await Promise.all(all.slice(start, start + filesAtOnce).map(look))
 }
 
-interface FoundFile extends Sighting {
-  readonly path: string
+interface FoundFile extends SeenFile {
   readonly stamp?: Stamp | undefined
-  /** The reading is what the catalogue has. */
-  readonly isSame?: true
 }
 
 type Stamp = Pick<LibraryFile, 'size' | 'modifiedMs' | 'sound'>
@@ -159,17 +174,16 @@ const readFound = async (
   const stamp = await stampOf(path)
   const known = memory.record?.files[file]
   const id = await ids.idOf(file, path, stamp)
-  const seen = (sound = '') => {
+  const seen = (tags: FileTags | undefined, sound = '') => {
     const now: Stamp | undefined = stamp && { ...stamp, sound }
-    return { file, path, stamp: now, look: now && { ...now, path: file } }
+    return { file, path, stamp: now, look: now && { ...now, path: file }, tags }
   }
-  if (known !== undefined && sameStamp(known, stamp)) {
-    const track = memory.trackOf(id)
-    const isSame = track?.audioPath === path
-    if (isSame) return { ...seen(known.sound ?? (await soundOf(path))), reading: { track }, isSame }
-  }
-  const { sound, ...reading } = await readAudioFile(path, file, id)
-  return { ...seen(sound), reading }
+  const track = known !== undefined && sameStamp(known, stamp) ? memory.trackOf(id) : undefined
+  const isUnwritten = track !== undefined && track.audioPath === path
+  if (known?.tags && isUnwritten)
+    return { ...seen(known.tags, known.sound ?? (await soundOf(path))), reading: { track }, isSame: true }
+  const { sound, open, reading } = await readAudioFile(path, file, id)
+  return { ...seen(open, sound), reading, ...(isUnwritten && { isUnwritten }) }
 }
 
 /** Of a file that was read when the record had no sounds. */

@@ -34,6 +34,7 @@ export type TableRow = ImportRow & { readonly madeId?: TrackId | undefined }
 
 interface TableSource extends TrackSource {
   readonly rows: AsyncIterable<TableRow>
+  readonly columns: () => ColumnReport
 }
 
 type TableMemory = Pick<LibraryMemory, 'tracksEver' | 'carry'>

@@ -133,8 +133,8 @@ describe('the report of a table', () => {
   })
 
   it('warns with a count of tracks that may name several artists in one [promise: columns-told]', async () => {
-    const several = /^2 of 4 tracks may name several artists in one: .* Artist URI\(s\)/
-    const names = ['"A, B"', '"A,B"', '"10,000 C"', 'D']
+    const several = /^4 of 7 tracks may name several artists in one: .* Artist URI\(s\)/
+    const names = ['"A, B"', '"A,B"', '"10,000 C"', 'A & B', 'A / B', 'AC/DC', 'D']
     const table = (more: readonly string[]) =>
       fileWith(
         'x.csv',

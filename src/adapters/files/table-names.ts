@@ -1,6 +1,7 @@
 import { AppError, type Artist } from '#domain'
 import { withoutReferences } from './character-references.ts'
 import type { Field } from './column-names.ts'
+import { mayBeSeveral, namesListed, nonBlank, partsNames } from './names-listed.ts'
 import { bestNames } from './table-columns.ts'
 
 /**
@@ -104,41 +105,24 @@ export const tagsOf = (
   return Array.isArray(cell) ? texts : texts.flatMap((text) => text.split(/[|;,]/)).flatMap(nonBlank)
 }
 
-const nonBlank = (text: string): readonly string[] => (text.trim() === '' ? [] : [text.trim()])
-
 const artistsCounted = (cells: Cells): number => {
   const ids = unpacked(cells.get('artistIds'))
   if (Array.isArray(ids)) return ids.length
   return unlessNone(plainText(ids), 'artistIds')?.split(/[|;,]/).flatMap(nonBlank).length ?? 0
 }
 
-const comma = /(?<!\\),/
-const plainCommas = (name: string): string => name.replaceAll('\\,', ',')
-
-/**
- * The names in a text. Bars and semicolons part them. A comma may be part of a name, so it does only where the row
- * has as many ids of artists, or writes the commas of names as `\\,`, as Exportify does.
- */
-const namesListed = (text: string, counted: number): readonly string[] => {
-  const parts = text.split(/[|;]/)
-  if (parts.length > 1) return parts.flatMap(nonBlank)
-  const names = text.split(comma).map(plainCommas).flatMap(nonBlank)
-  const areCounted = counted === 0 ? text.includes('\\,') : counted === names.length
-  return areCounted ? names : [plainCommas(text)]
-}
-
 /** Whether the artists of a row come as a text that says how several are parted. */
 export const partsArtists = (cells: Cells): boolean => {
   const cell = cells.get('artists')
-  return typeof cell === 'string' && /[|;]|\\,/.test(withoutReferences(cell))
+  return typeof cell === 'string' && partsNames(withoutReferences(cell))
 }
 
-/** Whether one of the artists that were read of a row may be several: "A, B", with nothing that says which. */
-export const mayBeSeveral = (cells: Cells, artists: readonly Artist[]): boolean =>
+/** Whether one of the artists that were read of a row may be several, with nothing that says which. */
+export const mayNameSeveral = (cells: Cells, artists: readonly Artist[]): boolean =>
   typeof unpacked(cells.get('artists')) === 'string' &&
   !partsArtists(cells) &&
   artistsCounted(cells) !== 1 &&
-  artists.some(({ name }) => /,(?!\d)/.test(name))
+  artists.some(({ name }) => mayBeSeveral(name))
 
 /**
  * Several people stand in a text (`namesListed`), or come as an array. Ids are taken from lists of `{id, name}`, as Segue

@@ -24,7 +24,7 @@ const scanSchema = z
     heldBack: z.string().optional(),
     /** Reason → files or rows. */
     refused: z.record(z.string(), z.number().int()),
-    /** How the columns of a table were read; absent when it was not read again. */
+    /** How the columns of a table were read; of a folder its warnings alone. Absent when it was not read again. */
     columns: z
       .object({
         used: z.record(z.string(), z.string()),
