@@ -19,7 +19,7 @@ import {
   sessionId,
   trackId,
 } from '#domain'
-import { type AppEvent, createIntake, createJournal, type Entry, type EventLog } from '#log'
+import { type AppEvent, createIntake, createJournal, type Entry, type EventLog, logStart } from '#log'
 import type { Claim, Figure } from './claim.ts'
 import { latencyFigures } from './measure.ts'
 
@@ -108,7 +108,8 @@ const throughTheDoor = async (log: EventLog): Promise<readonly Figure[]> => {
 const replay = async (log: EventLog): Promise<readonly Figure[]> => {
   const startedMs = performance.now()
   let read = 0
-  for await (const { event } of log.read(0)) if (event.at > 0) read++
+  for await (const { recorded } of log.read(logStart))
+    for (const { event } of recorded) if (event.at > 0) read++
   const seconds = (performance.now() - startedMs) / 1_000
   return [{ name: 'events read and checked', value: read / seconds, unit: 'events/s' }]
 }
@@ -181,6 +182,6 @@ const slates = (count: number): readonly Entry[] => {
     const about = Array.from({ length: 10 }, () => `track-${random.below(20_000)}`)
     // Half of it repeats, as records do.
     const attachment = Uint8Array.from({ length: recordBytes }, (_, at) => (at % 2 ? 7 : random.below(256)))
-    return { event, attachment, about }
+    return { event, record: attachment, about }
   })
 }

@@ -29,7 +29,7 @@ import {
   trackPlays,
   trackSkips,
 } from '#features'
-import type { AppEvent, Recorded } from '#log'
+import { type AppEvent, type Batch, cursor, type Recorded, sequenceNumber } from '#log'
 import type { Claim, Figure } from './claim.ts'
 import { ascending, percentile } from './measure.ts'
 
@@ -67,9 +67,18 @@ const syntheticLog = (): readonly Recorded[] => {
       artistIds: [`artist-${track % 3_000}`, `artist-${track % 977}`],
       tags: [`tag-${track % 7}`, `tag-${track % 31}`, `tag-${track % 101}`, `tag-${track % 211}`],
     }
-    return { position: index + 1, event: happening(random.next(), random.below(120_000), about) }
+    return {
+      sequence: sequenceNumber(index + 1),
+      event: happening(random.next(), random.below(120_000), about),
+    }
   })
 }
+
+const batchOf = (log: readonly Recorded[], from: number, count: number): Batch => ({
+  recorded: log.slice(from, from + count),
+  after: cursor(String(from)),
+  through: cursor(String(from + count)),
+})
 
 const happening = (
   dice: number,
@@ -92,7 +101,7 @@ const foldAlone = async (log: readonly Recorded[]): Promise<readonly Figure[]> =
     flushEvery: events * 2,
   })
   const cpuBefore = process.cpuUsage()
-  for (let from = 0; from < log.length; from += 500) online.fold(log.slice(from, from + 500))
+  for (let from = 0; from < log.length; from += 500) online.fold(batchOf(log, from, 500))
   const cpuMs = cpuSince(cpuBefore)
   const states = statesIn(online, ownersOf(log))
   const bytes = (await memoryBytes()) - bytesBefore
@@ -123,9 +132,9 @@ const foldIntoFile = async (log: readonly Recorded[]): Promise<readonly Figure[]
   const path = join(folder, 'states.db')
   const open = () => openSqliteStateStore({ path, features: features.map(({ id }) => id) })
   const asLog = {
-    end: async () => log.length,
+    lag: async () => log.length,
     read: async function* () {
-      yield* log
+      for (let from = 0; from < log.length; from += 500) yield batchOf(log, from, 500)
     },
   }
   try {

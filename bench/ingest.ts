@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { openSqliteEventLog } from '#adapters/sqlite'
 import type { StoredTrack } from '#catalog'
 import { createRandom, type Random } from '#domain'
+import { allEvents } from '../src/log/event-log.sample.ts'
 import type { Claim } from './claim.ts'
 import { catalogueInWords, demoData, tracksOf } from './demo-data.ts'
 import { requestBytes } from './http-connection.ts'
@@ -94,7 +95,7 @@ const findInLog = async (path: string) => {
   const log = await openSqliteEventLog({ path })
   const ids = new Set<string>()
   let count = 0
-  for await (const { event } of log.read(0)) {
+  for (const { event } of await allEvents(log)) {
     if (!event.id.startsWith('kept-')) continue
     count++
     ids.add(event.id)

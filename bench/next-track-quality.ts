@@ -6,7 +6,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
  * about how people listen. Real sessions are measured by the evaluation commands.
  */
 import { dayMs, instant, type TrackKey } from '#domain'
-import type { Recorded } from '#log'
+import type { AppEvent } from '#log'
 import { createContent, createCoOccurrence, createPopularity, type ScoredKey, train } from '#models'
 import { generateWorld } from '#world'
 import type { Claim } from './claim.ts'
@@ -32,14 +32,12 @@ export const nextTrackQuality: Claim = {
   run: async () => {
     const world = generateWorld({ tracks, listeners, days, seed: 'quality', endsAt })
     const catalog = worldCatalog(world.tracks)
-    const past: Recorded[] = []
+    const past: AppEvent[] = []
     const steps: Step[] = []
     const lastHeard = new Map<string, TrackKey>()
-    let position = 0
     for (const batch of world.events())
       for (const event of batch) {
-        position++
-        if (event.at < splitAt) past.push({ position, event })
+        if (event.at < splitAt) past.push(event)
         else if (event.type === 'track.played' && event.sessionId !== undefined) {
           const to = catalog.get(event.trackId)?.key
           const from = lastHeard.get(event.sessionId)

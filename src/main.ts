@@ -120,8 +120,6 @@ const openStores = async (
   }
 }
 
-const recordsIn = (folder: string) => createLibraryRecords(folder, (error) => onFault(error, 'library'))
-
 const openParts = async (
   folder: string,
   closers: Closers,
@@ -142,7 +140,7 @@ const openParts = async (
     newId,
     stopwatch,
     libraries: {
-      records: recordsIn(folder),
+      records: createLibraryRecords(folder, (error) => onFault(error, 'library')),
       open: readLibrary,
       onScan(scan) {
         // Before it serves, the command line tells what its scans found.
@@ -172,8 +170,8 @@ const openParts = async (
       () => freshness.look(),
       () => catalogStore.check(),
     ],
-    newestDecision: async () => (await eventLog.latest('slate.served', 1))[0]?.event.at,
-    pruneDecisions: (kept) => eventLog.pruneAttachments(kept),
+    newestDecision: async () => (await eventLog.decisions({ limit: 1 }))[0]?.event.at,
+    pruneDecisions: (kept) => eventLog.prune(kept),
     onFault: (error) => onFault(error, 'housekeeping'),
   })
   closers.add(() => housekeeping.stop())
@@ -213,7 +211,7 @@ const openDecisions: Outside['openDecisions'] = async (folder) => {
   const log = openEventLogReader(join(folder, 'log.db'))
   try {
     return {
-      decisions: createDecisions({ log, catalog: catalogIn(folder), surfaces }),
+      decisions: createDecisions({ store: log, catalog: catalogIn(folder), surfaces }),
       close: async () => log.close(),
     }
   } catch (thrown) {

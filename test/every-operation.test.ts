@@ -169,7 +169,7 @@ describe('the API', () => {
     const { body } = await ask('POST', '/v1/sessions', { body: { listenerId: 'ann', seed } })
     const { headers } = await ask('GET', '/v1/listeners/ann/home')
     const attachment = readFileSync(join(import.meta.dirname, 'golden/decisions/home@1.bin'))
-    await server.log.append([{ event: sampleSlate('old'), attachment }])
+    await server.log.append([{ event: sampleSlate('old'), record: attachment }])
     const session = body !== null && typeof body === 'object' && 'sessionId' in body ? body.sessionId : ''
     table = cases(String(session), String(headers['request-id']))
   })

@@ -224,7 +224,7 @@ export const mutantsOfAnswers: readonly Mutant[] = [
     promise: 'last-word-holds',
     file: 'src/surfaces/listener/last-words.ts',
     what: 'a like that is taken back on another version holds',
-    find: 'other.saidAt > saidAt ? other : word',
+    find: 'other.said > said ? other : word',
     replace: 'other.value > value ? other : word',
   },
   {

@@ -70,8 +70,8 @@ export const mutantsOfModels: readonly Mutant[] = [
     promise: 'one-training-serves',
     file: 'src/operations/freshness.ts',
     what: 'only the first model is looked at for its age',
-    find: 'Math.min(...trained.map((model) => model.position))',
-    replace: '(trained[0]?.position ?? 0)',
+    find: 'Math.max(...(await Promise.all(lags)))',
+    replace: '((await Promise.all(lags))[0] ?? 0)',
   },
   {
     promise: 'one-training-serves',

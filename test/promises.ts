@@ -59,6 +59,11 @@ export const promises: readonly ProductPromise[] = [
     where: 'src/features/replay.ts',
   },
   {
+    id: 'folded-once',
+    promise: 'An event that the log hands over again is folded once.',
+    where: 'src/features/create-features.ts',
+  },
+  {
     id: 'flood-bounded',
     promise:
       'However many new names events bring, they never fill the memory: appends wait for the disk, then are told to come again.',

@@ -56,7 +56,8 @@ export const serveInMemory = async () => {
       ...log,
       latest: refuseUnreadable(log.latest),
       find: refuseUnreadable(log.find),
-      attachment: refuseUnreadable(log.attachment),
+      record: refuseUnreadable(log.record),
+      decisions: refuseUnreadable(log.decisions),
       append: async (entries) => {
         refuseWhenFull()
         return log.append(entries)
@@ -65,8 +66,8 @@ export const serveInMemory = async () => {
     catalog,
     features: {
       ...online,
-      get position() {
-        return online.position
+      get cursor() {
+        return online.cursor
       },
       reading: async (read) => {
         if (isUnreadable) throw new AppError('states-damaged', `The states in ${folder} can't be read.`)

@@ -959,13 +959,13 @@ export interface Operations {
     readonly query: {
       readonly trackId?: string | undefined
       readonly market?: string | undefined
-      readonly before?: number | undefined
+      readonly before?: string | undefined
       readonly limit?: number | undefined
     }
     readonly body: undefined
     readonly answer: {
       readonly plays: readonly Play[]
-      readonly next?: number | undefined
+      readonly next?: string | undefined
     }
   }
   /** Where a listener stopped, on whatever device */
@@ -975,13 +975,13 @@ export interface Operations {
     }
     readonly query: {
       readonly market?: string | undefined
-      readonly before?: number | undefined
+      readonly before?: string | undefined
     }
     readonly body: undefined
     readonly answer: {
       readonly play?: Play | undefined
       readonly session?: Session | undefined
-      readonly next?: number | undefined
+      readonly next?: string | undefined
     }
   }
   /** Decisions, newest first */
@@ -993,7 +993,7 @@ export interface Operations {
       readonly trackId?: string | undefined
       readonly from?: string | undefined
       readonly until?: string | undefined
-      readonly before?: number | undefined
+      readonly before?: string | undefined
       readonly limit?: number | undefined
     }
     readonly body: undefined
@@ -1006,7 +1006,7 @@ export interface Operations {
         readonly tier: 'full' | 'cached' | 'popular'
         readonly tracks: number
       }[]
-      readonly next?: number | undefined
+      readonly next?: string | undefined
       readonly searchedTo?: string | undefined
     }
   }

@@ -2,16 +2,17 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { createMemoryStateStore } from '#adapters/memory'
 import { AppError, instant, listenerId, trackId } from '#domain'
-import { appEventSchema, type Recorded } from '#log'
+import { appEventSchema, type Cursor, logStart, type Recorded, sequenceNumber } from '#log'
+import { batchOf, cursorAt } from '../log/event-log.sample.ts'
 import { createFeatures } from './create-features.ts'
 import { blocked, features, listenerPlays, type StateRow, type StateStore, trackPlays } from './index.ts'
 import { createStateKeys } from './state-keys.ts'
 
 const at = Date.UTC(2026, 10, 20)
 const now = instant(at)
-const play = (position: number, trackId: string, listenerId = 'ann'): Recorded => ({
-  position,
-  event: appEventSchema.parse({ type: 'track.played', id: `e${position}`, at, listenerId, trackId }),
+const play = (number: number, trackId: string, listenerId = 'ann'): Recorded => ({
+  sequence: sequenceNumber(number),
+  event: appEventSchema.parse({ type: 'track.played', id: `e${number}`, at, listenerId, trackId }),
 })
 const plays = (from: number, count: number): Recorded[] =>
   Array.from({ length: count }, (_, index) => play(from + index, `t${from + index}`, `l${from + index}`))
@@ -20,7 +21,7 @@ const plays = (from: number, count: number): Recorded[] =>
 const createWatchedStore = () => {
   const store = createMemoryStateStore()
   const loads: string[] = []
-  const saves: { readonly position: number; readonly rows: number }[] = []
+  const saves: { readonly cursor: Cursor; readonly rows: number }[] = []
   const trouble: { error?: AppError } = {}
   const watched: StateStore = {
     ...store,
@@ -28,37 +29,37 @@ const createWatchedStore = () => {
       loads.push(owner)
       return store.load(owner)
     },
-    save: async (position, rows) => {
+    save: async (cursor, rows) => {
       const asked = [...rows]
-      saves.push({ position, rows: asked.length })
+      saves.push({ cursor, rows: asked.length })
       if (trouble.error !== undefined) throw trouble.error
-      await store.save(position, asked)
+      await store.save(cursor, asked)
     },
   }
   return { watched, loads, saves, trouble }
 }
 
 describe('folding', () => {
-  test('what was folded is read at once, and the position follows', () => {
+  test('what was folded is read at once, and the cursor follows', () => {
     const online = createFeatures({ store: createMemoryStateStore(), features })
-    online.fold([play(3, 't1'), play(9, 't1')])
-    expect(online.position).toBe(9)
+    online.fold(batchOf([play(3, 't1'), play(9, 't1')]))
+    expect(online.cursor).toBe(cursorAt(9))
     expect(online.value(trackPlays, 'track:t1', '', now)).toBe(2)
     expect(online.reader('listener:ann').value(listenerPlays, 'track:t1', now)).toBe(2)
   })
 
   test('an event folded before is passed over', () => {
     const online = createFeatures({ store: createMemoryStateStore(), features })
-    online.fold([play(1, 't1'), play(2, 't1')])
-    online.fold([play(1, 't1'), play(2, 't1'), play(3, 't1')])
+    online.fold(batchOf([play(1, 't1'), play(2, 't1')]))
+    online.fold(batchOf([play(1, 't1'), play(2, 't1'), play(3, 't1')]))
     expect(online.value(trackPlays, 'track:t1', '', now)).toBe(3)
   })
 
   test('entries are a picture of the moment', () => {
     const online = createFeatures({ store: createMemoryStateStore(), features })
-    online.fold([play(1, 't1')])
+    online.fold(batchOf([play(1, 't1')]))
     const entries = online.entries(listenerPlays, 'listener:ann')
-    online.fold([play(2, 't2')])
+    online.fold(batchOf([play(2, 't2')]))
     expect([...entries]).toEqual([{ about: 'track:t1', state: [1, at] }])
     expect([...online.entries(blocked, 'listener:ann')]).toEqual([])
   })
@@ -81,7 +82,7 @@ describe('owners in process', () => {
   test('above the limit saved owners are dropped, unsaved ones never', async () => {
     const { watched, loads } = createWatchedStore()
     const online = createFeatures({ store: watched, features: [trackPlays], stateLimit: 20 })
-    online.fold(plays(1, 100))
+    online.fold(batchOf(plays(1, 100)))
     loads.length = 0
     for (let i = 1; i <= 100; i++) expect(online.value(trackPlays, `track:t${i}`, '', now)).toBe(1)
     expect(loads).toEqual([])
@@ -93,11 +94,11 @@ describe('owners in process', () => {
   test('a reader stays right when its owner is dropped and changes afterwards', async () => {
     const { watched } = createWatchedStore()
     const online = createFeatures({ store: watched, features, stateLimit: 0 })
-    online.fold([play(1, 't1')])
+    online.fold(batchOf([play(1, 't1')]))
     await online.flush()
     const reader = online.reader('listener:ann')
     for (let i = 0; i < 50; i++) online.value(trackPlays, `track:x${i}`, '', now)
-    online.fold([play(2, 't1')])
+    online.fold(batchOf([play(2, 't1')]))
     expect(reader.value(listenerPlays, 'track:t1', now)).toBe(2)
     expect([...reader.entries(listenerPlays)]).toHaveLength(1)
   })
@@ -112,13 +113,13 @@ describe('the names that states are about', () => {
     const most: number[] = []
     for (let batch = 0; batch < 100; batch++) {
       const unknown = Array.from({ length: 1_000 }, (_, index) => {
-        const position = 1 + batch * 1_000 + index
+        const number = 1 + batch * 1_000 + index
         return {
-          position,
-          event: { ...event, listenerId: listenerId(`l${batch}`), trackId: trackId(`t${position}`) },
+          sequence: sequenceNumber(number),
+          event: { ...event, listenerId: listenerId(`l${batch}`), trackId: trackId(`t${number}`) },
         }
       })
-      online.fold(unknown)
+      online.fold(batchOf(unknown))
       await online.flush()
       most.push(keys.size)
     }
@@ -133,10 +134,10 @@ describe('the names that states are about', () => {
     const keys = createStateKeys([listenerPlays])
     const store = createMemoryStateStore()
     const online = createFeatures({ store, features: [listenerPlays], keys, stateLimit: 0 })
-    online.fold([play(1, 'shared', 'ann'), play(2, 'shared', 'ben'), play(3, 'alone', 'ben')])
+    online.fold(batchOf([play(1, 'shared', 'ann'), play(2, 'shared', 'ben'), play(3, 'alone', 'ben')]))
     expect(keys.size).toBe(2)
     await online.flush()
-    online.fold([play(4, 'other', 'cleo')])
+    online.fold(batchOf([play(4, 'other', 'cleo')]))
     for (const [listener, track] of [
       ['ann', 'shared'],
       ['ben', 'shared'],
@@ -151,7 +152,7 @@ describe('the names that states are about', () => {
   test('reset lets all names go', async () => {
     const keys = createStateKeys(features)
     const online = createFeatures({ store: createMemoryStateStore(), features, keys })
-    online.fold(plays(1, 10))
+    online.fold(batchOf(plays(1, 10)))
     await online.reset()
     expect(keys.size).toBe(0)
   })
@@ -161,32 +162,32 @@ describe('writing behind', () => {
   test('many folds of one state are one row', async () => {
     const { watched, saves } = createWatchedStore()
     const online = createFeatures({ store: watched, features: [trackPlays] })
-    online.fold(Array.from({ length: 50 }, (_, index) => play(index + 1, 't1')))
+    online.fold(batchOf(Array.from({ length: 50 }, (_, index) => play(index + 1, 't1'))))
     await online.flush()
     await online.flush()
-    expect(saves).toEqual([{ position: 50, rows: 1 }])
+    expect(saves).toEqual([{ cursor: cursorAt(50), rows: 1 }])
   })
 
   test('flushes asked for at the same time share saves, and each covers what was folded before it', async () => {
     const { watched, saves } = createWatchedStore()
     const online = createFeatures({ store: watched, features: [trackPlays] })
-    online.fold(plays(1, 3))
+    online.fold(batchOf(plays(1, 3)))
     const first = online.flush()
-    online.fold(plays(4, 2))
+    online.fold(batchOf(plays(4, 2)))
     await Promise.all([first, online.flush(), online.flush(), online.flush()])
     expect(saves).toEqual([
-      { position: 3, rows: 3 },
-      { position: 5, rows: 2 },
+      { cursor: cursorAt(3), rows: 3 },
+      { cursor: cursorAt(5), rows: 2 },
     ])
   })
 
   test('enough folds start a flush by themselves', async () => {
     const { watched, saves } = createWatchedStore()
     const online = createFeatures({ store: watched, features: [trackPlays], flushEvery: 10 })
-    online.fold(plays(1, 9))
+    online.fold(batchOf(plays(1, 9)))
     expect(saves).toEqual([])
-    online.fold(plays(10, 1))
-    expect(saves).toEqual([{ position: 10, rows: 10 }])
+    online.fold(batchOf(plays(10, 1)))
+    expect(saves).toEqual([{ cursor: cursorAt(10), rows: 10 }])
     await online.flush()
     expect(saves).toHaveLength(1)
   })
@@ -194,37 +195,37 @@ describe('writing behind', () => {
   test('enough changed states start a flush by themselves, however few the events', async () => {
     const { watched, saves } = createWatchedStore()
     const online = createFeatures({ store: watched, features: [trackPlays], flushStates: 10 })
-    online.fold([...plays(1, 9), play(10, 't1')])
+    online.fold(batchOf([...plays(1, 9), play(10, 't1')]))
     expect(saves).toEqual([])
-    online.fold(plays(11, 1))
-    expect(saves).toEqual([{ position: 11, rows: 10 }])
+    online.fold(batchOf(plays(11, 1)))
+    expect(saves).toEqual([{ cursor: cursorAt(11), rows: 10 }])
     await online.flush()
   })
 
-  test('a save whose rows are asked for over many turns saves the states of its position [promise: live-is-replay]', async () => {
+  test('a save whose rows are asked for over many turns saves the states of its moment [promise: live-is-replay]', async () => {
     const stored = createMemoryStateStore()
     const slow: StateStore = {
       ...stored,
-      save: async (position, rows) => {
+      save: async (cursor, rows) => {
         const asked: StateRow[] = []
         for (const row of rows) {
           asked.push(row)
           await nextTurn()
         }
-        await stored.save(position, asked)
+        await stored.save(cursor, asked)
       },
     }
     const online = createFeatures({ store: slow, features: [trackPlays, listenerPlays], stateLimit: 0 })
     const playedBy = (listener: string) => (from: number, count: number) =>
       Array.from({ length: count }, (_, index) => play(from + index, `t${index % 5}`, listener))
-    online.fold(playedBy('ann')(1, 20))
+    online.fold(batchOf(playedBy('ann')(1, 20)))
     const first = online.flush()
     for (let turn = 1; turn < 10; turn++) {
-      online.fold(playedBy('ann')(turn * 20 + 1, 20))
+      online.fold(batchOf(playedBy('ann')(turn * 20 + 1, 20)))
       await nextTurn()
     }
     await first
-    expect(stored.position()).toBe(20)
+    expect(stored.cursor()).toBe(cursorAt(20))
     const plays = () => [
       ...Array.from({ length: 5 }, (_, track) => stored.load(`track:t${track}`)[0]?.state[0]),
       ...stored.load('listener:ann').map(({ state }) => state[0]),
@@ -239,19 +240,19 @@ describe('writing behind', () => {
     const failures: AppError[] = []
     const flushFailed = (error: AppError) => failures.push(error)
     const online = createFeatures({ store: watched, features: [trackPlays], unsavedLimit: 10, flushFailed })
-    online.fold(plays(1, 9))
+    online.fold(batchOf(plays(1, 9)))
     expect(online.room()).toBeUndefined()
-    online.fold(plays(10, 5))
+    online.fold(batchOf(plays(10, 5)))
     await online.room()
-    expect([watched.position(), online.room(), online.full]).toEqual([14, undefined, undefined])
+    expect([watched.cursor(), online.room(), online.full]).toEqual([cursorAt(14), undefined, undefined])
     trouble.error = new AppError('disk-full', 'No room: free some.')
-    online.fold(plays(15, 10))
+    online.fold(batchOf(plays(15, 10)))
     await online.room()
     expect(failures).toEqual([trouble.error])
     expect([online.room(), online.full]).toEqual([undefined, expect.objectContaining({ code: 'disk-full' })])
     delete trouble.error
     await online.flush()
-    expect([watched.position(), online.room(), online.full]).toEqual([24, undefined, undefined])
+    expect([watched.cursor(), online.room(), online.full]).toEqual([cursorAt(24), undefined, undefined])
   })
 
   test('a flush that fails by itself is told of, and its rows are part of the next one', async () => {
@@ -260,33 +261,33 @@ describe('writing behind', () => {
     const flushFailed = (error: AppError) => failures.push(error)
     const online = createFeatures({ store: watched, features: [trackPlays], flushEvery: 2, flushFailed })
     trouble.error = new AppError('disk-full', 'No room: free some.')
-    online.fold(plays(1, 2))
+    online.fold(batchOf(plays(1, 2)))
     await expect(online.flush()).rejects.toBe(trouble.error)
     expect(failures).toEqual([trouble.error])
     delete trouble.error
-    online.fold(plays(3, 1))
+    online.fold(batchOf(plays(3, 1)))
     await online.flush()
-    expect(saves.at(-1)).toEqual({ position: 3, rows: 3 })
+    expect(saves.at(-1)).toEqual({ cursor: cursorAt(3), rows: 3 })
   })
 
-  test('an event no feature reads still moves the saved position', async () => {
+  test('an event no feature reads still moves the saved cursor', async () => {
     const { watched, saves } = createWatchedStore()
     const online = createFeatures({ store: watched, features: [blocked] })
-    online.fold([play(1, 't1')])
+    online.fold(batchOf([play(1, 't1')]))
     await online.flush()
-    expect(saves).toEqual([{ position: 1, rows: 0 }])
+    expect(saves).toEqual([{ cursor: cursorAt(1), rows: 0 }])
   })
 
   test('reset forgets everything, in process and in the store', async () => {
     const { watched } = createWatchedStore()
     const online = createFeatures({ store: watched, features })
-    online.fold([play(1, 't1')])
+    online.fold(batchOf([play(1, 't1')]))
     const reader = online.reader('listener:ann')
     await online.flush()
     await online.reset()
-    expect([online.position, watched.position()]).toEqual([0, 0])
+    expect([online.cursor, watched.cursor()]).toEqual([logStart, logStart])
     expect(reader.value(listenerPlays, 'track:t1', now)).toBe(0)
-    online.fold([play(1, 't1')])
+    online.fold(batchOf([play(1, 't1')]))
     expect(reader.value(listenerPlays, 'track:t1', now)).toBe(1)
   })
 })

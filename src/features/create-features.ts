@@ -1,26 +1,29 @@
 import { AppError, type Instant, toAppError } from '#domain'
-import type { AppEvent, Position, Recorded } from '#log'
-import type { Feature, FeatureState } from './feature.ts'
-import { markOf } from './log-mark.ts'
+import { type Batch, type Cursor, logStart, type Recorded } from '#log'
+import type { EntityKey, Feature, FeatureState } from './feature.ts'
+import { lastFolded, ownerOfLast } from './last-folded.ts'
+import { createOwnerStates, type StateEntry } from './owner-states.ts'
 import { createResidentOwners, type Owner } from './resident-owners.ts'
 import { createStateKeys, type StateKeys } from './state-keys.ts'
 import type { StateStore } from './state-store.ts'
-import { keysLeaving, putState, readState } from './state-table.ts'
+import { keysLeaving, putState } from './state-table.ts'
 import { createUnsavedStates } from './unsaved-states.ts'
 
 /**
  * The online state: events fold into it as they are recorded, surfaces read from it without waiting, and
  * behind them it is written to the store. The trap closed here is a torn store: what is saved is always a cut
- * (all states as of one position), taken at the start of a flush while folds go on during it; `unsaved-states.ts`.
+ * (all states of one moment), taken at the start of a flush while folds go on during it; `unsaved-states.ts`. The cursor
+ * saved with it may lie before what was folded, never behind: what is then read again is known by `last-folded.ts`.
  */
 export interface Features {
   /** Every event up to here is folded in. */
-  readonly position: Position
+  readonly cursor: Cursor
   /**
-   * Folds events in log order; those at or below `position` are passed over, so folding twice is harmless.
-   * Batches must come in log order too: an event that comes after a later one counts as known and is lost.
+   * Folds the events of a batch and stands at its end. With `lastFolded` among the features, what was folded of a listener
+   * is passed over, so that events may come again; each listener's must come in order, or one that comes after a later one
+   * counts as known and is lost.
    */
-  fold(recorded: readonly Recorded[]): void
+  fold(batch: Batch): void
   /**
    * Undefined while there is room for more folds. With too many states waiting for the store, settles when there is room
    * again or a save has failed, and never rejects. Undefined too once a save has failed, until one succeeds: waiting
@@ -43,15 +46,10 @@ export interface Features {
    * `states-damaged` when the log can't be read either, or takes too long to tell.
    */
   reading<Read>(read: () => Read): Promise<Read>
-  /** Why less is known here than the log tells; undefined when everything up to `position` is. */
+  /** Why less is known here than the log tells; undefined when everything up to `cursor` is. */
   readonly amiss: AppError | undefined
-  /** Forgets everything, in process and in the store, to be folded again from position 0. */
+  /** Forgets everything, in process and in the store, to be folded again from the start of the log. */
   reset(): Promise<void>
-}
-
-export interface StateEntry {
-  readonly about: string
-  readonly state: FeatureState
 }
 
 export interface OwnerReader {
@@ -95,6 +93,7 @@ export const createFeatures = ({
   unsavedLimit = 500_000,
   flushFailed = () => {},
 }: FeaturesOptions): Features => {
+  const lastIndex = features.indexOf(lastFolded)
   const put = (owner: Owner, key: number, state: FeatureState): boolean => {
     const isNew = putState(owner, key, state)
     if (isNew) keys.hold(key)
@@ -115,43 +114,58 @@ export const createFeatures = ({
     },
   })
   const unsaved = createUnsavedStates(features, keys)
-  let position = store.position()
-  let savedPosition = position
-  let lastFolded: AppEvent | undefined
+  const { stateOf, stateFrom, valueFrom, entriesFrom, groupedFrom } = createOwnerStates(features, keys)
+  let cursor = store.cursor()
+  /** How many batches were folded, and how many of them are saved: a part of one may leave the cursor where it was. */
+  let folds = 0
+  let savedFolds = 0
   let foldedSinceCut = 0
   let saving: Promise<void> | undefined
   let lastFailure: AppError | undefined
   /** Changed states that the last save could not store: no reason to try again, only more of them are. */
   let leftUnsaved = 0
 
-  const stateOf = (owner: Owner, feature: Feature, key: number): FeatureState | undefined =>
-    key < 0 ? undefined : readState(owner, key, feature.width)
+  const foldState = (owner: Owner, index: number, of: EntityKey, { event, sequence }: Recorded): void => {
+    const feature = features[index] ?? lastFolded
+    const known = keys.find(index, of.about)
+    const before = stateOf(owner, feature, known)
+    const after = feature.fold(before, event, of, sequence)
+    if (after === before) return
+    const key = known < 0 ? keys.make(index, of.about) : known
+    unsaved.change(owner, key, before)
+    if (put(owner, key, after)) owners.gained(1)
+  }
 
-  const foldEvent = ({ position: at, event }: Recorded): void => {
+  const isFolded = ({ sequence }: Recorded, { owner, about }: EntityKey): boolean => {
+    const state = stateOf(owners.touch(owner), lastFolded, keys.find(lastIndex, about))
+    return (state?.[0] ?? -1) >= sequence
+  }
+
+  /** False for one that was folded before. An event that no feature reads leaves no trace, so it needs none. */
+  const foldEvent = (recorded: Recorded): boolean => {
+    const { event } = recorded
+    const listener = ownerOfLast(event)
     let owner: Owner | undefined
-    for (const [index, feature] of features.entries()) {
-      for (const of of feature.keys(event)) {
+    for (let index = 0; index < features.length; index++) {
+      if (index === lastIndex) continue
+      for (const of of features[index]?.keys(event) ?? []) {
+        if (owner === undefined && lastIndex >= 0 && isFolded(recorded, listener)) return false
         if (owner?.name !== of.owner) owner = owners.touch(of.owner)
-        const known = keys.find(index, of.about)
-        const before = stateOf(owner, feature, known)
-        const after = feature.fold(before, event, of, at)
-        if (after === before) continue
-        const key = known < 0 ? keys.make(index, of.about) : known
-        unsaved.change(owner, key, before)
-        if (put(owner, key, after)) owners.gained(1)
+        foldState(owner, index, of, recorded)
       }
     }
+    if (owner && lastIndex >= 0) foldState(owners.touch(listener.owner), lastIndex, listener, recorded)
+    return true
   }
 
   const save = async (): Promise<void> => {
-    const at = position
-    const mark = lastFolded && markOf(lastFolded)
+    const [at, until] = [cursor, folds]
     const cut = unsaved.takeCut()
     foldedSinceCut = 0
     let isSaved = false
     try {
-      await store.save(at, cut.rows, mark)
-      savedPosition = at
+      await store.save(at, cut.rows)
+      savedFolds = until
       isSaved = true
       lastFailure = undefined
     } catch (error) {
@@ -164,10 +178,10 @@ export const createFeatures = ({
   }
 
   const flush = async (): Promise<void> => {
-    const wanted = position
+    const wanted = folds
     // A failure of the save under way belongs to whoever began it; its rows are part of the next one.
     while (saving !== undefined) await saving.catch(() => {})
-    if (savedPosition >= wanted) return
+    if (savedFolds >= wanted) return
     const mine = save()
     saving = mine
     try {
@@ -204,43 +218,14 @@ export const createFeatures = ({
     }
   }
 
-  const stateFrom = (owner: Owner, feature: Feature, about: string): FeatureState | undefined =>
-    stateOf(owner, feature, keys.find(keys.indexOf(feature), about))
-
-  const valueFrom = (owner: Owner, feature: Feature, about: string, asOf: Instant): number =>
-    feature.value(stateFrom(owner, feature, about), asOf)
-
-  const entriesFrom = (owner: Owner, feature: Feature): readonly StateEntry[] => {
-    const entries: StateEntry[] = []
-    for (const key of keysLeaving(owner, keys.indexOf(feature), features.length)) {
-      const state = stateOf(owner, feature, key)
-      if (state) entries.push({ about: keys.aboutOf(key), state })
-    }
-    return entries
-  }
-
-  const groupedFrom = (owner: Owner): ReadonlyMap<Feature, readonly StateEntry[]> => {
-    const groups = features.map((feature): [Feature, StateEntry[]] => [feature, []])
-    for (const key of keysLeaving(owner, 0, 1)) {
-      const group = groups[keys.featureOf(key)]
-      const state = group && stateOf(owner, group[0], key)
-      if (state) group[1].push({ about: keys.aboutOf(key), state })
-    }
-    return new Map(groups)
-  }
-
   return {
-    get position() {
-      return position
+    get cursor() {
+      return cursor
     },
-    fold: (recorded) => {
-      for (const one of recorded) {
-        if (one.position <= position) continue
-        foldEvent(one)
-        lastFolded = one.event
-        position = one.position
-        foldedSinceCut += 1
-      }
+    fold: ({ recorded, through }) => {
+      for (const one of recorded) if (foldEvent(one)) foldedSinceCut += 1
+      cursor = through
+      folds += 1
       writeBehind()
     },
     room: () => (isWorthWaiting() ? waitForRoom() : undefined),
@@ -277,9 +262,8 @@ export const createFeatures = ({
       }
       owners.clear()
       unsaved.clear()
-      position = 0
-      savedPosition = 0
-      lastFolded = undefined
+      cursor = logStart
+      savedFolds = folds
       foldedSinceCut = 0
       leftUnsaved = 0
       lastFailure = undefined

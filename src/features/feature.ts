@@ -1,5 +1,5 @@
 import type { Instant } from '#domain'
-import type { AppEvent, Position } from '#log'
+import type { AppEvent, SequenceNumber } from '#log'
 
 /**
  * One definition of a feature, folded live and replayed: the online value and the training value are the same
@@ -23,9 +23,9 @@ export interface Feature<State extends FeatureState = FeatureState> {
   /** Whose state an event touches, each key once; empty for events the feature does not read. */
   keys(event: AppEvent): readonly EntityKey[]
   /**
-   * Pure: live update = replay. Called only with the keys of the event, and with its position in the log. The same
-   * state back = unchanged.
+   * Pure: live update = replay. Called only with the keys of the event, and with its place among those of its
+   * listener. The same state back = unchanged.
    */
-  fold(state: State | undefined, event: AppEvent, key: EntityKey, position: Position): State
+  fold(state: State | undefined, event: AppEvent, key: EntityKey, sequence: SequenceNumber): State
   value(state: State | undefined, asOf: Instant): number
 }

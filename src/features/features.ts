@@ -1,6 +1,7 @@
 import { artistAffinity } from './artist-affinity.ts'
 import { blocked } from './blocked.ts'
 import type { Feature } from './feature.ts'
+import { lastFolded } from './last-folded.ts'
 import { lastHeard } from './last-heard.ts'
 import { listenerPlays } from './listener-plays.ts'
 import { listenerSkips } from './listener-skips.ts'
@@ -26,4 +27,5 @@ export const features: readonly Feature[] = [
   sessionSeed,
   sessionHeard,
   sessionSkipped,
+  lastFolded,
 ]

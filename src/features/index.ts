@@ -5,15 +5,16 @@ export {
   type Features,
   type FeaturesOptions,
   type OwnerReader,
-  type StateEntry,
 } from './create-features.ts'
 export { type Entity, type EntityKind, entity, listenerInSession, parseEntity } from './entity.ts'
 export type { EntityKey, Feature, FeatureState } from './feature.ts'
 export { features } from './features.ts'
+export { lastFolded } from './last-folded.ts'
 export { lastHeard, neverHeardDays } from './last-heard.ts'
 export { listenerPlays } from './listener-plays.ts'
 export { listenerSkips } from './listener-skips.ts'
 export { type OpenedFeatures, type OpenFeaturesOptions, openFeatures } from './open-features.ts'
+export type { StateEntry } from './owner-states.ts'
 export { rating } from './rating.ts'
 export { type ReplayOptions, replay } from './replay.ts'
 export { sessionHeard } from './session-heard.ts'

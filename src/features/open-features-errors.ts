@@ -2,10 +2,10 @@ import { AppError } from '#domain'
 
 /** What `openFeatures` says about states and the log they were folded from. */
 
-export const leftOut = (last: number, next: number): AppError =>
+export const leftOut = (): AppError =>
   new AppError(
     'internal',
-    `Event ${next} was to be folded after event ${last}, without those between. The log has them: restart Segue to fold it again.`,
+    'An event was to be folded without those between it and the last one. The log has them: restart Segue to fold it again.',
   )
 
 export const beingGathered = (): AppError =>
@@ -20,20 +20,14 @@ export const beingMended = (): AppError =>
     'What was worked out from the event log was damaged and is being made again from it. Blocks and ratings hold meanwhile; taste comes back by itself.',
   )
 
-export const logGone = (position: number): AppError =>
+export const logGone = (): AppError =>
   new AppError(
     'storage-failed',
-    `The event log (log.db) is empty, but ${position} events of it were folded before: it was deleted or emptied, or its log.db-wal was. Put a backup of log.db in its place. To begin a new log instead, move state.db away as well.`,
+    'The event log (log.db) is empty, but events of it were folded before: it was deleted or emptied, or its log.db-wal was. Put a backup of log.db in its place. To begin a new log instead, move state.db away as well.',
   )
 
-export const logShorter = (position: number, end: number): AppError =>
+export const logOther = (): AppError =>
   new AppError(
     'storage-failed',
-    `The event log (log.db) ends at event ${end}, but ${position} of it were folded before: a backup was put back, or its log.db-wal is lost. The events between are gone; the states are folded again from those that are left.`,
-  )
-
-export const logOther = (position: number): AppError =>
-  new AppError(
-    'storage-failed',
-    `Event ${position} of the event log (log.db) is another one than was folded: states of another log stood beside it, as after a backup was served for a while. They are folded again from this log; what only the other one holds is in neither.`,
+    'The event log (log.db) does not hold what was folded last: a backup was put back, its log.db-wal is lost, or states of another log stood beside it. They are folded again from this log; what only the other one holds is in neither.',
   )

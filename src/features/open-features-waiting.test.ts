@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createMemoryEventLog, createMemoryStateStore } from '#adapters/memory'
 import { openSqliteStateStore } from '#adapters/sqlite'
 import { AppError } from '#domain'
-import { type AppEvent, appEventSchema, type Recorded } from '#log'
+import { type AppEvent, appEventSchema, type Cursor, cursor, type Recorded, sequenceNumber } from '#log'
 import {
   artistAffinity,
   type Feature,
@@ -39,7 +39,7 @@ const play = (id: string, listenerId: string, names: readonly string[] = []): Ap
 /** Features of a log with one play; the first store they open is damaged where Ann's states are. */
 const openOn = async (features: readonly Feature[], stores: readonly [StateStore, StateStore]) => {
   const log = createMemoryEventLog()
-  const { recorded } = await log.append([{ event: play('first', 'bob') }])
+  const { through } = await log.append([{ event: play('first', 'bob') }])
   const [first, second] = stores
   const load = (owner: string) => {
     if (owner !== ann) return first.load(owner)
@@ -52,7 +52,7 @@ const openOn = async (features: readonly Feature[], stores: readonly [StateStore
     log,
     onFault: ({ code, message }) => faults.push(`${code}: ${message}`),
   })
-  return { log, online, first: recorded }
+  return { log, online, through }
 }
 
 test('a flush that waits behind another is over when its store is put aside, and so is a stop', async () => {
@@ -60,10 +60,12 @@ test('a flush that waits behind another is over when its store is put aside, and
     openSqliteStateStore({ path: join(folder, name), features: [listenerPlays.id] })
   const [first, second] = [open('first.db'), open('second.db')]
   const isAside = Promise.withResolvers<void>()
-  const save: StateStore['save'] = async (position, rows, mark) => {
-    await first.save(position, rows, mark)
+  let ofStart: Cursor | undefined
+  const save: StateStore['save'] = async (at, rows) => {
+    await first.save(at, rows)
     // That of the start is over at once.
-    if (position > 1) await isAside.promise
+    ofStart ??= at
+    if (at !== ofStart) await isAside.promise
   }
   const discard = async (reason: string) => {
     await first.discard(reason)
@@ -72,7 +74,7 @@ test('a flush that waits behind another is over when its store is put aside, and
   const { log, online } = await openOn([listenerPlays], [{ ...first, save, discard }, second])
   const flushed: Promise<void>[] = []
   for (const id of ['second', 'third']) {
-    online.fold((await log.append([{ event: play(id, 'bob') }])).recorded)
+    online.fold(await log.append([{ event: play(id, 'bob') }]))
     flushed.push(online.flush())
   }
   expect(() => [...online.entries(listenerPlays, ann)]).toThrow('made again')
@@ -83,15 +85,16 @@ test('a flush that waits behind another is over when its store is put aside, and
 
 test('whoever waits for room in states that are put aside goes on, though their save never ends', async () => {
   const first = createMemoryStateStore()
-  const save: StateStore['save'] = (position, rows, mark) =>
-    position === 1 ? first.save(position, rows, mark) : new Promise(() => {})
+  let saves = 0
+  const save: StateStore['save'] = (at, rows) =>
+    ++saves === 1 ? first.save(at, rows) : new Promise(() => {})
   const stores = [{ ...first, save }, createMemoryStateStore()] as const
-  const { online } = await openOn([artistAffinity, tagAffinity], stores)
+  const { online, through } = await openOn([artistAffinity, tagAffinity], stores)
   const flood = Array.from({ length: 13_000 }, (_, index): Recorded => {
     const names = Array.from({ length: 20 }, (_, name) => `${index}-${name}`)
-    return { position: index + 2, event: play(`e${index}`, `l${index}`, names) }
+    return { sequence: sequenceNumber(index + 2), event: play(`e${index}`, `l${index}`, names) }
   })
-  online.fold(flood)
+  online.fold({ recorded: flood, after: through, through: cursor('later') })
   const room = online.room()
   expect(room).toBeInstanceOf(Promise)
   expect(() => [...online.entries(artistAffinity, ann)]).toThrow('made again')

@@ -15,7 +15,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createMemoryEventLog } from '#adapters/memory'
 import { openSqliteStateStore } from '#adapters/sqlite'
 import { type AppError, instant } from '#domain'
-import { appEventSchema, type EventLog } from '#log'
+import { appEventSchema, logStart } from '#log'
+import { allEvents } from '../log/event-log.sample.ts'
 import { blocked, features, listenerPlays, type OpenedFeatures, openFeatures } from './index.ts'
 
 const at = Date.UTC(2026, 10, 20)
@@ -23,7 +24,7 @@ const listeners = 400
 const playsEach = 5
 let folder = ''
 let path = ''
-let log: EventLog
+let log = createMemoryEventLog()
 let faults: AppError[] = []
 const opened: OpenedFeatures[] = []
 
@@ -56,7 +57,7 @@ afterEach(async () => {
 })
 
 const open = async (
-  from: Pick<EventLog, 'read' | 'end' | 'latest'> = log,
+  from: Pick<typeof log, 'read' | 'end' | 'lag' | 'tail' | 'latest'> = log,
   longestWaitMs?: number,
 ): Promise<OpenedFeatures> => {
   const online = await openFeatures({
@@ -149,13 +150,12 @@ describe('a damaged store of states [promise: damage-mended]', () => {
     await close()
     const online = await open()
     damage()
-    const { recorded } = await log.append(
-      Array.from({ length: listeners }, (_unused, who) => ({ event: playOf(who, `later-${who}`) })),
-    )
-    for (const one of recorded) online.fold([one])
+    for (let who = 0; who < listeners; who++) {
+      online.fold(await log.append([{ event: playOf(who, `later-${who}`) }]))
+    }
     await online.check()
     await mended(online)
-    expect(online.position).toBe(await log.end())
+    expect(online.cursor).toBe(await log.end())
     expect(Array.from({ length: listeners }, (_unused, who) => playsOf(online, who))).toEqual(
       Array.from({ length: listeners }, () => 2),
     )
@@ -167,22 +167,21 @@ describe('a damaged store of states [promise: damage-mended]', () => {
     const folding = Promise.withResolvers<void>()
     const gathering = Promise.withResolvers<void>()
     let reads = 0
-    const slow: Pick<EventLog, 'read' | 'end' | 'latest'> = {
-      end: log.end,
-      latest: async (type, limit, within) => {
+    const slow = {
+      ...log,
+      latest: async (...asked: Parameters<typeof log.latest>) => {
         await gathering.promise
-        return log.latest(type, limit, within)
+        return log.latest(...asked)
       },
-      async *read(from, signal) {
-        // At the start, in two reads, then what must hold, then all that is folded again.
-        if (++reads === 4) await folding.promise
+      async *read(...[from, signal]: Parameters<typeof log.read>) {
+        // At the start, then what must hold, then all that is folded again.
+        if (++reads === 3) await folding.promise
         yield* log.read(from, signal)
       },
     }
     const online = await open(slow)
     overwrite(4_096, statSync(path).size - 4_096, 0x5a)
-    const { recorded } = await log.append([{ event: playOf(7, 'before') }])
-    online.fold(recorded)
+    online.fold(await log.append([{ event: playOf(7, 'before') }]))
     const finder = online.reading(() => blocksOf(online, 7))
     expect(faults.map(({ code }) => code)).toEqual(['states-damaged'])
     const next = online.reading(() => blocksOf(online, 8))
@@ -194,7 +193,7 @@ describe('a damaged store of states [promise: damage-mended]', () => {
     })
     const unblocked = { type: 'listener.unblocked', id: 'u', at: at + 1, listenerId: 'l7' }
     const target = { kind: 'artist', id: 'noise' }
-    online.fold((await log.append([{ event: appEventSchema.parse({ ...unblocked, target }) }])).recorded)
+    online.fold(await log.append([{ event: appEventSchema.parse({ ...unblocked, target }) }]))
     expect(online.value(blocked, 'listener:l7', 'artist:noise', instant(at))).toBe(0)
     folding.resolve()
     await mended(online)
@@ -212,7 +211,7 @@ describe('a damaged store of states [promise: damage-mended]', () => {
       await gathering.promise
       return log.latest(...asked)
     }
-    const online = await open({ end: log.end, read: log.read, latest: slow }, 1)
+    const online = await open({ ...log, latest: slow }, 1)
     overwrite(4_096, statSync(path).size - 4_096, 0x5a)
     const refused = { code: 'states-damaged', message: expect.stringMatching(/try again/) }
     for (const who of [7, 8]) {
@@ -227,24 +226,27 @@ describe('a damaged store of states [promise: damage-mended]', () => {
   test('of a log that was cut short meanwhile are made of what is left of it, which is told, and others get their turn', async () => {
     await open()
     await close()
-    let end = await log.end()
+    const shorter = createMemoryEventLog()
+    await shorter.append((await allEvents(log)).slice(0, 1_200))
+    let left = log
     let reads = 0
     const online = await open({
-      end: async () => end,
+      end: () => left.end(),
+      lag: (from) => left.lag(from),
+      tail: log.tail,
       latest: log.latest,
       async *read(from, signal) {
-        // At the start, in two reads, then what must hold, then all that is folded again.
-        if (++reads === 4) end = 1_200
-        for await (const one of log.read(from, signal)) if (one.position <= end) yield one
+        // At the start, then what must hold, then all that is folded again.
+        if (++reads === 3) left = shorter
+        yield* left.read(from, signal)
       },
     })
-    online.fold((await log.append([{ event: playOf(7, 'last') }])).recorded)
-    end += 1
+    online.fold(await log.append([{ event: playOf(7, 'last') }]))
     overwrite(4_096, statSync(path).size - 4_096, 0x5a)
     await expect(online.reading(() => blocksOf(online, 8))).resolves.toBe(1)
     await mended(online)
-    expect(online.position).toBe(1_200)
-    expect(faults.at(-1)?.message).toMatch(/ends at event 1200, but 2401/)
+    expect(online.cursor).toBe(await shorter.end())
+    expect(faults.at(-1)?.message).toMatch(/does not hold what was folded last/)
   })
 
   test('keeps only the newest two damaged files, however often it happens', async () => {
@@ -267,24 +269,21 @@ test('a log that is empty under states of events ends the start with what to do,
   for (let start = 0; start < 2; start++) {
     await expect(open(createMemoryEventLog())).rejects.toMatchObject({
       code: 'storage-failed',
-      message: expect.stringMatching(/2400 events.*backup of log\.db.*move state\.db away/),
+      message: expect.stringMatching(/were folded before.*backup of log\.db.*move state\.db away/),
     })
   }
   unlinkSync(path)
-  expect((await open(createMemoryEventLog())).position).toBe(0)
+  expect((await open(createMemoryEventLog())).cursor).toBe(logStart)
 })
 
 test('a log that is shorter than its states, as a backup is, is told and folded again', async () => {
   await open()
   await close()
   const backup = createMemoryEventLog()
-  for await (const { event } of log.read(0)) {
-    await backup.append([{ event }])
-    if ((await backup.end()) === 1_200) break
-  }
+  await backup.append((await allEvents(log)).slice(0, 1_200))
   const online = await open(backup)
   expect(faults.map(({ message }) => message)).toEqual([
-    expect.stringMatching(/ends at event 1200, but 2400/),
+    expect.stringMatching(/does not hold what was folded last: a backup was put back/),
   ])
-  expect([online.position, playsOf(online, 10), playsOf(online, 390)]).toEqual([1_200, 1, 0])
+  expect([online.cursor, playsOf(online, 10), playsOf(online, 390)]).toEqual([await backup.end(), 1, 0])
 })

@@ -1,11 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { AppError, secondMs, toAppError } from '#domain'
-import type { EventLog, Recorded } from '#log'
+import { type Batch, type Cursor, type EventLog, logStart } from '#log'
 import { createFeatures, type Features, type OwnerReader } from './create-features.ts'
 import type { Feature } from './feature.ts'
-import { foldLimits } from './fold-limits.ts'
-import { markAt } from './log-mark.ts'
-import { beingGathered, beingMended, leftOut, logGone, logOther, logShorter } from './open-features-errors.ts'
+import { foldLimits, type LimitsRead } from './fold-limits.ts'
+import { beingGathered, beingMended, leftOut, logGone, logOther } from './open-features-errors.ts'
 import { replay } from './replay.ts'
 import type { StateStore } from './state-store.ts'
 
@@ -26,7 +25,7 @@ export interface OpenFeaturesOptions {
   /** Opens the store; called again after a `discard`. */
   readonly openStore: () => StateStore
   readonly features: readonly Feature[]
-  readonly log: Pick<EventLog, 'read' | 'end' | 'latest'>
+  readonly log: LimitsRead & Pick<EventLog, 'end' | 'lag'>
   /** Told of damage and of everything else that fails behind a request. */
   readonly onFault: (error: AppError) => void
   /** Told how far catching up with the log is, before this resolves. */
@@ -48,12 +47,12 @@ export const openFeatures = async (options: OpenFeaturesOptions): Promise<Opened
   let mending: Promise<void> | undefined
   let amiss: AppError | undefined
   /** Folded by nobody yet: what the journal hands over while limits are gathered. */
-  let held: Recorded[] | undefined
+  let held: Batch[] | undefined
   /** Settles when what must hold is folded, or can't be for now. */
   let gathered: Promise<unknown> = Promise.resolve()
   /** What the journal hands over while a new fold reads the end of the log, which may or may not hold it. */
-  let arriving: Recorded[] | undefined
-  let newest = 0
+  let arriving: Batch[] | undefined
+  let newest = logStart
   let serving = false
   /** Of those who wait for room in states that are being put aside, where there is none to wait for. */
   const goOn = new Set<() => void>()
@@ -76,28 +75,20 @@ export const openFeatures = async (options: OpenFeaturesOptions): Promise<Opened
   }
 
   /**
-   * States ahead of their log have seen events that it no longer holds. With none left, going on would be to begin a
-   * new log over whatever is left of the old one; with some, it is most often a backup that was put back.
+   * States from a place that the log does not know have seen events that it does not hold. With none left, going on would
+   * be to begin a new log over whatever is left of the old one; with some, it is most often a backup that was put back.
    */
-  const expectLogOf = (position: number, end: number): void => {
-    if (position <= end) return
-    if (end === 0) throw logGone(position)
-    onFault(logShorter(position, end))
-  }
-
-  const forgetOtherLog = async (fresh: Features): Promise<void> => {
-    const [saved, found] = [store.mark(), await markAt(log, fresh.position)]
-    if (saved === undefined || found === undefined || saved === found) return
-    onFault(logOther(fresh.position))
-    await fresh.reset()
+  const expectLogOf = async (folded: Cursor): Promise<void> => {
+    if ((await log.lag(folded)) !== undefined) return
+    if ((await log.end()) === logStart) throw logGone()
+    onFault(logOther())
   }
 
   const catchUp = async (): Promise<Features> => {
     let fresh = createOn(store)
     for (let attempt = 1; ; attempt++) {
       try {
-        expectLogOf(fresh.position, await log.end())
-        await forgetOtherLog(fresh)
+        await expectLogOf(fresh.cursor)
         await replay(log, fresh, { ...(progress && { progress }) })
         return fresh
       } catch (thrown) {
@@ -112,7 +103,7 @@ export const openFeatures = async (options: OpenFeaturesOptions): Promise<Opened
     // Nothing is dropped from it, so nothing is ever read from a store.
     const limited = createFeatures({ store: nowhere, features, stateLimit: Number.POSITIVE_INFINITY })
     await foldLimits(log, limited)
-    foldNext(limited, held ?? [])
+    foldRest(limited, held ?? [])
     current = limited
     held = undefined
     amiss = beingMended()
@@ -123,16 +114,16 @@ export const openFeatures = async (options: OpenFeaturesOptions): Promise<Opened
     await replay(log, fresh, { signal: closing.signal })
     // The log has each event before a fold is told: what came until now is read now, what comes from now on is kept.
     const told = newest
-    const kept: Recorded[] = []
+    const kept: Batch[] = []
     arriving = kept
     try {
       await replay(log, fresh, { signal: closing.signal })
+      await expectLogOf(told)
     } finally {
       arriving = undefined
     }
     // In one turn from here on: an event in between would be folded into what is thrown away.
-    expectLogOf(told, fresh.position)
-    foldNext(fresh, kept)
+    foldRest(fresh, kept)
     current = fresh
     amiss = undefined
   }
@@ -204,8 +195,8 @@ export const openFeatures = async (options: OpenFeaturesOptions): Promise<Opened
   serving = true
 
   return {
-    get position() {
-      return current.position
+    get cursor() {
+      return current.cursor
     },
     get amiss() {
       return amiss
@@ -217,12 +208,12 @@ export const openFeatures = async (options: OpenFeaturesOptions): Promise<Opened
     get full() {
       return current.full
     },
-    fold: (recorded) => {
-      newest = recorded.at(-1)?.position ?? newest
-      arriving?.push(...recorded)
+    fold: (batch) => {
+      newest = batch.through
+      arriving?.push(batch)
       try {
-        if (held === undefined) foldNext(current, recorded)
-        else held.push(...recorded)
+        if (held === undefined) foldNext(current, batch)
+        else held.push(batch)
       } catch (thrown) {
         if (!isDamage(thrown)) throw thrown
         mend(thrown)
@@ -272,13 +263,16 @@ export const openFeatures = async (options: OpenFeaturesOptions): Promise<Opened
 }
 
 /** Of live events none may be missing: what lies between would count as folded, and be lost without a word. */
-const foldNext = (into: Features, recorded: readonly Recorded[]): void => {
-  let last = into.position
-  for (const { position } of recorded) {
-    if (position > last + 1) throw leftOut(last, position)
-    last = Math.max(last, position)
-  }
-  into.fold(recorded)
+const foldNext = (into: Features, batch: Batch): void => {
+  if (batch.after !== into.cursor) throw leftOut()
+  into.fold(batch)
+}
+
+/** Of what came meanwhile, the first ones may have been read from the log already; they end where it was read to. */
+const foldRest = (into: Features, batches: readonly Batch[]): void => {
+  if (batches.at(-1)?.through === into.cursor) return
+  const next = batches.findIndex(({ after }) => after === into.cursor)
+  for (const batch of next < 0 ? batches : batches.slice(next)) foldNext(into, batch)
 }
 
 const isDamage = (thrown: unknown): thrown is AppError =>
@@ -288,8 +282,7 @@ const isDamage = (thrown: unknown): thrown is AppError =>
 const reasonOf = ({ message }: AppError): string => /\((\w+)\)/.exec(message)?.[1] ?? 'failed'
 
 const nowhere: StateStore = {
-  position: () => 0,
-  mark: () => undefined,
+  cursor: () => logStart,
   load: () => [],
   save: async () => {},
   clear: async () => {},

@@ -1,5 +1,7 @@
 import fc from 'fast-check'
 import { afterEach, describe, expect, test } from 'vitest'
+import { logStart } from '#log'
+import { cursorAt } from '../log/event-log.sample.ts'
 import type { StateRow, StateStore } from './state-store.ts'
 
 /** Ids every store under test is opened with. */
@@ -28,53 +30,43 @@ export const stateStoreContract = (name: string, open: () => StateStore): void =
       for (const store of opened.splice(0)) await store.close()
     })
 
-    test('a new store is empty and stands at position 0', () => {
+    test('a new store is empty and stands at the start of the log', () => {
       const store = fresh()
-      expect(store.position()).toBe(0)
+      expect(store.cursor()).toBe(logStart)
       expect(store.load('listener:nobody')).toEqual([])
     })
 
-    test('rows and position are seen as soon as the save has resolved, by owner', async () => {
+    test('rows and cursor are seen as soon as the save has resolved, by owner', async () => {
       const store = fresh()
       const mine = [row('listener:a', 'track:1', [1, 2]), row('listener:a', '', [3], 'rating@2')]
-      await store.save(7, [...mine, row('listener:b', 'track:1', [9, 9])])
-      expect(store.position()).toBe(7)
+      await store.save(cursorAt(7), [...mine, row('listener:b', 'track:1', [9, 9])])
+      expect(store.cursor()).toBe(cursorAt(7))
       expect(sorted(store.load('listener:a'))).toEqual(sorted(mine))
       expect(store.load('listener:b')).toEqual([row('listener:b', 'track:1', [9, 9])])
     })
 
     test('a row replaces the one of the same owner, feature and about, whatever its width', async () => {
       const store = fresh()
-      await store.save(1, [row('o', 'x', [1]), row('o', 'y', [2])])
-      await store.save(2, [row('o', 'x', [5, 6, 7])])
+      await store.save(cursorAt(1), [row('o', 'x', [1]), row('o', 'y', [2])])
+      await store.save(cursorAt(2), [row('o', 'x', [5, 6, 7])])
       expect(sorted(store.load('o'))).toEqual([row('o', 'x', [5, 6, 7]), row('o', 'y', [2])])
     })
 
-    test('the mark of the last save is kept with its position, and forgotten with it', async () => {
+    test('a save without rows moves the cursor', async () => {
       const store = fresh()
-      expect(store.mark()).toBeUndefined()
-      await store.save(1, [], 'one')
-      await store.save(2, [], 'two')
-      expect([store.position(), store.mark()]).toEqual([2, 'two'])
-      await store.clear()
-      expect(store.mark()).toBeUndefined()
-    })
-
-    test('a save without rows moves the position', async () => {
-      const store = fresh()
-      await store.save(3, [])
-      expect(store.position()).toBe(3)
+      await store.save(cursorAt(3), [])
+      expect(store.cursor()).toBe(cursorAt(3))
     })
 
     test('saves take effect in the order of the calls, also when nobody waits between them', async () => {
       const store = fresh()
       const many = Array.from({ length: 2_500 }, (_, index) => row(`o${index % 7}`, `t${index}`, [index]))
       await Promise.all([
-        store.save(1, many),
-        store.save(2, [row('o0', 't0', [-1])]),
-        store.save(3, [row('o0', 't7', [-2])]),
+        store.save(cursorAt(1), many),
+        store.save(cursorAt(2), [row('o0', 't0', [-1])]),
+        store.save(cursorAt(3), [row('o0', 't7', [-2])]),
       ])
-      expect(store.position()).toBe(3)
+      expect(store.cursor()).toBe(cursorAt(3))
       const states = new Map(store.load('o0').map(({ about, state }) => [about, state]))
       expect(states.size).toBe(many.filter(({ owner }) => owner === 'o0').length)
       expect([states.get('t0'), states.get('t7'), states.get('t14')]).toEqual([[-1], [-2], [14]])
@@ -84,10 +76,10 @@ export const stateStoreContract = (name: string, open: () => StateStore): void =
       const store = fresh()
       const names = fc.string({ unit: 'grapheme', maxLength: 30 })
       const states = fc.array(fc.double(), { maxLength: 4 })
-      let position = 0
+      let saves = 0
       await fc.assert(
         fc.asyncProperty(names, names, states, async (owner, about, state) => {
-          await store.save(++position, [row(owner, about, state)])
+          await store.save(cursorAt(++saves), [row(owner, about, state)])
           const found = store.load(owner).find((loaded) => loaded.about === about)
           expect(found?.state.length).toBe(state.length)
           expect(found?.state.every((number, index) => Object.is(number, state[index]))).toBe(true)
@@ -96,20 +88,20 @@ export const stateStoreContract = (name: string, open: () => StateStore): void =
       )
     })
 
-    test('clear forgets rows and position, and saving goes on after it', async () => {
+    test('clear forgets rows and cursor, and saving goes on after it', async () => {
       const store = fresh()
-      await store.save(5, [row('o', 'x', [1])])
+      await store.save(cursorAt(5), [row('o', 'x', [1])])
       await store.clear()
-      expect(store.position()).toBe(0)
+      expect(store.cursor()).toBe(logStart)
       expect(store.load('o')).toEqual([])
-      await store.save(1, [row('o', 'y', [2])])
+      await store.save(cursorAt(1), [row('o', 'y', [2])])
       expect(store.load('o')).toEqual([row('o', 'y', [2])])
     })
 
     test('close waits for saves under way and can be called twice', async () => {
       const store = fresh()
       let saved = false
-      const saving = store.save(1, [row('o', 'x', [1])]).then(() => {
+      const saving = store.save(cursorAt(1), [row('o', 'x', [1])]).then(() => {
         saved = true
       })
       await store.close()
@@ -121,12 +113,12 @@ export const stateStoreContract = (name: string, open: () => StateStore): void =
     test('what is asked for once close was called is refused, also while a save is under way', async () => {
       const store = fresh()
       const many = Array.from({ length: 2_500 }, (_, index) => row(`o${index}`, 't', [index]))
-      const saving = store.save(1, many)
+      const saving = store.save(cursorAt(1), many)
       const closing = store.close()
-      const late = [store.save(2, [row('o', 'x', [1])]), store.clear()]
+      const late = [store.save(cursorAt(2), [row('o', 'x', [1])]), store.clear()]
       for (const one of late) await expect(one).rejects.toMatchObject({ code: 'storage-failed' })
       await Promise.all([saving, closing])
-      await expect(store.save(3, [])).rejects.toMatchObject({ code: 'storage-failed' })
+      await expect(store.save(cursorAt(3), [])).rejects.toMatchObject({ code: 'storage-failed' })
       await expect(store.clear()).rejects.toMatchObject({ code: 'storage-failed' })
     })
   })

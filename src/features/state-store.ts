@@ -1,4 +1,4 @@
-import type { Position } from '#log'
+import type { Cursor } from '#log'
 import type { FeatureState } from './feature.ts'
 
 /** One owner's state of one feature about one thing. */
@@ -11,28 +11,25 @@ export interface StateRow {
 
 /**
  * Where feature states rest between starts. States are derived from the log, so a lost store is rebuilt by
- * replay; what may never happen is a state ahead of or behind its `position`. Hence `save` is one transaction.
+ * replay; what may never happen is a state behind its `cursor`. Hence `save` is one transaction.
  * What comes back is what was saved or `states-damaged`, from every call: a state is never guessed.
  * A store belongs to one list of features: opened for another list, or by another schema, it is empty.
  * Every adapter passes `state-store.contract.ts`.
  */
 export interface StateStore {
-  /** The log position up to which the saved states have folded; 0 when empty. */
-  position(): Position
-  /** What was saved with the position; undefined when empty, or when it was saved by a Segue that knew no marks. */
-  mark(): string | undefined
+  /** Up to where the log was folded into the saved states; `logStart` when empty. */
+  cursor(): Cursor
   /**
    * All rows of an owner, in no particular order; synchronous, for it sits on the request path. Sees every
    * save that has resolved. Numbers come back bit for bit, NaN and −0 included.
    */
   load(owner: string): readonly StateRow[]
   /**
-   * Rows and position together or not at all; a row replaces the one of the same owner, feature and about.
+   * Rows and cursor together or not at all; a row replaces the one of the same owner, feature and about.
    * Saves take effect in the order of the calls. The rows are gone through once and over many turns, as they can be
-   * written: there may be a million. The mark tells the log: see `log-mark.ts`. Rejects with `disk-full` or `storage-failed`,
-   * and once `close` was called: whoever waits for a save is always told how it ended.
+   * written: there may be a million. Rejects with `disk-full` or `storage-failed`, and once `close` was called: whoever waits for a save is always told how it ended.
    */
-  save(position: Position, rows: Iterable<StateRow>, mark?: string): Promise<void>
+  save(cursor: Cursor, rows: Iterable<StateRow>): Promise<void>
   /** Forget everything: the log will be replayed. Rejects like `save`. */
   clear(): Promise<void>
   /** Reads everything that is stored, off this thread and in small steps; resolves when all of it is sound. */

@@ -1,5 +1,6 @@
 import { eventId, instant, listenerId, requestId, sessionId, trackId } from '#domain'
-import type { Entry } from './event-log.ts'
+import { type Cursor, cursor, logStart } from './cursor.ts'
+import type { Batch, Entry, EventLog, Recorded } from './event-log.ts'
 import type { EventOf, SlateServed } from './events.ts'
 
 /**
@@ -39,3 +40,18 @@ export const samplePlays = (from: number, count: number): readonly Entry[] =>
   Array.from({ length: count }, (_, index) => ({ event: samplePlay(from + index) }))
 
 const numberOf = (name: number | string): number => (typeof name === 'number' ? name : name.length)
+
+/** All that follows a cursor, or all there is. */
+export const allEvents = async (
+  log: Pick<EventLog, 'read'>,
+  from: Cursor = logStart,
+): Promise<readonly Recorded[]> => (await Array.fromAsync(log.read(from))).flatMap(({ recorded }) => recorded)
+
+/** As a log hands them over whose numbers are those of its cursors too. */
+export const batchOf = (recorded: readonly Recorded[]): Batch => ({
+  recorded,
+  after: cursorAt((recorded[0]?.sequence ?? 1) - 1),
+  through: cursorAt(recorded.at(-1)?.sequence ?? 0),
+})
+
+export const cursorAt = (count: number): Cursor => (count === 0 ? logStart : cursor(String(count)))

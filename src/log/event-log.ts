@@ -1,77 +1,67 @@
-import type { EventId, ListenerId } from '#domain'
-import type { AppEvent, EventType } from './events.ts'
+import type { Cursor, SequenceNumber } from './cursor.ts'
+import type { AppEvent } from './events.ts'
 
-/** Where an event stands in the log: 1 for the first, growing, never reused; 0 means "before everything". */
-export type Position = number
-
-/** An event on its way in. An attachment (≤ `maxAttachmentBytes`) is stored in the same transaction and read back by event id. */
+/** An event on its way in, with its decision record (≤ `maxRecordBytes`) when it is a slate that was served. */
 export interface Entry {
   readonly event: AppEvent
-  readonly attachment?: Uint8Array
+  /** Stored in the same transaction; `DecisionStore` gives it back by the event's id, which is that of the request. */
+  readonly record?: Uint8Array
   /**
-   * Texts that stand in the attachment, in this order, and in many others too: an adapter may keep them once. A
+   * Texts that stand in the record, in this order, and in many others too: an adapter may keep them once. A
    * hint that changes nothing of what is read back.
    */
   readonly repeats?: readonly string[]
-  /** Ids that the attachment is about. They are kept beside it and let go with it; `latest` tells them. */
+  /** Ids that the record is about. They are kept beside it and let go with it; `DecisionStore.decisions` tells them. */
   readonly about?: readonly string[]
 }
 
 export interface Recorded {
-  readonly position: Position
+  readonly sequence: SequenceNumber
   readonly event: AppEvent
 }
 
-/** With the ids its attachment is about; none where there is no attachment, or no longer. */
-export interface Latest extends Recorded {
-  readonly about: readonly string[]
-}
-
-/** An attachment as it was appended, and how many bytes the log keeps for it (adapters may pack). */
-export interface Attachment {
-  readonly bytes: Uint8Array
-  readonly storedBytes: number
-}
-
-/** What one append did: the entries newly stored, in log order; the rest were known by listener and id. */
-export interface Appended {
+/** Events as a follower is handed them. Whoever stood at `after` and has folded all of them stands at `through`. */
+export interface Batch {
+  /** At most a thousand where they were read, so that a reader may breathe between two batches. */
   readonly recorded: readonly Recorded[]
-  readonly duplicates: number
+  readonly after: Cursor
+  readonly through: Cursor
 }
 
-/** What is asked of one listener, or of the time before a position; everything else is left out of the answer. */
-export interface Within {
-  readonly listenerId?: ListenerId | undefined
-  /** Strictly before this one: the last position of a page asks for the next page. */
-  readonly before?: Position | undefined
+/** What one append did: the entries newly stored, in the order given; the rest were known by listener and id. */
+export interface Appended extends Batch {
+  readonly duplicates: number
 }
 
 /**
  * The event log: append-only, durable, the only truth. Every adapter passes `event-log.contract.ts`.
  *
- * - `append` resolves only when every entry is durable (survives power loss), and appends all or none.
- *   Concurrent appends may share one commit; their positions follow the order of the calls. An event is known
- *   by its listener and its id: sent again, in the same batch or later, it is accepted and stored once (the
- *   first one stays). Another listener's event of the same id is another event: clients number theirs alone.
- *   Rejects with `disk-full` or `storage-failed`, and nothing of the batch is stored; or with `maybe-stored`, when
- *   nobody can say: then nothing more is taken until a restart, which reads what is there.
- * - `read` yields events strictly after `from`, in order, up to the end as it was when reading began.
+ * - **Append.** Resolves only when every entry is durable (survives power loss), and appends all or none, decision
+ *   records with their events: a record is never there without its `slate.served`, and none is missing beside an
+ *   event that was just confirmed. Concurrent appends may share one commit. An event is known by its listener and its
+ *   id: sent again, in the same batch or later, it is accepted and stored once (the first one stays). Another listener's
+ *   event of the same id is another event: clients number theirs alone. Rejects with `disk-full` or `storage-failed`,
+ *   and nothing of the batch is stored; or with `maybe-stored`, when nobody can say: then nothing more is taken until a
+ *   restart, which reads what is there.
+ * - **Order** is promised within a listener only: as the calls were, told by sequence numbers. A log may be partitioned
+ *   by listener, and then two readings may mix listeners otherwise.
+ * - **Delivery** is at least once: what was read may be read again, from the same cursor and from a later one. To fold once
+ *   is the follower's part, by the sequence numbers of each listener.
+ * - What one process appends, with nobody else appending where it does, is one chain: each append begins `after` where
+ *   the one before it ended.
  */
 export interface EventLog {
   append(entries: readonly Entry[]): Promise<Appended>
-  read(from: Position, signal?: AbortSignal): AsyncIterable<Recorded>
-  /**
-   * The newest events of a type, newest first. Of one listener it is a look-up for plays and served slates,
-   * however much others did since; of the other types it may pass over events of others.
-   */
-  latest(type: EventType, limit: number, within?: Within): Promise<readonly Latest[]>
-  find(listenerId: ListenerId, id: EventId): Promise<Recorded | undefined>
-  /** By id alone: only Segue's own events carry one, under ids it makes, never the same twice. */
-  attachment(id: EventId): Promise<Attachment | undefined>
+  /** What follows a cursor of this log, up to the end as it was when reading began. */
+  read(from: Cursor, signal?: AbortSignal): AsyncIterable<Batch>
+  /** Behind the newest event; `logStart` when empty. */
+  end(): Promise<Cursor>
+  /** How many events follow; undefined where this log knows no such place: it is shorter, or another one. */
+  lag(from: Cursor): Promise<number | undefined>
+  /** A place with at least the newest `count` events behind it, and few more; `logStart` where there are not more. */
+  tail(count: number): Promise<Cursor>
   /** Resolves when an event could be stored now, by trying the disk; rejects as `append` would. Stores none. */
   check(): Promise<void>
-  /** The position of the newest event; 0 when empty. */
-  end(): Promise<Position>
   /** Waits for appends under way, then lets go of files and threads. Idempotent. */
   close(): Promise<void>
 }

@@ -1,14 +1,16 @@
+export {
+  type Cursor,
+  cursor,
+  logStart,
+  type Place,
+  place,
+  type SequenceNumber,
+  sequenceNumber,
+} from './cursor.ts'
+export type { Decision, DecisionStore, DecisionsAsked, Kept, KeptRecord } from './decision-store.ts'
 export { corruptRecord, decodeEvent } from './decode-event.ts'
-export type {
-  Appended,
-  Attachment,
-  Entry,
-  EventLog,
-  Latest,
-  Position,
-  Recorded,
-  Within,
-} from './event-log.ts'
+export type { EventIndex, Indexed, Within } from './event-index.ts'
+export type { Appended, Batch, Entry, EventLog, Recorded } from './event-log.ts'
 export {
   type AppEvent,
   appEventSchema,
@@ -43,7 +45,10 @@ export {
 } from './intake.ts'
 export { createJournal, type Fold, type Journal } from './journal.ts'
 export type { LogStatistics } from './log-statistics.ts'
-export { newestFirst } from './newest-first.ts'
+export { markOf } from './mark-of.ts'
+export { type AskOlder, newestFirst } from './newest-first.ts'
 export { newestPage } from './newest-page.ts'
-export { refuseLargeAttachments } from './refuse-large-attachments.ts'
+export { refuseLargeRecords } from './refuse-large-records.ts'
 export type { SalvagedLog } from './salvaged-log.ts'
+export type { StoredLog } from './stored-log.ts'
+export { unknownPlace } from './unknown-place.ts'

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { createMemoryEventLog } from '#adapters/memory'
 import { instant, listenerId, sessionId, type TrackId } from '#domain'
-import { collect } from './event-log.contract.ts'
+import { allEvents } from './event-log.sample.ts'
 import type { AppEvent } from './events.ts'
 import { createIntake, type Intake, type TrackDescription } from './intake.ts'
 import { createJournal } from './journal.ts'
@@ -40,7 +40,7 @@ describe('the intake', () => {
       blockWords: () => async (word) => word,
       describe: (track: TrackId) => tracks.get(track),
     })
-    stored = async () => (await collect(log.read(0))).map(({ event }) => event)
+    stored = async () => (await allEvents(log)).map(({ event }) => event)
   })
 
   it('refuses what only the door says of other names and versions', async () => {

@@ -4,9 +4,10 @@ import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
 import { createMemoryEventLog } from '#adapters/memory'
 import { AppError } from '#domain'
+import { logStart } from './cursor.ts'
 import { samplePlays } from './event-log.sample.ts'
-import type { Appended, EventLog, Recorded } from './event-log.ts'
-import { createJournal } from './journal.ts'
+import type { Appended, Batch, EventLog } from './event-log.ts'
+import { createJournal, type Fold } from './journal.ts'
 
 /** A log whose answers come in the reverse of the order they were asked for. */
 const answeringBackwards = (log: EventLog): { log: EventLog; answer: () => Promise<void> } => {
@@ -30,9 +31,11 @@ const answeringBackwards = (log: EventLog): { log: EventLog; answer: () => Promi
   }
 }
 
-const collector = (): { seen: number[]; fold: (recorded: readonly Recorded[]) => void } => {
-  const seen: number[] = []
-  return { seen, fold: (recorded) => seen.push(...recorded.map(({ position }) => position)) }
+const idsOf = (from: number, count: number) => samplePlays(from, count).map(({ event }) => event.id)
+
+const collector = (): { seen: string[]; fold: Fold } => {
+  const seen: string[] = []
+  return { seen, fold: ({ recorded }) => seen.push(...recorded.map(({ event }) => event.id)) }
 }
 
 describe('the journal', () => {
@@ -41,11 +44,11 @@ describe('the journal', () => {
     const journal = createJournal({ log: createMemoryEventLog(), folds: [first.fold, second.fold] })
     const { recorded } = await journal.append(samplePlays(0, 3))
     expect(recorded).toHaveLength(3)
-    expect(first.seen).toEqual([1, 2, 3])
-    expect(second.seen).toEqual([1, 2, 3])
+    expect(first.seen).toEqual(idsOf(0, 3))
+    expect(second.seen).toEqual(idsOf(0, 3))
   })
 
-  it('shows events once and in order of position, though the log answers backwards', async () => {
+  it('shows events once and in the order of the log, though the log answers backwards', async () => {
     const { log, answer } = answeringBackwards(createMemoryEventLog())
     const { seen, fold } = collector()
     const journal = createJournal({ log, folds: [fold] })
@@ -56,7 +59,7 @@ describe('the journal', () => {
     })
     await answer()
     await Promise.all(appends)
-    expect(seen).toEqual(Array.from({ length: 13 }, (_, index) => index + 1))
+    expect(seen).toEqual(idsOf(0, 13))
     expect(resolved).toEqual([0, 1, 2, 3])
   })
 
@@ -64,7 +67,7 @@ describe('the journal', () => {
     let calls = 0
     const journal = createJournal({ log: createMemoryEventLog(), folds: [() => calls++] })
     await journal.append(samplePlays(0, 2))
-    expect(await journal.append(samplePlays(0, 2))).toEqual({ recorded: [], duplicates: 2 })
+    expect(await journal.append(samplePlays(0, 2))).toMatchObject({ recorded: [], duplicates: 2 })
     expect(calls).toBe(1)
   })
 
@@ -87,7 +90,7 @@ describe('the journal', () => {
     const after = journal.append(samplePlays(2, 1))
     await expect(refused).rejects.toMatchObject({ code: 'disk-full' })
     await Promise.all([fine, after])
-    expect(seen).toEqual([1, 2])
+    expect(seen).toEqual(['play-0', 'play-2'])
   })
 
   it('keeps nothing of an append that is over, however many there were', async () => {
@@ -129,21 +132,24 @@ describe('the journal', () => {
     expect([seen.length, rooms.length]).toEqual([1, 1])
     const second = journal.append(samplePlays(5_001, 5_000))
     await expect(journal.append(samplePlays(10_001, 1))).rejects.toMatchObject({ code: 'overloaded' })
-    expect(await log.end()).toBe(10_001)
+    expect(await log.lag(logStart)).toBe(10_001)
     for (const release of rooms) release()
     await Promise.all([waiting, second])
     await journal.append(samplePlays(10_001, 1))
-    expect(seen).toEqual(Array.from({ length: 10_002 }, (_, index) => index + 1))
+    expect(seen).toEqual(idsOf(0, 10_002))
   })
 
   it('folds a long append over several turns, in order', async () => {
-    const turns: number[] = []
-    const journal = createJournal({
-      log: createMemoryEventLog(),
-      folds: [(recorded) => turns.push(recorded.length)],
-    })
-    await journal.append(samplePlays(0, 1_200))
-    expect(turns).toEqual([500, 500, 200])
+    const turns: Batch[] = []
+    const journal = createJournal({ log: createMemoryEventLog(), folds: [(batch) => turns.push(batch)] })
+    const { after, through } = await journal.append(samplePlays(0, 1_200))
+    expect(turns.map(({ recorded }) => recorded.length)).toEqual([500, 500, 200])
+    // Who stops in between stands where it began, and is handed all of it again.
+    expect(turns.map((part) => [part.after, part.through])).toEqual([
+      [after, after],
+      [after, after],
+      [after, through],
+    ])
   })
 
   it('stores nothing while what it is folded into is full, and says so where load balancers ask [promise: honest-readiness]', async () => {
@@ -152,7 +158,7 @@ describe('the journal', () => {
     const journal = createJournal({ log, folds: [], pace: { room: () => undefined, full } })
     await expect(journal.append(samplePlays(0, 1))).rejects.toBe(full)
     await expect(journal.check()).rejects.toBe(full)
-    expect(await log.end()).toBe(0)
+    expect(await log.lag(logStart)).toBe(0)
   })
 
   it('takes no more once a fold has failed, and says that a restart mends it [promise: honest-readiness]', async () => {
@@ -168,6 +174,6 @@ describe('the journal', () => {
     await expect(journal.append(samplePlays(0, 1))).rejects.toMatchObject({ code: 'internal' })
     await expect(journal.append(samplePlays(1, 1))).rejects.toThrow('restart Segue')
     await expect(journal.check()).rejects.toThrow('restart Segue')
-    expect(await log.end()).toBe(1)
+    expect(await log.lag(logStart)).toBe(1)
   })
 })

@@ -1,12 +1,13 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { AppError } from '#domain'
-import type { Appended, Entry, EventLog, Recorded } from './event-log.ts'
+import type { Appended, Batch, Entry, EventLog } from './event-log.ts'
 
 /**
- * Follows the log: online state, listeners' blocks, sessions. Called with newly stored events, never with an
- * empty list; must be synchronous, so that what an append stored can be read when it resolves.
+ * Follows the log: online state, listeners' blocks, sessions. Called with newly stored events, never with none; a long
+ * append comes in parts, of which all but the last end where they began. Must be synchronous, so that what an append
+ * stored can be read when it resolves.
  */
-export type Fold = (recorded: readonly Recorded[]) => void
+export type Fold = (batch: Batch) => void
 
 /** Of what folds make and what may have to be written before more can be made. */
 export interface Pace {
@@ -34,7 +35,7 @@ export interface Journal {
 /**
  * The one writer of a running Segue: state is what the log says, event by event. The trap closed here is that
  * two appends may be confirmed in one breath and go on in either order; each therefore waits for the fold of
- * the one before it, so folds see every event once and in order of position.
+ * the one before it, so folds see every event once and in the order in which it was stored.
  *
  * Folds that fall behind make appends wait, and with too many waiting `overloaded`: nobody's events fill the memory.
  *
@@ -61,26 +62,28 @@ export const createJournal = ({
     isWaiting = false
   }
 
-  const hand = (recorded: readonly Recorded[]): void => {
+  const hand = (batch: Batch): void => {
     try {
-      for (const fold of folds) fold(recorded)
+      for (const fold of folds) fold(batch)
     } catch (cause) {
       broken = new AppError(
         'internal',
-        `The state kept in memory could not follow the log after position ${(recorded[0]?.position ?? 1) - 1}. No event is lost: restart Segue to rebuild the state from the log.`,
+        'The state kept in memory could not follow the log. No event is lost: restart Segue to rebuild the state from the log.',
         { cause },
       )
       throw broken
     }
   }
 
-  const handAll = async (recorded: readonly Recorded[]): Promise<void> => {
+  const handAll = async ({ recorded, after, through }: Batch): Promise<void> => {
     if (broken !== undefined) throw broken
     for (let from = 0; from < recorded.length; from += foldedPerTurn) {
       if (from > 0) await nextTurn()
       const room = pace?.room()
       if (room !== undefined) await waitForRoom(room)
-      hand(recorded.slice(from, from + foldedPerTurn))
+      const part = recorded.slice(from, from + foldedPerTurn)
+      const isLast = from + foldedPerTurn >= recorded.length
+      hand({ recorded: part, after, through: isLast ? through : after })
     }
   }
 
@@ -98,7 +101,7 @@ export const createJournal = ({
       const stored = log.append(entries)
       const mine = (async () => {
         const appended = await stored.finally(() => before)
-        await handAll(appended.recorded)
+        await handAll(appended)
         return appended
       })().finally(() => {
         unfolded -= entries.length

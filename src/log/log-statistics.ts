@@ -1,10 +1,9 @@
 import type { Instant } from '#domain'
-import type { Position } from './event-log.ts'
 
 /** What a log holds and what it costs, for whoever keeps it. Counts of rows, no listener among them. */
 export interface LogStatistics {
-  /** The position of the newest event; 0 when empty. */
-  readonly end: Position
+  /** How many events there are. */
+  readonly end: number
   /** By how many there are, most first. Kept for good, whatever is let go; bytes are those of their bodies. */
   readonly events: readonly { readonly type: string; readonly count: number; readonly bytes: number }[]
   /** Decision records that are kept, by surface. Bytes are those let go with them, without what records share. */

@@ -1,24 +1,25 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { EventLog, Latest, Within } from './event-log.ts'
-import type { EventType } from './events.ts'
+import type { Place } from './cursor.ts'
+
+/** Asks an index or a store for a few rows, newest first, of before a place. */
+export type AskOlder<Row> = (limit: number, before: Place | undefined) => Promise<readonly Row[]>
 
 /** Rows per turn of the event loop: slates of home, the largest events there are, take some ten milliseconds. */
 const windowRows = 32
 
 /**
- * All events of a type, newest first. The trap closed here is a log that answers without leaving the thread: a walk
+ * All rows, newest first. The trap closed here is an index that answers without leaving the thread: a walk
  * through thousands of rows that only awaits such answers lets nobody else in, so each window has a turn of its own.
  */
-export async function* newestFirst(
-  log: Pick<EventLog, 'latest'>,
-  type: EventType,
-  { listenerId, before }: Within = {},
-): AsyncIterable<Latest> {
+export async function* newestFirst<Row extends { readonly place: Place }>(
+  ask: AskOlder<Row>,
+  before?: Place,
+): AsyncIterable<Row> {
   let from = before
   for (;;) {
-    const rows = await log.latest(type, windowRows, { listenerId, before: from })
+    const rows = await ask(windowRows, from)
     yield* rows
-    from = rows.at(-1)?.position
+    from = rows.at(-1)?.place
     if (rows.length < windowRows) return
     await nextTurn()
   }

@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { instant } from '#domain'
+import { cursor, logStart } from '#log'
 
 /**
  * What is known about one version of a model, beside its bytes: where it came from and how to make it again.
  * `trainedAt` stands here and not in the artifact, so that training twice gives the same bytes.
  */
-export const manifestSchema = z.strictObject({
+const facts = z.strictObject({
   name: z.string(),
   /** The first twelve digits of `sha256`. */
   version: z.string(),
@@ -14,8 +15,10 @@ export const manifestSchema = z.strictObject({
   /** Name and version of the algorithm. */
   code: z.string(),
   config: z.record(z.string(), z.unknown()),
-  /** The last log position that was read. */
-  position: z.number().int().nonnegative(),
+  /** How many events were read. */
+  events: z.number().int().nonnegative(),
+  /** Up to where the log was read; its start in manifests of before cursors, which makes them old. */
+  cursor: z.string().transform(cursor),
   /** The moment the model speaks of: that of the newest event; 0 without events. */
   asOf: z.number().transform(instant),
   /** Of which catalogue the keys are; manifests from before catalogues had an identity are of none. */
@@ -27,6 +30,15 @@ export const manifestSchema = z.strictObject({
   rows: z.record(z.string(), z.number()),
   trainedAt: z.number().transform(instant),
 })
+
+/** Manifests of before cursors named the last position that was read, which was the number of events. */
+const fromPosition = (value: unknown): unknown => {
+  if (typeof value !== 'object' || value === null || !('position' in value)) return value
+  const { position, ...others } = value
+  return { ...others, events: position, cursor: logStart }
+}
+
+export const manifestSchema = z.preprocess(fromPosition, facts)
 
 export type Manifest = z.output<typeof manifestSchema>
 /** What a training knows about itself; the registry adds the rest from the bytes. */

@@ -1,6 +1,6 @@
 import type { StoredTrack } from '#catalog'
 import type { Instant, TrackKey } from '#domain'
-import type { Recorded } from '#log'
+import type { AppEvent } from '#log'
 
 /**
  * What a model is to Segue: something that watches the log go by, makes an artifact out of it, and reads that
@@ -21,7 +21,7 @@ export interface Model<Predictor> {
 
 export interface Training {
   /** Events in log order; events about unknown tracks are ignored. */
-  observe(recorded: Recorded): void
+  observe(event: AppEvent): void
   /**
    * The artifact as of a moment, usually that of the newest event. It is a generator so that the caller may
    * breathe: every `yield` is a place where a server can answer somebody else first.

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createFilesArtifactStore, createMemoryArtifactStore } from '#adapters/artifacts'
 import { instant } from '#domain'
+import { logStart } from '#log'
 import type { ArtifactStore } from './artifact-store.ts'
 import type { TrainingFacts } from './manifest.ts'
 import { createPopularity } from './popularity/popularity.ts'
@@ -16,7 +17,8 @@ const facts = (changes: Partial<TrainingFacts> = {}): TrainingFacts => ({
   name: 'popularity',
   code: 'popularity@1',
   config: { halfLifeMs: 5 },
-  position: 10,
+  events: 10,
+  cursor: logStart,
   asOf: sampleStart,
   catalog: { identity: 'c', revision: 1, tracks: 2 },
   rows: { events: 10 },
@@ -67,7 +69,7 @@ describe.each(stores)('a registry on %s', (_name, open) => {
     const store = await open()
     const registry = createRegistry(store)
     const first = await registry.publish(facts(), bytesOf('one'))
-    const again = await registry.publish(facts({ position: 20 }), bytesOf('one'))
+    const again = await registry.publish(facts({ events: 20 }), bytesOf('one'))
     expect(again.version).toBe(first.version)
     expect(await versionsKept(store, 'popularity')).toEqual([again])
   })
@@ -134,8 +136,8 @@ describe.each(stores)('several models on %s', (_name, open) => {
   test('are known by the pointers of an older Segue, unless it was killed between two of them [promise: one-training-serves]', async () => {
     const store = await open()
     const registry = createRegistry(store)
-    const publish = (name: string, position: number) =>
-      registry.publish(facts({ name, position }), bytesOf(`${name} at ${position}`))
+    const publish = (name: string, events: number) =>
+      registry.publish(facts({ name, events }), bytesOf(`${name} at ${events}`))
     const pointTo = (name: string, pointer: string, version: string) =>
       store.writeRecord(`models/${name}/${pointer}`, version)
     const older = [await publish('content', 1), await publish('popularity', 1)]
@@ -150,7 +152,7 @@ describe.each(stores)('several models on %s', (_name, open) => {
     // What they name stays as what serves does, and is what served before once another training is promoted.
     for (const name of ['content', 'popularity']) for (const at of [3, 4]) await publish(name, at)
     await registry.removeOld(1)
-    const positions = async () => (await versionsKept(store, 'content')).map(({ position }) => position)
+    const positions = async () => (await versionsKept(store, 'content')).map(({ events }) => events)
     expect((await positions()).sort()).toEqual([1, 2, 4])
     await registry.promote([await publish('content', 5), await publish('popularity', 5)])
     await registry.removeOld(1)
@@ -163,7 +165,7 @@ test('damaged bytes are never promoted, and the version before goes on serving [
   const registry = createRegistry(createFilesArtifactStore(root))
   const good = await registry.publish(facts(), bytesOf('good'))
   await registry.promote([good])
-  const bad = await registry.publish(facts({ position: 20 }), bytesOf('soon damaged'))
+  const bad = await registry.publish(facts({ events: 20 }), bytesOf('soon damaged'))
   await writeFile(join(root, 'blobs', bad.sha256.slice(0, 2), bad.sha256), 'damaged')
   await expect(registry.promote([bad])).rejects.toThrowError(failing('hash-mismatch'))
   expect(await registry.current()).toEqual([good])

@@ -74,8 +74,8 @@ const servedBefore = (current: Versions, before: Release | undefined): Versions 
 
 const areOfOneTraining = ([first, ...others]: readonly Manifest[]): boolean =>
   others.every(
-    ({ position, catalog }) =>
-      position === first?.position &&
+    ({ events, catalog }) =>
+      events === first?.events &&
       catalog.identity === first.catalog.identity &&
       catalog.revision === first.catalog.revision,
   )

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { createFilesArtifactStore, createMemoryArtifactStore } from '#adapters/artifacts'
 import { AppError, instant } from '#domain'
+import { logStart } from '#log'
 import type { ArtifactStore } from './artifact-store.ts'
 import { createRegistry, type Registry } from './registry.ts'
 import { versionsKept } from './sample-versions.ts'
@@ -18,7 +19,8 @@ const trainedAt = (registry: Registry, moment: number, name = 'popularity') =>
       name,
       code: `${name}@1`,
       config: {},
-      position: moment,
+      events: moment,
+      cursor: logStart,
       asOf: instant(moment),
       catalog: { identity: 'c', revision: 1, tracks: 2 },
       rows: {},
@@ -32,7 +34,7 @@ const promotedAt = async (registry: Registry, moment: number, name = 'popularity
   return manifest
 }
 const momentsKept = async (store: ArtifactStore, name = 'popularity') =>
-  (await versionsKept(store, name)).map(({ position }) => position)
+  (await versionsKept(store, name)).map(({ events }) => events)
 
 /** A store of which the disk does not give the record that is called so. */
 const unreadable = (store: ArtifactStore, record: string): ArtifactStore => ({
@@ -132,11 +134,11 @@ test('a kill at any moment leaves what serves and what served before whole, and 
         () => true,
       )
     const [current] = await registry.current()
-    expect([5, 6]).toContain(current?.position)
+    expect([5, 6]).toContain(current?.events)
     for (const manifest of await versionsKept(store, 'popularity'))
       await expect(registry.artifact(manifest)).resolves.toHaveLength(manifest.sizeBytes)
     await registry.removeOld(2)
-    const kept = current?.position === 6 ? [6, 5] : [6, 5, 4]
+    const kept = current?.events === 6 ? [6, 5] : [6, 5, 4]
     expect(await momentsKept(store)).toEqual(kept)
     expect(await store.listBlobs()).toHaveLength(kept.length)
   }

@@ -10,7 +10,7 @@ import {
   trackId,
   trackKey,
 } from '#domain'
-import type { AppEvent, Recorded } from '#log'
+import type { AppEvent } from '#log'
 
 /** Small catalogues and short logs for the tests of models, spelt so that the expected answer can be read off. */
 export const sampleTrack = (key: number, facts: Partial<StoredTrack> = {}): StoredTrack => ({
@@ -40,7 +40,7 @@ export const sampleEvents = (
   listener: string,
   heard: readonly Heard[],
   session?: string,
-): readonly Recorded[] =>
+): readonly AppEvent[] =>
   heard.map(([type, key, atMinute], i) => {
     const about = {
       id: eventId(`${listener}-${session ?? 'gap'}-${i}`),
@@ -49,9 +49,7 @@ export const sampleEvents = (
       trackId: trackId(`track-${key}`),
       ...(session === undefined ? {} : { sessionId: sessionId(session) }),
     }
-    const event: AppEvent =
-      type === 'skipped'
-        ? { type: 'track.skipped', ...about, positionMs: 4000 }
-        : { type: `track.${type}`, ...about }
-    return { position: i + 1, event }
+    return type === 'skipped'
+      ? { type: 'track.skipped', ...about, positionMs: 4000 }
+      : { type: `track.${type}`, ...about }
   })

@@ -16,7 +16,7 @@ const models = [createPopularity(), createCoOccurrence(), createContent()]
 const logOf = async (count: number) => {
   const log = createMemoryEventLog()
   const heard = Array.from({ length: count }, (_, i) => ['played', 1 + (i % 3)] as const)
-  await log.append(sampleEvents('ann', heard, 's').map(({ event }) => ({ event })))
+  await log.append(sampleEvents('ann', heard, 's').map((event) => ({ event })))
   return log
 }
 
@@ -34,7 +34,7 @@ test('every model is trained up to the end of the log and published; none is pro
   const manifests = await trainAll({ log: await logOf(7), catalog, registry, models, clock: ticking() })
   expect(manifests.map(({ name }) => name)).toEqual(['popularity', 'co-occurrence', 'content'])
   for (const manifest of manifests) {
-    expect(manifest).toMatchObject({ position: 7, catalog: { revision: 3, tracks: 3 } })
+    expect(manifest).toMatchObject({ events: 7, catalog: { revision: 3, tracks: 3 } })
     expect(manifest.asOf).toBe(sampleStart + 6 * 60_000)
     expect(await versionsKept(store, manifest.name)).toEqual([manifest])
     expect(await registry.current()).toEqual([])
@@ -50,7 +50,7 @@ test('an empty log and an empty catalogue train to models that answer nothing', 
     models,
     clock: ticking(),
   })
-  expect(manifests.map(({ position, asOf }) => [position, asOf])).toEqual([
+  expect(manifests.map(({ events, asOf }) => [events, asOf])).toEqual([
     [0, 0],
     [0, 0],
     [0, 0],

@@ -1,6 +1,6 @@
 import type { Catalog } from '#catalog'
 import { type Clock, type Instant, instant, secondMs } from '#domain'
-import type { EventLog, Position } from '#log'
+import { type Cursor, type EventLog, logStart } from '#log'
 import type { Manifest } from './manifest.ts'
 import type { Model, Trained, Training } from './model.ts'
 import type { Registry } from './registry.ts'
@@ -11,7 +11,7 @@ import { snapshotOf } from './snapshot-of.ts'
  * thread is handed back every few milliseconds of work, so that a training can be told to stop. `asOf` is the moment of the newest event, not of the clock: the same log and catalogue give the same bytes.
  */
 export interface TrainAllOptions {
-  readonly log: Pick<EventLog, 'read' | 'end'>
+  readonly log: Pick<EventLog, 'read' | 'lag'>
   readonly catalog: Pick<Catalog, 'get' | 'identity' | 'revision' | 'tracks'>
   readonly registry: Registry
   readonly models: readonly Model<unknown>[]
@@ -50,32 +50,36 @@ const progressFrom = (startedAt: Instant, now: Instant, step: string, done: numb
 }
 
 interface ReadSoFar {
-  readonly position: Position
+  readonly events: number
+  readonly cursor: Cursor
   readonly asOf: Instant
 }
 
 const readLog = async (trainings: readonly Training[], options: TrainAllOptions): Promise<ReadSoFar> => {
   const { log, clock, onProgress, signal } = options
   const startedAt = clock()
-  const total = await log.end()
+  const total = (await log.lag(logStart)) ?? 0
   const report = (done: number) => onProgress?.(progressFrom(startedAt, clock(), 'events', done, total))
-  let position: Position = 0
+  let cursor = logStart
   let newest = 0
-  let read = 0
-  for await (const recorded of log.read(0, signal)) {
+  let events = 0
+  let sinceBreath = 0
+  for await (const { recorded, through } of log.read(logStart, signal)) {
     signal?.throwIfAborted()
-    if (recorded.position > total) break
-    for (const training of trainings) training.observe(recorded)
-    position = recorded.position
-    if (recorded.event.at > newest) newest = recorded.event.at
-    read++
-    if (read % eventsPerBreath === 0) {
-      report(position)
-      await breathe()
+    for (const { event } of recorded) {
+      for (const training of trainings) training.observe(event)
+      if (event.at > newest) newest = event.at
     }
+    cursor = through
+    events += recorded.length
+    sinceBreath += recorded.length
+    if (sinceBreath < eventsPerBreath) continue
+    sinceBreath = 0
+    report(Math.min(events, total))
+    await breathe()
   }
-  report(position)
-  return { position, asOf: instant(Math.min(newest, startedAt)) }
+  report(Math.min(events, total))
+  return { events, cursor, asOf: instant(Math.min(newest, startedAt)) }
 }
 
 const finish = async (
@@ -99,7 +103,7 @@ export const trainAll = async (options: TrainAllOptions): Promise<readonly Manif
   const { registry, models, clock, onProgress, signal } = options
   const catalog = snapshotOf(options.catalog)
   const trainings = models.map((model) => ({ model, training: model.begin(catalog) }))
-  const { position, asOf } = await readLog(
+  const { events, cursor, asOf } = await readLog(
     trainings.map(({ training }) => training),
     options,
   )
@@ -114,7 +118,8 @@ export const trainAll = async (options: TrainAllOptions): Promise<readonly Manif
         name: model.name,
         code: model.code,
         config: { ...model.config },
-        position,
+        events,
+        cursor,
         asOf,
         catalog: {
           identity: catalog.identity,

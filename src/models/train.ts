@@ -1,6 +1,6 @@
 import type { Catalog } from '#catalog'
 import type { Instant } from '#domain'
-import type { Recorded } from '#log'
+import type { AppEvent } from '#log'
 import type { Model, Trained } from './model.ts'
 import { snapshotOf } from './snapshot-of.ts'
 
@@ -8,13 +8,13 @@ import { snapshotOf } from './snapshot-of.ts'
 export const train = (
   model: Model<unknown>,
   input: {
-    readonly events: Iterable<Recorded>
+    readonly events: Iterable<AppEvent>
     readonly catalog: Pick<Catalog, 'get' | 'identity' | 'revision' | 'tracks'>
     readonly asOf: Instant
   },
 ): Trained => {
   const training = model.begin(snapshotOf(input.catalog))
-  for (const recorded of input.events) training.observe(recorded)
+  for (const event of input.events) training.observe(event)
   const steps = training.finish(input.asOf)
   for (;;) {
     const step = steps.next()

@@ -63,4 +63,4 @@ export const createVersionRecords = (store: ArtifactStore) => {
 
 /** The latest training first. */
 export const latestFirst = (a: Manifest, b: Manifest): number =>
-  b.trainedAt - a.trainedAt || b.position - a.position || (a.version < b.version ? -1 : 1)
+  b.trainedAt - a.trainedAt || b.events - a.events || (a.version < b.version ? -1 : 1)

@@ -15,7 +15,7 @@ import {
 } from '#catalog'
 import { AppError, type Clock, secondMs } from '#domain'
 import type { Features } from '#features'
-import { createIntake, createJournal, type EventLog } from '#log'
+import { createIntake, createJournal, type StoredLog } from '#log'
 import { createTrainer, type Registry, type Trainer } from '#models'
 import type { Stopwatch } from '#pipeline'
 import {
@@ -42,7 +42,7 @@ import { createTelemetry } from './telemetry.ts'
  * server, the API's description and the golden slates are all made here, so none of them can wire it otherwise.
  */
 export interface Foundations {
-  readonly log: EventLog
+  readonly log: StoredLog
   readonly catalog: Catalog
   /** Caught up with the log. */
   readonly features: Features
@@ -122,7 +122,7 @@ export const assembleServices = async (foundations: Foundations): Promise<Assemb
         }),
       },
       libraries,
-      log,
+      eventIndex: log,
       journal,
       features,
       telemetry,
@@ -147,7 +147,7 @@ export const assembleServices = async (foundations: Foundations): Promise<Assemb
         features,
       }),
       serve: createServe({ journal, stopwatch, observe: telemetry.slateServed }),
-      decisions: createDecisions({ log, catalog, surfaces }),
+      decisions: createDecisions({ store: log, catalog, surfaces }),
       about: () => aboutServer({ version, origin, catalog, shelf }),
       readiness: createReadiness({
         checkLog: () => journal.check(),

@@ -1,6 +1,6 @@
 import type { Catalog } from '#catalog'
 import { minuteMs, secondMs } from '#domain'
-import type { EventLog } from '#log'
+import { type EventLog, logStart } from '#log'
 import type { ModelShelf } from './model-shelf.ts'
 
 /**
@@ -22,7 +22,7 @@ const enoughEvents = 2_000
 
 export const createFreshness = (options: {
   readonly shelf: ModelShelf
-  readonly log: EventLog
+  readonly log: Pick<EventLog, 'lag'>
   readonly catalog: Catalog
   readonly onFault: (error: unknown) => void
 }): Freshness => {
@@ -34,11 +34,10 @@ export const createFreshness = (options: {
   const isStale = async (): Promise<boolean> => {
     const trained = shelf.manifests()
     if (trained.length === 0) return catalog.size > 0
-    // All are as old as the oldest of them.
-    const position = Math.min(...trained.map((model) => model.position))
-    return (
-      shelf.amiss() !== undefined || shelf.isBehindCatalogue() || (await log.end()) - position >= enoughEvents
-    )
+    if (shelf.amiss() !== undefined || shelf.isBehindCatalogue()) return true
+    // All are as old as the oldest of them; one of another log is of none.
+    const lags = trained.map(async ({ cursor }) => (await log.lag(cursor)) ?? (await log.lag(logStart)) ?? 0)
+    return Math.max(...(await Promise.all(lags))) >= enoughEvents
   }
   const isFirst = (): boolean =>
     catalog.size > 0 && shelf.manifests().every((trained) => trained.catalog.tracks === 0)

@@ -40,7 +40,7 @@ test('a stop lets what is under way end first, tells it to, and says nothing of 
     checks: [],
     newestDecision: async () => undefined,
     pruneDecisions: async ({ signal }) => {
-      const told = new Promise((resolve) => signal.addEventListener('abort', resolve))
+      const told = new Promise((resolve) => signal?.addEventListener('abort', resolve))
       begun.resolve()
       await told
       steps.push('ended')

@@ -8,6 +8,7 @@ import {
   secondMs,
   toAppError,
 } from '#domain'
+import type { DecisionStore } from '#log'
 import { createBelievedNow } from './believed-now.ts'
 
 /**
@@ -43,12 +44,7 @@ export const createHousekeeping = (options: {
   readonly checks: readonly (() => unknown)[]
   /** When the newest decision record was made. */
   readonly newestDecision: () => Promise<Instant | undefined>
-  readonly pruneDecisions: (kept: {
-    readonly now: Instant
-    readonly from: Instant
-    readonly mostBytes: number
-    readonly signal: AbortSignal
-  }) => Promise<number>
+  readonly pruneDecisions: DecisionStore['prune']
   readonly onFault: (error: AppError) => void
 }): Housekeeping => {
   const { checks, clock, flush, newestDecision, pruneDecisions, onFault } = options

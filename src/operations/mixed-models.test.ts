@@ -5,7 +5,7 @@ import { createMemoryEventLog } from '#adapters/memory'
 import { openSqliteCatalogStore } from '#adapters/sqlite'
 import { openCatalog } from '#catalog'
 import { AppError, instant } from '#domain'
-import { appEventSchema } from '#log'
+import { appEventSchema, logStart } from '#log'
 import { type ArtifactStore, createRegistry, createTrainer, type Registry } from '#models'
 import { sampleTrack } from '../catalog/catalog-store.sample.ts'
 import { createFreshness } from './freshness.ts'
@@ -81,7 +81,7 @@ test('a disk that fills up at any write leaves the models of one training, and t
     })
     freshness.look()
     await vi.waitFor(() =>
-      expect(restarted.manifests().map(({ position }) => position)).toEqual([3_000, 3_000, 3_000]),
+      expect(restarted.manifests().map(({ events }) => events)).toEqual([3_000, 3_000, 3_000]),
     )
     await freshness.stop()
     expect(versionsOf(restarted).filter((version) => versionsOf(first).includes(version))).toEqual([])
@@ -97,6 +97,7 @@ test('models are as old as the oldest of them, whichever that is [promise: one-t
     const manifests = await first.train(() => {}, never)
     await catalog.upsert([sampleTrack('c')])
     await listen(3_000)
+    const end = await log.end()
     // A training that died had published these: what is in them is what was in them before.
     const registry = createRegistry(store)
     const isStale = async (facts: Partial<(typeof manifests)[number]>) => {
@@ -104,7 +105,7 @@ test('models are as old as the oldest of them, whichever that is [promise: one-t
         await registry.publish(
           {
             ...manifest,
-            position: 3_000,
+            cursor: end,
             catalog: { ...manifest.catalog, revision: catalog.revision },
             ...(at === oldest && facts),
           },
@@ -132,7 +133,7 @@ test('models are as old as the oldest of them, whichever that is [promise: one-t
       return { isStale: trainings > 0, isBehind: shelf.isBehindCatalogue() }
     }
     expect(await isStale({})).toEqual({ isStale: false, isBehind: false })
-    expect(await isStale({ position: 0 })).toEqual({ isStale: true, isBehind: false })
+    expect(await isStale({ cursor: logStart })).toEqual({ isStale: true, isBehind: false })
     expect(await isStale({ catalog: atFirst })).toEqual({ isStale: true, isBehind: true })
     expect(faults).toEqual([])
   }

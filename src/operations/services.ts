@@ -1,7 +1,7 @@
 import type { BrowseIndex, Catalog, Libraries, TagsAlike, TrackOrder } from '#catalog'
 import type { Clock } from '#domain'
 import type { Features } from '#features'
-import type { EventLog, Intake, Journal, SayBlock } from '#log'
+import type { EventIndex, Intake, Journal, SayBlock } from '#log'
 import type { About, BlockEntryOf, Decisions, ReadsFor, Serve } from '#surfaces'
 import type { Readiness } from './readiness.ts'
 import type { RightsOf } from './rights.ts'
@@ -14,7 +14,7 @@ export interface Services {
   /** All tracks in each order that a list can have. */
   readonly orders: Readonly<Record<'popular' | 'newest' | 'title', () => Promise<TrackOrder>>>
   readonly libraries: Libraries
-  readonly log: EventLog
+  readonly eventIndex: EventIndex
   readonly journal: Journal
   readonly intake: Intake
   readonly tagsAlike: TagsAlike

@@ -1,6 +1,6 @@
 import type { Catalog, StoredTrack } from '#catalog'
-import { AppError, counted, eventId, type RequestId, type TrackKey, toIso, trackKey } from '#domain'
-import type { EventLog } from '#log'
+import { AppError, counted, type RequestId, type TrackKey, toIso, trackKey } from '#domain'
+import type { DecisionStore } from '#log'
 import { createPlayer, type Trace } from '#pipeline'
 import type { Decision, Replay } from './answers.ts'
 import { sourcesOf } from './candidate.ts'
@@ -34,20 +34,20 @@ interface Replayed {
 }
 
 export const createDecisions = (options: {
-  readonly log: Pick<EventLog, 'attachment' | 'latest' | 'end'>
+  readonly store: Pick<DecisionStore, 'record' | 'decisions'>
   readonly catalog: NamedTracks
   readonly surfaces: readonly Surface[]
 }): Decisions => {
-  const { log, catalog, surfaces } = options
+  const { store, catalog, surfaces } = options
   const read = async (id: RequestId) => {
-    const attachment = await log.attachment(eventId(id))
-    if (attachment === undefined) {
+    const kept = await store.record(id)
+    if (kept === undefined) {
       throw new AppError(
         'unknown-decision',
         'no decision is kept under this request id; ids are in `requestId` of every slate',
       )
     }
-    const record = decodeDecision(attachment.bytes)
+    const record = decodeDecision(kept.bytes)
     // Records from before they named their catalogue are taken for this one's.
     if (record.catalogue !== '' && record.catalogue !== catalog.identity) {
       throw new AppError(
@@ -55,10 +55,10 @@ export const createDecisions = (options: {
         `This decision was made with the catalogue ${record.catalogue} and this data folder has the catalogue ${catalog.identity}, in which its track keys name other tracks. Put a backup of the catalogue.db it was made with in a folder beside this log.db and ask there.`,
       )
     }
-    return { record, recordBytes: attachment.storedBytes }
+    return { record, recordBytes: kept.storedBytes }
   }
   return {
-    search: (search) => searchDecisions(log, search),
+    search: (search) => searchDecisions(store, search),
     async explain(id) {
       const { record, recordBytes } = await read(id)
       const { traces, degraded } = await replayRecord(record, surfaces)

@@ -4,9 +4,10 @@ import { openSqliteCatalogStore } from '#adapters/sqlite'
 import { openCatalog } from '#catalog'
 import { artistId, instant, listenerId, recordingId, sessionId, trackId } from '#domain'
 import { createFeatures, features } from '#features'
-import { appEventSchema } from '#log'
+import { appEventSchema, sequenceNumber } from '#log'
 import { sampleTrack } from '../catalog/catalog-store.sample.ts'
 import { arraySteps } from '../domain/array-steps.sample.ts'
+import { batchOf } from '../log/event-log.sample.ts'
 import { blockOn, isDisliked } from './hydrators/limits.ts'
 import { createListenerShelf } from './listener/listener-shelf.ts'
 import { skipped, tracksInSession } from './session/session-tracks.ts'
@@ -37,12 +38,11 @@ const at = instant(Date.UTC(2026, 10, 20))
 
 const onlineAfter = (events: readonly Record<string, unknown>[]) => {
   const online = createFeatures({ store: createMemoryStateStore(), features })
-  online.fold(
-    events.map((event, place) => ({
-      position: place + 1,
-      event: appEventSchema.parse({ id: `e${place}`, at, listenerId: 'ann', ...event }),
-    })),
-  )
+  const recorded = events.map((event, place) => ({
+    sequence: sequenceNumber(place + 1),
+    event: appEventSchema.parse({ id: `e${place}`, at, listenerId: 'ann', ...event }),
+  }))
+  online.fold(batchOf(recorded))
   return online
 }
 

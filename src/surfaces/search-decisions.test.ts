@@ -6,7 +6,7 @@ import { type DecisionSearch, searchDecisions } from './search-decisions.ts'
 
 /** Slates of a second each, with plays between them; every third of ann, every fifth a session, one with a rare track. */
 const start = 1_790_000_000_000
-const timeOf = (number: number): number => start + number * 1_000
+const timeOf = (number: number) => instant(start + number * 1_000)
 const logOf = async (slates: number) => {
   const log = createMemoryEventLog()
   for (let number = 0; number < slates; number++) {
@@ -14,13 +14,13 @@ const logOf = async (slates: number) => {
       ...sampleSlate(number),
       id: eventId(`slate-${number}`),
       requestId: requestId(`slate-${number}`),
-      at: instant(timeOf(number)),
+      at: timeOf(number),
       listenerId: listenerId(number % 3 === 0 ? 'ann' : 'ben'),
       surface: number % 5 === 0 ? 'session' : 'home',
       tracks: 1,
     }
     const about = [number === 7 ? 'rare' : 'common']
-    await log.append([{ event, attachment: new Uint8Array(1), about }, ...samplePlays(number * 2, 2)])
+    await log.append([{ event, record: new Uint8Array(1), about }, ...samplePlays(number * 2, 2)])
   }
   return log
 }
@@ -36,7 +36,7 @@ it('finds decisions by each filter and by all of them, page by page, none twice 
     { surface: 'session' },
     { trackId: trackId('rare') },
     { from: timeOf(100), until: timeOf(110) },
-    { until: timeOf(3) + 1 },
+    { until: instant(timeOf(3) + 1) },
     { from: timeOf(398) },
     { listenerId: listenerId('ann'), surface: 'session', until: timeOf(300), from: timeOf(31) },
     { until: timeOf(0) },
@@ -52,7 +52,7 @@ it('finds decisions by each filter and by all of them, page by page, none twice 
         timeOf(number) < (search.until ?? Number.POSITIVE_INFINITY),
     )
     const all: number[] = []
-    let before: number | undefined
+    let before: DecisionSearch['before']
     do {
       const page = await searchDecisions(log, { ...search, before, limit: 7 })
       expect(page.decisions.length).toBeLessThanOrEqual(7)

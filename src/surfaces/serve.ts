@@ -77,7 +77,7 @@ export const createServe = ({ journal, stopwatch, observe }: ServeOptions): Serv
     await journal.append([
       {
         event: slateServed(question, tier, versions, content),
-        attachment,
+        record: attachment,
         repeats: [recipe.text, ...repeatsIn(tapes, content)],
         about: itemsIn(content).map(({ track }) => track.id),
       },

@@ -6,6 +6,7 @@ import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { openSqliteEventLog } from '#adapters/sqlite'
 import { toAppError } from '#domain'
+import { logStart } from '#log'
 import { sampleSlate } from '../../src/log/event-log.sample.ts'
 
 const [folder = ''] = process.argv.slice(2)
@@ -18,7 +19,7 @@ let confirmed = 0
 /** Appends until one is refused, and answers why. */
 const fill = async (): Promise<string> => {
   for (;;) {
-    const entries = [0, 1, 2].map(() => ({ event: sampleSlate(next++), attachment: noise(20_000) }))
+    const entries = [0, 1, 2].map(() => ({ event: sampleSlate(next++), record: noise(20_000) }))
     try {
       confirmed += (await log.append(entries)).recorded.length
     } catch (thrown) {
@@ -44,7 +45,7 @@ const checked = async (): Promise<string> =>
 
 const first = await fill()
 const checks = [await checked()]
-const stored = await log.end()
+const stored = await log.lag(logStart)
 const storedWhenFull = { confirmed, stored }
 rmSync(ballast)
 checks.push(await checked())
@@ -53,6 +54,6 @@ confirmed += recorded.length
 const second = await fill()
 const third = await fill()
 let read = 0
-for await (const _ of log.read(0)) read++
+for await (const { recorded: more } of log.read(logStart)) read += more.length
 console.log(JSON.stringify({ first, storedWhenFull, checks, second, third, confirmed, read }))
 await log.close()

@@ -16,7 +16,7 @@ const keepAppending = async (lane: number): Promise<never> => {
     const size = 1 + ((batch * 7) % 40)
     const entries = Array.from({ length: size }, (_, index) =>
       index === 0
-        ? { event: sampleSlate(`${name}/${size}/0`), attachment: Buffer.from(name.repeat(50)) }
+        ? { event: sampleSlate(`${name}/${size}/0`), record: Buffer.from(name.repeat(50)) }
         : { event: samplePlay(`${name}/${size}/${index}`) },
     )
     const { recorded } = await log.append(entries)

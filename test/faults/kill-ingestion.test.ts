@@ -7,8 +7,8 @@ import { text } from 'node:stream/consumers'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openSqliteEventLog } from '#adapters/sqlite'
-import { createRandom, eventId } from '#domain'
-import { collect } from '../../src/log/event-log.contract.ts'
+import { createRandom, requestId } from '#domain'
+import { allEvents } from '../../src/log/event-log.sample.ts'
 
 /**
  * `kill -9` at a random instant of ingestion, twenty times over the same log. After each: the log opens,
@@ -49,16 +49,16 @@ describe('a log whose process is killed while it takes events', () => {
     for (let life = 0; life < kills; life++) {
       for (const id of await ingestAndKill(path, life, random.next() * 400)) confirmed.add(id)
       const log = await openSqliteEventLog({ path })
-      const stored = await collect(log.read(0))
+      const stored = await allEvents(log)
       const ids = new Set<string>(stored.map(({ event }) => event.id))
       expect([...confirmed].filter((id) => !ids.has(id))).toEqual([])
       expect(ids.size).toBe(stored.length)
-      expect(stored.every(({ position }, index) => position === index + 1)).toBe(true)
+      expect(stored.every(({ sequence }, index) => sequence === index + 1)).toBe(true)
       expect(brokenBatches(ids)).toEqual([])
       for (const id of ids) {
         if (!id.endsWith('/0')) continue
         const name = id.split('/')[0] ?? ''
-        expect(Buffer.from((await log.attachment(eventId(id)))?.bytes ?? []).toString()).toBe(name.repeat(50))
+        expect(Buffer.from((await log.record(requestId(id)))?.bytes ?? []).toString()).toBe(name.repeat(50))
       }
       await log.close()
     }

@@ -8,8 +8,8 @@ import { createMemoryStateStore } from '#adapters/memory'
 import { openSqliteEventLog, openSqliteStateStore } from '#adapters/sqlite'
 import { createRandom, type Random } from '#domain'
 import { createFeatures, features, replay, type StateStore } from '#features'
-import type { EventLog } from '#log'
-import { collect } from '../../src/log/event-log.contract.ts'
+import { type EventLog, logStart } from '#log'
+import { allEvents } from '../../src/log/event-log.sample.ts'
 import { createRawAsk, ndjson } from '../journeys/asking.ts'
 import { type StartedServer, startServer } from '../journeys/started-server.ts'
 
@@ -75,7 +75,7 @@ const statesOf = async (log: EventLog, store: StateStore): Promise<readonly stri
   const online = createFeatures({ store, features })
   await replay(log, online)
   const owners = new Set<string>()
-  for await (const { event } of log.read(0)) {
+  for (const { event } of await allEvents(log)) {
     for (const feature of features) for (const { owner } of feature.keys(event)) owners.add(owner)
   }
   return [...owners].flatMap((owner) =>
@@ -124,12 +124,12 @@ describe('a server that is killed while it takes events', () => {
       sentAgain = unanswered
 
       const log = await openSqliteEventLog({ path: join(data, 'log.db') })
-      const stored = await collect(log.read(0))
+      const stored = await allEvents(log)
       await log.close()
       const ids = new Set<string>(stored.map(({ event }) => event.id))
       expect([...confirmed].filter((id) => !ids.has(id))).toEqual([])
       expect(ids.size).toBe(stored.length)
-      expect(stored.every(({ position }, index) => position === index + 1)).toBe(true)
+      expect(stored.every(({ sequence }, index) => sequence === index + 1)).toBe(true)
     }
     expect(confirmed.size).toBeGreaterThan(kills * batchSize)
   })
@@ -140,7 +140,7 @@ describe('a server that is killed while it takes events', () => {
       path: join(data, 'state.db'),
       features: features.map(({ id }) => id),
     })
-    expect(saved.position()).toBeGreaterThan(0)
+    expect(saved.cursor()).not.toBe(logStart)
     const caughtUp = await statesOf(log, saved)
     expect(caughtUp.length).toBeGreaterThan(listeners * trackCount)
     expect(caughtUp.toSorted()).toEqual((await statesOf(log, createMemoryStateStore())).toSorted())

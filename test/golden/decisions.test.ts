@@ -50,8 +50,8 @@ const decisionsWith = async (attachment: Uint8Array, of: Catalog = catalog) => {
     models: {},
     trackIds: [],
   }
-  await log.append([{ event, attachment }])
-  return createDecisions({ log, catalog: of, surfaces: goldenSurfaces })
+  await log.append([{ event, record: attachment }])
+  return createDecisions({ store: log, catalog: of, surfaces: goldenSurfaces })
 }
 
 interface GoldenFile {

@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
 import { openEventLogReader, openSqliteEventLog, readLogStatistics } from '#adapters/sqlite'
-import { eventId, instant, listenerId } from '#domain'
-import { appEventSchema, decodeEvent, type EventLog } from '#log'
-import { collect } from '../../src/log/event-log.contract.ts'
+import { eventId, instant, listenerId, requestId } from '#domain'
+import { appEventSchema, cursor, type DecisionStore, decodeEvent, logStart } from '#log'
+import { allEvents } from '../../src/log/event-log.sample.ts'
 
 /**
  * Bytes that were once written stay readable: `events/<type>.v1.jsonl` holds stored bodies as the first release
@@ -44,14 +44,10 @@ describe('golden events', () => {
       old.exec(readFileSync(join(import.meta.dirname, `events-log-v${format}.sql`), 'utf8'))
       old.close()
       const log = await openSqliteEventLog({ path })
-      expect((await collect(log.read(0))).map(({ event }) => event.id)).toEqual([
-        'play-1',
-        'slate-1',
-        'slate-2',
-      ])
-      expect((await log.latest('slate.served', 1))[0]?.position).toBe(3)
-      expect((await log.attachment(eventId('slate-1')))?.bytes).toEqual(Uint8Array.of(1, 2, 3, 255))
-      expect(Buffer.from((await log.attachment(eventId('slate-2')))?.bytes ?? []).toString()).toBe(
+      expect((await allEvents(log)).map(({ event }) => event.id)).toEqual(['play-1', 'slate-1', 'slate-2'])
+      expect((await log.latest('slate.served', 1))[0]?.sequence).toBe(3)
+      expect((await log.record(requestId('slate-1')))?.bytes).toEqual(Uint8Array.of(1, 2, 3, 255))
+      expect(Buffer.from((await log.record(requestId('slate-2')))?.bytes ?? []).toString()).toBe(
         'segue'.repeat(40),
       )
       const known = decodeEvent(1, linesOf('track.played.v1.jsonl')[0] ?? '')
@@ -60,11 +56,11 @@ describe('golden events', () => {
       const entries = [known, anothers, fresh].map((event) => ({ event }))
       const { recorded, duplicates } = await log.append(entries)
       expect(duplicates).toBe(1)
-      expect(recorded.map(({ position }) => position)).toEqual([4, 5])
-      expect((await log.find(anothers.listenerId, anothers.id))?.position).toBe(4)
+      expect(recorded.map(({ sequence }) => sequence)).toEqual([4, 5])
+      expect((await log.find(anothers.listenerId, anothers.id))?.sequence).toBe(4)
       await log.close()
       const again = await openSqliteEventLog({ path })
-      expect(await again.end()).toBe(5)
+      expect(await again.lag(logStart)).toBe(5)
       await again.close()
       rmSync(scratch, { recursive: true, force: true })
     },
@@ -80,11 +76,9 @@ describe('golden events', () => {
       old.close()
       const words = ['{"id":"track-1","title":"Ein Lied"}', '{"id":"track-2","title":"Noch ein Lied"}']
       const recordOf = async (number: number) =>
-        Buffer.from((await log.attachment(eventId(`slate-${number}`)))?.bytes ?? []).toString()
-      const served = async (from: Pick<EventLog, 'latest'>) =>
-        (await from.latest('slate.served', 2)).map(({ event, about }) =>
-          event.type === 'slate.served' ? (event.trackIds ?? about) : undefined,
-        )
+        Buffer.from((await log.record(requestId(`slate-${number}`)))?.bytes ?? []).toString()
+      const served = async (from: Pick<DecisionStore, 'decisions'>) =>
+        (await from.decisions({ limit: 2 })).map(({ event, about }) => event.trackIds ?? about)
       const before = openEventLogReader(path)
       expect(await served(before)).toEqual(Array(2).fill(['track-1', 'track-2']))
       before.close()
@@ -92,18 +86,18 @@ describe('golden events', () => {
       expect(await served(log)).toEqual(Array(2).fill(['track-1', 'track-2']))
       // Which words records need is not known of all formats: none goes before a record does.
       const kept = { now: instant(0), from: instant(0), mostBytes: Number.POSITIVE_INFINITY }
-      expect(await log.pruneAttachments(kept)).toBe(0)
+      expect(await log.prune(kept)).toBe(0)
       for (const number of [1, 2])
         expect(await recordOf(number)).toBe(`record ${number} of ${words.join(' and ')}`)
       const attachment = Buffer.from(`record 3 of ${words.join(' and ')}`)
-      const [slate] = await log.latest('slate.served', 1)
+      const [slate] = await log.decisions({ limit: 1 })
       const event = { ...(slate?.event ?? expect.fail()), id: eventId('slate-3') }
-      await log.append([{ event, attachment, repeats: words }])
-      expect(await log.pruneAttachments(kept)).toBe(0)
+      await log.append([{ event, record: attachment, repeats: words }])
+      expect(await log.prune(kept)).toBe(0)
       for (const number of [1, 2, 3])
         expect(await recordOf(number)).toBe(`record ${number} of ${words.join(' and ')}`)
       expect(readLogStatistics(path).shared.count).toBe(2)
-      expect(await log.pruneAttachments({ ...kept, mostBytes: 0 })).toBe(3)
+      expect(await log.prune({ ...kept, mostBytes: 0 })).toBe(3)
       expect(readLogStatistics(path).shared.count).toBe(0)
       await log.close()
       rmSync(scratch, { recursive: true, force: true })
@@ -118,11 +112,11 @@ describe('golden events', () => {
     old.exec("UPDATE events SET body = '{' WHERE position = 1")
     old.close()
     const reader = openEventLogReader(path)
-    expect((await reader.attachment(eventId('slate-1')))?.bytes).toEqual(Uint8Array.of(1, 2, 3, 255))
+    expect((await reader.record(requestId('slate-1')))?.bytes).toEqual(Uint8Array.of(1, 2, 3, 255))
     reader.close()
     const log = await openSqliteEventLog({ path })
-    await expect(collect(log.read(0))).rejects.toThrow('position 1')
-    expect(await collect(log.read(1))).toHaveLength(2)
+    await expect(allEvents(log)).rejects.toThrow('Event 1 of the log')
+    expect(await allEvents(log, cursor('1'))).toHaveLength(2)
     await log.close()
     rmSync(scratch, { recursive: true, force: true })
   })

@@ -3,7 +3,7 @@ import { createMemoryArtifactStore } from '#adapters/artifacts'
 import { createMemoryEventLog, createMemoryStateStore } from '#adapters/memory'
 import { openSqliteCatalogStore } from '#adapters/sqlite'
 import { openCatalog } from '#catalog'
-import { dayMs, eventId, instant, type ListenerId, requestId } from '#domain'
+import { dayMs, instant, type ListenerId, requestId } from '#domain'
 import { features as allFeatures, createFeatures } from '#features'
 import { createRegistry } from '#models'
 import { assembleServices } from '#operations'
@@ -56,6 +56,6 @@ export const openGoldenWorld = async () => {
   }
   /** The record of an answer, as the log keeps it. */
   const recordOf = async (id: string) =>
-    (await log.attachment(eventId(id)))?.bytes ?? expect.fail(`no record of ${id}`)
+    (await log.record(requestId(id)))?.bytes ?? expect.fail(`no record of ${id}`)
   return { world, catalog, services, shelf, ask, nextId, recordOf }
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { openSqliteEventLog } from '#adapters/sqlite'
 import { createRandom } from '#domain'
+import { logStart } from '#log'
 import { aboutOf, createCommandFolder, tracks } from './command-folder.ts'
 import { runSegue } from './run-segue.ts'
 import { startServer } from './started-server.ts'
@@ -109,7 +110,7 @@ describe('a demo that is stopped or killed while it builds', () => {
     const { catalogue, simulated } = await aboutOf(server.url)
     expect(await server.stop()).toBe(0)
     const log = await openSqliteEventLog({ path: join(demoFolder(data), 'log.db') })
-    const events = await log.end()
+    const events = (await log.lag(logStart)) ?? 0
     await log.close()
     expect(simulated?.events).toBe(events)
     return { tracks: catalogue.tracks, events }

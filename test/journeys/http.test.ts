@@ -384,7 +384,7 @@ describe('history', () => {
     const history = async (query = '') => {
       const { body } = await ask('GET', `/v1/listeners/historian/history${query}`)
       const play = z.object({ trackId: z.string(), track: trackViewSchema.optional() })
-      return z.object({ plays: z.array(play), next: z.number().optional() }).parse(body)
+      return z.object({ plays: z.array(play), next: z.string().optional() }).parse(body)
     }
     const all = await history()
     expect(all.plays.map(({ trackId, track }) => [trackId, track?.title])).toEqual([
@@ -432,7 +432,7 @@ describe('decisions', () => {
   })
 
   it('are searched by listener, surface, track and time, page by page', async () => {
-    const pageSchema = z.object({ decisions: z.array(decisionSummarySchema), next: z.number().optional() })
+    const pageSchema = z.object({ decisions: z.array(decisionSummarySchema), next: z.string().optional() })
     const search = async (query: string) =>
       pageSchema.parse((await ask('GET', `/v1/decisions?${query}`)).body)
     const slate = await nextOf(known, { limit: 3 })

@@ -12,7 +12,7 @@ import {
   sessionSeed,
   trackPlays,
 } from '#features'
-import type { AppEvent } from '#log'
+import { type AppEvent, sequenceNumber } from '#log'
 import { anyEvent } from './features-events.ts'
 
 /**
@@ -35,7 +35,7 @@ const statesOf = (feature: Feature, events: readonly AppEvent[]): Map<string, Fe
   for (const [place, event] of events.entries()) {
     for (const key of feature.keys(event)) {
       const name = JSON.stringify(key)
-      states.set(name, feature.fold(states.get(name), event, key, place + 1))
+      states.set(name, feature.fold(states.get(name), event, key, sequenceNumber(place + 1)))
     }
   }
   return states
@@ -173,8 +173,8 @@ describe('purity', () => {
               const name = JSON.stringify([feature.id, key])
               const state = states.get(name)
               const frozen = state && Object.freeze([...state])
-              const after = feature.fold(frozen, event, key, 1)
-              expect(feature.fold(frozen, event, key, 1)).toEqual(after)
+              const after = feature.fold(frozen, event, key, sequenceNumber(1))
+              expect(feature.fold(frozen, event, key, sequenceNumber(1))).toEqual(after)
               states.set(name, after)
             }
           }

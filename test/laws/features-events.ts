@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { dayMs, eventId, instant, listenerId, sessionId, trackId } from '#domain'
-import type { AppEvent, Recorded } from '#log'
+import { type AppEvent, type Recorded, sequenceNumber } from '#log'
 
-/** Events about few things, so that they meet; in any order of time, with positions that may have gaps. */
+/** Events about few things, so that they meet; in any order of time, numbered with gaps. */
 const firstAt = Date.UTC(2026, 0, 1)
 const at = fc.integer({ min: firstAt, max: firstAt + 200 * dayMs }).map(instant)
 const fewOf = (prefix: string, max: number) => fc.nat(max).map((number) => `${prefix}${number}`)
@@ -55,9 +55,9 @@ export const anyEvent: fc.Arbitrary<AppEvent> = fc.oneof(
 export const recordedEvents: fc.Arbitrary<readonly Recorded[]> = fc
   .array(fc.tuple(anyEvent, fc.integer({ min: 1, max: 3 })), { minLength: 1, maxLength: 80 })
   .map((events) => {
-    let position = 0
+    let number = 0
     return events.map(([event, step]) => {
-      position += step
-      return { position, event }
+      number += step
+      return { sequence: sequenceNumber(number), event }
     })
   })

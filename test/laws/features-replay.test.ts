@@ -12,36 +12,41 @@ import {
   type FeatureState,
   type Features,
   features,
+  lastFolded,
   replay,
   type StateStore,
 } from '#features'
-import type { EventLog, Recorded } from '#log'
+import { type Batch, type Cursor, cursor, type EventLog, logStart, type Recorded } from '#log'
 import { recordedEvents } from './features-events.ts'
 
 /**
  * Law: live = replay. Whatever the batches, flushes, failed saves, crashes, reads and evictions, the states are
- * those of one plain fold over the log, bit for bit; and what is in the store is always such a fold up to the
- * store's position.
+ * those of one plain fold over the log, bit for bit, also where events come again; and what is in the store is always
+ * such a fold up to the store's cursor.
  */
 type States = Map<string, FeatureState>
 
 const nameOf = (owner: string, feature: string, about: string): string =>
   JSON.stringify([owner, feature, about])
 
-/** The fold as the definition says it, without any of the machinery. */
-const plainFold = (log: readonly Recorded[], upTo: number): States => {
+/** The fold as the definition says it, without any of the machinery; what no feature reads leaves nothing. */
+const plainFold = (log: readonly Recorded[]): States => {
   const states: States = new Map()
-  for (const { position, event } of log) {
-    if (position > upTo) break
-    for (const feature of features) {
+  for (const { sequence, event } of log) {
+    const isRead = features.some((feature) => feature !== lastFolded && feature.keys(event).length > 0)
+    for (const feature of isRead ? features : []) {
       for (const key of feature.keys(event)) {
         const name = nameOf(key.owner, feature.id, key.about)
-        states.set(name, feature.fold(states.get(name), event, key, position))
+        states.set(name, feature.fold(states.get(name), event, key, sequence))
       }
     }
   }
   return states
 }
+
+/** Cursors of the law's own log: how many events stand before. */
+const at = (count: number): Cursor => (count === 0 ? logStart : cursor(`after ${count}`))
+const countAt = (from: Cursor): number => (from === logStart ? 0 : Number(from.slice('after '.length)))
 
 const ownersOf = (log: readonly Recorded[]): readonly string[] => [
   ...new Set(
@@ -94,12 +99,12 @@ const createTroubledStore = (store: StateStore, outcomes: readonly Outcome[]) =>
       const crashesThen = crashes
       return {
         ...store,
-        save: async (position, rows) => {
+        save: async (saved, rows) => {
           const outcome = outcomes[saves++]
           for (let turn = 0; turn < (outcome?.turns ?? 0); turn++) await nextTurn()
           const failure = new AppError('storage-failed', 'A test made this save fail.')
           if (crashes !== crashesThen || outcome?.result === 'refused') throw failure
-          await store.save(position, rows)
+          await store.save(saved, rows)
           if (outcome?.result === 'saved-but-reported-failed') throw failure
         },
       }
@@ -129,19 +134,26 @@ const scenario = fc.record({
   outcomes,
   stateLimit: fc.constantFrom(0, 3, 10, 1_000),
   flushEvery: fc.constantFrom(1, 5, 1_000),
+  again: fc.nat(9),
 })
 
-/** The end of a log that holds just these, as a start after a crash reads it. */
-const logOf = (recorded: readonly Recorded[]): Pick<EventLog, 'read' | 'end'> => ({
-  end: async () => recorded.at(-1)?.position ?? 0,
+const partOf = (log: readonly Recorded[], from: number, count: number): Batch => {
+  const recorded = log.slice(from, from + count)
+  return { recorded, after: at(from), through: at(from + recorded.length) }
+}
+
+/** A log that holds just these, and as logs may begins a few events before where it was asked to. */
+const logOf = (recorded: readonly Recorded[], again: number): Pick<EventLog, 'read' | 'lag'> => ({
+  lag: async (from) => recorded.length - countAt(from),
   async *read(from) {
-    yield* recorded.filter(({ position }) => position > from)
+    const start = Math.max(0, countAt(from) - again)
+    for (let next = start; next < recorded.length; next += 7) yield partOf(recorded, next, 7)
   },
 })
 
 /** False when a save of the replay failed, as the scenario may want; the next try goes on from there. */
-const caughtUp = (recorded: readonly Recorded[], online: Features): Promise<boolean> =>
-  replay(logOf(recorded), online).then(
+const caughtUp = (recorded: readonly Recorded[], again: number, online: Features): Promise<boolean> =>
+  replay(logOf(recorded, again), online).then(
     () => true,
     (thrown) => {
       expect(thrown).toMatchObject({ code: 'storage-failed' })
@@ -157,13 +169,13 @@ const live = async (given: Scenario, under: StateStore): Promise<void> => {
   const store = createTroubledStore(under, given.outcomes)
   const start = (): Features =>
     createFeatures({ store: store.ofNewProcess(), features, stateLimit, flushEvery })
-  const after = (position: number) => log.findIndex((recorded) => recorded.position > position)
   let online = start()
   for (const now of steps) {
-    const next = after(online.position)
-    if (now.kind === 'fold' && next >= 0)
-      online.fold(log.slice(Math.max(0, next - now.again), next + now.count))
-    else if (now.kind === 'turn') await nextTurn()
+    const next = countAt(online.cursor)
+    if (now.kind === 'fold') {
+      const from = Math.max(0, next - now.again)
+      online.fold(partOf(log, from, next - from + now.count))
+    } else if (now.kind === 'turn') await nextTurn()
     else if (now.kind === 'read')
       online.entries(features[0] ?? expect.fail(), owners[now.owner % owners.length] ?? '')
     else if (now.kind === 'flush') {
@@ -172,12 +184,12 @@ const live = async (given: Scenario, under: StateStore): Promise<void> => {
     } else if (now.kind === 'crash') {
       store.crash()
       for (let turn = 0; turn < 5; turn++) await nextTurn()
-      expectSame(storedStates(under, owners), plainFold(log, under.position()))
+      expectSame(storedStates(under, owners), plainFold(log.slice(0, countAt(under.cursor()))))
       online = start()
     }
   }
-  while (!(await caughtUp(log, online)));
-  const whole = plainFold(log, Number.POSITIVE_INFINITY)
+  while (!(await caughtUp(log, given.again, online)));
+  const whole = plainFold(log)
   expectSame(liveStates(online, owners), whole)
   const saved = () =>
     online.flush().then(
@@ -196,7 +208,7 @@ describe('live = replay', () => {
   })
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-  test('over the memory store [promise: live-is-replay]', async () => {
+  test('over the memory store [promise: live-is-replay] [promise: folded-once]', async () => {
     await fc.assert(
       fc.asyncProperty(scenario, (given) => live(given, createMemoryStateStore())),
       { numRuns: 400 },

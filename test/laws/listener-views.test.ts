@@ -5,9 +5,10 @@ import { openSqliteCatalogStore } from '#adapters/sqlite'
 import { openCatalog } from '#catalog'
 import { artistId, hourMs, type Instant, instant, listenerId, recordingId, trackId } from '#domain'
 import { createFeatures, features } from '#features'
-import { appEventSchema, type Recorded } from '#log'
+import { appEventSchema, type Recorded, sequenceNumber } from '#log'
 import { createListenerShelf, createTrackIndex } from '#surfaces'
 import { sampleTrack } from '../../src/catalog/catalog-store.sample.ts'
+import { batchOf } from '../../src/log/event-log.sample.ts'
 
 /**
  * A listener who is laid out is kept as they are by what they do next. What they then read as is what they would read as
@@ -41,13 +42,13 @@ const doneArbitrary: fc.Arbitrary<Done> = fc.record({
   early: fc.boolean(),
 })
 
-const eventOf = ({ type, track, late, early }: Done, position: number): Recorded => ({
-  position,
+const eventOf = ({ type, track, late, early }: Done, number: number): Recorded => ({
+  sequence: sequenceNumber(number),
   event: appEventSchema.parse({
     type,
-    id: `e${position}`,
+    id: `e${number}`,
     // Some at one moment; a late one happened half an hour before it was told.
-    at: at + Math.floor(position / 3) * 10 - (late ? hourMs / 2 : 0),
+    at: at + Math.floor(number / 3) * 10 - (late ? hourMs / 2 : 0),
     listenerId: ann,
     trackId: trackIds[track],
     artistIds: [`artist:a${track % 5}`],
@@ -69,14 +70,14 @@ describe('a listener who is laid out', () => {
           await catalog.withdraw(gone.map(trackId))
           const index = createTrackIndex(catalog)
           const online = createFeatures({ store: createMemoryStateStore(), features })
-          online.fold(before.map((done, place) => eventOf(done, place + 1)))
+          online.fold(batchOf(before.map((done, place) => eventOf(done, place + 1))))
           const shelf = createListenerShelf({ features: online, catalog, index })
           const moment = instant(at + 1_000)
           shelf.read(ann, moment)
           for (const [place, done] of after.entries()) {
-            const recorded = [eventOf(done, before.length + place + 1)]
-            online.fold(recorded)
-            shelf.follow(recorded)
+            const batch = batchOf([eventOf(done, before.length + place + 1)])
+            online.fold(batch)
+            shelf.follow(batch)
             const anew = createListenerShelf({ features: online, catalog, index })
             expectAlike(shelf.read(ann, moment), anew.read(ann, moment), moment)
           }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { createMemoryEventLog } from '#adapters/memory'
 import { instant } from '#domain'
 import { appEventSchema, createIntake, createJournal } from '#log'
-import { collect } from '../../src/log/event-log.contract.ts'
+import { allEvents } from '../../src/log/event-log.sample.ts'
 
 const now = Date.UTC(2026, 10, 20, 12)
 
@@ -74,7 +74,7 @@ describe('the intake', () => {
         expect(unknownTracks).toBeLessThanOrEqual(accepted + duplicates)
         expect(new Set(refused.map(({ index }) => index)).size).toBe(refused.length)
         for (const { detail } of refused) expect(detail).toMatch(/send|leave|did you mean/i)
-        const stored = await collect(log.read(0))
+        const stored = await allEvents(log)
         expect(stored).toHaveLength(accepted)
         for (const { event } of stored) {
           expect(appEventSchema.parse(event)).toEqual(event)

@@ -2,8 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createMemoryEventLog } from '#adapters/memory'
 import { createJournal, type EventLog, type Recorded } from '#log'
-import { collect } from '../../src/log/event-log.contract.ts'
-import { samplePlay } from '../../src/log/event-log.sample.ts'
+import { allEvents, samplePlay } from '../../src/log/event-log.sample.ts'
 
 /** A log that confirms each append after its own number of turns, so that answers overtake each other. */
 const answeringLate = (log: EventLog, turns: readonly number[]): EventLog => {
@@ -33,7 +32,7 @@ describe('the journal', () => {
         const seen: Recorded[] = []
         const journal = createJournal({
           log: answeringLate(log, waits),
-          folds: [(recorded) => seen.push(...recorded)],
+          folds: [({ recorded }) => seen.push(...recorded)],
         })
         let pending: Promise<unknown>[] = []
         for (const batch of ids) {
@@ -43,7 +42,7 @@ describe('the journal', () => {
           pending = []
         }
         await Promise.all(pending)
-        expect(seen).toEqual(await collect(log.read(0)))
+        expect(seen).toEqual(await allEvents(log))
         expect(seen).toHaveLength(new Set(ids.flat()).size)
       }),
       { numRuns: 200, seed: 20_261_120 },

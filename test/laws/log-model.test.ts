@@ -5,10 +5,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createMemoryEventLog } from '#adapters/memory'
 import { openSqliteEventLog } from '#adapters/sqlite'
-import { eventId, listenerId } from '#domain'
-import type { Appended, Entry, EventLog } from '#log'
-import { collect } from '../../src/log/event-log.contract.ts'
-import { samplePlay, sampleSlate } from '../../src/log/event-log.sample.ts'
+import { eventId, listenerId, requestId } from '#domain'
+import { type Appended, type Cursor, type Entry, logStart, type Recorded, type StoredLog } from '#log'
+import { allEvents, samplePlay, sampleSlate } from '../../src/log/event-log.sample.ts'
 
 /** Ids from a small set, so that most histories have duplicates within and across batches. */
 const idArbitrary = fc.integer({ min: 0, max: 30 })
@@ -17,7 +16,7 @@ const entryArbitrary: fc.Arbitrary<Entry> = fc.oneof(
   idArbitrary.map((id) => ({ event: { ...samplePlay(id), id: eventId(`event-${id % 10}`) } })),
   fc
     .tuple(idArbitrary, fc.uint8Array({ maxLength: 300 }))
-    .map(([id, attachment]) => ({ event: { ...sampleSlate(id), id: eventId(`event-${id}`) }, attachment })),
+    .map(([id, record]) => ({ event: { ...sampleSlate(id), id: eventId(`event-${id}`) }, record })),
 )
 
 type Step =
@@ -44,21 +43,36 @@ const stepArbitrary: fc.Arbitrary<Step> = fc.oneof(
 /** Those of the samples: an id meets itself under one of them and under others. */
 const listeners = Array.from({ length: 7 }, (_, number) => listenerId(`listener-${number}`))
 
+const namesOf = (records: readonly Recorded[]): readonly string[] =>
+  records.map(({ event }) => `${event.listenerId} ${event.id}`)
+
 /** What a step shows of a log; batches of one step are appended at once, without waiting for each other. */
-const observe = async (log: EventLog, step: Step): Promise<unknown> => {
+const observe = async (log: StoredLog, reached: readonly Cursor[], step: Step): Promise<unknown> => {
   switch (step.kind) {
     case 'append': {
       const answers: readonly Appended[] = await Promise.all(step.batches.map((batch) => log.append(batch)))
-      return { answers, end: await log.end() }
+      return answers.map(({ recorded, duplicates }) => [namesOf(recorded), duplicates])
     }
-    case 'read':
-      return await collect(log.read(step.from))
-    case 'latest':
-      return [await log.latest('slate.served', step.limit), await log.latest('track.played', step.limit)]
+    case 'read': {
+      const from = reached[step.from % reached.length] ?? logStart
+      return [
+        await log.lag(from),
+        namesOf(await allEvents(log, from)),
+        await log.lag(await log.tail(step.from)),
+      ]
+    }
+    case 'latest': {
+      const slates = await log.decisions({ limit: step.limit })
+      const indexed = [
+        await log.latest('slate.served', step.limit),
+        await log.latest('track.played', step.limit),
+      ]
+      return [indexed.map(namesOf), slates.map(({ event, about }) => [event, about])]
+    }
     case 'look-up': {
       const id = eventId(`event-${step.id}`)
       const found = await Promise.all(listeners.map((listener) => log.find(listener, id)))
-      return [found, (await log.attachment(id))?.bytes]
+      return [found.map((one) => one?.event), (await log.record(requestId(id)))?.bytes]
     }
     case 'reopen':
       return undefined
@@ -74,15 +88,19 @@ describe('the event log', () => {
         const path = join(folder, 'events.db')
         const model = createMemoryEventLog()
         let log = await openSqliteEventLog({ path })
+        const reached = [logStart]
+        const reachedIn = [logStart]
         try {
           for (const step of steps) {
             if (step.kind === 'reopen') {
               await log.close()
               log = await openSqliteEventLog({ path })
             }
-            expect(await observe(log, step)).toEqual(await observe(model, step))
+            expect(await observe(log, reached, step)).toEqual(await observe(model, reachedIn, step))
+            reached.push(await log.end())
+            reachedIn.push(await model.end())
           }
-          expect(await collect(log.read(0))).toEqual(await collect(model.read(0)))
+          expect(namesOf(await allEvents(log))).toEqual(namesOf(await allEvents(model)))
         } finally {
           await log.close()
           rmSync(folder, { recursive: true, force: true })

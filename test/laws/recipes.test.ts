@@ -32,7 +32,7 @@ const openWorld = async () => {
   /** Decisions of a Segue that serves up next by something else. */
   const decisionsBy = (serving: Surface) =>
     createDecisions({
-      log: services.log,
+      store: world.log,
       catalog,
       surfaces: surfaces.map((surface) => (surface.name === serving.name ? serving : surface)),
     })
@@ -75,10 +75,10 @@ test.each(['now-playing@7', 'now-playing@8-bolder'])(
 )
 
 test('an answer names its recipe, in the body, in the event and with its hash in the record', async () => {
-  const { serve, services, store } = await openWorld()
+  const { serve, services, store, log } = await openWorld()
   const surface = await bolder('now-playing@8-bolder')
   expect(slateSchema.parse(JSON.parse(await serve(surface, 'named'))).recipe).toBe('now-playing@8-bolder')
-  const [latest] = await services.log.latest('slate.served', 1)
+  const [latest] = await log.latest('slate.served', 1)
   expect(latest?.event).toMatchObject({ recipe: 'now-playing@8-bolder' })
   const reads = await services.readsFor(listener, now)
   const { query, recipe } = surface.ask({ requestId: requestId('r'), asOf: now, limit: 1 }, reads)

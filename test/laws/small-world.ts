@@ -44,8 +44,9 @@ export const openSmallWorld = async (
   const catalog = openCatalog(store)
   await catalog.upsert(tracks)
   let ids = 0
+  const log = createMemoryEventLog()
   const { services, shelf } = await assembleServices({
-    log: createMemoryEventLog(),
+    log,
     catalog,
     features: createFeatures({ store: createMemoryStateStore(), features: allFeatures }),
     registry: createRegistry(createMemoryArtifactStore()),
@@ -62,7 +63,8 @@ export const openSmallWorld = async (
   }
   await tell(events)
   await shelf.train(() => {}, new AbortController().signal)
-  return { services, catalog, tell, train: () => shelf.train(() => {}, new AbortController().signal), store }
+  const train = () => shelf.train(() => {}, new AbortController().signal)
+  return { services, catalog, log, tell, train, store }
 }
 
 /** Runs on the world, of which the last good slate is given; `seen` is told of every run. */

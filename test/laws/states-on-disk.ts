@@ -3,7 +3,7 @@ import { openSqliteStateStore } from '#adapters/sqlite'
 import type { Catalog } from '#catalog'
 import { type Instant, minuteMs } from '#domain'
 import { features as allFeatures, openFeatures } from '#features'
-import type { EventLog } from '#log'
+import type { EventLog, StoredLog } from '#log'
 import { createRegistry } from '#models'
 import { assembleServices } from '#operations'
 
@@ -12,7 +12,7 @@ export const openOnStatesAt = async (
   path: string,
   parts: {
     readonly catalog: Catalog
-    readonly log: EventLog
+    readonly log: StoredLog
     readonly now: Instant
     readonly onFault: (thrown: unknown) => void
     /** In the place of the log's own, where states are folded again. */
@@ -23,7 +23,7 @@ export const openOnStatesAt = async (
   const features = await openFeatures({
     openStore: () => openSqliteStateStore({ path, features: allFeatures.map(({ id }) => id) }),
     features: allFeatures,
-    log: { end: log.end, latest: log.latest, read },
+    log: { ...log, read },
     onFault,
     // What a busy machine takes is not looked at here.
     longestWaitMs: minuteMs,

@@ -4,7 +4,6 @@ import { createMemoryArtifactStore } from '#adapters/artifacts'
 import { createMemoryEventLog } from '#adapters/memory'
 import type { StoredTrack } from '#catalog'
 import { type Instant, instant, trackKey } from '#domain'
-import type { Recorded } from '#log'
 import { createContent, createCoOccurrence, createPopularity, createRegistry, train, trainAll } from '#models'
 import { generateWorld, type WorldOptions } from '#world'
 
@@ -64,7 +63,7 @@ test('training in one go gives the bytes of training step by step', async () => 
   const store = createMemoryArtifactStore()
   const registry = createRegistry(store)
   const manifests = await trainAll({ log, catalog: scene.catalog, registry, models, clock: () => endsAt })
-  const events = scene.events.map((event, i): Recorded => ({ position: i + 1, event }))
+  const { events } = scene
   for (const [i, model] of models.entries()) {
     const { bytes } = train(model, { events, catalog: scene.catalog, asOf })
     expect(await store.put(bytes)).toBe(manifests[i]?.sha256)

@@ -37,10 +37,10 @@ export const DecisionsPage = () => {
     queryKey: ['decisions', query],
     queryFn: ({ signal, pageParam }) =>
       segue.decisions.search(
-        { ...query, limit: perPage, ...(pageParam !== 0 && { before: pageParam }) },
+        { ...query, limit: perPage, ...(pageParam && { before: pageParam }) },
         { signal },
       ),
-    initialPageParam: 0,
+    initialPageParam: '',
     getNextPageParam: ({ next }) => next,
     // Who has gone back in time is not following what happens now.
     refetchInterval: ({ state }) => (state.data?.pages.length === 1 && !state.error ? 5000 : false),

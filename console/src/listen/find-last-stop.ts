@@ -2,7 +2,7 @@
 export const findLastStop = async <Page extends StopPage>(
   listenerId: string,
   signal: AbortSignal,
-  look: (listenerId: string, query: { before?: number }, options: { signal: AbortSignal }) => Promise<Page>,
+  look: (listenerId: string, query: { before?: string }, options: { signal: AbortSignal }) => Promise<Page>,
 ): Promise<Page> => {
   let page = await look(listenerId, {}, { signal })
   while (page.play === undefined && page.next !== undefined)
@@ -12,5 +12,5 @@ export const findLastStop = async <Page extends StopPage>(
 
 interface StopPage {
   readonly play?: unknown
-  readonly next?: number | undefined
+  readonly next?: string | undefined
 }

@@ -50,8 +50,8 @@ export const HistoryPage = () => {
   const history = useInfiniteQuery({
     queryKey: ['history', listenerId],
     queryFn: ({ signal, pageParam }) =>
-      segue.history(listenerId, pageParam === 0 ? {} : { before: pageParam }, { signal }),
-    initialPageParam: 0,
+      segue.history(listenerId, pageParam ? { before: pageParam } : {}, { signal }),
+    initialPageParam: '',
     getNextPageParam: ({ next }) => next,
     staleTime: 0,
   })

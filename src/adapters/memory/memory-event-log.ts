@@ -1,77 +1,135 @@
 import { AppError, type EventId, type ListenerId } from '#domain'
 import {
   type Appended,
+  type Batch,
+  type Cursor,
+  cursor,
+  type Decision,
+  type DecisionStore,
   type Entry,
+  type EventIndex,
   type EventLog,
-  type Latest,
-  type Position,
+  type EventType,
+  type Indexed,
+  type Kept,
+  logStart,
+  markOf,
+  type Place,
+  place,
   type Recorded,
-  refuseLargeAttachments,
+  refuseLargeRecords,
+  sequenceNumber,
+  unknownPlace,
+  type Within,
 } from '#log'
 
+interface KeptHere {
+  readonly bytes: Uint8Array
+  readonly about: readonly string[]
+}
+
+/** As many as a reader takes in one turn. */
+const batchSize = 1_000
+
 /**
- * The event log without a disk: for tests, worlds and benches of what stands above it. It keeps every promise
- * of the port but durability, and passes the same contract; an error is thrown late, in the promise, as a disk
- * would do it.
+ * The event log, its decisions and its index without a disk: for tests, worlds and benches of what stands above them. It
+ * keeps every promise of the ports but durability, and passes the same contracts; an error is thrown late, in the promise,
+ * as a disk would do it. Sequence numbers count each listener's events alone, as a log of many partitions might, so that
+ * nothing above can come to rely on one order of all.
  */
-export const createMemoryEventLog = (): EventLog => {
-  const records: Recorded[] = []
+export const createMemoryEventLog = (): EventLog & DecisionStore & EventIndex => {
+  const stored: Recorded[] = []
   const byIdentity = new Map<string, Recorded>()
-  const attachments = new Map<EventId, Uint8Array>()
-  const abouts = new Map<Position, readonly string[]>()
+  const counts = new Map<ListenerId, number>()
+  /** By the number of their event. */
+  const records = new Map<number, KeptHere>()
+  const numberOfRecord = new Map<string, number>()
   let closed = false
 
   const assertOpen = (): void => {
     if (closed) throw new AppError('storage-failed', 'The event log is closed: open it again to use it.')
   }
 
-  const store = ({ event, attachment, about = [] }: Entry): Recorded | undefined => {
+  const cursorAt = (count: number): Cursor => {
+    const last = stored[count - 1]
+    return last === undefined ? logStart : cursor(`${count.toString(36)}~${markOf(last.event)}`)
+  }
+  /** How many events stand before a cursor; undefined when it is none of this log. */
+  const countBefore = (from: Cursor): number | undefined => {
+    const count = from === logStart ? 0 : Number.parseInt(from, 36)
+    return cursorAt(count) === from ? count : undefined
+  }
+
+  const keepRecord = ({ event, record, about = [] }: Entry): void => {
+    if (record === undefined || numberOfRecord.has(event.id)) return
+    records.set(stored.length, { bytes: new Uint8Array(record), about: [...about] })
+    numberOfRecord.set(event.id, stored.length)
+  }
+
+  const store = (entry: Entry): Recorded | undefined => {
+    const { event } = entry
     const identity = identityOf(event.listenerId, event.id)
     if (byIdentity.has(identity)) return undefined
-    const recorded = { position: records.length + 1, event }
-    records.push(recorded)
+    const count = (counts.get(event.listenerId) ?? 0) + 1
+    counts.set(event.listenerId, count)
+    const recorded = { sequence: sequenceNumber(count), event }
+    keepRecord(entry)
+    stored.push(recorded)
     byIdentity.set(identity, recorded)
-    if (attachment !== undefined && !attachments.has(event.id)) {
-      attachments.set(event.id, new Uint8Array(attachment))
-      abouts.set(recorded.position, [...about])
-    }
     return recorded
+  }
+
+  const newest = function* (type: EventType, { listenerId, before }: Within): Generator<Indexed> {
+    for (let number = numberAt(before, stored.length) - 1; number >= 0; number--) {
+      const one = stored[number]
+      if (one?.event.type !== type) continue
+      if (listenerId === undefined || one.event.listenerId === listenerId)
+        yield { ...one, place: place(`p${number}`) }
+    }
   }
 
   return {
     async append(entries): Promise<Appended> {
       assertOpen()
-      refuseLargeAttachments(entries)
-      const recorded = entries.map(store).filter((record) => record !== undefined)
-      return { recorded, duplicates: entries.length - recorded.length }
+      refuseLargeRecords(entries)
+      const after = cursorAt(stored.length)
+      const recorded = entries.map(store).filter((one) => one !== undefined)
+      const through = cursorAt(stored.length)
+      return { recorded, after, through, duplicates: entries.length - recorded.length }
     },
 
-    async *read(from, signal) {
+    async *read(from, signal): AsyncIterable<Batch> {
       assertOpen()
       signal?.throwIfAborted()
-      const end = records.length
-      for (let index = from; index < end; index++) {
-        const record = records[index]
-        if (record !== undefined) yield record
+      const end = stored.length
+      let start = countBefore(from) ?? end
+      while (start < end) {
+        const stop = Math.min(start + batchSize, end)
+        yield { recorded: stored.slice(start, stop), after: cursorAt(start), through: cursorAt(stop) }
         signal?.throwIfAborted()
+        start = stop
       }
     },
 
-    async latest(type, limit, { listenerId, before = records.length + 1 } = {}) {
+    async end() {
       assertOpen()
-      const found: Latest[] = []
-      for (
-        let index = Math.min(before - 1, records.length) - 1;
-        index >= 0 && found.length < limit;
-        index--
-      ) {
-        const record = records[index]
-        if (record?.event.type !== type) continue
-        if (listenerId === undefined || record.event.listenerId === listenerId) {
-          found.push({ ...record, about: abouts.get(record.position) ?? [] })
-        }
-      }
-      return found
+      return cursorAt(stored.length)
+    },
+
+    async lag(from) {
+      assertOpen()
+      const count = countBefore(from)
+      return count === undefined ? undefined : stored.length - count
+    },
+
+    async tail(count) {
+      assertOpen()
+      return cursorAt(Math.max(0, stored.length - count))
+    },
+
+    async latest(type, limit, within = {}) {
+      assertOpen()
+      return newest(type, within).take(limit).toArray()
     },
 
     async find(listenerId, id) {
@@ -79,19 +137,40 @@ export const createMemoryEventLog = (): EventLog => {
       return byIdentity.get(identityOf(listenerId, id))
     },
 
-    async attachment(id) {
+    async decisions({ limit, until = Number.POSITIVE_INFINITY, ...within }) {
       assertOpen()
-      const bytes = attachments.get(id)
+      const found: Decision[] = []
+      for (const { event, place: at } of newest('slate.served', within)) {
+        if (found.length === limit) break
+        if (event.type !== 'slate.served' || event.at >= until) continue
+        const about = records.get(numberAt(at, 0))?.about ?? []
+        found.push({ event, about, place: at })
+      }
+      return found
+    },
+
+    async record(id) {
+      assertOpen()
+      const bytes = records.get(numberOfRecord.get(id) ?? -1)?.bytes
       return bytes && { bytes: new Uint8Array(bytes), storedBytes: bytes.length }
+    },
+
+    async prune({ from, mostBytes }: Kept) {
+      assertOpen()
+      let total = [...records.values()].reduce((sum, { bytes }) => sum + bytes.length, 0)
+      let removed = 0
+      for (const [number, { bytes }] of records) {
+        const at = stored[number]?.event.at ?? from
+        if (at >= from && total <= mostBytes) continue
+        records.delete(number)
+        total -= bytes.length
+        removed += 1
+      }
+      return removed
     },
 
     async check() {
       assertOpen()
-    },
-
-    async end() {
-      assertOpen()
-      return records.length
     },
 
     async close() {
@@ -102,3 +181,10 @@ export const createMemoryEventLog = (): EventLog => {
 
 /** As JSON, for an id may hold any character that could stand between two. */
 const identityOf = (listenerId: ListenerId, id: EventId): string => JSON.stringify([listenerId, id])
+
+const numberAt = (at: Place | undefined, otherwise: number): number => {
+  if (at === undefined) return otherwise
+  const digits = /^p(\d+)$/.exec(at)?.[1]
+  if (digits === undefined) throw unknownPlace()
+  return Number(digits)
+}

@@ -14,8 +14,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, describe, expect, it } from 'vitest'
-import { eventId, instant, listenerId } from '#domain'
-import type { Entry } from '#log'
+import { eventId, instant, listenerId, requestId } from '#domain'
+import { type Entry, logStart } from '#log'
 import { samplePlays, sampleSlate } from '../../log/event-log.sample.ts'
 import {
   openEventLogReader,
@@ -33,12 +33,12 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const readings: Readonly<Record<string, (log: EventLogReader) => unknown>> = {
   read: async (log) => {
-    for await (const _ of log.read(0));
+    for await (const _ of log.read(logStart));
   },
   latest: (log) => log.latest('track.played', 10),
   'latest of a listener': (log) => log.latest('track.played', 10, { listenerId: listenerId('listener-1') }),
   find: (log) => log.find(listenerId('listener-1'), eventId('play-1')),
-  attachment: (log) => log.attachment(eventId('slate-1')),
+  record: (log) => log.record(requestId('slate-1')),
   attachmentSizes: async (log) => log.attachmentSizes(0),
   end: (log) => log.end(),
 }
@@ -48,7 +48,7 @@ describe('a log that is damaged in the middle', () => {
     const path = join(folder, `${name.replaceAll(' ', '-')}.db`)
     const log = await openSqliteEventLog({ path })
     await log.append(samplePlays(0, 2_000))
-    await log.append([{ event: sampleSlate(1), attachment: new Uint8Array(64) }])
+    await log.append([{ event: sampleSlate(1), record: new Uint8Array(64) }])
     await log.close()
     // Open before: what a server meets that was running when the disk went bad.
     const reader = openEventLogReader(path)
@@ -69,7 +69,7 @@ describe('a look through a log that is open', () => {
   const opened = async (name: string) => {
     const path = join(folder, `${name}.db`)
     const log = await openSqliteEventLog({ path })
-    await log.append([{ event: sampleSlate(1), attachment: new Uint8Array(64) }, ...samplePlays(0, 5_000)])
+    await log.append([{ event: sampleSlate(1), record: new Uint8Array(64) }, ...samplePlays(0, 5_000)])
     await log.lookThrough()
     expect(log.amiss).toBeUndefined()
     await log.close()
@@ -99,8 +99,8 @@ describe('a look through a log that is open', () => {
     damageTheMiddle(path)
     await expect(log.lookThrough()).rejects.toThrow('is damaged')
     const none = { now: instant(0), from: instant(0), mostBytes: 0 }
-    expect(await log.pruneAttachments(none)).toBe(0)
-    expect(await log.attachment(eventId('slate-1'))).toBeDefined()
+    expect(await log.prune(none)).toBe(0)
+    expect(await log.record(requestId('slate-1'))).toBeDefined()
     await log.close()
   })
 })
@@ -109,7 +109,7 @@ describe('damage to an open log that nobody looked for', () => {
   const slates = (count: number) =>
     Array.from({ length: count }, (_, number) => ({
       event: sampleSlate(number),
-      attachment: randomBytes(64),
+      record: randomBytes(64),
     }))
   /** All pages of a kind are overwritten; it is open again. */
   const openedWithout = async (name: string, index: string, entries: readonly Entry[]) => {
@@ -149,14 +149,14 @@ describe('damage to an open log that nobody looked for', () => {
     await expect(log.check()).rejects.toThrow(refused)
     expect(log.amiss?.message).toMatch(refused)
     expect(log.amiss?.message).toMatch('Until then events are refused')
-    expect(await log.pruneAttachments(keepNone)).toBe(0)
+    expect(await log.prune(keepNone)).toBe(0)
     expect(recordsIn(path)).toBe(300)
     await log.close()
   })
 
   it('met by a write while records go ends their going [promise: damage-told]', async () => {
     const { path, log } = await openedWithout('meanwhile', indexOfIds, slates(1_000))
-    const going = log.pruneAttachments(keepNone)
+    const going = log.prune(keepNone)
     await expect(log.append(samplePlays(9_000, 1))).rejects.toThrow(refused)
     await expect(going).rejects.toThrow(refused)
     expect(recordsIn(path)).toBeGreaterThan(0)
@@ -178,7 +178,7 @@ describe('damage to an open log that nobody looked for', () => {
 
   it('met by letting records go, or by a read, is told too [promise: damage-told]', async () => {
     const among = await openedWithout('letting-go', 'attachments_by_age', slates(1_000))
-    await expect(among.log.pruneAttachments(keepNone)).rejects.toThrow('is damaged')
+    await expect(among.log.prune(keepNone)).rejects.toThrow('is damaged')
     expect(among.log.amiss?.message).toMatch('still accepted')
     await among.log.close()
     const { log } = await openedWithout('met-by-a-read', 'events_by_rare_type', [
@@ -187,7 +187,7 @@ describe('damage to an open log that nobody looked for', () => {
     ])
     await expect(log.latest('slate.served', 5)).rejects.toThrow('is damaged')
     expect(log.amiss?.message).toMatch('still accepted')
-    expect(await log.pruneAttachments(keepNone)).toBe(0)
+    expect(await log.prune(keepNone)).toBe(0)
     await log.close()
   })
 })

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { Position } from '#log'
 import { type Column, indexRows, leafRows } from './leaf-rows.ts'
+import type { Position } from './log-cursors.ts'
 import { columnsOf, type SalvageSource } from './salvage-source.ts'
 
 const text = (name: string): Column => ({ name, type: 'TEXT', isOptional: false })

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, describe, expect, it } from 'vitest'
-import { instant } from '#domain'
+import { instant, requestId } from '#domain'
 import { sampleSlate } from '../../log/event-log.sample.ts'
 import { openSqliteEventLog } from './sqlite-event-log.ts'
 
@@ -22,7 +22,7 @@ const entry = (number: number) => {
   const attachment = new Uint8Array(
     Buffer.concat([...repeats.map((word) => Buffer.from(word)), noise(ownBytes)]),
   )
-  return { event: sampleSlate(number), attachment, repeats }
+  return { event: sampleSlate(number), record: attachment, repeats }
 }
 const entries = (from: number, to: number) =>
   Array.from({ length: to - from }, (_, index) => entry(from + index))
@@ -46,10 +46,10 @@ const open = async () => {
   const append = async (all: readonly ReturnType<typeof entry>[]) => {
     for (let from = 0; from < all.length; from += 50) await log.append(all.slice(from, from + 50))
   }
-  const keep = (mostBytes: number) => log.pruneAttachments({ now: instant(0), from: instant(0), mostBytes })
+  const keep = (mostBytes: number) => log.prune({ now: instant(0), from: instant(0), mostBytes })
   const expectReadable = async (all: readonly ReturnType<typeof entry>[]) => {
-    for (const { event, attachment } of all)
-      expect((await log.attachment(event.id))?.bytes, event.id).toEqual(attachment)
+    for (const { event, record: attachment } of all)
+      expect((await log.record(requestId(event.id)))?.bytes, event.id).toEqual(attachment)
   }
   return { log, append, keep, expectReadable, words, records, stored }
 }

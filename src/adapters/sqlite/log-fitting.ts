@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { AppError } from '#domain'
-import type { Position } from '#log'
+import type { Position } from './log-cursors.ts'
 import { attachmentBytes } from './log-writer-database.ts'
 import { wordsIn } from './log-writer-packing.ts'
 import type { LogWords } from './log-writer-words.ts'

@@ -1,17 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { createTurns, type Instant } from '#domain'
+import { createTurns } from '#domain'
+import type { Kept } from '#log'
 import type { LogWriterClient } from './log-writer-client.ts'
 import type { PruneRequest } from './log-writer-messages.ts'
 import type { EventLogReader, StoredSize } from './sqlite-event-log-reader.ts'
-
-/** What is to be kept of attachments: none older, and of the others the newest that take no more than this, words and all. */
-export interface Kept {
-  readonly now: Instant
-  readonly from: Instant
-  readonly mostBytes: number
-  /** Aborted, it ends after the step under way: what is left is let go another time. */
-  readonly signal?: AbortSignal | undefined
-}
 
 /**
  * Words leave a while after the records that needed them. As long as that costs no more than this part of the records

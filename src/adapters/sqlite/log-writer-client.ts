@@ -1,6 +1,7 @@
 import type { Worker } from 'node:worker_threads'
 import { AppError } from '#domain'
-import type { Appended, Entry, Position, Recorded } from '#log'
+import type { Entry } from '#log'
+import type { Position } from './log-cursors.ts'
 import {
   type AppendRequest,
   type Outcome,
@@ -20,7 +21,8 @@ export interface LogWriterClient {
   readonly isDamaged: boolean
   /** An append was refused for it. */
   readonly hasRefused: boolean
-  append(entries: readonly Entry[]): Promise<Appended>
+  /** The position of each entry, 0 for one that was known. */
+  append(entries: readonly Entry[]): Promise<readonly Position[]>
   /** See `PruneRequest`. */
   prune(what: Omit<PruneRequest, 'kind' | 'ticket'>): Promise<Pruned>
   /** See `FitRequest`. */
@@ -119,13 +121,7 @@ export const createLogWriterClient = (worker: Worker): LogWriterClient => {
     async append(entries) {
       const columns = toColumns(entries)
       const outcome = await ask(bytesOf(columns), (ticket) => ({ kind: 'append', ticket, ...columns }))
-      const positions = 'positions' in outcome ? outcome.positions : []
-      const recorded: Recorded[] = []
-      for (const [index, { event }] of entries.entries()) {
-        const position = positions[index] ?? 0
-        if (position > 0) recorded.push({ position, event })
-      }
-      return { recorded, duplicates: entries.length - recorded.length }
+      return 'positions' in outcome ? outcome.positions : []
     },
     async prune(what) {
       const outcome = await ask(0, (ticket) => ({ kind: 'prune', ticket, ...what }))
@@ -162,8 +158,8 @@ const toColumns = (entries: readonly Entry[]): Columns => ({
   instants: entries.map(({ event }) => event.at),
   bodies: entries.map(({ event }) => JSON.stringify(event)),
   // Copied, because the copy is handed over and a view on a larger buffer would take the whole of it along.
-  attachments: entries.flatMap(({ attachment, repeats = [], about = [] }, index) =>
-    attachment === undefined ? [] : [{ index, bytes: new Uint8Array(attachment), repeats, about }],
+  attachments: entries.flatMap(({ record, repeats = [], about = [] }, index) =>
+    record === undefined ? [] : [{ index, bytes: new Uint8Array(record), repeats, about }],
   ),
 })
 

@@ -1,5 +1,6 @@
 import type { ErrorCode, EventId, Instant, ListenerId } from '#domain'
-import type { AppEvent, Position } from '#log'
+import type { AppEvent } from '#log'
+import type { Position } from './log-cursors.ts'
 
 /**
  * What the log's thread and the rest of the process say to each other. Entries travel as columns: an array of

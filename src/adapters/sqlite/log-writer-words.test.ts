@@ -31,7 +31,7 @@ const open = async () => {
 /** A record with words in it, between bytes of its own. */
 const entry = (number: number, words: readonly string[], at: number = sampleSlate(number).at) => ({
   event: { ...sampleSlate(number), at: instant(at) },
-  attachment: new TextEncoder().encode(`record ${number}:${words.join(',')};`),
+  record: new TextEncoder().encode(`record ${number}:${words.join(',')};`),
   repeats: words,
 })
 const now = instant(sampleSlate(0).at + 100 * dayMs)
@@ -56,9 +56,9 @@ describe('words of attachments', () => {
   it('are never put into a record of which a bit has flipped since: it is as good as gone [promise: log-salvaged]', () => {
     const [words, kept] = [[wordOf(1), wordOf(2)], new Map<number, string>()]
     const keyOf = (word: string) => kept.set(kept.size, word).size - 1
-    const { attachment } = entry(1, words)
+    const { record } = entry(1, words)
     const body = crypto.getRandomValues(Buffer.alloc(300)).toString('base64')
-    const packed = packWithWords(Buffer.concat([attachment, Buffer.from(body)]), words, keyOf)
+    const packed = packWithWords(Buffer.concat([record, Buffer.from(body)]), words, keyOf)
     const wordAt = (key: number) => packAttachment(Buffer.from(kept.get(key) ?? ''))
     const whole = unpackAttachment(packed, wordAt)
     const untrue = Array.from({ length: 8 * (packed.length - 1) }, (_, bit) => bit + 8).filter((bit) => {
@@ -76,8 +76,8 @@ describe('words of attachments', () => {
     for (let number = 0; number < 50; number++) await log.append([entry(number, words)])
     expect(count('SELECT count(*) AS n FROM attachment_words')).toBe(20)
     expect(count('SELECT max(length(body)) AS n FROM attachments')).toBeLessThan(200)
-    const read = await log.attachment(sampleSlate(7).id)
-    expect(read?.bytes).toEqual(entry(7, words).attachment)
+    const read = await log.record(sampleSlate(7).requestId)
+    expect(read?.bytes).toEqual(entry(7, words).record)
     await log.close()
   })
 
@@ -93,15 +93,15 @@ describe('words of attachments', () => {
       )
     const before = stored()
     const mostBytes = before / 2
-    const removed = await log.pruneAttachments({ now, from: instant(0), mostBytes })
+    const removed = await log.prune({ now, from: instant(0), mostBytes })
     expect(stored()).toBeLessThanOrEqual(mostBytes)
     // Down to the bound and not far below: words outlive their records by an eighth of what is kept.
     expect(stored()).toBeGreaterThan(mostBytes * 0.95)
     expect(removed).toBeLessThan(400)
     for (const one of all.slice(removed)) {
-      expect((await log.attachment(one.event.id))?.bytes).toEqual(one.attachment)
+      expect((await log.record(one.event.requestId))?.bytes).toEqual(one.record)
     }
-    await log.pruneAttachments({ now, from: instant(0), mostBytes: 0 })
+    await log.prune({ now, from: instant(0), mostBytes: 0 })
     expect(count('SELECT count(*) AS n FROM attachments')).toBe(0)
     expect(count('SELECT count(*) AS n FROM attachment_words')).toBe(0)
     await log.close()
@@ -114,15 +114,15 @@ describe('words of attachments', () => {
     for (let at = 0; at < 40; at++) {
       await log.append([entry(at, [wordOf(at)], at === ahead ? day(3_650) : day(at))])
       const kept = { from: instant(day(at - 10)), mostBytes: Number.POSITIVE_INFINITY }
-      await log.pruneAttachments({ now: instant(day(at)), ...kept })
+      await log.prune({ now: instant(day(at)), ...kept })
       // Not before those around it, whatever it says.
-      if (at === 15) expect(await log.attachment(sampleSlate(ahead).id)).toBeDefined()
+      if (at === 15) expect(await log.record(sampleSlate(ahead).requestId)).toBeDefined()
     }
     expect(count('SELECT count(*) AS n FROM attachments')).toBe(11)
     expect(count('SELECT count(*) AS n FROM attachment_words')).toBeLessThanOrEqual(11 + 2)
     // A clock that is behind for once makes all of them look ahead, and lets none go.
     const none = { now: instant(0), from: instant(0), mostBytes: Number.POSITIVE_INFINITY }
-    expect(await log.pruneAttachments(none)).toBe(0)
+    expect(await log.prune(none)).toBe(0)
     await log.close()
   })
 
@@ -134,18 +134,18 @@ describe('words of attachments', () => {
       await log.append([entry(day, [wordOf(0), wordOf(day + 1)], start + day * dayMs)])
     }
     const keepFrom = (day: number) =>
-      log.pruneAttachments({ now, from: instant(start + day * dayMs), mostBytes: Number.POSITIVE_INFINITY })
+      log.prune({ now, from: instant(start + day * dayMs), mostBytes: Number.POSITIVE_INFINITY })
     await keepFrom(6)
     expect(count('SELECT count(*) AS n FROM attachment_words')).toBe(5)
     for (let day = 6; day < 10; day++) {
-      const { attachment } = entry(day, [wordOf(0), wordOf(day + 1)])
-      expect((await log.attachment(sampleSlate(day).id))?.bytes, `day ${day}`).toEqual(attachment)
+      const { record } = entry(day, [wordOf(0), wordOf(day + 1)])
+      expect((await log.record(sampleSlate(day).requestId))?.bytes, `day ${day}`).toEqual(record)
     }
     await keepFrom(11)
     expect(count('SELECT count(*) AS n FROM attachment_words')).toBe(0)
     // A word that was let go is stored again when it comes again.
     await log.append([entry(20, [wordOf(0)])])
-    expect((await log.attachment(sampleSlate(20).id))?.bytes).toEqual(entry(20, [wordOf(0)]).attachment)
+    expect((await log.record(sampleSlate(20).requestId))?.bytes).toEqual(entry(20, [wordOf(0)]).record)
     await log.close()
   })
 })

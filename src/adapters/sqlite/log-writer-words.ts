@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
-import type { Position } from '#log'
+import type { Position } from './log-cursors.ts'
 import { createRememberedWords } from './remembered-words.ts'
 
 /**

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { Position } from '#log'
+import type { Position } from './log-cursors.ts'
 import { createFitting } from './log-fitting.ts'
 import { attachmentBytes } from './log-writer-database.ts'
 import { assertSpace, freeBytes, logWriterFailure } from './log-writer-failure.ts'

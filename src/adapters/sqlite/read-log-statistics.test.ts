@@ -29,8 +29,8 @@ describe('statistics of a log', () => {
       await log.append([{ event: samplePlay(1) }, { event: samplePlay(2) }, { event: samplePlay(3) }])
       const home = { ...sampleSlate(4), surface: 'home', at: instant(7) }
       const similar = { ...sampleSlate(5), surface: 'similar', at: instant(9) }
-      await log.append([{ event: home, attachment, about: ['a', 'b'] }])
-      await log.append([{ event: similar, attachment, repeats: [word] }])
+      await log.append([{ event: home, record: attachment, about: ['a', 'b'] }])
+      await log.append([{ event: similar, record: attachment, repeats: [word] }])
       const { decisions, files, ...rest } = readLogStatistics(path)
       expect(rest).toEqual({
         end: 5,
@@ -42,7 +42,7 @@ describe('statistics of a log', () => {
         oldestRecord: instant(7),
         freeBytes: 0,
       })
-      const stored = Number((await log.attachment(sampleSlate(4).id))?.storedBytes)
+      const stored = Number((await log.record(sampleSlate(4).requestId))?.storedBytes)
       expect(decisions[0]).toEqual({ surface: 'home', records: 1, bytes: stored, bytesPerAnswer: stored })
       expect(decisions.map(({ surface }) => surface)).toEqual(['home', 'similar'])
       expect(files.map(({ name }) => name)).toEqual(['log.db', 'log.db-wal', 'log.db-shm'])

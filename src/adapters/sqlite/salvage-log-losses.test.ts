@@ -65,7 +65,7 @@ describe('what a damaged log has lost', () => {
       const log = await openSqliteEventLog({ path: `${to}-${index}` })
       expect(await collect(log)).toEqual(before)
       for (const [number, record] of records)
-        expect((await log.attachment(sampleSlate(number).id))?.bytes).toEqual(record)
+        expect((await log.record(sampleSlate(number).requestId))?.bytes).toEqual(record)
       await log.close()
     }
     writeFileSync(from, whole.fill(0x5a, 0, pageBytes))

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll } from 'vitest'
-import type { Entry, EventLog, Recorded } from '#log'
-import { samplePlays, sampleSlate } from '../../log/event-log.sample.ts'
+import { type Entry, type EventLog, logStart, type Recorded } from '#log'
+import { allEvents, samplePlays, sampleSlate } from '../../log/event-log.sample.ts'
 import { openSqliteEventLog } from './index.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'segue-salvage-'))
@@ -18,7 +18,7 @@ export const entries = (from: number, to: number): Entry[] =>
     ...samplePlays(number * 10, 10),
     {
       event: sampleSlate(number),
-      attachment: Buffer.from(`${number}: ${word(number)}${crypto.randomUUID()}`),
+      record: Buffer.from(`${number}: ${word(number)}${crypto.randomUUID()}`),
       repeats: [word(number)],
       about: [`track-${number}`],
     },
@@ -26,7 +26,7 @@ export const entries = (from: number, to: number): Entry[] =>
 
 export const collect = async (log: EventLog): Promise<Map<number, Recorded>> => {
   const all = new Map<number, Recorded>()
-  for await (const recorded of log.read(0)) all.set(recorded.position, recorded)
+  for (const recorded of await allEvents(log)) all.set(recorded.sequence, recorded)
   return all
 }
 
@@ -40,12 +40,12 @@ export const made = async () => {
   const copier = new DatabaseSync(path)
   copier.exec(`VACUUM INTO '${backup}'`)
   copier.close()
-  const backedUp = await log.end()
+  const backedUp = (await log.lag(logStart)) ?? 0
   await log.append(entries(400, 600))
   const before = await collect(log)
   const records = new Map<number, Uint8Array | undefined>()
   for (let number = 0; number < 600; number++)
-    records.set(number, (await log.attachment(sampleSlate(number).id))?.bytes)
+    records.set(number, (await log.record(sampleSlate(number).requestId))?.bytes)
   await log.close()
   return { folder, from: path, backup: backup ?? '', to: to ?? '', before, backedUp, records }
 }

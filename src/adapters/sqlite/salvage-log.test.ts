@@ -40,7 +40,7 @@ describe('a log that is damaged here and there', () => {
     for (const [position, recorded] of after) expect(recorded).toEqual(before.get(position))
     let kept = 0
     for (const [number, record] of records) {
-      const found = (await log.attachment(sampleSlate(number).id))?.bytes
+      const found = (await log.record(sampleSlate(number).requestId))?.bytes
       if (found === undefined) continue
       kept++
       expect(found).toEqual(record)
@@ -48,7 +48,7 @@ describe('a log that is damaged here and there', () => {
     expect(kept).toBe(salvaged.decisionRecords)
     expect(kept).toBeGreaterThan(400)
     const newest = Math.max(...after.keys())
-    expect((await log.append(entries(900, 901))).recorded[0]?.position).toBe(newest + 1)
+    expect((await log.append(entries(900, 901))).recorded[0]?.sequence).toBe(newest + 1)
     await log.close()
   })
 
@@ -67,8 +67,8 @@ describe('a log that is damaged here and there', () => {
     expect(salvaged.recordsLost).toBe(records.size / 40)
     const log = await openSqliteEventLog({ path: to })
     expect([...(await collect(log)).keys()]).not.toContain(500)
-    expect((await log.attachment(sampleSlate(0).id))?.bytes).toBeUndefined()
-    expect((await log.attachment(sampleSlate(1).id))?.bytes).toEqual(records.get(1))
+    expect((await log.record(sampleSlate(0).requestId))?.bytes).toBeUndefined()
+    expect((await log.record(sampleSlate(1).requestId))?.bytes).toEqual(records.get(1))
     await log.close()
   })
 
@@ -85,7 +85,7 @@ describe('a log that is damaged here and there', () => {
     expect(salvaged).toMatchObject({ events: before.size, fromBackup: 0, corrected: 51, lost: 0 })
     const log = await openSqliteEventLog({ path: to })
     expect(await collect(log)).toEqual(before)
-    expect((await log.attachment(sampleSlate(199).id))?.bytes).toEqual(records.get(199))
+    expect((await log.record(sampleSlate(199).requestId))?.bytes).toEqual(records.get(199))
     await log.close()
   })
 
@@ -98,10 +98,10 @@ describe('a log that is damaged here and there', () => {
     const log = await openSqliteEventLog({ path: to })
     const firstKept = 500
     const now = sampleSlate(records.size).at
-    await log.pruneAttachments({ now, from: sampleSlate(firstKept).at, mostBytes: Number.POSITIVE_INFINITY })
-    expect(await log.attachment(sampleSlate(firstKept - 1).id)).toBeUndefined()
+    await log.prune({ now, from: sampleSlate(firstKept).at, mostBytes: Number.POSITIVE_INFINITY })
+    expect(await log.record(sampleSlate(firstKept - 1).requestId)).toBeUndefined()
     for (let number = firstKept; number < records.size; number++)
-      expect((await log.attachment(sampleSlate(number).id))?.bytes).toEqual(records.get(number))
+      expect((await log.record(sampleSlate(number).requestId))?.bytes).toEqual(records.get(number))
     await log.close()
   })
 

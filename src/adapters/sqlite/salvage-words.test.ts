@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, describe, expect, it } from 'vitest'
-import { type Instant, instant, type ListenerId, listenerId } from '#domain'
+import { type Instant, instant, type ListenerId, listenerId, requestId } from '#domain'
 import type { Entry } from '#log'
 import { samplePlay, sampleSlate } from '../../log/event-log.sample.ts'
 import { openSqliteEventLog, salvageLog } from './index.ts'
@@ -37,7 +37,7 @@ const slates = (from: number, to: number, kind: string): Entry[] =>
     const word = `a track as it was shown ${kind} ${from + index} `.repeat(20)
     return {
       event: sampleSlate(from + index),
-      attachment: Buffer.from(`${from + index}: ${word}`),
+      record: Buffer.from(`${from + index}: ${word}`),
       repeats: [word],
     }
   })
@@ -45,8 +45,8 @@ const slates = (from: number, to: number, kind: string): Entry[] =>
 const expectRecords = async (path: string, entries: readonly Entry[]): Promise<number> => {
   const log = await openSqliteEventLog({ path })
   let there = 0
-  for (const { event, attachment } of entries) {
-    const found = await log.attachment(event.id)
+  for (const { event, record: attachment } of entries) {
+    const found = await log.record(requestId(event.id))
     if (found === undefined) continue
     there++
     expect(Buffer.from(found.bytes).toString()).toBe(Buffer.from(attachment ?? []).toString())

@@ -1,18 +1,25 @@
 import { existsSync } from 'node:fs'
-import { DatabaseSync, type SQLOutputValue, type StatementSync } from 'node:sqlite'
+import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { AppError, type EventId, type ListenerId } from '#domain'
+import { AppError, type Instant } from '#domain'
 import {
+  type AppEvent,
+  type Cursor,
   corruptRecord,
+  type Decision,
+  type DecisionStore,
   decodeEvent,
+  type EventIndex,
   type EventLog,
-  type EventType,
-  type Latest,
-  type Position,
+  type Indexed,
+  logStart,
+  markOf,
   type Recorded,
-  type Within,
+  sequenceNumber,
 } from '#log'
 import { folderInTheWay, isReadDamage, sqliteCodeOf, whyNotOpened } from './damage.ts'
+import { cursorOf, type Position, placeOf, positionOf, readCursor } from './log-cursors.ts'
+import { createNewestOf, positionUntil, type Row } from './log-newest.ts'
 import { attachmentBytes } from './log-writer-database.ts'
 import { logDamaged } from './log-writer-failure.ts'
 import { unpackAbout, unpackAttachment } from './log-writer-packing.ts'
@@ -20,11 +27,18 @@ import { unpackAbout, unpackAttachment } from './log-writer-packing.ts'
 /** Rows per page: about a millisecond of the event loop, so that a replay and a request can share it. */
 const pageRows = 512
 
-export interface EventLogReader extends Pick<EventLog, 'read' | 'latest' | 'find' | 'attachment' | 'end'> {
+export interface EventLogReader
+  extends Pick<EventLog, 'read' | 'end' | 'lag' | 'tail'>,
+    Pick<DecisionStore, 'record' | 'decisions'>,
+    EventIndex {
   /** See `SqliteEventLog`. */
   readonly identity: number | 'unknown'
   /** What a read has met; undefined while all that was asked could be read. */
   readonly damage: AppError | undefined
+  /** Of the newest event; 0 when empty. */
+  endPosition(): Position
+  /** Up to a position, as whoever has folded everything until there keeps it. */
+  cursorAt(position: Position): Cursor
   /** The next attachments after a position, in order, with their size as they are stored. */
   attachmentSizes(after: Position): readonly StoredSize[]
   /** The next words that attachments share after a key, likewise. Only of a log that was opened for writing. */
@@ -78,7 +92,8 @@ const openReader = (path: string): EventLogReader => {
     .get()
   const about = hasAbout === undefined ? 'NULL' : 'attachments.about'
   const page = database.prepare(`${columns} WHERE position > ? AND position <= ? ORDER BY position LIMIT ?`)
-  const newestOf = createNewestOf(
+  const newestOf = createNewestOf(database, columns)
+  const decisionsOf = createNewestOf(
     database,
     `SELECT position, body, (SELECT ${about} FROM attachments WHERE attachments.position = events.position) AS about FROM events`,
   )
@@ -125,6 +140,21 @@ const openReader = (path: string): EventLogReader => {
   }
   const applicationId = Number(database.prepare('PRAGMA application_id').get()?.application_id)
   const endNow = (): Position => reading(() => Number(newest.get()?.position ?? 0))
+  /** Undefined when there is none, or it can't be read: whoever needs it is told of that. */
+  const eventAt = (position: Position): AppEvent | undefined => {
+    const [row] = reading(() => page.all(position - 1, position, 1))
+    try {
+      return row && toRecorded(row).event
+    } catch {
+      return undefined
+    }
+  }
+  const cursorAt = (position: Position): Cursor => cursorOf(position, eventAt(position))
+  const startOf = (until: Instant, before: Position): Position =>
+    positionUntil(until, Math.min(before, endNow() + 1), (position) => {
+      const [row] = reading(() => newestOf('slate.served', 1, undefined, position))
+      return row && { position: Number(row.position), at: toRecorded(row).event.at }
+    })
 
   return {
     get identity() {
@@ -136,94 +166,108 @@ const openReader = (path: string): EventLogReader => {
     async *read(from, signal) {
       signal?.throwIfAborted()
       const end = endNow()
-      let position = from
+      let position = readCursor(from)?.position ?? end
+      let after = from
       while (position < end) {
-        const after = position
-        const rows = reading(() => page.all(after, end, pageRows))
-        if (rows.length === 0) return
-        for (const row of rows) {
-          const recorded = toRecorded(row)
-          position = recorded.position
-          yield recorded
+        const start = position
+        const rows = reading(() => page.all(start, end, pageRows))
+        const { recorded, wrong } = recordedIn(rows)
+        const last = recorded.at(-1)
+        if (last !== undefined) {
+          const through = cursorOf(last.sequence, last.event)
+          yield { recorded, after, through }
           signal?.throwIfAborted()
+          position = last.sequence
+          after = through
         }
+        if (wrong !== undefined) throw wrong
+        if (last === undefined) return
         await nextTurn()
       }
     },
-    async latest(type, limit, within = {}) {
-      return reading(() => newestOf(type, limit, within)).map(toLatest)
+    endPosition: endNow,
+    cursorAt,
+    async end() {
+      return cursorAt(endNow())
     },
-    async find(listenerId: ListenerId, id: EventId) {
+    async lag(from) {
+      const [found, end] = [readCursor(from), endNow()]
+      if (found === undefined || found.position > end) return undefined
+      const event = found.mark === undefined ? undefined : eventAt(found.position)
+      if (event !== undefined && markOf(event) !== found.mark) return undefined
+      return end - found.position
+    },
+    async tail(count) {
+      const position = endNow() - count
+      return position > 0 ? cursorAt(position) : logStart
+    },
+    async latest(type, limit, { listenerId, before } = {}) {
+      const rows = reading(() => newestOf(type, limit, listenerId, positionOf(before)))
+      return rows.map(toIndexed)
+    },
+    async find(listenerId, id) {
       // Prepared when asked: a log of format 1, opened for reading only, has no such column and is not asked.
       const row = reading(() =>
         database.prepare(`${columns} WHERE id = ? AND listener = ?`).get(id, listenerId),
       )
       return row && toRecorded(row)
     },
-    async attachment(id: EventId) {
+    async decisions({ limit, listenerId, before, until }) {
+      const from = until === undefined ? positionOf(before) : startOf(until, positionOf(before))
+      return reading(() => decisionsOf('slate.served', limit, listenerId, from)).flatMap(toDecision)
+    },
+    async record(id) {
       const row = reading(() => attached.get(id))
       if (row === undefined) return undefined
       const { body } = row
       if (!(body instanceof Uint8Array))
-        throw corruptRecord(Number(row.position), 'its attachment is not bytes')
+        throw corruptRecord(Number(row.position), 'its decision record is not bytes')
       const bytes = reading(() => unpackAttachment(body, wordOf))
-      if (bytes === undefined) throw corruptRecord(Number(row.position), 'its attachment does not unpack')
+      if (bytes === undefined)
+        throw corruptRecord(Number(row.position), 'its decision record does not unpack')
       return { bytes, storedBytes: body.length + (row.about instanceof Uint8Array ? row.about.length : 0) }
     },
     attachmentSizes: sizesIn('attachments', 'position', attachmentBytes),
     wordSizes: sizesIn('attachment_words', 'key', 'length(body)'),
-    async end() {
-      return endNow()
-    },
     close() {
       if (database.isOpen) database.close()
     },
   }
 }
 
-type Row = Record<string, SQLOutputValue>
-
-/**
- * The newest events of a type, by the index that holds them. SQLite uses a partial index only for a query that
- * says the condition of the index in its own words, and each query here says that of one index alone, so that there is
- * nothing to choose between.
- */
-const createNewestOf = (database: DatabaseSync, columns: string) => {
-  const end = 'AND position < ? ORDER BY position DESC LIMIT ?'
-  const frequent = database.prepare(`${columns} WHERE type = ? ${end}`)
-  const rare = database.prepare(
-    `${columns} WHERE type = ? AND type NOT IN ('track.played', 'track.skipped') ${end}`,
-  )
-  // Made when it is needed: a log of format 1, opened for reading only, has no such column.
-  const ofListener = new Map<EventType, StatementSync>()
-  const ofOne = (type: EventType): StatementSync => {
-    const made =
-      ofListener.get(type) ?? database.prepare(`${columns} WHERE type = '${type}' AND listener = ? ${end}`)
-    ofListener.set(type, made)
-    return made
-  }
-  return (
-    type: EventType,
-    limit: number,
-    { listenerId, before = Number.MAX_SAFE_INTEGER }: Within,
-  ): readonly Row[] => {
-    if (listenerId !== undefined) return ofOne(type).all(listenerId, before, limit)
-    const statement = type === 'track.played' || type === 'track.skipped' ? frequent : rare
-    return statement.all(type, before, limit)
+/** What stands before an event that can't be read is handed over before that is told. */
+const recordedIn = (
+  rows: readonly Row[],
+): { readonly recorded: readonly Recorded[]; readonly wrong?: unknown } => {
+  const recorded: Recorded[] = []
+  try {
+    for (const row of rows) recorded.push(toRecorded(row))
+    return { recorded }
+  } catch (wrong) {
+    return { recorded, wrong }
   }
 }
 
-const toLatest = (row: Row): Latest => {
+const toIndexed = (row: Row): Indexed => {
   const recorded = toRecorded(row)
-  if (row.about === null) return { ...recorded, about: [] }
-  const about = row.about instanceof Uint8Array ? unpackAbout(row.about) : undefined
-  if (about === undefined)
-    throw corruptRecord(recorded.position, 'what its attachment is about does not unpack')
-  return { ...recorded, about }
+  return { ...recorded, place: placeOf(recorded.sequence) }
+}
+
+const toDecision = (row: Row): readonly Decision[] => {
+  const { event, place } = toIndexed(row)
+  return event.type === 'slate.served' ? [{ event, about: aboutOf(row), place }] : []
+}
+
+const aboutOf = ({ position, about }: Row): readonly string[] => {
+  if (about === null) return []
+  const ids = about instanceof Uint8Array ? unpackAbout(about) : undefined
+  if (ids === undefined)
+    throw corruptRecord(Number(position), 'what its decision record is about does not unpack')
+  return ids
 }
 
 const toRecorded = ({ position, body }: Row): Recorded => {
-  const place = Number(position)
-  if (typeof body !== 'string') throw corruptRecord(place, 'it is not text')
-  return { position: place, event: decodeEvent(place, body) }
+  const at = Number(position)
+  if (typeof body !== 'string') throw corruptRecord(at, 'it is not text')
+  return { sequence: sequenceNumber(at), event: decodeEvent(at, body) }
 }

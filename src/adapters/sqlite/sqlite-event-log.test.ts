@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, describe, expect, it } from 'vitest'
 import { dayMs, instant } from '#domain'
-import { collect, eventLogContract } from '../../log/event-log.contract.ts'
-import { samplePlay, samplePlays, sampleSlate } from '../../log/event-log.sample.ts'
+import { logStart } from '#log'
+import { eventLogContract } from '../../log/event-log.contract.ts'
+import { allEvents, samplePlay, samplePlays, sampleSlate } from '../../log/event-log.sample.ts'
 import { openSqliteEventLog } from './sqlite-event-log.ts'
 
 const folders: string[] = []
@@ -27,7 +28,7 @@ describe('the SQLite event log', () => {
   it('makes the folder it is asked to write to', async () => {
     const log = await openSqliteEventLog({ path: join(newFolder(), 'not', 'yet', 'events.db') })
     await log.append(samplePlays(0, 1))
-    expect(await log.end()).toBe(1)
+    expect(await log.lag(logStart)).toBe(1)
     await log.close()
   })
 
@@ -103,7 +104,7 @@ describe('the SQLite event log', () => {
     ['{"type":"track.played"', 'it is not JSON'],
     ['{"type":"track.imagined"}', 'not one this version knows'],
     ['{"type":"track.liked","id":"x","at":1790000000000,"listenerId":"who"}', 'trackId'],
-  ])('names the position of a record that is damaged: %s', async (body, why) => {
+  ])('names the place of an event that is damaged, after what stands before it: %s', async (body, why) => {
     const path = join(newFolder(), 'events.db')
     const log = await openSqliteEventLog({ path })
     await log.append(samplePlays(0, 3))
@@ -113,25 +114,26 @@ describe('the SQLite event log', () => {
     const damaged = samplePlay(1)
     const seen: number[] = []
     const reading = (async () => {
-      for await (const { position } of log.read(0)) seen.push(position)
+      for await (const { recorded } of log.read(logStart))
+        seen.push(...recorded.map(({ sequence }) => sequence))
     })()
     await expect(reading).rejects.toMatchObject({ code: 'corrupt-record' })
-    await expect(log.find(damaged.listenerId, damaged.id)).rejects.toThrow('position 2')
+    await expect(log.find(damaged.listenerId, damaged.id)).rejects.toThrow('Event 2 of the log')
     await expect(log.find(damaged.listenerId, damaged.id)).rejects.toThrow(why)
     expect(seen).toEqual([1])
     await log.close()
   })
 
-  it('names the position of an attachment that does not unpack', async () => {
+  it('names the place of a record that does not unpack', async () => {
     const path = join(newFolder(), 'events.db')
     const log = await openSqliteEventLog({ path })
-    await log.append([{ event: sampleSlate(1), attachment: new Uint8Array(1_000) }])
+    await log.append([{ event: sampleSlate(1), record: new Uint8Array(1_000) }])
     const vandal = new DatabaseSync(path)
     vandal.exec("UPDATE attachments SET body = x'01ffff'")
-    await expect(log.attachment(sampleSlate(1).id)).rejects.toMatchObject({ code: 'corrupt-record' })
+    await expect(log.record(sampleSlate(1).requestId)).rejects.toMatchObject({ code: 'corrupt-record' })
     vandal.exec("UPDATE attachments SET body = x'7f00'")
     vandal.close()
-    await expect(log.attachment(sampleSlate(1).id)).rejects.toThrow('position 1')
+    await expect(log.record(sampleSlate(1).requestId)).rejects.toThrow('Event 1 of the log')
     await log.close()
   })
 
@@ -140,19 +142,19 @@ describe('the SQLite event log', () => {
     await log.append(
       Array.from({ length: 1_200 }, (_, number) => ({
         event: sampleSlate(number),
-        attachment: Uint8Array.of(1, 2, 3),
+        record: Uint8Array.of(1, 2, 3),
         about: [`track-${number}`],
       })),
     )
     const cut = instant(sampleSlate(1_100).at)
     const now = instant(sampleSlate(1_200).at)
     const kept = { now, from: cut, mostBytes: Number.POSITIVE_INFINITY }
-    expect(await log.pruneAttachments(kept)).toBe(1_100)
-    expect(await log.pruneAttachments(kept)).toBe(0)
-    expect(await log.attachment(sampleSlate(1_099).id)).toBeUndefined()
-    expect((await log.attachment(sampleSlate(1_100).id))?.bytes).toEqual(Uint8Array.of(1, 2, 3))
-    expect(await collect(log.read(0))).toHaveLength(1_200)
-    const slates = await log.latest('slate.served', 101)
+    expect(await log.prune(kept)).toBe(1_100)
+    expect(await log.prune(kept)).toBe(0)
+    expect(await log.record(sampleSlate(1_099).requestId)).toBeUndefined()
+    expect((await log.record(sampleSlate(1_100).requestId))?.bytes).toEqual(Uint8Array.of(1, 2, 3))
+    expect(await allEvents(log)).toHaveLength(1_200)
+    const slates = await log.decisions({ limit: 101 })
     expect(slates.slice(99).map(({ about }) => about)).toEqual([['track-1100'], []])
     await log.close()
   })
@@ -161,13 +163,11 @@ describe('the SQLite event log', () => {
     const log = await openSqliteEventLog({ path: join(newFolder(), 'events.db') })
     const about = () => Array.from({ length: 300 }, () => crypto.randomUUID())
     for (let number = 0; number < 10; number++) {
-      await log.append([{ event: sampleSlate(number), attachment: Uint8Array.of(1), about: about() }])
+      await log.append([{ event: sampleSlate(number), record: Uint8Array.of(1), about: about() }])
     }
-    const stored = Number((await log.attachment(sampleSlate(1).id))?.storedBytes)
+    const stored = Number((await log.record(sampleSlate(1).requestId))?.storedBytes)
     expect(stored).toBeGreaterThan(4_000)
-    expect(
-      await log.pruneAttachments({ now: instant(0), from: instant(0), mostBytes: 4 * stored + 999 }),
-    ).toBe(6)
+    expect(await log.prune({ now: instant(0), from: instant(0), mostBytes: 4 * stored + 999 })).toBe(6)
     await log.close()
   })
 
@@ -179,24 +179,24 @@ describe('the SQLite event log', () => {
       log.append(
         Array.from({ length: count }, (_, more) => ({
           event: sampleSlate(number + more),
-          attachment: bytes,
+          record: bytes,
         })),
       )
     const all = { now: instant(0), from: instant(0), mostBytes: Number.POSITIVE_INFINITY }
     for (let number = 0; number < 1_000; number += 100) await append(number, 100)
-    expect(await log.pruneAttachments(all)).toBe(0)
+    expect(await log.prune(all)).toBe(0)
     await append(1_000, 200)
     // Appends meet the pruning on its way and are not lost by it.
-    const pruning = log.pruneAttachments({ now: instant(0), from: instant(0), mostBytes: 2_000_000 })
+    const pruning = log.prune({ now: instant(0), from: instant(0), mostBytes: 2_000_000 })
     await Promise.all(Array.from({ length: 20 }, (_, extra) => append(1_200 + extra)))
     const removed = await pruning
     expect(removed).toBeGreaterThan(1_080)
     expect(removed).toBeLessThan(1_160)
-    expect(await log.attachment(sampleSlate(removed - 1).id)).toBeUndefined()
+    expect(await log.record(sampleSlate(removed - 1).requestId)).toBeUndefined()
     for (const number of [removed, 1_199, 1_219]) {
-      expect((await log.attachment(sampleSlate(number).id))?.bytes, `${number}`).toEqual(bytes)
+      expect((await log.record(sampleSlate(number).requestId))?.bytes, `${number}`).toEqual(bytes)
     }
-    expect(await log.end()).toBe(1_220)
+    expect(await log.lag(logStart)).toBe(1_220)
     await log.close()
     expect(statSync(path).size).toBeLessThan(13_000_000)
   })
@@ -207,26 +207,28 @@ describe('the SQLite event log', () => {
     const attachment = crypto.getRandomValues(new Uint8Array(999))
     for (let number = 0; number < 310; number++) {
       const { at, ...slate } = sampleSlate(number)
-      await log.append([{ event: { ...slate, at: number < 300 ? at : instant(back + number) }, attachment }])
+      await log.append([
+        { event: { ...slate, at: number < 300 ? at : instant(back + number) }, record: attachment },
+      ])
     }
     const kept = { now: instant(back + 310), from: instant(back - 30 * dayMs), mostBytes: 308_000 }
-    expect(await log.pruneAttachments(kept)).toBe(2)
-    expect(await log.attachment(sampleSlate(1).id)).toBeUndefined()
+    expect(await log.prune(kept)).toBe(2)
+    expect(await log.record(sampleSlate(1).requestId)).toBeUndefined()
     for (const number of [2, 299, 300, 309])
-      expect((await log.attachment(sampleSlate(number).id))?.bytes, `${number}`).toEqual(attachment)
-    expect(await log.pruneAttachments(kept)).toBe(0)
+      expect((await log.record(sampleSlate(number).requestId))?.bytes, `${number}`).toEqual(attachment)
+    expect(await log.prune(kept)).toBe(0)
     await log.close()
   })
 
   it('turns appends away while more than 64 MiB wait for the disk, and takes them again after', async () => {
     const log = await openSqliteEventLog({ path: join(newFolder(), 'events.db') })
     const large = (number: number) =>
-      log.append([{ event: sampleSlate(number), attachment: new Uint8Array(1_048_576) }])
+      log.append([{ event: sampleSlate(number), record: new Uint8Array(1_048_576) }])
     const answers = await Promise.allSettled(Array.from({ length: 70 }, (_, number) => large(number)))
     const refused = answers.filter((answer) => answer.status === 'rejected')
     expect(refused.length).toBeGreaterThan(0)
     for (const { reason } of refused) expect(reason).toMatchObject({ code: 'overloaded' })
-    expect(await log.end()).toBe(70 - refused.length)
+    expect(await log.lag(logStart)).toBe(70 - refused.length)
     expect((await large(1_000)).recorded).toHaveLength(1)
     await log.close()
   })

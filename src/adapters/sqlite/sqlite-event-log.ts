@@ -1,13 +1,25 @@
 import { Worker } from 'node:worker_threads'
 import { AppError } from '#domain'
-import { type EventLog, refuseLargeAttachments } from '#log'
+import {
+  type Appended,
+  type Cursor,
+  type DecisionStore,
+  type Entry,
+  type EventIndex,
+  type EventLog,
+  type Recorded,
+  refuseLargeRecords,
+  sequenceNumber,
+} from '#log'
 import { checkInThread } from './check-thread.ts'
-import { createRetention, type Kept } from './log-retention.ts'
+import { cursorOf, type Position } from './log-cursors.ts'
+import { createRetention } from './log-retention.ts'
 import { createLogWriterClient } from './log-writer-client.ts'
 import { logDamagedForWrites, logDamagedMeanwhile } from './log-writer-failure.ts'
-import { openEventLogReader } from './sqlite-event-log-reader.ts'
+import { type EventLogReader, openEventLogReader } from './sqlite-event-log-reader.ts'
 
-export interface SqliteEventLog extends EventLog {
+/** The three ports of one file: what they keep is stored in one transaction. */
+export interface SqliteEventLog extends EventLog, DecisionStore, EventIndex {
   /**
    * Another one for each log that was salvaged, 0 for one that never was: what was folded from a log says nothing of one
    * that lacks some of its events, though their positions are the same. One without events tells nothing.
@@ -21,11 +33,10 @@ export interface SqliteEventLog extends EventLog {
    */
   lookThrough(): Promise<void>
   /**
-   * Removes the attachments that need not be kept, by age and by total size, and answers how many; the events
-   * stay. Appends go on meanwhile. The file shrinks, but for some room for later attachments. From a damaged file
-   * nothing is removed: to let go of pages that another part of it may need would damage it further.
+   * As `DecisionStore`. The file shrinks, but for some room for later records. From a damaged file nothing is removed: to
+   * let go of pages that another part of it may need would damage it further.
    */
-  pruneAttachments(kept: Kept): Promise<number>
+  prune: DecisionStore['prune']
 }
 
 /** This thread passes buffers on; a young generation sized for the whole machine would only hold garbage. */
@@ -77,6 +88,7 @@ export const openSqliteEventLog = async ({ path }: { readonly path: string }): P
       if (damage) throw damage
       return ask(...asked)
     }
+  const chain = createChain(reader)
   const prune = createRetention(reader, {
     prune: unlessAmiss(writer.prune),
     fit: unlessAmiss(writer.fit),
@@ -97,22 +109,45 @@ export const openSqliteEventLog = async ({ path }: { readonly path: string }): P
       if (damage) throw damage
     },
     read: reader.read,
+    end: reader.end,
+    lag: reader.lag,
+    tail: reader.tail,
     latest: reader.latest,
     find: reader.find,
-    attachment: reader.attachment,
-    end: reader.end,
+    decisions: reader.decisions,
+    record: reader.record,
     async append(entries) {
-      refuseLargeAttachments(entries)
-      if (entries.length === 0) return { recorded: [], duplicates: 0 }
-      return await writer.append(entries)
+      refuseLargeRecords(entries)
+      return chain(entries, entries.length === 0 ? [] : await writer.append(entries))
     },
     check: writer.check,
-    pruneAttachments: async (kept) => (amiss() ? 0 : prune(kept)),
+    prune: async (kept) => (amiss() ? 0 : prune(kept)),
     async close() {
       // Before the writer: the last connection to close is the one that folds the WAL back into the file.
       reader.close()
       await checkpointer.stop()
       await writer.close()
     },
+  }
+}
+
+/** Each append begins where the one before it ended, so the cursors between them are made once. */
+const createChain = (reader: Pick<EventLogReader, 'cursorAt' | 'endPosition'>) => {
+  let position = reader.endPosition()
+  let reached = reader.cursorAt(position)
+  return (entries: readonly Entry[], positions: readonly Position[]): Appended => {
+    const recorded: Recorded[] = []
+    for (const [index, { event }] of entries.entries()) {
+      const at = positions[index] ?? 0
+      if (at > 0) recorded.push({ sequence: sequenceNumber(at), event })
+    }
+    const [first, last] = [recorded[0], recorded.at(-1)]
+    const duplicates = entries.length - recorded.length
+    if (first === undefined || last === undefined)
+      return { recorded, after: reached, through: reached, duplicates }
+    const after: Cursor = first.sequence === position + 1 ? reached : reader.cursorAt(first.sequence - 1)
+    position = last.sequence
+    reached = cursorOf(position, last.event)
+    return { recorded, after, through: reached, duplicates }
   }
 }

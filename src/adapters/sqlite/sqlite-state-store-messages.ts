@@ -1,4 +1,5 @@
 import type { StateRow } from '#features'
+import type { Cursor } from '#log'
 
 /**
  * What the state store's two threads say to each other, and how rows travel. Rows are packed (each owner's
@@ -24,7 +25,7 @@ export type Request =
   /** Part of the save under way; begins one when there is none. Answered when it is dealt with, like the part before it if that failed. */
   | { readonly kind: 'rows'; readonly rows: PackedRows }
   /** Ends the save under way and is answered. */
-  | { readonly kind: 'commit'; readonly position: number; readonly mark: string | undefined }
+  | { readonly kind: 'commit'; readonly cursor: Cursor }
   /** Takes the save under way back. */
   | { readonly kind: 'abandon' }
   | { readonly kind: 'clear' }

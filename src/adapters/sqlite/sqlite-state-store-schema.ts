@@ -1,16 +1,17 @@
 import { rmSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { AppError } from '#domain'
+import { logStart } from '#log'
 import { isReadDamage, whyNotOpened } from './damage.ts'
 import { setAside } from './set-aside.ts'
-import { positionSum } from './state-sums.ts'
+import { cursorSum } from './state-sums.ts'
 
 /**
  * Opens the file of feature states ready for use. States can always be folded again from the log, so what
  * can't be trusted (another schema, another list of features, another log, a damaged file) is not mended but begun anew with
- * position 0. The trap closed here is a wrong path: a database that isn't ours is never emptied.
+ * the start of the log. The trap closed here is a wrong path: a database that isn't ours is never emptied.
  */
-const schemaVersion = 2
+const schemaVersion = 3
 /** "SEGS" in the file's header: a database of Segue's states. */
 const applicationId = 0x53_45_47_53
 
@@ -21,7 +22,7 @@ const schema = `
     sum INTEGER NOT NULL,
     PRIMARY KEY (owner, feature, about)
   ) WITHOUT ROWID, STRICT;
-  CREATE TABLE saved (position INTEGER NOT NULL, features TEXT NOT NULL, sum INTEGER NOT NULL, mark TEXT) STRICT;
+  CREATE TABLE saved (cursor TEXT NOT NULL, features TEXT NOT NULL, sum INTEGER NOT NULL) STRICT;
   PRAGMA application_id = ${applicationId};
   PRAGMA user_version = ${schemaVersion};
 `
@@ -56,8 +57,8 @@ const inspect = (database: DatabaseSync, features: readonly string[], log: numbe
     return numberOf(database, ours) === 2 ? 'damaged' : 'foreign'
   }
   if (numberOf(database, 'PRAGMA user_version') !== schemaVersion) return 'outdated'
-  const saved = database.prepare('SELECT position, features, sum FROM saved').get()
-  if (positionSum(Number(saved?.position), String(saved?.features)) !== saved?.sum) return 'damaged'
+  const saved = database.prepare('SELECT cursor, features, sum FROM saved').get()
+  if (cursorSum(String(saved?.cursor), String(saved?.features)) !== saved?.sum) return 'damaged'
   return isMadeFor(String(saved?.features), features, log) ? 'current' : 'outdated'
 }
 
@@ -65,15 +66,9 @@ const create = (database: DatabaseSync, features: readonly string[], log: number
   const made = madeFor(features, log)
   database.exec(`BEGIN IMMEDIATE; ${schema}`)
   database
-    .prepare('INSERT INTO saved (position, features, sum) VALUES (0, ?, ?)')
-    .run(made, positionSum(0, made))
+    .prepare('INSERT INTO saved (cursor, features, sum) VALUES (?, ?, ?)')
+    .run(logStart, made, cursorSum(logStart, made))
   database.exec('COMMIT')
-}
-
-/** A file of before there were marks: it has none until the next save. No sum covers it: a wrong one costs a fold anew. */
-const addMark = (database: DatabaseSync): void => {
-  const has = database.prepare("SELECT 1 FROM pragma_table_info('saved') WHERE name = 'mark'").get()
-  if (has === undefined) database.exec('ALTER TABLE saved ADD COLUMN mark TEXT')
 }
 
 interface Opened<Ready> {
@@ -94,7 +89,6 @@ const openOrBegin = <Ready>(
       throw new AppError('invalid-config', `${path} is a database of something else: move it elsewhere.`)
     }
     if (found === 'empty') create(database, features, log === 'unknown' ? 0 : log)
-    if (found === 'current') addMark(database)
     if (found === 'empty' || found === 'current') return { database, ready: prepare(database) }
     database.close()
     return found

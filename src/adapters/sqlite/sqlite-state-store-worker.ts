@@ -1,13 +1,14 @@
 import { DatabaseSync } from 'node:sqlite'
 import { parentPort, workerData } from 'node:worker_threads'
+import { type Cursor, logStart } from '#log'
 import { isFileDamage, sqliteCodeOf } from './damage.ts'
 import type { Answer, PackedRows, Request, WriterData } from './sqlite-state-store-messages.ts'
-import { positionSum, stateSum } from './state-sums.ts'
+import { cursorSum, stateSum } from './state-sums.ts'
 
 /**
  * The thread that writes feature states. A save arrives in parts and is one transaction: after a failed part
  * the rest of that save is passed over, and each is answered with the failure until the save is taken back, so that
- * rows and position never come apart.
+ * rows and cursor never come apart.
  */
 const port = parentPort
 if (port === null) throw new Error('This file is started as a worker thread by sqlite-state-store.ts.')
@@ -20,9 +21,9 @@ const put = database.prepare(
   `INSERT INTO states (owner, feature, about, state, sum) VALUES (?, ?, ?, ?, ?)
    ON CONFLICT (owner, feature, about) DO UPDATE SET state = excluded.state, sum = excluded.sum`,
 )
-const updateSaved = database.prepare('UPDATE saved SET position = ?, sum = ?, mark = ?')
-const putPosition = (position: number, mark?: string): void => {
-  updateSaved.run(position, positionSum(position, features), mark ?? null)
+const updateSaved = database.prepare('UPDATE saved SET cursor = ?, sum = ?')
+const putCursor = (cursor: Cursor): void => {
+  updateSaved.run(cursor, cursorSum(cursor, features))
 }
 /** SQLITE_FULL. */
 const full = 13
@@ -82,7 +83,7 @@ port.on('message', (request: Request) => {
       port.postMessage(outcome())
       break
     case 'commit':
-      finish(() => putPosition(request.position, request.mark))
+      finish(() => putCursor(request.cursor))
       break
     case 'abandon':
       takeBack()
@@ -91,7 +92,7 @@ port.on('message', (request: Request) => {
     case 'clear':
       finish(() => {
         database.exec('DELETE FROM states')
-        putPosition(0)
+        putCursor(logStart)
       })
       break
     case 'close':

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Cursor, logStart } from '#log'
 import { contractFeatures, stateStoreContract } from '../../features/state-store.contract.ts'
+import { cursorAt } from '../../log/event-log.sample.ts'
 import { openSqliteStateStore } from './sqlite-state-store.ts'
 
 let folder = ''
@@ -23,7 +25,7 @@ const saved = { owner: 'listener:a', feature: 'plays@1', about: 'track:1', state
 const pathWithOneState = async (): Promise<string> => {
   const path = newPath()
   const store = openSqliteStateStore({ path, features: contractFeatures })
-  await store.save(4, [saved])
+  await store.save(cursorAt(4), [saved])
   await store.close()
   return path
 }
@@ -31,7 +33,7 @@ const pathWithOneState = async (): Promise<string> => {
 describe('the SQLite state store across openings', () => {
   test('what was saved is there when it is opened again', async () => {
     const store = openSqliteStateStore({ path: await pathWithOneState(), features: contractFeatures })
-    expect(store.position()).toBe(4)
+    expect(store.cursor()).toBe(cursorAt(4))
     expect(store.load('listener:a')).toEqual([saved])
     await store.close()
   })
@@ -40,11 +42,11 @@ describe('the SQLite state store across openings', () => {
     ['another version of a feature', ['plays@2', 'rating@2']],
     ['a feature more', [...contractFeatures, 'new@1']],
     ['another order', contractFeatures.toReversed()],
-  ])('opened for %s, it is empty and stands at position 0', async (_, features) => {
+  ])('opened for %s, it is empty and stands at the start of the log', async (_, features) => {
     const store = openSqliteStateStore({ path: await pathWithOneState(), features })
-    expect(store.position()).toBe(0)
+    expect(store.cursor()).toBe(logStart)
     expect(store.load('listener:a')).toEqual([])
-    await store.save(1, [{ ...saved, feature: features[0] ?? '' }])
+    await store.save(cursorAt(1), [{ ...saved, feature: features[0] ?? '' }])
     expect(store.load('listener:a')).toHaveLength(1)
     await store.close()
   })
@@ -52,16 +54,16 @@ describe('the SQLite state store across openings', () => {
   test('opened for another log, it is empty; for a log that has no events, as it was', async () => {
     const path = newPath()
     const open = (log: number | 'unknown') => openSqliteStateStore({ path, features: contractFeatures, log })
-    const at: number[] = []
+    const at: Cursor[] = []
     for (const log of [7, 7, 'unknown', 'unknown', 7, 8, 8, 0] as const) {
       const store = open(log)
-      at.push(store.position())
-      await store.save(at.length, [saved])
+      at.push(store.cursor())
+      await store.save(cursorAt(at.length), [saved])
       await store.close()
     }
-    expect(at).toEqual([0, 1, 2, 3, 4, 0, 6, 0])
+    expect(at).toEqual([0, 1, 2, 3, 4, 0, 6, 0].map(cursorAt))
     const store = openSqliteStateStore({ path, features: contractFeatures })
-    expect(store.position()).toBe(8)
+    expect(store.cursor()).toBe(cursorAt(8))
     await store.close()
   })
 
@@ -71,7 +73,7 @@ describe('the SQLite state store across openings', () => {
     database.exec('PRAGMA user_version = 99; DROP TABLE states')
     database.close()
     const store = openSqliteStateStore({ path, features: contractFeatures })
-    expect(store.position()).toBe(0)
+    expect(store.cursor()).toBe(logStart)
     await store.close()
   })
 
@@ -79,7 +81,7 @@ describe('the SQLite state store across openings', () => {
     const path = newPath()
     writeFileSync(path, 'not a database, but long enough to be read as the header of one'.repeat(20))
     const store = openSqliteStateStore({ path, features: contractFeatures })
-    expect(store.position()).toBe(0)
+    expect(store.cursor()).toBe(logStart)
     expect(existsSync(`${path}.damaged-1-unreadable`)).toBe(true)
     await store.close()
   })
@@ -130,8 +132,8 @@ describe('the SQLite state store when a save fails', () => {
   test('a row of an unknown feature is refused and nothing of its save is stored', async () => {
     const store = openSqliteStateStore({ path: newPath(), features: contractFeatures })
     const rows = [saved, { ...saved, feature: 'unknown@1' }]
-    await expect(store.save(1, rows)).rejects.toMatchObject({ code: 'internal' })
-    expect(store.position()).toBe(0)
+    await expect(store.save(cursorAt(1), rows)).rejects.toMatchObject({ code: 'internal' })
+    expect(store.cursor()).toBe(logStart)
     expect(store.load('listener:a')).toEqual([])
     await store.close()
   })
@@ -139,7 +141,7 @@ describe('the SQLite state store when a save fails', () => {
   test('a row the database refuses undoes the whole save, and the next save works', async () => {
     const path = newPath()
     const store = openSqliteStateStore({ path, features: contractFeatures })
-    await store.save(1, [saved])
+    await store.save(cursorAt(1), [saved])
     const blocker = new DatabaseSync(path)
     blocker.exec(`
       CREATE TRIGGER refuse BEFORE INSERT ON states WHEN NEW.about = 'track:1999'
@@ -152,15 +154,15 @@ describe('the SQLite state store when a save fails', () => {
         yield row
       }
     }
-    await expect(store.save(2, counted())).rejects.toMatchObject({ code: 'storage-failed' })
+    await expect(store.save(cursorAt(2), counted())).rejects.toMatchObject({ code: 'storage-failed' })
     // Two parts of a thousand on their way at most: the rest of what can't be stored is not made.
     expect(asked).toBeLessThanOrEqual(4_000)
-    expect(store.position()).toBe(1)
+    expect(store.cursor()).toBe(cursorAt(1))
     expect(store.load('listener:a')).toEqual([saved])
     blocker.exec('DROP TRIGGER refuse')
     blocker.close()
-    await store.save(2, rows)
-    expect(store.position()).toBe(2)
+    await store.save(cursorAt(2), rows)
+    expect(store.cursor()).toBe(cursorAt(2))
     expect(store.load('listener:a')).toHaveLength(9_000)
     await store.close()
   })
@@ -172,12 +174,12 @@ describe('the SQLite state store when a save fails', () => {
     other.exec('CREATE TRIGGER refuse BEFORE INSERT ON states BEGIN SELECT nothing_so_called(); END')
     const store = openSqliteStateStore({ path, features: contractFeatures })
     const died = { code: 'states-damaged', cause: expect.stringContaining('nothing_so_called') }
-    await expect(store.save(5, [saved])).rejects.toMatchObject(died)
+    await expect(store.save(cursorAt(5), [saved])).rejects.toMatchObject(died)
     await expect(store.clear()).rejects.toMatchObject(died)
     other.exec('DROP TRIGGER refuse')
     other.close()
-    await store.save(6, [saved, { ...saved, about: 'track:2' }])
-    expect([store.position(), store.load('listener:a').length]).toEqual([6, 2])
+    await store.save(cursorAt(6), [saved, { ...saved, about: 'track:2' }])
+    expect([store.cursor(), store.load('listener:a').length]).toEqual([cursorAt(6), 2])
     await store.close()
   })
 
@@ -187,7 +189,7 @@ describe('the SQLite state store when a save fails', () => {
     other.exec('CREATE TRIGGER refuse BEFORE INSERT ON states BEGIN SELECT nothing_so_called(); END')
     other.close()
     const store = openSqliteStateStore({ path, features: contractFeatures })
-    await expect(store.save(5, [saved])).rejects.toMatchObject({ code: 'states-damaged' })
+    await expect(store.save(cursorAt(5), [saved])).rejects.toMatchObject({ code: 'states-damaged' })
     await store.close()
   })
 })

@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { AppError, createTurns } from '#domain'
 import type { StateRow, StateStore } from '#features'
+import { type Cursor, cursor } from '#log'
 import { checkInThread } from './check-thread.ts'
 import { isReadDamage } from './damage.ts'
 import { setAside } from './set-aside.ts'
@@ -33,12 +34,12 @@ const rowsPerTurn = 1_000
  */
 export const openSqliteStateStore = ({ path, features, log = 0 }: SqliteStateStoreOptions): StateStore => {
   const { database, ready } = openStateDatabase(path, features, log, (opened) => ({
-    selectPosition: opened.prepare('SELECT position, features, mark FROM saved'),
+    selectSaved: opened.prepare('SELECT cursor, features FROM saved'),
     load: prepareLoad(opened, features),
   }))
-  const { selectPosition, load } = ready
+  const { selectSaved, load } = ready
   const indexes = new Map(features.map((feature, index) => [feature, index]))
-  const writerData = { path, features: String(selectPosition.get()?.features) }
+  const writerData = { path, features: String(selectSaved.get()?.features) }
   let writer = startWriter(writerData)
   let closing: Promise<void> | undefined
   /** The parts of two saves must not mix. */
@@ -71,7 +72,7 @@ export const openSqliteStateStore = ({ path, features, log = 0 }: SqliteStateSto
     return writer
   }
 
-  const save = async (position: number, rows: Iterable<StateRow>, mark?: string): Promise<void> => {
+  const save = async (at: Cursor, rows: Iterable<StateRow>): Promise<void> => {
     const to = liveWriter()
     try {
       await sendRows(to, rows)
@@ -80,7 +81,7 @@ export const openSqliteStateStore = ({ path, features, log = 0 }: SqliteStateSto
       await to.ask({ kind: 'abandon' })
       throw error
     }
-    await to.ask({ kind: 'commit', position, mark })
+    await to.ask({ kind: 'commit', cursor: at })
   }
 
   /** What waits for its turn when the store is closed would have no thread to ask. */
@@ -104,19 +105,14 @@ export const openSqliteStateStore = ({ path, features, log = 0 }: SqliteStateSto
 
   return {
     // Its sum was checked when the file was opened, and only this process writes to it.
-    position: () => reading(() => Number(selectPosition.get()?.position)),
-    mark: () =>
-      reading(() => {
-        const mark = selectPosition.get()?.mark
-        return typeof mark === 'string' ? mark : undefined
-      }),
+    cursor: () => reading(() => cursor(String(selectSaved.get()?.cursor))),
     load: (owner) =>
       reading(() => {
         const rows = load(owner)
         if (rows === undefined) throw damaged(path, 'checksum')
         return rows
       }),
-    save: (position, rows, mark) => whileOpen(() => save(position, rows, mark)),
+    save: (at, rows) => whileOpen(() => save(at, rows)),
     clear: () => whileOpen(() => liveWriter().ask({ kind: 'clear' })),
     check: () => check(path),
     close,

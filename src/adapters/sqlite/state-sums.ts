@@ -7,5 +7,5 @@ import { crc32 } from 'node:zlib'
 export const stateSum = (owner: string, feature: number, about: string, state: Uint8Array): number =>
   crc32(state, crc32(`${owner}\n${feature}\n${about}`))
 
-/** Of the one row that says how far the states have folded: a wrong position would fold events twice or never. */
-export const positionSum = (position: number, features: string): number => crc32(`${position}\n${features}`)
+/** Of the one row that says how far the log was folded: a wrong cursor would leave events out. */
+export const cursorSum = (cursor: string, features: string): number => crc32(`${cursor}\n${features}`)

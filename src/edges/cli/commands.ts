@@ -194,9 +194,9 @@ export const runTrain = (
   const work = async (platform: Platform) => {
     const manifests = await trainModels(platform, outside, createProgress(outside.screen, outside.clock))
     if (json) return outside.out(JSON.stringify(manifests))
-    for (const { name, version, position, sizeBytes, rows } of manifests) {
+    for (const { name, version, events, sizeBytes, rows } of manifests) {
       const facts = Object.entries(rows).map(([what, value]) => `${what} ${value}`)
-      outside.out(`${name} ${version}: log position ${position}, ${sizeBytes} bytes, ${facts.join(', ')}`)
+      outside.out(`${name} ${version}: ${events} events, ${sizeBytes} bytes, ${facts.join(', ')}`)
     }
   }
   return withPlatform(data, outside, work, options)

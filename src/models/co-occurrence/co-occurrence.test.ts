@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { trackKey } from '#domain'
-import type { Recorded } from '#log'
+import type { AppEvent } from '#log'
 import { packArtifact } from '../packed-artifact.ts'
 import { sampleCatalog, sampleEvents, sampleStart, sampleTrack } from '../sample-listening.ts'
 import { train } from '../train.ts'
@@ -9,7 +9,7 @@ import { createCoOccurrence } from './co-occurrence.ts'
 
 const catalog = sampleCatalog(Array.from({ length: 40 }, (_, key) => sampleTrack(key)))
 
-const trained = (events: readonly Recorded[], config: Parameters<typeof createCoOccurrence>[0] = {}) => {
+const trained = (events: readonly AppEvent[], config: Parameters<typeof createCoOccurrence>[0] = {}) => {
   const model = createCoOccurrence(config)
   return model.load(train(model, { events, catalog, asOf: sampleStart }).bytes)
 }
@@ -38,7 +38,7 @@ test('nearer in the session is nearer in score, and the order heard counts more'
 })
 
 test('the order is told where two listeners heard it soon, and more often than the way back', () => {
-  const timesAfter = (from: number, to: number, events: readonly Recorded[]) =>
+  const timesAfter = (from: number, to: number, events: readonly AppEvent[]) =>
     trained(events)
       .after(trackKey(from), 50)
       .find(({ key }) => key === to)?.times

@@ -76,7 +76,7 @@ const begin = (catalog: CatalogSnapshot, config: CoOccurrenceConfig): Training =
   }
 
   return {
-    observe: ({ event }) => {
+    observe: (event) => {
       if (event.type !== 'track.played') return
       const key = catalog.keyOf(event.trackId)
       if (key < 0) return

@@ -1,5 +1,5 @@
 import { dayMs, type Instant } from '#domain'
-import type { Recorded } from '#log'
+import type { AppEvent } from '#log'
 import type { CatalogSnapshot, Model, Trained, Training } from '../model.ts'
 import { packArtifact } from '../packed-artifact.ts'
 import { loadPopularity, type PopularityPredictor } from './popularity-predictor.ts'
@@ -41,8 +41,8 @@ const defaults: PopularityConfig = {
   newestShare: 0.25,
 }
 
-const weightOf = (recorded: Recorded, config: PopularityConfig): number => {
-  switch (recorded.event.type) {
+const weightOf = (event: AppEvent, config: PopularityConfig): number => {
+  switch (event.type) {
     case 'track.played':
       return 1
     case 'track.skipped':
@@ -133,9 +133,8 @@ const begin = (catalog: CatalogSnapshot, config: PopularityConfig): Training => 
   const playSums = createDecayedSums(catalog.slots, config.halfLifeMs)
   let events = 0
   return {
-    observe: (recorded) => {
-      const weight = weightOf(recorded, config)
-      const { event } = recorded
+    observe: (event) => {
+      const weight = weightOf(event, config)
       if (weight === 0 || !('trackId' in event)) return
       const key = catalog.keyOf(event.trackId)
       if (key < 0) return

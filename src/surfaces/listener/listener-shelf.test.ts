@@ -4,8 +4,9 @@ import { openSqliteCatalogStore } from '#adapters/sqlite'
 import { openCatalog } from '#catalog'
 import { AppError, dayMs, instant, listenerId, minuteMs, recordingId, trackId } from '#domain'
 import { createFeatures, type Features, features } from '#features'
-import { appEventSchema } from '#log'
+import { appEventSchema, sequenceNumber } from '#log'
 import { sampleTrack } from '../../catalog/catalog-store.sample.ts'
+import { batchOf } from '../../log/event-log.sample.ts'
 import { createTrackIndex } from '../track-index.ts'
 import { createListenerShelf } from './listener-shelf.ts'
 
@@ -19,7 +20,7 @@ const openOnePlay = async () => {
   await catalog.upsert([sampleTrack('t')])
   const online = noStates()
   const event = appEventSchema.parse({ type: 'track.played', id: 'p', at, listenerId: 'ann', trackId: 't' })
-  online.fold([{ position: 1, event }])
+  online.fold(batchOf([{ sequence: sequenceNumber(1), event }]))
   return { catalog, index: createTrackIndex(catalog), online }
 }
 
@@ -64,21 +65,21 @@ test('a like leads to a version that is there, and to each recording once [promi
   await catalog.withdraw([trackId('gone')])
   const online = noStates()
   const say = (type: string, track: string, after: number) => ({
-    position: after,
+    sequence: sequenceNumber(after),
     event: appEventSchema.parse({
       ...{ type: `track.${type}`, id: `e${after}`, at: at + after, listenerId: 'ann', trackId: track },
     }),
   })
-  online.fold([say('liked', 'other', 1), say('liked', 'also', 2), say('liked', 'gone', 3)])
+  online.fold(batchOf([say('liked', 'other', 1), say('liked', 'also', 2), say('liked', 'gone', 3)]))
   const shelf = createListenerShelf({ features: online, catalog, index: createTrackIndex(catalog) })
   const liked = () => {
-    shelf.follow([say('liked', 'gone', 0)])
+    shelf.follow(batchOf([say('liked', 'gone', 0)]))
     return shelf
       .read(ann, instant(at))
       .likedKeys(5)
       .map((key) => catalog.byKey(key)?.id)
   }
   expect(liked()).toEqual(['stays', 'other'])
-  online.fold([say('disliked', 'stays', 4)])
+  online.fold(batchOf([say('disliked', 'stays', 4)]))
   expect(liked()).toEqual(['other'])
 })

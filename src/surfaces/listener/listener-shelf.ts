@@ -1,7 +1,7 @@
 import type { Catalog } from '#catalog'
 import { AppError, type Instant, type ListenerId, minuteMs, type TrackKey, trackId } from '#domain'
 import { entity, type Features, parseEntity } from '#features'
-import type { AppEvent, Recorded } from '#log'
+import type { AppEvent, Batch } from '#log'
 import type { ListenerReads } from '../reads.ts'
 import type { TrackIndex } from '../track-index.ts'
 import { layOut } from './lay-out.ts'
@@ -17,7 +17,7 @@ import { noteListening } from './note-listening.ts'
 export interface ListenerShelf {
   read(id: ListenerId, asOf: Instant): ListenerReads
   /** A fold of the journal, after the one of the features: what happened is in the next read. */
-  follow(recorded: readonly Recorded[]): void
+  follow(batch: Batch): void
 }
 
 /** What else it was laid out from: when it is another, so are the reads. */
@@ -66,7 +66,7 @@ export const createListenerShelf = (options: {
       if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest)
       return view
     },
-    follow(recorded) {
+    follow({ recorded }) {
       for (const { event } of recorded) {
         const known = kept.get(event.listenerId)
         if (known !== undefined && !isNoted(known, event)) kept.delete(event.listenerId)

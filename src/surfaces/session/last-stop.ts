@@ -1,6 +1,6 @@
 import type { StoredTrack } from '#catalog'
 import { type ListenerId, trackKey } from '#domain'
-import { type EventLog, type EventOf, newestPage, type Position } from '#log'
+import { type AskOlder, type EventIndex, type EventOf, type Indexed, newestPage, type Place } from '#log'
 import { isRuledOut } from '../hydrators/limits.ts'
 import type { Reads } from '../reads.ts'
 import { versionThere } from '../track-index.ts'
@@ -18,7 +18,7 @@ export interface LastStop {
 /** With `next` and no `last`, older plays are left to look at: it is `before` of the next look. */
 export interface LastStopPage {
   readonly last?: LastStop
-  readonly next?: Position
+  readonly next?: Place
 }
 
 /**
@@ -26,7 +26,7 @@ export interface LastStopPage {
  * passed over: it may be named nowhere, and an older play is then the last one there is.
  */
 export const findLastStop = async (
-  log: Pick<EventLog, 'latest'>,
+  eventIndex: Pick<EventIndex, 'latest'>,
   listenerId: ListenerId,
   reads: Reads,
   {
@@ -34,17 +34,18 @@ export const findLastStop = async (
     allows,
     sessionOf,
   }: {
-    readonly before: Position | undefined
+    readonly before: Place | undefined
     /** Whether it may be served where and when it is asked for. */
     readonly allows: (track: StoredTrack) => boolean
     readonly sessionOf: (id: SessionState['id']) => Promise<SessionState | undefined>
   },
 ): Promise<LastStopPage> => {
-  const { picked, next } = await newestPage(log, 'track.played', {
-    listenerId,
+  const ask: AskOlder<Indexed> = (limit, older) =>
+    eventIndex.latest('track.played', limit, { listenerId, before: older })
+  const { picked, next } = await newestPage(ask, {
     before,
     limit: 1,
-    pick: (play) => {
+    pick: ({ event: play }) => {
       if (play.type !== 'track.played') return undefined
       const key = versionThere(reads.catalog.keyOf(play.trackId), reads.index)
       const track = key === undefined ? undefined : reads.catalog.byKey(trackKey(key))

@@ -1,10 +1,11 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { instant } from '#domain'
 import { listenerIdSchema, requestIdSchema, trackIdSchema } from '#log'
 import type { Services } from '#operations'
 import { decisionSchema, decisionSummarySchema, replaySchema, surfaceNameSchema } from '#surfaces'
 import { operation, wholeNumber } from '../operation.ts'
-import { positionSchema } from './pages.ts'
+import { placeSchema } from './pages.ts'
 
 const decisionParams = z.object({ id: requestIdSchema })
 
@@ -18,7 +19,7 @@ const searchSchema = z.object({
   trackId: trackIdSchema.optional(),
   from: timeSchema.optional(),
   until: timeSchema.optional(),
-  before: positionSchema.optional(),
+  before: placeSchema.optional(),
   limit: wholeNumber(1, 200).default(50),
 })
 
@@ -38,7 +39,7 @@ export const decisionRoutes =
         answers: {
           200: z.object({
             decisions: z.array(decisionSummarySchema),
-            next: z.number().int().optional(),
+            next: z.string().optional(),
             searchedTo: z.string().optional(),
           }),
         },
@@ -47,8 +48,8 @@ export const decisionRoutes =
       async ({ query: { from, until, ...search } }) =>
         decisions.search({
           ...search,
-          from: from === undefined ? undefined : Date.parse(from),
-          until: until === undefined ? undefined : Date.parse(until),
+          from: from === undefined ? undefined : instant(Date.parse(from)),
+          until: until === undefined ? undefined : instant(Date.parse(until)),
         }),
     )
 

@@ -2,11 +2,11 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Catalog } from '#catalog'
 import { toIso } from '#domain'
-import { type EventOf, newestPage, trackIdSchema } from '#log'
+import { type AskOlder, type EventOf, type Indexed, newestPage, trackIdSchema } from '#log'
 import type { RightsThere, Services } from '#operations'
 import { findLastStop, nameSeed, readSession, seedNow, trackViewSchema, viewOf } from '#surfaces'
 import { operation, wholeNumber } from '../operation.ts'
-import { marketQuery, marketSchema, positionSchema } from './pages.ts'
+import { marketQuery, marketSchema, placeSchema } from './pages.ts'
 import { sessionAnswerSchema } from './sessions.ts'
 import { listenerParams } from './surfaces.ts'
 import { withdrawnTrackSchema, withdrawnView } from './withdrawn.ts'
@@ -31,7 +31,7 @@ const playSchema = z
 export const historyRoutes =
   (services: Services): FastifyPluginAsyncZod =>
   async (app) => {
-    const { log, catalog, features, clock, readsFor, rightsIn, tagsAlike } = services
+    const { eventIndex, catalog, features, clock, readsFor, rightsIn, tagsAlike } = services
     app.get(
       '/v1/listeners/:id/history',
       operation({
@@ -44,19 +44,20 @@ export const historyRoutes =
         querystring: z.object({
           trackId: trackIdSchema.optional(),
           market: marketSchema,
-          before: positionSchema.optional(),
+          before: placeSchema.optional(),
           limit: wholeNumber(1, 200).default(50),
         }),
-        answers: { 200: z.object({ plays: z.array(playSchema), next: z.number().int().optional() }) },
+        answers: { 200: z.object({ plays: z.array(playSchema), next: z.string().optional() }) },
         refuses: ['storage-failed'],
       }),
       async ({ params, query: { trackId, before, limit, market } }) => {
         const rights = rightsIn(market)
-        const { picked, next } = await newestPage(log, 'track.played', {
-          listenerId: params.id,
+        const ask: AskOlder<Indexed> = (rows, older) =>
+          eventIndex.latest('track.played', rows, { listenerId: params.id, before: older })
+        const { picked, next } = await newestPage(ask, {
           before,
           limit,
-          pick: (event) =>
+          pick: ({ event }) =>
             event.type === 'track.played' && (trackId === undefined || event.trackId === trackId)
               ? playOf(event, catalog, rights)
               : undefined,
@@ -74,18 +75,18 @@ export const historyRoutes =
           'The newest play whose track, or another version of its recording, is still there (it is `track`) and neither blocked nor disliked, and the session it was heard in when that can go on with `/v1/sessions/{id}/next`. Both are absent when there is nothing to go on from. A request looks at some thousands of plays; when none of them can be gone on from and there are older ones, `next` is there: send it as `before` to look further.',
         tag: 'listeners',
         params: listenerParams,
-        querystring: marketQuery.extend({ before: positionSchema.optional() }),
+        querystring: marketQuery.extend({ before: placeSchema.optional() }),
         answers: {
           200: z.object({
             play: playSchema.optional(),
             session: sessionAnswerSchema.optional(),
-            next: z.number().int().optional(),
+            next: z.string().optional(),
           }),
         },
         refuses: ['states-damaged', 'storage-failed'],
       }),
       async ({ params: { id }, query: { before, market } }) => {
-        const { last, next } = await findLastStop(log, id, await readsFor(id, clock()), {
+        const { last, next } = await findLastStop(eventIndex, id, await readsFor(id, clock()), {
           before,
           allows: rightsIn(market).allows,
           sessionOf: async (session) => {

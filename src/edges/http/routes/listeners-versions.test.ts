@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { Catalog } from '#catalog'
 import { trackId } from '#domain'
 import type { EventLog } from '#log'
-import { collect } from '../../../log/event-log.contract.ts'
+import { allEvents } from '../../../log/event-log.sample.ts'
 import { sampleNow as now, openSampleApp } from '../app.sample.ts'
 
 const pageSchema = z.object({
@@ -100,7 +100,7 @@ describe('of a recording in several versions', () => {
 
   it('writes of a rating nothing about the other versions', async () => {
     await rate('liked', 'single')
-    const stored = (await collect(log.read(0))).map(({ event }) => event)
+    const stored = (await allEvents(log)).map(({ event }) => event)
     expect(JSON.stringify(stored)).not.toMatch(/album|best-of/)
   })
 

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { Catalog } from '#catalog'
 import { eventId, listenerId, minuteMs, trackId } from '#domain'
 import type { AppEvent, EventLog } from '#log'
-import { collect } from '../../../log/event-log.contract.ts'
+import { allEvents } from '../../../log/event-log.sample.ts'
 import { sampleNow as now, openSampleApp } from '../app.sample.ts'
 
 /** What a listener says holds in the order in which the log took it: neither clocks nor haste lose a word. */
@@ -12,7 +12,7 @@ const blocksSchema = z.object({ blocks: z.array(z.object({ id: z.string() })) })
 const stopSchema = z.object({
   play: z.object({ track: z.object({ id: z.string() }).optional() }).optional(),
   session: z.object({ title: z.string() }).optional(),
-  next: z.number().optional(),
+  next: z.string().optional(),
 })
 const _pageSchema = z.object({
   total: z.number(),
@@ -53,7 +53,7 @@ describe('what a listener says', () => {
     expect((await app.inject({ method: 'POST', url: '/v1/events', payload: event })).statusCode).toBe(200)
   }
   const words = async (): Promise<readonly AppEvent['type'][]> =>
-    (await collect(log.read(0))).map(({ event }) => event.type)
+    (await allEvents(log)).map(({ event }) => event.type)
 
   it('is blocked again after a device nine minutes ahead took the block back [promise: last-word-holds]', async () => {
     await put()

@@ -27,8 +27,8 @@ const openServer = async () => {
     catalog: openCatalog(openSqliteCatalogStore({ path: ':memory:' })),
     features: {
       ...online,
-      get position() {
-        return online.position
+      get cursor() {
+        return online.cursor
       },
       get amiss() {
         return damaged

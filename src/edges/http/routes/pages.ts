@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { isMarket } from '#domain'
+import { place } from '#log'
 import { wholeNumber } from '../operation.ts'
 
 /** How lists are asked for in pages: `offset` counts entries, so that a page number is a multiple of `limit`. */
@@ -8,8 +9,8 @@ export const pageQuery = z.object({
   limit: wholeNumber(1, 200).default(50),
 })
 
-/** Where a list that grows at its head goes on: `next` of the page before. Stays right while it grows. */
-export const positionSchema = wholeNumber(1, 999_999_999_999_999)
+/** Where a list that grows at its head goes on: `next` of the page before, as it was. Stays right while it grows. */
+export const placeSchema = z.string().min(1).max(400).transform(place)
 
 /** Where the listener is; the server's own where a request does not say it. */
 export const marketSchema = z

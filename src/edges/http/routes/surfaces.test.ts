@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { z } from 'zod'
 import { readTrack } from '#catalog'
 import { trackId } from '#domain'
-import { collect } from '../../../log/event-log.contract.ts'
+import { allEvents } from '../../../log/event-log.sample.ts'
 import { openSampleApp } from '../app.sample.ts'
 
 /** Nobody who asks for a slate is to blame for what the tracks in it are like. */
@@ -48,7 +48,7 @@ it('serves, records and replays slates of the largest tracks there can be', asyn
     const replay = await app.inject({ method: 'POST', url: `/v1/decisions/${requestId}/replay` })
     expect(replay.json()).toMatchObject({ same: true })
   }
-  const events = await collect(log.read(0))
+  const events = await allEvents(log)
   expect(events).toHaveLength(3)
 }, 60_000)
 
@@ -59,7 +59,7 @@ it('keeps for good of an answer the same few bytes, however much was in it', asy
   )
   await app.inject({ url: '/v1/listeners/you/home' })
   await app.inject({ url: '/v1/listeners/you/home' })
-  const events = await collect(log.read(0))
+  const events = await allEvents(log)
   for (const { event } of events) expect(JSON.stringify(event).length).toBeLessThan(512)
   const served = z.object({ decisions: z.array(z.object({ tracks: z.number() })) })
   const found = await app.inject({ url: `/v1/decisions?trackId=${'file:1'.padEnd(40, 'x')}` })

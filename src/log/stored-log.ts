@@ -1,0 +1,6 @@
+import type { DecisionStore } from './decision-store.ts'
+import type { EventIndex } from './event-index.ts'
+import type { EventLog } from './event-log.ts'
+
+/** The three ports as they are handed to whoever wires a server: of one file, or put together from several stores. */
+export type StoredLog = EventLog & DecisionStore & EventIndex
