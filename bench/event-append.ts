@@ -89,9 +89,8 @@ const throughTheDoor = async (log: EventLog): Promise<readonly Figure[]> => {
     batch.map(({ event }) => JSON.stringify(event)).join('\n'),
   )
   const intake = createIntake({
-    journal: createJournal({ log, folds: [] }),
     clock: () => instant(startAt),
-    blockWords: () => async (word) => word,
+    blockWords: { find: (target) => target, append: createJournal({ log, folds: [] }).append },
     describe: () => ({ artistIds: ['artist-1'], tags: ['ambient', 'drone'], durationMs: 200_000 }),
   })
   const seconds = await timeInLanes(texts, (text) => intake.acceptText(text))

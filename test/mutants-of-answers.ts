@@ -187,10 +187,10 @@ export const mutantsOfAnswers: readonly Mutant[] = [
   },
   {
     promise: 'blocks-hold',
-    file: 'src/surfaces/reach.ts',
+    file: 'src/surfaces/namesakes.ts',
     what: 'a blocked artist comes back under another spelling',
-    find: 'calledSo.get(name) ?? [])',
-    replace: 'artistNumbers.get(id) ?? name)',
+    find: 'lists().calledSo.has(name)',
+    replace: 'lists().calledSo.has(-name)',
   },
   {
     promise: 'blocks-hold',
@@ -203,8 +203,8 @@ export const mutantsOfAnswers: readonly Mutant[] = [
     promise: 'blocks-hold',
     file: 'src/operations/block-words.ts',
     what: 'a block that is taken back takes another along that is listed beside it',
-    find: 'blocks.has(key) ? namesOf(blocks, key) : linkedTo(blocks, target)',
-    replace: '[...blocks.values()].flatMap(({ names: ids }) => ids)',
+    find: 'said.entries.has(key) ? namesOf(said, key) : reaching(said, target)',
+    replace: '[...said.entries.values()].flatMap(({ names: ids }) => ids)',
   },
   {
     promise: 'likes-hold',
@@ -231,7 +231,7 @@ export const mutantsOfAnswers: readonly Mutant[] = [
     promise: 'last-word-holds',
     file: 'src/operations/block-words.ts',
     what: 'a block of a tag that is taken back under another spelling holds',
-    find: 'blocks.has(key) ? namesOf(blocks, key) : linkedTo(blocks, target)',
+    find: 'said.entries.has(key) ? namesOf(said, key) : reaching(said, target)',
     replace: '[]',
   },
   {

@@ -426,7 +426,7 @@ export const mutantsOfLibraries: readonly Mutant[] = [
     promise: 'last-word-holds',
     file: 'src/operations/block-words.ts',
     what: 'what was said before in the same request is not taken back',
-    find: 'if (found !== undefined) note(blocks, key, target)',
+    find: 'said.unlisted.push(target)',
     replace: '',
   },
 ]

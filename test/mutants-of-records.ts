@@ -222,10 +222,10 @@ export const mutantsOfRecords: readonly Mutant[] = [
   },
   {
     promise: 'blocks-hold',
-    file: 'src/log/intake.ts',
+    file: 'src/operations/block-words.ts',
     what: 'a block is taken as it was spelt, and hides nothing',
-    find: 'batch.entries.push({ event: { ...event, ...word } })',
-    replace: 'batch.entries.push({ event })',
+    find: 'const target = find(event.target) ?? event.target',
+    replace: 'const target = event.target',
   },
   {
     promise: 'own-music',

@@ -1,6 +1,7 @@
 import type { Artist, ArtistId, Instant, Track, TrackId, TrackKey } from '#domain'
 import type { CatalogStore, StoredTrack, TextMatch, Upserted } from './catalog-store.ts'
 import type { Target } from './find-target.ts'
+import type { FormerName } from './former-names.ts'
 import type { Takedown, TakedownTarget, TakenDown } from './takedowns.ts'
 
 /** As tracks come in: whoever sends one may not know of its recording. */
@@ -48,8 +49,10 @@ export interface Catalog {
   alsoCalled(target: Target): readonly string[]
   /** Whom tracks name by now; the artist itself where they name it, or where it is not known. */
   calledNow(artist: ArtistId): ArtistId
-  /** All artists that have been called otherwise, as they were. */
-  formerArtists(): Iterable<{ readonly id: string; readonly name: string }>
+  /** All artists that have been called otherwise, as they were, by id. */
+  formerArtists(): ReadonlyMap<string, string>
+  /** What a track was called, a withdrawn one too. */
+  formerNames(key: TrackKey): readonly FormerName[]
   /** Tracks that were called so, withdrawn ones among them: what was said of a former name holds for them. See `renamings.ts`. */
   formerly(target: Target): Iterable<TrackKey>
   /** Keys of the tracks with a tag, in key order; empty for an unknown tag. */

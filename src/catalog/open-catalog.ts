@@ -253,6 +253,7 @@ export const openCatalog: OpenCatalog = (store) => {
     alsoCalled: renamings.alsoCalled,
     calledNow: renamings.calledNow,
     formerArtists: renamings.formerArtists,
+    formerNames: renamings.formerNames,
     formerly: renamings.formerly,
     withTag: (tag) => names.tagged.get(tag) ?? [],
     tags: names.tags,

@@ -38,7 +38,8 @@ export interface Renamings {
   stored(links: readonly NameLink[]): void
   alsoCalled(target: Target): readonly string[]
   calledNow(artist: ArtistId): ArtistId
-  formerArtists(): Iterable<{ readonly id: string; readonly name: string }>
+  formerArtists(): ReadonlyMap<string, string>
+  formerNames(key: TrackKey): readonly FormerName[]
   /** Tracks that were called so and for which it holds what is said of it; withdrawn ones among them. */
   formerly(target: Target): Iterable<TrackKey>
 }
@@ -76,6 +77,8 @@ export const createRenamings = ({ before, foldedTag, tracksOf, isCredited, mostL
   const came = new Map<string, number>()
   /** Which had it, and are still judged by it. */
   const followed = new Map<string, Set<TrackKey>>()
+  /** Gone through all tracks for, when somebody asks after a change. */
+  let artists: Map<string, string> | undefined
   const links = createNameLinks()
   const unstored: NameLink[] = []
   /** Whose counts have changed since it was decided about them. */
@@ -144,6 +147,7 @@ export const createRenamings = ({ before, foldedTag, tracksOf, isCredited, mostL
       return found
     },
     take(all) {
+      artists = undefined
       for (const { key, names } of all) {
         countNames(key, formers.get(key) ?? [], -1)
         countNames(key, names, 1)
@@ -174,16 +178,20 @@ export const createRenamings = ({ before, foldedTag, tracksOf, isCredited, mostL
     alsoCalled,
     calledNow: (id) =>
       isCredited(id) ? id : (alsoCalled({ kind: 'artist', id }).map(artistId).find(isCredited) ?? id),
-    *formerArtists() {
-      const told = new Map<string, string>()
+    formerArtists() {
+      if (artists !== undefined) return artists
+      artists = new Map()
       for (const names of formers.values())
-        for (const { kind, was, name } of names) if (kind === 'artist') told.set(was, name)
-      for (const [id, name] of told) yield { id, name }
+        for (const { kind, was, name } of names) if (kind === 'artist') artists.set(was, name)
+      return artists
     },
+    formerNames: (key) => formers.get(key) ?? none,
     formerly: ({ kind, id }) =>
       (kind !== 'track' && followed.get(nodeOf(kind, kind === 'tag' ? foldedTag(id) : id))) || [],
   }
 }
+
+const none: readonly FormerName[] = []
 
 const put = <Value>(lists: Map<string, Set<Value>>, at: string, value: Value, isIn: boolean): void => {
   const list = lists.get(at)

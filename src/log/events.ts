@@ -148,21 +148,16 @@ const ownEventSchema = z.discriminatedUnion('type', [
 export const appEventSchema = z.union([takenEventSchema, ownEventSchema])
 
 /** What a listener says of a block: that it is so, or that it is taken back. */
-export type BlockWord = Pick<EventOf<'listener.blocked'>, 'type' | 'target'> | TakenBack
-type TakenBack = Pick<EventOf<'listener.unblocked'>, 'type' | 'target' | 'alsoCalled'>
+export type BlockWord = EventOf<'listener.blocked' | 'listener.unblocked'>
 
-/**
- * A word as the log takes it; undefined for a block on what was never there. For the words of one request, as what a listener
- * has blocked is read once for all of them. Words of a listener settle in the order of the calls, so that what is said
- * last is stored last. Rejects with `states-damaged` while nobody can tell what is blocked.
- */
-export type SayBlock = (
-  word: { readonly type: BlockWord['type']; readonly target: BlockTarget },
-  listenerId: ListenerId,
-) => Promise<BlockWord | undefined>
+export const isBlockWord = (event: AppEvent): event is BlockWord =>
+  event.type === 'listener.blocked' || event.type === 'listener.unblocked'
 
 /** A word that takes back the block on a target under whichever of its names it was said. */
-export const takingBack = (target: BlockTarget, names: readonly string[]): Omit<TakenBack, 'type'> => {
+export const takingBack = (
+  target: BlockTarget,
+  names: readonly string[],
+): Pick<EventOf<'listener.unblocked'>, 'target' | 'alsoCalled'> => {
   const alsoCalled = [...new Set(names)].filter((name) => name !== target.id).slice(0, mostNames)
   return { target, ...(alsoCalled.length > 0 && { alsoCalled }) }
 }

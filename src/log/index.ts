@@ -1,3 +1,4 @@
+export type { BlockWords } from './block-words.ts'
 export {
   type Cursor,
   cursor,
@@ -21,11 +22,11 @@ export {
   type EventType,
   type IncomingEvent,
   incomingEventSchema,
+  isBlockWord,
   isRating,
   isTrackEvent,
   listenerIdSchema,
   requestIdSchema,
-  type SayBlock,
   type SessionSeed,
   type SlateServed,
   sessionIdSchema,

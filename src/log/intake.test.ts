@@ -35,9 +35,8 @@ describe('the intake', () => {
   beforeEach(() => {
     const log = createMemoryEventLog()
     intake = createIntake({
-      journal: createJournal({ log, folds: [] }),
       clock: () => instant(now),
-      blockWords: () => async (word) => word,
+      blockWords: { find: (target) => target, append: createJournal({ log, folds: [] }).append },
       describe: (track: TrackId) => tracks.get(track),
     })
     stored = async () => (await allEvents(log)).map(({ event }) => event)

@@ -9,6 +9,7 @@ import {
   type SessionId,
   type TrackId,
 } from '#domain'
+import type { BlockWords } from './block-words.ts'
 import type { Entry } from './event-log.ts'
 import { incomingSchemas } from './event-schemas.ts'
 import {
@@ -16,11 +17,9 @@ import {
   describedLimit,
   type IncomingEvent,
   isTrackEvent,
-  type SayBlock,
   type TrackEvent,
 } from './events.ts'
 import { explainRefusal, explainType } from './explain-refusal.ts'
-import type { Journal } from './journal.ts'
 
 /** What the catalogue of this moment says about a track; written into its events so that replay needs no catalogue. */
 export interface TrackDescription {
@@ -79,27 +78,25 @@ const lengthFactor = 10
  * `maxEventsPerCall` events, and like `EventLog.append`.
  */
 export const createIntake = ({
-  journal,
   clock,
   describe,
   blockWords,
 }: {
-  readonly journal: Journal
   readonly clock: Clock
   readonly describe: (track: TrackId) => TrackDescription | undefined
-  /** For the words of one call. */
-  readonly blockWords: () => SayBlock
+  /** Everything goes this way: what is a word about a block must not get past it. */
+  readonly blockWords: BlockWords
 }): Intake => {
-  const consider = async (batch: Batch, index: number, value: unknown): Promise<void> => {
+  const consider = (batch: Batch, index: number, value: unknown): void => {
     const event = check(value, batch.context, batch.now)
     if (typeof event === 'string') {
       batch.refused.push(refusal(index, value, event))
     } else if (isTrackEvent(event)) {
       considerTrack(batch, index, event, value)
+    } else if (event.type === 'listener.blocked' && blockWords.find(event.target) === undefined) {
+      batch.refused.push(refusal(index, value, explainTarget(event.target)))
     } else {
-      const word = await batch.sayBlock(event, event.listenerId)
-      if (word !== undefined) batch.entries.push({ event: { ...event, ...word } })
-      else batch.refused.push(refusal(index, value, explainTarget(event.target)))
+      batch.entries.push({ event })
     }
   }
 
@@ -119,7 +116,7 @@ export const createIntake = ({
     batch.entries.push({ event: track === undefined ? event : complete(event, track) })
   }
 
-  const considerLine = async (batch: Batch, index: number, line: string): Promise<void> => {
+  const considerLine = (batch: Batch, index: number, line: string): void => {
     let value: unknown
     try {
       value = JSON.parse(line)
@@ -127,19 +124,18 @@ export const createIntake = ({
       batch.refused.push({ index, code: 'malformed-json', detail: explainLine(line) })
       return
     }
-    await consider(batch, index, value)
+    consider(batch, index, value)
   }
 
   const store = async ({ entries, refused, unknownTracks }: Batch): Promise<Taken> => {
     if (entries.length === 0) return { accepted: 0, duplicates: 0, unknownTracks, refused }
-    const { recorded, duplicates } = await journal.append(entries)
+    const { recorded, duplicates } = await blockWords.append(entries)
     return { accepted: recorded.length, duplicates, unknownTracks, refused }
   }
 
   const newBatch = (context: IntakeContext): Batch => ({
     context,
     now: clock(),
-    sayBlock: blockWords(),
     entries: [],
     refused: [],
     unknownTracks: 0,
@@ -152,14 +148,14 @@ export const createIntake = ({
       if (events > maxEventsPerCall) throw tooMany()
       const batch = newBatch(context)
       for (const [index, line] of lines.entries()) {
-        if (!isBlank(line)) await considerLine(batch, index, line)
+        if (!isBlank(line)) considerLine(batch, index, line)
       }
       return await store(batch)
     },
     async acceptValues(values, context = {}) {
       if (values.length > maxEventsPerCall) throw tooMany()
       const batch = newBatch(context)
-      for (const [index, value] of values.entries()) await consider(batch, index, value)
+      for (const [index, value] of values.entries()) consider(batch, index, value)
       return await store(batch)
     },
   }
@@ -172,7 +168,6 @@ const byteOrderMark = /^\uFEFF/
 interface Batch {
   readonly context: IntakeContext
   readonly now: Instant
-  readonly sayBlock: SayBlock
   readonly entries: Entry[]
   readonly refused: Refusal[]
   unknownTracks: number

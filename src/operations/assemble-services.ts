@@ -96,10 +96,17 @@ export const assembleServices = async (foundations: Foundations): Promise<Assemb
   const index = createTrackIndex(catalog)
   const tagsAlike = createTagsAlike(catalog)
   const blockEntryOf = createBlockEntries(catalog, tagsAlike, index)
-  const blockWords = createBlockWords({ catalog, tagsAlike, features, blockEntryOf })
   const listeners = createListenerShelf({ features, catalog, index })
   const crowd = createCrowdReads(features, catalog)
   const journal = createJournal({ log, folds: [features.fold, listeners.follow], pace: features })
+  const blockWords = createBlockWords({
+    catalog,
+    tagsAlike,
+    features,
+    blockEntryOf,
+    namesakes: (target) => index().reach.namesakes(target),
+    journal,
+  })
   const { train = createTrainer({ log, catalog, registry, clock }) } = foundations
   const shelf = await createModelShelf({
     catalog,
@@ -129,12 +136,7 @@ export const assembleServices = async (foundations: Foundations): Promise<Assemb
       rightsIn: createRights({ catalog, clock, market: foundations.market }),
       clock,
       newId,
-      intake: createIntake({
-        journal,
-        clock,
-        describe: createDescribe(catalog),
-        blockWords,
-      }),
+      intake: createIntake({ clock, describe: createDescribe(catalog), blockWords }),
       blockWords,
       tagsAlike,
       blockEntryOf,

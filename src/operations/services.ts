@@ -1,7 +1,7 @@
 import type { BrowseIndex, Catalog, Libraries, TagsAlike, TrackOrder } from '#catalog'
 import type { Clock } from '#domain'
 import type { Features } from '#features'
-import type { EventIndex, Intake, Journal, SayBlock } from '#log'
+import type { BlockWords, EventIndex, Intake, Journal } from '#log'
 import type { About, BlockEntryOf, Decisions, ReadsFor, Serve } from '#surfaces'
 import type { Readiness } from './readiness.ts'
 import type { RightsOf } from './rights.ts'
@@ -20,8 +20,8 @@ export interface Services {
   readonly tagsAlike: TagsAlike
   /** See `createBlockEntries`. */
   readonly blockEntryOf: BlockEntryOf
-  /** For the words of one request. */
-  readonly blockWords: () => SayBlock
+  /** Of what events tell, words about blocks must come this way, and the others may. */
+  readonly blockWords: BlockWords
   readonly features: Features
   readonly readsFor: ReadsFor
   readonly serve: Serve

@@ -1,5 +1,6 @@
 import { type Catalog, foldedTag, nameNumber, type TagsAlike, type Target } from '#catalog'
 import { artistId, trackId } from '#domain'
+import type { NamesakesOf } from './namesakes.ts'
 import { recordingOf, type TrackIndex, versionThere } from './track-index.ts'
 
 /** What a listener's list shows a block as: blocks of one `key` are one entry, which ends with all of them. */
@@ -22,29 +23,27 @@ export const createBlockEntries =
   (catalog: Catalog, tagsAlike: TagsAlike, index: () => TrackIndex): BlockEntryOf =>
   ({ kind, id }) => {
     if (kind === 'track') return entryOfTrack(id, catalog, index())
-    const { namesakes } = index().reach
     const { key, id: now } =
-      kind === 'artist' ? artistNow(catalog, namesakes, id) : tagNow(tagsAlike, namesakes, id)
+      kind === 'artist' ? artistNow(catalog, index().reach.namesakes, id) : tagNow(catalog, tagsAlike, id)
     return { key: `${kind} ${key}`, id: now }
   }
 
-type Namesakes = TrackIndex['reach']['namesakes']
-
-const artistNow = (catalog: Catalog, namesakes: Namesakes, id: string): BlockEntry => {
+const artistNow = (catalog: Catalog, namesakes: NamesakesOf, id: string): BlockEntry => {
   const now = catalog.calledNow(artistId(id))
   const called = catalog.artist(now)
   if (called !== undefined) return { key: `${nameNumber(called.name)}`, id: called.id }
-  const alike = namesakes({ kind: 'artist', id }).map(artistId)
+  const alike = namesakes({ kind: 'artist', id }).flatMap(({ ids }) => ids.map(artistId))
   const there = alike.map((one) => catalog.artist(one)).find((one) => one !== undefined)
   if (there !== undefined) return { key: `${nameNumber(there.name)}`, id: there.id }
   return { key: [now, ...alike].sort()[0] ?? id, id: now }
 }
 
-const tagNow = (tagsAlike: TagsAlike, namesakes: Namesakes, id: string): BlockEntry => {
+const tagNow = (catalog: Catalog, tagsAlike: TagsAlike, id: string): BlockEntry => {
   // Most are spelt on some track, and nobody goes through all that they were called.
   const now =
     tagsAlike(id)[0] ??
-    namesakes({ kind: 'tag', id })
+    catalog
+      .alsoCalled({ kind: 'tag', id })
       .map((name) => tagsAlike(name)[0])
       .find(isSpelt) ??
     id

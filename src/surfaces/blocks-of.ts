@@ -2,6 +2,8 @@ import { spellingsOf, type Target } from '#catalog'
 import type { TrackKey } from '#domain'
 import { entity, parseEntity } from '#features'
 import { judgedOnce } from './judged-once.ts'
+import type { Namesakes } from './namesakes.ts'
+import type { NumberLists } from './reach.ts'
 import type { Blocks } from './reads.ts'
 import { noTrack, recordingOf, type TrackIndex } from './track-index.ts'
 
@@ -12,27 +14,21 @@ export const blocksOf = (
   index: TrackIndex,
 ): Blocks => {
   const numbers = { track: new Set<number>(), artist: new Set<number>(), tag: new Set<number>() }
-  const formerly = new Map<number, number>()
-  /** Names that were reached already: of many blocks of one entry each would reach the same. */
-  const reached = { artist: new Set<string>(), tag: new Set<string>() }
+  /** Of many blocks of one name each reaches the same. */
+  const gone = new Set<Namesakes>()
   const reach = (kind: Target['kind'], id: string): boolean => {
     if (kind === 'track') {
       const key = keyOf(entity('track', id))
       if (key !== undefined) numbers.track.add(recordingOf(key, index))
       return key !== undefined
     }
-    if (reached[kind].has(id)) return true
-    const names = index.reach.namesakes({ kind, id })
-    const keys = index.reach.formerly(kind, names)
-    const found =
-      kind === 'tag'
-        ? names.flatMap(index.reach.tagsAlike)
-        : names.flatMap((one) => index.artistNumbers.get(one) ?? [])
-    for (const key of keys) formerly.set(key, blockedBy[kind])
-    for (const number of found) numbers[kind].add(number)
-    if (keys.length + found.length === 0) return false
-    for (const name of names) reached[kind].add(name)
-    return true
+    const lists = index.reach.namesakes({ kind, id })
+    for (const list of lists) {
+      if (gone.has(list)) continue
+      gone.add(list)
+      for (const number of list.numbers) numbers[kind].add(number)
+    }
+    return lists.some((list) => list.numbers.length > 0)
   }
   for (const about of abouts) {
     const { kind, id } = parseEntity(about)
@@ -41,13 +37,10 @@ export const blocksOf = (
     spellingsOf({ kind, id }).some((spelling) => reach(kind, spelling))
   }
   const { track: recordings, artist: artists, tag: tags } = numbers
-  const size = recordings.size + artists.size + tags.size + formerly.size
-  const blocks = { recordings, songs: songsOf(recordings, index), artists, tags, formerly, size }
+  const size = recordings.size + artists.size + tags.size
+  const blocks = { recordings, songs: songsOf(recordings, index), artists, tags, size }
   return { ...blocks, onVersions: judgedOnce(index, (versions) => firstBlock(versions, index, blocks)) }
 }
-
-/** As `blockedBy` has them. */
-const blockedBy = { artist: 2, tag: 4 } as const
 
 type Blocked = Omit<Blocks, 'onVersions'>
 
@@ -60,27 +53,26 @@ const firstBlock = (versions: readonly number[], index: TrackIndex, blocks: Bloc
 }
 
 /** What is said of this very track, by its own credits and tags; as `blockedBy`. */
-export const blockOnVersion = (
-  key: number,
-  index: TrackIndex,
-  { artists, formerly, songs, tags }: Blocked,
-): number => {
-  if (songs.size > 0 && songs.has(index.reach.songs[key] ?? 0)) return 1
+export const blockOnVersion = (key: number, index: TrackIndex, { artists, songs, tags }: Blocked): number => {
+  const { reach } = index
+  if (songs.size > 0 && songs.has(reach.songs[key] ?? 0)) return 1
   if (artists.size > 0) {
     const end = index.creditStarts[key + 1] ?? 0
     for (let at = index.creditStarts[key] ?? end; at < end; at++) {
       const artist = index.credits[at] ?? noTrack
       if (artists.has(artist)) return artist === index.artists[key] ? 2 : 3
     }
+    if (isIn(artists, reach.formerArtists, key)) return 2
   }
-  const former = formerly.get(key)
-  if (former !== undefined) return former
   if (tags.size === 0) return 0
-  const end = index.tagStarts[key + 1] ?? 0
-  for (let at = index.tagStarts[key] ?? end; at < end; at++) {
-    if (tags.has(index.trackTags[at] ?? noTrack)) return 4
-  }
-  return 0
+  const isTagged = isIn(tags, { starts: index.tagStarts, numbers: index.trackTags }, key)
+  return isTagged || isIn(tags, reach.formerTags, key) ? 4 : 0
+}
+
+const isIn = (blocked: ReadonlySet<number>, { starts, numbers }: NumberLists, key: number): boolean => {
+  const end = starts[key + 1] ?? 0
+  for (let at = starts[key] ?? end; at < end; at++) if (blocked.has(numbers[at] ?? noTrack)) return true
+  return false
 }
 
 /** The songs that recordings are in any of their versions. */

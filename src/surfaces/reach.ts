@@ -1,5 +1,6 @@
-import { type Catalog, foldedTag, nameNumber, type StoredTrack, type Target } from '#catalog'
-import { type Artist, creditsOf, type TrackKey } from '#domain'
+import { type Catalog, foldedTag, type StoredTrack } from '#catalog'
+import { type Artist, creditsOf, trackKey } from '#domain'
+import { add, createNamesakes, type NamesakesOf } from './namesakes.ts'
 import type { TrackIndex } from './track-index.ts'
 
 /**
@@ -10,15 +11,16 @@ import type { TrackIndex } from './track-index.ts'
 export interface Reach {
   /** By key: tracks of one number are one song to whoever ruled one of them out; 0 for a song of its own. */
   readonly songs: Float64Array
-  /**
-   * All that a block on an artist or a tag holds for, by id, itself among them: what it was called before or is called
-   * since, and artists that are called alike.
-   */
-  namesakes(target: Target): readonly string[]
-  /** Tracks that had one of these names, and are judged by it still. */
-  formerly(kind: Target['kind'], names: readonly string[]): readonly TrackKey[]
-  /** The numbers of all tags that are this one in any spelling. */
-  tagsAlike(tag: string): readonly number[]
+  readonly namesakes: NamesakesOf
+  /** What tracks were called and are judged by still. */
+  readonly formerArtists: NumberLists
+  readonly formerTags: NumberLists
+}
+
+/** By key: `numbers[starts[key] … starts[key + 1])`. */
+export interface NumberLists {
+  readonly starts: Uint32Array
+  readonly numbers: Uint32Array
 }
 
 /** `tracks` are all that the catalogue has or had; its own numbers of songs are copied, and so stay those of this index. */
@@ -26,7 +28,7 @@ export const reachOf = (
   catalog: Catalog,
   tracks: readonly StoredTrack[],
   slots: number,
-  { tags }: Pick<TrackIndex, 'tags'>,
+  { tags, artistNumbers }: Pick<TrackIndex, 'tags' | 'artistNumbers'>,
 ): Reach => {
   const songs = new Float64Array(slots)
   const people = new Set<Artist>()
@@ -34,56 +36,51 @@ export const reachOf = (
     songs[track.key] = catalog.songNumber(track.key)
     for (const artist of creditsOf(track)) people.add(artist)
   }
+  // Numbers of their own, behind the others: no track is called so, and no taste, shelf or reason is made of them.
+  const formerArtists = numberedFrom(artistNumbers.size)
+  const formerTags = numberedFrom(tags.length)
+  const listed = (kind: 'artist' | 'tag', numberOf: (was: string) => number): NumberLists =>
+    listNumbers(slots, (key) =>
+      catalog
+        .formerNames(trackKey(key))
+        .flatMap((one) => (one.kind === kind && one.holds ? numberOf(one.was) : [])),
+    )
+  const alike = numbersOfTagsAlike(tags)
   return {
     songs,
-    namesakes: createNamesakes(catalog, people),
-    formerly: (kind, names) => names.flatMap((id) => [...catalog.formerly({ kind, id })]),
-    tagsAlike: numbersOfTagsAlike(tags),
+    formerArtists: listed('artist', (was) => artistNumbers.get(was) ?? formerArtists.numberOf(was)),
+    formerTags: listed('tag', formerTags.numberOf),
+    namesakes: createNamesakes(catalog, people, {
+      artist: (id) => present([artistNumbers.get(id) ?? formerArtists.known.get(id)]),
+      tag: (id) => present([...alike(id), formerTags.known.get(foldedTag(id))]),
+    }),
   }
 }
 
-const madeOfName = /^artist:/
-
-/** Laid out when somebody who blocked an artist asks; the catalogue has the numbers of the names at hand. */
-const createNamesakes = (catalog: Catalog, people: Iterable<Artist>): Reach['namesakes'] => {
-  const lists = () => {
-    const namesOf = new Map<string, number[]>()
-    const calledSo = new Map<number, string[]>()
-    const put = (id: string, name: number): void => {
-      add(namesOf, id, name)
-      add(calledSo, name, id)
-    }
-    for (const { id, name } of people) put(id, catalog.nameNumber(name))
-    for (const { id, name } of catalog.formerArtists()) put(id, catalog.nameNumber(name))
-    return { namesOf, calledSo }
-  }
-  let made: ReturnType<typeof lists> | undefined
-  return ({ kind, id }) => {
-    const own = [id, ...catalog.alsoCalled({ kind, id })]
-    if (kind !== 'artist') return own
-    made ??= lists()
-    const { namesOf, calledSo } = made
-    const names = own.flatMap((one) => [
-      ...(namesOf.get(one) ?? []),
-      // An id that is made of a name says it also when no track has it any more.
-      ...(madeOfName.test(one) ? [numberIn(one)] : []),
-    ])
-    const alike = [...new Set(names)].flatMap((name) => calledSo.get(name) ?? [])
-    const all = new Set(own)
-    for (const one of alike) {
-      // What is linked to one that was reached is reached already.
-      if (all.has(one)) continue
-      all.add(one)
-      for (const other of catalog.alsoCalled({ kind, id: one })) all.add(other)
-    }
-    return [...all]
+const numberedFrom = (first: number) => {
+  const known = new Map<string, number>()
+  return {
+    known,
+    numberOf: (name: string): number => {
+      const number = known.get(name) ?? first + known.size
+      known.set(name, number)
+      return number
+    },
   }
 }
 
-const numberIn = (id: string): number => nameNumber(id.replace(madeOfName, ''))
+const listNumbers = (slots: number, numbersOf: (key: number) => readonly number[]): NumberLists => {
+  const starts = new Uint32Array(slots + 1)
+  const numbers: number[] = []
+  for (let key = 0; key < slots; key++) {
+    for (const number of numbersOf(key)) numbers.push(number)
+    starts[key + 1] = numbers.length
+  }
+  return { starts, numbers: Uint32Array.from(numbers) }
+}
 
-/** Likewise, when somebody who blocked a tag asks. */
-const numbersOfTagsAlike = (tags: readonly string[]): Reach['tagsAlike'] => {
+/** The numbers of all tags that are this one in any spelling; laid out when somebody who blocked a tag asks. */
+const numbersOfTagsAlike = (tags: readonly string[]): ((tag: string) => readonly number[]) => {
   let alike: Map<string, number[]> | undefined
   return (tag) => {
     if (alike === undefined) {
@@ -94,8 +91,5 @@ const numbersOfTagsAlike = (tags: readonly string[]): Reach['tagsAlike'] => {
   }
 }
 
-const add = <Key, Value>(lists: Map<Key, Value[]>, at: Key, value: Value): void => {
-  const list = lists.get(at)
-  if (list === undefined) lists.set(at, [value])
-  else list.push(value)
-}
+const present = (numbers: readonly (number | undefined)[]): readonly number[] =>
+  numbers.filter((number) => number !== undefined)

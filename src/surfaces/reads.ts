@@ -86,12 +86,10 @@ export interface Blocks {
   readonly recordings: ReadonlySet<number>
   /** Of those and of their versions, by the songs of the index's reach. */
   readonly songs: ReadonlySet<number>
-  /** With all who are called alike. */
+  /** With all who are called alike, and with what tracks were called before (`Reach`). */
   readonly artists: ReadonlySet<number>
-  /** In all their spellings. */
+  /** In all their spellings, likewise. */
   readonly tags: ReadonlySet<number>
-  /** By key, of tracks that have another name by now: what is said of a name that they had, as `blockedBy`. */
-  readonly formerly: ReadonlyMap<number, number>
   /** Of a recording, by its number: the first that is said of one of its versions, as `blockedBy`. */
   onVersions(recording: number): number
   readonly size: number

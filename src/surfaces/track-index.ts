@@ -114,7 +114,7 @@ const indexTracks = (catalog: Catalog): TrackIndex => {
     tagWeights,
     tagNumbers,
     artistNumbers,
-    reach: reachOf(catalog, all, slots, { tags }),
+    reach: reachOf(catalog, all, slots, { tags, artistNumbers }),
   }
 }
 

@@ -7,17 +7,18 @@ import { answerOf, now, openSmallWorld } from './small-world.ts'
 
 export const listener = listenerId('l')
 
-/** Asks every tier of every surface for a listener who ruled something out, after what happened to the catalogue since. */
+/** Asks every tier of every surface for a listener who ruled things out, after what happened to the catalogue since. */
 export const askEverywhere = async (
   tracks: readonly Track[],
-  ruling: Ruling,
+  rulings: readonly Ruling[],
   seed: number,
   afterwards: (catalog: Catalog) => Promise<unknown>,
 ) => {
   const random = createRandom(`limits/${seed}/plays`)
   const order = Array.from({ length: 60 }, () => tracks[random.below(tracks.length)]?.id)
   // Last of all what is ruled out, more than once: it leads every list there is.
-  for (const track of tracks) if (ruling.bars(track)) order.push(track.id, track.id, track.id)
+  for (const track of tracks)
+    if (rulings.some(({ bars }) => bars(track))) order.push(track.id, track.id, track.id)
   const events = order.map((trackId, place) => ({
     type: 'track.played',
     id: `play-${place}`,
@@ -27,7 +28,12 @@ export const askEverywhere = async (
   }))
   const { services, catalog, store } = await openSmallWorld(tracks, [
     ...events,
-    { ...ruling.event, id: 'ruling', at: now - minuteMs, listenerId: listener },
+    ...rulings.map(({ event }, place) => ({
+      ...event,
+      id: `ruling-${place}`,
+      at: now - minuteMs,
+      listenerId: listener,
+    })),
   ])
   // Laid out before as well: what was read of a track must not depend on when it was read.
   await services.readsFor(listener, now)

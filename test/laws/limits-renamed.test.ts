@@ -39,7 +39,9 @@ const renamedIn = (track: Track, id: string, way: number): Track => {
   }
 }
 
-test.each(['artist', 'namesake', 'guest', 'tag'] as const)(
+const kinds = ['artist', 'namesake', 'guest', 'tag'] as const
+
+test.each(kinds)(
   'what was ruled out is on no surface in no tier and is named nowhere when it is called otherwise since: %s [promise: blocks-follow-names]',
   async (kind) => {
     let checked = 0
@@ -51,14 +53,18 @@ test.each(['artist', 'namesake', 'guest', 'tag'] as const)(
       atOnce: fc.boolean(),
       tenths: fc.integer({ min: 1, max: 10 }),
       strays: fc.nat(2),
+      further: fc.option(fc.record({ kind: fc.constantFrom(...kinds), pick: fc.nat(1000) }), { freq: 2 }),
     })
     await fc.assert(
-      fc.asyncProperty(renaming, async ({ seed, count, pick, way, atOnce, tenths, strays }) => {
+      fc.asyncProperty(renaming, async ({ seed, count, pick, way, atOnce, tenths, strays, further }) => {
         const random = createRandom(`limits/${seed}`)
         const known = spelledOtherwise(random, randomTracks(random, count))
         const ruling = rulingOn(kind, known, pick)
         if (ruling?.target === undefined) return
-        const { bars, judged, target } = ruling
+        const { judged, target } = ruling
+        // Said of what is called as it was.
+        const more = further === null ? undefined : rulingOn(further.kind, known, further.pick)
+        const rulings = more === undefined ? [ruling] : [ruling, more]
         const named = known.tracks.filter(judged)
         const corrected = named.slice(0, Math.ceil((named.length * tenths) / 10))
         const renamed = corrected.map((track) => renamedIn(track, target.id, way))
@@ -66,12 +72,12 @@ test.each(['artist', 'namesake', 'guest', 'tag'] as const)(
         const called = (tracks: readonly Track[]) =>
           new Set(tracks.flatMap((track) => [...creditsOf(track).map(({ name }) => name), ...track.tags]))
         const names = [...called(renamed)].filter((name) => !called(known.tracks).has(name))
-        const answers = await askEverywhere(known.tracks, ruling, seed, async (catalog) => {
+        const answers = await askEverywhere(known.tracks, rulings, seed, async (catalog) => {
           for (const step of atOnce ? [renamed] : renamed.map((track) => [track])) await catalog.upsert(step)
           await catalog.upsert(late)
         })
         const trackOf = new Map<string, Track>([...known.tracks, ...late].map((track) => [track.id, track]))
-        const isBarred = (id: string) => bars(trackOf.get(id) ?? expect.fail())
+        const isBarred = (id: string) => rulings.some(({ bars }) => bars(trackOf.get(id) ?? expect.fail()))
         for (const { where, items, words } of answers) {
           for (const { track, reason } of items) {
             expect(isBarred(track.id), `${where} shows ${track.id}`).toBe(false)

@@ -10,9 +10,8 @@ const now = Date.UTC(2026, 10, 20, 12)
 const openDoor = () => {
   const log = createMemoryEventLog()
   const intake = createIntake({
-    journal: createJournal({ log, folds: [] }),
     clock: () => instant(now),
-    blockWords: () => async (word) => word,
+    blockWords: { find: (target) => target, append: createJournal({ log, folds: [] }).append },
     describe: (track) =>
       track === 'known' ? { artistIds: ['a'], tags: ['t'], durationMs: 1_000 } : undefined,
   })

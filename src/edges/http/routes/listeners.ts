@@ -35,32 +35,21 @@ const likesQuery = z.object({
 export const listenerRoutes =
   (services: Services): FastifyPluginAsyncZod =>
   async (app) => {
-    const { blockEntryOf, blockWords, catalog, clock, features, journal, newId, readsFor, tagsAlike } =
-      services
-    /** What an artist was called whom no track names any more. */
-    const formerNameOf = () => {
-      let names: ReadonlyMap<string, string> | undefined
-      return (id: string) => {
-        names ??= new Map(Iterator.from(catalog.formerArtists()).map((former) => [former.id, former.name]))
-        return names.get(id)
-      }
-    }
-    const viewOfBlock = (
-      { kind, id }: BlockTarget,
-      { id: now }: BlockEntry,
-      formerName: (id: string) => string | undefined,
-    ) => {
-      if (kind === 'artist')
-        return { kind, id: now, name: catalog.artist(artistId(now))?.name ?? formerName(now) ?? now }
+    const { blockEntryOf, blockWords, catalog, clock, features, newId, readsFor, tagsAlike } = services
+    const viewOfBlock = ({ kind, id }: BlockTarget, { id: now }: BlockEntry) => {
+      // Whom no track names any more is called as it was.
+      const nameOf = () => catalog.artist(artistId(now))?.name ?? catalog.formerArtists().get(now)
+      if (kind === 'artist') return { kind, id: now, name: nameOf() ?? now }
       if (kind === 'track') return { kind, id: now, name: titleOf(trackId(now)) ?? now }
       return { kind, id: now, name: now, spellings: [...new Set([now, id].flatMap(tagsAlike))] }
     }
     const titleOf = (id: TrackId) => (catalog.get(id) ?? catalog.former(id))?.title
     /** Also when it changes nothing today: words on their way come first, and only the log knows their order. */
     const say = async (listenerId: ListenerId, type: BlockWord['type'], target: BlockTarget) => {
-      const word = await blockWords()({ type, target }, listenerId)
-      if (word === undefined) throw new AppError('not-found', explainTarget(target))
-      await journal.append([{ event: { ...word, id: eventId(newId()), at: clock(), listenerId } }])
+      if (type === 'listener.blocked' && blockWords.find(target) === undefined) {
+        throw new AppError('not-found', explainTarget(target))
+      }
+      await blockWords.append([{ event: { type, target, id: eventId(newId()), at: clock(), listenerId } }])
     }
 
     app.get(
@@ -88,10 +77,9 @@ export const listenerRoutes =
       }),
       async (request) => {
         const blocks = await readBlocks(features, request.params.id)
-        const formerName = formerNameOf()
         const views = blocks.map(({ target, since }) => {
           const entry = blockEntryOf(target)
-          return [entry.key, { ...viewOfBlock(target, entry, formerName), since: toIso(since) }] as const
+          return [entry.key, { ...viewOfBlock(target, entry), since: toIso(since) }] as const
         })
         return { blocks: onceEach(views) }
       },
