@@ -1,6 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { execFile } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createClient, ProblemError } from '../../client/src/index.ts'
 import { firstSteps } from '../../examples/first-steps.ts'
@@ -46,6 +48,26 @@ describe('the client', () => {
     expect(said).toContain('Replayed: the same bytes')
     expect(said.some((line) => / blocked: 0 tracks shown, [1-9]\d* hidden$/.test(line))).toBe(true)
     expect(said.at(-1)).toMatch(/^404 unknown-track: .*\/v1\/search/)
+  })
+
+  it('is built as its README says, and runs what stands there [promise: client-fits]', async () => {
+    const readme = readFileSync('client/README.md', 'utf8')
+    const [command = ''] = /npm pack --workspace client/.exec(readme) ?? []
+    const run = promisify(execFile)
+    await run('npm', [...command.split(' ').slice(1), '--pack-destination', folder])
+    const packed = join(folder, 'app/node_modules/@segue/client')
+    mkdirSync(packed, { recursive: true })
+    const [tarball = ''] = /segue-client-[\d.]+\.tgz/.exec(readme) ?? []
+    await run('tar', ['-xzf', join(folder, tarball), '-C', packed, '--strip-components=1'])
+    const [, snippet = ''] = /```ts\n(.*?)```/s.exec(readme) ?? []
+    const script = join(folder, 'app/snippet.mjs')
+    writeFileSync(
+      script,
+      snippet.replace('http://127.0.0.1:7700', server.url).replaceAll('Piano_Works-1-7', 'track-1'),
+    )
+    const { stdout } = await run(process.execPath, [script])
+    expect(stdout.trim().split('\n').length).toBeGreaterThan(5)
+    expect(stdout).toMatch(/^Song \d+: \S/m)
   })
 
   it('says where its listener is, and is told of a place that is none', async () => {
