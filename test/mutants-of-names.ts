@@ -240,4 +240,25 @@ export const mutantsOfNames: readonly Mutant[] = [
     find: 'row.isUnwritten ? row.track : ',
     replace: '',
   },
+  {
+    promise: 'own-music',
+    file: 'src/adapters/files/mojibake.ts',
+    what: 'Russian names of old tags are shown as accents',
+    find: 'mendCyrillic(mendMojibake(text))',
+    replace: 'mendMojibake(text)',
+  },
+  {
+    promise: 'own-music',
+    file: 'src/adapters/files/mojibake.ts',
+    what: 'UTF-8 that was read as Latin-1 to the letter stays so',
+    find: '[String.fromCharCode(byte), byte],',
+    replace: '',
+  },
+  {
+    promise: 'own-music',
+    file: 'src/adapters/files/audio-file.ts',
+    what: '"Unknown Album" is a release',
+    find: '!isNoRelease(title)',
+    replace: "title !== ''",
+  },
 ]

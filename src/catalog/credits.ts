@@ -22,6 +22,11 @@ export interface Credits {
 // Placeholders of untagged files and compilations: nobody is called that, so nobody is credited.
 const nobody = new Set(['various artists', 'various artist', 'unknown artist', '[unknown]', '<unknown>'])
 
+const noRelease = new Set(['unknown album', '[unknown album]', '<unknown album>', '[unknown]', '<unknown>'])
+
+/** What players write where there is no album. */
+export const isNoRelease = (title: string): boolean => noRelease.has(nameKey(title))
+
 const bracketed = /\s*[([]\s*(?:feat\b\.?|ft\b\.?|featuring\b)\s*([^()[\]]+)[)\]]/iu
 // "(Remix feat. X)": the bracket stays, its guests go.
 const withinBracket =

@@ -9,7 +9,7 @@ export {
 export type { Carry, Sighting } from './carry-ids.ts'
 export type { ArtistEntry, Catalog, IncomingTrack, TakedownRequest } from './catalog.ts'
 export type { CatalogStore, StoredTrack, TextMatch, Upserted } from './catalog-store.ts'
-export { mainNameOf, releaseBy } from './credits.ts'
+export { isNoRelease, mainNameOf, releaseBy } from './credits.ts'
 export { createDescribe } from './describe-track.ts'
 export { createFindTarget, spellingsOf, type Target } from './find-target.ts'
 export type { FormerName, FormerNames } from './former-names.ts'

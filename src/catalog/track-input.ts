@@ -11,7 +11,7 @@ import {
   type Track,
   trackId,
 } from '#domain'
-import { type Credits, type NamedCredit, readCredits, releaseBy } from './credits.ts'
+import { type Credits, isNoRelease, type NamedCredit, readCredits, releaseBy } from './credits.ts'
 import { cleanText, nameKey, tagKey } from './names.ts'
 
 /**
@@ -179,7 +179,7 @@ const toTrack = (input: z.output<typeof trackInputSchema>): Track => {
     title: credits.title,
     artists: credits.artists,
     featured: credits.featured.slice(0, mostPeople),
-    ...(input.release !== undefined && { release: toRelease(input.release, credits) }),
+    ...(isRelease(input.release) && { release: toRelease(input.release, credits) }),
     ...(input.discNumber !== undefined && { discNumber: input.discNumber }),
     ...(input.trackNumber !== undefined && { trackNumber: input.trackNumber }),
     ...(input.label !== undefined && { label: cleanText(input.label) }),
@@ -213,6 +213,11 @@ const toMarkets = (markets: readonly string[]): readonly string[] =>
 
 const toCredit = (credit: string | NamedCredit): NamedCredit =>
   typeof credit === 'string' ? { name: credit } : credit
+
+/** One with an id of its own is called as its sender calls it. */
+const isRelease = <Release extends string | { id: string }>(
+  release: Release | undefined,
+): release is Release => release !== undefined && !(typeof release === 'string' && isNoRelease(release))
 
 const toRelease = (release: string | { id: string; title: string }, credits: Credits) =>
   typeof release === 'string'

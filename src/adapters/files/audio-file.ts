@@ -1,8 +1,17 @@
 import { type IAudioMetadata, parseFile } from 'music-metadata'
-import { nameKey, type OpenTags, readTrack, releaseBy, type ToldTags, type TrackReading } from '#catalog'
+import {
+  isNoRelease,
+  nameKey,
+  type OpenTags,
+  readTrack,
+  releaseBy,
+  type ToldTags,
+  type TrackReading,
+} from '#catalog'
 import type { TrackId } from '#domain'
 import { findSound } from './audio-frames.ts'
 import { partsOf } from './folder-tags.ts'
+import { mendTagText } from './mojibake.ts'
 import { namesIn, type TaggedArtists, taggedArtists } from './tagged-artists.ts'
 
 /**
@@ -55,17 +64,20 @@ const noFrames = 'no audio frames found'
 const ownerOf = ({ albumartist, compilation }: IAudioMetadata['common']): string | undefined =>
   named([albumartist]).flatMap(namesIn)[0] ?? (compilation ? 'Various Artists' : undefined)
 
+const albumOf = ({ album }: IAudioMetadata['common']): string | undefined =>
+  named([album]).find((title) => !isNoRelease(title))
+
 const openOf = ({ common }: IAudioMetadata, { slashed }: TaggedArtists): OpenTags => {
   const owner = ownerOf(common)
   return {
     ...(slashed.length > 0 && { slashed }),
     ...(owner?.includes('/') && { whole: [owner] }),
-    ...(owner === undefined && named([common.album]).length > 0 && { isReleaseOpen: true as const }),
+    ...(owner === undefined && albumOf(common) !== undefined && { isReleaseOpen: true as const }),
   }
 }
 
 const releaseOf = (common: IAudioMetadata['common'], told: ToldTags) => {
-  const title = named([common.album]).at(0)
+  const title = albumOf(common)
   const owner = ownerOf(common) ?? told.releaseBy
   // Without one the release is its main artist's, as everywhere.
   return title === undefined || owner === undefined ? title : releaseBy(title, owner)
@@ -94,7 +106,7 @@ const inputOf = (
     ...(isDay(common.date) && { releasedAt: common.date }),
     // Under a second is a fault of the header more often than a track.
     ...(durationMs >= 1_000 && durationMs <= longestMs && { durationMs }),
-    tags: (common.genre ?? [])
+    tags: named(common.genre ?? [])
       .flatMap((genre) => genre.split(/[;|,]/))
       .filter((tag) => tag.length <= 100)
       .slice(0, most),
@@ -106,7 +118,10 @@ const counted = (field: string, place: number | null, most: number): Record<stri
   place !== null && Number.isInteger(place) && place >= 1 && place <= most ? { [field]: place } : {}
 
 const named = (names: readonly (string | undefined)[]): readonly string[] =>
-  names.filter((name) => name !== undefined).filter((name) => nameKey(name) !== '')
+  names
+    .filter((name) => name !== undefined)
+    .map(mendTagText)
+    .filter((name) => nameKey(name) !== '')
 
 const titleOf = (relative: string): string => (relative.split('/').at(-1) ?? relative).replace(/\.[^.]+$/, '')
 

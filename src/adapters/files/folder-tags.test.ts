@@ -165,3 +165,27 @@ it('a folder of which tracks may name several artists in one says so, once it wa
   utimesSync(join(base, 'music', '5.mp3'), 1, 1)
   expect((await scan()).columns?.warnings).toHaveLength(1)
 })
+
+it('names that were written by another table of letters are mended [promise: own-music]', async () => {
+  const utf8 = (text: string) => Buffer.from(text).toString('latin1')
+  put('1.wav', sampleWav(2, { INAM: utf8('Zoë'), IART: utf8('Мумий Тролль'), IPRD: utf8('„Ő”') }))
+  old('2.mp3', { TIT2: 'Ãðóïïà êðîâè', TPE1: 'Êèíî', TALB: 'Êèíî - Best of' })
+  old('3.mp3', { TIT2: 'Ça va à Çà', TPE1: 'Björk Guðmundsdóttir', TALB: 'Déjà Vu' })
+  const { scan, artists, releases } = open()
+  await scan()
+  expect(artists()).toEqual(['Мумий Тролль', 'Кино', 'Björk Guðmundsdóttir'])
+  expect(releases()).toEqual([
+    'release:мумий тролль/„ő”',
+    'release:кино/кино - best of',
+    'release:björk guðmundsdóttir/déjà vu',
+  ])
+})
+
+it('what players write where there is no album is no release [promise: own-music]', async () => {
+  mp3('1.mp3', { TALB: 'Unknown Album', TPE1: 'Ann' })
+  mp3('2.mp3', { TALB: '[Unknown Album]', TPE1: 'Ann', TPE2: 'Ann' })
+  mp3('3.mp3', { TALB: 'Unknown', TPE1: 'Ann' })
+  const { scan, releases } = open()
+  await scan()
+  expect(releases()).toEqual([undefined, undefined, 'release:ann/unknown'])
+})

@@ -19,7 +19,21 @@ describe('a fact that can not be read', () => {
     { column: 'year', cell: '19', fault: 'year: must be at least 1000' },
     { column: 'Release Date', cell: 'June 2019', fault: 'date: is not a date such as 2019' },
     { column: 'Release Date', cell: '2019-02-31', fault: 'releasedAt: must be a date such as', year: 2019 },
-    { column: 'duration', cell: 'long', fault: 'duration: is not a number' },
+    {
+      column: 'duration',
+      cell: 'long',
+      fault: 'duration: is not a number of seconds or a time such as 3:45',
+    },
+    {
+      column: 'duration',
+      cell: '3:75',
+      fault: 'duration: is not a number of seconds or a time such as 3:45',
+    },
+    {
+      column: 'duration',
+      cell: '3.45',
+      fault: 'duration: may be minutes: write 3:45, or name the column duration_s for seconds',
+    },
     { column: 'duration_ms', cell: '-1', fault: 'durationMs: ' },
     { column: 'duration_ms', cell: '99999999', fault: 'durationMs: must be at most a day' },
     { column: 'seconds', cell: '0.4', fault: 'seconds: is under a second' },

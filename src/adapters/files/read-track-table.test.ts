@@ -95,6 +95,10 @@ describe('a table of tracks in CSV', () => {
       'milliseconds: looks like seconds: name the column duration_s',
     )
     expect(await lengthOf('duration', 'long')).toBeUndefined()
+    expect(await lengthOf('duration', '3.45')).toBeUndefined()
+    expect(await lengthOf('duration', '3:75')).toBeUndefined()
+    expect(await lengthOf('duration', '215.45')).toBe(215_450)
+    expect(await lengthOf('duration_s', '3.45')).toBe(3_450)
     expect(await lengthOf('duration_ms', '-1')).toBeUndefined()
     expect(await lengthOf('duration_s', '0.4')).toBeUndefined()
   })

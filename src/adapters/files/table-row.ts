@@ -139,7 +139,12 @@ const lengthMsOf = (cells: Cells, spare: Spare): number | undefined => {
     return milliseconds === 0 ? undefined : milliseconds
   }
   const field = cells.has('seconds') ? 'seconds' : 'duration'
-  const seconds = spare(() => clockSeconds(textOf(cells, field)) ?? numberOf(cells, field))
+  const seconds = spare(() => {
+    const text = textOf(cells, field)
+    if (field === 'duration' && maybeMinutes.test(text ?? ''))
+      throw unreadableCell(field, 'may be minutes: write 3:45, or name the column duration_s for seconds')
+    return clockSeconds(text) ?? numberOf(cells, field, 'is not a number of seconds or a time such as 3:45')
+  })
   if (seconds === undefined || seconds === 0) return undefined
   if (seconds > longestSeconds) {
     throw unreadableCell(field, 'looks like milliseconds: name the column duration_ms')
@@ -150,9 +155,12 @@ const lengthMsOf = (cells: Cells, spare: Spare): number | undefined => {
   })
 }
 
+/** "3.45" where the column names no unit: a song is rarely so few seconds long, and often so many minutes. */
+const maybeMinutes = /^\d{1,2}\.[0-5]\d$/
+
 /** "3:45" or "1:02:30", also with a fraction of a second. */
 const clockSeconds = (text: string | undefined): number | undefined => {
-  const parts = /^(?:(\d+):)?(\d{1,3}):(\d{2}(?:\.\d+)?)$/.exec(text ?? '')
+  const parts = /^(?:(\d+):)?(\d{1,3}):([0-5]\d(?:\.\d+)?)$/.exec(text ?? '')
   return parts === null ? undefined : Number(parts[1] ?? 0) * 3_600 + Number(parts[2]) * 60 + Number(parts[3])
 }
 

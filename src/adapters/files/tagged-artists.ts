@@ -1,5 +1,6 @@
 import type { IAudioMetadata } from 'music-metadata'
 import { withoutReferences } from './character-references.ts'
+import { mendTagText } from './mojibake.ts'
 import { namesListed } from './names-listed.ts'
 
 /**
@@ -22,7 +23,7 @@ export const taggedArtists = (tags: Pick<IAudioMetadata, 'common' | 'native' | '
 }
 
 /** As in a table: a bar or a semicolon parts, but not that of `&amp;`. */
-export const namesIn = (text: string): readonly string[] => namesListed(withoutReferences(text))
+export const namesIn = (text: string): readonly string[] => namesListed(withoutReferences(mendTagText(text)))
 
 /** The artists of such a tag in one, as it was written but for blanks beside the slash. */
 const slashedText = ({ native, quality }: Pick<IAudioMetadata, 'native' | 'quality'>): string | undefined => {
