@@ -419,7 +419,7 @@ export const mutantsOfLibraries: readonly Mutant[] = [
     promise: 'damage-mended',
     file: 'src/adapters/sqlite/copy-tracks.ts',
     what: 'a mended catalogue does not know what tracks were called',
-    find: 'to.put([...from.all()])',
+    find: 'names.put(had.all())',
     replace: '',
   },
   {

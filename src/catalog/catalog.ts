@@ -63,8 +63,11 @@ export interface Catalog {
   formerTags(): Iterable<string>
   /** As in `CatalogStore`. */
   search(query: string, limit: number, fits?: (track: StoredTrack) => boolean): TextMatch
-  /** A track without a recording keeps the one it had or joins that of its performance; see `createPerformances`. */
-  upsert(tracks: readonly IncomingTrack[]): Promise<Upserted>
+  /**
+   * A track without a recording keeps the one it had or joins that of its performance; see `createPerformances`. Of those that are
+   * settled who sends them knows that they are the tracks of these ids, whatever they are called by now.
+   */
+  upsert(tracks: readonly IncomingTrack[], settled?: ReadonlySet<TrackId>): Promise<Upserted>
   /** As in `CatalogStore`: from then on the tracks are served, searched and recommended nowhere. */
   withdraw(ids: readonly TrackId[]): Promise<number>
   /**

@@ -1,5 +1,5 @@
 import { creditsOf, type Track, type TrackKey } from '#domain'
-import { foldedTitle } from './alike.ts'
+import { foldedName, foldedTitle } from './alike.ts'
 import type { Target } from './find-target.ts'
 import { type Name as Folded, isAlike, isSamePerson, nameOf } from './same-track.ts'
 
@@ -7,7 +7,8 @@ import { type Name as Folded, isAlike, isSamePerson, nameOf } from './same-track
  * What a track's artists and tags were called before. Every artist that it named counts: an act that was split in two, a
  * credit that was cleared and sent again, a wrong one by the way are all told by what left, and not by what came in its
  * place. A tag counts where one that is spelt much like it stands there since: another genre is no name of the one before. The trap: a row
- * that took the id of its neighbour is another track.
+ * that took the id of its neighbour is another track. What that one was called is set aside until its song is back, for nobody
+ * took back what was said of it: a column that was wrong for a day made another track of each.
  */
 export interface Named {
   readonly kind: Exclude<Target['kind'], 'track'>
@@ -24,6 +25,8 @@ export interface FormerName extends Named {
   readonly holds: boolean
   /** No other track was called as now when this one came. */
   readonly isNew: boolean
+  /** Set aside: the title of the song that was called so, where the track is another by now. It holds for none then. */
+  readonly song?: string | undefined
 }
 
 /** All that a track is known to have been called, the latest last. */
@@ -47,28 +50,53 @@ export interface Naming {
 
 const kinds = ['artist', 'tag'] as const
 
-/** Of each kind, more than anybody mends: names sent from outside, with every upsert others, would fill the disk. */
-const mostNames = 16
+/** Of each kind, as many as a track may have: names sent from outside, with every upsert others, would fill the disk. */
+const mostNames = 100
+
+/** Of both kinds: a list whose rows shift every day has another song in each row every day. */
+const mostSetAside = 16
 
 /** Each name is compared with each: of a list that is written anew nobody can say which tag stands for which. */
 const mostCompared = 8
 
-/** What a track was called until now, when it comes as `track`; the same list where that does not change. */
+/**
+ * What a track was called until now, when it comes as `track`; the same list where that does not change. `isSettled` where who reads a
+ * library knows that it is the same one: it made the id, and held the track against all that are gone.
+ */
 export const formerNames = (
   known: readonly FormerName[],
   had: Track,
   track: Track,
   naming: Naming,
+  isSettled = false,
 ): readonly FormerName[] => {
   // As nearly all come.
   if (isCalledAlike(had, track)) return known
-  if (isAnother(had, track)) return known.length === 0 ? known : []
+  const own = known.filter(({ song }) => song === undefined)
+  const aside = known.filter(({ song }) => song !== undefined)
+  const isOther = !isSettled && isAnother(had, own, track, naming)
+  const returns = isBack(aside, track, naming)
+  const back = aside.filter(returns).map(takenBack)
+  const before = onceEach(isOther ? back : [...back, ...own])
   const names = kinds.flatMap((kind) => {
-    const before = known.filter((one) => one.kind === kind)
-    return namesBefore(kind, before, namesOn(kind, had, naming), namesOn(kind, track, naming), naming)
+    const current = namesOn(kind, track, naming)
+    const left = isOther ? current : namesOn(kind, had, naming)
+    return namesBefore(kind, before.get(kind) ?? [], left, current, naming)
   })
-  return isSame(names, known) ? known : names
+  const left = isOther ? own.filter(({ holds }) => holds) : []
+  const setAside = [
+    ...aside.filter((one) => !returns(one)),
+    ...left.map((one) => ({ ...one, holds: false, song: had.title })),
+  ]
+  const all = [...setAside.slice(-mostSetAside), ...names]
+  return isSame(all, known) ? known : all
 }
+
+/** Of a name that is known of two songs, the later one. */
+const onceEach = (names: readonly FormerName[]): ReadonlyMap<Named['kind'], readonly FormerName[]> =>
+  Map.groupBy(new Map(names.map((one) => [`${one.kind} ${one.was}`, one])).values(), ({ kind }) => kind)
+
+const takenBack = ({ song: _, ...one }: FormerName): FormerName => ({ ...one, holds: true })
 
 const isCalledAlike = (had: Track, track: Track): boolean =>
   had.title === track.title &&
@@ -81,13 +109,56 @@ const isCalledAlike = (had: Track, track: Track): boolean =>
 const isSameList = (some: readonly string[], others: readonly string[]): boolean =>
   some.length === others.length && some.every((one, at) => one === others[at])
 
-/** Not a title that was corrected, an edition, or a song of the same people that is called otherwise. */
-const isAnother = (had: Track, track: Track): boolean => {
-  if (had.title === track.title || isAlike(nameOf(had.title), nameOf(track.title))) return false
-  if (foldedTitle(had.title) === foldedTitle(track.title)) return false
-  const people = new Set(creditsOf(had).map(({ id }) => id))
-  return !creditsOf(track).some(({ id }) => people.has(id))
+/**
+ * Not a title that was corrected, an edition, a song of the same people that is called otherwise, nor one whose title and artist changed
+ * places. Of one that names nobody, or that could not be read, nobody can say so.
+ */
+const isAnother = (had: Track, own: readonly FormerName[], track: Track, naming: Naming): boolean => {
+  const people = creditsOf(track)
+  if (had.title === '' || people.length === 0) return false
+  const hadPeople = [...namesOn('artist', had, naming), ...artistsIn(own)]
+  return !isSameSong({ title: had.title, people: hadPeople }, track, naming)
 }
+
+const isBack = (aside: readonly FormerName[], track: Track, naming: Naming) => {
+  const songs = Map.groupBy(aside, ({ song }) => song ?? '')
+  const back = new Set<string>()
+  for (const [title, names] of songs)
+    if (isSameSong({ title, people: artistsIn(names) }, track, naming)) back.add(title)
+  return ({ song }: FormerName): boolean => back.has(song ?? '')
+}
+
+interface Song {
+  readonly title: string
+  readonly people: readonly Name[]
+}
+
+const isSameSong = ({ title, people }: Song, track: Track, naming: Naming): boolean =>
+  title === track.title ||
+  isAlike(nameOf(title), nameOf(track.title)) ||
+  foldedTitle(title) === foldedTitle(track.title) ||
+  sharePerson(people, namesOn('artist', track, naming), naming) ||
+  (isOneOf(title, creditsOf(track)) &&
+    isOneOf(
+      track.title,
+      people.map(({ text }) => ({ name: text })),
+    ))
+
+const sharePerson = (some: readonly Name[], others: readonly Name[], { isRespelt }: Naming): boolean => {
+  const ids = new Set(some.map(({ id }) => id))
+  if (others.some(({ id }) => ids.has(id))) return true
+  const compared = some.slice(0, mostCompared)
+  return others.slice(0, mostCompared).some((one) => compared.some(({ text }) => isRespelt(text, one.text)))
+}
+
+const isOneOf = (name: string, people: readonly { readonly name: string }[]): boolean => {
+  const folded = foldedName(name)
+  return people.some((one) => foldedName(one.name) === folded)
+}
+
+/** The latest first. */
+const artistsIn = (names: readonly FormerName[]): readonly Name[] =>
+  names.flatMap(({ kind, was, name }) => (kind === 'artist' ? { id: was, text: name } : [])).toReversed()
 
 const namesOn = (kind: Named['kind'], track: Track, { foldedTag }: Naming): readonly Name[] =>
   kind === 'artist'
@@ -112,7 +183,8 @@ const namesBefore = (
     holds: kind === 'artist' || now !== undefined || before?.holds === true,
     isNew: now !== undefined && (now === before?.now ? before.isNew : naming.isNew({ kind, id: now })),
   })
-  const latest = new Map(left.map(({ id, text }) => [id, former(id, text, standsFor(id, text))]))
+  // The main artist comes first in a track and goes last from here.
+  const latest = new Map(left.toReversed().map(({ id, text }) => [id, former(id, text, standsFor(id, text))]))
   const older = known.flatMap((before) => {
     const { was, name, now } = before
     if (ids.has(was) || latest.has(was)) return []
@@ -151,9 +223,10 @@ const createStandsFor =
 
 const isSame = (some: readonly FormerName[], others: readonly FormerName[]): boolean =>
   some.length === others.length &&
-  some.every(({ kind, was, now, holds }, at) => {
+  some.every(({ kind, was, now, holds, song }, at) => {
     const other = others[at]
-    return other?.kind === kind && other.was === was && other.now === now && other.holds === holds
+    if (other?.kind !== kind || other.was !== was || other.song !== song) return false
+    return other.now === now && other.holds === holds
   })
 
 /** Folds each name once. */

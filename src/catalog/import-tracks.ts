@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { Track } from '#domain'
+import type { Track, TrackId } from '#domain'
 import type { Catalog } from './catalog.ts'
 import type { RecordingDoubts } from './recording-doubts.ts'
 
@@ -20,6 +20,8 @@ export type ImportRow = {
       readonly isAsItWas?: true
       /** What it was read of was not written since: what changes is how it is read, and nothing of that is a loss. */
       readonly isUnwritten?: true
+      /** It is the track of this id, whatever it is called by now: who reads it made the id, and held it against all that are gone. */
+      readonly isSettled?: true
     }
   | { readonly refused: string }
 )
@@ -93,14 +95,16 @@ export const importTracks = async (
   const refusals = countRefusals()
   const counts = { read: 0, taken: 0, added: 0, changed: 0, unchanged: 0 }
   let batch: Track[] = []
+  let settled = new Set<TrackId>()
   let asTheyWere = 0
   const flush = async (): Promise<void> => {
-    const upserted = await catalog.upsert(batch)
+    const upserted = await catalog.upsert(batch, settled)
     counts.taken += batch.length + asTheyWere
     counts.added += upserted.added
     counts.changed += upserted.changed
     counts.unchanged += upserted.unchanged + asTheyWere
     batch = []
+    settled = new Set()
     asTheyWere = 0
     onProgress?.({ read: counts.read, taken: counts.taken, fraction: source.fraction() })
   }
@@ -109,7 +113,10 @@ export const importTracks = async (
     counts.read += 1
     if (!('track' in row)) refusals.add(row.where, row.refused)
     else if (row.isAsItWas) asTheyWere += 1
-    else batch.push(row.track)
+    else {
+      batch.push(row.track)
+      if (row.isSettled) settled.add(row.track.id)
+    }
     if (batch.length + asTheyWere < importBatch) continue
     await flush()
     await nextTurn()

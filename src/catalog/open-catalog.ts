@@ -8,7 +8,7 @@ import {
   trackId,
 } from '#domain'
 import { createAlike, foldedTag, madePerName } from './alike.ts'
-import type { IncomingTrack, OpenCatalog, TakedownRequest } from './catalog.ts'
+import type { Catalog, OpenCatalog, TakedownRequest } from './catalog.ts'
 import type { StoredTrack, Upserted } from './catalog-store.ts'
 import type { FormerNames } from './former-names.ts'
 import { type KeyChange, note, peopleOf } from './key-lists.ts'
@@ -127,7 +127,7 @@ export const openCatalog: OpenCatalog = (store) => {
     renamings.settle(settled.artists, settled.tags)
   }
 
-  /** What could not be stored is stored with the next. */
+  /** Names are decided about when tracks come: those that leave are counted still. What could not be stored is stored with the next. */
   const storeLinks = async (): Promise<void> => {
     const links = renamings.unstored()
     if (links.length === 0) return
@@ -139,14 +139,12 @@ export const openCatalog: OpenCatalog = (store) => {
     const taken = await store.withdraw(ids)
     takeOut(ids)
     revision = store.revision()
-    await storeLinks()
     return taken
   }
 
-  const placeAgain = (tracks: readonly StoredTrack[]): Promise<void> => {
+  const placeAgain = (tracks: readonly StoredTrack[]): void => {
     placeAll(tracks.map((track) => ({ track, song: songs[track.key] ?? 0 })))
     revision = store.revision()
-    return storeLinks()
   }
 
   const takeDownNow = async (
@@ -161,7 +159,7 @@ export const openCatalog: OpenCatalog = (store) => {
     const holds = takedowns.holdsFor(mayFall, all)
     await store.takeDown(all, holds)
     takedowns.add(all, holds)
-    await placeAgain(holds.flatMap(({ track }) => byId.get(track) ?? []))
+    placeAgain(holds.flatMap(({ track }) => byId.get(track) ?? []))
     return all.flatMap((one) => takedowns.find(one) ?? [])
   }
 
@@ -171,11 +169,11 @@ export const openCatalog: OpenCatalog = (store) => {
     await store.lift(lifted)
     takedowns.remove(lifted)
     const free = [...takedowns.kept.values()].filter(({ id }) => !takedowns.isHeld(id))
-    await placeAgain(free)
+    placeAgain(free)
     return free.length
   }
 
-  const upsertNow = async (tracks: readonly IncomingTrack[]): Promise<Upserted> => {
+  const upsertNow = async (...[tracks, settled = new Set()]: Sent): Promise<Upserted> => {
     const placing = await placingOf(tracks)
     const total = { added: 0, changed: 0, unchanged: 0 }
     // By key, so that of two versions of one track only the later one is placed.
@@ -185,7 +183,7 @@ export const openCatalog: OpenCatalog = (store) => {
       for (let start = 0; start < tracks.length; start += chunkSize) {
         if (start > 0) await breathe()
         const chunk = placing.place(tracks.slice(start, start + chunkSize))
-        const renamed = await renamings.of(chunk, called, breathe)
+        const renamed = await renamings.of(chunk, settled, called, breathe)
         const holds = takedowns.holdsFor(chunk)
         const upserted = await store.upsert(chunk, renamed, holds)
         takedowns.add([], holds)
@@ -263,7 +261,7 @@ export const openCatalog: OpenCatalog = (store) => {
         const track = byKey[key]
         return track !== undefined && fits(track)
       }),
-    upsert: (tracks) => inTurn(() => upsertNow(tracks)),
+    upsert: (...sent) => inTurn(() => upsertNow(...sent)),
     withdraw: (ids) => inTurn(() => withdrawNow(ids)),
     takeDown: (asked, at) => inTurn(() => takeDownNow(asked, at)),
     lift: (targets) => inTurn(() => liftNow(targets)),
@@ -297,3 +295,5 @@ interface Arrived {
   readonly track: StoredTrack
   readonly song: number
 }
+
+type Sent = Parameters<Catalog['upsert']>

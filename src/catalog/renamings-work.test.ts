@@ -52,18 +52,18 @@ describe('the work that renamings take', () => {
     const nextTurn = async () => {
       turns += 1
     }
-    expect(await made().of(respelt(100, 50), new Map(), nextTurn)).toEqual([])
+    expect(await made().of(respelt(100, 50), new Set(), new Map(), nextTurn)).toEqual([])
     expect(turns).toBe(0)
-    const found = await made().of(respelt(100, 8), new Map(), nextTurn)
+    const found = await made().of(respelt(100, 8), new Set(), new Map(), nextTurn)
     expect(found.flatMap(({ names: all }) => all)).toHaveLength(800)
     expect(turns).toBe(3)
   })
 
   it('is bounded: a track keeps the latest of its names, and the oldest links are forgotten', async () => {
     const catalog = openCatalog(openSqliteCatalogStore({ path: ':memory:' }))
-    for (let at = 0; at < 40; at++) await catalog.upsert([by('1', `Ann ${letters(at)}`)])
+    for (let at = 0; at < 140; at++) await catalog.upsert([by('1', `Ann ${letters(at)}`)])
     const former = [...catalog.formerArtists().values()]
-    expect(former).toEqual(Array.from({ length: 16 }, (_, at) => `Ann ${letters(at + 23)}`))
+    expect(former).toEqual(Array.from({ length: 100 }, (_, at) => `Ann ${letters(at + 39)}`))
     const renamings = chain(300, 100)
     const also = (at: number) => renamings.alsoCalled({ kind: 'artist', id: letters(at) })
     expect([also(0), also(199)]).toEqual([[], []])

@@ -1,4 +1,4 @@
-import { type ArtistId, artistId, type Track, type TrackKey } from '#domain'
+import { type ArtistId, artistId, type Track, type TrackId, type TrackKey } from '#domain'
 import type { StoredTrack } from './catalog-store.ts'
 import type { Target } from './find-target.ts'
 import { comparing, type FormerName, type FormerNames, formerNames, type Named } from './former-names.ts'
@@ -21,9 +21,13 @@ import { createNameLinks, type NameLink, nodeOf } from './name-links.ts'
  *   was wrong for a day would make one artist of all.
  */
 export interface Renamings {
-  /** Of tracks that come, what they were called until now: of each where that is not as it was told already, all of it. */
+  /**
+   * Of tracks that come, what they were called until now: of each where that is not as it was told already, all of it. Of those
+   * that are settled it is known that they are the ones of before.
+   */
   of(
     tracks: readonly Track[],
+    settled: ReadonlySet<TrackId>,
     told: ReadonlyMap<TrackKey, FormerNames>,
     nextTurn: NextTurn,
   ): Promise<readonly FormerNames[]>
@@ -102,14 +106,15 @@ export const createRenamings = ({ before, foldedTag, tracksOf, isCredited, mostL
   }
 
   const countNames = (key: TrackKey, names: readonly FormerName[], change: 1 | -1): void => {
-    for (const one of names) {
+    const own = names.filter(({ song }) => song === undefined)
+    for (const one of own) {
       const node = nodeOf(one.kind, one.was)
       count(left, node, change)
       unsettled.add(node)
       if (one.holds) put(followed, node, key, change === 1)
       countPair(one, change)
     }
-    const places = names.flatMap(({ kind, now }) => (now === undefined ? [] : nodeOf(kind, now)))
+    const places = own.flatMap(({ kind, now }) => (now === undefined ? [] : nodeOf(kind, now)))
     for (const node of new Set(places)) count(came, node, change)
   }
 
@@ -125,7 +130,7 @@ export const createRenamings = ({ before, foldedTag, tracksOf, isCredited, mostL
     kind === 'track' ? [] : links.around(kind, kind === 'tag' ? foldedTag(id) : id)
 
   return {
-    async of(tracks, told, nextTurn) {
+    async of(tracks, settled, told, nextTurn) {
       const compare = comparing()
       let compared = 0
       const isRespelt = (was: string, now: string): boolean => {
@@ -138,7 +143,8 @@ export const createRenamings = ({ before, foldedTag, tracksOf, isCredited, mostL
         const had = before(track.id)
         if (had === undefined) continue
         const known = formers.get(had.key) ?? []
-        const names = formerNames(known, had, track, { foldedTag, isRespelt, isNew })
+        const naming = { foldedTag, isRespelt, isNew }
+        const names = formerNames(known, had, track, naming, settled.has(track.id))
         if (names !== (told.get(had.key)?.names ?? known)) found.push({ key: had.key, names })
         if (compared < mostCompared) continue
         compared = 0

@@ -116,6 +116,7 @@ export const readAudioFolder = async (
         yield {
           ...place,
           track: { ...reading.track, recordingId },
+          isSettled: true,
           ...(isAsItWas && { isAsItWas }),
           ...(isUnwritten && { isUnwritten }),
         }

@@ -60,3 +60,27 @@ it.each(kinds)(
     expect(catalog.alsoCalled(was)).toEqual(['artist:led zeppelin'])
   },
 )
+
+it('a file that sounds as before keeps what it was called, whatever its tags say by now [promise: blocks-follow-names]', async () => {
+  const catalog = openCatalog(openSqliteCatalogStore({ path: ':memory:' }))
+  const path = join(base, 'folder')
+  mkdirSync(path)
+  const libraries = createLibraries({
+    catalog,
+    records: createLibraryRecords(base, (error) => expect.fail(error.message)),
+    open: readLibrary,
+    newId: randomUUID,
+  })
+  const tagged = (file: string, title: string, artist: string) =>
+    writeFileSync(join(path, file), sampleMp3(400, { TIT2: title, TPE1: artist }, 'a sound'))
+  tagged('01.mp3', 'Track 01', 'Ripper')
+  await libraries.scan(path)
+  tagged('01.mp3', 'Kashmir', 'Led Zeppelin')
+  await libraries.scan(path)
+  rmSync(join(path, '01.mp3'))
+  tagged('Angie.mp3', 'Angie', 'The Rolling Stones')
+  await libraries.scan(path)
+  expect(catalog.size).toBe(1)
+  const formerly = (id: string) => [...catalog.formerly({ kind: 'artist', id })].length
+  expect([formerly('artist:ripper'), formerly('artist:led zeppelin')]).toEqual([1, 1])
+})

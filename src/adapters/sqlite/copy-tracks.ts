@@ -2,7 +2,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { StoredTrack } from '#catalog'
 import { decodeTrack, isLeftOut, keptBody, leftOutBody, remainsOf } from './decode-track.ts'
-import { createFormerNamesTable } from './former-names-table.ts'
+import { createFormerNamesTable, type OnDamagedNames } from './former-names-table.ts'
 import { inTransaction, openCatalogDatabase } from './sqlite-catalog-store-database.ts'
 import { createWordIndex } from './sqlite-catalog-store-search.ts'
 import { createSpeller } from './sqlite-catalog-store-speller.ts'
@@ -21,12 +21,13 @@ export const copyTracks = async (
   from: string,
   to: string,
   onUnreadable: (track: StoredTrack, isGone: boolean) => void,
+  onDamagedNames: OnDamagedNames,
 ): Promise<void> => {
   const damaged = new DatabaseSync(from, { readOnly: true, timeout: 5_000 })
   try {
     const fresh = openCatalogDatabase(to)
     try {
-      await copyInto(damaged, fresh, onUnreadable)
+      await copyInto(damaged, fresh, onUnreadable, onDamagedNames)
     } finally {
       fresh.close()
     }
@@ -39,6 +40,7 @@ const copyInto = async (
   damaged: DatabaseSync,
   fresh: DatabaseSync,
   onUnreadable: (track: StoredTrack, isGone: boolean) => void,
+  onDamagedNames: OnDamagedNames,
 ): Promise<void> => {
   const speller = createSpeller(fresh)
   const index = createWordIndex(fresh, speller)
@@ -68,7 +70,7 @@ const copyInto = async (
     })
     await nextTurn()
   }
-  inTransaction(fresh, () => copyRest(damaged, fresh))
+  inTransaction(fresh, () => copyRest(damaged, fresh, onDamagedNames))
 }
 
 const copyTakedowns = (damaged: DatabaseSync, fresh: DatabaseSync) => {
@@ -80,8 +82,8 @@ const copyTakedowns = (damaged: DatabaseSync, fresh: DatabaseSync) => {
   return to
 }
 
-/** The identity, the revision, the keys that were given out, what was withdrawn, and former names. */
-const copyRest = (damaged: DatabaseSync, fresh: DatabaseSync): void => {
+/** The identity, the revision, the keys that were given out, what was withdrawn, and former names as far as they can be read. */
+const copyRest = (damaged: DatabaseSync, fresh: DatabaseSync, onDamagedNames: OnDamagedNames): void => {
   const known = damaged.prepare('SELECT identity, revision FROM catalogue').get()
   const { identity, revision } = known ?? {}
   if (typeof identity !== 'string') throw new Error('its identity is gone')
@@ -89,10 +91,10 @@ const copyRest = (damaged: DatabaseSync, fresh: DatabaseSync): void => {
   const keep = fresh.prepare(keepWithdrawn)
   for (const row of damaged.prepare('SELECT id, key, body FROM withdrawn_tracks').all())
     keep.run(String(row.id), Number(row.key), isLeftOut(row) ? String(row.body) : keptBody(row))
-  const [from, to] = [createFormerNamesTable(damaged), createFormerNamesTable(fresh)]
-  to.put([...from.all()])
-  const links = from.links()
-  to.link(links, links.length)
+  const [had, names] = [createFormerNamesTable(damaged, onDamagedNames), createFormerNamesTable(fresh)]
+  names.put(had.all())
+  const links = had.links()
+  names.link(links, links.length)
   const given = damaged.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'tracks'").get()
   if (given === undefined) return
   fresh.exec("DELETE FROM sqlite_sequence WHERE name = 'tracks'")

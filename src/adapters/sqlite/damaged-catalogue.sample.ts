@@ -59,8 +59,12 @@ export const overwrite = (path: string, pages: readonly number[]): void => {
 }
 
 /** The last page of the index of ids: most tracks are found and written without it. */
-export const lastPageOfIds = (path: string): readonly number[] => {
+export const lastPageOfIds = (path: string): readonly number[] =>
+  lastPagesOf(path, 'sqlite_autoindex_tracks_1')
+
+/** The last page below the root of a table or an index that has more than one. */
+export const lastPagesOf = (path: string, names: string): readonly number[] => {
   const bytes = readFileSync(path)
   const size = bytes.readUInt16BE(16)
-  return pagesOf(path, 'sqlite_autoindex_tracks_1').map((page) => bytes.readUInt32BE((page - 1) * size + 8))
+  return pagesOf(path, names).map((page) => bytes.readUInt32BE((page - 1) * size + 8))
 }

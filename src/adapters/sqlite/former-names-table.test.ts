@@ -1,8 +1,11 @@
+import { readdirSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
 import { trackKey } from '#domain'
 import { sampleTrack } from '../../catalog/catalog-store.sample.ts'
 import { newCataloguePath } from './catalogue-path.sample.ts'
+import { filledCatalogue, lastPagesOf, openMending, overwrite, pagesOf } from './damaged-catalogue.sample.ts'
 import { openSqliteCatalogStore } from './sqlite-catalog-store.ts'
 
 describe('the names that the SQLite catalogue store keeps', () => {
@@ -15,7 +18,7 @@ describe('the names that the SQLite catalogue store keeps', () => {
     await store.link([link(7), link(20)], 15)
     await store.upsert([sampleTrack('a')])
     const name = { kind: 'artist', was: 'a', name: 'A', holds: true, isNew: false } as const
-    const names = [name, { ...name, kind: 'tag', was: 'dup', now: 'dub', isNew: true }] as const
+    const names = [name, { ...name, kind: 'tag', was: 'dup', now: 'dub', isNew: true, song: 'S' }] as const
     const [first, second] = [trackKey(1), trackKey(2)]
     await store.upsert(
       [],
@@ -73,5 +76,92 @@ describe('the names that the SQLite catalogue store keeps', () => {
       ])
       store.close()
     }
+  })
+
+  it('opens a catalogue of format 9, which set no names aside', async () => {
+    const path = newCataloguePath()
+    const first = openSqliteCatalogStore({ path })
+    const name = { kind: 'artist', was: 'a', name: 'A', holds: true, isNew: false } as const
+    const names = [{ key: trackKey(1), names: [name] }]
+    await first.upsert([], names)
+    first.close()
+    const database = new DatabaseSync(path)
+    database.exec('ALTER TABLE former_names DROP COLUMN song; PRAGMA user_version = 9')
+    database.close()
+    const store = openSqliteCatalogStore({ path })
+    expect([...store.formerNames()]).toEqual(names)
+    store.close()
+  })
+})
+
+/** A file with names of many tracks and many links, and what it says at the next start and the one after. */
+const damagedNames = async (damage: (path: string) => void) => {
+  const path = newCataloguePath()
+  const first = openSqliteCatalogStore({ path })
+  await first.upsert([sampleTrack('a')])
+  const name = { kind: 'artist', was: 'a'.repeat(50), name: 'A', holds: true, isNew: false } as const
+  const names = Array.from({ length: 400 }, (_, at) => ({ key: trackKey(at + 1), names: [name, name] }))
+  await first.upsert([], names)
+  const links = Array.from({ length: 400 }, (_, at) => ({
+    ...{ kind: 'tag' as const, was: `${at}`.padStart(50, '-'), now: 'dub' },
+  }))
+  await first.link(links, 1_000)
+  first.close()
+  damage(path)
+  const said: { readonly names: number; readonly links: number; readonly faults: readonly string[] }[] = []
+  for (let start = 0; start < 2; start++) {
+    const { faults, store } = openMending(path)
+    const [kept, linked] = [[...store.formerNames()], [...store.nameLinks()]]
+    const keys = new Set(kept.map(({ key }) => key))
+    expect(kept).toEqual(names.filter(({ key }) => keys.has(key)))
+    expect(linked).toEqual(links.filter(({ was }) => linked.some((one) => one.was === was)))
+    // Once it is mended.
+    await store.upsert([sampleTrack('b')])
+    said.push({ names: kept.length, links: linked.length, faults: faults.map(({ message }) => message) })
+    expect([[...store.formerNames()], [...store.nameLinks()]]).toEqual([kept, linked])
+    expect(store.amiss).toBeUndefined()
+    store.close()
+  }
+  return said
+}
+const lost = expect.stringMatching(/^Of what tracks.*a block on an old spelling may have ended.*backup/)
+
+describe('a damaged page of names', () => {
+  it('costs the names on it, is told and is mended, and no start [promise: damage-mended]', async () => {
+    const [first, second] = await damagedNames((path) => overwrite(path, lastPagesOf(path, 'former_names')))
+    expect(first).toEqual({ names: expect.any(Number), links: 400, faults: [lost] })
+    expect(first?.names).toBeGreaterThan(350)
+    expect(first?.names).toBeLessThan(400)
+    expect(second).toEqual({ ...first, faults: [] })
+  })
+
+  it('costs no link, for the index has all of them [promise: damage-mended]', async () => {
+    const [first, second] = await damagedNames((path) => overwrite(path, pagesOf(path, 'name_links')))
+    expect(first).toMatchObject({ names: 400, links: 400, faults: [expect.stringMatching(/made again/)] })
+    expect(second).toEqual({ names: 400, links: 400, faults: [] })
+  })
+
+  it('costs those links that the index has not either [promise: damage-mended]', async () => {
+    const [first] = await damagedNames((path) => {
+      overwrite(path, lastPagesOf(path, 'name_links'))
+      overwrite(path, lastPagesOf(path, 'sqlite_autoindex_name_links_1'))
+    })
+    expect(first?.faults).toEqual([lost])
+    expect(first?.links).toBeGreaterThan(300)
+    expect(first?.links).toBeLessThan(400)
+  })
+
+  it('that is met by the check while tracks are served costs no more [promise: damage-mended]', async () => {
+    const { path, before } = await filledCatalogue(dirname(newCataloguePath()))
+    const { faults, store } = openMending(path)
+    expect([...store.formerNames()]).toEqual(before.formerNames)
+    overwrite(path, pagesOf(path, 'former_names'))
+    await store.check()
+    expect(faults.map(({ code }) => code)).toEqual(['not-ready', 'corrupt-record'])
+    expect([store.amiss, [...store.formerNames()]]).toEqual([undefined, []])
+    expect([...store.nameLinks()]).toEqual(before.nameLinks)
+    expect([...store.scan()]).toEqual(before.tracks)
+    store.close()
+    expect(readdirSync(dirname(path))).toContain('catalogue.db.damaged-1-names')
   })
 })

@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite'
 import { AppError } from '#domain'
 import { whyNotOpened } from './damage.ts'
-import { addNameFunctions, formerNamesSchema, linksOfRenamed } from './former-names-table.ts'
+import { addNameFunctions, formerNamesSchema, linksOfRenamed, songsOfNames } from './former-names-table.ts'
 import { hidesTransactions } from './hidden-transactions.ts'
 import { searchSchema } from './sqlite-catalog-store-search.ts'
 import { spellerSchema } from './sqlite-catalog-store-speller.ts'
@@ -70,6 +70,7 @@ const formats = [
   renamedSchema,
   `${formerNamesSchema}${linksOfRenamed}`,
   takedownsSchema,
+  songsOfNames,
 ]
 const schemaVersion = formats.length
 

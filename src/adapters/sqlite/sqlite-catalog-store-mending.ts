@@ -46,6 +46,12 @@ const withoutTracks = (keys: readonly TrackKey[]): AppError => {
   )
 }
 
+const withoutNames = (): AppError =>
+  new AppError(
+    'corrupt-record',
+    "Of what tracks, artists and tags were called before, part of the catalogue (catalogue.db) can't be read: what can be is kept, and a block on an old spelling may have ended on some tracks. To have all of it, stop Segue and put a backup of catalogue.db in its place.",
+  )
+
 const notInPlace = (cause: unknown): AppError =>
   new AppError(
     'storage-failed',
@@ -78,7 +84,18 @@ export const openMendingCatalogStore = ({ path, onFault }: MendingOptions): Mend
     unread.set(id, key)
     if (isGone) unreadGone.add(id)
   }
-  const open = () => openSqliteCatalogStore({ path, onUnreadable: leaveOut })
+  let namesLost = false
+  /** Told once: the copy loses what the start could not read. */
+  const loseNames = (): void => {
+    if (!namesLost) onFault(withoutNames())
+    namesLost = true
+  }
+  let areNamesDamaged = false
+  const onDamagedNames = (isLost: boolean): void => {
+    areNamesDamaged = true
+    if (isLost) loseNames()
+  }
+  const open = () => openSqliteCatalogStore({ path, onUnreadable: leaveOut, onDamagedNames })
   // A process that ended between the two renames below left a whole file under the other name.
   if (!existsSync(path) && existsSync(fresh)) renameSync(fresh, path)
   let store = open()
@@ -97,15 +114,16 @@ export const openMendingCatalogStore = ({ path, onFault }: MendingOptions): Mend
     let isWhole = false
     try {
       assertThere()
-      await copyTracks(path, fresh, leaveOut)
+      await copyTracks(path, fresh, leaveOut, onDamagedNames)
       if (closed) return removeDatabase(fresh)
       assertThere()
       isWhole = true
       store.close()
-      setAside(path, unread.size > 0 ? 'tracks' : 'words')
+      setAside(path, unread.size > 0 ? 'tracks' : namesLost ? 'names' : 'words')
       renameSync(fresh, path)
       store = open()
       whyGone = whyGoneFrom(path)
+      areNamesDamaged = false
       for (const id of unreadGone) unread.delete(id)
       unreadGone.clear()
     } catch (cause) {
@@ -119,9 +137,9 @@ export const openMendingCatalogStore = ({ path, onFault }: MendingOptions): Mend
     }
   }
 
-  const mend = (told: AppError): Promise<void> => {
+  const mend = (told?: AppError): Promise<void> => {
     if (mending === undefined) {
-      onFault(told)
+      if (told) onFault(told)
       mending = makeAgain()
     }
     return mending
@@ -146,6 +164,13 @@ export const openMendingCatalogStore = ({ path, onFault }: MendingOptions): Mend
       else void mend(told)
     }
     return tracks
+  }
+
+  /** As much as can be read, and the rest of the file is made good. */
+  const readNames = <Read>(read: () => Read): Read => {
+    const names = read()
+    if (areNamesDamaged && lost === undefined && !closed) void mend(namesLost ? undefined : underWay())
+    return names
   }
 
   const upsert = async (
@@ -200,9 +225,9 @@ export const openMendingCatalogStore = ({ path, onFault }: MendingOptions): Mend
     identity: store.identity,
     revision: () => store.revision(),
     upsert,
-    formerNames: () => store.formerNames(),
+    formerNames: () => readNames(() => store.formerNames()),
     link: (links, most) => writing(() => store.link(links, most)),
-    nameLinks: () => store.nameLinks(),
+    nameLinks: () => readNames(() => store.nameLinks()),
     takeDown: (all, holds) => writing(() => store.takeDown(all, holds)),
     lift: (targets) => writing(() => store.lift(targets)),
     takedowns: () => store.takedowns(),

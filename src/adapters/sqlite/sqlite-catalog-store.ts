@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { CatalogStore, Hold, StoredTrack, Takedown, TakedownTarget, Upserted } from '#catalog'
 import { type Availability, type Track, type TrackId, type TrackKey, trackKey } from '#domain'
 import { decodeTrack, isLeftOut, keptBody, remainsOf, type TrackRow } from './decode-track.ts'
-import { createFormerNamesTable } from './former-names-table.ts'
+import { createFormerNamesTable, type OnDamagedNames } from './former-names-table.ts'
 import { guarded, inTransaction, openCatalogDatabase } from './sqlite-catalog-store-database.ts'
 import { createWordIndex } from './sqlite-catalog-store-search.ts'
 import { createSpeller } from './sqlite-catalog-store-speller.ts'
@@ -19,19 +19,21 @@ export interface SqliteCatalogStoreOptions {
   readonly path: string
   /** Told of each track that was read and could not be: it is left out, and stands among the withdrawn ones by its recording alone. */
   readonly onUnreadable?: OnUnreadable | undefined
+  /** Told when what tracks were called, or which names are one, can't be read where it is: as much as can be is read all the same. */
+  readonly onDamagedNames?: OnDamagedNames | undefined
 }
 
 /** `isGone` of one that was withdrawn already: nothing is missing. */
 type OnUnreadable = (track: StoredTrack, isGone: boolean) => void
 
 /** Rejects (or throws, opening) with `disk-full` or `storage-failed`; nothing of a failed upsert is stored. */
-export const openSqliteCatalogStore = ({ path, onUnreadable }: SqliteCatalogStoreOptions): CatalogStore =>
-  guarded(`open the catalogue at ${path}`, () => catalogStoreOn(openCatalogDatabase(path), onUnreadable))
+export const openSqliteCatalogStore = ({ path, ...told }: SqliteCatalogStoreOptions): CatalogStore =>
+  guarded(`open the catalogue at ${path}`, () => catalogStoreOn(openCatalogDatabase(path), told))
 
 /** The store on a connection that is open already, which it then owns. */
 export const catalogStoreOn = (
   database: DatabaseSync,
-  onUnreadable: OnUnreadable = () => {},
+  { onUnreadable = () => {}, onDamagedNames }: Omit<SqliteCatalogStoreOptions, 'path'> = {},
 ): CatalogStore => {
   const speller = createSpeller(database)
   const index = createWordIndex(database, speller)
@@ -45,7 +47,7 @@ export const catalogStoreOn = (
   const findKept = database.prepare('SELECT key, id, body FROM withdrawn_tracks WHERE id = ?')
   const keepAgain = database.prepare('UPDATE withdrawn_tracks SET body = ? WHERE id = ?')
   const bringBack = database.prepare('DELETE FROM withdrawn_tracks WHERE id = ? RETURNING key')
-  const formerNames = createFormerNamesTable(database)
+  const formerNames = createFormerNamesTable(database, onDamagedNames)
   const takedowns = createTakedownsTable(database)
   const insertAs = database.prepare('INSERT INTO tracks (id, body, key) VALUES (?, ?, ?)')
 
@@ -178,7 +180,7 @@ export const catalogStoreOn = (
     lift: async (targets) => guarded('lift takedowns', () => inTransaction(database, () => lift(targets))),
     takedowns: () => guarded('read takedowns', () => takedowns.all()),
     holds: () => guarded('read takedowns', () => [...takedowns.holds()]),
-    formerNames: () => guarded('read names', () => [...formerNames.all()]),
+    formerNames: () => guarded('read names', () => formerNames.all()),
     link: async (links, most) =>
       guarded('write names', () => inTransaction(database, () => formerNames.link(links, most))),
     nameLinks: () => guarded('read names', () => formerNames.links()),
