@@ -77,7 +77,7 @@ const cases = (session: string, decision: string): Readonly<Record<string, Case>
     '404': none('/v1/artists/none/similar'),
   },
   listReleases: { well: none('/v1/releases?year=2020') },
-  getRelease: { well: none('/v1/releases/release'), '404': none('/v1/releases/none') },
+  getRelease: { well: none('/v1/releases/release?listenerId=ann'), '404': none('/v1/releases/none') },
   listTags: { well: none('/v1/tags') },
   listYears: { well: none('/v1/years') },
   getHome: { well: none('/v1/listeners/ann/home') },

@@ -165,6 +165,20 @@ export const mutantsOfAnswers: readonly Mutant[] = [
     replace: 'bodyOf({ query, recipe: record.recipe, tier, content, models: {}, degraded })',
   },
   {
+    promise: 'lists-mark',
+    file: 'src/surfaces/listed.ts',
+    what: 'a list forgets dislikes of other recordings of a song',
+    find: 'if (!isSame && ',
+    replace: 'if (!isSame || ',
+  },
+  {
+    promise: 'lists-mark',
+    file: 'src/surfaces/listed.ts',
+    what: 'a list judges by this very version alone',
+    find: 'byBlock[blockOn(key, index, listener.blocks)]',
+    replace: 'byBlock[listener.blocks.recordings.has(key) ? 1 : 0]',
+  },
+  {
     promise: 'blocks-hold',
     file: 'src/surfaces/blocks-of.ts',
     what: 'a blocked song comes back from another album',

@@ -37,4 +37,41 @@ export const mutantsOfPages: readonly Mutant[] = [
     find: 'missing && isNotThere(error) ?',
     replace: 'missing && !isNotThere(error) ?',
   },
+  {
+    promise: 'lists-mark',
+    file: 'console/src/player/playback.ts',
+    what: 'a release is played with what was blocked',
+    find: '!ruledOutBy(track, ratings[ratingKey(listenerId, track)])',
+    replace: "track.id !== ''",
+  },
+  {
+    promise: 'lists-mark',
+    file: 'console/src/listen/likes-page.tsx',
+    what: 'liked songs forget what the server marked',
+    find: 'entries={tracks.map(found)} label',
+    replace: 'entries={tracks.map(({ ruledOut: _, ...track }) => found(track))} label',
+  },
+  {
+    promise: 'blocked-unnamed',
+    file: 'console/src/player/playback.ts',
+    what: 'what was put back by a reload rests on the old queue',
+    find: "  const left = leaveFor('block', current)",
+    replace:
+      "  const first = kept[0]\n  if (resumed && first) return playerStore.set({ current: first, queue: kept.slice(1) })\n  const left = leaveFor('block', current)",
+  },
+  {
+    promise: 'pages-stay',
+    file: 'console/src/main.tsx',
+    what: 'a page opened without a line waits for it for ever',
+    find: "networkMode: 'always'",
+    replace: "networkMode: 'online'",
+  },
+  {
+    promise: 'pages-stay',
+    file: 'console/src/router.tsx',
+    what: 'a page is fetched when it is opened',
+    find: "import { HistoryPage } from './listen/history-page.tsx'",
+    replace:
+      "import { lazyRouteComponent } from '@tanstack/react-router'\nconst HistoryPage = lazyRouteComponent(() => import('./listen/history-page.tsx'), 'HistoryPage')",
+  },
 ]

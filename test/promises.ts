@@ -199,6 +199,24 @@ export const promises: readonly ProductPromise[] = [
     where: 'src/surfaces/filters/blocked.ts',
   },
   {
+    id: 'lists-mark',
+    promise:
+      'In a list that shows all there is, what you blocked or dislike is marked, passed over when all of it is played, and can be taken back.',
+    where: 'src/surfaces/listed.ts',
+  },
+  {
+    id: 'blocked-unnamed',
+    promise:
+      'What you block goes from the player at once, and nothing that stays there names it as its reason.',
+    where: 'console/src/player/playback.ts',
+  },
+  {
+    id: 'pages-stay',
+    promise:
+      'Where the server can’t be reached, the app stays, plays on and says so, and tries again when asked.',
+    where: 'console/src/router.tsx',
+  },
+  {
     id: 'limits-by-construction',
     promise:
       'Every pipeline that serves, in every tier of every surface, begins with the same limits, or does not compile.',

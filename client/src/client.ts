@@ -76,8 +76,16 @@ export const createClient = ({ baseUrl, fetch = globalThis.fetch, headers = {} }
         request('GET /v1/artists/{id}/similar', { params: { id }, query }, options),
     },
     releases: {
-      get: (id: string, { market, ...options }: InMarket = {}) =>
-        request('GET /v1/releases/{id}', { params: { id }, query: asked(market) }, options),
+      /** Told who asks, it marks what they ruled out (`ruledOut`): pass that over when all of it is played. */
+      get: (
+        id: string,
+        { market, listenerId, ...options }: InMarket & { readonly listenerId?: string } = {},
+      ) =>
+        request(
+          'GET /v1/releases/{id}',
+          { params: { id }, query: { ...asked(market), ...(listenerId !== undefined && { listenerId }) } },
+          options,
+        ),
     },
     search: (query: Query<'GET /v1/search'>, options?: RequestOptions) =>
       request('GET /v1/search', { query }, options),

@@ -210,6 +210,33 @@ export type LibraryScan = {
   readonly failed?: string | undefined
 }
 
+export type ListedTrack = {
+  readonly id: string
+  readonly recordingId?: string | undefined
+  readonly title: string
+  readonly artists: readonly {
+    readonly id: string
+    readonly name: string
+  }[]
+  readonly featured: readonly {
+    readonly id: string
+    readonly name: string
+  }[]
+  readonly release?:
+    | {
+        readonly id: string
+        readonly title: string
+      }
+    | undefined
+  readonly year?: number | undefined
+  readonly durationMs?: number | undefined
+  readonly tags: readonly string[]
+  readonly energy?: number | undefined
+  readonly licenceUrl?: string | undefined
+  readonly audioUrl?: string | undefined
+  readonly ruledOut?: RuledOut | undefined
+}
+
 export type Play = {
   readonly id: string
   readonly at: string
@@ -274,7 +301,7 @@ export type ReleasePage = {
   readonly trackList: readonly {
     readonly disc?: number | undefined
     readonly number?: number | undefined
-    readonly track: Track
+    readonly track: ListedTrack
   }[]
 }
 
@@ -300,10 +327,15 @@ export type Replay = {
   readonly body: string
 }
 
+export type RuledOut = {
+  readonly by: 'track-blocked' | 'artist-blocked' | 'tag-blocked' | 'disliked'
+  readonly trackIds?: readonly string[] | undefined
+}
+
 export type SearchAnswer = {
   readonly query: string
   readonly corrected?: string | undefined
-  readonly tracks: readonly Track[]
+  readonly tracks: readonly ListedTrack[]
   readonly artists: readonly {
     readonly id: string
     readonly name: string
@@ -739,6 +771,7 @@ export interface Operations {
     }
     readonly query: {
       readonly market?: string | undefined
+      readonly listenerId?: string | undefined
     }
     readonly body: undefined
     readonly answer: ReleasePage
@@ -789,11 +822,12 @@ export interface Operations {
       readonly versions?: 'all' | 'first' | undefined
       readonly listenerId?: string | undefined
       readonly market?: string | undefined
+      readonly blocked?: 'left-out' | 'marked' | undefined
     }
     readonly body: undefined
     readonly answer: {
       readonly total: number
-      readonly tracks: readonly Track[]
+      readonly tracks: readonly ListedTrack[]
       readonly hiddenByBlocks: number
     }
   }
@@ -946,7 +980,7 @@ export interface Operations {
     readonly body: undefined
     readonly answer: {
       readonly total: number
-      readonly tracks: readonly Track[]
+      readonly tracks: readonly ListedTrack[]
       readonly withdrawn: readonly WithdrawnTrack[]
       readonly next?: string | undefined
     }

@@ -3,6 +3,7 @@ import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { connectPageTitle } from './layout/page-title.ts'
+import { followRatings } from './listener/follow-ratings.ts'
 import { connectMediaSession } from './player/media-session.ts'
 import { router } from './router.tsx'
 import { isProblem } from './segue.ts'
@@ -13,6 +14,8 @@ const queries = new QueryClient({
     queries: {
       staleTime: 30_000,
       refetchOnWindowFocus: false,
+      // A browser that thinks it is offline asks all the same: what can't be reached is said, and not waited for.
+      networkMode: 'always',
       // A caller's mistake stays one; only what may heal is asked again.
       retry: (failures, error) =>
         failures < 2 && isProblem(error) && (error.status === 0 || error.status >= 500),
@@ -22,6 +25,7 @@ const queries = new QueryClient({
 
 connectPageTitle()
 connectMediaSession()
+followRatings(queries)
 
 const root = document.getElementById('root')
 if (root)

@@ -43,7 +43,7 @@ export interface ModelReads {
   popularityOf(key: TrackKey): number
   /** Among the tenth of all tracks that the crowd likes best; false when unknown. */
   standsOut(key: TrackKey): boolean
-  /** The forty that were played most as of the last training, late plays counting more; likewise of a tag. */
+  /** The forty that were played most as of the last training, recent plays counting more; likewise of a tag. */
   mostPlayed(tag?: string): readonly TrackKey[]
   /** Those that so few others are as new as that they may be called the newest, newest first. */
   newReleases(): readonly TrackKey[]

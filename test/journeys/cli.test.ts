@@ -182,6 +182,8 @@ describe('import, train, serve, explain and replay', () => {
     await server.stop()
     const explained = await runSegue(['explain', requestId, '--data', data])
     expect([explained.code, explained.out]).toEqual([0, expect.stringMatching(/^home \(full\) by home@/)])
+    expect(explained.out, 'each item with its reason').toMatch(/\n {2}1\. .+ — .+ \(.+\)\n {5}[A-Z]/)
+    expect(explained.out, 'what was dropped, and why').toMatch(/\n {11} +\d+ dropped: already on the page/)
     const unknown = await runSegue(['explain', 'no-such-request', '--data', data])
     expect([unknown.code, unknown.out]).toEqual([2, ''])
     expect(unknown.screen).toMatch(/requestId/)

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { journeyInBrowser } from './browser-journey.ts'
 import { toneLibrary } from './library-for-browser.ts'
-import { audioOf, hear, holdBack, playedTitle, queueOf } from './page-in-browser.ts'
+import { audioOf, hear, holdBack, playedTitle, queueOf, textOf } from './page-in-browser.ts'
 
 /**
  * One page, and what happens beside it: a block made on another page, another listener before an answer to the
@@ -44,6 +44,52 @@ journeyInBrowser('players that are kept apart', { library: toneLibrary, listener
     expect((await audioOf(page)).paused).toBe(true)
     await press(page, 'Play')
     await hear(page)
+    await close()
+  })
+
+  it('names nothing that was blocked after a reload, and says of nothing unplayed that it stopped there [promise: blocked-unnamed]', async () => {
+    const { page, close } = await venue.visit()
+    await playFirst(page)
+    await hear(page)
+    await queueOf(page)
+    await page.reload()
+    await page.getByText('Where you stopped').waitFor()
+    const title = await playedTitle(page)
+    const player = page.locator('[aria-label="Now playing"]')
+    expect(await player.getByRole('button', { name: `Why this? ${title}` }).count(), 'told long ago').toBe(0)
+    const artist = await textOf(player.getByRole('link').first())
+    await player.getByRole('button', { name: `More for ${title}` }).click()
+    await page.getByRole('menuitem', { name: 'Block', exact: true }).click()
+    await page.getByRole('menuitem', { name: `Block artist ${artist}`, exact: true }).click()
+    await page.getByText(`Blocked ${artist} everywhere`, { exact: true }).waitFor()
+    await expect.poll(() => playedTitle(page)).not.toBe(title)
+    await queueOf(page)
+    const shown = await textOf(player)
+    expect(shown).not.toContain('Where you stopped')
+    expect(shown).not.toContain(artist)
+    expect(shown).not.toContain(`“${title}”`)
+    expect((await audioOf(page)).paused).toBe(true)
+    await close()
+  })
+
+  it('keeps the app and its sound where the server can’t be reached, says so on a page opened then, and tries again [promise: pages-stay]', async () => {
+    const { page, close } = await venue.visit()
+    await playFirst(page)
+    await hear(page)
+    await page.context().setOffline(true)
+    for (const [link, what] of [
+      ['Decisions', 'decisions'],
+      ['History', 'history'],
+    ] as const) {
+      await page.getByRole('link', { name: link, exact: true }).first().click()
+      await page.getByRole('heading', { name: `Couldn’t load ${what}` }).waitFor()
+      await page.getByText('Segue can’t be reached.').first().waitFor()
+    }
+    await hear(page, (await audioOf(page)).seconds + 0.2)
+    await page.context().setOffline(false)
+    await page.getByRole('button', { name: 'Try again' }).first().click()
+    await page.getByRole('alert').waitFor({ state: 'detached' })
+    await page.getByRole('heading', { name: 'History', level: 1 }).waitFor()
     await close()
   })
 

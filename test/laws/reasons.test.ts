@@ -156,8 +156,8 @@ test('ten thousand reasons from random worlds are borne out by the log, and all 
   expect(untrue.size).toBe(0)
   // A sentence that is never said can't be found untrue.
   const expected = [
-    'From the 40 most played here, late plays counting more',
-    'From the 40 most played in …, late plays counting more',
+    'From the 40 most played here, recent plays counting more',
+    'From the 40 most played in …, recent plays counting more',
     'Played by people here',
     'From the catalogue',
     'You have played each of these',

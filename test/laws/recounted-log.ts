@@ -189,7 +189,7 @@ export const shelfHolds = (count: Count, listener: string, { title, why, tracks 
     const often = count.playsOf(listener, ({ tags }) => tags.includes(tag)) >= 2
     return often && tracks.every(({ tags }) => tags.includes(tag))
   }
-  const of = why.match(/^From the 40 most played (?:here|in (.*)), late plays counting more$/)
+  const of = why.match(/^From the 40 most played (?:here|in (.*)), recent plays counting more$/)
   if (of) return tracks.every((track) => count.isMostPlayed(track, of[1]))
   const inTag = why.match(/^(?:Played by people here, and tagged (.*)|Tagged (.*) in the catalogue)$/)
   if (inTag) {

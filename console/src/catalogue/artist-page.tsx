@@ -11,12 +11,14 @@ import { ResultsLoading, TrackList } from './results.tsx'
 import { TagChips } from './tag-chips.tsx'
 
 /** An artist: what people play, their releases, where they are a guest, and who is like them. */
-const useTracks = (id: string, role: 'main' | 'guest') =>
-  useQuery({
-    queryKey: ['browse', 'tracks', id, role],
-    queryFn: ({ signal }) =>
-      segue.browse.tracks({ artistId: id, role, versions: 'first', limit: 10 }, { signal }),
+const useTracks = (id: string, role: 'main' | 'guest') => {
+  const listenerId = useListenerId()
+  const query = { artistId: id, role, versions: 'first', limit: 10, listenerId, blocked: 'marked' } as const
+  return useQuery({
+    queryKey: ['browse', 'tracks', id, role, listenerId],
+    queryFn: ({ signal }) => segue.browse.tracks(query, { signal }),
   })
+}
 
 const Tracks = ({ data, title }: { data: ReturnType<typeof useTracks>['data']; title: string }) => {
   if (!data || data.total === 0) return null

@@ -5,6 +5,7 @@ import { Play } from 'lucide-react'
 import { Fragment } from 'react'
 import { Cover } from '../design/cover.tsx'
 import { clockTime, counted, titled } from '../formatting.ts'
+import { useListenerId } from '../listener/listener-store.ts'
 import { found, playAll } from '../player/playback.ts'
 import { segue } from '../segue.ts'
 import { TrackRow } from '../tracks/track-row.tsx'
@@ -45,9 +46,10 @@ const Facts = ({ release }: { release: Release }) => {
 
 export const ReleasePage = () => {
   const { id } = useParams({ from: '/releases/$id' })
+  const listenerId = useListenerId()
   const asked = useQuery({
-    queryKey: ['browse', 'release', id],
-    queryFn: ({ signal }) => segue.releases.get(id, { signal }),
+    queryKey: ['browse', 'release', id, listenerId],
+    queryFn: ({ signal }) => segue.releases.get(id, { listenerId, signal }),
   })
   return (
     <PageOf
@@ -85,6 +87,7 @@ export const ReleasePage = () => {
                 <div className="min-w-0 flex-1">
                   <TrackRow
                     entry={found(track)}
+                    listed={track}
                     facts={
                       <span className="text-faint text-xs tabular-nums">
                         {track.durationMs === undefined ? '' : clockTime(track.durationMs)}

@@ -4,7 +4,7 @@ import { Tag, User } from 'lucide-react'
 import { Loading, Skeleton } from '../design/feedback.tsx'
 import { clockTime, counted, whole } from '../formatting.ts'
 import { openBlocks } from '../listener/blocks-dialog.tsx'
-import type { Entry } from '../player/player-store.ts'
+import type { Listed } from '../player/player-store.ts'
 import { FineLink } from '../tracks/fine-link.tsx'
 import { TrackRow } from '../tracks/track-row.tsx'
 
@@ -43,7 +43,7 @@ export const TrackList = ({
   label,
   tag,
 }: {
-  entries: readonly Entry[]
+  entries: readonly Listed[]
   label: string
   /** The one they were chosen by. */
   tag?: string | undefined
@@ -51,7 +51,7 @@ export const TrackList = ({
   <ul aria-label={label} className="@container -mx-1.5">
     {entries.map((entry) => (
       <li key={entry.track.id}>
-        <TrackRow entry={entry} facts={<TrackFacts track={entry.track} tag={tag} />} />
+        <TrackRow entry={entry} listed={entry.track} facts={<TrackFacts track={entry.track} tag={tag} />} />
       </li>
     ))}
   </ul>

@@ -1,14 +1,19 @@
-import type { Home, SearchAnswer, Slate } from '@segue/client'
-import { useQueryClient } from '@tanstack/react-query'
+import type { Home, ListedTrack, ReleasePage, SearchAnswer, Slate } from '@segue/client'
+import { type InfiniteData, useQueryClient } from '@tanstack/react-query'
 import { toast, toastFailure } from '../design/toasts.tsx'
 import { dropBlocked } from '../player/playback.ts'
 import { playerStore } from '../player/player-store.ts'
 import { refreshQueue } from '../player/up-next.ts'
 import { segue, type Target } from '../segue.ts'
 import { useListenerId } from './listener-store.ts'
-import { homeWithout, searchWithout, slateWithout } from './without-blocked.ts'
+import { homeWithout, releaseMarked, searchWithout, slateWithout, tracksMarked } from './without-blocked.ts'
 
-const answers = ['home', 'search', 'similar', 'similar artists']
+interface Tracks {
+  readonly tracks: readonly ListedTrack[]
+}
+
+const lists = [['likes'], ['browse', 'release'], ['browse', 'tracks']]
+const answers = [['home'], ['search'], ['similar'], ['similar artists'], ...lists]
 
 /**
  * Blocks and unblocks. What is on the page changes at once and is asked for again; what is only remembered from
@@ -20,8 +25,8 @@ export const useBlocking = () => {
   const askAgain = () => {
     // The last stop has no part that could stay: it is another play or none.
     void queries.resetQueries({ queryKey: ['last-stop'] })
-    for (const key of answers) queries.removeQueries({ queryKey: [key], type: 'inactive' })
-    return Promise.all([...answers, 'blocks'].map((key) => queries.invalidateQueries({ queryKey: [key] })))
+    for (const queryKey of answers) queries.removeQueries({ queryKey, type: 'inactive' })
+    return Promise.all([...answers, ['blocks']].map((queryKey) => queries.invalidateQueries({ queryKey })))
   }
   const takeAway = (target: Target) => {
     queries.setQueriesData<Home>({ queryKey: ['home'] }, (home) => home && homeWithout(home, target))
@@ -30,6 +35,18 @@ export const useBlocking = () => {
       (answer) => answer && searchWithout(answer, target),
     )
     queries.setQueriesData<Slate>({ queryKey: ['similar'] }, (slate) => slate && slateWithout(slate, target))
+    queries.setQueriesData<ReleasePage>(
+      { queryKey: ['browse', 'release'] },
+      (release) => release && releaseMarked(release, target),
+    )
+    queries.setQueriesData<Tracks>(
+      { queryKey: ['browse', 'tracks'] },
+      (page) => page && tracksMarked(page, target),
+    )
+    queries.setQueriesData<InfiniteData<Tracks>>(
+      { queryKey: ['likes'] },
+      (likes) => likes && { ...likes, pages: likes.pages.map((page) => tracksMarked(page, target)) },
+    )
   }
 
   const unblock = async (target: Target, name: string) => {

@@ -1,4 +1,4 @@
-import type { Home, SearchAnswer, Slate, Track } from '@segue/client'
+import type { Home, ListedTrack, Reason, ReleasePage, SearchAnswer, Slate, Track } from '@segue/client'
 import type { Target } from '../segue.ts'
 
 /** As the server lists it: a block on a tag holds for each of its spellings. */
@@ -40,3 +40,36 @@ export const searchWithout = (answer: SearchAnswer, target: Target): SearchAnswe
     hiddenByBlocks: answer.hiddenByBlocks + answer.tracks.length - tracks.length,
   }
 }
+
+/** What an entry may still say of itself: no reason that names what was blocked, or a track that went (`gone`, by id). */
+export const reasonOf = (
+  { reason }: { readonly reason?: Reason | undefined },
+  targets: readonly Target[],
+  gone: readonly string[],
+): Reason | undefined => {
+  if (reason === undefined) return undefined
+  const { trackId, artistId, tag } = reason
+  const named = [
+    ...(trackId === undefined ? [] : [{ kind: 'track', id: trackId } as const]),
+    ...(artistId === undefined ? [] : [{ kind: 'artist', id: artistId } as const]),
+    ...(tag === undefined ? [] : [{ kind: 'tag', id: tag } as const]),
+  ]
+  const names = (target: Target) => named.some((one) => isBlockOf(target, one))
+  return (trackId !== undefined && gone.includes(trackId)) || targets.some(names) ? undefined : reason
+}
+
+/** Lists that show all there is keep what was blocked, and mark it. */
+const marked = (track: ListedTrack, target: Target): ListedTrack =>
+  track.ruledOut === undefined && covers(target, track)
+    ? { ...track, ruledOut: { by: `${target.kind}-blocked` } }
+    : track
+
+export const releaseMarked = (release: ReleasePage, target: Target): ReleasePage => ({
+  ...release,
+  trackList: release.trackList.map((row) => ({ ...row, track: marked(row.track, target) })),
+})
+
+export const tracksMarked = <Page extends { readonly tracks: readonly ListedTrack[] }>(
+  page: Page,
+  target: Target,
+): Page => ({ ...page, tracks: page.tracks.map((track) => marked(track, target)) })

@@ -3,7 +3,7 @@ import { currentListenerId } from '../listener/listener-store.ts'
 import { covers } from '../listener/without-blocked.ts'
 import { segue, type Target } from '../segue.ts'
 import { type KeptPlayer, keptVersion, readKept } from './kept-format.ts'
-import { expectTelling, isTold, tellOfCurrent } from './leaving.ts'
+import { expectTelling, isTold } from './leaving.ts'
 import { emptyPlayer, playerStore } from './player-store.ts'
 import { sound, soundStore } from './sound.ts'
 
@@ -34,20 +34,12 @@ export const keepPlayer = (listenerId: string): void => {
   browserStorage.write(keyOf(listenerId), JSON.stringify(kept))
 }
 
-/** What is first in the queue takes the place of what was kept, and is at rest like it. */
-export const restOnFirst = (listenerId: string): void => {
-  tellOfCurrent(listenerId, 'quietly')
-  expectTelling()
-  const { ratings, queue } = playerStore.get()
-  const [first, ...rest] = queue
-  if (first) {
-    sound.rest(first.track, { positionMs: 0, heardMs: 0 })
-    playerStore.set({ current: first, queue: rest })
-  } else {
-    sound.unload()
-    playerStore.set({ ...emptyPlayer, ratings })
-    browserStorage.remove(keyOf(listenerId))
-  }
+/** Nothing is played and nothing kept. */
+export const emptyOut = (listenerId: string): void => {
+  const { ratings } = playerStore.get()
+  sound.unload()
+  playerStore.set({ ...emptyPlayer, ratings })
+  browserStorage.remove(keyOf(listenerId))
 }
 
 type DropBlocked = (targets: readonly Target[]) => void
@@ -71,9 +63,11 @@ export const restorePlayer = (listenerId: string, dropBlocked: DropBlocked): voi
     return
   }
   const { version: _, positionMs, heardMs, told, ...player } = kept
-  playerStore.set({ ...emptyPlayer, ratings, ...player, resumed: true })
+  // Why it was served was true when it was served, and not for long: "You last played this within a day".
+  const { reason: _reason, ...current } = kept.current
+  playerStore.set({ ...emptyPlayer, ratings, ...player, current, resumed: true })
   expectTelling(told)
-  sound.rest(kept.current.track, { positionMs, heardMs })
+  sound.rest(current.track, { positionMs, heardMs })
   // Without an answer the queue stays: the server filters what it serves next in any case.
   dropBlockedSince(listenerId, dropBlocked).catch(() => undefined)
 }

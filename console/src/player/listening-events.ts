@@ -32,7 +32,8 @@ const sayLoss = () => {
   )
 }
 
-const sendAll = async (): Promise<void> => {
+/** Answers whether all was sent; what was not is tried again later. */
+const sendAll = async (): Promise<boolean> => {
   let size = 100
   unsent.takeOver()
   while (unsent.count() > 0) {
@@ -44,7 +45,7 @@ const sendAll = async (): Promise<void> => {
         timer = setTimeout(() => void deliver(), waitMs)
         waitMs = Math.min(longestWaitMs, waitMs * 2)
         sayLoss()
-        return
+        return false
       }
       // A refusal is final: the same bytes would be refused again, and would hold back all that follow. It is of
       // one event, so that others sent with it are not lost.
@@ -56,13 +57,23 @@ const sendAll = async (): Promise<void> => {
     unsent.remove(batch)
     waitMs = 1000
   }
+  return true
+}
+
+const send = async (): Promise<void> => {
+  let isAll = false
+  try {
+    isAll = await sendAll()
+  } finally {
+    sending = undefined
+  }
+  // What was recorded after the last look and before this would wait for the next event.
+  if (isAll && unsent.count() > 0) await deliver()
 }
 
 const deliver = (): Promise<void> => {
   clearTimeout(timer)
-  sending ??= sendAll().finally(() => {
-    sending = undefined
-  })
+  sending ??= send()
   return sending
 }
 

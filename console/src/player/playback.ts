@@ -1,14 +1,16 @@
-import { newId, type Session, type Track } from '@segue/client'
+import { type ListedTrack, newId, type Session } from '@segue/client'
 import { toast, toastFailure } from '../design/toasts.tsx'
+import { counted } from '../formatting.ts'
 import { currentListenerId, listenerStore } from '../listener/listener-store.ts'
-import { covers } from '../listener/without-blocked.ts'
+import { ruledOutBy } from '../listener/ruled-out.ts'
+import { covers, reasonOf } from '../listener/without-blocked.ts'
 import { segue, type Target } from '../segue.ts'
 import type { Leaving } from './heard.ts'
-import { keepPlayer, restOnFirst, restorePlayer } from './kept-player.ts'
+import { emptyOut, keepPlayer, restorePlayer } from './kept-player.ts'
 import { about, tellOfCurrent } from './leaving.ts'
 import { delivered, record } from './listening-events.ts'
 import { begin, isAskedToPlay, moveOn, put, stopWaiting, wishNow } from './moving-on.ts'
-import { type Entry, playerStore, ratingKey, type Wish } from './player-store.ts'
+import { type Entry, type Listed, playerStore, ratingKey, type Wish } from './player-store.ts'
 import { type Cause, queueChange } from './queue-change.ts'
 import { idOf, onward, shuffled, without } from './queue-order.ts'
 import { sound, soundStore, whenEnded, whenSoundless } from './sound.ts'
@@ -33,9 +35,24 @@ export const play = (entry: Entry): void => {
   void refreshQueue('start')
 }
 
+/** Of a list without what the listener ruled out, which only a click on that very track plays; says so. */
+const passOver = (listed: readonly Listed[]): readonly Listed[] => {
+  const { ratings } = playerStore.get()
+  const free = listed.filter(({ track }) => !ruledOutBy(track, ratings[ratingKey(listenerId, track)]))
+  const out = listed.length - free.length
+  if (out > 0)
+    toast(
+      free.length === 0
+        ? 'You blocked or disliked all of these. Press one of them to hear it all the same.'
+        : `Passed over ${counted(out, 'track')} that you blocked or disliked`,
+    )
+  return free
+}
+
 /** Plays tracks one after another as they stand, such as a release; what Segue chooses comes after them. */
-export const playAll = (entries: readonly Entry[]): void => {
+export const playAll = (listed: readonly Listed[]): void => {
   const list = newId()
+  const entries = passOver(listed)
   const [first, ...others] = entries.map((entry) => ({ ...entry, byHand: true, list }))
   if (first === undefined) return
   chosen += 1
@@ -138,11 +155,11 @@ export const playNext = (entry: Entry): void => {
   toast(`Next: ${entry.track.title}`)
 }
 
-const leaveFor = (cause: Cause, current: Entry) => {
+const leaveFor = (cause: Cause, current: Entry): Promise<void> => {
   playerStore.set({ current: { ...current, unwanted: true } })
   // It is left already, and the track to come follows from this answer as well.
-  if (playerStore.get().choosing) void refreshQueue(cause)
-  else void moveOn(cause, tellOfCurrent(listenerId, 'quietly'), wishNow())
+  if (playerStore.get().choosing) return refreshQueue(cause)
+  return moveOn(cause, tellOfCurrent(listenerId, 'quietly'), wishNow())
 }
 
 /** Likes, dislikes or takes either back. A dislike of what plays also moves on. */
@@ -154,27 +171,40 @@ export const rate = (entry: Entry, rating: 'liked' | 'disliked' | 'unrated'): vo
   })
   record({ type: `track.${rating}`, ...about(listenerId, entry) })
   if (!current) return
-  if (rating === 'disliked' && idOf(current) === idOf(entry)) leaveFor('dislike', current)
+  if (rating === 'disliked' && idOf(current) === idOf(entry)) void leaveFor('dislike', current)
   else void refreshQueue(rating === 'liked' ? 'like' : rating === 'disliked' ? 'dislike' : 'unlike')
 }
 
-/** Takes away at once what blocks cover, before the server has answered. */
+/** In a list: takes back each dislike that reaches the track, of whichever recording of the song it was said. */
+export const takeBackDislike = (track: ListedTrack): void => {
+  const { ratings, current } = playerStore.get()
+  playerStore.set({ ratings: { ...ratings, [ratingKey(listenerId, track)]: 'unrated' } })
+  for (const id of track.ruledOut?.trackIds ?? [track.id])
+    record({ type: 'track.unrated', ...about(listenerId, found({ ...track, id })) })
+  if (current) void refreshQueue('undislike')
+}
+
+/** Takes away at once what blocks cover, before the server has answered. Nothing that stays names what went. */
 export const dropBlocked = (targets: readonly Target[]): void => {
   const { queue, current, history, resumed } = playerStore.get()
   const allowed = (entry: Entry) => !targets.some((target) => covers(target, entry.track))
-  const kept = queue.filter(allowed)
+  const gone = [...queue, ...history, ...(current ? [current] : [])].filter((entry) => !allowed(entry))
+  const cleared = (entry: Entry): Entry => ({ ...entry, reason: reasonOf(entry, targets, gone.map(idOf)) })
+  const kept = queue.filter(allowed).map(cleared)
   playerStore.set({
+    current: current && cleared(current),
     queue: kept,
-    history: history.filter(allowed),
+    history: history.filter(allowed).map(cleared),
     change: queueChange(queue.map(idOf), kept.map(idOf), 'block'),
   })
   if (!current) return
-  if (!allowed(current) && !resumed) {
-    leaveFor('block', current)
+  if (allowed(current)) {
+    void refreshQueue('block')
     return
   }
-  if (!allowed(current)) restOnFirst(listenerId)
-  if (playerStore.get().current) void refreshQueue('block')
+  const left = leaveFor('block', current)
+  // What was put back by a reload has no sound to go on with: without another track to rest on the player is empty.
+  if (resumed) void left.then(() => playerStore.get().current?.unwanted && emptyOut(listenerId))
 }
 
 export const startSession = (seed: Target): Promise<void> =>
@@ -224,7 +254,7 @@ export const endSession = (): void => {
 export const retryQueue = (): Promise<void> => refreshQueue('retry')
 
 /** The track as an entry that no slate led to. */
-export const found = (track: Track): Entry => ({ track })
+export const found = (track: ListedTrack): Listed => ({ track })
 
 listenerStore.subscribe(() => {
   tellOfCurrent(listenerId, 'quietly')

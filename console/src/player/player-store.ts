@@ -1,4 +1,4 @@
-import type { Reason, Session, Track } from '@segue/client'
+import type { ListedTrack, Reason, Session, Track } from '@segue/client'
 import { songOf } from '../listener/all-likes.ts'
 import type { Tier } from '../segue.ts'
 import { createStore } from '../store.ts'
@@ -19,6 +19,11 @@ export interface Entry {
   readonly unwanted?: boolean
   /** In the history: heard enough to count as played. What follows goes by these, not by what was skipped. */
   readonly heard?: boolean
+}
+
+/** An entry of a list that shows all there is, what the listener ruled out as well. */
+export interface Listed extends Entry {
+  readonly track: ListedTrack
 }
 
 /** `all` lets the queue as it stands go round, and nothing is added to it. */

@@ -9,6 +9,7 @@ export type Cause =
   | 'like'
   | 'dislike'
   | 'unlike'
+  | 'undislike'
   | 'block'
   | 'unblock'
   | 'session'
@@ -27,6 +28,7 @@ const after: Record<Cause, string> = {
   like: 'your like',
   dislike: 'your dislike',
   unlike: 'you took the like back',
+  undislike: 'you took the dislike back',
   block: 'your block',
   unblock: 'your unblock',
   session: 'the session began',

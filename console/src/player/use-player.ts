@@ -1,7 +1,8 @@
-import type { Track } from '@segue/client'
+import type { ListedTrack, RuledOut, Track } from '@segue/client'
 import { useQuery } from '@tanstack/react-query'
 import { allLikedSongs, songOf } from '../listener/all-likes.ts'
 import { useListenerId } from '../listener/listener-store.ts'
+import { ruledOutBy } from '../listener/ruled-out.ts'
 import { segue } from '../segue.ts'
 import { useStore } from '../store.ts'
 import { isAskedToPlay } from './moving-on.ts'
@@ -18,10 +19,18 @@ export const useAskedToPlay = (): boolean => {
   return byPlayer && bySound
 }
 
+const useSaid = (track: Track) => {
+  const listenerId = useListenerId()
+  return usePlayer((state) => state.ratings[ratingKey(listenerId, track)])
+}
+
+export const useRuledOut = (track: ListedTrack): RuledOut['by'] | undefined =>
+  ruledOutBy(track, useSaid(track))
+
 /** What this listener thinks of a track: what was said here, else what the server knows. */
 export const useRating = (track: Track): 'liked' | 'disliked' | 'unrated' => {
   const listenerId = useListenerId()
-  const said = usePlayer((state) => state.ratings[ratingKey(listenerId, track)])
+  const said = useSaid(track)
   const { data } = useQuery({
     queryKey: ['liked-songs', listenerId],
     queryFn: ({ signal }) => allLikedSongs(listenerId, signal, segue.likes),

@@ -1,3 +1,4 @@
+import type { ListedTrack } from '@segue/client'
 import { clsx } from 'clsx'
 import type { ReactNode } from 'react'
 import { handFocusOn } from '../design/hand-focus-on.ts'
@@ -7,6 +8,7 @@ import { ArtistLinks } from './artist-links.tsx'
 import { FineLink } from './fine-link.tsx'
 import { LikeButton } from './like-button.tsx'
 import { PlayCover } from './play-cover.tsx'
+import { RuledOutNote } from './ruled-out-note.tsx'
 import { TrackMenu } from './track-menu.tsx'
 import { WhyThis } from './why-this.tsx'
 
@@ -16,6 +18,7 @@ import { WhyThis } from './why-this.tsx'
  */
 export const TrackRow = ({
   entry,
+  listed,
   facts,
   mark,
   tight = false,
@@ -23,6 +26,8 @@ export const TrackRow = ({
   tabIndex,
 }: {
   entry: Entry
+  /** The track where the list shows what is ruled out as well, and marks it. */
+  listed?: ListedTrack
   facts?: ReactNode
   /** Stands before the artists. */
   mark?: ReactNode
@@ -56,6 +61,7 @@ export const TrackRow = ({
           {mark}
           <ArtistLinks fine track={entry.track} {...order} />
         </p>
+        {listed && <RuledOutNote track={listed} className="pointer-coarse:-mt-4.5 pointer-coarse:-mb-2.5" />}
         <WhyThis entry={entry} className="pointer-coarse:-mt-4.5 pointer-coarse:-mb-2.5" {...order} />
       </div>
       {facts}

@@ -6,7 +6,6 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { AppError, instant, trackId } from '#domain'
 import type { LogStatistics } from '#log'
-import type { Decision } from '#surfaces'
 import { runCli } from './cli.ts'
 import type { Outside } from './platform.ts'
 
@@ -209,41 +208,6 @@ describe('the command line', () => {
     other.close()
     expect(code).toBe(2)
     expect(screen).toMatch(/--port 7700/)
-  })
-
-  it('prints an explained slate in the order of its places', async () => {
-    const track = { artist: 'A', sources: [], features: {} }
-    const candidates = [
-      { ...track, trackId: 'c', title: 'Third', score: 0.9, fate: { kind: 'selected' as const, rank: 2 } },
-      { ...track, trackId: 'a', title: 'First', score: 0.5, fate: { kind: 'selected' as const, rank: 0 } },
-      { ...track, trackId: 'b', title: 'Second', fate: { kind: 'selected' as const, rank: 1 } },
-    ]
-    const decision: Decision = {
-      requestId: 'r',
-      surface: 'similar',
-      listenerId: 'ann',
-      servedAt: '2026-01-01T00:00:00.000Z',
-      tier: 'full',
-      degraded: [],
-      recipe: 'similar@1',
-      models: {},
-      seed: 'seed',
-      recordBytes: 10,
-      bodySha256: '',
-      runs: [{ pipeline: 'similar', weights: {}, stages: [], candidates }],
-    }
-    const lines: string[] = []
-    const openDecisions = async () => ({
-      decisions: {
-        explain: async () => decision,
-        search: async () => ({ decisions: [] }),
-        replay: () => Promise.reject(new Error('not asked')),
-      },
-      close: async () => {},
-    })
-    const out = (text: string) => void lines.push(text)
-    expect((await run(['explain', 'r', '--data', folder], { openDecisions, out })).code).toBe(0)
-    expect(lines.slice(-3)).toEqual(['  1. First — A (0.500)', '  2. Second — A', '  3. Third — A (0.900)'])
   })
 
   it('prints what the log holds, for people and as JSON', async () => {

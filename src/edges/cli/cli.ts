@@ -3,17 +3,16 @@ import { takedownKinds } from '#catalog'
 import { instant, isMarket, toIso } from '#domain'
 import {
   runDemo,
-  runExplain,
   runImport,
   runLibraryList,
   runLibraryRemove,
   runLibraryScan,
-  runReplay,
   runServe,
   runTrain,
   runWorld,
 } from './commands.ts'
 import { dataFolder } from './data-folder.ts'
+import { runExplain, runReplay } from './decision-commands.ts'
 import { runLogSalvage } from './log-salvage.ts'
 import { runLogStats } from './log-stats.ts'
 import type { Outside } from './platform.ts'

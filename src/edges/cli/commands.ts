@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { libraryFor } from '#catalog'
-import { AppError, counted, dayMs, instant, requestId } from '#domain'
+import { AppError, counted, dayMs, instant } from '#domain'
 import { generateWorld } from '#world'
 import { expectDataFolder, expectLibrary } from './data-folder.ts'
 import { buildDemo, trainModels } from './demo.ts'
@@ -110,20 +110,6 @@ export const withPlatform = async <T>(
   }
 }
 
-const withDecisions = async (
-  data: string,
-  outside: Outside,
-  work: (decisions: Platform['services']['decisions']) => Promise<void>,
-): Promise<void> => {
-  expectDataFolder(data)
-  const { decisions, close } = await outside.openDecisions(data)
-  try {
-    await work(decisions)
-  } finally {
-    await close()
-  }
-}
-
 export const runImport = async (
   path: string,
   { data, json }: { data: string; json?: boolean | undefined },
@@ -201,56 +187,6 @@ export const runTrain = (
   }
   return withPlatform(data, outside, work, options)
 }
-
-export const runReplay = (
-  id: string,
-  { data, json }: { data: string; json?: boolean | undefined },
-  outside: Outside,
-): Promise<void> =>
-  withDecisions(data, outside, async (decisions) => {
-    const replay = await decisions.replay(requestId(id))
-    if (json) outside.out(JSON.stringify(replay))
-    else {
-      outside.out(replay.body)
-      outside.screen.write(
-        `${replay.same ? '✓ same bytes' : '✗ other bytes'}: served ${replay.servedSha256}, replayed ${replay.replayedSha256}\n`,
-      )
-    }
-    if (!replay.same)
-      throw new AppError(
-        'replay-diverged',
-        'The replay has other bytes than were served: this Segue ranks differently than the one that served.',
-      )
-  })
-
-export const runExplain = (
-  id: string,
-  { data, json }: { data: string; json?: boolean | undefined },
-  outside: Outside,
-): Promise<void> =>
-  withDecisions(data, outside, async (decisions) => {
-    const decision = await decisions.explain(requestId(id))
-    if (json) return outside.out(JSON.stringify(decision))
-    outside.out(
-      `${decision.surface} (${decision.tier}) by ${decision.recipe}, ${decision.recordBytes} bytes of record`,
-    )
-    for (const run of decision.runs) {
-      outside.out(`\n${run.pipeline}`)
-      for (const { kind, name, entered, left, tookMs, outcome } of run.stages) {
-        outside.out(
-          `  ${kind.padEnd(8)} ${name.padEnd(18)} ${`${entered}`.padStart(5)} → ${`${left}`.padStart(5)}  ${tookMs.toFixed(3)} ms  ${outcome}`,
-        )
-      }
-      const slate = run.candidates.flatMap(({ fate, ...candidate }) =>
-        fate.kind === 'selected' ? { ...candidate, rank: fate.rank } : [],
-      )
-      for (const { title, artist, rank, score } of slate.sort((a, b) => a.rank - b.rank)) {
-        outside.out(
-          `  ${rank + 1}. ${title} — ${artist}${score === undefined ? '' : ` (${score.toFixed(3)})`}`,
-        )
-      }
-    }
-  })
 
 export interface WorldArguments {
   readonly tracks: number

@@ -48,7 +48,7 @@ const popularShelf = (models: ModelReads): ShelfPlan => {
   const why =
     length < mostPlayed
       ? 'Played by people here'
-      : `From the ${mostPlayed} most played here, late plays counting more`
+      : `From the ${mostPlayed} most played here, recent plays counting more`
   return { id: 'popular', title: 'Popular here', why, from: 'most-played' }
 }
 
@@ -58,7 +58,7 @@ const popularInTag = (tag: string, models: ModelReads): ShelfPlan => {
   const why =
     length < mostPlayed
       ? `Played by people here, and tagged ${tag}`
-      : `From the ${mostPlayed} most played in ${tag}, late plays counting more`
+      : `From the ${mostPlayed} most played in ${tag}, recent plays counting more`
   return { ...tagShelf(tag, `Popular in ${tag}`, why), from: 'most-played' }
 }
 

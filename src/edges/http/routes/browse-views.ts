@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { ArtistSummary, Catalog, ReleaseEntry, StoredTrack } from '#catalog'
 import { AppError, type ArtistId, type ReleaseId, type TrackKey } from '#domain'
 import type { RightsThere, Services } from '#operations'
-import { trackViewSchema, viewOf } from '#surfaces'
+import { type ListedTrack, listedTrackSchema, trackViewSchema, viewOf } from '#surfaces'
 
 /** What lists and pages of the catalogue show of artists and releases. */
 export const artistSummarySchema = z
@@ -34,7 +34,7 @@ export const releasePageSchema = releaseSummarySchema
       z.object({
         disc: z.number().int().optional(),
         number: z.number().int().optional(),
-        track: trackViewSchema,
+        track: listedTrackSchema,
       }),
     ),
   })
@@ -131,6 +131,7 @@ export const releasePage = async (
   { browse, catalog }: Services,
   id: ReleaseId,
   rights: RightsThere,
+  viewOf: (track: StoredTrack) => ListedTrack,
 ): Promise<z.infer<typeof releasePageSchema>> => {
   const release = (await browse()).release(id)
   if (release === undefined)

@@ -4,7 +4,7 @@ import { type Catalog, named, type StoredTrack } from '#catalog'
 import { artistId, type RecordingId, releaseId, type TrackKey } from '#domain'
 import { listenerIdSchema } from '#log'
 import type { Services } from '#operations'
-import { blockOn, similarArtists, trackViewSchema, viewOf } from '#surfaces'
+import { blockOn, type ListedTrack, listedFor, listedTrackSchema, similarArtists, viewOf } from '#surfaces'
 import { operation, wholeNumber } from '../operation.ts'
 import {
   artistPage,
@@ -121,14 +121,21 @@ export const browseRoutes =
       operation({
         id: 'getRelease',
         summary: 'One release: its tracks in order',
+        description: 'What the listener blocked or dislikes is among them and says so in `ruledOut`.',
         tag: 'catalogue',
         params: z.object({ id: idSchema }),
-        querystring: marketQuery,
+        querystring: marketQuery.extend({ listenerId: listenerIdSchema.optional() }),
         answers: { 200: releasePageSchema },
-        refuses: ['not-found'],
+        refuses: ['not-found', 'states-damaged'],
       }),
       async ({ params, query }) =>
-        releasePage(services, releaseId(params.id), services.rightsIn(query.market)),
+        releasePage(
+          services,
+          releaseId(params.id),
+          services.rightsIn(query.market),
+          // For nobody nothing is read that could be damaged.
+          query.listenerId === undefined ? viewOf : listedFor(await readsFor(query.listenerId, clock())),
+        ),
     )
 
     app.get(
@@ -171,13 +178,14 @@ export const browseRoutes =
       operation({
         id: 'listTracks',
         summary: 'Tracks of an artist, a tag or a year; all tracks without any',
-        description: 'Several conditions hold together. What the listener blocked is left out and counted.',
+        description:
+          'Several conditions hold together. What the listener blocked is left out and counted, or marked with `blocked=marked`; what they dislike is marked in `ruledOut`.',
         tag: 'catalogue',
         querystring: tracksQuery,
         answers: {
           200: z.object({
             total: z.number().int(),
-            tracks: z.array(trackViewSchema),
+            tracks: z.array(listedTrackSchema),
             hiddenByBlocks: z.number().int(),
           }),
         },
@@ -200,22 +208,28 @@ const tracksQuery = pageQuery.extend({
     .describe('`first`: of the versions of a recording the first in this order'),
   listenerId: listenerIdSchema.optional(),
   market: marketSchema,
+  blocked: z
+    .enum(['left-out', 'marked'])
+    .default('left-out')
+    .describe('What becomes of what the listener blocked: `marked` keeps it in its place, with `ruledOut`'),
 })
 
 /** A condition narrows what is walked through; the order itself is there already, so that no page sorts titles. */
 const tracksPage = async (
   { catalog, clock, orders, readsFor, rightsIn }: Services,
   query: z.infer<typeof tracksQuery>,
-): Promise<{ total: number; tracks: ReturnType<typeof viewOf>[]; hiddenByBlocks: number }> => {
+): Promise<{ total: number; tracks: ListedTrack[]; hiddenByBlocks: number }> => {
   const order = await orders[query.order]()
-  const { index, listener } = await readsFor(query.listenerId, clock())
+  const reads = await readsFor(query.listenerId, clock())
+  const { index, listener } = reads
+  const leavesOut = query.blocked === 'left-out' ? listener?.blocks : undefined
   const some = narrowed(catalog, query)
   const rights = rightsIn(query.market)
   // Nothing can be left out: most people leaf through all of it, and a walk through it is the whole request.
   const allOfIt = some === undefined && query.year === undefined && query.versions === 'all'
-  if (allOfIt && rights.allowsAll && !listener?.blocks.size) {
+  if (allOfIt && rights.allowsAll && !leavesOut?.size) {
     const { total, items } = pageOf(order.keys, query)
-    return { total, tracks: tracksAt(catalog, items).map(viewOf), hiddenByBlocks: 0 }
+    return { total, tracks: tracksAt(catalog, items).map(listedFor(reads)), hiddenByBlocks: 0 }
   }
   const found: StoredTrack[] = []
   const listed = query.versions === 'first' ? new Set<RecordingId>() : undefined
@@ -224,14 +238,14 @@ const tracksPage = async (
     const track = catalog.byKey(key)
     if (track === undefined || !fits(track, query) || !rights.allows(track)) continue
     if (listed?.has(track.recordingId)) continue
-    if (listener !== undefined && blockOn(key, index, listener.blocks) !== 0) hiddenByBlocks += 1
+    if (leavesOut !== undefined && blockOn(key, index, leavesOut) !== 0) hiddenByBlocks += 1
     else {
       found.push(track)
       listed?.add(track.recordingId)
     }
   }
   const { total, items } = pageOf(found, query)
-  return { total, tracks: items.map(viewOf), hiddenByBlocks }
+  return { total, tracks: items.map(listedFor(reads)), hiddenByBlocks }
 }
 
 /** The shortest list the catalogue has at hand; undefined when that is all of it. */

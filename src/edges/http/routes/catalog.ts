@@ -7,7 +7,7 @@ import { type Catalog, type StoredTrack, trackInputSchema } from '#catalog'
 import { AppError, type Artist, artistId, creditsOf, type TrackId } from '#domain'
 import { listenerIdSchema, trackIdSchema } from '#log'
 import type { RightsThere, Services } from '#operations'
-import { blockOn, trackViewSchema, viewOf } from '#surfaces'
+import { blockOn, listedFor, listedTrackSchema } from '#surfaces'
 import { audioMediaType } from '../audio-media-type.ts'
 import { byteRange } from '../byte-range.ts'
 import { mostTracks, readIncoming } from '../incoming-tracks.ts'
@@ -44,7 +44,7 @@ const searchAnswerSchema = z
     query: z.string(),
     /** The words as they were searched, when typing errors were mended. */
     corrected: z.string().optional(),
-    tracks: z.array(trackViewSchema),
+    tracks: z.array(listedTrackSchema),
     artists: z.array(z.object({ id: z.string(), name: z.string(), tracks: z.number().int() })),
     tags: z.array(z.object({ tag: z.string(), tracks: z.number().int() })),
     hiddenByBlocks: z
@@ -144,7 +144,7 @@ export const catalogRoutes =
         id: 'search',
         summary: 'Words to tracks, artists and tags',
         description:
-          'By words (`q`; the last one may be a beginning, typing errors are mended), by artist, or by tag. A blank one counts as left out, and without any the answer is 400. Blocked tracks are left out when a listener is given.',
+          'By words (`q`; the last one may be a beginning, typing errors are mended), by artist, or by tag. A blank one counts as left out, and without any the answer is 400. Blocked tracks are left out when a listener is given, and what they dislike is marked in `ruledOut`.',
         tag: 'catalogue',
         querystring: searchQuerySchema,
         answers: { 200: searchAnswerSchema },
@@ -204,7 +204,8 @@ const search = async (services: Services, query: z.infer<typeof searchQuerySchem
     throw new AppError('invalid-request', 'Say what to search for: words in q, an artistId, or a tag.')
   }
   const { catalog, clock, readsFor } = services
-  const { index, listener } = await readsFor(asked.listenerId, clock())
+  const reads = await readsFor(asked.listenerId, clock())
+  const { index, listener } = reads
   let hiddenByBlocks = 0
   const rights = services.rightsIn(asked.market)
   const isFree = (track: StoredTrack) => {
@@ -222,7 +223,7 @@ const search = async (services: Services, query: z.infer<typeof searchQuerySchem
   return {
     query: asked.q ?? '',
     ...(corrected !== undefined && { corrected }),
-    tracks: matched.slice(0, asked.limit).map(viewOf),
+    tracks: matched.slice(0, asked.limit).map(listedFor(reads)),
     artists: rankNames([...artists.values()], corrected ?? asked.q, ({ name }) => name)
       .filter(({ id }) => mayShow('artists', index.artistNumbers.get(id)))
       .slice(0, 8)

@@ -6,11 +6,11 @@ import type { Services } from '#operations'
 import {
   type BlockEntry,
   type Like,
+  listedFor,
+  listedTrackSchema,
   newestFirst,
   readBlocks,
   readLikes,
-  trackViewSchema,
-  viewOf,
 } from '#surfaces'
 import { operation, wholeNumber } from '../operation.ts'
 import { marketSchema } from './pages.ts'
@@ -134,11 +134,11 @@ export const listenerRoutes =
         params: listenerParams,
         querystring: likesQuery,
         description:
-          'A like holds for the recording: it is listed once, as the version that was liked or, where that left the catalogue, as another one. `withdrawn` are those of which no version is left: they can be named, not played. While `next` is there, older ones follow: send it as `before`. `total` counts all of them, withdrawn ones too.',
+          'A like holds for the recording: it is listed once, as the version that was liked or, where that left the catalogue, as another one. What the listener blocked since stays in the list and says so in `ruledOut`. `withdrawn` are those of which no version is left: they can be named, not played. While `next` is there, older ones follow: send it as `before`. `total` counts all of them, withdrawn ones too.',
         answers: {
           200: z.object({
             total: z.number().int(),
-            tracks: z.array(trackViewSchema),
+            tracks: z.array(listedTrackSchema),
             withdrawn: z.array(withdrawnTrackSchema),
             next: z.string().optional(),
           }),
@@ -147,8 +147,8 @@ export const listenerRoutes =
       }),
       async ({ params, query: { before, limit, market } }) => {
         const rights = services.rightsIn(market)
-        const { index } = await readsFor(undefined, clock())
-        const all = await readLikes(features, params.id, { catalog, index })
+        const reads = await readsFor(params.id, clock())
+        const all = await readLikes(features, params.id, reads)
         const mark = likeAt(before)
         const older = mark === undefined ? all : all.filter((like) => newestFirst(mark, like) < 0)
         const liked = older.slice(0, limit)
@@ -157,7 +157,7 @@ export const listenerRoutes =
         return {
           total: all.length,
           ...(last && { next: `${last.since}-${last.trackId}` }),
-          tracks: there.filter(rights.allows).map(viewOf),
+          tracks: there.filter(rights.allows).map(listedFor(reads)),
           withdrawn: [
             ...there.filter((track) => !rights.allows(track)),
             ...liked.flatMap(({ shownAs }) => catalog.former(shownAs) ?? []),
