@@ -49,15 +49,21 @@ describe('a list for a listener', () => {
             expect(ruledOut?.by, `${track.id} ${track.title}`).toBe(wanted)
             checked++
           }
+          const marked = said.filter(({ ruledOut }) => ruledOut !== undefined)
+          // From the mark of any one of them, best of one that the dislike only reaches.
           const back =
             ruling.target === undefined
-              ? [...new Set(said.flatMap(({ ruledOut }) => ruledOut?.trackIds ?? []))].map((trackId) => ({
-                  type: 'track.unrated',
-                  trackId,
-                }))
+              ? (marked.find(({ track }) => !ruling.judged(track)) ?? marked[0])?.ruledOut?.trackIds?.map(
+                  (trackId) => ({ type: 'track.unrated', trackId }),
+                )
               : [{ type: 'listener.unblocked', target: ruling.target }]
           await tell(
-            back.map((word, place) => ({ ...word, id: `back-${place}`, at: now, listenerId: listener })),
+            (back ?? []).map((word, place) => ({
+              ...word,
+              id: `back-${place}`,
+              at: now,
+              listenerId: listener,
+            })),
           )
           for (const { track, ruledOut } of await marks()) expect(ruledOut, track.id).toBeUndefined()
           store.close()
