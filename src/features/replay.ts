@@ -9,7 +9,7 @@ import type { Features } from './create-features.ts'
  * events folded live before the replay is done would leave out what lies between, so that ends in a reset and `internal`. Run it before the first live fold.
  */
 export interface ReplayOptions {
-  /** Events done of all to do, after each batch; `total` stays the same. */
+  /** Events done of all to do, after each batch; at the end of all there were, which is fewer in a log with holes. */
   progress?(done: number, total: number): void
   /** Stops between two batches; what was folded stays folded, a later replay goes on from there. */
   readonly signal?: AbortSignal
@@ -54,5 +54,6 @@ export const replay = async (
     await features.flush()
     unsaved = 0
   }
+  if (done < total) progress(done, done)
   await features.flush()
 }
