@@ -73,7 +73,12 @@ export const openSqliteEventLog = async ({ path }: { readonly path: string }): P
   const writer = createLogWriterClient(worker)
   await writer.opened
   const checkpointer = startCheckpointer(path)
-  const reader = openEventLogReader(path)
+  const { reader, chain } = await openReading(path).catch(async (thrown: unknown) => {
+    // Whoever opens is given nothing to close when this rejects, and threads keep a process alive.
+    await checkpointer.stop()
+    await writer.close()
+    throw thrown
+  })
   let found = false
   const amiss = (): AppError | undefined => {
     if (writer.hasRefused) return new AppError('storage-failed', logDamagedForWrites)
@@ -88,7 +93,6 @@ export const openSqliteEventLog = async ({ path }: { readonly path: string }): P
       if (damage) throw damage
       return ask(...asked)
     }
-  const chain = createChain(reader)
   const prune = createRetention(reader, {
     prune: unlessAmiss(writer.prune),
     fit: unlessAmiss(writer.fit),
@@ -128,6 +132,17 @@ export const openSqliteEventLog = async ({ path }: { readonly path: string }): P
       await checkpointer.stop()
       await writer.close()
     },
+  }
+}
+
+/** With the end of the log read, which may be damaged. */
+const openReading = async (path: string) => {
+  const reader = openEventLogReader(path)
+  try {
+    return { reader, chain: createChain(reader) }
+  } catch (thrown) {
+    reader.close()
+    throw thrown
   }
 }
 
