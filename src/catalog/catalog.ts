@@ -2,6 +2,7 @@ import type { Artist, ArtistId, Instant, Track, TrackId, TrackKey } from '#domai
 import type { CatalogStore, StoredTrack, TextMatch, Upserted } from './catalog-store.ts'
 import type { Target } from './find-target.ts'
 import type { FormerName } from './former-names.ts'
+import type { FormerArtists } from './renamings.ts'
 import type { Takedown, TakedownTarget, TakenDown } from './takedowns.ts'
 
 /** As tracks come in: whoever sends one may not know of its recording. */
@@ -49,8 +50,8 @@ export interface Catalog {
   alsoCalled(target: Target): readonly string[]
   /** Whom tracks name by now; the artist itself where they name it, or where it is not known. */
   calledNow(artist: ArtistId): ArtistId
-  /** All artists that have been called otherwise, as they were, by id. */
-  formerArtists(): ReadonlyMap<string, string>
+  /** All artists that have been called otherwise, as they were. */
+  formerArtists(): FormerArtists
   /** What a track was called, a withdrawn one too. */
   formerNames(key: TrackKey): readonly FormerName[]
   /** Tracks that were called so, withdrawn ones among them: what was said of a former name holds for them. See `renamings.ts`. */

@@ -1,6 +1,7 @@
 import { creditsOf, type Track, type TrackKey } from '#domain'
 import { foldedName, foldedTitle } from './alike.ts'
 import type { Target } from './find-target.ts'
+import { artistIdOf } from './names.ts'
 import { type Name as Folded, isAlike, isSamePerson, nameOf } from './same-track.ts'
 
 /**
@@ -19,7 +20,10 @@ export interface FormerName extends Named {
   readonly was: string
   /** What it was called. */
   readonly name: string
-  /** The name that the track has now and that is another spelling of it; absent where there is none. */
+  /**
+   * The name that the track has now and that is another spelling of it; absent where there is none. Of an artist whose id stayed
+   * while its name became another, this very id (`isInPlace`).
+   */
   readonly now?: string | undefined
   /** What is said of it holds for the track. Of a tag that was cleared nobody can say so yet. */
   readonly holds: boolean
@@ -39,6 +43,9 @@ interface Name {
   readonly id: string
   readonly text: string
 }
+
+/** What an id was called while it stayed on the track: says of the id whom it was called like, and of tracks nothing. */
+export const isInPlace = ({ was, now }: FormerName): boolean => was === now
 
 export type IsRespelt = (was: string, now: string) => boolean
 
@@ -77,11 +84,14 @@ export const formerNames = (
   const isOther = !isSettled && isAnother(had, own, track, naming)
   const returns = isBack(aside, track, naming)
   const back = aside.filter(returns).map(takenBack)
-  const before = onceEach(isOther ? back : [...back, ...own])
+  const renamed = isOther ? [] : renamedInPlace(had, track)
+  const before = onceEach([...(isOther ? back : [...back, ...own]), ...renamed.map(inPlace)])
   const names = kinds.flatMap((kind) => {
     const current = namesOn(kind, track, naming)
+    const known = before.get(kind) ?? []
     const left = isOther ? current : namesOn(kind, had, naming)
-    return namesBefore(kind, before.get(kind) ?? [], left, current, naming)
+    const called = kind === 'artist' ? renamed.map(byName).filter(isUnknownTo(known)) : []
+    return namesBefore(kind, known, [...left, ...called], current, naming)
   })
   const left = isOther ? own.filter(({ holds }) => holds) : []
   const setAside = [
@@ -92,18 +102,44 @@ export const formerNames = (
   return isSame(all, known) ? known : all
 }
 
-/** Of a name that is known of two songs, the later one. */
-const onceEach = (names: readonly FormerName[]): ReadonlyMap<Named['kind'], readonly FormerName[]> =>
-  Map.groupBy(new Map(names.map((one) => [`${one.kind} ${one.was}`, one])).values(), ({ kind }) => kind)
+/** Of a name that is known of two songs, the later one; of an id that stayed, each of its names. */
+const onceEach = (names: readonly FormerName[]): ReadonlyMap<Named['kind'], readonly FormerName[]> => {
+  const placeOf = (one: FormerName) => `${one.kind} ${one.was}${isInPlace(one) ? `\n${one.name}` : ''}`
+  return Map.groupBy(new Map(names.map((one) => [placeOf(one), one])).values(), ({ kind }) => kind)
+}
+
+/** Artists as they were called whose ids are on the track still, under other names. */
+const renamedInPlace = (had: Track, track: Track): readonly Name[] => {
+  const current = creditsOf(track)
+  const ids = new Set<string>(current.map(({ id }) => id))
+  const names = new Set(current.map(({ id, name }) => `${id}\n${foldedName(name)}`))
+  return creditsOf(had).flatMap(({ id, name }) =>
+    ids.has(id) && !names.has(`${id}\n${foldedName(name)}`) ? { id, text: name } : [],
+  )
+}
+
+const inPlace = ({ id, text }: Name): FormerName => ({
+  ...{ kind: 'artist', was: id, name: text, now: id, holds: true, isNew: false },
+})
+
+/** Who is known by that name alone: what was said of them held for the track, too. */
+const byName = ({ text }: Name): Name => ({ id: artistIdOf(text), text })
+
+const isUnknownTo = (known: readonly FormerName[]) => {
+  const ids = new Set(known.map(({ was }) => was))
+  return ({ id }: Name): boolean => !ids.has(id)
+}
 
 const takenBack = ({ song: _, ...one }: FormerName): FormerName => ({ ...one, holds: true })
 
 const isCalledAlike = (had: Track, track: Track): boolean =>
   had.title === track.title &&
   isSameList(had.tags, track.tags) &&
-  isSameList(
-    creditsOf(had).map(({ id }) => id),
-    creditsOf(track).map(({ id }) => id),
+  (['id', 'name'] as const).every((part) =>
+    isSameList(
+      creditsOf(had).map((credit) => credit[part]),
+      creditsOf(track).map((credit) => credit[part]),
+    ),
   )
 
 const isSameList = (some: readonly string[], others: readonly string[]): boolean =>
@@ -174,10 +210,11 @@ const namesBefore = (
 ): readonly FormerName[] => {
   const ids = new Set(current.map(({ id }) => id))
   const left = had.filter(({ id }) => !ids.has(id))
+  const stayed = known.filter(isInPlace)
   const isAsItWas = ({ was, now, holds }: FormerName): boolean =>
-    holds && !ids.has(was) && (now === undefined || ids.has(now))
+    was === now || (holds && !ids.has(was) && (now === undefined || ids.has(now)))
   if (left.length === 0 && known.every(isAsItWas)) return known
-  const standsFor = createStandsFor(kind, candidatesOf(left, had, current), naming)
+  const standsFor = createStandsFor(kind, candidatesOf(left, had, current), naming, stayed)
   const former = (was: string, name: string, now: string | undefined, before?: FormerName): FormerName => ({
     ...{ kind, was, name, now },
     holds: kind === 'artist' || now !== undefined || before?.holds === true,
@@ -187,14 +224,14 @@ const namesBefore = (
   const latest = new Map(left.toReversed().map(({ id, text }) => [id, former(id, text, standsFor(id, text))]))
   const older = known.flatMap((before) => {
     const { was, name, now } = before
-    if (ids.has(was) || latest.has(was)) return []
+    if (was === now || ids.has(was) || latest.has(was)) return []
     // What stood in its place may have given way itself.
     const next = now === undefined || ids.has(now) ? now : latest.get(now)?.now
     return former(was, name, next ?? standsFor(was, name), before)
   })
   // A tag that gave way to another genre says nothing; one that was cleared may come again, spelt otherwise.
   const says = ({ holds }: FormerName): boolean => holds || current.length === 0
-  return [...older, ...latest.values()].filter(says).slice(-mostNames)
+  return [...stayed, ...older, ...latest.values()].filter(says).slice(-mostNames)
 }
 
 /** The names that may stand in the place of one that left: what came first, and of a short list what was there before. */
@@ -210,22 +247,32 @@ const candidatesOf = (
   return stood.length > mostCompared ? came : [...came, ...stood]
 }
 
-/** The name that stands in the place of another: another spelling of it. */
-const createStandsFor =
-  (kind: Named['kind'], candidates: readonly Name[], { isRespelt }: Naming) =>
-  (id: string, text: string): string | undefined =>
+/**
+ * The name that stands in the place of another: another spelling of it. None for the name of an id that stayed: a wrong one for a day
+ * would be one with the id for good, and all who are called so with it.
+ */
+const createStandsFor = (
+  kind: Named['kind'],
+  candidates: readonly Name[],
+  { isRespelt }: Naming,
+  stayed: readonly FormerName[],
+) => {
+  const names = new Set<string>(stayed.map(({ name }) => artistIdOf(name)))
+  return (id: string, text: string): string | undefined =>
     candidates.find(
       (now) =>
-        isRespelt(text, now.text) ||
-        // Two words of a tag are one in another spelling.
-        (kind === 'tag' && isRespelt(id, now.id)),
+        !names.has(id) &&
+        (isRespelt(text, now.text) ||
+          // Two words of a tag are one in another spelling.
+          (kind === 'tag' && isRespelt(id, now.id))),
     )?.id
+}
 
 const isSame = (some: readonly FormerName[], others: readonly FormerName[]): boolean =>
   some.length === others.length &&
-  some.every(({ kind, was, now, holds, song }, at) => {
+  some.every(({ kind, was, name, now, holds, song }, at) => {
     const other = others[at]
-    if (other?.kind !== kind || other.was !== was || other.song !== song) return false
+    if (other?.kind !== kind || other.was !== was || other.name !== name || other.song !== song) return false
     return other.now === now && other.holds === holds
   })
 

@@ -12,7 +12,7 @@ export type { CatalogStore, StoredTrack, TextMatch, Upserted } from './catalog-s
 export { isNoRelease, mainNameOf, releaseBy } from './credits.ts'
 export { createDescribe } from './describe-track.ts'
 export { createFindTarget, spellingsOf, type Target } from './find-target.ts'
-export type { FormerName, FormerNames } from './former-names.ts'
+export { type FormerName, type FormerNames, isInPlace } from './former-names.ts'
 export {
   type ColumnReport,
   type ImportReport,

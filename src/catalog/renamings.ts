@@ -1,7 +1,14 @@
 import { type ArtistId, artistId, type Track, type TrackId, type TrackKey } from '#domain'
 import type { StoredTrack } from './catalog-store.ts'
 import type { Target } from './find-target.ts'
-import { comparing, type FormerName, type FormerNames, formerNames, type Named } from './former-names.ts'
+import {
+  comparing,
+  type FormerName,
+  type FormerNames,
+  formerNames,
+  isInPlace,
+  type Named,
+} from './former-names.ts'
 import type { NextTurn } from './in-slices.ts'
 import { count } from './key-lists.ts'
 import { createNameLinks, type NameLink, nodeOf } from './name-links.ts'
@@ -42,10 +49,18 @@ export interface Renamings {
   stored(links: readonly NameLink[]): void
   alsoCalled(target: Target): readonly string[]
   calledNow(artist: ArtistId): ArtistId
-  formerArtists(): ReadonlyMap<string, string>
+  formerArtists(): FormerArtists
   formerNames(key: TrackKey): readonly FormerName[]
   /** Tracks that were called so and for which it holds what is said of it; withdrawn ones among them. */
   formerly(target: Target): Iterable<TrackKey>
+}
+
+/** What artists were called, by id. */
+export interface FormerArtists {
+  /** Of those that left a track, their names on it, the latest last. */
+  readonly left: ReadonlyMap<string, ReadonlySet<string>>
+  /** Of those that are on their tracks still, under other names. */
+  readonly stayed: ReadonlyMap<string, ReadonlySet<string>>
 }
 
 interface Names {
@@ -82,7 +97,7 @@ export const createRenamings = ({ before, foldedTag, tracksOf, isCredited, mostL
   /** Which had it, and are still judged by it. */
   const followed = new Map<string, Set<TrackKey>>()
   /** Gone through all tracks for, when somebody asks after a change. */
-  let artists: Map<string, string> | undefined
+  let artists: FormerArtists | undefined
   const links = createNameLinks()
   const unstored: NameLink[] = []
   /** Whose counts have changed since it was decided about them. */
@@ -106,7 +121,7 @@ export const createRenamings = ({ before, foldedTag, tracksOf, isCredited, mostL
   }
 
   const countNames = (key: TrackKey, names: readonly FormerName[], change: 1 | -1): void => {
-    const own = names.filter(({ song }) => song === undefined)
+    const own = names.filter((one) => one.song === undefined && !isInPlace(one))
     for (const one of own) {
       const node = nodeOf(one.kind, one.was)
       count(left, node, change)
@@ -185,10 +200,7 @@ export const createRenamings = ({ before, foldedTag, tracksOf, isCredited, mostL
     calledNow: (id) =>
       isCredited(id) ? id : (alsoCalled({ kind: 'artist', id }).map(artistId).find(isCredited) ?? id),
     formerArtists() {
-      if (artists !== undefined) return artists
-      artists = new Map()
-      for (const names of formers.values())
-        for (const { kind, was, name } of names) if (kind === 'artist') artists.set(was, name)
+      artists ??= artistsAmong(formers.values())
       return artists
     },
     formerNames: (key) => formers.get(key) ?? none,
@@ -198,6 +210,16 @@ export const createRenamings = ({ before, foldedTag, tracksOf, isCredited, mostL
 }
 
 const none: readonly FormerName[] = []
+
+const artistsAmong = (all: Iterable<readonly FormerName[]>): FormerArtists => {
+  const left = new Map<string, Set<string>>()
+  const stayed = new Map<string, Set<string>>()
+  for (const names of all)
+    for (const one of names) {
+      if (one.kind === 'artist') put(isInPlace(one) ? stayed : left, one.was, one.name, true)
+    }
+  return { left, stayed }
+}
 
 const put = <Value>(lists: Map<string, Set<Value>>, at: string, value: Value, isIn: boolean): void => {
   const list = lists.get(at)

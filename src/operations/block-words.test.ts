@@ -96,6 +96,17 @@ test('what has no entry of its own is free when one ends that it is a spelling o
   expect(words.slice(16)).toEqual(Array(84).fill(['Led Zeppelin']))
 })
 
+test('what is called like somebody before is free when it is taken back, though that one is called otherwise since [promise: last-word-holds]', async () => {
+  const called = (id: string, name: string): Track =>
+    sampleTrack(id, { artists: [{ id: artistId(id), name }] })
+  const { catalog, said } = await openWords(
+    [called('1', 'Kanye West'), called('2', 'Kanye West')],
+    ['artist:1'],
+  )
+  await catalog.upsert([called('1', 'Ye')])
+  expect(await said(unblock('artist', '2'))).toEqual([['2', '1']])
+})
+
 test('what has no entry of its own is free when one ends that reaches it over another that is called alike [promise: last-word-holds]', async () => {
   const {
     blocked: left,

@@ -1,4 +1,4 @@
-import { type Catalog, foldedTag, type StoredTrack } from '#catalog'
+import { type Catalog, foldedTag, isInPlace, type StoredTrack } from '#catalog'
 import { type Artist, creditsOf, trackKey } from '#domain'
 import { add, createNamesakes, type NamesakesOf } from './namesakes.ts'
 import type { TrackIndex } from './track-index.ts'
@@ -43,15 +43,16 @@ export const reachOf = (
     listNumbers(slots, (key) =>
       catalog
         .formerNames(trackKey(key))
-        .flatMap((one) => (one.kind === kind && one.holds ? numberOf(one.was) : [])),
+        .flatMap((one) => (one.kind === kind && one.holds && !isInPlace(one) ? numberOf(one.was) : [])),
     )
   const alike = numbersOfTagsAlike(tags)
   return {
     songs,
-    formerArtists: listed('artist', (was) => artistNumbers.get(was) ?? formerArtists.numberOf(was)),
+    formerArtists: listed('artist', formerArtists.numberOf),
     formerTags: listed('tag', formerTags.numberOf),
     namesakes: createNamesakes(catalog, people, {
-      artist: (id) => present([artistNumbers.get(id) ?? formerArtists.known.get(id)]),
+      artist: (id) => present([artistNumbers.get(id), formerArtists.known.get(id)]),
+      credit: (id) => present([artistNumbers.get(id)]),
       tag: (id) => present([...alike(id), formerTags.known.get(foldedTag(id))]),
     }),
   }

@@ -38,7 +38,8 @@ export const listenerRoutes =
     const { blockEntryOf, blockWords, catalog, clock, features, newId, readsFor, tagsAlike } = services
     const viewOfBlock = ({ kind, id }: BlockTarget, { id: now }: BlockEntry) => {
       // Whom no track names any more is called as it was.
-      const nameOf = () => catalog.artist(artistId(now))?.name ?? catalog.formerArtists().get(now)
+      const nameOf = () =>
+        catalog.artist(artistId(now))?.name ?? [...(catalog.formerArtists().left.get(now) ?? [])].at(-1)
       if (kind === 'artist') return { kind, id: now, name: nameOf() ?? now }
       if (kind === 'track') return { kind, id: now, name: titleOf(trackId(now)) ?? now }
       return { kind, id: now, name: now, spellings: [...new Set([now, id].flatMap(tagsAlike))] }
