@@ -15,8 +15,8 @@ import { createNameLinks, type NameLink, nodeOf } from './name-links.ts'
 
 /**
  * What artists and tags were called before. An id is made of the name, so a spelling that is mended in a table or in
- * files gives every track another artist, and what was said of the old one would hold for nobody. Two things are kept,
- * which are not the same:
+ * files gives every track another artist, and what was said of the old one would hold for nobody. Three things are
+ * kept, which are not the same:
  *
  * - Each track's former names (`former-names.ts`). What was said of one of them goes on to hold for this track. Nothing that is
  *   counted elsewhere can end that, and it reaches no other track.
@@ -26,6 +26,8 @@ import { createNameLinks, type NameLink, nodeOf } from './name-links.ts'
  *   names that it was not. Withdrawn tracks count as well. It is decided when tracks come and kept: a stray file
  *   with the old spelling says nothing about what was one before. Names that are not alike are never one: a column that
  *   was wrong for a day would make one artist of all.
+ * - What an id of a source's own was called before its name changed in place. It leads from the id to those who have that name
+ *   today and no further, and takes no part in what is counted.
  */
 export interface Renamings {
   /**
