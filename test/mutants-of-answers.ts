@@ -140,8 +140,8 @@ export const mutantsOfAnswers: readonly Mutant[] = [
     promise: 'readable-records',
     file: 'src/pipeline/player.ts',
     what: 'a filter that judges otherwise shifts the numbers of all that come after',
-    find: 'if (same && (places ?? []).every((kept, i) => kept === before.places?.[i])) return',
-    replace: 'if (same) return',
+    find: 'if (same && (places ?? []).every((kept, i) => kept === before.places?.[i])) {',
+    replace: 'if (same) {',
   },
   {
     promise: 'readable-records',

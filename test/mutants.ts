@@ -1,4 +1,5 @@
 import { mutantsOfAnswers } from './mutants-of-answers.ts'
+import { mutantsOfChance } from './mutants-of-chance.ts'
 import { mutantsOfLibraries } from './mutants-of-libraries.ts'
 import { mutantsOfModels } from './mutants-of-models.ts'
 import { mutantsOfNames } from './mutants-of-names.ts'
@@ -32,4 +33,5 @@ export const mutants: readonly Mutant[] = [
   ...mutantsOfAnswers,
   ...mutantsOfPages,
   ...mutantsOfRights,
+  ...mutantsOfChance,
 ]

@@ -132,6 +132,11 @@ export const promises: readonly ProductPromise[] = [
     where: 'src/pipeline/trace.ts',
   },
   {
+    id: 'chance-has-a-number',
+    promise: 'Where a slate is drawn, its record says how probable each place was.',
+    where: 'src/pipeline/slate.ts',
+  },
+  {
     id: 'safe-filters',
     promise: 'Nothing is served past a filter that failed.',
     where: 'src/pipeline/engine.ts',

@@ -69,6 +69,8 @@ const readFlags = (count: number, from: ByteReader): Uint32Array | undefined =>
 export interface Moves {
   readonly of: number
   readonly places?: readonly number[] | undefined
+  /** Of a selector that tells them, one for each place. */
+  readonly propensities?: Float32Array | undefined
 }
 
 /** Of a stage that keeps the order: how many there were, and a flag for each that is kept. */
@@ -92,14 +94,19 @@ export const readKept = (from: ByteReader): Moves => {
   return { of, places }
 }
 
-/** Of a selector, whose order is that of the slate: how many there were, how many it took, and which. */
-export const writeTaken = ({ of, places = [] }: Moves, into: ByteWriter): void => {
+/** What the layout says of a selector that tells propensities: they lie behind its places. */
+export const propensityColumns: ColumnKinds<Record<'propensity', number>> = { propensity: 'float' }
+
+/** Of a selector, whose order is that of the slate: how many there were, how many it took, which, and how probable each was. */
+export const writeTaken = ({ of, places = [], propensities }: Moves, into: ByteWriter): void => {
   into.length(of)
   into.length(places.length)
   into.integers(Uint32Array.from(places))
+  if (propensities) writeColumns(propensityColumns, { propensity: propensities }, into)
 }
 
-export const readTaken = (from: ByteReader): Moves => {
+/** `columns` are those that the layout gives the selector. */
+export const readTaken = (from: ByteReader, columns: object | undefined): Moves => {
   const of = readCount(from)
   const places = [...from.integers(readCount(from))]
   if (places.some((place) => place >= of) || new Set(places).size !== places.length) {
@@ -108,8 +115,15 @@ export const readTaken = (from: ByteReader): Moves => {
       `the record selects candidates twice, or more than the ${of} there were`,
     )
   }
-  return { of, places }
+  if (columns === undefined) return { of, places }
+  const propensities = new Float32Array(readColumns(propensityColumns, places.length, from).propensity)
+  if (!propensities.every(isPropensity))
+    throw new AppError('corrupt-record', 'the record tells of a place taken with no probability')
+  return { of, places, propensities }
 }
+
+/** What was taken can't have been impossible. */
+export const isPropensity = (chance: number): boolean => chance > 0 && chance <= 1
 
 /** Anything JSON can hold, one per candidate; misses are null. For the few selected, where words matter. */
 export const jsonCodec = <T>(parse: (value: unknown) => T): Codec<readonly (T | undefined)[]> => ({

@@ -13,6 +13,7 @@ export type {
   Hydrator,
   Presenter,
   Scorer,
+  Selection,
   Selector,
   Source,
   Stage,

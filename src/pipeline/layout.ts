@@ -22,7 +22,7 @@ export type ColumnsLayout = Readonly<Record<string, ColumnKind>>
 export interface StageLayout {
   readonly name: string
   readonly kind: StageKind
-  /** What a hydrator adds, in the order in which it lies on the tape. */
+  /** What a hydrator adds, in the order in which it lies on the tape; what a selector says of those it took. */
   readonly columns?: ColumnsLayout | undefined
   /** What stands in for a miss of a hydrator; where there is none, a miss drops the candidate. */
   readonly absent?: Readonly<Record<string, number>> | undefined

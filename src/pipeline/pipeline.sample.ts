@@ -55,8 +55,11 @@ export const bySize: Scorer<Kept, Sized> = {
 export const best: Selector<Kept, Thing> = {
   ...stage,
   name: 'best',
-  select: ({ limit }, { count }, scores) =>
-    [...Array(count).keys()].sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || a - b).slice(0, limit),
+  select: ({ limit }, { count }, scores) => ({
+    places: [...Array(count).keys()]
+      .sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || a - b)
+      .slice(0, limit),
+  }),
 }
 
 /** A recorded tape as it lies in a record, and where its layout is found. */

@@ -159,7 +159,7 @@ describe('a pipeline', () => {
 
   it('calls a stage that answers too little, or selects a place twice, what it is: broken', async () => {
     const short: Filter<Kept, Thing> = { ...notOdd, judge: () => [] }
-    const twice: Selector<Kept, Thing> = { ...best, select: () => [0, 0] }
+    const twice: Selector<Kept, Thing> = { ...best, select: () => ({ places: [0, 0] }) }
     const base = pipeline<Live, Kept, Thing>('test', things, [source('a', 1, [2, 4])])
     const query = {
       limit: 1,

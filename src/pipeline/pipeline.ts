@@ -1,4 +1,4 @@
-import { columnsCodec, jsonCodec } from './codec.ts'
+import { columnsCodec, jsonCodec, propensityColumns } from './codec.ts'
 import { type Batch, blankColumns, join, type Numbers, pick, rowAt } from './columns.ts'
 import { filterOut, gather, hydrateAll, scoreAll } from './engine.ts'
 import { type Layout, type NamedLayout, nameLayout, type StageLayout } from './layout.ts'
@@ -22,6 +22,8 @@ export interface Run<C> {
   /** In slate order, with the scores they were selected by. */
   readonly selected: readonly C[]
   readonly scores: readonly number[]
+  /** Of each, as in `Selection`; absent where the selector does not tell them. */
+  readonly propensities?: readonly number[] | undefined
   readonly trace: Trace
 }
 
@@ -156,7 +158,11 @@ const growing = <Q extends Kept, Kept, C extends Numbers>(
     select: (stage) =>
       selected(
         {
-          layout: grown(layout, { name: stage.name, kind: 'select' }),
+          layout: grown(layout, {
+            name: stage.name,
+            kind: 'select',
+            ...(stage.tellsPropensities && { columns: propensityColumns }),
+          }),
           async advance(queries, passage) {
             const { reached, arrived } = await advance(queries, passage)
             return { reached: selectFrom(queries.kept, { stage, place }, reached, passage), arrived }
@@ -180,6 +186,7 @@ const selected = <Q extends Kept, Kept, C extends object>(
     return {
       selected: reached.selected,
       scores: reached.scores,
+      propensities: reached.propensities,
       trace: { stages: passage.stages, ...passage.ledger.close(arrived) },
     }
   }

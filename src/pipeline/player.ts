@@ -36,11 +36,14 @@ const playNamed = (bytes: Uint8Array, layoutOf: LayoutOf): Tape => {
       const mark = markAt(place)
       return mark.outcome === 'ok' ? { ...mark, value: work() } : mark
     },
-    went(place, { of, places }) {
+    went(place, { of, places, propensities }) {
       const stage = layout.stages[place]
-      const before = stage?.kind === 'select' ? readTaken(from) : readKept(from)
+      const before = stage?.kind === 'select' ? readTaken(from, stage.columns) : readKept(from)
       const same = before.of === of && before.places?.length === places?.length
-      if (same && (places ?? []).every((kept, i) => kept === before.places?.[i])) return
+      if (same && (places ?? []).every((kept, i) => kept === before.places?.[i])) {
+        if ((propensities ?? []).every((chance, i) => chance === before.propensities?.[i])) return
+        throw diverged(`${layout.pipeline}: the stage ${stage?.name} takes the same with another probability`)
+      }
       throw diverged(
         `${layout.pipeline}: the stage ${stage?.name} lets other candidates go on (${places?.length ?? of} of ${of}) than it did (${before.places?.length ?? before.of} of ${before.of})`,
       )

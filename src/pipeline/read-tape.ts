@@ -18,6 +18,8 @@ export interface ReadTape {
   readonly stages: readonly ReadStage[]
   /** What the run ended with, in slate order, by places in `candidates`. */
   readonly slate: readonly number[]
+  /** How probable each place of the slate was, as in `Selection`; absent where the selector did not tell. */
+  readonly propensities?: readonly number[] | undefined
 }
 
 export interface ReadStage extends Mark, Pick<StageLayout, 'name' | 'kind'> {
@@ -46,6 +48,7 @@ export const readTape = (bytes: Uint8Array, layoutOf: LayoutOf): ReadTape => {
   const stages: ReadStage[] = []
   // Sources are the first stages, so all candidates are known before a stage asks who came to it.
   let rows: readonly number[] | undefined
+  let chances: ReadonlyMap<number, number> | undefined
   for (const [place, stage] of layout.stages.entries()) {
     const mark = marks[place]
     if (mark === undefined) throw new AppError('corrupt-record', `the tape has no mark of ${stage.name}`)
@@ -54,18 +57,23 @@ export const readTape = (bytes: Uint8Array, layoutOf: LayoutOf): ReadTape => {
       continue
     }
     rows ??= candidates.map((_, slot) => slot)
-    const { read, left } = readers[stage.kind](opened, stage, mark, rows)
+    const { read, left, propensities } = readers[stage.kind](opened, stage, mark, rows)
     stages.push(read)
+    if (propensities) chances = new Map(left.map((slot, rank) => [slot, propensities[rank] ?? 0]))
     rows = left
   }
   if (!from.atEnd()) throw new AppError('corrupt-record', 'the tape goes on after its last stage')
-  return { pipeline: layout.pipeline, candidates, stages, slate: rows ?? [] }
+  const slate = rows ?? []
+  const propensities = chances && slate.map((slot) => chances.get(slot) ?? 0)
+  return { pipeline: layout.pipeline, candidates, stages, slate, propensities }
 }
 
 /** A stage as it is read, and which rows it left. */
 interface Passed {
   readonly read: ReadStage
   readonly left: readonly number[]
+  /** Of a selector that tells them, one for each that is left. */
+  readonly propensities?: Float32Array | undefined
 }
 type ReadStageOf = (opened: OpenedTape, stage: StageLayout, mark: Mark, rows: readonly number[]) => Passed
 
@@ -94,12 +102,12 @@ const readHydrator: ReadStageOf = ({ from }, { name, kind, columns: kinds = {}, 
   return { read: { name, kind, ...mark, rows, columns, known }, left }
 }
 
-const readMoves: ReadStageOf = ({ from }, { name, kind }, mark, rows) => {
+const readMoves: ReadStageOf = ({ from }, { name, kind, columns }, mark, rows) => {
   const read: ReadStage = { name, kind, ...mark, rows, columns: noColumns }
   if (mark.outcome !== 'ok') return { read, left: rows }
-  const { of, places } = kind === 'select' ? readTaken(from) : readKept(from)
+  const { of, places, propensities } = kind === 'select' ? readTaken(from, columns) : readKept(from)
   expectRows(name, of, rows)
-  return { read, left: places?.map((place) => rows[place] ?? 0) ?? rows }
+  return { read, left: places?.map((place) => rows[place] ?? 0) ?? rows, propensities }
 }
 
 const readScorer: ReadStageOf = (_opened, { name, kind }, mark, rows) => ({

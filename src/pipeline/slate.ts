@@ -1,7 +1,7 @@
-import type { Codec } from './codec.ts'
+import { type Codec, isPropensity } from './codec.ts'
 import { type Numbers, rowAt } from './columns.ts'
 import { broken, expectLength, type Flow, note, type Passage, type Placed } from './passage.ts'
-import type { Presenter, Selector } from './stages.ts'
+import type { Presenter, Selection, Selector } from './stages.ts'
 
 /** The moves of the engine at the end: places are taken, and what was selected gets its words. */
 
@@ -10,6 +10,8 @@ export interface Slate<C> {
   readonly selected: readonly C[]
   readonly slots: readonly number[]
   readonly scores: readonly number[]
+  /** As in `Selection`. */
+  readonly propensities?: readonly number[] | undefined
 }
 
 /** Keeps the selected, in slate order; the rest end as `not-selected`. */
@@ -23,24 +25,36 @@ export const selectFrom = <Kept, C extends Numbers>(
   const scores = flow.scores ?? new Float64Array(batch.count)
   const answer = passage.tape.compute(at, () => stage.select(query, batch, scores))
   if (answer.value === undefined) throw broken(passage, stage.name, `failed (${answer.detail})`)
-  const taken = new Set(answer.value)
-  const valid = answer.value.every((place) => Number.isInteger(place) && place >= 0 && place < batch.count)
-  if (!valid || taken.size !== answer.value.length) {
+  const { places, propensities } = answer.value
+  const taken = new Set(places)
+  const valid = places.every((place) => Number.isInteger(place) && place >= 0 && place < batch.count)
+  if (!valid || taken.size !== places.length) {
     throw broken(passage, stage.name, 'the selected places are not distinct places of candidates')
   }
-  passage.tape.went(at, { of: batch.count, places: answer.value })
+  if (!areProbable(answer.value, stage.tellsPropensities ?? false))
+    throw broken(passage, stage.name, 'the propensities are not one probability above 0 for each place')
+  passage.tape.went(at, { of: batch.count, places, propensities })
   for (let place = 0; place < slots.length; place++) {
     if (!taken.has(place)) passage.ledger.end(slots[place] ?? 0, notSelected)
   }
-  const remark = stage.remark?.(query, batch, answer.value)
+  const takenSlots = places.map((place) => slots[place] ?? 0)
+  if (propensities) passage.ledger.drawn(takenSlots, propensities)
+  const remark = stage.remark?.(query, batch, places)
   const told = remark === undefined ? answer : { ...answer, detail: remark }
   note(passage, 'select', stage, { entered: batch.count, left: taken.size }, told)
   return {
-    selected: answer.value.map((place) => rowAt(batch, place)),
-    slots: answer.value.map((place) => slots[place] ?? 0),
-    scores: answer.value.map((place) => scores[place] ?? 0),
+    selected: places.map((place) => rowAt(batch, place)),
+    slots: takenSlots,
+    scores: places.map((place) => scores[place] ?? 0),
+    propensities: propensities && [...propensities],
   }
 }
+
+/** What is on a tape must be there exactly where the layout says so. */
+const areProbable = ({ places, propensities }: Selection, told: boolean): boolean =>
+  propensities === undefined
+    ? !told
+    : told && propensities.length === places.length && propensities.every(isPropensity)
 
 const notSelected = { kind: 'not-selected' } as const
 
@@ -66,6 +80,7 @@ export const presentAll = async <Q, C extends object, Facts extends object>(
   const selected: (C & Facts)[] = []
   const slots: number[] = []
   const scores: number[] = []
+  const propensities: number[] = []
   for (const [place, candidate] of slate.selected.entries()) {
     const words = answer.value?.[place]
     const slot = slate.slots[place] ?? 0
@@ -77,7 +92,8 @@ export const presentAll = async <Q, C extends object, Facts extends object>(
     selected.push({ ...candidate, ...words })
     slots.push(slot)
     scores.push(slate.scores[place] ?? 0)
+    propensities.push(slate.propensities?.[place] ?? 0)
   }
   note(passage, 'present', stage, { entered: slate.selected.length, left: selected.length }, answer)
-  return { selected, slots, scores }
+  return { selected, slots, scores, propensities: slate.propensities && propensities }
 }

@@ -59,11 +59,23 @@ export interface ScoreParts {
   readonly parts: Readonly<Record<string, Float64Array>>
 }
 
-/** Distinct places in the batch, in slate order. */
 export interface Selector<Kept, C extends Numbers> extends Stage<Kept> {
-  readonly select: (query: Kept, batch: Batch<C>, scores: Float64Array) => readonly number[]
+  /** True where `select` answers propensities: then they lie on the tape, and the layout says so. */
+  readonly tellsPropensities?: boolean
+  readonly select: (query: Kept, batch: Batch<C>, scores: Float64Array) => Selection
   /** In words, what the selector could not hold to in a selection of its own; the answer says it. */
   readonly remark?: (query: Kept, batch: Batch<C>, selected: readonly number[]) => string | undefined
+}
+
+/** Which candidates go on, and how probable that was. */
+export interface Selection {
+  /** Distinct places in the batch, in slate order. */
+  readonly places: readonly number[]
+  /**
+   * For each of them the probability with which this candidate was taken here, given the query, all that came to the selector
+   * with their scores, and what was taken before it: above 0, at most 1, and 1 where nothing was left to chance.
+   */
+  readonly propensities?: Float32Array | undefined
 }
 
 /** Adds words to the selected: one answer each, in order; `undefined` drops it. */

@@ -34,6 +34,8 @@ export interface Ended {
   readonly score?: number
   /** What each part gave to the score, where the scorer can tell. */
   readonly parts?: Readonly<Record<string, number>>
+  /** How probable its place was, as in `Selection`, where it was taken by a selector that tells. */
+  readonly propensity?: number
   readonly fate: Fate
 }
 
@@ -55,6 +57,8 @@ export interface Ledger {
   saw(slots: readonly number[], columns: Readonly<Record<string, NumberColumn>>): void
   /** `explain` is called only when candidates are asked for. */
   scored(slots: readonly number[], scores: Float64Array, explain: Explain): void
+  /** How probable it was that the candidates at these slots were taken. */
+  drawn(slots: readonly number[], propensities: Float32Array): void
   end(slot: number, fate: Fate): void
   /** Checks the law for the candidates that arrived and hands out what was booked. */
   close(arrived: number): Omit<Trace, 'stages'>
@@ -64,6 +68,7 @@ export const createLedger = (pipeline: string): Ledger => {
   const fates: (Fate | undefined)[] = []
   const sightings: { slots: readonly number[]; columns: Readonly<Record<string, NumberColumn>> }[] = []
   const scorings: { slots: readonly number[]; scores: Float64Array; explain: Explain }[] = []
+  const chances = new Map<number, number>()
   const ends = new Map<string, number>()
   let ended = 0
   const broken = (what: string) => new AppError('broken-stage', `${pipeline}: ${what}`)
@@ -93,13 +98,17 @@ export const createLedger = (pipeline: string): Ledger => {
     return numbers.map((seen, slot) => {
       const fate = fates[slot]
       if (fate === undefined) throw broken(`candidate ${slot} never ended`)
-      return { numbers: seen, ...scores.get(slot), fate }
+      const propensity = chances.get(slot)
+      return { numbers: seen, ...scores.get(slot), ...(propensity !== undefined && { propensity }), fate }
     })
   }
 
   return {
     saw: (slots, columns) => void sightings.push({ slots, columns }),
     scored: (slots, scores, explain) => void scorings.push({ slots, scores, explain }),
+    drawn(slots, propensities) {
+      for (const [place, slot] of slots.entries()) chances.set(slot, propensities[place] ?? 0)
+    },
     end(slot, fate) {
       if (fates[slot] !== undefined) throw broken(`candidate ${slot} ended twice`)
       fates[slot] = fate

@@ -30,7 +30,7 @@ const select = (
   const scores = Float64Array.from(things, ({ score }) => score)
   return spacedOn
     .parse({ use: 'spaced', gap, perArtist, firm: false, rest: 0 })
-    .select(queryFor(limit, heardArtists), batchOf(things), scores)
+    .select(queryFor(limit, heardArtists), batchOf(things), scores).places
 }
 
 describe('the spaced selector', () => {
@@ -91,7 +91,7 @@ describe('the spaced selector', () => {
       const scores = Float64Array.from(things, ({ score }) => score)
       const batch = batchOf(things)
       const selector = spacedOn.parse({ use: 'spaced', gap: 2, perArtist: 4, firm: false, rest: 4 })
-      const chosen = selector.select({ ...queryFor(12), seed }, batch, scores)
+      const { places: chosen } = selector.select({ ...queryFor(12), seed }, batch, scores)
       expect(selector.remark?.({ ...queryFor(12), seed }, batch, chosen)).toBeUndefined()
       return chosen.map((place) => artistsOf[place] ?? 0).join(' ')
     }

@@ -82,7 +82,7 @@ const spacing = <Q extends Page>(
       row.push(artists[place] ?? nobody)
       chosen.push(place)
     }
-    return chosen
+    return { places: chosen }
   },
   remark(query, { columns }, selected) {
     // A shelf is looked at and not heard in order: there the share is the promise, and it has been kept.
