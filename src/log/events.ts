@@ -142,6 +142,18 @@ const ownEventSchema = z.discriminatedUnion('type', [
     tracks: z.number().int().min(0).max(mostServed).optional(),
     /** In events from before they went with the record: in slate order. */
     trackIds: z.array(trackIdSchema).max(mostServed).optional(),
+    /** By experiment, the arm that answered. */
+    assignments: z.record(idText, idText).optional(),
+    /**
+     * In slate order, how probable each place was given all before it. Segue itself leaves them where the tracks are, in
+     * the record; here they are for a log whose records are not kept.
+     */
+    propensities: z.array(z.number().gt(0).max(1)).max(mostServed).optional(),
+    /** What stands where it does because somebody wanted it there: its place in the slate, from 0, and under which name. */
+    promotions: z
+      .array(z.strictObject({ place: z.number().int().min(0).max(mostServed), mark: idText }))
+      .max(mostServed)
+      .optional(),
   }),
 ])
 
