@@ -128,7 +128,7 @@ const openParts = async (
 ): Promise<Platform> => {
   const { eventLog, catalogStore, catalog, features, registry } = await openStores(folder, closers, onReplay)
   let isServing = false
-  const { services, shelf, describe, warm } = await assembleServices({
+  const { services, serving, describe, warm } = await assembleServices({
     log: eventLog,
     catalog,
     features,
@@ -154,7 +154,7 @@ const openParts = async (
     onFault: (error) => onFault(error, 'models'),
   })
   const freshness = createFreshness({
-    shelf,
+    serving,
     log: eventLog,
     catalog,
     onFault: (error) => onFault(error, 'training'),
@@ -166,7 +166,7 @@ const openParts = async (
     checks: [
       () => eventLog.lookThrough(),
       () => features.check(),
-      () => shelf.check(),
+      () => serving.check(),
       () => freshness.look(),
       () => catalogStore.check(),
     ],
@@ -192,8 +192,8 @@ const openParts = async (
   return {
     services,
     describe,
-    train: shelf.train,
-    hasModels: shelf.isTrained,
+    train: serving.train,
+    hasModels: serving.isTrained,
     tend(kept) {
       isServing = true
       warm()

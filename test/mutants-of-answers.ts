@@ -54,7 +54,7 @@ export const mutantsOfAnswers: readonly Mutant[] = [
   },
   {
     promise: 'recipes-are-names',
-    file: 'src/surfaces/sources/near-seed.ts',
+    file: 'src/surfaces/candidate-generation/near-seed.ts',
     what: 'who goes beside an artist is looked for among the tracks of the artist as well, under the same name',
     find: 'models.near(middle, near, theirs)',
     replace: 'models.near(middle, near, [])',
@@ -89,7 +89,7 @@ export const mutantsOfAnswers: readonly Mutant[] = [
   },
   {
     promise: 'skips-bend',
-    file: 'src/surfaces/sources/popular.ts',
+    file: 'src/surfaces/candidate-generation/popular.ts',
     what: 'a session looks for no more than the first of what everybody plays, and ends in silence',
     find: '!isEnough(); most *= 4',
     replace: 'most <= enough; most *= 4',
@@ -278,7 +278,7 @@ export const mutantsOfAnswers: readonly Mutant[] = [
   },
   {
     promise: 'live-is-replay',
-    file: 'src/surfaces/listener/listener-shelf.ts',
+    file: 'src/surfaces/listener/listener-views.ts',
     what: 'a listener who was read is kept for ever',
     find: ' && asOf - known.view.asOf < keptMs',
     replace: '',
@@ -313,14 +313,14 @@ export const mutantsOfAnswers: readonly Mutant[] = [
   },
   {
     promise: 'damage-mended',
-    file: 'src/surfaces/listener/listener-shelf.ts',
+    file: 'src/surfaces/listener/listener-views.ts',
     what: 'a listener who was read from damaged states is kept when they are mended',
     find: 'known?.view.index.revision === index.revision && known.amiss === amiss',
     replace: 'known?.view.index.revision === index.revision',
   },
   {
     promise: 'blocks-hold',
-    file: 'src/surfaces/listener/listener-shelf.ts',
+    file: 'src/surfaces/listener/listener-views.ts',
     what: 'a listener who was read is kept when the catalogue has changed',
     find: 'known?.view.index.revision === index.revision',
     replace: 'known !== undefined',
@@ -334,14 +334,14 @@ export const mutantsOfAnswers: readonly Mutant[] = [
   },
   {
     promise: 'no-recording-twice',
-    file: 'src/surfaces/selectors/spaced.ts',
+    file: 'src/surfaces/selectors/diversification.ts',
     what: 'only the same track counts as the same recording',
     find: 'recordings[i] = recordingOf(columns.key[i] ?? 0, columns.version[i] ?? 0)',
     replace: 'recordings[i] = columns.key[i] ?? 0',
   },
   {
     promise: 'plays-on-spaced',
-    file: 'src/surfaces/selectors/spaced.ts',
+    file: 'src/surfaces/selectors/diversification.ts',
     what: 'each answer is spaced by itself',
     find: 'const row = heardBefore(query).toReversed()\n    // One pass',
     replace: 'const row: number[] = []\n    // One pass',
@@ -397,7 +397,7 @@ export const mutantsOfAnswers: readonly Mutant[] = [
   },
   {
     promise: 'old-logs-open',
-    file: 'src/surfaces/kept-query.ts',
+    file: 'src/surfaces/recorded-query.ts',
     what: 'the shelves of homes from before are not found where they lay',
     find: "surface === 'home' ?",
     replace: 'surface.length === 0 ?',
@@ -481,7 +481,7 @@ export const mutantsOfAnswers: readonly Mutant[] = [
   },
   {
     promise: 'damage-mended',
-    file: 'src/surfaces/crowd-reads.ts',
+    file: 'src/surfaces/aggregate-reads.ts',
     what: 'what was counted while states were mended is kept',
     find: 'features.amiss !== readWhile',
     replace: 'readWhile === null',

@@ -75,14 +75,14 @@ export const mutantsOfModels: readonly Mutant[] = [
   },
   {
     promise: 'one-training-serves',
-    file: 'src/operations/model-shelf.ts',
+    file: 'src/operations/serving-models.ts',
     what: 'models are of the catalogue when one of them is',
     find: 'loaded?.manifests.every(',
     replace: 'loaded?.manifests.some(',
   },
   {
     promise: 'damage-mended',
-    file: 'src/operations/model-shelf.ts',
+    file: 'src/operations/serving-models.ts',
     what: 'models that could not be read are not told of',
     find: 'await load().catch(tell)',
     replace: 'await load().catch(() => undefined)',

@@ -247,12 +247,12 @@ export const promises: readonly ProductPromise[] = [
   {
     id: 'no-recording-twice',
     promise: 'No recording is on a slate or a home twice, in whatever version.',
-    where: 'src/surfaces/selectors/spaced.ts',
+    where: 'src/surfaces/selectors/diversification.ts',
   },
   {
     id: 'plays-on-spaced',
     promise: 'A radio plays no artist in more than a third of what is heard, however a player asks for it.',
-    where: 'src/surfaces/selectors/spaced.ts',
+    where: 'src/surfaces/selectors/diversification.ts',
   },
   {
     id: 'skips-bend',

@@ -51,7 +51,7 @@ export const serveInMemory = async () => {
     },
   })
   let ids = 0
-  const { services, shelf } = await assembleServices({
+  const { services, serving } = await assembleServices({
     log: {
       ...log,
       latest: refuseUnreadable(log.latest),
@@ -137,7 +137,7 @@ export const serveInMemory = async () => {
     losePast: (lost: boolean) => {
       isUnreadable = lost
     },
-    train: () => shelf.train(() => {}, new AbortController().signal),
+    train: () => serving.train(() => {}, new AbortController().signal),
     close: async () => {
       await app.close()
       store.close()

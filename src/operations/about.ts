@@ -1,7 +1,7 @@
 import type { Catalog } from '#catalog'
 import { toIso } from '#domain'
 import type { About } from '#surfaces'
-import type { ModelShelf } from './model-shelf.ts'
+import type { ServingModels } from './serving-models.ts'
 
 /** Where a catalogue came from and whose listens are simulated; told by whoever built the data folder. */
 export interface Origin {
@@ -15,9 +15,9 @@ export const aboutServer = (options: {
   readonly version: string
   readonly origin: Origin
   readonly catalog: Catalog
-  readonly shelf: ModelShelf
+  readonly serving: ServingModels
 }): About => {
-  const { version, origin, catalog, shelf } = options
+  const { version, origin, catalog, serving } = options
   let artists = 0
   for (const _ of catalog.artists()) artists++
   return {
@@ -31,7 +31,7 @@ export const aboutServer = (options: {
       tags: catalog.tags().length,
     },
     simulated: origin.simulated,
-    models: shelf.manifests().map((model) => ({
+    models: serving.manifests().map((model) => ({
       name: model.name,
       version: model.version,
       trainedAt: toIso(model.trainedAt),

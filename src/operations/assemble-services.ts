@@ -19,10 +19,10 @@ import { createIntake, createJournal, type StoredLog } from '#log'
 import { createTrainer, type Registry, type Trainer } from '#models'
 import type { Stopwatch } from '#pipeline'
 import {
+  createAggregateReads,
   createBlockEntries,
-  createCrowdReads,
   createDecisions,
-  createListenerShelf,
+  createListenerViews,
   createReads,
   createServe,
   createTrackIndex,
@@ -31,10 +31,10 @@ import {
 } from '#surfaces'
 import { aboutServer, type Origin } from './about.ts'
 import { createBlockWords } from './block-words.ts'
-import { createModelShelf, type ModelShelf } from './model-shelf.ts'
 import { createReadiness } from './readiness.ts'
 import { createRights } from './rights.ts'
 import type { Services } from './services.ts'
+import { createServingModels, type ServingModels } from './serving-models.ts'
 import { createTelemetry } from './telemetry.ts'
 
 /**
@@ -49,7 +49,7 @@ export interface Foundations {
   readonly registry: Registry
   /** Trains apart from this process. Absent where the stores are in its memory: then it trains here. */
   readonly train?: Trainer
-  /** How many versions of each model a training leaves, as the model shelf takes it. */
+  /** How many versions of each model a training leaves, as `ServingModels` takes it. */
   readonly versionsKept?: number | undefined
   readonly clock: Clock
   readonly newId: () => string
@@ -73,7 +73,7 @@ export interface Foundations {
 
 export interface Assembled {
   readonly services: Services
-  readonly shelf: ModelShelf
+  readonly serving: ServingModels
   /** What `about` says from now on. */
   describe(origin: Origin): void
   /** Reads what requests will ask of the crowd, so that none of the first ones waits for the disk. */
@@ -96,8 +96,8 @@ export const assembleServices = async (foundations: Foundations): Promise<Assemb
   const index = createTrackIndex(catalog)
   const tagsAlike = createTagsAlike(catalog)
   const blockEntryOf = createBlockEntries(catalog, tagsAlike, index)
-  const listeners = createListenerShelf({ features, catalog, index })
-  const crowd = createCrowdReads(features, catalog)
+  const listeners = createListenerViews({ features, catalog, index })
+  const aggregates = createAggregateReads(features, catalog)
   const journal = createJournal({ log, folds: [features.fold, listeners.follow], pace: features })
   const blockWords = createBlockWords({
     catalog,
@@ -108,7 +108,7 @@ export const assembleServices = async (foundations: Foundations): Promise<Assemb
     journal,
   })
   const { train = createTrainer({ log, catalog, registry, clock }) } = foundations
-  const shelf = await createModelShelf({
+  const serving = await createServingModels({
     catalog,
     registry,
     train,
@@ -124,8 +124,8 @@ export const assembleServices = async (foundations: Foundations): Promise<Assemb
       orders: {
         title: createTrackOrder(catalog, () => byTitle),
         newest: createTrackOrder(catalog, () => byYear),
-        popular: createTrackOrder(catalog, () => byPopularity(shelf.current()), {
-          basis: () => JSON.stringify(shelf.current().versions),
+        popular: createTrackOrder(catalog, () => byPopularity(serving.current()), {
+          basis: () => JSON.stringify(serving.current().versions),
         }),
       },
       libraries,
@@ -144,27 +144,32 @@ export const assembleServices = async (foundations: Foundations): Promise<Assemb
         catalog,
         index,
         listeners,
-        crowd,
-        models: shelf.current,
+        aggregates,
+        models: serving.current,
         features,
       }),
       serve: createServe({ journal, stopwatch, observe: telemetry.slateServed }),
       decisions: createDecisions({ store: log, catalog, surfaces }),
-      about: () => aboutServer({ version, origin, catalog, shelf }),
+      about: () => aboutServer({ version, origin, catalog, serving }),
       readiness: createReadiness({
         checkLog: () => journal.check(),
-        isTrained: shelf.isTrained,
-        amiss: [() => features.amiss, shelf.amiss, () => libraries.amiss, ...(foundations.storesAmiss ?? [])],
+        isTrained: serving.isTrained,
+        amiss: [
+          () => features.amiss,
+          serving.amiss,
+          () => libraries.amiss,
+          ...(foundations.storesAmiss ?? []),
+        ],
         timeoutMs: foundations.readinessTimeoutMs ?? 2 * secondMs,
       }),
     },
-    shelf,
+    serving,
     describe(told) {
       origin = told
     },
     warm() {
       try {
-        for (const { key } of catalog.tracks()) crowd.skipRate(key, clock())
+        for (const { key } of catalog.tracks()) aggregates.skipRate(key, clock())
       } catch (thrown) {
         // A server that can't be warmed still serves. Damaged states are told once, by what mends them.
         if (thrown !== features.amiss) onFault(thrown)

@@ -19,7 +19,7 @@ import { instant, toAppError } from '#domain'
 import { createRegistry, createTrainer } from '#models'
 import { sampleTrack } from '../catalog/catalog-store.sample.ts'
 import { createFreshness } from './freshness.ts'
-import { createModelShelf } from './model-shelf.ts'
+import { createServingModels } from './serving-models.ts'
 
 /** Every file below `models/` is damaged in every way: found at a start and while models serve, made again. */
 const root = mkdtempSync(join(tmpdir(), 'segue-damaged-models-'))
@@ -34,17 +34,17 @@ const open = async (folder: string) => {
   const log = createMemoryEventLog()
   const onFault = (thrown: unknown) => void faults.push(toAppError(thrown).code)
   const registry = createRegistry(createFilesArtifactStore(folder))
-  const shelf = await createModelShelf({
+  const serving = await createServingModels({
     catalog,
     registry,
     train: createTrainer({ log, catalog, registry, clock: () => instant(1_795_000_000_000) }),
     onFault,
   })
-  return { faults, shelf, freshness: createFreshness({ shelf, log, catalog, onFault }) }
+  return { faults, serving, freshness: createFreshness({ serving, log, catalog, onFault }) }
 }
 
 const trained = join(root, 'trained')
-await (await open(trained)).shelf.train(() => {}, never)
+await (await open(trained)).serving.train(() => {}, never)
 let copies = 0
 const copyOfTrained = (): string => {
   const folder = join(root, `copy-${copies++}`)
@@ -81,35 +81,35 @@ const spoken = expect.stringMatching(/^(hash-mismatch|model-missing|corrupt-reco
 describe.each(cases)('$what that was $how', ({ what, how, kind, damage }) => {
   test('leaves a start without models, which says so, and a training makes the same ones again [promise: damage-mended]', async () => {
     const folder = copyOfTrained()
-    const before = (await open(folder)).shelf.manifests()
+    const before = (await open(folder)).serving.manifests()
     damage(fileOf(folder, kind))
-    const { faults, shelf } = await open(folder)
-    expect(shelf.isTrained()).toBe(false)
+    const { faults, serving } = await open(folder)
+    expect(serving.isTrained()).toBe(false)
     // A release that is gone can't be told from models that were never trained.
     const isSeen = !(what === 'a release' && how === 'deleted')
     expect(faults).toEqual(isSeen ? [spoken] : [])
-    expect(shelf.amiss()).toEqual(isSeen ? expect.objectContaining({ code: 'hash-mismatch' }) : undefined)
+    expect(serving.amiss()).toEqual(isSeen ? expect.objectContaining({ code: 'hash-mismatch' }) : undefined)
     // Until then the catalogue itself answers.
-    expect(shelf.current().popular(2)).toHaveLength(2)
-    await shelf.train(() => {}, never)
-    expect(shelf.amiss()).toBeUndefined()
+    expect(serving.current().popular(2)).toHaveLength(2)
+    await serving.train(() => {}, never)
+    expect(serving.amiss()).toBeUndefined()
     const restarted = await open(folder)
     expect(restarted.faults).toEqual([])
-    expect(restarted.shelf.manifests()).toEqual(before)
+    expect(restarted.serving.manifests()).toEqual(before)
   })
 
   test('is found while models serve; they go on serving and are made again behind the requests [promise: damage-mended]', async () => {
     const folder = copyOfTrained()
-    const { faults, freshness, shelf } = await open(folder)
+    const { faults, freshness, serving } = await open(folder)
     damage(fileOf(folder, kind))
-    await shelf.check()
+    await serving.check()
     expect(faults).toEqual([spoken])
-    expect(shelf.amiss()?.message).toMatch(/trained again/)
-    expect(shelf.manifests()).toHaveLength(3)
+    expect(serving.amiss()?.message).toMatch(/trained again/)
+    expect(serving.manifests()).toHaveLength(3)
     freshness.look()
-    await vi.waitFor(() => expect(shelf.amiss()).toBeUndefined())
+    await vi.waitFor(() => expect(serving.amiss()).toBeUndefined())
     await freshness.stop()
-    await shelf.check()
+    await serving.check()
     expect(faults).toHaveLength(1)
     expect((await open(folder)).faults).toEqual([])
   })

@@ -1,7 +1,7 @@
 import type { Catalog } from '#catalog'
 import { minuteMs, secondMs } from '#domain'
 import { type EventLog, logStart } from '#log'
-import type { ModelShelf } from './model-shelf.ts'
+import type { ServingModels } from './serving-models.ts'
 
 /**
  * Keeps the models near the log: every few minutes it looks, and has them trained again when enough has come in.
@@ -21,29 +21,29 @@ const lookForFirstTracksEveryMs = 10 * secondMs
 const enoughEvents = 2_000
 
 export const createFreshness = (options: {
-  readonly shelf: ModelShelf
+  readonly serving: ServingModels
   readonly log: Pick<EventLog, 'lag'>
   readonly catalog: Catalog
   readonly onFault: (error: unknown) => void
 }): Freshness => {
-  const { shelf, log, catalog, onFault } = options
+  const { serving, log, catalog, onFault } = options
   const stopping = new AbortController()
   const timers: NodeJS.Timeout[] = []
   let training: Promise<unknown> | undefined
 
   const isStale = async (): Promise<boolean> => {
-    const trained = shelf.manifests()
+    const trained = serving.manifests()
     if (trained.length === 0) return catalog.size > 0
-    if (shelf.amiss() !== undefined || shelf.isBehindCatalogue()) return true
+    if (serving.amiss() !== undefined || serving.isBehindCatalogue()) return true
     // All are as old as the oldest of them; one of another log is of none.
     const lags = trained.map(async ({ cursor }) => (await log.lag(cursor)) ?? (await log.lag(logStart)) ?? 0)
     return Math.max(...(await Promise.all(lags))) >= enoughEvents
   }
   const isFirst = (): boolean =>
-    catalog.size > 0 && shelf.manifests().every((trained) => trained.catalog.tracks === 0)
+    catalog.size > 0 && serving.manifests().every((trained) => trained.catalog.tracks === 0)
   const look = async () => {
     if (!(await isStale()) || training !== undefined || stopping.signal.aborted) return
-    training = shelf.train(() => {}, stopping.signal)
+    training = serving.train(() => {}, stopping.signal)
     try {
       await training
     } catch (thrown) {

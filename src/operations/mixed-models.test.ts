@@ -9,7 +9,7 @@ import { appEventSchema, logStart } from '#log'
 import { type ArtifactStore, createRegistry, createTrainer, type Registry } from '#models'
 import { sampleTrack } from '../catalog/catalog-store.sample.ts'
 import { createFreshness } from './freshness.ts'
-import { createModelShelf } from './model-shelf.ts'
+import { createServingModels } from './serving-models.ts'
 
 /** Three models, and at every moment all of them of one training. */
 const never = new AbortController().signal
@@ -23,7 +23,7 @@ const open = async () => {
   /** As a server that starts does, on what is stored. */
   const start = (disk: ArtifactStore = store, wrap = (registry: Registry) => registry) => {
     const registry = wrap(createRegistry(disk))
-    return createModelShelf({
+    return createServingModels({
       catalog,
       registry,
       train: createTrainer({ log, catalog, registry, clock: () => instant(1_795_000_000_000) }),
@@ -44,8 +44,8 @@ const open = async () => {
   }
   return { catalog, faults, listen, log, start, store }
 }
-const versionsOf = (shelf: Awaited<ReturnType<typeof createModelShelf>>) =>
-  shelf.manifests().map(({ name, version }) => `${name} ${version}`)
+const versionsOf = (serving: Awaited<ReturnType<typeof createServingModels>>) =>
+  serving.manifests().map(({ name, version }) => `${name} ${version}`)
 
 test('a disk that fills up at any write leaves the models of one training, and the next look trains [promise: one-training-serves]', async () => {
   let isWhole = false
@@ -74,7 +74,7 @@ test('a disk that fills up at any write leaves the models of one training, and t
     const stayed = versionsOf(restarted).filter((version) => versionsOf(first).includes(version))
     expect(stayed).toEqual(isWhole ? [] : versionsOf(first))
     const freshness = createFreshness({
-      shelf: restarted,
+      serving: restarted,
       log,
       catalog,
       onFault: (fault) => void faults.push(fault),
@@ -111,17 +111,17 @@ test('models are as old as the oldest of them, whichever that is [promise: one-t
           },
           await registry.artifact(manifest),
         )
-      const shelf = await start()
+      const serving = await start()
       let trainings = 0
       const counted = {
-        ...shelf,
+        ...serving,
         train: async () => {
           trainings++
           return []
         },
       }
       const freshness = createFreshness({
-        shelf: counted,
+        serving: counted,
         log,
         catalog,
         onFault: (fault) => void faults.push(fault),
@@ -130,7 +130,7 @@ test('models are as old as the oldest of them, whichever that is [promise: one-t
       // It asks the log first, which answers before the next round of the loop.
       await setImmediate()
       await freshness.stop()
-      return { isStale: trainings > 0, isBehind: shelf.isBehindCatalogue() }
+      return { isStale: trainings > 0, isBehind: serving.isBehindCatalogue() }
     }
     expect(await isStale({})).toEqual({ isStale: false, isBehind: false })
     expect(await isStale({ cursor: logStart })).toEqual({ isStale: true, isBehind: false })
@@ -146,7 +146,7 @@ test('a look for damage while a training promotes waits for it, and tells of non
   const damaged = new Set(await store.listBlobs())
   let check: (() => Promise<void>) | undefined
   let checked: Promise<void> | undefined
-  const shelf = await start(
+  const serving = await start(
     {
       ...store,
       get: (sha256) =>
@@ -162,9 +162,9 @@ test('a look for damage while a training promotes waits for it, and tells of non
       },
     }),
   )
-  check = shelf.check
-  await shelf.train(() => {}, never)
+  check = serving.check
+  await serving.train(() => {}, never)
   await checked
   expect(faults).toEqual([])
-  expect(shelf.amiss()).toBeUndefined()
+  expect(serving.amiss()).toBeUndefined()
 })

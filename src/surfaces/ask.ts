@@ -10,9 +10,9 @@ import {
 } from '#domain'
 import type { SessionSeed } from '#log'
 import { artistFinder } from './hydrators/credits.ts'
-import { isRuledOut } from './hydrators/limits.ts'
+import { isRuledOut } from './hydrators/eligibility.ts'
 import type { Reads } from './reads.ts'
-import { placesInARow } from './selectors/spaced.ts'
+import { placesInARow } from './selectors/diversification.ts'
 import { heard } from './session/session-tracks.ts'
 
 /**

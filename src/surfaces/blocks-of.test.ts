@@ -6,7 +6,7 @@ import { sampleTrack } from '../catalog/catalog-store.sample.ts'
 import { arraySteps } from '../domain/array-steps.sample.ts'
 import { createBlockEntries } from './block-entry.ts'
 import { blocksOf } from './blocks-of.ts'
-import { blockOn } from './hydrators/limits.ts'
+import { blockOn } from './hydrators/eligibility.ts'
 import { createTrackIndex } from './track-index.ts'
 
 const by = (id: string, name: string, its = `artist:${name.toLowerCase()}`): Track =>

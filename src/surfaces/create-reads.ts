@@ -3,8 +3,8 @@ import { artistId, type Instant, type ListenerId, type TrackKey, trackId, trackK
 import type { Features } from '#features'
 import { bitmaskWithout } from '#kernels'
 import type { ContentIndex, ContentPredictor, CoOccurrencePredictor, PopularityPredictor } from '#models'
-import type { ListenerShelf } from './listener/listener-shelf.ts'
-import { type CrowdReads, closeCosine, type ModelReads, type Neighbour, type Reads } from './reads.ts'
+import type { ListenerViews } from './listener/listener-views.ts'
+import { type AggregateReads, closeCosine, type ModelReads, type Neighbour, type Reads } from './reads.ts'
 import { tracksInSession } from './session/session-tracks.ts'
 import { type TrackIndex, versionThere } from './track-index.ts'
 
@@ -14,12 +14,12 @@ export type ReadsFor = (listener: ListenerId | undefined, asOf: Instant) => Prom
 export const createReads = (options: {
   readonly catalog: Catalog
   readonly index: () => TrackIndex
-  readonly listeners: ListenerShelf
-  readonly crowd: CrowdReads
+  readonly listeners: ListenerViews
+  readonly aggregates: AggregateReads
   readonly models: () => ModelReads
   readonly features: Pick<Features, 'reading' | 'reader' | 'amiss'>
 }): ReadsFor => {
-  const { catalog, crowd, features, listeners } = options
+  const { catalog, aggregates, features, listeners } = options
   // All of it in one turn: a listener is laid out in the numbers of the index beside it.
   return (listener, asOf) =>
     features.reading(() => {
@@ -28,7 +28,7 @@ export const createReads = (options: {
       return {
         catalog,
         models,
-        crowd,
+        aggregates,
         listener: listener === undefined ? undefined : listeners.read(listener, asOf),
         seedKeys: (kind, id) => seedKeys({ catalog, models, index }, kind, id),
         index,

@@ -10,10 +10,10 @@ import {
   type RecordedTape,
 } from '#pipeline'
 import { type Tier, tierSchema } from './answers.ts'
-import { keptQuerySchema } from './kept-query.ts'
-import type { KeptQuery } from './query.ts'
+import type { RecordedQuery } from './query.ts'
 import { type Reading, readingSchema } from './readings.ts'
 import { namedBy } from './recipes/recipe.ts'
+import { recordedQuerySchema } from './recorded-query.ts'
 
 /**
  * How one slate came to be: the query as it was read, and the tape of every run. Bytes: "SGD", the format
@@ -23,7 +23,7 @@ import { namedBy } from './recipes/recipe.ts'
  * kilobytes. The formats are golden-tested: all must stay readable for as long as records of them exist.
  */
 export interface DecisionHeader {
-  readonly query: KeptQuery
+  readonly query: RecordedQuery
   /** What the tier that answered read besides its runs, in order. */
   readonly readings: readonly Reading[]
   readonly tier: Tier
@@ -49,7 +49,7 @@ export interface DecisionRecord extends DecisionHeader {
 }
 
 const headerSchema = z.object({
-  query: keptQuerySchema,
+  query: recordedQuerySchema,
   /** Absent in records from before there were any. */
   readings: z.array(readingSchema).optional(),
   tier: tierSchema,

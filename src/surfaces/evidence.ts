@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { trackKey } from '#domain'
-import { isRuledOut } from './hydrators/limits.ts'
+import { isRuledOut } from './hydrators/eligibility.ts'
 import { oftenPlayed } from './listener/listener-view.ts'
 import type { CommonQuery, Leading, Live } from './query.ts'
 import type { ListenerReads } from './reads.ts'
@@ -41,7 +41,7 @@ export type Evident = Pick<CommonQuery, 'surface' | 'asOf'> & Omit<Leading, 'ski
 /** Reads for one request; the answer for each track is read when asked. */
 export const createEvidence = (query: Evident & Live): ((key: number) => Evidence) => {
   const { asOf, reads } = query
-  const { crowd, index, listener, models } = reads
+  const { aggregates, index, listener, models } = reads
   const fromTracks = betweenTracks(query)
   return (key) => {
     const place = listener?.histories.places.get(index.recordings[key] ?? key)
@@ -52,7 +52,7 @@ export const createEvidence = (query: Evident & Live): ((key: number) => Evidenc
       ...(days >= 0 && { daysSincePlayed: days }),
       liked: place !== undefined && (listener?.histories.rating[place] ?? 0) > 0,
       unheard: listener !== undefined && place === undefined,
-      playedHere: models.standsOut(trackKey(key)) && crowd.plays(key, asOf) >= oftenTimes,
+      playedHere: models.standsOut(trackKey(key)) && aggregates.plays(key, asOf) >= oftenTimes,
     }
   }
 }

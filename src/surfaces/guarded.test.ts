@@ -3,25 +3,25 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { pipeline } from '#pipeline'
 import { type Found, trackCandidates } from './candidate.ts'
+import { popular as popularSource } from './candidate-generation/popular.ts'
+import { seeded as seededSource } from './candidate-generation/seeded.ts'
 import { guarded, type Servable } from './guarded.ts'
 import { credits } from './hydrators/credits.ts'
+import { eligibility } from './hydrators/eligibility.ts'
 import { facts } from './hydrators/facts.ts'
 import { history } from './hydrators/history.ts'
 import { createInSession } from './hydrators/in-session.ts'
-import { limits } from './hydrators/limits.ts'
 import type { CommonQuery, Live, PlayingOn } from './query.ts'
 import { scoreRested } from './scorers/rested-first.ts'
-import { spacedOn, spacedPage } from './selectors/spaced.ts'
-import { popular as popularSource } from './sources/popular.ts'
-import { seeded as seededSource } from './sources/seeded.ts'
+import { diversifiedOn, diversifiedPage } from './selectors/diversification.ts'
 import type { RunPipeline } from './surface.ts'
 
 /** The compiler is the test: each `@ts-expect-error` is a way around the limits, or around what a query has, and fails when it compiles. */
 type Page = CommonQuery & { readonly excludedRecordings: readonly number[] }
 type Playing = Page & PlayingOn
 
-const page = spacedPage.parse({ use: 'spaced', gap: 0, perArtist: 9, firm: false, rest: 0 })
-const on = spacedOn.parse({ use: 'spaced', gap: 0, perArtist: 9, firm: false, rest: 0 })
+const page = diversifiedPage.parse({ use: 'spaced', gap: 0, perArtist: 9, firm: false, rest: 0 })
+const on = diversifiedOn.parse({ use: 'spaced', gap: 0, perArtist: 9, firm: false, rest: 0 })
 const popular = popularSource.parse({ use: 'popular', timeoutMs: 10, most: 40 })
 const seeded = seededSource.parse({ use: 'seed', timeoutMs: 10, ofArtist: 4, most: 40 })
 const words = facts.parse({ timeoutMs: 10 })
@@ -33,7 +33,7 @@ const next = guarded<Playing>()('next', [popular], (line) => line)
   .select(on)
   .present(words)
 const byHand = pipeline<Page & Live, Page, Found>('by-hand', trackCandidates, [popular])
-  .hydrate(limits)
+  .hydrate(eligibility)
   .hydrate(history)
   .hydrate(credits)
   .score(scoreRested(4))
@@ -92,7 +92,7 @@ describe('a query of a surface', () => {
 
 it('the stages that keep limits are listed in one file', () => {
   const guards =
-    /(?:filter|hydrate)\((?:available|availability|blocked|disliked|excluded|limits|history|credits)\)/
+    /(?:filter|hydrate)\((?:available|availability|blocked|disliked|excluded|eligibility|history|credits)\)/
   const files = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' }).filter(
     (path) => path.endsWith('.ts') && !path.endsWith('.test.ts'),
   )

@@ -19,8 +19,8 @@ import { disliked } from './filters/disliked.ts'
 import { excluded } from './filters/excluded.ts'
 import { availability } from './hydrators/availability.ts'
 import { type Credits, credits } from './hydrators/credits.ts'
+import { type Eligibility, eligibility } from './hydrators/eligibility.ts'
 import { type History, history } from './hydrators/history.ts'
-import { type Limits, limits } from './hydrators/limits.ts'
 import type { Barring, CommonQuery, Leading, Live } from './query.ts'
 
 /**
@@ -110,7 +110,7 @@ export type { Guarded, Guarding, Servable }
 
 /** What a surface keeps out of its own (`(line) => line` for nothing), after what the listener has ruled out and before what is there already. */
 type KeepsOut<Q extends Guardable, Own extends Numbers> = (
-  line: Guarding<Q, Found & Limits & History>,
+  line: Guarding<Q, Found & Eligibility & History>,
 ) => Guarding<Q, Own>
 
 /**
@@ -135,5 +135,5 @@ export const guarded =
 
 const ruleOut = <Q extends Guardable>(
   line: Pipeline<Q & Live, Q, Found>,
-): Pipeline<Q & Live, Q, Found & Limits & History> =>
-  line.hydrate(limits).filter(blocked).hydrate(history).filter(disliked)
+): Pipeline<Q & Live, Q, Found & Eligibility & History> =>
+  line.hydrate(eligibility).filter(blocked).hydrate(history).filter(disliked)

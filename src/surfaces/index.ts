@@ -1,4 +1,5 @@
 export { type About, aboutSchema } from './about.ts'
+export { createAggregateReads } from './aggregate-reads.ts'
 export {
   type Decision,
   type DecisionSummary,
@@ -21,16 +22,15 @@ export {
 export type { Asking } from './ask.ts'
 export { type BlockEntry, type BlockEntryOf, createBlockEntries } from './block-entry.ts'
 export { createModelReads, createReads, type ReadsFor } from './create-reads.ts'
-export { createCrowdReads } from './crowd-reads.ts'
 export { createDecisions, type Decisions } from './decisions.ts'
 export { home } from './home/surface.ts'
+export { blockOn } from './hydrators/eligibility.ts'
 export { viewOf } from './hydrators/facts.ts'
-export { blockOn } from './hydrators/limits.ts'
 export { type ListedTrack, listedFor, listedTrackSchema } from './listed.ts'
-export { createListenerShelf } from './listener/listener-shelf.ts'
+export { createListenerViews } from './listener/listener-views.ts'
 export type { NamesakesOf } from './namesakes.ts'
 export { nowPlaying } from './now-playing/surface.ts'
-export type { KeptQuery } from './query.ts'
+export type { RecordedQuery } from './query.ts'
 export { readBlocks } from './read-blocks.ts'
 export { type ReadDecision, readDecision } from './read-decision.ts'
 export { type Like, newestFirst, readLikes } from './read-likes.ts'

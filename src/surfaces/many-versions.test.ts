@@ -8,8 +8,8 @@ import { appEventSchema, sequenceNumber } from '#log'
 import { sampleTrack } from '../catalog/catalog-store.sample.ts'
 import { arraySteps } from '../domain/array-steps.sample.ts'
 import { batchOf } from '../log/event-log.sample.ts'
-import { blockOn, isDisliked } from './hydrators/limits.ts'
-import { createListenerShelf } from './listener/listener-shelf.ts'
+import { blockOn, isDisliked } from './hydrators/eligibility.ts'
+import { createListenerViews } from './listener/listener-views.ts'
 import { skipped, tracksInSession } from './session/session-tracks.ts'
 import { createTrackIndex } from './track-index.ts'
 
@@ -64,7 +64,7 @@ test.each([
       { type: 'listener.blocked', target: { kind: 'artist', id: about } },
       { type: 'track.disliked', trackId: id },
     ])
-    const listeners = createListenerShelf({ features: online, catalog, index })
+    const listeners = createListenerViews({ features: online, catalog, index })
     const { blocks, histories } = listeners.read(listenerId('ann'), at)
     const ruledOut = { blocked: 0, disliked: 0 }
     const steps = await arraySteps(() => {

@@ -35,7 +35,7 @@ export interface CommonQuery {
 }
 
 /** As the record has it. */
-export interface KeptQuery extends CommonQuery {
+export interface RecordedQuery extends CommonQuery {
   readonly own: unknown
 }
 

@@ -13,7 +13,7 @@ import type { TrackIndex } from './track-index.ts'
 export interface Reads {
   readonly catalog: Catalog
   readonly models: ModelReads
-  readonly crowd: CrowdReads
+  readonly aggregates: AggregateReads
   readonly listener?: ListenerReads | undefined
   /** The tracks a session's seed stands for, best first; empty when the seed is unknown. */
   seedKeys(kind: 'track' | 'artist' | 'tag', id: string): readonly TrackKey[]
@@ -64,7 +64,7 @@ export interface ModelReads {
   near(vector: Float32Array, count: number, without?: readonly TrackKey[]): readonly Neighbour[]
 }
 
-export interface CrowdReads {
+export interface AggregateReads {
   /** In [0, 1]; at most a minute old. */
   skipRate(key: number, asOf: Instant): number
   /** Decayed plays by everybody: never more than were counted. */

@@ -2,7 +2,7 @@ import type { Reason } from './answers.ts'
 import { type Found, viaOf } from './candidate.ts'
 import type { OnShelf } from './home/shelf-plan.ts'
 import type { Facts } from './hydrators/facts.ts'
-import type { Nearness } from './hydrators/nearness.ts'
+import type { Similarity } from './hydrators/similarity.ts'
 import type { Taste } from './hydrators/taste.ts'
 import type { CommonQuery, Leading } from './query.ts'
 
@@ -10,7 +10,7 @@ import type { CommonQuery, Leading } from './query.ts'
  * The one-line reason for a track. True by construction: each sentence states evidence that was read for this very
  * track and can be counted again; scores only choose which of the true sentences speaks.
  */
-type Candidate = Found & Facts & Partial<Taste & Nearness>
+type Candidate = Found & Facts & Partial<Taste & Similarity>
 
 /** What of a query a sentence may depend on. */
 export type Explained = Pick<CommonQuery, 'surface'> & Pick<Leading, 'session'> & OnShelf

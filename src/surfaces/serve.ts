@@ -5,7 +5,7 @@ import { createRecorder, type RecordedTape, type Stopwatch, type Trace } from '#
 import { type Tier, tierSchema } from './answers.ts'
 import { encodeDecision, layoutsOf } from './decision-record.ts'
 import { createLastGood } from './last-good.ts'
-import type { KeptQuery } from './query.ts'
+import type { RecordedQuery } from './query.ts'
 import { type Reading, recordReadings } from './readings.ts'
 import type { Reads } from './reads.ts'
 import { type Content, itemsIn, type Question, type RunOnly } from './surface.ts'
@@ -18,7 +18,7 @@ import { type Content, itemsIn, type Question, type RunOnly } from './surface.ts
 export interface Served {
   /** JSON, byte for byte as it is sent; its hash is in the record. */
   readonly body: string
-  readonly query: KeptQuery
+  readonly query: RecordedQuery
   readonly tier: Tier
   readonly recipe: string
   readonly models: Readonly<Record<string, string>>
@@ -152,7 +152,7 @@ export const degradedBy = (traces: readonly Trace[], passedOver: readonly string
 }
 
 interface Answered {
-  readonly query: KeptQuery
+  readonly query: RecordedQuery
   /** Its name. */
   readonly recipe: string
   readonly tier: Tier

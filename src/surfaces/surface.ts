@@ -6,7 +6,7 @@ import type { Asking } from './ask.ts'
 import type { Found } from './candidate.ts'
 import type { Servable } from './guarded.ts'
 import type { Facts } from './hydrators/facts.ts'
-import type { CommonQuery, KeptQuery } from './query.ts'
+import type { CommonQuery, RecordedQuery } from './query.ts'
 import type { Reads } from './reads.ts'
 import { type Explained, reasonFor } from './reasons.ts'
 import { createRecipes, type FindRecipe } from './recipes/known-recipes.ts'
@@ -30,7 +30,7 @@ export interface Surface {
    * `unreplayable-decision` where the recipe is not known or asks for what there is not.
    */
   askAgain(
-    query: KeptQuery,
+    query: RecordedQuery,
     recipe: Pick<Recipe<unknown>, 'name'> & { readonly text?: string | undefined },
   ): Question
   /** The same surface, serving by another recipe. Throws `invalid-recipe`. */
@@ -41,7 +41,7 @@ export interface Surface {
 export interface Question {
   readonly surface: Surface
   readonly recipe: Recipe<unknown>
-  readonly query: KeptQuery
+  readonly query: RecordedQuery
   /** What is asked besides who asks and where; as JSON, two are the same question when this is. */
   readonly about: unknown
   readonly sessionId?: SessionId | undefined

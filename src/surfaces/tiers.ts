@@ -1,15 +1,15 @@
 import { z } from 'zod'
 import type { Selector, Source } from '#pipeline'
 import type { Found } from './candidate.ts'
+import { lastGood } from './candidate-generation/last-good.ts'
+import { popular } from './candidate-generation/popular.ts'
 import { guarded } from './guarded.ts'
 import type { Credits } from './hydrators/credits.ts'
 import { facts } from './hydrators/facts.ts'
 import type { Barring, CommonQuery, Leading, Live, PlayingOn } from './query.ts'
 import { stageName } from './recipes/parameters.ts'
 import { restedFirst } from './scorers/rested-first.ts'
-import { spacedOn, spacedPage } from './selectors/spaced.ts'
-import { lastGood } from './sources/last-good.ts'
-import { popular } from './sources/popular.ts'
+import { diversifiedOn, diversifiedPage } from './selectors/diversification.ts'
 
 /**
  * The two tiers below the full pipeline, shared by all surfaces: what was good a moment ago, and what
@@ -39,10 +39,10 @@ const below = <Q extends Below>(
         .present(present),
     )
 
-export const cached = below<Below>(lastGood, spacedPage)
+export const cached = below<Below>(lastGood, diversifiedPage)
 
 /** For what is looked at. */
-export const popularPage = below<Below>(popular, spacedPage)
+export const popularPage = below<Below>(popular, diversifiedPage)
 
 /** For what is played after what was heard. */
-export const popularNext = below<Below & PlayingOn>(popular, spacedOn)
+export const popularNext = below<Below & PlayingOn>(popular, diversifiedOn)

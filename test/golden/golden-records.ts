@@ -18,7 +18,7 @@ const away = (): never => {
 const ailing = (reads: Reads): Reads => ({
   ...reads,
   models: { ...reads.models, near: away, nearTrack: away },
-  crowd: { ...reads.crowd, skipRate: away },
+  aggregates: { ...reads.aggregates, skipRate: away },
 })
 /** What it reads where it can't answer in full. */
 const amiss = (reads: Reads): Reads => ({

@@ -27,7 +27,7 @@ export const openGoldenWorld = async () => {
   const catalog = openCatalog(store)
   await catalog.upsert(world.tracks)
   const log = createMemoryEventLog()
-  const { services, shelf } = await assembleServices({
+  const { services, serving } = await assembleServices({
     log,
     catalog,
     features: createFeatures({ store: createMemoryStateStore(), features: allFeatures }),
@@ -43,7 +43,7 @@ export const openGoldenWorld = async () => {
   for (const batch of world.events(1_000)) {
     expect((await services.intake.acceptValues(batch)).refused).toEqual([])
   }
-  await shelf.train(() => {}, new AbortController().signal)
+  await serving.train(() => {}, new AbortController().signal)
   const { readsFor, serve } = services
   let asked = 0
   const nextId = () => requestId(`golden-${asked++}`)
@@ -57,5 +57,5 @@ export const openGoldenWorld = async () => {
   /** The record of an answer, as the log keeps it. */
   const recordOf = async (id: string) =>
     (await log.record(requestId(id)))?.bytes ?? expect.fail(`no record of ${id}`)
-  return { world, catalog, services, shelf, ask, nextId, recordOf }
+  return { world, catalog, services, serving, ask, nextId, recordOf }
 }

@@ -89,8 +89,8 @@ const lowerTier = async (
 /** What every listener is served, by recipe; once more with the first two of what plays next skipped; and by lower tiers. */
 const serveAll = async (): Promise<Map<string, string[]>> => {
   const golden = await openGoldenWorld()
-  const { world, catalog, shelf, ask } = golden
-  const made = [...features.map(({ id }) => id), ...shelf.manifests().map(({ code }) => code)].sort()
+  const { world, catalog, serving, ask } = golden
+  const made = [...features.map(({ id }) => id), ...serving.manifests().map(({ code }) => code)].sort()
   const lines = new Map(surfaces.map(({ recipe }) => [recipe, [`by ${made.join(', ')}`]]))
   const slate = async (surface: Surface, said: string, asking: Parameters<typeof ask>[1]) => {
     const served = slateSchema.parse(JSON.parse(await ask(surface, asking)))

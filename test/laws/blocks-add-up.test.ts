@@ -7,7 +7,7 @@ import { entity } from '#features'
 import { createTrackIndex } from '#surfaces'
 import { sampleTrack } from '../../src/catalog/catalog-store.sample.ts'
 import { blocksOf } from '../../src/surfaces/blocks-of.ts'
-import { blockOn } from '../../src/surfaces/hydrators/limits.ts'
+import { blockOn } from '../../src/surfaces/hydrators/eligibility.ts'
 
 /**
  * Several blocks hold for what each of them holds for, in whatever order they were said: no further block shows a

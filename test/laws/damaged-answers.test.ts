@@ -59,11 +59,11 @@ test.each(damages)(
         event: { type: 'listener.blocked', id: eventId('b'), at: now, listenerId: id, target },
       })),
     )
-    await before.shelf.train(() => {}, new AbortController().signal)
+    await before.serving.train(() => {}, new AbortController().signal)
     await before.features.close()
 
-    const { features, services, shelf, warm } = await open()
-    await shelf.train(() => {}, new AbortController().signal)
+    const { features, services, serving, warm } = await open()
+    await serving.train(() => {}, new AbortController().signal)
     const size = statSync(path).size
     const start = from < 1 ? Math.floor(size * from) : from
     const end = Math.min(size, start + Math.floor(size * length))

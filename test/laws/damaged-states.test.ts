@@ -52,8 +52,8 @@ test('while states are made again a lower tier answers, says why and keeps to th
   const blocked = { type: 'listener.blocked' as const, id: eventId('b'), at: now, listenerId: listener.id }
   await before.services.journal.append([{ event: { ...blocked, target: { kind: 'artist', id: artist } } }])
   const playsOfCrowd = async ({ readsFor }: typeof before.services) => {
-    const { crowd } = await readsFor(undefined, now)
-    return Array.from(catalog.tracks(), ({ key }) => crowd.plays(key, now))
+    const { aggregates } = await readsFor(undefined, now)
+    return Array.from(catalog.tracks(), ({ key }) => aggregates.plays(key, now))
   }
   const plays = await playsOfCrowd(before.services)
   await before.features.close()

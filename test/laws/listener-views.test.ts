@@ -6,7 +6,7 @@ import { openCatalog } from '#catalog'
 import { artistId, hourMs, type Instant, instant, listenerId, recordingId, trackId } from '#domain'
 import { createFeatures, features } from '#features'
 import { appEventSchema, type Recorded, sequenceNumber } from '#log'
-import { createListenerShelf, createTrackIndex } from '#surfaces'
+import { createListenerViews, createTrackIndex } from '#surfaces'
 import { sampleTrack } from '../../src/catalog/catalog-store.sample.ts'
 import { batchOf } from '../../src/log/event-log.sample.ts'
 
@@ -71,14 +71,14 @@ describe('a listener who is laid out', () => {
           const index = createTrackIndex(catalog)
           const online = createFeatures({ store: createMemoryStateStore(), features })
           online.fold(batchOf(before.map((done, place) => eventOf(done, place + 1))))
-          const shelf = createListenerShelf({ features: online, catalog, index })
+          const shelf = createListenerViews({ features: online, catalog, index })
           const moment = instant(at + 1_000)
           shelf.read(ann, moment)
           for (const [place, done] of after.entries()) {
             const batch = batchOf([eventOf(done, before.length + place + 1)])
             online.fold(batch)
             shelf.follow(batch)
-            const anew = createListenerShelf({ features: online, catalog, index })
+            const anew = createListenerViews({ features: online, catalog, index })
             expectAlike(shelf.read(ann, moment), anew.read(ann, moment), moment)
           }
         },
@@ -88,7 +88,7 @@ describe('a listener who is laid out', () => {
   })
 })
 
-type View = ReturnType<ReturnType<typeof createListenerShelf>['read']>
+type View = ReturnType<ReturnType<typeof createListenerViews>['read']>
 
 const expectAlike = (kept: View, anew: View, moment: Instant): void => {
   const from = instant(moment - hourMs)

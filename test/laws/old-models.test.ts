@@ -8,24 +8,24 @@ import { openGoldenWorld } from '../golden/golden-world.ts'
 test('a training lets go of the models of before, whatever was asked of them', async () => {
   setFlagsFromString('--expose-gc')
   const collectGarbage: () => void = runInNewContext('gc')
-  const { ask, catalog, services, shelf, world } = await openGoldenWorld()
+  const { ask, catalog, services, serving, world } = await openGoldenWorld()
   const listenerId = world.listeners[0]?.id ?? expect.fail('a world without listeners')
   const [track] = catalog.tracks()
   const askEverything = async (): Promise<WeakRef<object>> => {
     await ask(home, { listenerId, limit: 12 })
     await ask(nowPlaying, { listenerId, limit: 12, currentKey: track?.key })
     await services.orders.popular()
-    return new WeakRef(shelf.current())
+    return new WeakRef(serving.current())
   }
   const ofBefore: WeakRef<object>[] = []
   for (let training = 0; training < 2; training++) {
     ofBefore.push(await askEverything())
-    await shelf.train(() => {}, new AbortController().signal)
+    await serving.train(() => {}, new AbortController().signal)
   }
   await askEverything()
   // A reference that was looked at lives until its turn of the event loop is over.
   await new Promise((resolve) => setImmediate(resolve))
   collectGarbage()
   expect(ofBefore.filter((models) => models.deref() !== undefined)).toEqual([])
-  expect(shelf.isTrained()).toBe(true)
+  expect(serving.isTrained()).toBe(true)
 })

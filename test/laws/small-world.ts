@@ -45,7 +45,7 @@ export const openSmallWorld = async (
   await catalog.upsert(tracks)
   let ids = 0
   const log = createMemoryEventLog()
-  const { services, shelf } = await assembleServices({
+  const { services, serving } = await assembleServices({
     log,
     catalog,
     features: createFeatures({ store: createMemoryStateStore(), features: allFeatures }),
@@ -62,8 +62,8 @@ export const openSmallWorld = async (
     expect((await services.intake.acceptValues(values)).refused).toEqual([])
   }
   await tell(events)
-  await shelf.train(() => {}, new AbortController().signal)
-  const train = () => shelf.train(() => {}, new AbortController().signal)
+  await serving.train(() => {}, new AbortController().signal)
+  const train = () => serving.train(() => {}, new AbortController().signal)
   return { services, catalog, log, tell, train, store }
 }
 

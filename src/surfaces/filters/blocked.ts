@@ -1,9 +1,9 @@
 import type { Filter } from '#pipeline'
-import type { Limits } from '../hydrators/limits.ts'
+import type { Eligibility } from '../hydrators/eligibility.ts'
 import { judgeEach } from './judge-each.ts'
 
 /** A block holds on every surface and in every tier, featured artists included. It never fails open. */
-export const blocked: Filter<unknown, Limits> = {
+export const blocked: Filter<unknown, Eligibility> = {
   name: 'blocked',
   timeoutMs: 5,
   judge: (_query, { columns: { blockedBy }, count }) =>

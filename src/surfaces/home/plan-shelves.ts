@@ -1,7 +1,7 @@
 import type { TrackKey } from '#domain'
-import { isRuledOut } from '../hydrators/limits.ts'
+import { newest } from '../candidate-generation/new-releases.ts'
+import { isRuledOut } from '../hydrators/eligibility.ts'
 import type { ModelReads, Reads } from '../reads.ts'
-import { newest } from '../sources/new-releases.ts'
 import { noTrack } from '../track-index.ts'
 import type { ShelfPlan } from './shelf-plan.ts'
 

@@ -2,23 +2,23 @@ import { z } from 'zod'
 import type { Scorer, Source } from '#pipeline'
 import type { Shelf } from '../answers.ts'
 import type { Found } from '../candidate.ts'
+import { artistsYouPlay } from '../candidate-generation/artists-you-play.ts'
+import { closeInStyle } from '../candidate-generation/close-in-style.ts'
+import { explore } from '../candidate-generation/explore.ts'
+import { heardBefore } from '../candidate-generation/heard-before.ts'
+import { mostPlayed } from '../candidate-generation/most-played.ts'
+import { newReleases } from '../candidate-generation/new-releases.ts'
+import { popular } from '../candidate-generation/popular.ts'
 import { guarded, type Servable } from '../guarded.ts'
 import { type Credits, recordingOf } from '../hydrators/credits.ts'
 import { type Facts, facts } from '../hydrators/facts.ts'
-import { shelfPlanName } from '../kept-query.ts'
 import type { Barring, CommonQuery, Live } from '../query.ts'
 import { count } from '../recipes/parameters.ts'
 import { ranking } from '../recipes/ranking.ts'
+import { shelfPlanName } from '../recorded-query.ts'
 import { blend, blendSchema, type Scored, weightsSchema } from '../scorers/blend.ts'
 import { byPopularity } from '../scorers/by-popularity.ts'
-import { spacedPage } from '../selectors/spaced.ts'
-import { artistsYouPlay } from '../sources/artists-you-play.ts'
-import { closeInStyle } from '../sources/close-in-style.ts'
-import { explore } from '../sources/explore.ts'
-import { heardBefore } from '../sources/heard-before.ts'
-import { mostPlayed } from '../sources/most-played.ts'
-import { newReleases } from '../sources/new-releases.ts'
-import { popular } from '../sources/popular.ts'
+import { diversifiedPage } from '../selectors/diversification.ts'
 import { itemsOf, type RunPipeline } from '../surface.ts'
 import { planShelves } from './plan-shelves.ts'
 import { type ShelfPlan, shelfPlanSchema } from './shelf-plan.ts'
@@ -42,7 +42,7 @@ export const shelves = z
     leastOnShelf: count,
     hydrate: ranking.hydrate,
     score: z.tuple([blendSchema], byPopularity),
-    select: spacedPage,
+    select: diversifiedPage,
     present: facts,
     shelves: z.strictObject({
       'similar-to': kindOf(closeInStyle),
@@ -55,30 +55,32 @@ export const shelves = z
       explore: kindOf(explore),
     }),
   })
-  .transform(({ leastOnShelf, hydrate: { taste, crowd, nearness }, score, select, present, shelves: of }) => {
-    const [{ name, weights }, ...standIns] = score
-    const lineOf = ({ source, weights: change }: (typeof of)[ShelfPlan['from']]): ShelfLine => {
-      const scorer: Scorer<ShelfQuery, Scored> = blend(name, weightsSchema.parse({ ...weights, ...change }))
-      return guarded<ShelfQuery>()(`shelf/${source.name}`, [source], (line) => line)
-        .hydrate(taste)
-        .hydrate(crowd)
-        .hydrate(nearness)
-        .score(scorer, ...standIns)
-        .select(select)
-        .present(present)
-    }
-    const lines: Readonly<Record<ShelfPlan['from'], ShelfLine>> = {
-      'similar-to': lineOf(of['similar-to']),
-      artists: lineOf(of.artists),
-      tag: lineOf(of.tag),
-      again: lineOf(of.again),
-      popular: lineOf(of.popular),
-      'most-played': lineOf(of['most-played']),
-      new: lineOf(of.new),
-      explore: lineOf(of.explore),
-    }
-    return (query: HomeQuery, run: RunPipeline) => fill(query, run, lines, leastOnShelf)
-  })
+  .transform(
+    ({ leastOnShelf, hydrate: { taste, aggregates, similarity }, score, select, present, shelves: of }) => {
+      const [{ name, weights }, ...standIns] = score
+      const lineOf = ({ source, weights: change }: (typeof of)[ShelfPlan['from']]): ShelfLine => {
+        const scorer: Scorer<ShelfQuery, Scored> = blend(name, weightsSchema.parse({ ...weights, ...change }))
+        return guarded<ShelfQuery>()(`shelf/${source.name}`, [source], (line) => line)
+          .hydrate(taste)
+          .hydrate(aggregates)
+          .hydrate(similarity)
+          .score(scorer, ...standIns)
+          .select(select)
+          .present(present)
+      }
+      const lines: Readonly<Record<ShelfPlan['from'], ShelfLine>> = {
+        'similar-to': lineOf(of['similar-to']),
+        artists: lineOf(of.artists),
+        tag: lineOf(of.tag),
+        again: lineOf(of.again),
+        popular: lineOf(of.popular),
+        'most-played': lineOf(of['most-played']),
+        new: lineOf(of.new),
+        explore: lineOf(of.explore),
+      }
+      return (query: HomeQuery, run: RunPipeline) => fill(query, run, lines, leastOnShelf)
+    },
+  )
 
 const fill = async (
   query: HomeQuery,

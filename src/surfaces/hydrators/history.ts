@@ -2,7 +2,7 @@ import { blankColumns, type ColumnKinds, type Hydrator } from '#pipeline'
 import type { Found } from '../candidate.ts'
 import type { Live } from '../query.ts'
 import { byTrack } from './by-track.ts'
-import { isDisliked } from './limits.ts'
+import { isDisliked } from './eligibility.ts'
 
 /**
  * What this listener did with the recording, in whatever version: decayed plays and skips, days since it was

@@ -9,6 +9,7 @@ import { session } from '../session/surface.ts'
 import { similar7 } from '../similar/similar-7.ts'
 import { similar } from '../similar/surface.ts'
 import type { Surface } from '../surface.ts'
+import { ranking } from './ranking.ts'
 import { hashOf } from './recipe.ts'
 
 /** A document with one place changed: the value at a path, or none to leave it out. */
@@ -86,6 +87,26 @@ describe('a recipe', () => {
     )
     expect(refusal(similar, nowPlaying7)).toContain('recipe must be a name like similar@7')
     expect(refusal(home, 7)).toContain('must be an object, not a number')
+  })
+
+  it('may have a stage in the words of today or of before, not in both, and records it under the word that it has', () => {
+    const before = { ...nowPlaying7.tiers.full.hydrate }
+    const { crowd, nearness, taste } = before
+    const today = { taste, aggregates: crowd, similarity: nearness }
+    const at = 'tiers.full.hydrate'
+    expect(refusal(nowPlaying, changed(nowPlaying7, at, today))).toBe('taken')
+    expect(refusal(nowPlaying, changed(nowPlaying7, at, { taste, aggregates: crowd, nearness }))).toContain(
+      'tiers.full.hydrate has "aggregates", which is not known here',
+    )
+    expect(refusal(nowPlaying, changed(nowPlaying7, at, { ...today, similarity: {} }))).toContain(
+      'tiers.full.hydrate.similarity.timeoutMs is missing.',
+    )
+    expect(refusal(nowPlaying, changed(nowPlaying7, 'tiers.full.select.use', 'diversification'))).toBe(
+      'taken',
+    )
+    const names = (hydrate: unknown) => Object.values(ranking.hydrate.parse(hydrate)).map(({ name }) => name)
+    expect(names(before)).toEqual(['taste', 'crowd', 'nearness'])
+    expect(names(today)).toEqual(['taste', 'aggregates', 'similarity'])
   })
 
   it('can name none of the stages that keep limits, and leave none of them out', () => {

@@ -2,9 +2,9 @@ import { z } from 'zod'
 import { createRandom } from '#domain'
 import type { Columns, Scorer } from '#pipeline'
 import { type Found, viaOf } from '../candidate.ts'
-import type { Crowd } from '../hydrators/crowd.ts'
+import type { Aggregates } from '../hydrators/aggregates.ts'
 import type { History } from '../hydrators/history.ts'
-import type { Nearness } from '../hydrators/nearness.ts'
+import type { Similarity } from '../hydrators/similarity.ts'
 import type { Taste } from '../hydrators/taste.ts'
 import type { CommonQuery } from '../query.ts'
 import { stageName, weight } from '../recipes/parameters.ts'
@@ -33,7 +33,7 @@ export const weightsSchema = z.strictObject({
 })
 export type Weights = z.infer<typeof weightsSchema>
 
-export type Scored = Found & History & Taste & Crowd & Nearness
+export type Scored = Found & History & Taste & Aggregates & Similarity
 
 /** Each adds its part to the score; in the order in which they are added up, which decides the last bit. */
 const partNames = [

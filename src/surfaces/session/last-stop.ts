@@ -1,7 +1,7 @@
 import type { StoredTrack } from '#catalog'
 import { type ListenerId, trackKey } from '#domain'
 import { type AskOlder, type EventIndex, type EventOf, type Indexed, newestPage, type Place } from '#log'
-import { isRuledOut } from '../hydrators/limits.ts'
+import { isRuledOut } from '../hydrators/eligibility.ts'
 import type { Reads } from '../reads.ts'
 import { versionThere } from '../track-index.ts'
 import type { SessionState } from './read-session.ts'

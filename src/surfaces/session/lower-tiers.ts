@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import type { Scorer, Selector } from '#pipeline'
 import type { Found } from '../candidate.ts'
+import { lastGood } from '../candidate-generation/last-good.ts'
+import { popularInSession } from '../candidate-generation/popular.ts'
 import { guarded } from '../guarded.ts'
 import type { Credits } from '../hydrators/credits.ts'
 import { facts } from '../hydrators/facts.ts'
@@ -8,9 +10,7 @@ import type { History } from '../hydrators/history.ts'
 import type { InSession } from '../hydrators/in-session.ts'
 import { hours, stageName } from '../recipes/parameters.ts'
 import { restedFirst, scoreRested } from '../scorers/rested-first.ts'
-import { spacedOn } from '../selectors/spaced.ts'
-import { lastGood } from '../sources/last-good.ts'
-import { popularInSession } from '../sources/popular.ts'
+import { diversifiedOn } from '../selectors/diversification.ts'
 import type { SessionQuery } from './session-query.ts'
 import { heard } from './session-tracks.ts'
 import { staysAway } from './stays-away.ts'
@@ -20,7 +20,7 @@ import { staysAway } from './stays-away.ts'
  * of them only, behind all else, and the answer says so: a small library is soon heard through, and then a track again
  * is better than silence.
  */
-const common = { name: stageName, inSession: staysAway, select: spacedOn, present: facts }
+const common = { name: stageName, inSession: staysAway, select: diversifiedOn, present: facts }
 
 export const cachedInSession = z
   .strictObject({ ...common, source: lastGood, score: restedFirst })

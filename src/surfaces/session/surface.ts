@@ -1,6 +1,10 @@
 import { z } from 'zod'
 import { AppError } from '#domain'
 import { heardArtistsOf, whereItStands } from '../ask.ts'
+import { nearSeed } from '../candidate-generation/near-seed.ts'
+import { playedAfter } from '../candidate-generation/played-after.ts'
+import { seeded } from '../candidate-generation/seeded.ts'
+import { soundsLike } from '../candidate-generation/sounds-like.ts'
 import { justHeard } from '../filters/just-heard.ts'
 import { guarded } from '../guarded.ts'
 import { facts } from '../hydrators/facts.ts'
@@ -8,11 +12,7 @@ import { asItems } from '../recipes/as-items.ts'
 import { oneOf } from '../recipes/one-of.ts'
 import { sourcesOf, stageName } from '../recipes/parameters.ts'
 import { ranking } from '../recipes/ranking.ts'
-import { spacedOn } from '../selectors/spaced.ts'
-import { nearSeed } from '../sources/near-seed.ts'
-import { playedAfter } from '../sources/played-after.ts'
-import { seeded } from '../sources/seeded.ts'
-import { soundsLike } from '../sources/sounds-like.ts'
+import { diversifiedOn } from '../selectors/diversification.ts'
 import { createSurface } from '../surface.ts'
 import { cachedInSession, popularInSessionLine } from './lower-tiers.ts'
 import { session8 } from './session-8.ts'
@@ -27,11 +27,20 @@ const radio = z
     inSession: staysAway,
     keepsOut: z.array(justHeard).max(1),
     ...ranking,
-    select: spacedOn,
+    select: diversifiedOn,
     present: facts,
   })
   .transform(
-    ({ name, sources, inSession, keepsOut, hydrate: { taste, crowd, nearness }, score, select, present }) =>
+    ({
+      name,
+      sources,
+      inSession,
+      keepsOut,
+      hydrate: { taste, aggregates, similarity },
+      score,
+      select,
+      present,
+    }) =>
       guarded<SessionQuery>()(name, sources, (line) =>
         keepsOut.reduce(
           (left, stage) => left.filter(stage),
@@ -39,8 +48,8 @@ const radio = z
         ),
       )
         .hydrate(taste)
-        .hydrate(crowd)
-        .hydrate(nearness)
+        .hydrate(aggregates)
+        .hydrate(similarity)
         .score(...score)
         .select(select)
         .present(present),

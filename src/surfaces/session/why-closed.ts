@@ -1,6 +1,6 @@
 import { artistId, trackId } from '#domain'
 import type { SessionSeed } from '#log'
-import { isRuledOut } from '../hydrators/limits.ts'
+import { isRuledOut } from '../hydrators/eligibility.ts'
 import type { Reads } from '../reads.ts'
 import { noTrack } from '../track-index.ts'
 

@@ -1,6 +1,6 @@
 import { type ArtistId, trackKey } from '#domain'
 import { centroid } from '../anchor.ts'
-import { blockOn } from '../hydrators/limits.ts'
+import { blockOn } from '../hydrators/eligibility.ts'
 import { closeCosine, type Reads } from '../reads.ts'
 
 /**

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { recordingsOf } from '../ask.ts'
+import { alikeInStyle } from '../candidate-generation/alike-in-style.ts'
+import { oftenPlayedAfter } from '../candidate-generation/often-played-after.ts'
 import { guarded } from '../guarded.ts'
 import { facts } from '../hydrators/facts.ts'
 import { type CommonQuery, ownFields } from '../query.ts'
@@ -7,9 +9,7 @@ import { asItems } from '../recipes/as-items.ts'
 import { oneOf } from '../recipes/one-of.ts'
 import { sourcesOf, stageName } from '../recipes/parameters.ts'
 import { ranking } from '../recipes/ranking.ts'
-import { spacedPage } from '../selectors/spaced.ts'
-import { alikeInStyle } from '../sources/alike-in-style.ts'
-import { oftenPlayedAfter } from '../sources/often-played-after.ts'
+import { diversifiedPage } from '../selectors/diversification.ts'
 import { createSurface } from '../surface.ts'
 import { cached, popularPage } from '../tiers.ts'
 import { similar7 } from './similar-7.ts'
@@ -27,14 +27,14 @@ const likeThis = z
     name: stageName,
     sources: sourcesOf(oneOf(alikeInStyle, oftenPlayedAfter)),
     ...ranking,
-    select: spacedPage,
+    select: diversifiedPage,
     present: facts,
   })
-  .transform(({ name, sources, hydrate: { taste, crowd, nearness }, score, select, present }) =>
+  .transform(({ name, sources, hydrate: { taste, aggregates, similarity }, score, select, present }) =>
     guarded<SimilarQuery>()(name, sources, (line) => line)
       .hydrate(taste)
-      .hydrate(crowd)
-      .hydrate(nearness)
+      .hydrate(aggregates)
+      .hydrate(similarity)
       .score(...score)
       .select(select)
       .present(present),

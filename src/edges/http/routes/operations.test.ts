@@ -15,7 +15,7 @@ const openServer = async () => {
   let checks = 0
   let damaged: AppError | undefined
   const online = createFeatures({ store: createMemoryStateStore(), features: allFeatures })
-  const { services, shelf } = await assembleServices({
+  const { services, serving } = await assembleServices({
     log: {
       ...memory,
       async check() {
@@ -43,7 +43,7 @@ const openServer = async () => {
     version: '0.0.0',
     onFault: () => {},
   })
-  await shelf.train(() => {}, new AbortController().signal)
+  await serving.train(() => {}, new AbortController().signal)
   const app = await createHttpApp(services, { version: '0.0.0', loopbackOnly: false, onFault: () => {} })
   const ready = async () => {
     const answer = await app.inject({ url: '/readyz' })

@@ -9,7 +9,7 @@ import { openCatalog } from '#catalog'
 import { AppError, instant } from '#domain'
 import { type ArtifactStore, createRegistry, createTrainer, type Trainer } from '#models'
 import { sampleTrack } from '../catalog/catalog-store.sample.ts'
-import { createModelShelf } from './model-shelf.ts'
+import { createServingModels } from './serving-models.ts'
 
 const never = new AbortController().signal
 const open = (store = openSqliteCatalogStore({ path: ':memory:' })) => ({
@@ -19,8 +19,8 @@ const open = (store = openSqliteCatalogStore({ path: ':memory:' })) => ({
 const registry = createRegistry(createMemoryArtifactStore())
 const trainerOf = ({ catalog }: ReturnType<typeof open>, log = createMemoryEventLog()) =>
   createTrainer({ log, catalog, registry, clock: () => instant(1_795_000_000_000) })
-const shelfOf = (opened: ReturnType<typeof open>, train: Trainer = trainerOf(opened)) =>
-  createModelShelf({
+const servingOf = (opened: ReturnType<typeof open>, train: Trainer = trainerOf(opened)) =>
+  createServingModels({
     catalog: opened.catalog,
     registry,
     train,
@@ -32,64 +32,64 @@ const shelfOf = (opened: ReturnType<typeof open>, train: Trainer = trainerOf(ope
 test('models serve the catalogue they were trained on, over a restart, and no other one', async () => {
   const first = open()
   await first.catalog.upsert([sampleTrack('a'), sampleTrack('b')])
-  await (await shelfOf(first)).train(() => {}, never)
-  const restarted = await shelfOf(open(first.store))
+  await (await servingOf(first)).train(() => {}, never)
+  const restarted = await servingOf(open(first.store))
   expect(restarted.isTrained()).toBe(true)
   expect(restarted.isBehindCatalogue()).toBe(false)
 
   // Imported again into a new file, in another order: the key of a is now that of b.
   const second = open()
   await second.catalog.upsert([sampleTrack('b'), sampleTrack('a')])
-  const shelf = await shelfOf(second)
-  expect(shelf.isTrained()).toBe(false)
-  await shelf.train(() => {}, never)
-  expect(shelf.isTrained()).toBe(true)
-  expect((await shelfOf(first)).isTrained()).toBe(false)
+  const serving = await servingOf(second)
+  expect(serving.isTrained()).toBe(false)
+  await serving.train(() => {}, never)
+  expect(serving.isTrained()).toBe(true)
+  expect((await servingOf(first)).isTrained()).toBe(false)
 })
 
 test('a track changed while no server ran makes the models stale', async () => {
   const opened = open()
   await opened.catalog.upsert([sampleTrack('a')])
-  await (await shelfOf(opened)).train(() => {}, never)
+  await (await servingOf(opened)).train(() => {}, never)
   await opened.catalog.upsert([sampleTrack('a', { tags: ['rock'] })])
-  expect((await shelfOf(open(opened.store))).isBehindCatalogue()).toBe(true)
+  expect((await servingOf(open(opened.store))).isBehindCatalogue()).toBe(true)
 })
 
 test('a training that fails, or is stopped when it has published, promotes nothing', async () => {
   const opened = open()
   await opened.catalog.upsert([sampleTrack('a')])
-  const before = await (await shelfOf(opened)).train(() => {}, never)
+  const before = await (await servingOf(opened)).train(() => {}, never)
   await opened.catalog.upsert([sampleTrack('b')])
   const stop = new AbortController()
-  const stopped = await shelfOf(opened, async (...asked) => {
+  const stopped = await servingOf(opened, async (...asked) => {
     const published = await trainerOf(opened)(...asked)
     stop.abort()
     return published
   })
   await expect(stopped.train(() => {}, stop.signal)).rejects.toMatchObject({ name: 'AbortError' })
-  const killed = await shelfOf(opened, () => Promise.reject(new AppError('training-failed', 'Killed.')))
+  const killed = await servingOf(opened, () => Promise.reject(new AppError('training-failed', 'Killed.')))
   await expect(killed.train(() => {}, never)).rejects.toMatchObject({ code: 'training-failed' })
-  for (const shelf of [stopped, killed, await shelfOf(opened)]) {
-    expect(shelf.manifests()).toEqual(before)
-    expect(shelf.isBehindCatalogue()).toBe(true)
+  for (const serving of [stopped, killed, await servingOf(opened)]) {
+    expect(serving.manifests()).toEqual(before)
+    expect(serving.isBehindCatalogue()).toBe(true)
   }
 })
 
 test('whoever asks for a training while one is under way gets that one', async () => {
   const opened = open()
   let trainings = 0
-  const shelf = await shelfOf(opened, (...asked) => {
+  const serving = await servingOf(opened, (...asked) => {
     trainings++
     return trainerOf(opened)(...asked)
   })
-  const both = await Promise.all([shelf.train(() => {}, never), shelf.train(() => {}, never)])
+  const both = await Promise.all([serving.train(() => {}, never), serving.train(() => {}, never)])
   expect(both[0]).toBe(both[1])
   expect(trainings).toBe(1)
-  await shelf.train(() => {}, never)
+  await serving.train(() => {}, never)
   expect(trainings).toBe(2)
 })
 
-/** A shelf on a store of its own, and a training on one more track each time: never the same bytes twice. */
+/** A serving on a store of its own, and a training on one more track each time: never the same bytes twice. */
 const growing = async (store: ArtifactStore, versionsKept?: number) => {
   const { catalog } = open()
   const log = createMemoryEventLog()
@@ -102,8 +102,14 @@ const growing = async (store: ArtifactStore, versionsKept?: number) => {
     faults,
     trainOnMore: async (trainer: Trainer = train) => {
       await catalog.upsert([sampleTrack(`track-${trainings}`, { tags: [`tag-${trainings}`] })])
-      const shelf = await createModelShelf({ catalog, registry: own, train: trainer, versionsKept, onFault })
-      return shelf.train(() => {}, never)
+      const serving = await createServingModels({
+        catalog,
+        registry: own,
+        train: trainer,
+        versionsKept,
+        onFault,
+      })
+      return serving.train(() => {}, never)
     },
     train,
   }
@@ -162,7 +168,7 @@ test('old versions that can not be deleted cost no training, and are told once u
   const faults: unknown[] = []
   const own = createRegistry(refusing)
   const log = createMemoryEventLog()
-  const shelf = await createModelShelf({
+  const serving = await createServingModels({
     catalog,
     registry: own,
     train: createTrainer({ log, catalog, registry: own, clock: () => instant(1) }),
@@ -170,7 +176,7 @@ test('old versions that can not be deleted cost no training, and are told once u
   })
   const trainBeside = async (leftOver: string) => {
     await store.put(new TextEncoder().encode(leftOver))
-    expect(await shelf.train(() => {}, never)).toHaveLength(3)
+    expect(await serving.train(() => {}, never)).toHaveLength(3)
     return faults.length
   }
   expect([await trainBeside('a'), await trainBeside('b')]).toEqual([1, 1])
@@ -179,5 +185,5 @@ test('old versions that can not be deleted cost no training, and are told once u
   expect(await store.listBlobs()).toHaveLength(3)
   refuses = true
   expect(await trainBeside('d')).toBe(2)
-  expect(shelf.amiss()).toBeUndefined()
+  expect(serving.amiss()).toBeUndefined()
 })

@@ -7,7 +7,7 @@ import { timeoutMs } from '../recipes/parameters.ts'
 
 /**
  * Of the nearest to the track that is asked about, those that are close to it in style, and behind them those that
- * share a tag that tells something, which are marked as such: nearness counts people and releases above all, so that
+ * share a tag that tells something, which are marked as such: similarity counts people and releases above all, so that
  * a track of an artist of few tracks may have nobody close by and many of its kind. Nothing else fills it up.
  */
 export const alikeInStyle = z.strictObject({ use: z.literal('alike-in-style'), timeoutMs }).transform(

@@ -8,7 +8,7 @@ import { appEventSchema, sequenceNumber } from '#log'
 import { sampleTrack } from '../../catalog/catalog-store.sample.ts'
 import { batchOf } from '../../log/event-log.sample.ts'
 import { createTrackIndex } from '../track-index.ts'
-import { createListenerShelf } from './listener-shelf.ts'
+import { createListenerViews } from './listener-views.ts'
 
 const at = Date.UTC(2026, 10, 20)
 const ann = listenerId('ann')
@@ -26,8 +26,8 @@ const openOnePlay = async () => {
 
 test('what is known of a listener who does nothing ages by the minute [promise: live-is-replay]', async () => {
   const { online, ...options } = await openOnePlay()
-  const shelf = createListenerShelf({ ...options, features: online })
-  const read = (after: number) => shelf.read(ann, instant(at + after))
+  const views = createListenerViews({ ...options, features: online })
+  const read = (after: number) => views.read(ann, instant(at + after))
   const first = read(0)
   expect(read(minuteMs - 1)).toBe(first)
   expect([...read(minuteMs).histories.daysSinceHeard]).toEqual([Math.fround(minuteMs / dayMs)])
@@ -50,8 +50,8 @@ test('a listener who was read from damaged states is read again when they are me
       return known.amiss
     },
   }
-  const shelf = createListenerShelf({ ...options, features: throughMending })
-  const read = () => shelf.read(ann, instant(at))
+  const views = createListenerViews({ ...options, features: throughMending })
+  const read = () => views.read(ann, instant(at))
   expect(read().lastPlayedKeys(1)).toEqual([])
   known = online
   expect(read().lastPlayedKeys(1)).toHaveLength(1)
@@ -71,10 +71,10 @@ test('a like leads to a version that is there, and to each recording once [promi
     }),
   })
   online.fold(batchOf([say('liked', 'other', 1), say('liked', 'also', 2), say('liked', 'gone', 3)]))
-  const shelf = createListenerShelf({ features: online, catalog, index: createTrackIndex(catalog) })
+  const views = createListenerViews({ features: online, catalog, index: createTrackIndex(catalog) })
   const liked = () => {
-    shelf.follow(batchOf([say('liked', 'gone', 0)]))
-    return shelf
+    views.follow(batchOf([say('liked', 'gone', 0)]))
+    return views
       .read(ann, instant(at))
       .likedKeys(5)
       .map((key) => catalog.byKey(key)?.id)

@@ -16,7 +16,7 @@ import { createModelReads, type ModelReads } from '#surfaces'
  * at once: no answer, not after a crash either, is made from the popularity of one training and the neighbours of
  * another.
  */
-export interface ModelShelf {
+export interface ServingModels {
   current(): ModelReads
   manifests(): readonly Manifest[]
   isTrained(): boolean
@@ -38,7 +38,7 @@ interface Loaded {
   readonly manifests: readonly Manifest[]
 }
 
-export const createModelShelf = async (options: {
+export const createServingModels = async (options: {
   readonly catalog: Catalog
   readonly registry: Registry
   /** Publishes what it makes, into the same registry. */
@@ -50,7 +50,7 @@ export const createModelShelf = async (options: {
    * when old versions can't be deleted, until that works again: it costs space and no training.
    */
   readonly onFault: (error: unknown) => void
-}): Promise<ModelShelf> => {
+}): Promise<ServingModels> => {
   const { catalog, registry, versionsKept = 3, onFault } = options
   const { popularity, coOccurrence, content } = createModels()
 
@@ -147,7 +147,7 @@ const readAgain = async (registry: Registry, serving: readonly Manifest[]): Prom
   }
 }
 
-/** Before the first training: the catalogue in key order, and nothing known of nearness. */
+/** Before the first training: the catalogue in key order, and nothing known of similarity. */
 const untrainedReads = (catalog: Catalog): ModelReads =>
   createModelReads({
     catalog,

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { spacedOn } from './spaced.ts'
+import { diversifiedOn } from './diversification.ts'
 
 const queryFor = (limit: number, heardArtists: readonly number[] = []) => ({ seed: 's', limit, heardArtists })
 
@@ -28,7 +28,7 @@ const select = (
   heardArtists: readonly number[] = [],
 ) => {
   const scores = Float64Array.from(things, ({ score }) => score)
-  return spacedOn
+  return diversifiedOn
     .parse({ use: 'spaced', gap, perArtist, firm: false, rest: 0 })
     .select(queryFor(limit, heardArtists), batchOf(things), scores).places
 }
@@ -72,7 +72,7 @@ describe('the spaced selector', () => {
   it('says that it gave way when it did, and only then', () => {
     const things = [1, 2, 3, 1].map((artist) => ({ artist, version: 0, score: 0 }))
     const remark = (gap: number, perArtist: number, heardArtists: readonly number[], selected: number[]) =>
-      spacedOn
+      diversifiedOn
         .parse({ use: 'spaced', gap, perArtist, firm: false, rest: 0 })
         .remark?.(queryFor(4, heardArtists), batchOf(things), selected)
     const said = 'gave way, for there were too few other artists'
@@ -90,7 +90,7 @@ describe('the spaced selector', () => {
       const things = artistsOf.map((artist) => ({ artist, version: 0, score: -artist }))
       const scores = Float64Array.from(things, ({ score }) => score)
       const batch = batchOf(things)
-      const selector = spacedOn.parse({ use: 'spaced', gap: 2, perArtist: 4, firm: false, rest: 4 })
+      const selector = diversifiedOn.parse({ use: 'spaced', gap: 2, perArtist: 4, firm: false, rest: 4 })
       const { places: chosen } = selector.select({ ...queryFor(12), seed }, batch, scores)
       expect(selector.remark?.({ ...queryFor(12), seed }, batch, chosen)).toBeUndefined()
       return chosen.map((place) => artistsOf[place] ?? 0).join(' ')

@@ -7,12 +7,13 @@ import type { TrackIndex } from '../track-index.ts'
 import { byTrack } from './by-track.ts'
 
 /** What the listener has ruled out: 0 nothing, 1 the track, 2 its artist, 3 another artist on it, 4 a tag of it. */
-export type Limits = Readonly<Record<'blockedBy', number>>
+export type Eligibility = Readonly<Record<'blockedBy', number>>
 
-const adds: ColumnKinds<Limits> = { blockedBy: 'byte' }
+const adds: ColumnKinds<Eligibility> = { blockedBy: 'byte' }
 
 /** Has no `absent` on purpose: what can't be checked is dropped. */
-export const limits: Hydrator<Live, Found, Limits> = {
+export const eligibility: Hydrator<Live, Found, Eligibility> = {
+  // As in every record so far: a layout names its stages, and this one has not changed.
   name: 'limits',
   timeoutMs: 10,
   adds,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { shelfPlanSchema } from './home/shelf-plan.ts'
-import { commonQuerySchema, type KeptQuery } from './query.ts'
+import { commonQuerySchema, type RecordedQuery } from './query.ts'
 import type { Reading } from './readings.ts'
 
 /**
@@ -10,7 +10,7 @@ import type { Reading } from './readings.ts'
 const todaySchema = commonQuerySchema.extend({ own: z.record(z.string(), z.unknown()) })
 const flatSchema = commonQuerySchema.extend({ shelves: z.array(shelfPlanSchema) }).catchall(z.unknown())
 
-export const keptQuerySchema = z.union([
+export const recordedQuerySchema = z.union([
   todaySchema.transform((query) => ({ query, readings: [] })),
   flatSchema.transform(
     ({ requestId, surface, listenerId, asOf, seed, limit, shelves, ...own }): KeptAndRead => ({
@@ -21,7 +21,7 @@ export const keptQuerySchema = z.union([
 ])
 
 interface KeptAndRead {
-  readonly query: KeptQuery
+  readonly query: RecordedQuery
   readonly readings: readonly Reading[]
 }
 

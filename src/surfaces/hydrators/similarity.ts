@@ -6,17 +6,18 @@ import type { Leading, Live } from '../query.ts'
 import { leftOutOr } from '../recipes/left-out.ts'
 
 /**
- * How near a track is to what plays: `after` is how often listening goes on to it from the current or recent
+ * How similar a track is to what plays: `after` is how often listening goes on to it from the current or recent
  * tracks (0 to 1), `sound` the cosine to the anchor vector, `skippedSound` the cosine to what was skipped just
  * now (0 when nothing was).
  */
-export type Nearness = Readonly<Record<'after' | 'sound' | 'skippedSound', number>>
+export type Similarity = Readonly<Record<'after' | 'sound' | 'skippedSound', number>>
 
-const adds: ColumnKinds<Nearness> = { after: 'half', sound: 'half', skippedSound: 'half' }
+const adds: ColumnKinds<Similarity> = { after: 'half', sound: 'half', skippedSound: 'half' }
 
-export const nearness = leftOutOr(
-  (timeoutMs): Hydrator<Leading & Live, Found, Nearness> & { readonly absent: Nearness } => ({
-    name: 'nearness',
+/** `name` is the word that its recipe has for it. */
+export const similarity = (name: 'similarity' | 'nearness') =>
+  leftOutOr((timeoutMs): Hydrator<Leading & Live, Found, Similarity> & { readonly absent: Similarity } => ({
+    name,
     timeoutMs,
     absent: { after: 0, sound: 0, skippedSound: 0 },
     adds,
@@ -35,8 +36,7 @@ export const nearness = leftOutOr(
       }
       return { columns }
     },
-  }),
-)
+  }))
 
 /** From the current track, and at half and a third of the weight from the two heard before it. */
 const followersOf = ({

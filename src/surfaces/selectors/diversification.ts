@@ -21,7 +21,7 @@ interface Bounds {
 }
 
 const spacingSchema = z.strictObject({
-  use: z.literal('spaced'),
+  use: z.enum(['diversification', 'spaced']),
   gap: count,
   perArtist: some,
   firm: z.boolean(),
@@ -42,10 +42,10 @@ type Spacing = z.infer<typeof spacingSchema>
  * seed. It is a wish and gives way first, without a word.
  */
 const spacing = <Q extends Page>(
-  { gap, perArtist, firm, rest }: Spacing,
+  { use, gap, perArtist, firm, rest }: Spacing,
   heardBefore: (query: Q) => readonly number[],
 ): Selector<Q, Found & Credits> => ({
-  name: 'spaced',
+  name: use,
   timeoutMs: 20,
   select(query, batch, scores) {
     const { limit, seed } = query
@@ -99,12 +99,12 @@ const spacing = <Q extends Page>(
 })
 
 /** Of slates that are looked at, and not played one after another. */
-export const spacedPage = spacingSchema.transform(
+export const diversifiedPage = spacingSchema.transform(
   (bounds): Selector<Page, Found & Credits> => spacing(bounds, () => []),
 )
 
 /** Goes on from what was heard. */
-export const spacedOn = spacingSchema.transform(
+export const diversifiedOn = spacingSchema.transform(
   (bounds): Selector<Page & PlayingOn, Found & Credits> =>
     spacing(bounds, ({ heardArtists }) => heardArtists),
 )

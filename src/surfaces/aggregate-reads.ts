@@ -1,7 +1,7 @@
 import type { Catalog } from '#catalog'
 import { instant, minuteMs, trackKey } from '#domain'
 import { entity, type Features, trackPlays, trackSkips } from '#features'
-import type { CrowdReads } from './reads.ts'
+import type { AggregateReads } from './reads.ts'
 
 /**
  * What everybody does with a track: decayed plays, and the share of hearings that end in a skip, with the weight of
@@ -13,7 +13,7 @@ const priorHearings = 3
 const priorSkips = 1
 const keptMs = minuteMs
 
-export const createCrowdReads = (features: Features, catalog: Catalog): CrowdReads => {
+export const createAggregateReads = (features: Features, catalog: Catalog): AggregateReads => {
   let rates = new Float32Array(0)
   let playsOf = new Float32Array(0)
   let readAt = new Float64Array(0)

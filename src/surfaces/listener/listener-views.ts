@@ -14,7 +14,7 @@ import { noteListening } from './note-listening.ts'
  * listener plays or skips meanwhile is taken into it; a word on a track or a block has it laid out anew. So a like, a
  * skip or a block is seen by the very next request.
  */
-export interface ListenerShelf {
+export interface ListenerViews {
   read(id: ListenerId, asOf: Instant): ListenerReads
   /** A fold of the journal, after the one of the features: what happened is in the next read. */
   follow(batch: Batch): void
@@ -29,11 +29,11 @@ interface Kept {
 const keptMs = minuteMs
 const mostKept = 1_000
 
-export const createListenerShelf = (options: {
+export const createListenerViews = (options: {
   readonly features: Pick<Features, 'reader' | 'amiss'>
   readonly catalog: Catalog
   readonly index: () => TrackIndex
-}): ListenerShelf => {
+}): ListenerViews => {
   const { features, catalog } = options
   const keyOf = createKeyOf(catalog)
   const kept = new Map<ListenerId, Kept>()
