@@ -112,8 +112,8 @@ export const mutantsOfAnswers: readonly Mutant[] = [
     promise: 'true-reasons',
     file: 'src/surfaces/evidence.ts',
     what: 'whatever was played three times is often played here, which may be half of the catalogue',
-    find: 'models.standsOut(trackKey(key)) && crowd.plays',
-    replace: 'crowd.plays',
+    find: 'models.standsOut(trackKey(key)) && aggregates.plays',
+    replace: 'aggregates.plays',
   },
   {
     promise: 'readable-records',
