@@ -32,9 +32,9 @@ export const mutantsOfRights: readonly Mutant[] = [
   },
   {
     promise: 'rights-hold',
-    file: 'src/edges/http/routes/catalog.ts',
+    file: 'src/surfaces/search-tracks.ts',
     what: 'a search finds what may not be played',
-    find: 'if (!rights.allows(track)) return false',
+    find: 'if (!mayServe(track)) return false',
     replace: '',
   },
   {

@@ -1,7 +1,9 @@
-import type { EventOf } from '#log'
-import { entity } from './entity.ts'
+import { type Instant, instant } from '#domain'
+import type { BlockTarget, EventOf } from '#log'
+import { entity, parseEntity } from './entity.ts'
 import type { Feature } from './feature.ts'
 import { type LatestValue, latestValue } from './latest-value.ts'
+import type { StateEntry } from './owner-states.ts'
 
 /**
  * What a listener never wants to hear: 1 blocked, 0 not. Owner `listener:<id>`, about `artist:<id>`,
@@ -26,3 +28,13 @@ const aboutsOf = (event: EventOf<'listener.blocked' | 'listener.unblocked'>): re
   const ids = event.type === 'listener.blocked' ? [id] : [id, ...(event.alsoCalled ?? [])]
   return [...new Set(ids.map((one) => entity(kind, one)))]
 }
+
+/** What stands blocked in a listener's states of `blocked`, and since when; whoever reads blocks reads them here. */
+export const blocksIn = (
+  entries: Iterable<StateEntry>,
+): readonly (BlockTarget & { readonly since: Instant })[] =>
+  Array.from(entries).flatMap(({ about, state: [value, since] }) => {
+    const { kind, id } = parseEntity(about)
+    if (value !== 1 || kind === 'listener' || kind === 'session') return []
+    return [{ kind, id, since: instant(since ?? 0) }]
+  })

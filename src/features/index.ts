@@ -1,5 +1,5 @@
 export { artistAffinity } from './artist-affinity.ts'
-export { blocked } from './blocked.ts'
+export { blocked, blocksIn } from './blocked.ts'
 export {
   createFeatures,
   type Features,

@@ -1,6 +1,6 @@
 import { type Catalog, createFindTarget, foldedTag, type TagsAlike } from '#catalog'
 import type { ListenerId } from '#domain'
-import { blocked, entity, type Features, parseEntity } from '#features'
+import { blocked, blocksIn, entity, type Features } from '#features'
 import {
   type BlockTarget,
   type BlockWords,
@@ -45,10 +45,7 @@ export const createBlockWords = ({
 
   const saidBy = (listenerId: ListenerId): BlockTarget[] => {
     const owner = entity('listener', listenerId)
-    const folded = [...features.entries(blocked, owner)].flatMap(({ about, state }) => {
-      const { kind, id } = parseEntity(about)
-      return state[0] === 1 && kind !== 'listener' && kind !== 'session' ? { kind, id } : []
-    })
+    const folded = blocksIn(features.entries(blocked, owner)).map(({ kind, id }) => ({ kind, id }))
     return [...folded, ...(onTheirWay.get(listenerId) ?? [])]
   }
 

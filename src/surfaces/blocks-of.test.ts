@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { openSqliteCatalogStore } from '#adapters/sqlite'
 import { createTagsAlike, openCatalog, type Target } from '#catalog'
 import { artistId, type Track, trackId, trackKey } from '#domain'
+import { blocksIn } from '#features'
 import { sampleTrack } from '../catalog/catalog-store.sample.ts'
 import { arraySteps } from '../domain/array-steps.sample.ts'
 import { createBlockEntries } from './block-entry.ts'
@@ -20,7 +21,11 @@ const openWorld = () => {
   const index = createTrackIndex(catalog)
   const entryOf = createBlockEntries(catalog, createTagsAlike(catalog), index)
   const blocks = (...abouts: readonly string[]) =>
-    blocksOf(abouts, (about) => catalog.keyOf(trackId(about.slice('track:'.length))), index())
+    blocksOf(
+      blocksIn(abouts.map((about) => ({ about, state: [1, 0] }))),
+      (about) => catalog.keyOf(trackId(about.slice('track:'.length))),
+      index(),
+    )
   return {
     catalog,
     index,

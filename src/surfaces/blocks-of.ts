@@ -1,6 +1,6 @@
 import { spellingsOf, type Target } from '#catalog'
 import type { TrackKey } from '#domain'
-import { entity, parseEntity } from '#features'
+import { entity } from '#features'
 import { judgedOnce } from './judged-once.ts'
 import type { Namesakes } from './namesakes.ts'
 import type { NumberLists } from './reach.ts'
@@ -9,7 +9,7 @@ import { noTrack, recordingOf, type TrackIndex } from './track-index.ts'
 
 /** What the catalogue never had is left out: there is nothing to keep away. */
 export const blocksOf = (
-  abouts: readonly string[],
+  targets: readonly Target[],
   keyOf: (about: string) => TrackKey | undefined,
   index: TrackIndex,
 ): Blocks => {
@@ -30,9 +30,7 @@ export const blocksOf = (
     }
     return lists.some((list) => list.numbers.length > 0)
   }
-  for (const about of abouts) {
-    const { kind, id } = parseEntity(about)
-    if (kind === 'listener' || kind === 'session') continue
+  for (const { kind, id } of targets) {
     // Spelt as the catalogue spells it since blocks are looked up at the door; a log may hold older ones.
     spellingsOf({ kind, id }).some((spelling) => reach(kind, spelling))
   }

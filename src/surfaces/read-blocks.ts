@@ -1,6 +1,5 @@
 import type { Instant, ListenerId } from '#domain'
-import { instant } from '#domain'
-import { blocked, entity, type Features, parseEntity } from '#features'
+import { blocked, blocksIn, entity, type Features } from '#features'
 import type { BlockTarget } from '#log'
 
 /** What a listener has blocked and since when, newest first; tags as they are folded. */
@@ -9,11 +8,7 @@ export const readBlocks = (
   id: ListenerId,
 ): Promise<readonly { readonly target: BlockTarget; readonly since: Instant }[]> =>
   features.reading(() =>
-    [...features.entries(blocked, entity('listener', id))]
-      .flatMap(({ about, state: [value, since] }) => {
-        const { kind, id: target } = parseEntity(about)
-        if (value !== 1 || since === undefined || kind === 'listener' || kind === 'session') return []
-        return [{ target: { kind, id: target }, since: instant(since) }]
-      })
+    blocksIn(features.entries(blocked, entity('listener', id)))
+      .map(({ since, ...target }) => ({ target, since }))
       .sort((a, b) => b.since - a.since),
   )

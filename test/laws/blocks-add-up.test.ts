@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { openSqliteCatalogStore } from '#adapters/sqlite'
 import { openCatalog } from '#catalog'
 import { type Artist, artistId, recordingId, type Track, trackId } from '#domain'
-import { entity } from '#features'
+import { blocksIn, entity } from '#features'
 import { createTrackIndex } from '#surfaces'
 import { sampleTrack } from '../../src/catalog/catalog-store.sample.ts'
 import { blocksOf } from '../../src/surfaces/blocks-of.ts'
@@ -59,7 +59,8 @@ test('blocks hold together for what each holds for alone: a further one shows no
         const index = createTrackIndex(catalog)
         const hiddenBy = (some: readonly string[]) => {
           const keyOf = (one: string) => catalog.keyOf(trackId(one.slice('track:'.length)))
-          const blocks = blocksOf(some, keyOf, index())
+          const entries = some.map((one) => ({ about: one, state: [1, 0] }))
+          const blocks = blocksOf(blocksIn(entries), keyOf, index())
           return [...catalog.tracks()].flatMap(({ id, key }) => (blockOn(key, index(), blocks) > 0 ? id : []))
         }
         const together = hiddenBy(abouts)

@@ -2,6 +2,7 @@ import { type ArtistId, artistId, dayMs, type Instant, type ListenerId, type Tra
 import {
   artistAffinity,
   blocked,
+  blocksIn,
   type Feature,
   lastHeard,
   listenerPlays,
@@ -50,11 +51,7 @@ export const layOut = (
   }
   const artists = named(artistAffinity)
   const numberOf = (about: string) => index.artistNumbers.get(parseEntity(about).id) ?? noTrack
-  const blocks = blocksOf(
-    named(blocked).flatMap(({ about, value }) => (value === 1 ? [about] : [])),
-    keyOf,
-    index,
-  )
+  const blocks = blocksOf(blocksIn(states.get(blocked) ?? []), keyOf, index)
   const counted = { index, blocks, ...countPlays(known.plays, index) }
   const tagTaste = new Float32Array(index.tags.length)
   for (const { about, value } of named(tagAffinity)) {

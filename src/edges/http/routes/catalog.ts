@@ -4,10 +4,10 @@ import { Readable } from 'node:stream'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { type Catalog, type StoredTrack, trackInputSchema } from '#catalog'
-import { AppError, type Artist, artistId, creditsOf, type TrackId } from '#domain'
+import { AppError, type TrackId } from '#domain'
 import { listenerIdSchema, trackIdSchema } from '#log'
 import type { RightsThere, Services } from '#operations'
-import { blockOn, listedFor, listedTrackSchema } from '#surfaces'
+import { foundTracksSchema, searchTracks } from '#surfaces'
 import { audioMediaType } from '../audio-media-type.ts'
 import { byteRange } from '../byte-range.ts'
 import { mostTracks, readIncoming } from '../incoming-tracks.ts'
@@ -38,21 +38,6 @@ const searchQuerySchema = z.object({
   listenerId: listenerIdSchema.optional(),
   market: marketSchema,
 })
-
-const searchAnswerSchema = z
-  .object({
-    query: z.string(),
-    /** The words as they were searched, when typing errors were mended. */
-    corrected: z.string().optional(),
-    tracks: z.array(listedTrackSchema),
-    artists: z.array(z.object({ id: z.string(), name: z.string(), tracks: z.number().int() })),
-    tags: z.array(z.object({ tag: z.string(), tracks: z.number().int() })),
-    hiddenByBlocks: z
-      .number()
-      .int()
-      .describe('How many that match were passed over for a block on the way to a full page'),
-  })
-  .meta({ id: 'SearchAnswer' })
 
 export const catalogRoutes =
   (services: Services): FastifyPluginAsyncZod =>
@@ -147,7 +132,7 @@ export const catalogRoutes =
           'By words (`q`; the last one may be a beginning, typing errors are mended), by artist, or by tag. A blank one counts as left out, and without any the answer is 400. Blocked tracks are left out when a listener is given, and what they dislike is marked in `ruledOut`.',
         tag: 'catalogue',
         querystring: searchQuerySchema,
-        answers: { 200: searchAnswerSchema },
+        answers: { 200: foundTracksSchema },
         refuses: ['states-damaged', 'storage-failed'],
       }),
       async (request) => search(services, request.query),
@@ -198,93 +183,20 @@ const fileFacts = async (path: string) => {
 }
 
 const search = async (services: Services, query: z.infer<typeof searchQuerySchema>) => {
-  const { q, artistId: artist, tag } = query
-  const asked = { ...query, q: unlessBlank(q), artistId: unlessBlank(artist), tag: unlessBlank(tag) }
-  if (asked.q === undefined && asked.artistId === undefined && asked.tag === undefined) {
+  const { catalog, clock, readsFor, rightsIn } = services
+  const words = wordsOf(query)
+  const reads = await readsFor(query.listenerId, clock())
+  return searchTracks(catalog, { ...words, limit: query.limit }, reads, rightsIn(query.market).allows)
+}
+
+const wordsOf = ({ q, artistId: artist, tag }: z.infer<typeof searchQuerySchema>) => {
+  const words = { q: unlessBlank(q), artistId: unlessBlank(artist), tag: unlessBlank(tag) }
+  if (Object.values(words).every((word) => word === undefined)) {
     throw new AppError('invalid-request', 'Say what to search for: words in q, an artistId, or a tag.')
   }
-  const { catalog, clock, readsFor } = services
-  const reads = await readsFor(asked.listenerId, clock())
-  const { index, listener } = reads
-  let hiddenByBlocks = 0
-  const rights = services.rightsIn(asked.market)
-  const isFree = (track: StoredTrack) => {
-    if (!rights.allows(track)) return false
-    const { key } = track
-    if (listener === undefined || blockOn(key, index, listener.blocks) === 0) return true
-    hiddenByBlocks += 1
-    return false
-  }
-  const mayShow = (kind: 'artists' | 'tags', number: number | undefined) =>
-    number === undefined || !listener?.blocks[kind].has(number)
-  const { matched, corrected } = matches(catalog, asked, isFree)
-  const artists = new Map<string, Artist>()
-  for (const track of matched) for (const artist of creditsOf(track)) artists.set(artist.id, artist)
-  return {
-    query: asked.q ?? '',
-    ...(corrected !== undefined && { corrected }),
-    tracks: matched.slice(0, asked.limit).map(listedFor(reads)),
-    artists: rankNames([...artists.values()], corrected ?? asked.q, ({ name }) => name)
-      .filter(({ id }) => mayShow('artists', index.artistNumbers.get(id)))
-      .slice(0, 8)
-      .map(({ id, name }) => ({ id, name, tracks: catalog.artist(id)?.trackKeys.length ?? 0 })),
-    tags: matchingTags(catalog, corrected ?? asked.q ?? asked.tag ?? '').filter(({ tag }) =>
-      mayShow('tags', index.tagNumbers.get(tag)),
-    ),
-    hiddenByBlocks,
-  }
+  return words
 }
 
 /** A box that nothing was typed in asks for nothing. */
 const unlessBlank = (text: string | undefined): string | undefined =>
   text === undefined || text.trim() === '' ? undefined : text
-
-/** What fits and is free, best first; more than asked for, since their artists are shown beside the tracks. */
-const matches = (
-  catalog: Catalog,
-  { q, artistId: artist, tag, limit }: z.infer<typeof searchQuerySchema>,
-  isFree: (track: StoredTrack) => boolean,
-) => {
-  const most = limit * 3
-  const fits = (track: StoredTrack) =>
-    (artist === undefined || creditsOf(track).some(({ id }) => id === artist)) &&
-    (tag === undefined || track.tags.includes(tag)) &&
-    isFree(track)
-  if (q !== undefined) {
-    const { trackIds, corrected } = catalog.search(q, most, fits)
-    return { matched: trackIds.flatMap((id) => catalog.get(id) ?? []), corrected }
-  }
-  const keys =
-    artist !== undefined
-      ? (catalog.artist(artistId(artist))?.trackKeys ?? [])
-      : tag !== undefined
-        ? catalog.withTag(tag)
-        : []
-  const matched: StoredTrack[] = []
-  for (const key of keys) {
-    const track = catalog.byKey(key)
-    if (track !== undefined && fits(track)) matched.push(track)
-    if (matched.length === most) break
-  }
-  return { matched, corrected: undefined }
-}
-
-/** Names that hold a word of the query first. */
-const rankNames = <T>(
-  entries: readonly T[],
-  query: string | undefined,
-  nameOf: (entry: T) => string,
-): T[] => {
-  const words = (query ?? '').toLowerCase().split(/\s+/).filter(Boolean)
-  const hits = (entry: T) => words.filter((word) => nameOf(entry).toLowerCase().includes(word)).length
-  return [...entries].sort((a, b) => hits(b) - hits(a))
-}
-
-const matchingTags = (catalog: Catalog, query: string) => {
-  const words = query.toLowerCase().trim()
-  if (words === '') return []
-  return catalog
-    .tags()
-    .filter(({ tag }) => tag.includes(words))
-    .slice(0, 8)
-}
