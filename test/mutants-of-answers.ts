@@ -68,7 +68,7 @@ export const mutantsOfAnswers: readonly Mutant[] = [
   },
   {
     promise: 'recipes-are-names',
-    file: 'src/surfaces/now-playing/now-playing-7.ts',
+    file: 'src/surfaces/now-playing/now-playing-8.ts',
     what: 'what everybody plays comes in clumps, under the same name',
     find: 'gap: 2, perArtist: 3',
     replace: 'gap: 0, perArtist: 9',
@@ -355,7 +355,7 @@ export const mutantsOfAnswers: readonly Mutant[] = [
   },
   {
     promise: 'skips-bend',
-    file: 'src/surfaces/session/session-8.ts',
+    file: 'src/surfaces/session/session-9.ts',
     what: 'a skip leads away from nothing',
     find: 'skippedSound: 0.45',
     replace: 'skippedSound: 0',

@@ -5,12 +5,12 @@ import { createMemoryEventLog } from '#adapters/memory'
 import type { Catalog } from '#catalog'
 import { eventId, instant, listenerId, requestId, trackKey } from '#domain'
 import { createDecisions, readDecision } from '#surfaces'
-import { goldenSurfaces, writeGoldenRecords } from './golden-records.ts'
+import { goldenSurfaces, recipesBefore, writeGoldenRecords } from './golden-records.ts'
 
 /**
  * Decision records as real surfaces wrote them, one file for each recipe there ever was and each way it answered: in the
- * folder `decisions` those of format 1, in `decisions-2` and `decisions-3` those of later ones. Those of today's recipes replay byte for
- * byte, so stages that change without a new recipe are found here; older ones are refused by name. A new recipe gets its
+ * folder `decisions` those of format 1, in `decisions-2` and `decisions-3` those of later ones. Those of recipes that are
+ * kept replay byte for byte, so stages that change without a new recipe are found here; older ones are refused by name. A new recipe gets its
  * files by `SEGUE_GOLDEN=write npx vitest run --project laws test/golden/decisions.test.ts`; a file that is there is
  * never written again.
  */
@@ -18,7 +18,8 @@ const folderOf = (format: number) =>
   join(import.meta.dirname, format === 1 ? 'decisions' : `decisions-${format}`)
 const newest = 3
 const formats = [1, 2, newest]
-const recipes = new Set(goldenSurfaces.map(({ recipe }) => recipe))
+/** What replays: the recipes that serve, and of those before them all that are kept as documents. */
+const recipes = new Set([...goldenSurfaces.map(({ recipe }) => recipe), ...recipesBefore])
 
 let catalog: Catalog
 let fresh: ReadonlyMap<string, Uint8Array>

@@ -1,6 +1,17 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect } from 'vitest'
 import { AppError, sessionId } from '#domain'
-import { type Asking, home, nowPlaying, type Reads, type Surface, session, similar } from '#surfaces'
+import {
+  type Asking,
+  home,
+  nowPlaying,
+  type Reads,
+  readDecision,
+  type Surface,
+  session,
+  similar,
+} from '#surfaces'
 import { now, openGoldenWorld } from './golden-world.ts'
 
 /**
@@ -8,6 +19,17 @@ import { now, openGoldenWorld } from './golden-world.ts'
  * whose stages failed. Each stands under the name of its file.
  */
 export const goldenSurfaces = [home, nowPlaying, similar, session] as const
+
+/** Served by before, and still found by name. */
+export const recipesBefore = ['home@7', 'now-playing@7', 'similar@7', 'session@8'] as const
+
+/** The same surfaces as they served by these, whose documents are those of the records that were kept. */
+export const surfacesBefore = (): readonly Surface[] =>
+  recipesBefore.map((recipe, place) => {
+    const bytes = readFileSync(join(import.meta.dirname, 'decisions-3', `${recipe}.full.bin`))
+    const { recipeText = '' } = readDecision(new Uint8Array(bytes))
+    return goldenSurfaces[place]?.by(JSON.parse(recipeText)) ?? expect.fail(recipe)
+  })
 
 type Asked = Omit<Asking, 'requestId' | 'asOf'>
 

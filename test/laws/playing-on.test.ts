@@ -116,7 +116,7 @@ const length = 30
 const itemsOf = ({ items, degraded }: Slate): Heard[] =>
   items.map(({ track }) => ({
     trackId: track.id,
-    said: degraded.some((line) => line.startsWith('spaced: ')),
+    said: degraded.some((line) => line.startsWith('diversification: ')),
   }))
 
 /** Takes all of an answer, and tells of each track when it has ended. */

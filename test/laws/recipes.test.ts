@@ -39,22 +39,22 @@ const openWorld = async () => {
   return { ...world, serve, decisionsBy }
 }
 
-/** The document that serves, with other weights and without the crowd. */
+/** The document that serves, with other weights and without the aggregates. */
 const bolder = async (name: string): Promise<Surface> => {
   const { services } = await openSmallWorld(randomTracks(createRandom('asked'), 8), [])
   const reads = await services.readsFor(undefined, now)
   const { text } = nowPlaying.ask({ requestId: requestId('r'), asOf: now, limit: 1 }, reads).recipe
   const document = JSON.parse(text)
   document.recipe = name
-  document.tiers.full.score[0].weights = { ...document.tiers.full.score[0].weights, sound: -3, noise: 2 }
+  document.tiers.full.score[0].weights = { ...document.tiers.full.score[0].weights, sound: -3 }
   document.tiers.full.sources.reverse()
-  delete document.tiers.full.hydrate.crowd
+  delete document.tiers.full.hydrate.aggregates
   return nowPlaying.by(document)
 }
 
 const scores = (body: string) => slateSchema.parse(JSON.parse(body)).items.map(({ score }) => score)
 
-test.each(['now-playing@7', 'now-playing@8-bolder'])(
+test.each(['now-playing@8', 'now-playing@9-bolder'])(
   'a decision is made again by the recipe of its record, whatever serves by now under the name %s [promise: recipes-replay]',
   async (name) => {
     const { serve, decisionsBy, services, store } = await openWorld()
@@ -68,7 +68,7 @@ test.each(['now-playing@7', 'now-playing@8-bolder'])(
     }
     const { recipe, runs } = await services.decisions.explain(requestId('after'))
     expect([recipe, runs[0]?.weights.sound]).toEqual([name, -3])
-    const left = runs[0]?.stages.find((stage) => stage.name === 'crowd')
+    const left = runs[0]?.stages.find((stage) => stage.name === 'aggregates')
     expect(left?.outcome).toBe('skipped')
     store.close()
   },
@@ -76,12 +76,12 @@ test.each(['now-playing@7', 'now-playing@8-bolder'])(
 
 test('an answer names its recipe, in the body, in the event and with its hash in the record', async () => {
   const { serve, services, store, log } = await openWorld()
-  const surface = await bolder('now-playing@8-bolder')
-  expect(slateSchema.parse(JSON.parse(await serve(surface, 'named'))).recipe).toBe('now-playing@8-bolder')
+  const surface = await bolder('now-playing@9-bolder')
+  expect(slateSchema.parse(JSON.parse(await serve(surface, 'named'))).recipe).toBe('now-playing@9-bolder')
   const [latest] = await log.latest('slate.served', 1)
-  expect(latest?.event).toMatchObject({ recipe: 'now-playing@8-bolder' })
+  expect(latest?.event).toMatchObject({ recipe: 'now-playing@9-bolder' })
   const reads = await services.readsFor(listener, now)
   const { query, recipe } = surface.ask({ requestId: requestId('r'), asOf: now, limit: 1 }, reads)
-  expect(query.recipe).toBe(`now-playing@8-bolder#${recipe.hash}`)
+  expect(query.recipe).toBe(`now-playing@9-bolder#${recipe.hash}`)
   store.close()
 })

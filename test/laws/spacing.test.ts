@@ -96,7 +96,7 @@ test('where spacing has to give way, the answer says so, and says it again when 
   const question = session.ask({ requestId: id, asOf: now, limit: 10, session: started }, reads)
   const { body } = await services.serve(question, reads)
   expect(JSON.parse(body)).toMatchObject({
-    degraded: ['spaced: gave way, for there were too few other artists'],
+    degraded: ['diversification: gave way, for there were too few other artists'],
   })
   expect(await services.decisions.replay(id)).toMatchObject({ same: true, body })
   store.close()

@@ -4,6 +4,7 @@ import { ownFields } from '../query.ts'
 import { createSurface } from '../surface.ts'
 import { cached, popularPage } from '../tiers.ts'
 import { home7 } from './home-7.ts'
+import { home8 } from './home-8.ts'
 import { asShelf, shelves } from './shelves.ts'
 
 const { recentKeys, skippedKeys, excludedRecordings } = ownFields
@@ -21,5 +22,5 @@ export const home = createSurface({
     }
   },
   tiers: { full: shelves, cached: asShelf(cached), popular: asShelf(popularPage) },
-  recipes: [home7],
+  recipes: [home8, home7],
 })

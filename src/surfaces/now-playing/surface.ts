@@ -20,6 +20,7 @@ import { diversifiedOn } from '../selectors/diversification.ts'
 import { createSurface } from '../surface.ts'
 import { cached, popularNext } from '../tiers.ts'
 import { nowPlaying7 } from './now-playing-7.ts'
+import { nowPlaying8 } from './now-playing-8.ts'
 
 const { currentKey, recentKeys, skippedKeys, excludedKeys, excludedRecordings, heardArtists } = ownFields
 const own = z.object({ currentKey, recentKeys, skippedKeys, excludedKeys, excludedRecordings, heardArtists })
@@ -58,5 +59,5 @@ export const nowPlaying = createSurface({
     return { ...stands, heardArtists: heardArtistsOf(asking, playing, reads) }
   },
   tiers: { full: asItems(upNext), cached: asItems(cached), popular: asItems(popularNext) },
-  recipes: [nowPlaying7],
+  recipes: [nowPlaying8, nowPlaying7],
 })

@@ -28,8 +28,11 @@ export const weightsSchema = z.strictObject({
   skippedSound: weight,
   /** For coming from the seed of a session. */
   seed: weight,
-  /** Width of the seeded noise that lets equals change places between requests. */
-  noise: weight,
+  /**
+   * Width of a seeded noise, in documents up to 7 alone: how probable a place was under it can't be told. Since then chance
+   * is the selector's, which tells.
+   */
+  noise: weight.optional(),
 })
 export type Weights = z.infer<typeof weightsSchema>
 
@@ -46,10 +49,10 @@ const partNames = [
   'skipRate',
   'skippedSound',
   'seed',
-  'noise',
 ] as const
+/** Added last, where there is one. */
+const noisy = [...partNames, 'noise'] as const
 
-/** `name` seeds the noise. */
 export const blendSchema = z.strictObject({
   use: z.literal('blend'),
   name: stageName,
@@ -58,35 +61,43 @@ export const blendSchema = z.strictObject({
 
 export const blended = blendSchema.transform(({ name, weights }) => blend(name, weights))
 
-export const blend = (name: string, weights: Weights): Scorer<Pick<CommonQuery, 'seed'>, Scored> => ({
-  name,
-  timeoutMs: 20,
-  score(query, { columns, count }) {
-    const random = createRandom(`${query.seed}/${name}`)
-    const parts = new Float64Array(partNames.length)
-    const scores = new Float64Array(count)
-    for (let i = 0; i < count; i++) {
-      fillParts(weights, columns, i, random.next(), parts)
-      let sum = parts[0] ?? 0
-      for (let part = 1; part < parts.length; part++) sum += parts[part] ?? 0
-      scores[i] = sum
-    }
-    return scores
-  },
-  explain(query, { columns, count }) {
-    const random = createRandom(`${query.seed}/${name}`)
-    const all = partNames.map((part) => [part, new Float64Array(count)] as const)
-    const parts = new Float64Array(partNames.length)
-    for (let i = 0; i < count; i++) {
-      fillParts(weights, columns, i, random.next(), parts)
-      for (const [place, [, column]] of all.entries()) column[i] = parts[place] ?? 0
-    }
-    return {
-      weights: { ...weights, skipRate: -weights.skipRate, skippedSound: -weights.skippedSound },
-      parts: Object.fromEntries(all),
-    }
-  },
-})
+/** `name` seeds the noise, where there is one. */
+export const blend = (name: string, weights: Weights): Scorer<Pick<CommonQuery, 'seed'>, Scored> => {
+  const names = weights.noise === undefined ? partNames : noisy
+  const drawn = ({ seed }: Pick<CommonQuery, 'seed'>) =>
+    weights.noise === undefined ? undefined : createRandom(`${seed}/${name}`)
+  return {
+    name,
+    timeoutMs: 20,
+    score(query, { columns, count }) {
+      const random = drawn(query)
+      const parts = new Float64Array(names.length)
+      const scores = new Float64Array(count)
+      for (let i = 0; i < count; i++) {
+        fillParts(weights, columns, i, random?.next(), parts)
+        let sum = parts[0] ?? 0
+        for (let part = 1; part < parts.length; part++) sum += parts[part] ?? 0
+        scores[i] = sum
+      }
+      return scores
+    },
+    explain(query, { columns, count }) {
+      const random = drawn(query)
+      const all = names.map((part) => [part, new Float64Array(count)] as const)
+      const parts = new Float64Array(names.length)
+      for (let i = 0; i < count; i++) {
+        fillParts(weights, columns, i, random?.next(), parts)
+        for (const [place, [, column]] of all.entries()) column[i] = parts[place] ?? 0
+      }
+      const { noise, ...rest } = weights
+      const told = { ...rest, skipRate: -rest.skipRate, skippedSound: -rest.skippedSound }
+      return {
+        weights: noise === undefined ? told : { ...told, noise },
+        parts: Object.fromEntries(all),
+      }
+    },
+  }
+}
 
 const seedBit = viaOf('seed')
 
@@ -94,7 +105,7 @@ const fillParts = (
   weights: Weights,
   columns: Columns<Scored>,
   i: number,
-  chance: number,
+  chance: number | undefined,
   parts: Float64Array,
 ): void => {
   const days = columns.daysSinceHeard[i] ?? -1
@@ -111,5 +122,5 @@ const fillParts = (
   // Everything in a style is near to a skipped track of it: what counts is to be nearer to that than to the rest.
   parts[7] = -weights.skippedSound * Math.max(0, (columns.skippedSound[i] ?? 0) - (columns.sound[i] ?? 0))
   parts[8] = ((columns.via[i] ?? 0) & seedBit) === 0 ? 0 : weights.seed
-  parts[9] = weights.noise * chance
+  if (chance !== undefined) parts[9] = (weights.noise ?? 0) * chance
 }

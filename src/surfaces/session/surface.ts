@@ -16,6 +16,7 @@ import { diversifiedOn } from '../selectors/diversification.ts'
 import { createSurface } from '../surface.ts'
 import { cachedInSession, popularInSessionLine } from './lower-tiers.ts'
 import { session8 } from './session-8.ts'
+import { session9 } from './session-9.ts'
 import { type SessionQuery, sessionOwnSchema } from './session-query.ts'
 import { staysAway } from './stays-away.ts'
 
@@ -75,5 +76,5 @@ export const session = createSurface({
     cached: asItems(cachedInSession),
     popular: asItems(popularInSessionLine),
   },
-  recipes: [session8],
+  recipes: [session9, session8],
 })

@@ -13,6 +13,7 @@ import { diversifiedPage } from '../selectors/diversification.ts'
 import { createSurface } from '../surface.ts'
 import { cached, popularPage } from '../tiers.ts'
 import { similar7 } from './similar-7.ts'
+import { similar8 } from './similar-8.ts'
 
 const { currentKey, excludedRecordings } = ownFields
 const own = z.object({ currentKey, excludedRecordings })
@@ -51,5 +52,5 @@ export const similar = createSurface({
   }),
   about: ({ currentKey: key }) => key,
   tiers: { full: asItems(likeThis), cached: asItems(cached), popular: asItems(popularPage) },
-  recipes: [similar7],
+  recipes: [similar8, similar7],
 })
