@@ -161,8 +161,8 @@ export const mutantsOfAnswers: readonly Mutant[] = [
     promise: 'replay',
     file: 'src/surfaces/decisions.ts',
     what: 'a replay names the models of nobody',
-    find: 'bodyOf({ query, recipe: record.recipe, tier, content, models, degraded })',
-    replace: 'bodyOf({ query, recipe: record.recipe, tier, content, models: {}, degraded })',
+    find: 'bodyOf({ query, recipe: record.recipe, tier, content, models, release, degraded })',
+    replace: 'bodyOf({ query, recipe: record.recipe, tier, content, models: {}, release, degraded })',
   },
   {
     promise: 'lists-mark',

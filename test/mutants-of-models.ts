@@ -81,6 +81,27 @@ export const mutantsOfModels: readonly Mutant[] = [
     replace: 'loaded?.manifests.some(',
   },
   {
+    promise: 'one-training-serves',
+    file: 'src/operations/serving-models.ts',
+    what: 'a training that made less than all models is promoted',
+    find: '      expectAll(models, published)\n',
+    replace: '',
+  },
+  {
+    promise: 'models-join',
+    file: 'src/operations/serving-models.ts',
+    what: 'a model that was added waits until something else makes the models old',
+    find: 'loaded.manifests.length < models.length',
+    replace: 'loaded.manifests.length < 1',
+  },
+  {
+    promise: 'models-join',
+    file: 'src/operations/serving-models.ts',
+    what: 'a release that lacks a model is as good as none',
+    find: 'known.length === 0 ||',
+    replace: 'known.length < models.length ||',
+  },
+  {
     promise: 'damage-mended',
     file: 'src/operations/serving-models.ts',
     what: 'models that could not be read are not told of',

@@ -121,6 +121,12 @@ export const promises: readonly ProductPromise[] = [
     where: 'src/models/registry.ts',
   },
   {
+    id: 'models-join',
+    promise:
+      'A Segue with one model more or less than the one before it serves with the others until it has trained.',
+    where: 'src/operations/serving-models.ts',
+  },
+  {
     id: 'models-bounded',
     promise:
       'Trained models take the space of the newest few versions; what serves and what served before it never goes.',

@@ -18,6 +18,7 @@ export type About = {
     }[]
     readonly events: number
   } | null
+  readonly release?: string | undefined
   readonly models: readonly {
     readonly name: string
     readonly version: string
@@ -54,6 +55,7 @@ export type Decision = {
   readonly degraded: readonly string[]
   readonly recipe: string
   readonly models: Readonly<Record<string, string>>
+  readonly release?: string | undefined
   readonly seed: string
   readonly recordBytes: number
   readonly bodySha256: string
@@ -114,6 +116,7 @@ export type Home = {
   readonly degraded: readonly string[]
   readonly recipe: string
   readonly models: Readonly<Record<string, string>>
+  readonly release?: string | undefined
   readonly servedAt: string
   readonly shelves: readonly Shelf[]
 }
@@ -372,6 +375,7 @@ export type Slate = {
   readonly degraded: readonly string[]
   readonly recipe: string
   readonly models: Readonly<Record<string, string>>
+  readonly release?: string | undefined
   readonly servedAt: string
   readonly items: readonly Item[]
 }

@@ -1,7 +1,5 @@
-import { createCoOccurrence } from './co-occurrence/co-occurrence.ts'
-import { createContent } from './content/content.ts'
 import type { Manifest } from './manifest.ts'
-import { createPopularity } from './popularity/popularity.ts'
+import { createModels } from './models.ts'
 import { type TrainAllOptions, type TrainingProgress, trainAll } from './train-all.ts'
 
 /**
@@ -13,15 +11,8 @@ export type Trainer = (
   signal: AbortSignal,
 ) => Promise<readonly Manifest[]>
 
-/** The models there are: whatever trains and whatever serves takes them from here. */
-export const createModels = () => ({
-  popularity: createPopularity(),
-  coOccurrence: createCoOccurrence(),
-  content: createContent(),
-})
-
 /** Training in this process. One that serves has it done by another: see `train-apart.ts` among the adapters. */
 export const createTrainer =
   (stores: Pick<TrainAllOptions, 'log' | 'catalog' | 'registry' | 'clock'>): Trainer =>
   (onProgress, signal) =>
-    trainAll({ ...stores, models: Object.values(createModels()), onProgress, signal })
+    trainAll({ ...stores, models: createModels().map(({ model }) => model), onProgress, signal })

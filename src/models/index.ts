@@ -1,13 +1,25 @@
 export type { ArtifactStore } from './artifact-store.ts'
 export { type CoOccurrenceConfig, createCoOccurrence } from './co-occurrence/co-occurrence.ts'
-export type { CoOccurrencePredictor, Follower } from './co-occurrence/co-occurrence-predictor.ts'
+export {
+  type CoOccurrencePredictor,
+  coOccurrence,
+  type Follower,
+} from './co-occurrence/co-occurrence-predictor.ts'
 export { type ContentConfig, createContent } from './content/content.ts'
-export type { ContentIndex, ContentPredictor } from './content/content-predictor.ts'
-export { createModels, createTrainer, type Trainer } from './create-trainer.ts'
+export {
+  type ContentIndex,
+  type ContentPredictor,
+  content,
+  type ServedContent,
+} from './content/content-predictor.ts'
+export { createTrainer, type Trainer } from './create-trainer.ts'
 export { type Manifest, manifestSchema, type TrainingFacts } from './manifest.ts'
 export type { CatalogSnapshot, Model, ScoredKey, Trained, Training } from './model.ts'
+export { type ModelToken, modelToken } from './model-token.ts'
+export { createModels, type ListedModel, type LoadedVersion, listed } from './models.ts'
 export { createPopularity, type PopularityConfig } from './popularity/popularity.ts'
-export { type PopularityPredictor, unknownPopularity } from './popularity/popularity-predictor.ts'
-export { createRegistry, type LoadedModel, loadModel, type Registry } from './registry.ts'
+export { type PopularityPredictor, popularity, unknownPopularity } from './popularity/popularity-predictor.ts'
+export { createRegistry, type Registry } from './registry.ts'
+export { bound, releaseId, type ServedModels, serveTogether } from './served-models.ts'
 export { train } from './train.ts'
 export { type TrainAllOptions, type TrainingProgress, trainAll } from './train-all.ts'

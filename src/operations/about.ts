@@ -18,6 +18,7 @@ export const aboutServer = (options: {
   readonly serving: ServingModels
 }): About => {
   const { version, origin, catalog, serving } = options
+  const { release } = serving.current()
   let artists = 0
   for (const _ of catalog.artists()) artists++
   return {
@@ -31,6 +32,7 @@ export const aboutServer = (options: {
       tags: catalog.tags().length,
     },
     simulated: origin.simulated,
+    ...(release !== undefined && { release }),
     models: serving.manifests().map((model) => ({
       name: model.name,
       version: model.version,

@@ -34,7 +34,7 @@ export const createFreshness = (options: {
   const isStale = async (): Promise<boolean> => {
     const trained = serving.manifests()
     if (trained.length === 0) return catalog.size > 0
-    if (serving.amiss() !== undefined || serving.isBehindCatalogue()) return true
+    if (serving.amiss() !== undefined || serving.isPartial() || serving.isBehindCatalogue()) return true
     // All are as old as the oldest of them; one of another log is of none.
     const lags = trained.map(async ({ cursor }) => (await log.lag(cursor)) ?? (await log.lag(logStart)) ?? 0)
     return Math.max(...(await Promise.all(lags))) >= enoughEvents

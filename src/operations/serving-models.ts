@@ -3,11 +3,11 @@ import type { Catalog } from '#catalog'
 import { AppError, createTurns } from '#domain'
 import {
   createModels,
-  loadModel,
+  type ListedModel,
   type Manifest,
   type Registry,
+  serveTogether,
   type Trainer,
-  unknownPopularity,
 } from '#models'
 import { createModelReads, type ModelReads } from '#surfaces'
 
@@ -22,6 +22,8 @@ export interface ServingModels {
   isTrained(): boolean
   /** True when tracks came or changed since one of the models was trained. */
   isBehindCatalogue(): boolean
+  /** True when the release that serves lacks a model of the list, which came after it: the others serve meanwhile. */
+  isPartial(): boolean
   /** Why the current models can't be read from where they are kept; the next training mends that. */
   amiss(): AppError | undefined
   /** Reads the stored models again and tells `onFault` of damage. What serves is in memory and goes on. */
@@ -50,32 +52,26 @@ export const createServingModels = async (options: {
    * when old versions can't be deleted, until that works again: it costs space and no training.
    */
   readonly onFault: (error: unknown) => void
+  /** Those that there are; given by tests of what a model is that comes later. */
+  readonly models?: readonly ListedModel[]
 }): Promise<ServingModels> => {
-  const { catalog, registry, versionsKept = 3, onFault } = options
-  const { popularity, coOccurrence, content } = createModels()
+  const { catalog, registry, versionsKept = 3, onFault, models = createModels() } = options
 
+  /** Models of the release that are not in the list, of a newer Segue, are left where they are. */
   const load = async (): Promise<Loaded | undefined> => {
-    const current = await registry.current()
-    const [played, after, near] = await Promise.all([
-      loadModel(registry, current, popularity),
-      loadModel(registry, current, coOccurrence),
-      loadModel(registry, current, content),
-    ])
-    if (played === undefined || after === undefined || near === undefined) return undefined
-    const manifests = [played.manifest, after.manifest, near.manifest]
+    const release = await registry.current()
+    const known = release.filter(({ name }) => models.some(({ model }) => model.name === name))
     // Their keys name the tracks of another catalogue: as good as none, and a training makes them anew.
-    if (manifests.some((manifest) => manifest.catalog.identity !== catalog.identity)) return undefined
-    const reads = createModelReads({
-      catalog,
-      popularity: played.predictor,
-      coOccurrence: after.predictor,
-      content: await near.predictor.openIndex(catalog.tracks(), nextTurn),
-      share: near.predictor.share,
-      sharedTag: near.predictor.sharedTag,
-      dimensions: near.predictor.dimensions,
-      versions: Object.fromEntries(manifests.map(({ name, version }) => [name, version])),
-    })
-    return { reads, manifests }
+    if (known.length === 0 || known.some(({ catalog: of }) => of.identity !== catalog.identity))
+      return undefined
+    const found = await Promise.all(
+      models.map((model) => model.load(registry, release, { catalog, nextTurn })),
+    )
+    const loaded = found.filter((version) => version !== undefined)
+    return {
+      reads: createModelReads(catalog, serveTogether(release, loaded)),
+      manifests: loaded.map(({ manifest }) => manifest),
+    }
   }
 
   let amiss: AppError | undefined
@@ -100,6 +96,7 @@ export const createServingModels = async (options: {
     const published = await options.train(onProgress, signal)
     return inTurn(async () => {
       signal.throwIfAborted()
+      expectAll(models, published)
       const promoted = await registry.promote(published)
       loaded = await load()
       amiss = undefined
@@ -110,11 +107,12 @@ export const createServingModels = async (options: {
     trainAndPromote(onProgress, signal).finally(() => (signal.aborted ? undefined : removeOld()))
   let underWay: ReturnType<Trainer> | undefined
   let loaded = await load().catch(tell)
-  const untrained = untrainedReads(catalog)
+  const untrained = createModelReads(catalog, serveTogether([], []))
   return {
     current: () => loaded?.reads ?? untrained,
     manifests: () => loaded?.manifests ?? [],
     isTrained: () => loaded !== undefined,
+    isPartial: () => loaded !== undefined && loaded.manifests.length < models.length,
     isBehindCatalogue: () =>
       loaded?.manifests.every((trained) => trained.catalog.revision === catalog.revision) !== true,
     amiss: () => amiss,
@@ -147,15 +145,13 @@ const readAgain = async (registry: Registry, serving: readonly Manifest[]): Prom
   }
 }
 
-/** Before the first training: the catalogue in key order, and nothing known of similarity. */
-const untrainedReads = (catalog: Catalog): ModelReads =>
-  createModelReads({
-    catalog,
-    popularity: unknownPopularity,
-    coOccurrence: { after: () => [] },
-    content: { vectorOf: () => undefined, cosine: () => 0, similar: () => [] },
-    share: () => false,
-    sharedTag: () => undefined,
-    dimensions: 16,
-    versions: {},
-  })
+/** Of a process that trained, which may be of another Segue than this one: a release without a model would be no release. */
+const expectAll = (models: readonly ListedModel[], published: readonly Manifest[]): void => {
+  const names = new Set(published.map(({ name }) => name))
+  const lacking = models.flatMap(({ model }) => (names.has(model.name) ? [] : [model.name]))
+  if (lacking.length === 0) return
+  throw new AppError(
+    'training-failed',
+    `The training made no ${lacking.join(', no ')}: nothing was promoted. Start this server again if Segue was changed meanwhile.`,
+  )
+}

@@ -19,6 +19,8 @@ export const aboutSchema = z
         events: z.number().int(),
       })
       .nullable(),
+    /** Names the models that serve, all at once; absent before the first training. */
+    release: z.string().optional(),
     models: z.array(z.object({ name: z.string(), version: z.string(), trainedAt: z.string() })),
   })
   .meta({ id: 'About' })

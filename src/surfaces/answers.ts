@@ -73,6 +73,8 @@ const served = {
   degraded: z.array(z.string()),
   recipe: z.string(),
   models: z.record(z.string(), z.string()),
+  /** Names the models all at once; absent before the first training, and where a record from before it is told again. */
+  release: z.string().optional(),
   servedAt: z.string(),
 }
 
@@ -100,6 +102,8 @@ export const decisionSchema = z
     degraded: z.array(z.string()),
     recipe: z.string(),
     models: z.record(z.string(), z.string()),
+    /** As in the answer. */
+    release: z.string().optional(),
     seed: z.string(),
     recordBytes: z.number().int(),
     bodySha256: z.string(),

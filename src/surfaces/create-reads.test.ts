@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { openSqliteCatalogStore } from '#adapters/sqlite'
 import { openCatalog } from '#catalog'
 import { artistId, recordingId, type Track, type TrackKey, trackId } from '#domain'
-import { unknownPopularity } from '#models'
+import { bound, content, serveTogether } from '#models'
 import { createModelReads } from './create-reads.ts'
 
 const isSet = (words: Uint32Array, key: number): boolean =>
@@ -29,24 +29,20 @@ const openLine = async (count: number, artistOf: (place: number) => number) => {
   )
   const keys = [...catalog.tracks()].map(({ key }) => key)
   const asked: number[] = []
-  const models = createModelReads({
-    catalog,
-    popularity: unknownPopularity,
-    coOccurrence: { after: () => [] },
-    content: {
-      vectorOf: () => undefined,
-      cosine: () => 0,
-      similar(_to, wanted, options) {
-        asked.push(wanted)
-        const allowed = keys.filter((key) => options?.allow === undefined || isSet(options.allow, key))
-        return allowed.slice(0, wanted).map((key, place) => ({ key, score: 1 / (1 + place) }))
-      },
+  const line = bound(content, {
+    dimensions: 16,
+    vectorOf: () => undefined,
+    cosine: () => 0,
+    similar(_to, wanted, options) {
+      asked.push(wanted)
+      const allowed = keys.filter((key) => options?.allow === undefined || isSet(options.allow, key))
+      return allowed.slice(0, wanted).map((key, place) => ({ key, score: 1 / (1 + place) }))
     },
     share: () => false,
     sharedTag: () => undefined,
-    dimensions: 16,
-    versions: {},
   })
+  const version = { name: content.name, version: '0123456789ab' }
+  const models = createModelReads(catalog, serveTogether([version], [{ manifest: version, bind: line }]))
   const near = (wanted: number, without?: readonly TrackKey[]) => {
     asked.length = 0
     return models.near(new Float32Array(16), wanted, without).map(({ key }) => keys.indexOf(key))

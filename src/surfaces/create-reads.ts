@@ -2,7 +2,15 @@ import type { Catalog } from '#catalog'
 import { artistId, type Instant, type ListenerId, type TrackKey, trackId, trackKey } from '#domain'
 import type { Features } from '#features'
 import { bitmaskWithout } from '#kernels'
-import type { ContentIndex, ContentPredictor, CoOccurrencePredictor, PopularityPredictor } from '#models'
+import {
+  type CoOccurrencePredictor,
+  content,
+  coOccurrence,
+  popularity,
+  type ServedContent,
+  type ServedModels,
+  unknownPopularity,
+} from '#models'
 import type { ListenerViews } from './listener/listener-views.ts'
 import { type AggregateReads, closeCosine, type ModelReads, type Neighbour, type Reads } from './reads.ts'
 import { tracksInSession } from './session/session-tracks.ts'
@@ -50,49 +58,54 @@ const seedKeys = (
   return track === undefined ? [] : [track.key, ...models.after(track.key, 50).map(({ key }) => key)]
 }
 
+/** Before the first training: nothing is heard with anything, and nothing near it. */
+const nothingAfter: CoOccurrencePredictor = { after: () => [] }
+const nothingNear: ServedContent = {
+  dimensions: 16,
+  vectorOf: () => undefined,
+  cosine: () => undefined,
+  similar: () => [],
+  share: () => false,
+  sharedTag: () => undefined,
+}
+
 /**
- * The three models as surfaces read them. Lists that are too short (few listens yet, a rare tag) are filled
- * from the catalogue in key order, so that the first listener of a new server is served as well.
+ * What the built-in stages read of the first three models, and all models by token. Lists that are too short (few listens
+ * yet, a rare tag) are filled from the catalogue in key order, so that the first listener of a new server is served as well.
+ * A model that comes later is asked for by its token and adds nothing here.
  */
-export const createModelReads = (options: {
-  readonly catalog: Catalog
-  readonly popularity: PopularityPredictor
-  readonly coOccurrence: CoOccurrencePredictor
-  readonly content: Pick<ContentIndex, 'vectorOf' | 'cosine' | 'similar'>
-  readonly share: ContentPredictor['share']
-  readonly sharedTag: ContentPredictor['sharedTag']
-  readonly dimensions: number
-  readonly versions: Readonly<Record<string, string>>
-}): ModelReads => {
-  const { catalog, popularity, coOccurrence, content, share, sharedTag, dimensions, versions } = options
-  const nearest = createNearest(content, catalog)
+export const createModelReads = (catalog: Catalog, served: ServedModels): ModelReads => {
+  const known = served.predictor(popularity) ?? unknownPopularity
+  const { after } = served.predictor(coOccurrence) ?? nothingAfter
+  const near = served.predictor(content) ?? nothingNear
+  const nearest = createNearest(near, catalog)
   return {
-    versions,
-    dimensions,
+    ...served,
+    dimensions: near.dimensions,
     popular(count, tag) {
-      const keys = popularity.top(count, tag).map(({ key }) => key)
+      const keys = known.top(count, tag).map(({ key }) => key)
       if (keys.length >= count) return keys
       const rest = tag === undefined ? firstKeys(catalog, count) : catalog.withTag(tag)
       return filled(keys, rest, count)
     },
-    popularityOf: (key) => popularity.popularityOf(key),
-    standsOut: (key) => popularity.standsOut(key),
-    mostPlayed: (tag) => popularity.mostPlayed(tag),
-    newReleases: () => popularity.newReleases(),
+    popularityOf: known.popularityOf,
+    standsOut: known.standsOut,
+    mostPlayed: known.mostPlayed,
+    newReleases: known.newReleases,
     addedLast: (count) => [...lastKeys(catalog, count)],
-    after: (key, count) => coOccurrence.after(key, count),
-    vectorOf: (key) => content.vectorOf(key),
+    after,
+    vectorOf: near.vectorOf,
     close(one, other) {
-      const vector = content.vectorOf(one)
-      if (vector === undefined || (content.cosine(other, vector) ?? 0) < closeCosine) return false
+      const vector = near.vectorOf(one)
+      if (vector === undefined || (near.cosine(other, vector) ?? 0) < closeCosine) return false
       const [track, another] = [catalog.byKey(one), catalog.byKey(other)]
-      return track !== undefined && another !== undefined && share(track, another)
+      return track !== undefined && another !== undefined && near.share(track, another)
     },
     sharedTag(one, other) {
       const [track, another] = [catalog.byKey(one), catalog.byKey(other)]
-      return track && another && sharedTag(track, another)
+      return track && another && near.sharedTag(track, another)
     },
-    cosine: (key, unit) => content.cosine(key, unit) ?? 0,
+    cosine: (key, unit) => near.cosine(key, unit) ?? 0,
     nearTrack: createNearTrack(nearest),
     near: nearest,
   }
@@ -114,13 +127,13 @@ const nearOfAnArtist = 4
 
 /** Looks for the most only where fewer do not do: each that is found is compared once more, on the thread that serves. */
 const createNearest =
-  (content: Pick<ContentIndex, 'similar'>, catalog: Catalog): Nearest =>
+  ({ similar }: Pick<ServedContent, 'similar'>, catalog: Catalog): Nearest =>
   (to, count, without) => {
     const options = without && { allow: bitmaskWithout(without, catalog.slots) }
     let near: readonly Neighbour[] = []
     let beyond: ReadonlySet<Neighbour> = new Set()
     for (const times of looksFor) {
-      near = content.similar(to, count * times, options)
+      near = similar(to, count * times, options)
       beyond = beyondTheirShare(near, catalog)
       if (near.length < count * times || near.length - beyond.size >= count) break
     }

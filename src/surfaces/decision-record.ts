@@ -33,6 +33,8 @@ export interface DecisionHeader {
   /** Its revision as the answer was made; absent in records from before they named it. */
   readonly catalogueRevision?: number | undefined
   readonly models: Readonly<Record<string, string>>
+  /** The id of the release that these are of; absent in records from before releases had one, and before the first training. */
+  readonly release?: string | undefined
   /** Why the tiers above `tier` did not answer; empty for `full`. */
   readonly passedOver: readonly string[]
   /** SHA-256 of the body as it was served, in hexadecimal. */
@@ -57,6 +59,7 @@ const headerSchema = z.object({
   catalogue: z.string().default(''),
   catalogueRevision: z.number().int().nonnegative().optional(),
   models: z.record(z.string(), z.string()),
+  release: z.string().optional(),
   passedOver: z.array(z.string()),
   bodySha256: z.string(),
 })

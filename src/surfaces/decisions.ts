@@ -62,7 +62,7 @@ export const createDecisions = (options: {
     async explain(id) {
       const { record, recordBytes } = await read(id)
       const { traces, degraded } = await replayRecord(record, surfaces)
-      const { query, tier, recipe, models, bodySha256 } = record
+      const { query, tier, recipe, models, release, bodySha256 } = record
       const trackOf = namingOf(catalog)
       return {
         requestId: query.requestId,
@@ -73,6 +73,7 @@ export const createDecisions = (options: {
         degraded: [...degraded],
         recipe,
         models: { ...models },
+        ...(release !== undefined && { release }),
         seed: query.seed,
         recordBytes,
         bodySha256,
@@ -94,7 +95,7 @@ export const replayRecord = async (
   record: DecisionRecord,
   surfaces: readonly Surface[],
 ): Promise<Replayed> => {
-  const { query, readings, tier, models, passedOver, tapes, layoutOf } = record
+  const { query, readings, tier, models, release, passedOver, tapes, layoutOf } = record
   const surface = surfaces.find(({ name }) => name === query.surface)
   if (surface === undefined)
     throw new AppError(
@@ -125,7 +126,11 @@ export const replayRecord = async (
     traces.map(({ trace }) => trace),
     passedOver,
   )
-  return { body: bodyOf({ query, recipe: record.recipe, tier, content, models, degraded }), traces, degraded }
+  return {
+    body: bodyOf({ query, recipe: record.recipe, tier, content, models, release, degraded }),
+    traces,
+    degraded,
+  }
 }
 
 /** Of tracks that left the catalogue too. */

@@ -1,6 +1,6 @@
 import type { Catalog } from '#catalog'
 import type { AppError, ArtistId, Instant, ListenerId, SessionId, TrackKey } from '#domain'
-import type { Follower } from '#models'
+import type { Follower, ServedModels } from '#models'
 import type { Columns } from '#pipeline'
 import type { History } from './hydrators/history.ts'
 import type { TracksInSession } from './session/session-tracks.ts'
@@ -33,9 +33,8 @@ export interface Neighbour {
 /** The cosine from which two tracks can be close; unrelated tracks lie around 0. */
 export const closeCosine = 0.4
 
-export interface ModelReads {
-  /** Model name to version, as the answer and the record name them. */
-  readonly versions: Readonly<Record<string, string>>
+/** Of one release throughout a request: what the built-in stages read, and any predictor by its token. */
+export interface ModelReads extends ServedModels {
   readonly dimensions: number
   /** Most popular first; with a tag, among the tracks of that tag. */
   popular(count: number, tag?: string): readonly TrackKey[]

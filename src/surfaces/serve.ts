@@ -51,7 +51,7 @@ export const createServe = ({ journal, stopwatch, observe }: ServeOptions): Serv
       { reads, lastGoodKeys },
       stopwatch,
     )
-    const { versions } = reads.models
+    const { versions, release } = reads.models
     const passedOver = [...unheeded, ...failures.map(({ message }) => message), ...empty]
     const body = bodyOf({
       query,
@@ -59,6 +59,7 @@ export const createServe = ({ journal, stopwatch, observe }: ServeOptions): Serv
       tier,
       content,
       models: versions,
+      release,
       degraded: degradedBy(traces, passedOver),
     })
     const header = {
@@ -69,6 +70,7 @@ export const createServe = ({ journal, stopwatch, observe }: ServeOptions): Serv
       catalogue: reads.catalog.identity,
       catalogueRevision: reads.index.revision,
       models: versions,
+      release,
       passedOver,
       bodySha256: sha256(body),
     }
@@ -158,11 +160,12 @@ interface Answered {
   readonly tier: Tier
   readonly content: Content
   readonly models: Readonly<Record<string, string>>
+  readonly release: string | undefined
   readonly degraded: readonly string[]
 }
 
 /** The body of an answer: a pure function of what the record holds, so that a replay has the same bytes. */
-export const bodyOf = ({ query, recipe, tier, content, models, degraded }: Answered): string => {
+export const bodyOf = ({ query, recipe, tier, content, models, release, degraded }: Answered): string => {
   const body = {
     requestId: query.requestId,
     surface: query.surface,
@@ -170,6 +173,7 @@ export const bodyOf = ({ query, recipe, tier, content, models, degraded }: Answe
     degraded: [...degraded],
     recipe,
     models: { ...models },
+    ...(release !== undefined && { release }),
     servedAt: toIso(query.asOf),
     ...content,
   }

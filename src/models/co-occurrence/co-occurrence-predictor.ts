@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { AppError, type TrackKey, trackKey } from '#domain'
 import type { ScoredKey } from '../model.ts'
+import { modelToken } from '../model-token.ts'
 import { unpackArtifact } from '../packed-artifact.ts'
 
 /**
@@ -16,6 +17,8 @@ export interface CoOccurrencePredictor {
   /** Best first, scores in (0, 1]; empty for a track that was never heard with another. */
   after(key: TrackKey, count: number): readonly Follower[]
 }
+
+export const coOccurrence = modelToken<CoOccurrencePredictor>('co-occurrence')
 
 export const loadCoOccurrence = (bytes: Uint8Array): CoOccurrencePredictor => {
   const artifact = unpackArtifact('co-occurrence', bytes, z.strictObject({}))

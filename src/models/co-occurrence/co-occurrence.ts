@@ -2,7 +2,7 @@ import { minuteMs } from '#domain'
 import type { EventOf } from '#log'
 import type { CatalogSnapshot, Model, Trained, Training } from '../model.ts'
 import { packArtifact } from '../packed-artifact.ts'
-import { type CoOccurrencePredictor, loadCoOccurrence } from './co-occurrence-predictor.ts'
+import { type CoOccurrencePredictor, coOccurrence, loadCoOccurrence } from './co-occurrence-predictor.ts'
 import { packNeighbours } from './pack-neighbours.ts'
 import { createPairWeights } from './pair-weights.ts'
 
@@ -118,7 +118,7 @@ export const createCoOccurrence = (
 ): Model<CoOccurrencePredictor> => {
   const full = { ...defaults, ...config }
   return {
-    name: 'co-occurrence',
+    name: coOccurrence.name,
     code: 'co-occurrence@3',
     config: { ...full },
     begin: (catalog) => begin(catalog, full),

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { createVectorIndex, type StoredTrack } from '#catalog'
 import { AppError, type Track, type TrackKey } from '#domain'
 import type { ScoredKey } from '../model.ts'
+import { modelToken } from '../model-token.ts'
 import { unpackArtifact } from '../packed-artifact.ts'
 import { createProjectTrack } from './project-track.ts'
 import { createRarity, eachFeature, type Rarity } from './track-features.ts'
@@ -39,6 +40,21 @@ export interface ContentIndex {
     count: number,
     options?: { readonly allow?: Uint32Array },
   ): readonly ScoredKey[]
+}
+
+/** As it serves: an index over the catalogue, and what two tracks share. */
+export type ServedContent = Pick<ContentIndex, 'vectorOf' | 'cosine' | 'similar'> &
+  Pick<ContentPredictor, 'dimensions' | 'share' | 'sharedTag'>
+
+export const content = modelToken<ServedContent>('content')
+
+export const serveContent = async (
+  { dimensions, share, sharedTag, openIndex }: ContentPredictor,
+  tracks: Iterable<StoredTrack>,
+  nextTurn: () => Promise<void>,
+): Promise<ServedContent> => {
+  const { vectorOf, cosine, similar } = await openIndex(tracks, nextTurn)
+  return { dimensions, share, sharedTag, vectorOf, cosine, similar }
 }
 
 const factsSchema = z.strictObject({

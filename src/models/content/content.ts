@@ -1,6 +1,6 @@
 import type { CatalogSnapshot, Model, Trained, Training } from '../model.ts'
 import { packArtifact } from '../packed-artifact.ts'
-import { type ContentPredictor, loadContent } from './content-predictor.ts'
+import { type ContentPredictor, content, loadContent } from './content-predictor.ts'
 import { eachFeature } from './track-features.ts'
 
 /**
@@ -43,7 +43,7 @@ const begin = (catalog: CatalogSnapshot, config: ContentConfig): Training => ({
 export const createContent = (config: Partial<ContentConfig> = {}): Model<ContentPredictor> => {
   const full = { ...defaults, ...config }
   return {
-    name: 'content',
+    name: content.name,
     code: 'content@2',
     config: { ...full },
     begin: (catalog) => begin(catalog, full),

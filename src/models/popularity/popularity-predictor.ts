@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type TrackKey, trackKey } from '#domain'
 import type { ScoredKey } from '../model.ts'
+import { modelToken } from '../model-token.ts'
 import { unpackArtifact } from '../packed-artifact.ts'
 
 /** Popularity as it is served: lists made at training, read by index. Trap closed: nothing is sorted here. */
@@ -16,6 +17,8 @@ export interface PopularityPredictor {
   /** Newest first; only those that so few others are as new as, by a date that is known and not after the training. */
   newReleases(): readonly TrackKey[]
 }
+
+export const popularity = modelToken<PopularityPredictor>('popularity')
 
 /** Of no training: nothing is known of any track. */
 export const unknownPopularity: PopularityPredictor = {

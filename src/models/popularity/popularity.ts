@@ -2,7 +2,7 @@ import { dayMs, type Instant } from '#domain'
 import type { AppEvent } from '#log'
 import type { CatalogSnapshot, Model, Trained, Training } from '../model.ts'
 import { packArtifact } from '../packed-artifact.ts'
-import { loadPopularity, type PopularityPredictor } from './popularity-predictor.ts'
+import { loadPopularity, type PopularityPredictor, popularity } from './popularity-predictor.ts'
 
 /**
  * What everybody plays, lately: every play counts 1 and loses half its weight each half-life, a skip takes
@@ -174,7 +174,7 @@ const begin = (catalog: CatalogSnapshot, config: PopularityConfig): Training => 
 export const createPopularity = (config: Partial<PopularityConfig> = {}): Model<PopularityPredictor> => {
   const full = { ...defaults, ...config }
   return {
-    name: 'popularity',
+    name: popularity.name,
     code: 'popularity@2',
     config: { ...full },
     begin: (catalog) => begin(catalog, full),
