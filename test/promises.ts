@@ -44,6 +44,12 @@ export const promises: readonly ProductPromise[] = [
     where: 'src/adapters/sqlite/log-writer-packing.ts',
   },
   {
+    id: 'log-evolves',
+    promise:
+      'Events of an older form are read as if written today; of those that only a newer Segue knows, the ones that it marked are passed over, and any other stops the reader.',
+    where: 'src/log/decode-event.ts',
+  },
+  {
     id: 'records-bounded',
     promise: 'Decision records take no more of the disk than was allowed, with all that they share.',
     where: 'src/adapters/sqlite/log-writer-words.ts',

@@ -2,25 +2,26 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { eventId, listenerId, requestId } from '#domain'
 import { logStart } from './cursor.ts'
 import { decisionStoreContract } from './decision-store.contract.ts'
-import type { DecisionStore } from './decision-store.ts'
 import { eventIndexContract } from './event-index.contract.ts'
 import type { EventIndex } from './event-index.ts'
 import { allEvents, samplePlay, samplePlays, sampleSlate } from './event-log.sample.ts'
 import type { EventLog } from './event-log.ts'
 import { byListener, cursors, expected, idsOf, reads } from './event-log-reading.contract.ts'
+import { passedOver, stopped } from './passed-over.contract.ts'
 import { maxRecordBytes } from './refuse-large-records.ts'
+import type { StoredLog } from './stored-log.ts'
 
 /**
  * What every event log keeps, whatever it is made of, with its decisions and its index. An adapter's test calls
  * `eventLogContract` with a way to open an empty log; one that survives its process also says how to open the same log
  * again, and is then held to durability as well.
  */
-type StoredLog = EventLog & DecisionStore & EventIndex
-
 export interface OpenedLog {
   readonly log: StoredLog
   /** Opens what `log` wrote, after `log` was closed. Absent for a log that keeps nothing. */
   readonly reopen?: () => Promise<StoredLog>
+  /** Stores a body behind the back of `log`, as a newer Segue would have written it before. */
+  readonly takeStored: (body: string) => void
 }
 
 export const eventLogContract = (name: string, open: () => Promise<OpenedLog>): void => {
@@ -41,6 +42,16 @@ export const eventLogContract = (name: string, open: () => Promise<OpenedLog>): 
     reads(log)
     cursors(log)
     endings(() => opened)
+  })
+  within('an event log that a newer Segue wrote to', () => {
+    const takeStored = (body: string) => opened.takeStored(body)
+    passedOver(log, takeStored, async () => {
+      if (opened.reopen === undefined) return log()
+      await log().close()
+      opened = { ...opened, log: await opened.reopen() }
+      return log()
+    })
+    stopped(log, takeStored)
   })
   within('a decision store', () => decisionStoreContract(log))
   within('an event index', () => eventIndexContract(log))

@@ -35,6 +35,19 @@ export const sampleSlate = (name: number | string): SlateServed => {
   }
 }
 
+/** A body as a newer Segue might store it, which others may pass over. */
+export const fromNewer = (number: number, fields: object = {}): string =>
+  JSON.stringify({
+    id: `newer-${number}`,
+    type: 'track.imagined',
+    v: 3,
+    at: 1_790_000_000_000 + number,
+    listenerId: 'listener-1',
+    ignorable: true,
+    mood: { blue: number },
+    ...fields,
+  })
+
 /** Entries of `count` plays, numbered on from `from`. */
 export const samplePlays = (from: number, count: number): readonly Entry[] =>
   Array.from({ length: count }, (_, index) => ({ event: samplePlay(from + index) }))

@@ -22,7 +22,10 @@ export interface Recorded {
 
 /** Events as a follower is handed them. Whoever stood at `after` and has folded all of them stands at `through`. */
 export interface Batch {
-  /** At most a thousand where they were read, so that a reader may breathe between two batches. */
+  /**
+   * At most a thousand where they were read, so that a reader may breathe between two batches. None where all that stands
+   * between the two cursors is passed over: of a type or version that a newer Segue wrote and marked so (`decodeStored`).
+   */
   readonly recorded: readonly Recorded[]
   readonly after: Cursor
   readonly through: Cursor
@@ -56,7 +59,7 @@ export interface EventLog {
   read(from: Cursor, signal?: AbortSignal): AsyncIterable<Batch>
   /** Behind the newest event; `logStart` when empty. */
   end(): Promise<Cursor>
-  /** How many events follow; undefined where this log knows no such place: it is shorter, or another one. */
+  /** How many events follow, passed over or not; undefined where this log knows no such place: it is shorter, or another one. */
   lag(from: Cursor): Promise<number | undefined>
   /** A place with at least the newest `count` events behind it, and few more; `logStart` where there are not more. */
   tail(count: number): Promise<Cursor>

@@ -48,6 +48,9 @@ const envelope = {
   simulated: z.literal(true).optional(),
 }
 
+/** What every event has, also one of a type that only a newer Segue knows; all else of it is left out. */
+export const envelopeSchema = z.object({ ...envelope, type: idText })
+
 /** The most artists or tags that an event carries. */
 export const describedLimit = 50
 
@@ -100,16 +103,13 @@ export const incomingEventSchema = z.discriminatedUnion('type', [
   unblocked,
 ])
 
-/** In ratings of before each state had its place in the log; read by nothing. */
-const formerly = { versionIds: z.array(trackIdSchema).max(describedLimit).optional() }
-
 /** What was sent, as it is stored: the door adds what only the catalogue of the moment knows. */
 const takenEventSchema = z.discriminatedUnion('type', [
   played,
   skipped,
-  liked.extend(formerly),
-  disliked.extend(formerly),
-  unrated.extend(formerly),
+  liked,
+  disliked,
+  unrated,
   blocked,
   unblocked.extend({
     /** Other ids of it: a block under any of them is taken back. */

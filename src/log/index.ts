@@ -9,7 +9,14 @@ export {
   sequenceNumber,
 } from './cursor.ts'
 export type { Decision, DecisionStore, DecisionsAsked, Kept, KeptRecord } from './decision-store.ts'
-export { corruptRecord, decodeEvent } from './decode-event.ts'
+export {
+  corruptRecord,
+  decodeEvent,
+  decodeStored,
+  type EventEnvelope,
+  type StoredEvent,
+} from './decode-event.ts'
+export { encodeEvent } from './encode-event.ts'
 export type { EventIndex, Indexed, Within } from './event-index.ts'
 export type { Appended, Batch, Entry, EventLog, Recorded } from './event-log.ts'
 export {

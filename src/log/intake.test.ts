@@ -55,6 +55,19 @@ describe('the intake', () => {
     ])
   })
 
+  it('refuses what only a stored event may say of itself, and types that it does not know [promise: log-evolves]', async () => {
+    const marks = [{ v: 1 }, { v: 2 }, { ignorable: true }, { v: 9, ignorable: true }]
+    const { accepted, refused } = await intake.acceptValues([
+      ...marks.map((mark) => ({ ...skip(), ...mark })),
+      { ...skip(), type: 'track.imagined', ignorable: true },
+    ])
+    expect([accepted, refused.length]).toEqual([0, 5])
+    expect(refused.map(({ detail }) => detail)).toEqual([
+      ...['v', 'v', 'ignorable', 'v'].map((name) => expect.stringContaining(name)),
+      expect.stringContaining('type'),
+    ])
+  })
+
   it('stores an event with its instant in milliseconds and what the catalogue knows of the track', async () => {
     expect(await intake.acceptValues([skip()])).toEqual({
       accepted: 1,

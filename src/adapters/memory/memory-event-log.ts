@@ -1,12 +1,15 @@
-import { AppError, type EventId, type ListenerId } from '#domain'
+import { AppError, type ListenerId } from '#domain'
 import {
+  type AppEvent,
   type Appended,
   type Batch,
   type Cursor,
   cursor,
   type Decision,
   type DecisionStore,
+  decodeStored,
   type Entry,
+  type EventEnvelope,
   type EventIndex,
   type EventLog,
   type EventType,
@@ -28,6 +31,17 @@ interface KeptHere {
   readonly about: readonly string[]
 }
 
+/** `recorded` is undefined for what readers pass over. */
+interface StoredHere {
+  readonly envelope: EventEnvelope
+  readonly recorded: Recorded | undefined
+}
+
+export interface MemoryEventLog extends EventLog, DecisionStore, EventIndex {
+  /** Stores a body as a newer Segue would have written it; throws `corrupt-record` for one that stops readers. */
+  takeStored(body: string): void
+}
+
 /** As many as a reader takes in one turn. */
 const batchSize = 1_000
 
@@ -37,9 +51,9 @@ const batchSize = 1_000
  * as a disk would do it. Sequence numbers count each listener's events alone, as a log of many partitions might, so that
  * nothing above can come to rely on one order of all.
  */
-export const createMemoryEventLog = (): EventLog & DecisionStore & EventIndex => {
-  const stored: Recorded[] = []
-  const byIdentity = new Map<string, Recorded>()
+export const createMemoryEventLog = (): MemoryEventLog => {
+  const stored: StoredHere[] = []
+  const byIdentity = new Map<string, StoredHere>()
   const counts = new Map<ListenerId, number>()
   /** By the number of their event. */
   const records = new Map<number, KeptHere>()
@@ -52,7 +66,7 @@ export const createMemoryEventLog = (): EventLog & DecisionStore & EventIndex =>
 
   const cursorAt = (count: number): Cursor => {
     const last = stored[count - 1]
-    return last === undefined ? logStart : cursor(`${count.toString(36)}~${markOf(last.event)}`)
+    return last === undefined ? logStart : cursor(`${count.toString(36)}~${markOf(last.envelope)}`)
   }
   /** How many events stand before a cursor; undefined when it is none of this log. */
   const countBefore = (from: Cursor): number | undefined => {
@@ -66,22 +80,24 @@ export const createMemoryEventLog = (): EventLog & DecisionStore & EventIndex =>
     numberOfRecord.set(event.id, stored.length)
   }
 
-  const store = (entry: Entry): Recorded | undefined => {
-    const { event } = entry
-    const identity = identityOf(event.listenerId, event.id)
-    if (byIdentity.has(identity)) return undefined
-    const count = (counts.get(event.listenerId) ?? 0) + 1
-    counts.set(event.listenerId, count)
-    const recorded = { sequence: sequenceNumber(count), event }
-    keepRecord(entry)
-    stored.push(recorded)
-    byIdentity.set(identity, recorded)
+  const put = (envelope: EventEnvelope, event: AppEvent | undefined): Recorded | undefined => {
+    const count = (counts.get(envelope.listenerId) ?? 0) + 1
+    counts.set(envelope.listenerId, count)
+    const recorded = event && { sequence: sequenceNumber(count), event }
+    stored.push({ envelope, recorded })
+    byIdentity.set(identityOf(envelope), { envelope, recorded })
     return recorded
+  }
+
+  const store = (entry: Entry): Recorded | undefined => {
+    if (byIdentity.has(identityOf(entry.event))) return undefined
+    keepRecord(entry)
+    return put(entry.event, entry.event)
   }
 
   const newest = function* (type: EventType, { listenerId, before }: Within): Generator<Indexed> {
     for (let number = numberAt(before, stored.length) - 1; number >= 0; number--) {
-      const one = stored[number]
+      const one = stored[number]?.recorded
       if (one?.event.type !== type) continue
       if (listenerId === undefined || one.event.listenerId === listenerId)
         yield { ...one, place: place(`p${number}`) }
@@ -105,7 +121,8 @@ export const createMemoryEventLog = (): EventLog & DecisionStore & EventIndex =>
       let start = countBefore(from) ?? end
       while (start < end) {
         const stop = Math.min(start + batchSize, end)
-        yield { recorded: stored.slice(start, stop), after: cursorAt(start), through: cursorAt(stop) }
+        const recorded = stored.slice(start, stop).flatMap((one) => one.recorded ?? [])
+        yield { recorded, after: cursorAt(start), through: cursorAt(stop) }
         signal?.throwIfAborted()
         start = stop
       }
@@ -134,7 +151,7 @@ export const createMemoryEventLog = (): EventLog & DecisionStore & EventIndex =>
 
     async find(listenerId, id) {
       assertOpen()
-      return byIdentity.get(identityOf(listenerId, id))
+      return byIdentity.get(identityOf({ listenerId, id }))?.recorded
     },
 
     async decisions({ limit, until = Number.POSITIVE_INFINITY, ...within }) {
@@ -160,13 +177,18 @@ export const createMemoryEventLog = (): EventLog & DecisionStore & EventIndex =>
       let total = [...records.values()].reduce((sum, { bytes }) => sum + bytes.length, 0)
       let removed = 0
       for (const [number, { bytes }] of records) {
-        const at = stored[number]?.event.at ?? from
+        const at = stored[number]?.envelope.at ?? from
         if (at >= from && total <= mostBytes) continue
         records.delete(number)
         total -= bytes.length
         removed += 1
       }
       return removed
+    },
+
+    takeStored(body) {
+      const { envelope, event } = decodeStored(stored.length + 1, body)
+      put(envelope, event)
     },
 
     async check() {
@@ -180,7 +202,8 @@ export const createMemoryEventLog = (): EventLog & DecisionStore & EventIndex =>
 }
 
 /** As JSON, for an id may hold any character that could stand between two. */
-const identityOf = (listenerId: ListenerId, id: EventId): string => JSON.stringify([listenerId, id])
+const identityOf = ({ listenerId, id }: Pick<EventEnvelope, 'listenerId' | 'id'>): string =>
+  JSON.stringify([listenerId, id])
 
 const numberAt = (at: Place | undefined, otherwise: number): number => {
   if (at === undefined) return otherwise

@@ -1,4 +1,13 @@
-import { type AppEvent, type Cursor, cursor, logStart, markOf, type Place, place, unknownPlace } from '#log'
+import {
+  type Cursor,
+  cursor,
+  type EventEnvelope,
+  logStart,
+  markOf,
+  type Place,
+  place,
+  unknownPlace,
+} from '#log'
 
 /**
  * Where an event stands in this log: 1 for the first, growing, never reused; 0 means "before everything". It is the
@@ -8,7 +17,7 @@ import { type AppEvent, type Cursor, cursor, logStart, markOf, type Place, place
 export type Position = number
 
 /** Without a mark where the event can't be read, which tells nothing. */
-export const cursorOf = (position: Position, event: AppEvent | undefined): Cursor => {
+export const cursorOf = (position: Position, event: EventEnvelope | undefined): Cursor => {
   if (position === 0) return logStart
   return cursor(event === undefined ? String(position) : `${position}.${markOf(event)}`)
 }

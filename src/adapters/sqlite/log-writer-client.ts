@@ -1,6 +1,6 @@
 import type { Worker } from 'node:worker_threads'
 import { AppError } from '#domain'
-import type { Entry } from '#log'
+import { type Entry, encodeEvent } from '#log'
 import type { Position } from './log-cursors.ts'
 import {
   type AppendRequest,
@@ -156,7 +156,7 @@ const toColumns = (entries: readonly Entry[]): Columns => ({
   listeners: entries.map(({ event }) => event.listenerId),
   types: entries.map(({ event }) => event.type),
   instants: entries.map(({ event }) => event.at),
-  bodies: entries.map(({ event }) => JSON.stringify(event)),
+  bodies: entries.map(({ event }) => encodeEvent(event)),
   // Copied, because the copy is handed over and a view on a larger buffer would take the whole of it along.
   attachments: entries.flatMap(({ record, repeats = [], about = [] }, index) =>
     record === undefined ? [] : [{ index, bytes: new Uint8Array(record), repeats, about }],

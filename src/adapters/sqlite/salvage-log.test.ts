@@ -2,9 +2,10 @@ import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } fr
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
-import { samplePlays, sampleSlate } from '../../log/event-log.sample.ts'
+import { fromNewer, samplePlays, sampleSlate } from '../../log/event-log.sample.ts'
 import { openSqliteEventLog, salvageLog } from './index.ts'
 import { collect, entries, lastPageOf, made, overwrite, pageOf } from './salvage-log.sample.ts'
+import { storeIn } from './store-in.sample.ts'
 
 const { signal } = new AbortController()
 
@@ -70,6 +71,18 @@ describe('a log that is damaged here and there', () => {
     expect((await log.record(sampleSlate(0).requestId))?.bytes).toBeUndefined()
     expect((await log.record(sampleSlate(1).requestId))?.bytes).toEqual(records.get(1))
     await log.close()
+  })
+
+  it('keeps what a newer Segue wrote and this one passes over, byte for byte [promise: log-salvaged]', async () => {
+    const { from, to, before } = await made()
+    const body = fromNewer(1)
+    storeIn(from, body)
+    const salvaged = await salvageLog({ from, to, signal })
+    expect(salvaged).toMatchObject({ events: before.size + 1, lost: 0 })
+    const database = new DatabaseSync(to)
+    const row = database.prepare('SELECT body FROM events ORDER BY position DESC LIMIT 1').get()
+    expect(row?.body).toBe(body)
+    database.close()
   })
 
   it('with values changed into others that could be has them back from the backup, and says how many [promise: log-salvaged]', async () => {

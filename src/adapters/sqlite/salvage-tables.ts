@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
 import { AppError } from '#domain'
-import { decodeEvent } from '#log'
+import { decodeStored } from '#log'
 import type { Kept, Row } from './leaf-rows.ts'
 import { unpackAbout, unpackAttachment } from './log-writer-packing.ts'
 import type { SalvageSource } from './salvage-source.ts'
@@ -99,8 +99,9 @@ export const recordsOf: TableOf = (fresh) => {
 
 const isSoundEvent = ({ position, id, listener, type, body }: Row): boolean => {
   try {
-    const event = decodeEvent(Number(position), String(body))
-    return event.id === id && event.listenerId === listener && event.type === type
+    // What this version passes over is kept for the one that wrote it.
+    const { envelope } = decodeStored(Number(position), String(body))
+    return envelope.id === id && envelope.listenerId === listener && envelope.type === type
   } catch {
     return false
   }

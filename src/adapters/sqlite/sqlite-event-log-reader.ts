@@ -3,26 +3,22 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { AppError, type Instant } from '#domain'
 import {
-  type AppEvent,
   type Cursor,
   corruptRecord,
-  type Decision,
   type DecisionStore,
-  decodeEvent,
+  type EventEnvelope,
   type EventIndex,
   type EventLog,
-  type Indexed,
   logStart,
   markOf,
-  type Recorded,
-  sequenceNumber,
 } from '#log'
 import { folderInTheWay, isReadDamage, sqliteCodeOf, whyNotOpened } from './damage.ts'
-import { cursorOf, type Position, placeOf, positionOf, readCursor } from './log-cursors.ts'
-import { createNewestOf, positionUntil, type Row } from './log-newest.ts'
+import { cursorOf, type Position, positionOf, readCursor } from './log-cursors.ts'
+import { createNewestOf, positionUntil } from './log-newest.ts'
+import { newestRead, readPage, readRow, toDecision, toIndexed } from './log-rows.ts'
 import { attachmentBytes } from './log-writer-database.ts'
 import { logDamaged } from './log-writer-failure.ts'
-import { unpackAbout, unpackAttachment } from './log-writer-packing.ts'
+import { unpackAttachment } from './log-writer-packing.ts'
 
 /** Rows per page: about a millisecond of the event loop, so that a replay and a request can share it. */
 const pageRows = 512
@@ -141,19 +137,19 @@ const openReader = (path: string): EventLogReader => {
   const applicationId = Number(database.prepare('PRAGMA application_id').get()?.application_id)
   const endNow = (): Position => reading(() => Number(newest.get()?.position ?? 0))
   /** Undefined when there is none, or it can't be read: whoever needs it is told of that. */
-  const eventAt = (position: Position): AppEvent | undefined => {
+  const envelopeAt = (position: Position): EventEnvelope | undefined => {
     const [row] = reading(() => page.all(position - 1, position, 1))
     try {
-      return row && toRecorded(row).event
+      return row && readRow(row).envelope
     } catch {
       return undefined
     }
   }
-  const cursorAt = (position: Position): Cursor => cursorOf(position, eventAt(position))
+  const cursorAt = (position: Position): Cursor => cursorOf(position, envelopeAt(position))
   const startOf = (until: Instant, before: Position): Position =>
     positionUntil(until, Math.min(before, endNow() + 1), (position) => {
       const [row] = reading(() => newestOf('slate.served', 1, undefined, position))
-      return row && { position: Number(row.position), at: toRecorded(row).event.at }
+      return row && { position: Number(row.position), at: readRow(row).envelope.at }
     })
 
   return {
@@ -171,13 +167,12 @@ const openReader = (path: string): EventLogReader => {
       while (position < end) {
         const start = position
         const rows = reading(() => page.all(start, end, pageRows))
-        const { recorded, wrong } = recordedIn(rows)
-        const last = recorded.at(-1)
+        const { recorded, last, wrong } = readPage(rows)
         if (last !== undefined) {
-          const through = cursorOf(last.sequence, last.event)
+          const through = cursorOf(last.position, last.envelope)
           yield { recorded, after, through }
           signal?.throwIfAborted()
-          position = last.sequence
+          position = last.position
           after = through
         }
         if (wrong !== undefined) throw wrong
@@ -193,8 +188,8 @@ const openReader = (path: string): EventLogReader => {
     async lag(from) {
       const [found, end] = [readCursor(from), endNow()]
       if (found === undefined || found.position > end) return undefined
-      const event = found.mark === undefined ? undefined : eventAt(found.position)
-      if (event !== undefined && markOf(event) !== found.mark) return undefined
+      const there = found.mark === undefined ? undefined : envelopeAt(found.position)
+      if (there !== undefined && markOf(there) !== found.mark) return undefined
       return end - found.position
     },
     async tail(count) {
@@ -202,19 +197,21 @@ const openReader = (path: string): EventLogReader => {
       return position > 0 ? cursorAt(position) : logStart
     },
     async latest(type, limit, { listenerId, before } = {}) {
-      const rows = reading(() => newestOf(type, limit, listenerId, positionOf(before)))
-      return rows.map(toIndexed)
+      const older = (rows: number, from: Position) => reading(() => newestOf(type, rows, listenerId, from))
+      return newestRead(limit, positionOf(before), older, toIndexed)
     },
     async find(listenerId, id) {
       // Prepared when asked: a log of format 1, opened for reading only, has no such column and is not asked.
       const row = reading(() =>
         database.prepare(`${columns} WHERE id = ? AND listener = ?`).get(id, listenerId),
       )
-      return row && toRecorded(row)
+      return row && readRow(row).recorded
     },
     async decisions({ limit, listenerId, before, until }) {
       const from = until === undefined ? positionOf(before) : startOf(until, positionOf(before))
-      return reading(() => decisionsOf('slate.served', limit, listenerId, from)).flatMap(toDecision)
+      const older = (rows: number, before: Position) =>
+        reading(() => decisionsOf('slate.served', rows, listenerId, before))
+      return newestRead(limit, from, older, toDecision)
     },
     async record(id) {
       const row = reading(() => attached.get(id))
@@ -233,41 +230,4 @@ const openReader = (path: string): EventLogReader => {
       if (database.isOpen) database.close()
     },
   }
-}
-
-/** What stands before an event that can't be read is handed over before that is told. */
-const recordedIn = (
-  rows: readonly Row[],
-): { readonly recorded: readonly Recorded[]; readonly wrong?: unknown } => {
-  const recorded: Recorded[] = []
-  try {
-    for (const row of rows) recorded.push(toRecorded(row))
-    return { recorded }
-  } catch (wrong) {
-    return { recorded, wrong }
-  }
-}
-
-const toIndexed = (row: Row): Indexed => {
-  const recorded = toRecorded(row)
-  return { ...recorded, place: placeOf(recorded.sequence) }
-}
-
-const toDecision = (row: Row): readonly Decision[] => {
-  const { event, place } = toIndexed(row)
-  return event.type === 'slate.served' ? [{ event, about: aboutOf(row), place }] : []
-}
-
-const aboutOf = ({ position, about }: Row): readonly string[] => {
-  if (about === null) return []
-  const ids = about instanceof Uint8Array ? unpackAbout(about) : undefined
-  if (ids === undefined)
-    throw corruptRecord(Number(position), 'what its decision record is about does not unpack')
-  return ids
-}
-
-const toRecorded = ({ position, body }: Row): Recorded => {
-  const at = Number(position)
-  if (typeof body !== 'string') throw corruptRecord(at, 'it is not text')
-  return { sequence: sequenceNumber(at), event: decodeEvent(at, body) }
 }

@@ -8,6 +8,7 @@ import { logStart } from '#log'
 import { eventLogContract } from '../../log/event-log.contract.ts'
 import { allEvents, samplePlay, samplePlays, sampleSlate } from '../../log/event-log.sample.ts'
 import { openSqliteEventLog } from './sqlite-event-log.ts'
+import { storeIn } from './store-in.sample.ts'
 
 const folders: string[] = []
 const newFolder = (): string => {
@@ -21,7 +22,11 @@ afterEach(() => {
 
 eventLogContract('the SQLite event log', async () => {
   const path = join(newFolder(), 'events.db')
-  return { log: await openSqliteEventLog({ path }), reopen: () => openSqliteEventLog({ path }) }
+  return {
+    log: await openSqliteEventLog({ path }),
+    reopen: () => openSqliteEventLog({ path }),
+    takeStored: (body) => storeIn(path, body),
+  }
 })
 
 describe('the SQLite event log', () => {
