@@ -231,7 +231,10 @@ const trainForParent = async (folder: string) => {
       await removeUnfinished(modelsIn(folder))
       const log = openEventLogReader(join(folder, 'log.db'))
       const stores = { log, catalog: catalogIn(folder), registry: registryIn(folder) }
-      return createTrainer({ ...stores, clock })(onProgress, signal)
+      return createTrainer({ ...stores, clock, onFault: (error) => onFault(error, 'training') })(
+        onProgress,
+        signal,
+      )
     },
     signal: stopping.signal,
     stopwatch,

@@ -45,6 +45,27 @@ export const mutantsOfModels: readonly Mutant[] = [
     replace: 'asOf: instant(startedAt)',
   },
   {
+    promise: 'training-goes-on',
+    file: 'src/models/train-all.ts',
+    what: 'an event that the log tells again counts again',
+    find: 'if (!begun.seen.isNew(one)) continue',
+    replace: '',
+  },
+  {
+    promise: 'training-goes-on',
+    file: 'src/models/co-occurrence/tails.ts',
+    what: 'every session ends where a training did',
+    find: 'const tails = packed ? unpack(packed) : []',
+    replace: 'const tails: Tail[] = []',
+  },
+  {
+    promise: 'training-goes-on',
+    file: 'src/models/popularity/heard.ts',
+    what: 'what was observed counts as of today',
+    find: "dates: column('scoredAt')",
+    replace: "dates: column('scoredAt').fill(0)",
+  },
+  {
     promise: 'sound-models-only',
     file: 'src/models/registry.ts',
     what: 'a version is promoted unread',

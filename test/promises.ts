@@ -116,6 +116,12 @@ export const promises: readonly ProductPromise[] = [
     where: 'src/models/train-all.ts',
   },
   {
+    id: 'training-goes-on',
+    promise:
+      'A training that reads only what follows the last one gives the bytes of one that reads the whole log.',
+    where: 'src/models/begin-trainings.ts',
+  },
+  {
     id: 'sound-models-only',
     promise: 'A damaged model is never promoted; the version before goes on serving.',
     where: 'src/models/registry.ts',

@@ -13,6 +13,6 @@ export type Trainer = (
 
 /** Training in this process. One that serves has it done by another: see `train-apart.ts` among the adapters. */
 export const createTrainer =
-  (stores: Pick<TrainAllOptions, 'log' | 'catalog' | 'registry' | 'clock'>): Trainer =>
+  (stores: Pick<TrainAllOptions, 'log' | 'catalog' | 'registry' | 'clock' | 'onFault'>): Trainer =>
   (onProgress, signal) =>
     trainAll({ ...stores, models: createModels().map(({ model }) => model), onProgress, signal })

@@ -14,14 +14,20 @@ export interface Model<Predictor> {
   /** Name and version of the algorithm, 'popularity@1'; a change of behaviour is a new version. */
   readonly code: `${string}@${number}`
   readonly config: Readonly<Record<string, unknown>>
-  begin(catalog: CatalogSnapshot): Training
+  /**
+   * `observed` is what `Training.observed` of the same code and config gave: the training goes on from there, and ends in the
+   * bytes of one that observed all of it itself, whatever became of the catalogue since. Throws `corrupt-record` for other bytes.
+   */
+  begin(catalog: CatalogSnapshot, observed?: Uint8Array): Training
   /** Rejects bytes that are not an artifact of this model with `corrupt-record`. */
   load(bytes: Uint8Array): Predictor
 }
 
 export interface Training {
-  /** Events in log order; events about unknown tracks are ignored. */
+  /** Events in log order, each once; those about tracks that the catalogue does not have (yet, or any more) too. */
   observe(event: AppEvent): void
+  /** All that was observed so far, in bytes. It may name listeners: see `Observations.forget`. */
+  observed(): Uint8Array
   /**
    * The artifact as of a moment, usually that of the newest event. It is a generator so that the caller may
    * breathe: every `yield` is a place where a server can answer somebody else first.

@@ -54,6 +54,14 @@ export const packArtifact = (
   return bytes
 }
 
+/** Numbers of 64 bits as a column: every bit of each, two words a number. */
+export const wordsOf = (numbers: Float64Array): Uint32Array =>
+  new Uint32Array(numbers.buffer, numbers.byteOffset, numbers.length * 2)
+
+/** The numbers of `wordsOf`, as a copy. */
+export const numbersIn = (words: Uint32Array): Float64Array =>
+  new Float64Array(words.slice().buffer, 0, words.length >> 1)
+
 const corrupt = (kind: string, what: string, cause?: unknown): AppError =>
   new AppError('corrupt-record', `The artifact of model "${kind}" can't be read: ${what}. Train it again.`, {
     cause,

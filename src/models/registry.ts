@@ -1,6 +1,7 @@
 import type { ArtifactStore } from './artifact-store.ts'
 import type { Manifest, TrainingFacts } from './manifest.ts'
 import type { Model } from './model.ts'
+import { createObservations, type Observations } from './observations.ts'
 import { createReleases, type Release, type Versions } from './releases.ts'
 import { removeOldVersions } from './remove-old-versions.ts'
 import { createVersionRecords, ifReadable, versionOf } from './version-records.ts'
@@ -27,14 +28,16 @@ export interface Registry {
   artifact(manifest: Manifest): Promise<Uint8Array>
   /**
    * Deletes all but the `newest` versions of each model, those that serve and those that served before
-   * them, with every blob that none of these names. Idempotent; nobody may be publishing meanwhile.
+   * them, with every blob that neither these nor `observations` name. Idempotent; nobody may be publishing meanwhile.
    */
   removeOld(newest: number): Promise<void>
+  readonly observations: Observations
 }
 
 export const createRegistry = (store: ArtifactStore): Registry => {
   const records = createVersionRecords(store)
   const releases = createReleases(store)
+  const observations = createObservations(store)
   return {
     publish: async (facts, artifact) => {
       const sha256 = await store.put(artifact)
@@ -61,7 +64,9 @@ export const createRegistry = (store: ArtifactStore): Registry => {
       return isPieced && !areOfOneTraining(manifests) ? [] : manifests
     },
     artifact: (manifest) => store.get(manifest.sha256),
-    removeOld: (newest) => removeOldVersions(store, records, releases, newest),
+    removeOld: async (newest) =>
+      removeOldVersions(store, records, releases, { newest, others: await observations.ofBlobs() }),
+    observations,
   }
 }
 

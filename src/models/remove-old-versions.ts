@@ -13,11 +13,11 @@ export const removeOldVersions = async (
   store: ArtifactStore,
   records: VersionRecords,
   releases: Releases,
-  newest: number,
+  { newest, others }: Staying,
 ): Promise<void> => {
   const attempts = createAttempts()
   const release = await attempts.make(ifReadable(releases.read()), undefined)
-  const kept = new Set<string>()
+  const kept = new Set<string>(others.map(versionOf))
   for (const name of await records.modelNames()) {
     const versions = await records.versions(name)
     const manifests = new Map<string, Found>()
@@ -31,6 +31,13 @@ export const removeOldVersions = async (
   for (const sha256 of await store.listBlobs())
     if (!kept.has(versionOf(sha256))) await attempts.make(store.deleteBlob(sha256), undefined)
   attempts.end()
+}
+
+interface Staying {
+  /** Of each model. */
+  readonly newest: number
+  /** Addresses of blobs that something else names. */
+  readonly others: readonly string[]
 }
 
 /** A manifest; `undefined` for a damaged one; `unknown` for one that the disk did not give. */

@@ -11,9 +11,11 @@ export const train = (
     readonly events: Iterable<AppEvent>
     readonly catalog: Pick<Catalog, 'get' | 'identity' | 'revision' | 'tracks'>
     readonly asOf: Instant
+    /** What was observed before these events. */
+    readonly observed?: Uint8Array
   },
 ): Trained => {
-  const training = model.begin(snapshotOf(input.catalog))
+  const training = model.begin(snapshotOf(input.catalog), input.observed)
   for (const event of input.events) training.observe(event)
   const steps = training.finish(input.asOf)
   for (;;) {

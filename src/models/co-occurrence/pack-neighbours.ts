@@ -14,6 +14,14 @@ export interface PackedNeighbours extends Record<string, Uint32Array | Float32Ar
   readonly usual: Uint32Array
 }
 
+/** The catalogue under which pairs are put together. */
+interface Tracks {
+  /** By the number of a track in the pairs, its key; -1 for one that the catalogue does not have. */
+  readonly keys: Int32Array
+  /** By key. */
+  readonly plays: Float64Array
+}
+
 const rowsPerBreath = 500
 const slotsPerBreath = 1 << 17
 
@@ -27,18 +35,23 @@ function* eachPair(
   }
 }
 
-/** Every pair twice, once in each end's row, unsorted within a row. */
-function* spread(pairs: PairWeights, slots: number, forwardBonus: number) {
+/** Every pair of two tracks of the catalogue twice, once in each end's row, by key and unsorted within a row. */
+function* spread(pairs: PairWeights, { keys, plays }: Tracks, forwardBonus: number) {
+  const slots = plays.length
   const starts = new Uint32Array(slots + 1)
-  yield* eachPair(pairs, (from, to) => {
+  const keyOf = (number: number): number => keys[number] ?? -1
+  yield* eachPair(pairs, (one, other) => {
+    const [from, to] = [keyOf(one), keyOf(other)]
+    if (from < 0 || to < 0) return
     starts[from + 1] = (starts[from + 1] ?? 0) + 1
     starts[to + 1] = (starts[to + 1] ?? 0) + 1
   })
   for (let key = 0; key < slots; key++) starts[key + 1] = (starts[key + 1] ?? 0) + (starts[key] ?? 0)
   const next = starts.slice()
-  const others = new Uint32Array(pairs.size * 2)
-  const weights = new Float32Array(pairs.size * 2)
-  const counts = new Uint32Array(pairs.size * 2)
+  const ends = starts[slots] ?? 0
+  const others = new Uint32Array(ends)
+  const weights = new Float32Array(ends)
+  const counts = new Uint32Array(ends)
   const put = (row: number, other: number, weight: number, usual: number): void => {
     const place = next[row] ?? 0
     next[row] = place + 1
@@ -46,7 +59,9 @@ function* spread(pairs: PairWeights, slots: number, forwardBonus: number) {
     weights[place] = weight
     counts[place] = usual
   }
-  yield* eachPair(pairs, (from, to, weight, usual) => {
+  yield* eachPair(pairs, (one, other, weight, usual) => {
+    const [from, to] = [keyOf(one), keyOf(other)]
+    if (from < 0 || to < 0) return
     put(from, to, weight * (1 + forwardBonus), usual)
     put(to, from, weight, 0)
   })
@@ -55,11 +70,12 @@ function* spread(pairs: PairWeights, slots: number, forwardBonus: number) {
 
 export function* packNeighbours(
   pairs: PairWeights,
-  plays: Float64Array,
+  tracks: Tracks,
   config: { readonly forwardBonus: number; readonly shrink: number; readonly neighbours: number },
 ): Generator<undefined, PackedNeighbours> {
+  const { plays } = tracks
   const slots = plays.length
-  const { starts, others, weights, counts } = yield* spread(pairs, slots, config.forwardBonus)
+  const { starts, others, weights, counts } = yield* spread(pairs, tracks, config.forwardBonus)
   const sums = new Float64Array(slots)
   const forward = new Uint32Array(slots)
   const touched: number[] = []

@@ -1,5 +1,5 @@
 /**
- * Sums of weights over ordered pairs of keys, and how often and by whom each order was heard. Millions of pairs in a
+ * Sums of weights over ordered pairs of numbers, and how often and by whom each order was heard. Millions of pairs in a
  * `Map` would take hundreds of megabytes; this is an open-addressing table (linear probing, at most 60 % full) over
  * six typed arrays, 20 bytes a slot. Sums are kept in 32 bits and grow by at most 1 at a time: exact enough up to
  * sixteen million. Counts stop at 65,535, where an order and its way back would look alike: then none is the usual one.
@@ -19,6 +19,13 @@ export interface PairWeights {
     endSlot: number,
     visit: (from: number, to: number, weight: number, usual: number) => void,
   ): void
+  /** All of it, for `createPairWeights`. */
+  pack(): Readonly<Record<'froms' | 'tos' | 'weights' | 'counts' | 'hearers', Uint32Array | Float32Array>>
+}
+
+export interface PackedPairs {
+  readonly u32: (name: string) => Uint32Array
+  readonly f32: (name: string) => Float32Array
 }
 
 /** One time that the order of a pair was heard. */
@@ -60,7 +67,7 @@ const createTable = (capacity: number): Table => ({
   hearers: new Uint32Array(capacity),
 })
 
-/** Where the pair is, or would be. Keys are stored plus one, so that zero means an empty slot. */
+/** Where the pair is, or would be. Numbers are stored plus one, so that zero means an empty slot. */
 const find = ({ froms, tos }: Table, from: number, to: number): number => {
   const mask = froms.length - 1
   let slot = slotOf(from, to, mask)
@@ -98,9 +105,53 @@ const grown = (old: Table): Table => {
   return table
 }
 
-export const createPairWeights = (): PairWeights => {
-  let table = createTable(firstCapacity)
-  let size = 0
+/** As large as one would be into which so many pairs were added one by one. */
+const tableFor = (pairs: number): Table => {
+  let capacity = firstCapacity
+  while (pairs > capacity * fullest) capacity *= 2
+  return createTable(capacity)
+}
+
+const unpack = ({ u32, f32 }: PackedPairs): Table => {
+  const [froms, tos, weights] = [u32('froms'), u32('tos'), f32('weights')]
+  const [counts, hearers] = [u32('counts'), u32('hearers')]
+  const table = tableFor(froms.length)
+  for (let pair = 0; pair < froms.length; pair++) {
+    const slot = find(table, froms[pair] ?? 0, tos[pair] ?? 0)
+    table.froms[slot] = (froms[pair] ?? 0) + 1
+    table.tos[slot] = tos[pair] ?? 0
+    table.weights[slot] = weights[pair] ?? 0
+    table.times[slot] = (counts[pair] ?? 0) & mostCounted
+    table.soons[slot] = (counts[pair] ?? 0) >>> 16
+    table.hearers[slot] = hearers[pair] ?? 0
+  }
+  return table
+}
+
+const pack = (table: Table, size: number): ReturnType<PairWeights['pack']> => {
+  const columns = {
+    froms: new Uint32Array(size),
+    tos: new Uint32Array(size),
+    weights: new Float32Array(size),
+    counts: new Uint32Array(size),
+    hearers: new Uint32Array(size),
+  }
+  let pair = 0
+  for (let slot = 0; slot < table.froms.length; slot++) {
+    if (table.froms[slot] === 0) continue
+    columns.froms[pair] = (table.froms[slot] ?? 0) - 1
+    columns.tos[pair] = table.tos[slot] ?? 0
+    columns.weights[pair] = table.weights[slot] ?? 0
+    columns.counts[pair] = (table.times[slot] ?? 0) + (table.soons[slot] ?? 0) * (mostCounted + 1)
+    columns.hearers[pair] = table.hearers[slot] ?? 0
+    pair++
+  }
+  return columns
+}
+
+export const createPairWeights = (packed?: PackedPairs): PairWeights => {
+  let table = packed ? unpack(packed) : createTable(firstCapacity)
+  let size = packed?.u32('froms').length ?? 0
   return {
     get size() {
       return size
@@ -124,6 +175,7 @@ export const createPairWeights = (): PairWeights => {
       }
       if (size > table.froms.length * fullest) table = grown(table)
     },
+    pack: () => pack(table, size),
     each: (firstSlot, endSlot, visit) => {
       const { froms, tos, weights } = table
       const end = Math.min(endSlot, froms.length)

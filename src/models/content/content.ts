@@ -19,6 +19,7 @@ const tracksPerBreath = 5000
 
 const begin = (catalog: CatalogSnapshot, config: ContentConfig): Training => ({
   observe: () => {},
+  observed: () => packArtifact('content-observed', {}, {}),
   *finish(): Generator<undefined, Trained> {
     const counts = new Map<string, number>()
     for (const [i, track] of catalog.tracks.entries()) {

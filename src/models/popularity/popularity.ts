@@ -2,6 +2,7 @@ import { dayMs, type Instant } from '#domain'
 import type { AppEvent } from '#log'
 import type { CatalogSnapshot, Model, Trained, Training } from '../model.ts'
 import { packArtifact } from '../packed-artifact.ts'
+import { createHeard } from './heard.ts'
 import { loadPopularity, type PopularityPredictor, popularity } from './popularity-predictor.ts'
 
 /**
@@ -53,25 +54,6 @@ const weightOf = (event: AppEvent, config: PopularityConfig): number => {
       return config.dislikeWeight
     default:
       return 0
-  }
-}
-
-/** Decayed sums by key; late and early events may come in any order. */
-const createDecayedSums = (slots: number, halfLifeMs: number) => {
-  const sums = new Float64Array(slots)
-  const dates = new Float64Array(slots)
-  const fade = (ageMs: number): number => 2 ** (-ageMs / halfLifeMs)
-  return {
-    add: (key: number, weight: number, at: number): void => {
-      const date = dates[key] ?? 0
-      const sum = sums[key] ?? 0
-      if (at >= date) {
-        sums[key] = sum * fade(at - date) + weight
-        dates[key] = at
-      } else sums[key] = sum + weight * fade(date - at)
-    },
-    /** An event dated after `asOf` counts as if it were now. */
-    at: (key: number, asOf: number): number => (sums[key] ?? 0) * fade(Math.max(0, asOf - (dates[key] ?? 0))),
   }
 }
 
@@ -128,29 +110,29 @@ const rank = (catalog: CatalogSnapshot, scores: Float64Array): Uint32Array =>
     (a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || a - b,
   )
 
-const begin = (catalog: CatalogSnapshot, config: PopularityConfig): Training => {
-  const sums = createDecayedSums(catalog.slots, config.halfLifeMs)
-  const playSums = createDecayedSums(catalog.slots, config.halfLifeMs)
-  let events = 0
+const begin = (catalog: CatalogSnapshot, config: PopularityConfig, observed?: Uint8Array): Training => {
+  const heard = createHeard(config.halfLifeMs, observed)
   return {
     observe: (event) => {
       const weight = weightOf(event, config)
       if (weight === 0 || !('trackId' in event)) return
-      const key = catalog.keyOf(event.trackId)
-      if (key < 0) return
-      sums.add(key, weight, event.at)
-      if (event.type === 'track.played') playSums.add(key, 1, event.at)
-      events++
+      heard.add(event.trackId, weight, event.type === 'track.played', event.at)
     },
+    observed: heard.pack,
     *finish(asOf): Generator<undefined, Trained> {
       const scores = new Float64Array(catalog.slots)
-      for (const { key, rating } of catalog.tracks)
-        scores[key] = sums.at(key, asOf) + config.ratingPrior * (rating ?? 0)
+      const plays = new Float64Array(catalog.slots)
+      let events = 0
+      for (const { id, key, rating } of catalog.tracks) {
+        const of = heard.of(id, asOf)
+        scores[key] = of.score + config.ratingPrior * (rating ?? 0)
+        plays[key] = of.plays
+        events += of.events
+      }
       const ranked = rank(catalog, scores)
       yield
       const lists = listByTag(catalog, ranked, config.listLength)
       yield
-      const plays = Float64Array.from(scores, (_, key) => playSums.at(key, asOf))
       const played = rank(catalog, plays).filter((key) => (plays[key] ?? 0) > 0)
       const playedLists = listByTag(catalog, played, config.mostPlayed)
       yield
@@ -177,7 +159,7 @@ export const createPopularity = (config: Partial<PopularityConfig> = {}): Model<
     name: popularity.name,
     code: 'popularity@2',
     config: { ...full },
-    begin: (catalog) => begin(catalog, full),
+    begin: (catalog, observed) => begin(catalog, full, observed),
     load: loadPopularity,
   }
 }

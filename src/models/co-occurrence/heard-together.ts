@@ -1,0 +1,95 @@
+import { z } from 'zod'
+import { AppError } from '#domain'
+import type { EventOf } from '#log'
+import { createNumbering, withRoomFor } from '../numbering.ts'
+import { numbersIn, packArtifact, unpackArtifact, wordsOf } from '../packed-artifact.ts'
+import type { CoOccurrenceConfig } from './co-occurrence.ts'
+import { createPairWeights, type PairWeights } from './pair-weights.ts'
+import { createTails } from './tails.ts'
+
+/**
+ * What co-occurrence has observed: pairs of tracks by number, in the catalogue or not, and where each listener stands. The
+ * trap closed here is a listener who is in the middle of a session when the state is kept: the last few tracks belong to it.
+ */
+export interface HeardTogether {
+  add(play: EventOf<'track.played'>): void
+  readonly pairs: PairWeights
+  readonly sessions: number
+  /** Undefined for a track that nobody played. */
+  numberOf(track: string): number | undefined
+  /** One more than the largest number of a track. */
+  readonly tracks: number
+  playsOf(number: number): number
+  pack(): Uint8Array
+}
+
+const kind = 'co-occurrence-observed'
+const factsSchema = z.strictObject({
+  tracks: z.array(z.string()),
+  listeners: z.array(z.string()),
+  sessionIds: z.array(z.string().nullable()),
+  sessions: z.number().int().nonnegative(),
+})
+
+export const createHeardTogether = (
+  config: Pick<CoOccurrenceConfig, 'sessionGapMs' | 'window' | 'soon'>,
+  packed?: Uint8Array,
+): HeardTogether => {
+  const from = packed && unpack(packed)
+  const tracks = createNumbering(from?.facts.tracks)
+  const listeners = createNumbering(from?.facts.listeners)
+  const tails = createTails(config.sessionGapMs, from && { ...from.facts, u32: from.u32 })
+  const pairs = createPairWeights(from && { u32: from.u32, f32: from.f32 })
+  let plays = from?.plays ?? new Float64Array(0)
+  return {
+    add(play) {
+      const track = tracks.numberOf(play.trackId)
+      const listener = listeners.numberOf(play.listenerId)
+      const tail = tails.of(listener, play)
+      tail.sessionId = play.sessionId
+      tail.lastAt = play.at
+      for (let distance = 1; distance <= tail.tracks.length; distance++) {
+        const place = tail.tracks.length - distance
+        const before = tail.tracks[place] ?? track
+        if (before === track) continue
+        const isAfter = tail.tracks.lastIndexOf(before) === place && play.at >= (tail.dates[place] ?? 0)
+        const heard = isAfter ? { listener, soon: distance <= config.soon } : undefined
+        pairs.add(before, track, 1 / distance, heard)
+      }
+      tail.tracks.push(track)
+      tail.dates.push(play.at)
+      if (tail.tracks.length > config.window) {
+        tail.tracks.shift()
+        tail.dates.shift()
+      }
+      plays = withRoomFor(plays, track)
+      plays[track] = (plays[track] ?? 0) + 1
+    },
+    pairs,
+    get sessions() {
+      return tails.sessions
+    },
+    numberOf: tracks.known,
+    get tracks() {
+      return tracks.size
+    },
+    playsOf: (number) => plays[number] ?? 0,
+    pack() {
+      const { sessionIds, columns } = tails.pack()
+      const names = { tracks: tracks.names(), listeners: listeners.names() }
+      return packArtifact(
+        kind,
+        { ...names, sessionIds, sessions: tails.sessions },
+        { ...columns, ...pairs.pack(), plays: wordsOf(plays.slice(0, tracks.size)) },
+      )
+    },
+  }
+}
+
+const unpack = (packed: Uint8Array) => {
+  const { facts, u32, f32 } = unpackArtifact(kind, packed, factsSchema)
+  const plays = numbersIn(u32('plays'))
+  if (plays.length === facts.tracks.length && facts.listeners.length === facts.sessionIds.length)
+    return { facts, u32, f32, plays }
+  throw new AppError('corrupt-record', 'What co-occurrence has observed has columns of different lengths.')
+}

@@ -1,0 +1,75 @@
+import type { EventOf } from '#log'
+import { numbersIn, wordsOf } from '../packed-artifact.ts'
+
+/** The end of what a listener is hearing: the last few tracks by number, oldest first. */
+export interface Tail {
+  sessionId: string | undefined
+  lastAt: number
+  readonly tracks: number[]
+  /** When each of the tracks was played: a late arrival comes later in the log and not after what it follows. */
+  readonly dates: number[]
+}
+
+/** By the number of the listener. */
+export interface Tails {
+  /** The one that a play continues, or a new one in its place. */
+  of(listener: number, play: EventOf<'track.played'>): Tail
+  /** How many were begun. */
+  readonly sessions: number
+  /** The session of each, null for none, and the rest as columns. */
+  pack(): { readonly sessionIds: (string | null)[]; readonly columns: Readonly<Record<string, Uint32Array>> }
+}
+
+export interface PackedTails {
+  readonly sessions: number
+  readonly sessionIds: readonly (string | null)[]
+  readonly u32: (name: string) => Uint32Array
+}
+
+export const createTails = (sessionGapMs: number, packed?: PackedTails): Tails => {
+  const tails = packed ? unpack(packed) : []
+  let sessions = packed?.sessions ?? 0
+  const continues = (tail: Tail, { sessionId, at }: EventOf<'track.played'>): boolean =>
+    tail.sessionId !== undefined && sessionId !== undefined
+      ? tail.sessionId === sessionId
+      : Math.abs(at - tail.lastAt) <= sessionGapMs
+  return {
+    of(listener, play) {
+      const known = tails[listener]
+      if (known !== undefined && continues(known, play)) return known
+      const tail: Tail = { sessionId: play.sessionId, lastAt: play.at, tracks: [], dates: [] }
+      tails[listener] = tail
+      sessions++
+      return tail
+    },
+    get sessions() {
+      return sessions
+    },
+    pack: () => ({
+      sessionIds: tails.map(({ sessionId }) => sessionId ?? null),
+      columns: {
+        tailLengths: Uint32Array.from(tails, ({ tracks }) => tracks.length),
+        tailTracks: Uint32Array.from(tails.flatMap(({ tracks }) => tracks)),
+        tailDates: wordsOf(Float64Array.from(tails.flatMap(({ dates }) => dates))),
+        tailLastAt: wordsOf(Float64Array.from(tails, ({ lastAt }) => lastAt)),
+      },
+    }),
+  }
+}
+
+const unpack = ({ sessionIds, u32 }: PackedTails): Tail[] => {
+  const [lengths, tracks] = [u32('tailLengths'), u32('tailTracks')]
+  const [dates, lastAt] = [numbersIn(u32('tailDates')), numbersIn(u32('tailLastAt'))]
+  let from = 0
+  return sessionIds.map((sessionId, listener): Tail => {
+    const to = from + (lengths[listener] ?? 0)
+    const tail = {
+      sessionId: sessionId ?? undefined,
+      lastAt: lastAt[listener] ?? 0,
+      tracks: [...tracks.subarray(from, to)],
+      dates: [...dates.subarray(from, to)],
+    }
+    from = to
+    return tail
+  })
+}
