@@ -29,10 +29,11 @@ const createCounted = (): Model<Counted> => ({
   name: counted.name,
   code: 'counted@1',
   config: {},
-  begin() {
-    let events = 0
+  begin(_catalog, observed) {
+    let events = observed?.[0] ?? 0
     return {
       observe: () => void events++,
+      observed: () => Uint8Array.of(events),
       // biome-ignore lint/correctness/useYield: nothing here takes long
       *finish() {
         return { bytes: Uint8Array.of(events), rows: { events } }

@@ -6,7 +6,8 @@ import { createFilesArtifactStore, createMemoryArtifactStore } from '#adapters/a
 import { createMemoryEventLog } from '#adapters/memory'
 import { openSqliteCatalogStore } from '#adapters/sqlite'
 import { openCatalog } from '#catalog'
-import { AppError, instant } from '#domain'
+import { AppError, eventId, instant, listenerId, trackId } from '#domain'
+import { type Cursor, logStart } from '#log'
 import { type ArtifactStore, createRegistry, createTrainer, type Trainer } from '#models'
 import { sampleTrack } from '../catalog/catalog-store.sample.ts'
 import { createServingModels } from './serving-models.ts'
@@ -186,4 +187,29 @@ test('old versions that can not be deleted cost no training, and are told once u
   refuses = true
   expect(await trainBeside('d')).toBe(2)
   expect(serving.amiss()).toBeUndefined()
+})
+
+test('what trainings observed is forgotten after the one under way, and the next reads the whole log', async () => {
+  const opened = open()
+  await opened.catalog.upsert([sampleTrack('a')])
+  const log = createMemoryEventLog()
+  const about = { id: eventId('e'), listenerId: listenerId('ann'), at: instant(1_794_000_000_000) }
+  await log.append([{ event: { type: 'track.played', ...about, trackId: trackId('a') } }])
+  const read: Cursor[] = []
+  const watched = {
+    ...log,
+    read: (from: Cursor) => {
+      read.push(from)
+      return log.read(from)
+    },
+  }
+  const serving = await servingOf(opened, trainerOf(opened, watched))
+  const underWay = serving.train(() => {}, never)
+  await serving.forget()
+  expect(serving.manifests()).toEqual(await underWay)
+  expect(await registry.observations.ofBlobs()).toEqual([])
+  await serving.train(() => {}, never)
+  expect(await registry.observations.ofBlobs()).not.toEqual([])
+  await serving.train(() => {}, never)
+  expect(read).toEqual([logStart, logStart, await log.end()])
 })

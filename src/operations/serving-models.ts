@@ -33,6 +33,11 @@ export interface ServingModels {
    * waits for that one: two would write the same and take twice the memory.
    */
   readonly train: Trainer
+  /**
+   * Lets go of what trainings observed, in which listeners are named: whoever takes one out of the log calls it after that. A
+   * training under way, which may have read the listener, ends before it; the next one reads the whole log.
+   */
+  forget(): Promise<void>
 }
 
 interface Loaded {
@@ -105,6 +110,8 @@ export const createServingModels = async (options: {
   }
   const trainNow: Trainer = (onProgress, signal) =>
     trainAndPromote(onProgress, signal).finally(() => (signal.aborted ? undefined : removeOld()))
+  /** No training begins from what is about to be forgotten. */
+  const oneByOne = createTurns()
   let underWay: ReturnType<Trainer> | undefined
   let loaded = await load().catch(tell)
   const untrained = createModelReads(catalog, serveTogether([], []))
@@ -121,9 +128,14 @@ export const createServingModels = async (options: {
         if (loaded !== undefined) await readAgain(registry, loaded.manifests).catch(tell)
       }),
     train: (onProgress, signal) =>
-      (underWay ??= trainNow(onProgress, signal).finally(() => {
+      (underWay ??= oneByOne(() => trainNow(onProgress, signal)).finally(() => {
         underWay = undefined
       })),
+    forget: () =>
+      oneByOne(async () => {
+        await registry.observations.forget()
+        await registry.removeOld(versionsKept)
+      }),
   }
 }
 
