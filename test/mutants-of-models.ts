@@ -41,7 +41,7 @@ export const mutantsOfModels: readonly Mutant[] = [
     promise: 'same-training',
     file: 'src/models/train-all.ts',
     what: 'training takes the moment from the clock',
-    find: 'asOf: instant(Math.min(newest, startedAt))',
+    find: 'asOf: instant(Math.min(read.newest, startedAt))',
     replace: 'asOf: instant(startedAt)',
   },
   {

@@ -119,7 +119,7 @@ export const promises: readonly ProductPromise[] = [
     id: 'training-goes-on',
     promise:
       'A training that reads only what follows the last one gives the bytes of one that reads the whole log.',
-    where: 'src/models/begin-trainings.ts',
+    where: 'src/models/train-all.ts',
   },
   {
     id: 'sound-models-only',
