@@ -41,8 +41,8 @@ export const mutantsOfModels: readonly Mutant[] = [
     promise: 'same-training',
     file: 'src/models/train-all.ts',
     what: 'training takes the moment from the clock',
-    find: 'asOf: instant(Math.min(read.newest, startedAt))',
-    replace: 'asOf: instant(startedAt)',
+    find: 'const asOf = instant(Math.min(read.newest, startedAt))',
+    replace: 'const asOf = startedAt',
   },
   {
     promise: 'training-goes-on',
