@@ -31,19 +31,29 @@ export type ColumnKinds<C extends Numbers> = { readonly [Name in keyof C]: Colum
 const isFloat = (kind: ColumnKind) => kind === 'half' || kind === 'float' || kind === 'unit'
 
 /** Columns of zeros, to be filled: floats for halves, floats and units, integers for keys and bytes. */
-export const blankColumns = <C extends Numbers>(kinds: ColumnKinds<C>, count: number): Columns<C> => {
-  const allocate = allocator(Object.keys(kinds).length, count)
-  return mapColumns(kinds, (kind) => allocate(isFloat(kind)))
-}
+export const blankColumns = <C extends Numbers>(kinds: ColumnKinds<C>, count: number): Columns<C> =>
+  mapColumns(kinds, (kind) => allocate(isFloat(kind), count))
 
-/** One buffer for all columns of a batch: small buffers, a hundred a request, cost more than what is in them. */
-const allocator = (columns: number, count: number): ((float: boolean) => NumberColumn) => {
-  const buffer = new ArrayBuffer(4 * columns * count)
-  let next = 0
-  return (float) => {
-    const offset = 4 * count * next++
-    return float ? new Float32Array(buffer, offset, count) : new Uint32Array(buffer, offset, count)
+/**
+ * Columns lie one behind the other in a buffer for some thousands of them, of which no byte is given twice: so they
+ * are zeros, belong to whoever holds them for as long as they like, and are given back by nobody. A buffer for each, a hundred a
+ * request, cost more than what is in them.
+ */
+const sharedBytes = 524_288
+let shared = new ArrayBuffer(0)
+let sharedTo = 0
+
+const allocate = (float: boolean, count: number): NumberColumn => {
+  const bytes = 4 * count
+  // One that is large would leave most of a buffer unused: it gets its own.
+  if (bytes > sharedBytes / 16) return float ? new Float32Array(count) : new Uint32Array(count)
+  if (sharedTo + bytes > shared.byteLength) {
+    shared = new ArrayBuffer(sharedBytes)
+    sharedTo = 0
   }
+  const from = sharedTo
+  sharedTo += bytes
+  return float ? new Float32Array(shared, from, count) : new Uint32Array(shared, from, count)
 }
 
 // The one place where columns are made from names: a mapped type over a record can't be built key by key
@@ -51,10 +61,11 @@ const allocator = (columns: number, count: number): ((float: boolean) => NumberC
 const mapColumns = <C extends Numbers>(
   kinds: ColumnKinds<C>,
   make: (kind: ColumnKind, name: keyof C & string) => NumberColumn,
-): Columns<C> =>
-  Object.fromEntries(
-    Object.entries<ColumnKind>(kinds).map(([name, kind]) => [name, make(kind, name)]),
-  ) as Columns<C>
+): Columns<C> => {
+  const columns: Record<string, NumberColumn> = {}
+  for (const name in kinds) columns[name] = make(kinds[name], name)
+  return columns as Columns<C>
+}
 
 /**
  * Rounds columns, in place, to the values exactly as they will be read back. Throws `broken-stage` for columns
@@ -98,22 +109,27 @@ export const writeColumns = <C extends Numbers>(
 
 const bitsOf = ({ buffer, byteOffset, length }: NumberColumn) => new Uint32Array(buffer, byteOffset, length)
 
-let scratch = new Float16Array(4_096)
-let unitScratch = new Uint32Array(4_096)
+let halfRoom = new Float16Array(4_096)
+let halves = halfRoom
+let unitRoom = new Uint32Array(4_096)
+let units = unitRoom
 
-/** The column as halves, in a buffer that the next call uses again. */
+/** The column as halves, in a buffer that the next call uses again, as it does the view on it: columns of a run are as long as one another. */
 const halvesOf = (column: NumberColumn): Float16Array => {
-  if (scratch.length < column.length) scratch = new Float16Array(2 * column.length)
-  const halves = scratch.subarray(0, column.length)
+  if (halfRoom.length < column.length) halfRoom = new Float16Array(2 * column.length)
+  if (halves.length !== column.length || halves.buffer !== halfRoom.buffer)
+    halves = halfRoom.subarray(0, column.length)
   halves.set(column)
   return halves
 }
 
-/** The column in steps of a unit, in a buffer that the next call uses again. */
+/** The column in steps of a unit, likewise. */
 const unitsOf = (column: NumberColumn): Uint32Array => {
-  if (unitScratch.length < column.length) unitScratch = new Uint32Array(2 * column.length)
-  for (let i = 0; i < column.length; i++) unitScratch[i] = Math.round((column[i] ?? 0) * unitSteps)
-  return unitScratch.subarray(0, column.length)
+  if (unitRoom.length < column.length) unitRoom = new Uint32Array(2 * column.length)
+  if (units.length !== column.length || units.buffer !== unitRoom.buffer)
+    units = unitRoom.subarray(0, column.length)
+  for (let i = 0; i < column.length; i++) units[i] = Math.round((column[i] ?? 0) * unitSteps)
+  return units
 }
 
 const unitSteps = 255
@@ -183,14 +199,22 @@ export const fillMisses = <Added extends Numbers>(
 
 /** The candidates at some places, in that order. */
 export const pick = <C extends Numbers>({ columns }: Batch<C>, places: readonly number[]): Batch<C> => {
-  const all = Object.entries<NumberColumn>(columns)
-  const allocate = allocator(all.length, places.length)
-  const picked = all.map(([name, column]) => {
-    const taken = allocate(column instanceof Float32Array)
-    for (let i = 0; i < places.length; i++) taken[i] = column[places[i] ?? 0] ?? 0
-    return [name, taken]
-  })
-  return { count: places.length, columns: Object.fromEntries(picked) }
+  const picked: Record<string, NumberColumn> = {}
+  for (const name in columns) picked[name] = taken(columns[name], places)
+  return { count: places.length, columns: picked as Columns<C> } // as of `mapColumns`
+}
+
+const taken = (column: NumberColumn, places: readonly number[]): NumberColumn => {
+  const into = allocate(column instanceof Float32Array, places.length)
+  for (let i = 0; i < places.length; i++) into[i] = column[places[i] ?? 0] ?? 0
+  return into
+}
+
+/** The first so many of each column. */
+export const firstOf = <C extends Numbers>({ columns }: Batch<C>, count: number): Batch<C> => {
+  const first: Record<string, NumberColumn> = {}
+  for (const name in columns) first[name] = columns[name].subarray(0, count)
+  return { count, columns: first as Columns<C> } // as of `mapColumns`
 }
 
 /** Both sets of columns, for the same candidates. */

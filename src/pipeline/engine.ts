@@ -1,9 +1,19 @@
 import type { Codec, Partly } from './codec.ts'
 import { type Batch, blankColumns, type Columns, fillMisses, join, type Numbers, pick } from './columns.ts'
 import { type CandidateType, mergeFinds } from './merge.ts'
-import { broken, expectLength, type Flow, note, type Passage, type Placed, skipped } from './passage.ts'
-import type { Filter, Hydrator, Scorer, Source } from './stages.ts'
-import type { Outcome } from './trace.ts'
+import {
+  broken,
+  expectLength,
+  type Flow,
+  note,
+  type Passage,
+  type Placed,
+  skipped,
+  whenThere,
+} from './passage.ts'
+import type { Awaitable, Filter, Hydrated, Hydrator, Scorer, Source } from './stages.ts'
+import type { Answer } from './tape.ts'
+import type { Fate, Outcome } from './trace.ts'
 
 /**
  * The moves of the engine before selection, one function for each kind of stage. Everything that touches a candidate's
@@ -19,14 +29,14 @@ export interface Beginning<Q, C extends Numbers> {
 }
 
 /** Asks all sources at once; their finds are merged in the order in which the sources are declared. */
-export const gather = async <Q, C extends Numbers>(
+export const gather = <Q, C extends Numbers>(
   query: Q | undefined,
   { sources, type, codec }: Beginning<Q, C>,
   passage: Passage,
-): Promise<Flow<C>> => {
-  const ask = async (source: Source<Q, C>, place: number) => {
-    const counted = (columns: Columns<C>): Batch<C> => ({ count: columns[type.identity].length, columns })
-    const answer = await passage.tape.ask<Batch<C>>(place, {
+): Awaitable<Flow<C>> => {
+  const counted = (columns: Columns<C>): Batch<C> => ({ count: columns[type.identity].length, columns })
+  const ask = (source: Source<Q, C>, place: number) =>
+    passage.tape.ask<Batch<C>>(place, {
       timeoutMs: source.timeoutMs,
       enabled: () => query !== undefined && (source.enabled?.(query) ?? true),
       waits: source.waits ?? false,
@@ -36,20 +46,28 @@ export const gather = async <Q, C extends Numbers>(
         return found instanceof Promise ? found.then(counted) : counted(found)
       },
     })
-    return { source, answer }
-  }
-  const answers = await Promise.all(sources.map(ask))
-  const { batch, added } = mergeFinds(
-    type,
-    answers.map(({ answer }) => answer.value),
-  )
-  for (const [place, { source, answer }] of answers.entries()) {
-    note(passage, 'source', source, { entered: answer.value?.count ?? 0, left: added[place] ?? 0 }, answer)
-  }
-  const slots = placesBefore(batch.count)
-  passage.ledger.saw(slots, batch.columns)
-  return { batch, slots, scores: undefined }
+  const asked = sources.map(ask)
+  const answers = asked.some((answer) => answer instanceof Promise)
+    ? Promise.all(asked)
+    : asked.filter(isThere)
+  return whenThere(answers, (found) => {
+    const { batch, added } = mergeFinds(
+      type,
+      found.map(({ value }) => value),
+    )
+    sources.forEach((source, place) => {
+      const answer = found[place] ?? skipped
+      const entered = found[place]?.value?.count ?? 0
+      note(passage, 'source', source, { entered, left: added[place] ?? 0 }, answer)
+    })
+    const slots = placesBefore(batch.count)
+    passage.arrived = batch.count
+    passage.ledger.saw(slots, batch.columns)
+    return { batch, slots, scores: undefined }
+  })
 }
+
+const isThere = <T>(answer: Awaitable<Answer<T>>): answer is Answer<T> => !(answer instanceof Promise)
 
 export interface Hydration<Q, C extends Numbers, Added extends Numbers>
   extends Placed<Hydrator<Q, C, Added>> {
@@ -57,14 +75,15 @@ export interface Hydration<Q, C extends Numbers, Added extends Numbers>
 }
 
 /** Adds columns; a miss takes `absent`, or drops the candidate when there is none. */
-export const hydrateAll = async <Q, C extends Numbers, Added extends Numbers>(
+export const hydrateAll = <Q, C extends Numbers, Added extends Numbers>(
   query: Q | undefined,
-  { stage, place, codec }: Hydration<Q, C, Added>,
+  hydration: Hydration<Q, C, Added>,
   flow: Flow<C>,
   passage: Passage,
-): Promise<Flow<C & Added>> => {
-  const { batch, slots } = flow
-  const answer = await passage.tape.ask<Partly<Added>>(place, {
+): Awaitable<Flow<C & Added>> => {
+  const { stage, place, codec } = hydration
+  const { batch } = flow
+  const answer = passage.tape.ask<Partly<Added>>(place, {
     timeoutMs: stage.timeoutMs,
     enabled: () => query !== undefined && (stage.enabled?.(query) ?? true),
     waits: stage.waits ?? false,
@@ -72,10 +91,20 @@ export const hydrateAll = async <Q, C extends Numbers, Added extends Numbers>(
     live: (signal) => {
       if (query === undefined) return { count: 0, columns: blankColumns(stage.adds, 0) }
       const hydrated = stage.hydrate(query, batch, signal)
-      const counted = <T extends object>(columns: T) => ({ ...columns, count: batch.count })
+      const counted = ({ columns, known }: Hydrated<Added>) => ({ count: batch.count, columns, known })
       return hydrated instanceof Promise ? hydrated.then(counted) : counted(hydrated)
     },
   })
+  return whenThere(answer, (there) => takeAnswer(stage, there, flow, passage))
+}
+
+const takeAnswer = <Q, C extends Numbers, Added extends Numbers>(
+  stage: Hydrator<Q, C, Added>,
+  answer: Answer<Partly<Added>>,
+  flow: Flow<C>,
+  passage: Passage,
+): Flow<C & Added> => {
+  const { batch, slots } = flow
   if (answer.value) expectLength(passage, stage.name, answer.value.count, batch.count)
   const known = answer.value ? answer.value.known : new Uint32Array(batch.count)
   const columns = answer.value?.columns ?? blankColumns(stage.adds, batch.count)
@@ -102,20 +131,31 @@ const endMisses = (
     stage,
     reason: outcome === 'ok' ? 'unknown here' : `stage ${outcome}`,
   } as const
+  return keptOf(slots.length, (place) => {
+    if (known[place] !== 0) return true
+    ledger.end(slots[place] ?? 0, fate)
+    return false
+  })
+}
+
+/** The places that are kept, undefined for all: most stages drop nobody, and a list begins with the first who does not go on. */
+const keptOf = (count: number, isKept: (place: number) => boolean): number[] | undefined => {
   let keep: number[] | undefined
-  for (let place = 0; place < slots.length; place++) {
-    if (known[place] === 0) {
-      keep ??= placesBefore(place)
-      ledger.end(slots[place] ?? 0, fate)
-    } else keep?.push(place)
+  let kept = 0
+  for (let place = 0; place < count; place++) {
+    if (isKept(place)) {
+      if (keep) keep[kept] = place
+      kept++
+    } else keep ??= placesBefore(kept, count)
   }
+  if (keep) keep.length = kept
   return keep
 }
 
-/** Most stages drop nobody: a list of who goes on begins with the first who does not. */
-const placesBefore = (end: number): number[] => {
-  const places: number[] = []
-  for (let place = 0; place < end; place++) places.push(place)
+/** With room for `most`: a list that grows is copied each time. */
+const placesBefore = (end: number, most = end): number[] => {
+  const places = new Array<number>(most)
+  for (let place = 0; place < end; place++) places[place] = place
   return places
 }
 
@@ -146,15 +186,15 @@ export const filterOut = <Kept, C extends Numbers>(
     throw broken(passage, stage.name, `failed (${answer.detail}); nothing is served past it`)
   expectLength(passage, stage.name, answer.value.length, entered)
   const reasons = answer.value
-  let keep: number[] | undefined
-  // By place: an iterator over hundreds of reasons in every filter was a quarter of what a request allocated.
-  for (let place = 0; place < entered; place++) {
+  let fate: Extract<Fate, { readonly kind: 'dropped' }> | undefined
+  const keep = keptOf(entered, (place) => {
     const reason = reasons[place]
-    if (reason !== undefined) {
-      keep ??= placesBefore(place)
-      passage.ledger.end(flow.slots[place] ?? 0, { kind: 'dropped', stage: stage.name, reason })
-    } else keep?.push(place)
-  }
+    if (reason === undefined) return true
+    // Many are dropped for one reason, one after another.
+    if (fate?.reason !== reason) fate = { kind: 'dropped', stage: stage.name, reason }
+    passage.ledger.end(flow.slots[place] ?? 0, fate)
+    return false
+  })
   passage.tape.went(at, { of: entered, places: keep })
   note(passage, 'filter', stage, { entered, left: keep?.length ?? entered }, answer)
   return keepOnly(flow, keep)

@@ -1,6 +1,7 @@
 import { AppError } from '#domain'
 import type { Batch, Numbers } from './columns.ts'
 import type { NamedLayout } from './layout.ts'
+import type { Awaitable } from './stages.ts'
 import type { Tape } from './tape.ts'
 import { createLedger, type Ledger, type Outcome, type StageKind, type StageTrace } from './trace.ts'
 
@@ -26,14 +27,20 @@ export interface Passage {
   readonly tape: Tape
   readonly ledger: Ledger
   readonly stages: StageTrace[]
+  /** How many candidates entered. */
+  arrived: number
 }
 
 /** Throws `replay-diverged` where other stages than those of the layout wrote the tape. */
 export const openPassage = (layout: NamedLayout, tape: Tape): Passage => {
   tape.open(layout)
   const { pipeline } = layout
-  return { pipeline, tape, ledger: createLedger(pipeline), stages: [] }
+  return { pipeline, tape, ledger: createLedger(pipeline), stages: [], arrived: 0 }
 }
+
+/** Goes on at once where there is nothing to wait for: most stages answer so, and a promise for each of twenty costs more than some of them. */
+export const whenThere = <A, B>(there: Awaitable<A>, goOn: (answer: A) => Awaitable<B>): Awaitable<B> =>
+  there instanceof Promise ? there.then(goOn) : goOn(there)
 
 export const note = (
   passage: Passage,

@@ -3,9 +3,9 @@ import { type Batch, blankColumns, join, type Numbers, pick, rowAt } from './col
 import { filterOut, gather, hydrateAll, scoreAll } from './engine.ts'
 import { type Layout, type NamedLayout, nameLayout, type StageLayout } from './layout.ts'
 import type { CandidateType } from './merge.ts'
-import { type Flow, openPassage, type Passage } from './passage.ts'
+import { type Flow, openPassage, type Passage, whenThere } from './passage.ts'
 import { presentAll, type Slate, selectFrom } from './slate.ts'
-import type { Filter, Hydrator, Presenter, Scorer, Selector, Source } from './stages.ts'
+import type { Awaitable, Filter, Hydrator, Presenter, Scorer, Selector, Source } from './stages.ts'
 import type { Tape } from './tape.ts'
 import type { Trace } from './trace.ts'
 
@@ -69,11 +69,7 @@ interface Queries<Q, Kept> {
   readonly live: Q | undefined
   readonly kept: Kept
 }
-/** `arrived` is how many candidates entered. */
-type Advance<Q, Kept, Reached> = (
-  queries: Queries<Q, Kept>,
-  passage: Passage,
-) => Promise<{ readonly reached: Reached; readonly arrived: number }>
+type Advance<Q, Kept, Reached> = (queries: Queries<Q, Kept>, passage: Passage) => Awaitable<Reached>
 
 /** What a pipeline is made of so far, beside its types. */
 interface Made<Q, Kept, Reached> {
@@ -100,10 +96,7 @@ export const pipeline = <Q extends Kept, Kept, C extends Numbers>(
         candidate: { identity, columns },
         stages: sources.map((source) => ({ name: source.name, kind: 'source' })),
       },
-      async advance({ live }, passage) {
-        const reached = await gather(live, beginning, passage)
-        return { reached, arrived: reached.batch.count }
-      },
+      advance: ({ live }, passage) => gather(live, beginning, passage),
     },
     shapesOf({ count: 1, columns: blankColumns(columns, 1) }, []),
   )
@@ -123,10 +116,10 @@ const growing = <Q extends Kept, Kept, C extends Numbers>(
       return growing(
         {
           layout: grown(layout, { name, kind: 'hydrate', columns: adds, ...(absent && { absent }) }),
-          async advance(queries, passage) {
-            const { reached, arrived } = await advance(queries, passage)
-            return { reached: await hydrateAll(queries.live, hydration, reached, passage), arrived }
-          },
+          advance: (queries, passage) =>
+            whenThere(advance(queries, passage), (reached) =>
+              hydrateAll(queries.live, hydration, reached, passage),
+            ),
         },
         shapesOf(join(shapes.batch, added), [...shapes.held, added]),
       )
@@ -135,10 +128,10 @@ const growing = <Q extends Kept, Kept, C extends Numbers>(
       growing(
         {
           layout: grown(layout, { name: stage.name, kind: 'filter' }),
-          async advance(queries, passage) {
-            const { reached, arrived } = await advance(queries, passage)
-            return { reached: filterOut(queries.kept, { stage, place }, reached, passage), arrived }
-          },
+          advance: (queries, passage) =>
+            whenThere(advance(queries, passage), (reached) =>
+              filterOut(queries.kept, { stage, place }, reached, passage),
+            ),
         },
         shapes,
       ),
@@ -147,10 +140,10 @@ const growing = <Q extends Kept, Kept, C extends Numbers>(
       return growing(
         {
           layout: grown(layout, ...stages.map(({ name }) => ({ name, kind: 'score' as const }))),
-          async advance(queries, passage) {
-            const { reached, arrived } = await advance(queries, passage)
-            return { reached: scoreAll(queries.kept, placed, reached, passage), arrived }
-          },
+          advance: (queries, passage) =>
+            whenThere(advance(queries, passage), (reached) =>
+              scoreAll(queries.kept, placed, reached, passage),
+            ),
         },
         shapes,
       )
@@ -163,10 +156,10 @@ const growing = <Q extends Kept, Kept, C extends Numbers>(
             kind: 'select',
             ...(stage.tellsPropensities && { columns: propensityColumns }),
           }),
-          async advance(queries, passage) {
-            const { reached, arrived } = await advance(queries, passage)
-            return { reached: selectFrom(queries.kept, { stage, place }, reached, passage), arrived }
-          },
+          advance: (queries, passage) =>
+            whenThere(advance(queries, passage), (reached) =>
+              selectFrom(queries.kept, { stage, place }, reached, passage),
+            ),
         },
         shapes.held,
       ),
@@ -181,13 +174,13 @@ const selected = <Q extends Kept, Kept, C extends object>(
   const finish = async (queries: Queries<Q, Kept>, tape: Tape): Promise<Run<C>> => {
     named ??= nameLayout(layout)
     const passage = openPassage(named, tape)
-    const { reached, arrived } = await advance(queries, passage)
+    const reached = await advance(queries, passage)
     for (const [rank, slot] of reached.slots.entries()) passage.ledger.end(slot, { kind: 'selected', rank })
     return {
       selected: reached.selected,
       scores: reached.scores,
       propensities: reached.propensities,
-      trace: { stages: passage.stages, ...passage.ledger.close(arrived) },
+      trace: { stages: passage.stages, ...passage.ledger.close(passage.arrived) },
     }
   }
   return {
@@ -199,10 +192,10 @@ const selected = <Q extends Kept, Kept, C extends object>(
       return selected(
         {
           layout: grown(layout, { name: stage.name, kind: 'present' }),
-          async advance(queries, passage) {
-            const { reached, arrived } = await advance(queries, passage)
-            return { reached: await presentAll(queries.live, presentation, reached, passage), arrived }
-          },
+          advance: (queries, passage) =>
+            whenThere(advance(queries, passage), (reached) =>
+              presentAll(queries.live, presentation, reached, passage),
+            ),
         },
         shapes,
       )

@@ -28,7 +28,7 @@ const playNamed = (bytes: Uint8Array, layoutOf: LayoutOf): Tape => {
       const difference = differenceBetween(layout, today)
       if (difference !== undefined) throw diverged(difference)
     },
-    async ask(place, asked) {
+    ask(place, asked) {
       const mark = markAt(place)
       return mark.outcome === 'ok' ? { ...mark, value: asked.codec.read(from) } : mark
     },
@@ -69,7 +69,7 @@ const playUnnamed = (bytes: Uint8Array): Tape => {
     open(today) {
       stages = today.stages
     },
-    async ask(place, asked) {
+    ask(place, asked) {
       const found = mark(place)
       return found.outcome === 'ok' ? { ...found, value: asked.codec.read(from) } : found
     },

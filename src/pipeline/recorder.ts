@@ -2,7 +2,7 @@ import { AppError } from '#domain'
 import type { ByteWriter } from './bytes.ts'
 import { writeKept, writeTaken } from './codec.ts'
 import type { NamedLayout } from './layout.ts'
-import type { Mark, Stopwatch, Tape } from './tape.ts'
+import type { Answer, Asked, Mark, Stopwatch, Tape } from './tape.ts'
 import { type WriteBlock, writeTape } from './tape-format.ts'
 
 const describe = (thrown: unknown) => (thrown instanceof Error ? thrown.message : String(thrown))
@@ -64,20 +64,27 @@ export const createRecorder = (stopwatch: Stopwatch): Recorder => {
       opened = of
       marks = of.stages.map(() => unmet)
     },
-    async ask(place, asked) {
+    ask<T>(place: number, asked: Asked<T>) {
       if (!asked.enabled()) return unmet
       const start = stopwatch()
       const controller = asked.waits ? new AbortController() : undefined
-      try {
-        const pending = asked.live(controller?.signal ?? neverAborted)
-        const raw = pending instanceof Promise ? await raced(pending, asked.timeoutMs, controller) : pending
+      const settle = (raw: T): Answer<T> => {
         const { answer, write } = asked.codec.settle(raw)
         blocks[place] = write
         return markAt(place, { outcome: 'ok', tookMs: since(start), value: answer })
-      } catch (thrown) {
+      }
+      const fail = (thrown: unknown): Answer<T> => {
         const late = thrown instanceof AppError && thrown.code === 'stage-timeout'
         const outcome = late ? 'timeout' : 'failed'
         return markAt(place, { outcome, tookMs: since(start), detail: describe(thrown) })
+      }
+      try {
+        const pending = asked.live(controller?.signal ?? neverAborted)
+        return pending instanceof Promise
+          ? raced(pending, asked.timeoutMs, controller).then(settle).catch(fail)
+          : settle(pending)
+      } catch (thrown) {
+        return fail(thrown)
       }
     },
     compute(place, work) {

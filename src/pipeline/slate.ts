@@ -1,7 +1,8 @@
 import { type Codec, isPropensity } from './codec.ts'
 import { type Numbers, rowAt } from './columns.ts'
-import { broken, expectLength, type Flow, note, type Passage, type Placed } from './passage.ts'
-import type { Presenter, Selection, Selector } from './stages.ts'
+import { broken, expectLength, type Flow, note, type Passage, type Placed, whenThere } from './passage.ts'
+import type { Awaitable, Presenter, Selection, Selector } from './stages.ts'
+import type { Answer } from './tape.ts'
 
 /** The moves of the engine at the end: places are taken, and what was selected gets its words. */
 
@@ -63,19 +64,28 @@ export interface Presentation<Q, C, Facts extends object> extends Placed<Present
 }
 
 /** Adds words to the selected; one that words can't be had for is dropped. */
-export const presentAll = async <Q, C extends object, Facts extends object>(
+export const presentAll = <Q, C extends object, Facts extends object>(
   query: Q | undefined,
   { stage, place: at, codec }: Presentation<Q, C, Facts>,
   slate: Slate<C>,
   passage: Passage,
-): Promise<Slate<C & Facts>> => {
-  const answer = await passage.tape.ask<readonly (Facts | undefined)[]>(at, {
+): Awaitable<Slate<C & Facts>> => {
+  const answer = passage.tape.ask<readonly (Facts | undefined)[]>(at, {
     timeoutMs: stage.timeoutMs,
     enabled: () => query !== undefined && (stage.enabled?.(query) ?? true),
     waits: stage.waits ?? false,
     codec,
     live: (signal) => (query === undefined ? [] : stage.present(query, slate.selected, signal)),
   })
+  return whenThere(answer, (words) => addWords(stage, words, slate, passage))
+}
+
+const addWords = <Q, C extends object, Facts extends object>(
+  stage: Presenter<Q, C, Facts>,
+  answer: Answer<readonly (Facts | undefined)[]>,
+  slate: Slate<C>,
+  passage: Passage,
+): Slate<C & Facts> => {
   if (answer.value) expectLength(passage, stage.name, answer.value.length, slate.selected.length)
   const selected: (C & Facts)[] = []
   const slots: number[] = []

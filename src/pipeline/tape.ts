@@ -11,8 +11,8 @@ import type { Outcome } from './trace.ts'
 export interface Tape {
   /** Before anything else, the stages that will be asked. */
   open(layout: NamedLayout): void
-  /** A stage that reads the world. */
-  ask<T>(place: number, ask: Asked<T>): Promise<Answer<T>>
+  /** A stage that reads the world; what is at hand is answered at once. */
+  ask<T>(place: number, ask: Asked<T>): Awaitable<Answer<T>>
   /** A stage that only computes. Replays compute again, except where the live one had failed. */
   compute<T>(place: number, work: () => T): Answer<T>
   /**

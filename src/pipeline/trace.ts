@@ -71,6 +71,13 @@ export const createLedger = (pipeline: string): Ledger => {
   const chances = new Map<number, number>()
   const ends = new Map<string, number>()
   let ended = 0
+  // Many end in one way, one after another: they are counted, and then booked together.
+  let lastWay = ''
+  let sameWay = 0
+  const bookWay = (): void => {
+    if (sameWay > 0) ends.set(lastWay, (ends.get(lastWay) ?? 0) + sameWay)
+    sameWay = 0
+  }
   const broken = (what: string) => new AppError('broken-stage', `${pipeline}: ${what}`)
 
   const candidates = (arrived: number): Ended[] => {
@@ -114,10 +121,15 @@ export const createLedger = (pipeline: string): Ledger => {
       fates[slot] = fate
       ended++
       const way = fate.kind === 'dropped' ? fate.stage : fate.kind
-      ends.set(way, (ends.get(way) ?? 0) + 1)
+      if (way !== lastWay) {
+        bookWay()
+        lastWay = way
+      }
+      sameWay++
     },
     close(arrived) {
       if (ended !== arrived) throw broken(`${arrived} candidates entered, ${ended} ended`)
+      bookWay()
       return {
         ends,
         candidates: () => candidates(arrived),
