@@ -343,8 +343,8 @@ export const mutantsOfAnswers: readonly Mutant[] = [
     promise: 'plays-on-spaced',
     file: 'src/surfaces/selectors/diversification.ts',
     what: 'each answer is spaced by itself',
-    find: 'const row = heardBefore(query).toReversed()\n    // One pass',
-    replace: 'const row: number[] = []\n    // One pass',
+    find: 'batch, heardBefore(query))',
+    replace: 'batch, [])',
   },
   {
     promise: 'skips-bend',

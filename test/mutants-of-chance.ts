@@ -4,6 +4,20 @@ import type { Mutant } from './mutants.ts'
 export const mutantsOfChance: readonly Mutant[] = [
   {
     promise: 'chance-has-a-number',
+    file: 'src/surfaces/selectors/softmax-draw.ts',
+    what: 'the best are taken more often than is told',
+    find: 'letRest() * (random.next() + random.next() / 0x1_0000_0000)',
+    replace: 'letRest() * random.next() ** 2',
+  },
+  {
+    promise: 'chance-has-a-number',
+    file: 'src/surfaces/selectors/softmax-draw.ts',
+    what: 'what is told is the probability given who rested, and not over all that could have',
+    find: '(weights[taken] ?? 0) * meanOverRests(sums, standing[taken] ?? 0)',
+    replace: '(weights[taken] ?? 0) / sumOf(sums, here)',
+  },
+  {
+    promise: 'chance-has-a-number',
     file: 'src/pipeline/slate.ts',
     what: 'a place that found no words hands its probability to the next',
     find: 'propensities.push(slate.propensities?.[place] ?? 0)',

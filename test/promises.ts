@@ -151,8 +151,9 @@ export const promises: readonly ProductPromise[] = [
   },
   {
     id: 'chance-has-a-number',
-    promise: 'Where a slate is drawn, its record says how probable each place was.',
-    where: 'src/pipeline/slate.ts',
+    promise:
+      'Where a slate is drawn, its record says how probable each place was, and counted over many requests it is that.',
+    where: 'src/surfaces/selectors/softmax-draw.ts',
   },
   {
     id: 'safe-filters',

@@ -6,7 +6,7 @@ import { expect, it } from 'vitest'
 const formerly = [
   [/\bnearness\b/i, ['hydrators/similarity.ts', 'recipes/ranking.ts']],
   [/'crowd'|\.crowd\b|CrowdReads/, ['hydrators/aggregates.ts', 'recipes/ranking.ts']],
-  [/'spaced'|\bspaced(On|Page)\b/, ['selectors/diversification.ts']],
+  [/'spaced'|\bspaced(On|Page)\b/, ['selectors/drawn-rests.ts']],
   [/'limits'/, ['hydrators/eligibility.ts']],
   [/kept-?query/i, []],
   [/(Model|Listener)-?Shelf/i, []],

@@ -12,7 +12,7 @@ import type { SessionSeed } from '#log'
 import { artistFinder } from './hydrators/credits.ts'
 import { isRuledOut } from './hydrators/eligibility.ts'
 import type { Reads } from './reads.ts'
-import { placesInARow } from './selectors/diversification.ts'
+import { placesInARow } from './selectors/strain.ts'
 import { heard } from './session/session-tracks.ts'
 
 /**

@@ -1,3 +1,6 @@
+/** What was counted stands in the order in which it was counted. */
+const asRanked = { use: 'diversification', gap: 2, perArtist: 3, firm: true, rest: 0, temperature: 0 }
+
 /** Home is shelves: each says why it is there, and no recording stands on two of them. */
 export const home8 = {
   recipe: 'home@8',
@@ -24,7 +27,7 @@ export const home8 = {
         },
         { use: 'by-popularity' },
       ],
-      select: { use: 'diversification', gap: 2, perArtist: 3, firm: true, rest: 0 },
+      select: { use: 'diversification', gap: 2, perArtist: 3, firm: true, rest: 0, temperature: 0.034 },
       present: { timeoutMs: 10 },
       shelves: {
         'similar-to': { source: { use: 'close-in-style', timeoutMs: 30 }, weights: {} },
@@ -40,10 +43,12 @@ export const home8 = {
         popular: {
           source: { use: 'popular', timeoutMs: 10, most: 60 },
           weights: { popularity: 1.5 },
+          select: asRanked,
         },
         'most-played': {
           source: { use: 'most-played', timeoutMs: 10 },
           weights: { popularity: 1.5 },
+          select: asRanked,
         },
         'new': { source: { use: 'new-releases', timeoutMs: 10 }, weights: {} },
         explore: { source: { use: 'explore', timeoutMs: 10, draws: 60 }, weights: {} },
@@ -57,7 +62,7 @@ export const home8 = {
         name: 'cached',
         source: { use: 'last-good', timeoutMs: 5 },
         score: { use: 'rested-first', hours: 4 },
-        select: { use: 'diversification', gap: 0, perArtist: 1000, firm: false, rest: 0 },
+        select: { use: 'diversification', gap: 0, perArtist: 1000, firm: false, rest: 0, temperature: 0 },
         present: { timeoutMs: 10 },
       },
     },
@@ -70,7 +75,7 @@ export const home8 = {
         name: 'popular',
         source: { use: 'popular', timeoutMs: 10, most: 40 },
         score: { use: 'rested-first', hours: 4 },
-        select: { use: 'diversification', gap: 2, perArtist: 3, firm: false, rest: 0 },
+        select: { use: 'diversification', gap: 2, perArtist: 3, firm: false, rest: 0, temperature: 0 },
         present: { timeoutMs: 10 },
       },
     },

@@ -30,11 +30,11 @@ type ShelfQuery = HomeQuery & { readonly shelf: ShelfPlan }
 type ShelfLine = Servable<ShelfQuery, Found & Credits & Facts>
 
 const kindOf = (source: z.ZodType<Source<ShelfQuery & Live, Found>>) =>
-  z.strictObject({ source, weights: weightsSchema.partial() })
+  z.strictObject({ source, weights: weightsSchema.partial(), select: diversifiedPage.optional() })
 
 /**
- * A home, as recipes may have it: a pipeline for each kind of shelf, which differ in what they find and in the weights
- * that a kind changes. What a shelf says of itself is true of its source alone, so no recipe gives a kind another one.
+ * A home, as recipes may have it: a pipeline for each kind of shelf, which differ in what they find, in the weights
+ * that a kind changes and, where it says so, in how it selects. What a shelf says of itself is true of its source alone, so no recipe gives a kind another one.
  */
 export const shelves = z
   .strictObject({
@@ -58,14 +58,18 @@ export const shelves = z
   .transform(
     ({ leastOnShelf, hydrate: { taste, aggregates, similarity }, score, select, present, shelves: of }) => {
       const [{ name, weights }, ...standIns] = score
-      const lineOf = ({ source, weights: change }: (typeof of)[ShelfPlan['from']]): ShelfLine => {
+      const lineOf = ({
+        source,
+        weights: change,
+        select: own = select,
+      }: (typeof of)[ShelfPlan['from']]): ShelfLine => {
         const scorer: Scorer<ShelfQuery, Scored> = blend(name, weightsSchema.parse({ ...weights, ...change }))
         return guarded<ShelfQuery>()(`shelf/${source.name}`, [source], (line) => line)
           .hydrate(taste)
           .hydrate(aggregates)
           .hydrate(similarity)
           .score(scorer, ...standIns)
-          .select(select)
+          .select(own)
           .present(present)
       }
       const lines: Readonly<Record<ShelfPlan['from'], ShelfLine>> = {

@@ -101,8 +101,9 @@ describe('a recipe', () => {
     expect(refusal(nowPlaying, changed(nowPlaying7, at, { ...today, similarity: {} }))).toContain(
       'tiers.full.hydrate.similarity.timeoutMs is missing.',
     )
-    expect(refusal(nowPlaying, changed(nowPlaying7, 'tiers.full.select.use', 'diversification'))).toBe(
-      'taken',
+    // What selects by another word selects otherwise, and asks for how much is left to chance.
+    expect(refusal(nowPlaying, changed(nowPlaying7, 'tiers.full.select.use', 'diversification'))).toContain(
+      'tiers.full.select.temperature is missing.',
     )
     const names = (hydrate: unknown) => Object.values(ranking.hydrate.parse(hydrate)).map(({ name }) => name)
     expect(names(before)).toEqual(['taste', 'crowd', 'nearness'])

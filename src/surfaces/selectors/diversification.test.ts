@@ -1,139 +1,216 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import {
+  batchOf,
+  chancesAfter,
+  drawWith,
+  type Policy,
+  slatesOf,
+  type Thing,
+  type World,
+} from './diversification.sample.ts'
 import { diversifiedOn } from './diversification.ts'
 
-const queryFor = (limit: number, heardArtists: readonly number[] = []) => ({ seed: 's', limit, heardArtists })
+const thing = fc.record({
+  artist: fc.nat(5),
+  version: fc.nat(4),
+  score: fc.double({ noNaN: true, min: -9, max: 9 }),
+})
+const worlds = fc.record({
+  things: fc.array(thing, { maxLength: 40, size: 'max' }),
+  heard: fc.array(fc.nat(5), { maxLength: 20 }),
+})
+const bounds = fc.record({ gap: fc.nat(4), perArtist: fc.integer({ min: 1, max: 4 }), firm: fc.boolean() })
 
-interface Thing {
-  readonly artist: number
-  readonly version: number
-  readonly score: number
+/** Three artists of two tracks, one of which has two versions: distance, share and recording all bind within five places. */
+const tight: World = {
+  things: [
+    { artist: 1, version: 0, score: 0.9 },
+    { artist: 1, version: 3, score: 0.7 },
+    { artist: 2, version: 3, score: 0.6 },
+    { artist: 2, version: 0, score: 0.4 },
+    { artist: 3, version: 0, score: 0.3 },
+    { artist: 3, version: 0, score: 0.1 },
+  ],
+  heard: [3],
 }
-const batchOf = (things: readonly Thing[]) => {
-  const column = (values: readonly number[]) => Uint32Array.from(values)
-  const columns = {
-    key: column(things.map((_, place) => place + 1)),
-    via: new Uint32Array(things.length),
-    cause: new Uint32Array(things.length),
-    artist: column(things.map(({ artist }) => artist)),
-    version: column(things.map(({ version }) => version)),
-  }
-  return { count: things.length, columns }
-}
-const select = (
-  things: readonly Thing[],
-  limit: number,
-  gap: number,
-  perArtist: number,
-  heardArtists: readonly number[] = [],
-) => {
-  const scores = Float64Array.from(things, ({ score }) => score)
-  return diversifiedOn
-    .parse({ use: 'spaced', gap, perArtist, firm: false, rest: 0 })
-    .select(queryFor(limit, heardArtists), batchOf(things), scores).places
-}
+const policies: readonly Policy[] = [
+  { gap: 1, perArtist: 2, firm: false, rest: 2, temperature: 0.3 },
+  { gap: 2, perArtist: 1, firm: true, rest: 0, temperature: 0.5 },
+  { gap: 0, perArtist: 9, firm: false, rest: 0, temperature: 0.2 },
+]
+const limit = 5
+const draws = 20_000
 
-describe('the spaced selector', () => {
-  it('takes the best first and keeps an artist apart', () => {
-    const things = [
-      { artist: 1, version: 0, score: 0.9 },
-      { artist: 1, version: 0, score: 0.8 },
-      { artist: 2, version: 0, score: 0.2 },
-      { artist: 3, version: 0, score: 0.1 },
-    ]
-    expect(select(things, 4, 2, 3)).toEqual([0, 2, 3, 1])
-  })
-
-  it('goes on from what was heard: the share and the distance reach back over it', () => {
-    const things = [
-      { artist: 1, version: 0, score: 0.9 },
-      { artist: 2, version: 0, score: 0.5 },
-      { artist: 3, version: 0, score: 0.1 },
-    ]
-    expect(select(things, 1, 2, 3, [])).toEqual([0])
-    expect(select(things, 1, 2, 3, [9, 9, 1])).toEqual([0])
-    expect(select(things, 1, 2, 3, [9, 1])).toEqual([1])
-    expect(select(things, 1, 2, 3, [2, 1])).toEqual([2])
-    const often = [9, 9, 1, 9, 9, 1, 9, 9, 1]
-    expect(select(things, 1, 2, 3, often)).toEqual([1])
-    expect(select(things, 1, 2, 3, [...Array.from({ length: 12 }, () => 9), ...often])).toEqual([0])
-  })
-
-  it('gives way by as little as will do: among too few, whose turn is longest ago comes next', () => {
-    const things = Array.from({ length: 8 }, (_, place) => ({
-      artist: 1 + (place % 2),
-      version: 0,
-      score: place % 2,
-    }))
-    const artists = select(things, 8, 3, 2).map((place) => 1 + (place % 2))
-    expect(artists).toEqual([2, 1, 2, 1, 2, 1, 2, 1])
-  })
-
-  it('says that it gave way when it did, and only then', () => {
-    const things = [1, 2, 3, 1].map((artist) => ({ artist, version: 0, score: 0 }))
-    const remark = (gap: number, perArtist: number, heardArtists: readonly number[], selected: number[]) =>
-      diversifiedOn
-        .parse({ use: 'spaced', gap, perArtist, firm: false, rest: 0 })
-        .remark?.(queryFor(4, heardArtists), batchOf(things), selected)
-    const said = 'gave way, for there were too few other artists'
-    expect(remark(2, 2, [], [0, 1, 2, 3])).toBeUndefined()
-    expect(remark(3, 2, [], [0, 1, 2, 3])).toBe(said)
-    expect(remark(2, 1, [], [0, 1, 2, 3])).toBe(said)
-    expect(remark(2, 2, [9, 1], [0])).toBe(said)
-    expect(remark(2, 2, [9, 9, 1], [0])).toBeUndefined()
-    // Without a distance to keep, none was given up.
-    expect(remark(0, 1000, [1], [0, 3, 1, 2])).toBeUndefined()
-  })
-
-  it('lets an artist rest beyond the distance, so that the best do not go round, and gives that up first', () => {
-    const select = (artistsOf: readonly number[], seed: string) => {
-      const things = artistsOf.map((artist) => ({ artist, version: 0, score: -artist }))
-      const scores = Float64Array.from(things, ({ score }) => score)
-      const batch = batchOf(things)
-      const selector = diversifiedOn.parse({ use: 'spaced', gap: 2, perArtist: 4, firm: false, rest: 4 })
-      const { places: chosen } = selector.select({ ...queryFor(12), seed }, batch, scores)
-      expect(selector.remark?.({ ...queryFor(12), seed }, batch, chosen)).toBeUndefined()
-      return chosen.map((place) => artistsOf[place] ?? 0).join(' ')
-    }
-    const many = Array.from({ length: 80 }, (_, place) => 1 + (place % 20))
-    const rows = ['a', 'b', 'c', 'd'].map((seed) => select(many, seed))
-    expect(new Set(rows).size).toBe(4)
-    for (const row of rows) expect(new Set(row.split(' ')).size).toBeGreaterThan(3)
-    expect(select(many, 'a')).toBe(rows[0])
-    const three = Array.from({ length: 12 }, (_, place) => 1 + (place % 3))
-    expect(select(three, 'a')).toBe('1 2 3 1 2 3 1 2 3 1 2 3')
-  })
-
-  it('gives a slate from a catalogue of one artist', () => {
-    const things = Array.from({ length: 6 }, (_, place) => ({ artist: 7, version: 0, score: -place }))
-    expect(select(things, 5, 4, 2)).toEqual([0, 1, 2, 3, 4])
-  })
-
-  it('never takes a recording twice, and takes as many as there are', () => {
-    const thing = fc.record({
-      artist: fc.nat(5),
-      version: fc.nat(4),
-      score: fc.double({ noNaN: true, min: -9, max: 9 }),
-    })
+describe('a place that is drawn', () => {
+  it('has the probability that is told, whatever the bounds leave to stand there [promise: chance-has-a-number]', () => {
+    const cases = fc.tuple(
+      worlds,
+      bounds,
+      fc.double({ min: 0.05, max: 5, noNaN: true }),
+      fc.nat(6),
+      fc.string(),
+    )
     fc.assert(
-      fc.property(
-        fc.array(thing, { maxLength: 40, size: 'max' }),
-        fc.nat(30),
-        fc.nat(4),
-        fc.integer({ min: 1, max: 4 }),
-        (things, limit, gap, perArtist) => {
-          const recording = (place: number) => {
-            const version = things[place]?.version ?? 0
-            return version === 0 ? place + 1 : version - 1
-          }
-          const chosen = select(things, limit, gap, perArtist)
-          const recordings = chosen.map(recording)
-          expect(new Set(recordings).size).toBe(recordings.length)
-          expect(chosen.length).toBe(
-            Math.min(limit, new Set(things.map((_, place) => recording(place))).size),
-          )
-        },
-      ),
+      fc.property(cases, ([world, bound, temperature, rest, seed]) => {
+        const policy = { ...bound, temperature, rest }
+        const drawn = drawWith(policy, world, 12)(seed)
+        for (const [nth, place] of drawn.places.entries()) {
+          const chances = chancesAfter(policy, world, drawn.places.slice(0, nth))
+          expect([...chances.values()].reduce((sum, chance) => sum + chance, 0)).toBeCloseTo(1, 9)
+          const told = drawn.propensities[nth] ?? 0
+          expect(Math.abs(told - (chances.get(place) ?? 0))).toBeLessThan(1e-6)
+          expect(told).toBe(Math.fround(told))
+        }
+        expect(chancesAfter(policy, world, drawn.places).size === 0 || drawn.places.length === 12).toBe(true)
+        expect(drawWith(policy, world, 12)(seed)).toEqual(drawn)
+      }),
+    )
+  })
+
+  it.each(policies)(
+    'is counted over many requests as often as is told, slate by slate, with bounds that bind: $gap apart, $perArtist of an artist [promise: chance-has-a-number]',
+    (policy) => {
+      const draw = drawWith(policy, tight, limit)
+      const seen = new Map<string, { count: number; told: number }>()
+      for (let nth = 0; nth < draws; nth++) {
+        const { places, propensities } = draw(`request-${nth}`)
+        const told = propensities.reduce((all, one) => all * one, 1)
+        const before = seen.get(places.join()) ?? { count: 0, told }
+        expect(before.told).toBe(told)
+        seen.set(places.join(), { count: before.count + 1, told })
+      }
+      const all = [...slatesOf(policy, tight, limit)]
+      expect(all.reduce((sum, { chance }) => sum + chance, 0)).toBeCloseTo(1, 9)
+      const distance = all.reduce((sum, { places, chance }) => {
+        const found = seen.get(places.join())
+        if (found) expect(Math.abs(found.told - chance)).toBeLessThan(1e-6)
+        return sum + Math.abs((found?.count ?? 0) / draws - chance) / 2
+      }, 0)
+      // Total variation: its mean is below half the root of slates over draws, and it strays a billionth of the time by the rest.
+      expect(distance).toBeLessThan(Math.sqrt(all.length / draws) / 2 + Math.sqrt(Math.log(1e9) / 2 / draws))
+      expect([...seen.keys()].every((key) => all.some(({ places }) => places.join() === key))).toBe(true)
+    },
+  )
+
+  it('tells what another policy would have been worth, within the interval of the estimate [promise: chance-has-a-number]', () => {
+    const worth = (places: readonly number[]) =>
+      places.reduce((sum, place, nth) => sum + (5 - place) / (1 + nth), 0)
+    for (const [index, serving] of policies.entries()) {
+      const other = { ...serving, temperature: 0.6 * serving.temperature, rest: 0 }
+      const truth = [...slatesOf(other, tight, 3)].reduce(
+        (sum, { places, chance }) => sum + chance * worth(places),
+        0,
+      )
+      const draw = drawWith(serving, tight, 3)
+      const estimates = Array.from({ length: draws }, (_, nth) => {
+        const { places, propensities } = draw(`log-${index}-${nth}`)
+        const ratio = places.reduce((all, place, at) => {
+          const chance = chancesAfter(other, tight, places.slice(0, at)).get(place) ?? 0
+          return (all * chance) / (propensities[at] ?? 0)
+        }, 1)
+        return ratio * worth(places)
+      })
+      const mean = estimates.reduce((sum, one) => sum + one, 0) / draws
+      const variance = estimates.reduce((sum, one) => sum + (one - mean) ** 2, 0) / (draws - 1)
+      expect(Math.abs(mean - truth)).toBeLessThan(4 * Math.sqrt(variance / draws))
+      // Without the propensities it would be the worth of what served, which is another.
+      const served = [...slatesOf(serving, tight, 3)].reduce(
+        (sum, { places, chance }) => sum + chance * worth(places),
+        0,
+      )
+      expect(Math.abs(served - truth)).toBeGreaterThan(4 * Math.sqrt(variance / draws))
+    }
+  })
+})
+
+describe('without chance', () => {
+  it('the best come first, as recipes up to 7 without a rest had them, and every place is certain', () => {
+    fc.assert(
+      fc.property(worlds, bounds, fc.nat(30), ({ things, heard }, bound, most) => {
+        const before = diversifiedOn
+          .parse({ use: 'spaced', ...bound, rest: 0 })
+          .select({ seed: 's', limit: most, heardArtists: heard }, batchOf(things), scoresOf(things))
+        const { places, propensities } = drawWith(
+          { ...bound, rest: 0, temperature: 0 },
+          { things, heard },
+          most,
+        )('s')
+        expect(places).toEqual(before.places)
+        expect(propensities).toEqual(places.map(() => 1))
+      }),
+    )
+  })
+
+  it('is where ever less chance leads to', () => {
+    const apart = fc.uniqueArray(fc.integer({ min: -40, max: 40 }), { minLength: 1, maxLength: 40 })
+    fc.assert(
+      fc.property(apart, worlds, bounds, fc.string(), (scores, { heard }, bound, seed) => {
+        const things = scores.map((score) => ({ artist: score & 3, version: 0, score: score / 10 }))
+        const still = drawWith({ ...bound, rest: 0, temperature: 0 }, { things, heard }, 12)(seed)
+        for (const temperature of [1e-3, 1e-9, Number.MIN_VALUE]) {
+          const drawn = drawWith({ ...bound, rest: 0, temperature }, { things, heard }, 12)(seed)
+          expect(drawn.places).toEqual(still.places)
+          expect(drawn.propensities.every((chance) => chance > 0.999)).toBe(true)
+        }
+      }),
     )
   })
 })
+
+describe('who rests', () => {
+  const artistsOf = Array.from({ length: 80 }, (_, place) => 1 + (place % 20))
+  const things = artistsOf.map((artist) => ({ artist, version: 0, score: -artist }))
+  const rowBy = (rest: number, seed: string) =>
+    drawWith(
+      { gap: 2, perArtist: 4, firm: false, rest, temperature: 0.01 },
+      { things, heard: [] },
+      12,
+    )(seed)
+      .places.map((place) => artistsOf[place] ?? 0)
+      .join(' ')
+
+  it('is away for longer than the distance, so that the best do not go round, and comes in another order each time', () => {
+    expect(rowBy(0, 'a')).toBe('1 2 3 1 2 3 1 2 3 1 2 3')
+    const rows = ['a', 'b', 'c', 'd'].map((seed) => rowBy(4, seed))
+    expect(new Set(rows).size).toBe(4)
+    for (const row of rows) expect(new Set(row.split(' ')).size).toBeGreaterThan(3)
+  })
+
+  it('rests for any number of places up to the most as probably', () => {
+    const draw = drawWith(
+      { gap: 0, perArtist: 9, firm: false, rest: 3, temperature: 0.01 },
+      { things, heard: [1] },
+      4,
+    )
+    const back = [0, 0, 0, 0]
+    for (let nth = 0; nth < draws; nth++) {
+      const place = draw(`rest-${nth}`).places.findIndex((taken) => artistsOf[taken] === 1)
+      back[place] = (back[place] ?? 0) + 1 / draws
+    }
+    for (const share of back) expect(Math.abs(share - 1 / 4)).toBeLessThan(4 * Math.sqrt(3 / 16 / draws))
+  })
+
+  it('comes all the same where there is nobody else, and nothing is said of it', () => {
+    const three = Array.from({ length: 12 }, (_, place) => ({
+      artist: 1 + (place % 3),
+      version: 0,
+      score: 0,
+    }))
+    const bound = { gap: 2, perArtist: 4, firm: false, rest: 5, temperature: 0.1 }
+    const selector = diversifiedOn.parse({ use: 'diversification', ...bound })
+    const query = { seed: 'a', limit: 12, heardArtists: [] }
+    const { places } = selector.select(query, batchOf(three), scoresOf(three))
+    expect(places).toHaveLength(12)
+    expect(selector.remark?.(query, batchOf(three), places)).toBeUndefined()
+  })
+
+  it('is chance, which a recipe without chance does not have', () => {
+    const still = { use: 'diversification', gap: 0, perArtist: 9, firm: false, rest: 1, temperature: 0 }
+    expect(diversifiedOn.safeParse(still).error?.issues).toMatchObject([
+      { path: ['rest'], message: 'is chance: it must be 0 where the temperature is' },
+    ])
+  })
+})
+
+const scoresOf = (things: readonly Thing[]) => Float64Array.from(things, ({ score }) => score)

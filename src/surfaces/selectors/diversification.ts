@@ -1,150 +1,139 @@
 import { z } from 'zod'
-import { createRandom } from '#domain'
-import type { Selector } from '#pipeline'
+import type { Batch, Selector } from '#pipeline'
 import type { Found } from '../candidate.ts'
 import { type Credits, recordingOf } from '../hydrators/credits.ts'
 import type { CommonQuery, PlayingOn } from '../query.ts'
+import { oneOf } from '../recipes/one-of.ts'
 import { count, some } from '../recipes/parameters.ts'
-
-/** An artist's share is counted over so many places that follow on one another: about an hour of listening. */
-export const placesInARow = 15
-
-/** Tracks without credits are by nobody in particular, and so never by the same. */
-const nobody = 0
+import { openArtistRow } from './artist-row.ts'
+import { drawnRestsOn, drawnRestsPage } from './drawn-rests.ts'
+import { openSoftmaxDraw } from './softmax-draw.ts'
+import { gaveWay, nobody, strainOf, toldGaveWay } from './strain.ts'
 
 type Page = Pick<CommonQuery, 'limit' | 'seed'>
 
-/** How far apart the tracks of an artist are, and how many of a row may be theirs. */
-interface Bounds {
-  readonly gap: number
-  readonly perArtist: number
-}
+/** More would be more ways to rest than are worth counting. */
+const mostRest = 6
 
-const spacingSchema = z.strictObject({
-  use: z.enum(['diversification', 'spaced']),
-  gap: count,
-  perArtist: some,
-  firm: z.boolean(),
-  rest: z.number().int().min(0).max(placesInARow),
-})
-type Spacing = z.infer<typeof spacingSchema>
+const schema = z
+  .strictObject({
+    use: z.literal('diversification'),
+    gap: count,
+    perArtist: some,
+    firm: z.boolean(),
+    /** For up to so many places beyond the distance an artist may rest. */
+    rest: z.number().int().min(0).max(mostRest),
+    /** How much of a difference between scores is left to chance; 0 for none. */
+    temperature: z.number().min(0).max(100),
+  })
+  .refine(({ rest, temperature }) => rest === 0 || temperature > 0, {
+    path: ['rest'],
+    error: 'is chance: it must be 0 where the temperature is',
+  })
+type Diversification = z.infer<typeof schema>
 
 /**
- * The best first, but no recording twice, no artist again within `gap` places and none more than `perArtist` times
- * in a row of `placesInARow`, as long as others are left. The row begins with what plays and what was heard before
- * it, so that it makes no difference whether a listener asks for fifteen tracks or fifteen times for one. When only
- * such candidates remain, the bounds give way in the order gap, share, each by as little as will do, so that a
- * one-artist catalogue still gets a slate, and the answer says so. A `firm` share never gives way: the slate gets
- * shorter instead.
+ * No recording twice, no artist again within `gap` places and none more than `perArtist` times in a row of
+ * `placesInARow`, as long as others are left. When only such candidates remain, the bounds give way in the order gap,
+ * share, each by as little as will do, so that a one-artist catalogue still gets a slate, and the answer says so. A `firm`
+ * share never gives way: the slate gets shorter instead.
  *
- * The best are always the best: with a distance alone, as many artists as it is wide go round in a fixed order. So
- * after each of their tracks an artist rests for up to `rest` places beyond the distance, drawn from the request's
- * seed. It is a wish and gives way first, without a word.
+ * Among those that may stand at a place, one is drawn by its score, and how probable that was is told
+ * (`softmax-draw.ts`). With a distance alone, as many artists as it is wide go round in a fixed order, the best being always
+ * the best: so after each of their tracks an artist may rest beyond it. That is a wish and gives way first, without a word.
  */
-const spacing = <Q extends Page>(
-  { use, gap, perArtist, firm, rest }: Spacing,
+const diversify = <Q extends Page>(
+  terms: Diversification,
   heardBefore: (query: Q) => readonly number[],
 ): Selector<Q, Found & Credits> => ({
-  name: use,
+  name: terms.use,
   timeoutMs: 20,
+  tellsPropensities: true,
   select(query, batch, scores) {
-    const { limit, seed } = query
-    const { columns, count: candidates } = batch
-    const { artist: artists } = columns
-    const recordings = new Uint32Array(candidates)
-    for (let i = 0; i < candidates; i++)
-      recordings[i] = recordingOf(columns.key[i] ?? 0, columns.version[i] ?? 0)
-    const chosen: number[] = []
-    const shown = new Set<number>()
-    const restOf = drawRests(seed, rest)
-    const row = heardBefore(query).toReversed()
-    // One pass per place beats sorting: slates are short, and what fits changes with every pick.
-    const best = (): number => {
-      const strainOf = strainAfter(row, { gap, perArtist, restOf })
-      let found = -1
-      let least = Number.POSITIVE_INFINITY
-      for (let i = 0; i < candidates; i++) {
-        if (shown.has(recordings[i] ?? 0)) continue
-        const score = scores[i] ?? 0
-        if (least === 0 && score <= (scores[found] ?? 0)) continue
-        const strain = strainOf(artists[i] ?? nobody)
-        if (firm && strain > gap) continue
-        if (strain > least || (strain === least && score <= (scores[found] ?? 0))) continue
-        found = i
-        least = strain
-      }
-      return found
-    }
-    while (chosen.length < limit) {
-      const place = best()
+    const { temperature, rest } = terms
+    const stand = openStands(terms, batch, heardBefore(query))
+    const draw = openSoftmaxDraw({ temperature, rest, seed: `${query.seed}/places` }, scores)
+    const places: number[] = []
+    const propensities = new Float32Array(Math.min(query.limit, batch.count))
+    while (places.length < propensities.length) {
+      const place = draw.take(stand.next())
       if (place < 0) break
-      shown.add(recordings[place] ?? 0)
-      row.push(artists[place] ?? nobody)
-      chosen.push(place)
+      propensities[places.length] = draw.propensity
+      places.push(place)
+      stand.took(place)
     }
-    return { places: chosen }
+    return { places, propensities: propensities.subarray(0, places.length) }
   },
   remark(query, { columns }, selected) {
     // A shelf is looked at and not heard in order: there the share is the promise, and it has been kept.
-    if (firm) return undefined
-    const row = heardBefore(query).toReversed()
-    const gaveWay = selected.some((place) => {
-      const artist = columns.artist[place] ?? nobody
-      const strain = strainAfter(row, { gap, perArtist, restOf: () => 0 })(artist)
-      row.push(artist)
-      return strain > 0
-    })
-    return gaveWay ? 'gave way, for there were too few other artists' : undefined
+    if (terms.firm) return undefined
+    const artists = selected.map((place) => columns.artist[place] ?? nobody)
+    return gaveWay(terms, heardBefore(query), artists) ? toldGaveWay : undefined
   },
 })
 
+/** Who may stand at the next place: those who strain the bounds least. */
+interface Stands {
+  /** As `SoftmaxDraw` takes it, in an array that is used again. */
+  next(): Int8Array
+  took(place: number): void
+}
+
+const openStands = (
+  { gap, perArtist, firm, rest }: Diversification,
+  { columns, count: candidates }: Batch<Found & Credits>,
+  heard: readonly number[],
+): Stands => {
+  const bounds = { gap, perArtist }
+  const { artist: artists } = columns
+  const { ago, had, push } = openArtistRow(artists, candidates, heard)
+  const recordings = recordingsOf(columns, candidates)
+  const strains = new Float64Array(candidates)
+  const gone = new Uint8Array(candidates)
+  const standing = new Int8Array(candidates)
+  return {
+    next() {
+      let least = never
+      for (let i = 0; i < candidates; i++) {
+        const strain = gone[i] === 0 ? strainOf(bounds, ago[i] ?? 0, had[i] ?? 0) : never
+        strains[i] = firm && strain > gap ? never : strain
+        least = Math.min(least, strains[i] ?? never)
+      }
+      for (let i = 0; i < candidates; i++) {
+        const beyond = least === 0 ? Math.max(0, (ago[i] ?? 0) - gap) : 0
+        const may = least < never && strains[i] === least
+        standing[i] = may ? (beyond <= rest ? beyond : 0) : -1
+      }
+      return standing
+    },
+    took(place) {
+      push(artists[place] ?? nobody)
+      for (let i = 0; i < candidates; i++) if (recordings[i] === recordings[place]) gone[i] = 1
+    },
+  }
+}
+
+/** Of those who can't come at all. */
+const never = Number.POSITIVE_INFINITY
+
+const recordingsOf = (columns: Batch<Found & Credits>['columns'], candidates: number): Uint32Array => {
+  const recordings = new Uint32Array(candidates)
+  for (let i = 0; i < candidates; i++)
+    recordings[i] = recordingOf(columns.key[i] ?? 0, columns.version[i] ?? 0)
+  return recordings
+}
+
 /** Of slates that are looked at, and not played one after another. */
-export const diversifiedPage = spacingSchema.transform(
-  (bounds): Selector<Page, Found & Credits> => spacing(bounds, () => []),
+export const diversifiedPage = oneOf(
+  schema.transform((said): Selector<Page, Found & Credits> => diversify(said, () => [])),
+  drawnRestsPage,
 )
 
 /** Goes on from what was heard. */
-export const diversifiedOn = spacingSchema.transform(
-  (bounds): Selector<Page & PlayingOn, Found & Credits> =>
-    spacing(bounds, ({ heardArtists }) => heardArtists),
+export const diversifiedOn = oneOf(
+  schema.transform(
+    (said): Selector<Page & PlayingOn, Found & Credits> =>
+      diversify(said, ({ heardArtists }) => heardArtists),
+  ),
+  drawnRestsOn,
 )
-
-/**
- * How far the bounds must give way for an artist to come next in the row, oldest first: 0 not at all, below 1 when
- * only the rest is cut short, up to `gap` by so many places, more when the share must give way as well.
- */
-const strainAfter = (
-  row: readonly number[],
-  { gap, perArtist, restOf }: Bounds & Rests,
-): ((artist: number) => number) => {
-  const had = new Map<number, { places: number; ago: number }>()
-  for (let ago = Math.min(placesInARow - 1, row.length); ago > 0; ago--) {
-    const artist = row[row.length - ago] ?? nobody
-    had.set(artist, { places: (had.get(artist)?.places ?? 0) + 1, ago })
-  }
-  return (artist) => {
-    const before = artist === nobody ? undefined : had.get(artist)
-    if (before === undefined) return 0
-    const tooNear = Math.max(0, gap + 1 - before.ago)
-    const tooMany = Math.max(0, before.places + 1 - perArtist)
-    if (tooMany + tooNear > 0) return tooMany * (gap + 1) + tooNear
-    const tooSoon = Math.max(0, gap + 1 + restOf(artist, row.length - before.ago) - before.ago)
-    return tooSoon / placesInARow
-  }
-}
-
-interface Rests {
-  /** Places beyond the distance, for an artist whose last track has this place in the row; below `placesInARow`. */
-  restOf(artist: number, place: number): number
-}
-
-const drawRests = (seed: string, rest: number): Rests['restOf'] => {
-  const drawn = new Map<string, number>()
-  return (artist, place) => {
-    if (rest === 0) return 0
-    const last = `${artist}/${place}`
-    const places = drawn.get(last) ?? createRandom(`${seed}/rest/${last}`).below(rest + 1)
-    drawn.set(last, places)
-    return places
-  }
-}

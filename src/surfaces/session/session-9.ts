@@ -36,7 +36,7 @@ export const session9 = {
         },
         { use: 'by-popularity' },
       ],
-      select: { use: 'diversification', gap: 3, perArtist: 4, firm: false, rest: 5 },
+      select: { use: 'diversification', gap: 3, perArtist: 4, firm: false, rest: 5, temperature: 0.01 },
       present: { timeoutMs: 10 },
     },
     cached: {
@@ -44,7 +44,7 @@ export const session9 = {
       source: { use: 'last-good', timeoutMs: 5 },
       inSession: { timeoutMs: 10, staysAway: 'skipped-and-heard' },
       score: { use: 'rested-first', hours: 4 },
-      select: { use: 'diversification', gap: 0, perArtist: 1000, firm: false, rest: 0 },
+      select: { use: 'diversification', gap: 0, perArtist: 1000, firm: false, rest: 0, temperature: 0 },
       present: { timeoutMs: 10 },
     },
     popular: {
@@ -52,7 +52,7 @@ export const session9 = {
       source: { use: 'popular-in-session', timeoutMs: 50, enough: 40, spareFor: 2 },
       inSession: { timeoutMs: 10, staysAway: 'skipped' },
       score: { use: 'heard-here-last', hours: 4 },
-      select: { use: 'diversification', gap: 2, perArtist: 3, firm: false, rest: 0 },
+      select: { use: 'diversification', gap: 2, perArtist: 3, firm: false, rest: 0, temperature: 0 },
       present: { timeoutMs: 10 },
     },
   },

@@ -1,0 +1,137 @@
+import { createRandom } from '#domain'
+
+/**
+ * Draws one candidate after another, each in proportion to exp(score / temperature) among those that may stand at its
+ * place: Plackett and Luce's model of a ranking, place by place (Plackett, The analysis of permutations, 1975). So the
+ * probability of a place given those before it is known, whatever they left to choose from.
+ *
+ * Gumbel noise added once to each score and sorted (Kool, van Hoof and Welling, Stochastic beams and where to find them, 2019)
+ * is the same distribution only where those who may stand at a place could stand at all before it. Here an artist goes and
+ * comes back: who has lost with their noise would be less probable than this says, and who was away more.
+ *
+ * An artist who was heard a moment ago may rest, which is left to chance as well. What is told is the probability over
+ * all that could have rested and not over those who did, so that there is nothing that it silently depends on.
+ */
+export interface SoftmaxDraw {
+  /**
+   * The place of the one taken, or -1 where nobody may stand. `standing` says of each candidate -1 for who may not, 0 for who
+   * may, and n for who may unless they rest, their artist being n places beyond the distance.
+   */
+  take(standing: Int8Array): number
+  /** With which probability the last one was taken: above 0, at most 1. */
+  readonly propensity: number
+}
+
+interface Chance {
+  /** 0 for none: the first of the best is taken. */
+  readonly temperature: number
+  /** For how many places beyond the distance an artist may rest; each of them, and none, is equally probable. */
+  readonly rest: number
+  readonly seed: string
+}
+
+/** Beyond so many times the temperature, exp would leave what a double holds: the weights are made anew. */
+const farthest = 300
+
+let weights = new Float64Array(1_024)
+
+export const openSoftmaxDraw = ({ temperature, rest, seed }: Chance, scores: Float64Array): SoftmaxDraw => {
+  const { length: count } = scores
+  if (weights.length < count) weights = new Float64Array(2 * count)
+  const random = createRandom(seed)
+  /** Of who may stand and, from 1, of who may rest there. */
+  const sums = new Float64Array(rest + 1)
+  const here = new Uint8Array(rest + 1)
+  let reference = Number.NaN
+  let propensity = 1
+
+  const weigh = (by: number) => {
+    reference = by
+    for (let i = 0; i < count; i++) weights[i] = Math.exp(((scores[i] ?? 0) - by) / temperature)
+  }
+  const sumUp = (standing: Int8Array) => {
+    sums.fill(0)
+    for (let i = 0; i < count; i++) {
+      const at = standing[i] ?? -1
+      if (at >= 0) sums[at] = (sums[at] ?? 0) + (weights[i] ?? 0)
+    }
+  }
+  /** Lets artists rest, or all stand where nobody else would; answers the sum of who does. */
+  const letRest = (): number => {
+    here[0] = 1
+    for (let n = 1; n <= rest; n++) here[n] = random.next() < backAfter(n, rest) ? 1 : 0
+    const sum = sumOf(sums, here)
+    if (sum > 0) return sum
+    return sumOf(sums, here.fill(1))
+  }
+  return {
+    get propensity() {
+      return propensity
+    },
+    take(standing) {
+      const best = bestOf(scores, standing)
+      if (best < 0 || temperature === 0) return best
+      const top = scores[best] ?? 0
+      if (!(Math.abs(top - reference) <= farthest * temperature)) weigh(top)
+      sumUp(standing)
+      // Two numbers make one of 64 bits: what is less than a billionth likely must not be taken for one, or never.
+      let left = letRest() * (random.next() + random.next() / 0x1_0000_0000)
+      // Rounding may leave a rest behind the last.
+      let taken = best
+      for (let i = 0; i < count; i++) {
+        const at = standing[i] ?? -1
+        if (at < 0 || here[at] === 0) continue
+        const weight = weights[i] ?? 0
+        if (left < weight) {
+          taken = i
+          break
+        }
+        left -= weight
+      }
+      propensity = Math.min(1, (weights[taken] ?? 0) * meanOverRests(sums, standing[taken] ?? 0))
+      return taken
+    },
+  }
+}
+
+/** The probability that an artist is back n places beyond the distance who was not before; so any length of the rest is as probable. */
+const backAfter = (n: number, rest: number): number => 1 / (rest + 2 - n)
+
+/** Over all that may rest: one over the sum of who stands, and nothing where those at `at` rest. */
+const meanOverRests = (sums: Float64Array, at: number): number => {
+  const rest = sums.length - 1
+  const all = sums.reduce((sum, one) => sum + one, 0)
+  const from = (n: number, probability: number, sum: number, stands: boolean): number => {
+    if (n > rest) {
+      if (sum > 0) return stands ? probability / sum : 0
+      return probability / all
+    }
+    const its = sums[n] ?? 0
+    if (its === 0) return from(n + 1, probability, sum, stands)
+    const back = backAfter(n, rest)
+    return (
+      from(n + 1, probability * back, sum + its, stands || n === at) +
+      from(n + 1, probability * (1 - back), sum, stands)
+    )
+  }
+  return from(1, 1, sums[0] ?? 0, at === 0)
+}
+
+const sumOf = (sums: Float64Array, here: Uint8Array): number => {
+  let sum = 0
+  for (let n = 0; n < sums.length; n++) if (here[n] === 1) sum += sums[n] ?? 0
+  return sum
+}
+
+/** The first of the best who may stand, -1 where nobody may. */
+const bestOf = (scores: Float64Array, standing: Int8Array): number => {
+  let best = -1
+  let top = Number.NEGATIVE_INFINITY
+  for (let i = 0; i < scores.length; i++) {
+    const score = scores[i] ?? 0
+    if ((standing[i] ?? -1) < 0 || score <= top) continue
+    top = score
+    best = i
+  }
+  return best
+}
