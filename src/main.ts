@@ -27,7 +27,7 @@ import {
 import { openCatalog } from '#catalog'
 import { AppError, type Clock, createTimeOrderedIds, instant, toAppError } from '#domain'
 import { makeFolder, type Outside, type Platform, runCli, type Told } from '#edges/cli'
-import { features as allFeatures, openFeatures } from '#features'
+import { aggregateFeatures, features as allFeatures, openAggregates, openFeatures } from '#features'
 import { createRegistry, createTrainer } from '#models'
 import {
   assembleServices,
@@ -81,17 +81,14 @@ const openPlatform: Outside['openPlatform'] = async (folder, onReplay, told) => 
 }
 
 type Closers = ReturnType<typeof createClosers>
+type OnReplay = Parameters<Outside['openPlatform']>[1]
 
 const modelsIn = (folder: string) => join(folder, 'models')
 const catalogIn = (folder: string) => readSqliteCatalog(join(folder, 'catalogue.db'))
 const registryIn = (folder: string) => createRegistry(createFilesArtifactStore(modelsIn(folder)))
 
 /** The stores of a data folder, and the features caught up with the log. */
-const openStores = async (
-  folder: string,
-  closers: Closers,
-  onReplay: (done: number, total: number) => void,
-) => {
+const openStores = async (folder: string, closers: Closers, onReplay: OnReplay) => {
   makeFolder(folder)
   const lock = openFolderLock(folder)
   closers.add(() => lock.release())
@@ -102,37 +99,39 @@ const openStores = async (
     onFault: (error) => onFault(error, 'catalogue'),
   })
   closers.add(() => catalogStore.close())
-  const states = { path: join(folder, 'state.db'), features: allFeatures.map(({ id }) => id) }
+  const statesIn = (file: string, folded: typeof allFeatures) => () => {
+    const features = folded.map(({ id }) => id)
+    return openSqliteStateStore({ path: join(folder, file), features, log: eventLog.identity })
+  }
   const features = await openFeatures({
-    openStore: () => openSqliteStateStore({ ...states, log: eventLog.identity }),
+    openStore: statesIn('state.db', allFeatures),
     features: allFeatures,
     log: eventLog,
     onFault: (error) => onFault(error, 'states'),
     progress: onReplay,
   })
   closers.add(() => features.close())
-  return {
-    eventLog,
-    catalogStore,
-    catalog: openCatalog(catalogStore),
-    features,
-    registry: registryIn(folder),
-  }
+  const catalog = openCatalog(catalogStore)
+  const aggregates = await openAggregates({
+    openStore: statesIn('aggregates.db', aggregateFeatures),
+    catalog,
+    onFault: (error) => onFault(error, 'aggregates'),
+  })
+  closers.add(() => aggregates.close())
+  return { log: eventLog, catalogStore, catalog, features, aggregates, registry: registryIn(folder) }
 }
 
 const openParts = async (
   folder: string,
   closers: Closers,
-  onReplay: (done: number, total: number) => void,
+  onReplay: OnReplay,
   told?: Told,
 ): Promise<Platform> => {
-  const { eventLog, catalogStore, catalog, features, registry } = await openStores(folder, closers, onReplay)
+  const stores = await openStores(folder, closers, onReplay)
+  const { log: eventLog, catalogStore, catalog, features } = stores
   let isServing = false
-  const { services, serving, describe, warm } = await assembleServices({
-    log: eventLog,
-    catalog,
-    features,
-    registry,
+  const { services, serving, describe, followers } = await assembleServices({
+    ...stores,
     train: createTrainerApart({ args: [...again, 'train', '--apart', '--data', folder] }),
     versionsKept: told?.modelVersions,
     market: told?.market,
@@ -153,6 +152,7 @@ const openParts = async (
     version,
     onFault: (error) => onFault(error, 'models'),
   })
+  closers.add(() => followers.close())
   const freshness = createFreshness({
     serving,
     log: eventLog,
@@ -162,10 +162,11 @@ const openParts = async (
   closers.add(() => freshness.stop())
   const housekeeping = createHousekeeping({
     clock,
-    flush: () => features.flush(),
+    flush: () => Promise.all([features.flush(), followers.save()]),
     checks: [
       () => eventLog.lookThrough(),
       () => features.check(),
+      () => followers.check(),
       () => serving.check(),
       () => freshness.look(),
       () => catalogStore.check(),
@@ -196,7 +197,6 @@ const openParts = async (
     hasModels: serving.isTrained,
     tend(kept) {
       isServing = true
-      warm()
       freshness.start()
       housekeeping.start(kept)
       watching.start()

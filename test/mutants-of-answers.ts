@@ -480,13 +480,6 @@ export const mutantsOfAnswers: readonly Mutant[] = [
     replace: '  if (reads.amiss !== undefined) return {}\n  const { picked, next } = await newestPage(',
   },
   {
-    promise: 'damage-mended',
-    file: 'src/surfaces/aggregate-reads.ts',
-    what: 'what was counted while states were mended is kept',
-    find: 'features.amiss !== readWhile',
-    replace: 'readWhile === null',
-  },
-  {
     promise: 'no-folder-made',
     file: 'src/edges/cli/data-folder.ts',
     what: 'every folder passes for a data folder',

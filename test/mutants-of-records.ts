@@ -137,6 +137,27 @@ export const mutantsOfRecords: readonly Mutant[] = [
     replace: 'if (owner && lastIndex < 0) foldState(',
   },
   {
+    promise: 'follower-folds-once',
+    file: 'src/features/run-followers.ts',
+    what: 'after damage a follower goes on with what comes next instead of from the start',
+    find: '    keepNone(true)\n    try {',
+    replace: '    try {',
+  },
+  {
+    promise: 'follower-folds-once',
+    file: 'src/features/aggregates.ts',
+    what: 'states that were damaged are laid out for requests no more',
+    find: '      await fill(keysOf(catalog))\n      isFoldingAgain = false\n',
+    replace: '      isFoldingAgain = false\n',
+  },
+  {
+    promise: 'follower-folds-once',
+    file: 'src/features/aggregates.ts',
+    what: 'nothing is kept of how far each listener was folded',
+    find: '[trackPlays, trackSkips, lastFolded]',
+    replace: '[trackPlays, trackSkips]',
+  },
+  {
     promise: 'live-is-replay',
     file: 'src/features/unsaved-states.ts',
     what: 'a state that changes while its save goes on is saved as of later',

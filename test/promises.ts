@@ -70,6 +70,12 @@ export const promises: readonly ProductPromise[] = [
     where: 'src/features/create-features.ts',
   },
   {
+    id: 'follower-folds-once',
+    promise:
+      'What is counted of everybody behind the acknowledgement misses no event and doubles none, wherever the process ends.',
+    where: 'src/features/run-followers.ts',
+  },
+  {
     id: 'flood-bounded',
     promise:
       'However many new names events bring, they never fill the memory: appends wait for the disk, then are told to come again.',

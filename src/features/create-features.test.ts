@@ -5,8 +5,17 @@ import { AppError, instant, listenerId, trackId } from '#domain'
 import { appEventSchema, type Cursor, logStart, type Recorded, sequenceNumber } from '#log'
 import { batchOf, cursorAt } from '../log/event-log.sample.ts'
 import { createFeatures } from './create-features.ts'
-import { blocked, features, listenerPlays, type StateRow, type StateStore, trackPlays } from './index.ts'
+import {
+  blocked,
+  listenerPlays,
+  features as ofListeners,
+  type StateRow,
+  type StateStore,
+  trackPlays,
+} from './index.ts'
 import { createStateKeys } from './state-keys.ts'
+
+const features = [trackPlays, ...ofListeners]
 
 const at = Date.UTC(2026, 10, 20)
 const now = instant(at)
@@ -25,9 +34,9 @@ const createWatchedStore = () => {
   const trouble: { error?: AppError } = {}
   const watched: StateStore = {
     ...store,
-    load: (owner) => {
+    loadNow: (owner) => {
       loads.push(owner)
-      return store.load(owner)
+      return store.loadNow(owner)
     },
     save: async (cursor, rows) => {
       const asked = [...rows]
@@ -72,13 +81,6 @@ describe('folding', () => {
 })
 
 describe('owners in process', () => {
-  test('an owner is loaded once, unknown ones too', () => {
-    const { watched, loads } = createWatchedStore()
-    const online = createFeatures({ store: watched, features })
-    for (let i = 0; i < 3; i++) online.value(trackPlays, 'track:t1', '', now)
-    expect(loads).toEqual(['track:t1'])
-  })
-
   test('above the limit saved owners are dropped, unsaved ones never', async () => {
     const { watched, loads } = createWatchedStore()
     const online = createFeatures({ store: watched, features: [trackPlays], stateLimit: 20 })
@@ -227,8 +229,8 @@ describe('writing behind', () => {
     await first
     expect(stored.cursor()).toBe(cursorAt(20))
     const plays = () => [
-      ...Array.from({ length: 5 }, (_, track) => stored.load(`track:t${track}`)[0]?.state[0]),
-      ...stored.load('listener:ann').map(({ state }) => state[0]),
+      ...Array.from({ length: 5 }, (_, track) => stored.loadNow(`track:t${track}`)[0]?.state[0]),
+      ...stored.loadNow('listener:ann').map(({ state }) => state[0]),
     ]
     expect(plays()).toEqual(Array.from({ length: 10 }, () => 4))
     await online.flush()

@@ -32,6 +32,11 @@ export interface Features {
   room(): Promise<void> | undefined
   /** Why nothing more should be recorded for now: too many states wait, and the last try to save them failed. */
   readonly full: AppError | undefined
+  /**
+   * Brings these owners into process in one question to the store: what is then folded and read of them waits for nothing. Who
+   * was not asked for is loaded when touched, on the thread that serves; a store across a network could not do that.
+   */
+  load(owners: readonly string[]): Promise<void>
   /** The value of a feature as of a moment. Throws `internal` for a feature that isn't folded here. */
   value(feature: Feature, owner: string, about: string, asOf: Instant): number
   /** All an owner has of a feature, in no promised order; not disturbed by later folds. */
@@ -103,8 +108,9 @@ export const createFeatures = ({
   const owners = createResidentOwners({
     limit: stateLimit,
     width: Math.max(1, ...features.map((feature) => feature.width)),
-    load: (owner) => {
-      for (const { feature, about, state } of store.load(owner.name)) {
+    store,
+    fill: (owner, rows) => {
+      for (const { feature, about, state } of rows) {
         const index = indexById.get(feature)
         if (index !== undefined) put(owner, keys.make(index, about), state)
       }
@@ -232,6 +238,7 @@ export const createFeatures = ({
     get full() {
       return isFull() && lastFailure ? notSaved(lastFailure) : undefined
     },
+    load: owners.bring,
     value: (feature, owner, about, asOf) => valueFrom(owners.touch(owner), feature, about, asOf),
     entries: (feature, owner) => entriesFrom(owners.touch(owner), feature),
     reader: (name) => {

@@ -10,13 +10,12 @@ import { sessionHeard } from './session-heard.ts'
 import { sessionSeed } from './session-seed.ts'
 import { sessionSkipped } from './session-skipped.ts'
 import { tagAffinity } from './tag-affinity.ts'
-import { trackPlays } from './track-plays.ts'
-import { trackSkips } from './track-skips.ts'
 
-/** Every feature of Segue, in the order in which an event is folded. A new feature is a file and a line here. */
+/**
+ * The features of a listener, folded before an event is acknowledged, in this order. A new one is a file and a line here. What
+ * is owned by anything else is a follower's; `aggregates.ts`.
+ */
 export const features: readonly Feature[] = [
-  trackPlays,
-  trackSkips,
   listenerPlays,
   listenerSkips,
   lastHeard,

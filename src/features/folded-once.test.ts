@@ -3,7 +3,9 @@ import { createMemoryStateStore } from '#adapters/memory'
 import { instant } from '#domain'
 import { appEventSchema, type Recorded, sequenceNumber } from '#log'
 import { batchOf } from '../log/event-log.sample.ts'
-import { createFeatures, features, listenerPlays, trackPlays } from './index.ts'
+import { createFeatures, listenerPlays, features as ofListeners, trackPlays } from './index.ts'
+
+const features = [trackPlays, ...ofListeners]
 
 const now = instant(Date.UTC(2026, 10, 20))
 const play = (number: number, trackId: string, listenerId = 'ann'): Recorded => ({

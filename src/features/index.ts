@@ -1,3 +1,9 @@
+export {
+  type AggregateSums,
+  type Aggregates,
+  aggregateFeatures,
+  openAggregates,
+} from './aggregates.ts'
 export { artistAffinity } from './artist-affinity.ts'
 export { blocked, blocksIn } from './blocked.ts'
 export {
@@ -9,6 +15,7 @@ export {
 export { type Entity, type EntityKind, entity, listenerInSession, parseEntity } from './entity.ts'
 export type { EntityKey, Feature, FeatureState } from './feature.ts'
 export { features } from './features.ts'
+export type { Follower } from './follower.ts'
 export { lastFolded } from './last-folded.ts'
 export { lastHeard, neverHeardDays } from './last-heard.ts'
 export { listenerPlays } from './listener-plays.ts'
@@ -17,6 +24,7 @@ export { type OpenedFeatures, type OpenFeaturesOptions, openFeatures } from './o
 export type { StateEntry } from './owner-states.ts'
 export { rating } from './rating.ts'
 export { type ReplayOptions, replay } from './replay.ts'
+export { type Followers, runFollowers } from './run-followers.ts'
 export { sessionHeard } from './session-heard.ts'
 export { sessionSeed } from './session-seed.ts'
 export { sessionSkipped } from './session-skipped.ts'

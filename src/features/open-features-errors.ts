@@ -31,3 +31,9 @@ export const logOther = (): AppError =>
     'storage-failed',
     'The event log (log.db) does not hold what was folded last: a backup was put back, its log.db-wal is lost, or states of another log stood beside it. They are folded again from this log; what only the other one holds is in neither.',
   )
+
+export const isDamage = (thrown: unknown): thrown is AppError =>
+  thrown instanceof AppError && thrown.code === 'states-damaged'
+
+/** The word in brackets of the store's message, for the name of the file that is put aside. */
+export const reasonOf = ({ message }: AppError): string => /\((\w+)\)/.exec(message)?.[1] ?? 'failed'

@@ -41,11 +41,11 @@ const openOn = async (features: readonly Feature[], stores: readonly [StateStore
   const log = createMemoryEventLog()
   const { through } = await log.append([{ event: play('first', 'bob') }])
   const [first, second] = stores
-  const load = (owner: string) => {
-    if (owner !== ann) return first.load(owner)
+  const loadNow = (owner: string) => {
+    if (owner !== ann) return first.loadNow(owner)
     throw new AppError('states-damaged', 'The feature states are damaged (checksum).')
   }
-  const left = [{ ...first, load }, second]
+  const left = [{ ...first, loadNow }, second]
   const online = await openFeatures({
     openStore: () => left.shift() ?? createMemoryStateStore(),
     features,

@@ -1,12 +1,21 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { AppError, secondMs, toAppError } from '#domain'
+import { type AppError, secondMs, toAppError } from '#domain'
 import { type Batch, type Cursor, type EventLog, logStart } from '#log'
 import { createFeatures, type Features, type OwnerReader } from './create-features.ts'
 import type { Feature } from './feature.ts'
 import { foldLimits, type LimitsRead } from './fold-limits.ts'
-import { beingGathered, beingMended, leftOut, logGone, logOther } from './open-features-errors.ts'
+import {
+  beingGathered,
+  beingMended,
+  isDamage,
+  leftOut,
+  logGone,
+  logOther,
+  reasonOf,
+} from './open-features-errors.ts'
 import { replay } from './replay.ts'
 import type { StateStore } from './state-store.ts'
+import { nowhere } from './state-store-nowhere.ts'
 
 /**
  * Features that outlive their store. Whoever finds a damaged state (a read, a save, the check in the
@@ -177,6 +186,16 @@ export const openFeatures = async (options: OpenFeaturesOptions): Promise<Opened
     throw amiss ?? beingGathered()
   }
 
+  /** What damage is met is met again by whoever reads, and told there. */
+  const load = async (owners: readonly string[]): Promise<void> => {
+    if (held !== undefined) return
+    const from = current
+    await from.load(owners).catch((thrown: unknown) => {
+      if (!isDamage(thrown)) throw thrown
+      if (from === current) mend(thrown)
+    })
+  }
+
   const reading = async <Read>(read: () => Read): Promise<Read> => {
     try {
       return read()
@@ -219,6 +238,7 @@ export const openFeatures = async (options: OpenFeaturesOptions): Promise<Opened
         mend(thrown)
       }
     },
+    load,
     value: (feature, owner, about, asOf) => look((from) => from.value(feature, owner, about, asOf)),
     entries: (feature, owner) => look((from) => from.entries(feature, owner)),
     // Each read is a look of its own: the owner may have left since, and is then loaded again.
@@ -273,20 +293,4 @@ const foldRest = (into: Features, batches: readonly Batch[]): void => {
   if (batches.at(-1)?.through === into.cursor) return
   const next = batches.findIndex(({ after }) => after === into.cursor)
   for (const batch of next < 0 ? batches : batches.slice(next)) foldNext(into, batch)
-}
-
-const isDamage = (thrown: unknown): thrown is AppError =>
-  thrown instanceof AppError && thrown.code === 'states-damaged'
-
-/** The word in brackets of the store's message, for the name of the file that is put aside. */
-const reasonOf = ({ message }: AppError): string => /\((\w+)\)/.exec(message)?.[1] ?? 'failed'
-
-const nowhere: StateStore = {
-  cursor: () => logStart,
-  load: () => [],
-  save: async () => {},
-  clear: async () => {},
-  check: async () => {},
-  close: async () => {},
-  discard: async () => {},
 }

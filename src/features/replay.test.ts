@@ -4,8 +4,10 @@ import { AppError, instant } from '#domain'
 import { appEventSchema, logStart } from '#log'
 import { allEvents } from '../log/event-log.sample.ts'
 import { createFeatures, type Features } from './create-features.ts'
-import { features, type StateStore, trackPlays } from './index.ts'
+import { features as ofListeners, type StateStore, trackPlays } from './index.ts'
 import { replay } from './replay.ts'
+
+const features = [trackPlays, ...ofListeners]
 
 const at = Date.UTC(2026, 10, 20)
 const logOf = async (plays: number) => {

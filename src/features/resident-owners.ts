@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { StateRow, StateStore } from './state-store.ts'
 import { createStateTable, type StateTable } from './state-table.ts'
 import type { OwnerCut } from './unsaved-states.ts'
 
@@ -23,6 +24,8 @@ export interface Owner extends StateTable {
 export interface ResidentOwners {
   /** Loads the owner when it isn't here. The object is the owner's one truth until `dropped`. */
   touch(name: string): Owner
+  /** Loads those that aren't here in one question, so that the next touch of each finds it. */
+  bring(names: readonly string[]): Promise<void>
   /** To be told how many states an owner has gained. */
   gained(states: number): void
   /** Drops saved owners until the limit holds or none is left to drop, a few in each turn of the event loop. */
@@ -40,14 +43,23 @@ export interface ResidentOwnersOptions {
   readonly limit: number
   /** The room for one state. */
   readonly width: number
+  readonly store: Pick<StateStore, 'load' | 'loadNow'>
   /** Puts what the store has into an owner that is new here. */
-  load(owner: Owner): void
+  fill(owner: Owner, rows: readonly StateRow[]): void
   /** Told of every owner that leaves. */
   left(owner: Owner): void
 }
 
-export const createResidentOwners = ({ limit, width, load, left }: ResidentOwnersOptions): ResidentOwners => {
+export const createResidentOwners = ({
+  limit,
+  width,
+  store,
+  fill,
+  left,
+}: ResidentOwnersOptions): ResidentOwners => {
   const owners = new Map<string, Owner>()
+  /** For each question under way, who left since: they may have been saved anew, so what it finds of them is of before. */
+  const gone = new Set<{ readonly names: Set<string>; all: boolean }>()
   let hand = owners.values()
   let size = 0
 
@@ -65,13 +77,14 @@ export const createResidentOwners = ({ limit, width, load, left }: ResidentOwner
       else {
         owner.dropped = true
         owners.delete(owner.name)
+        for (const { names } of gone) names.add(owner.name)
         size -= 1 + owner.size
         left(owner)
       }
     }
   }
 
-  const bringIn = (name: string): Owner => {
+  const bringIn = (name: string, rows: readonly StateRow[]): Owner => {
     makeRoom(stepsPerLoad)
     const owner: Owner = {
       ...createStateTable(width),
@@ -81,7 +94,7 @@ export const createResidentOwners = ({ limit, width, load, left }: ResidentOwner
       touched: true,
       dropped: false,
     }
-    load(owner)
+    fill(owner, rows)
     owners.set(name, owner)
     size += 1 + owner.size
     return owner
@@ -89,9 +102,28 @@ export const createResidentOwners = ({ limit, width, load, left }: ResidentOwner
 
   return {
     touch: (name) => {
-      const owner = owners.get(name) ?? bringIn(name)
+      const owner = owners.get(name) ?? bringIn(name, store.loadNow(name))
       owner.touched = true
       return owner
+    },
+    bring: async (names) => {
+      const missing = new Set<string>()
+      for (const name of names) {
+        const owner = owners.get(name)
+        if (owner === undefined) missing.add(name)
+        else owner.touched = true
+      }
+      if (missing.size === 0) return
+      const since = { names: new Set<string>(), all: false }
+      gone.add(since)
+      try {
+        const rows = Map.groupBy(await store.load([...missing]), ({ owner }) => owner)
+        for (const name of since.all ? [] : missing) {
+          if (!owners.has(name) && !since.names.has(name)) bringIn(name, rows.get(name) ?? [])
+        }
+      } finally {
+        gone.delete(since)
+      }
     },
     gained: (states) => {
       size += states
@@ -108,6 +140,7 @@ export const createResidentOwners = ({ limit, width, load, left }: ResidentOwner
         owner.dropped = true
         left(owner)
       }
+      for (const since of gone) since.all = true
       owners.clear()
       hand = owners.values()
       size = 0

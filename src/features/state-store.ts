@@ -20,10 +20,13 @@ export interface StateStore {
   /** Up to where the log was folded into the saved states; `logStart` when empty. */
   cursor(): Cursor
   /**
-   * All rows of an owner, in no particular order; synchronous, for it sits on the request path. Sees every
-   * save that has resolved. Numbers come back bit for bit, NaN and −0 included.
+   * All rows of these owners, in no particular order: one question for all that a request reads, in turns that hold the
+   * thread for a few milliseconds at most. Sees every save that had resolved. Numbers come back bit for bit, NaN and −0
+   * included.
    */
-  load(owner: string): readonly StateRow[]
+  load(owners: readonly string[]): Promise<readonly StateRow[]>
+  /** The same of one owner, at once: for what nobody asked for before it is read. */
+  loadNow(owner: string): readonly StateRow[]
   /**
    * Rows and cursor together or not at all; a row replaces the one of the same owner, feature and about.
    * Saves take effect in the order of the calls. The rows are gone through once and over many turns, as they can be

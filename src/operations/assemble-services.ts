@@ -14,7 +14,7 @@ import {
   type StoredTrack,
 } from '#catalog'
 import { AppError, type Clock, secondMs } from '#domain'
-import type { Features } from '#features'
+import { type Aggregates, type Features, type Followers, openAggregates, runFollowers } from '#features'
 import { createIntake, createJournal, type StoredLog } from '#log'
 import { createTrainer, type Registry, type Trainer } from '#models'
 import type { Stopwatch } from '#pipeline'
@@ -46,6 +46,8 @@ export interface Foundations {
   readonly catalog: Catalog
   /** Caught up with the log. */
   readonly features: Features
+  /** What everybody does, on its way to the end of the log. Absent: in memory, from the start of the log. */
+  readonly aggregates?: Aggregates
   readonly registry: Registry
   /** Trains apart from this process. Absent where the stores are in its memory: then it trains here. */
   readonly train?: Trainer
@@ -67,7 +69,7 @@ export interface Foundations {
   readonly storesAmiss?: readonly (() => AppError | undefined)[]
   /** How long the log may take to say that it takes events; two seconds when absent. */
   readonly readinessTimeoutMs?: number
-  /** Told when the current models can't be read, and when warming fails. */
+  /** Told when the current models can't be read, and when a follower can't follow. */
   readonly onFault: (error: unknown) => void
 }
 
@@ -76,8 +78,8 @@ export interface Assembled {
   readonly serving: ServingModels
   /** What `about` says from now on. */
   describe(origin: Origin): void
-  /** Reads what requests will ask of the crowd, so that none of the first ones waits for the disk. */
-  warm(): void
+  /** Whoever folds the log behind the acknowledgement; to be closed before the log. */
+  readonly followers: Followers
 }
 
 const byPopularity =
@@ -97,8 +99,11 @@ export const assembleServices = async (foundations: Foundations): Promise<Assemb
   const tagsAlike = createTagsAlike(catalog)
   const blockEntryOf = createBlockEntries(catalog, tagsAlike, index)
   const listeners = createListenerViews({ features, catalog, index })
-  const aggregates = createAggregateReads(features, catalog)
-  const journal = createJournal({ log, folds: [features.fold, listeners.follow], pace: features })
+  const { aggregates = await openAggregates({ catalog, onFault }) } = foundations
+  const followers = runFollowers({ log, followers: [aggregates], onFault })
+  telemetry.observeLags(followers.lags)
+  const folds = [features.fold, listeners.follow, followers.follow]
+  const journal = createJournal({ log, folds, pace: features })
   const blockWords = createBlockWords({
     catalog,
     tagsAlike,
@@ -144,7 +149,7 @@ export const assembleServices = async (foundations: Foundations): Promise<Assemb
         catalog,
         index,
         listeners,
-        aggregates,
+        aggregates: createAggregateReads(aggregates),
         models: serving.current,
         features,
       }),
@@ -167,13 +172,6 @@ export const assembleServices = async (foundations: Foundations): Promise<Assemb
     describe(told) {
       origin = told
     },
-    warm() {
-      try {
-        for (const { key } of catalog.tracks()) aggregates.skipRate(key, clock())
-      } catch (thrown) {
-        // A server that can't be warmed still serves. Damaged states are told once, by what mends them.
-        if (thrown !== features.amiss) onFault(thrown)
-      }
-    },
+    followers,
   }
 }

@@ -36,7 +36,7 @@ export interface DecisionsKept {
 
 export const createHousekeeping = (options: {
   readonly clock: Clock
-  readonly flush: () => Promise<void>
+  readonly flush: () => Promise<unknown>
   /**
    * Looks for damage in what is stored, one after the other: what one of them finds must not hide what another would.
    * Each reads beside what serves, perhaps for minutes, so a stop doesn't wait for it.

@@ -1,5 +1,6 @@
-import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { AppError } from '#domain'
+import type { Followers } from '#features'
 import type { Trace } from '#pipeline'
 import type { Tier } from '#surfaces'
 
@@ -24,6 +25,8 @@ export interface Telemetry {
   slateServed(surface: string, tier: Tier, traces: readonly Trace[], passedOver: readonly AppError[]): void
   requestAnswered(route: string, status: number, seconds: number): void
   errorAnswered(code: string): void
+  /** Asked whenever metrics are. */
+  observeLags(lags: Followers['lags']): void
 }
 
 const latencyBuckets = [0.0005, 0.001, 0.002, 0.004, 0.008, 0.015, 0.03, 0.06, 0.125, 0.25, 0.5, 1, 2]
@@ -103,5 +106,17 @@ export const createTelemetry = (): Telemetry => {
     },
     requestAnswered: (route, status, seconds) => requests.observe({ route, status: `${status}` }, seconds),
     errorAnswered: (code) => errors.inc({ code }),
+    observeLags(lags) {
+      new Gauge({
+        name: 'segue_follower_lag_events',
+        help: 'Events of the log that a follower has still to fold.',
+        labelNames: ['follower'],
+        registers: [registry],
+        async collect() {
+          // A log that can't be read is told elsewhere: what else is counted must be told all the same.
+          for (const { follower, events } of await lags().catch(() => [])) this.set({ follower }, events)
+        },
+      })
+    },
   }
 }

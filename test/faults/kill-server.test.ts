@@ -7,7 +7,14 @@ import { z } from 'zod'
 import { createMemoryStateStore } from '#adapters/memory'
 import { openSqliteEventLog, openSqliteStateStore } from '#adapters/sqlite'
 import { createRandom, type Random } from '#domain'
-import { createFeatures, features, replay, type StateStore } from '#features'
+import {
+  aggregateFeatures,
+  createFeatures,
+  type Feature,
+  features as ofListeners,
+  replay,
+  type StateStore,
+} from '#features'
 import { type EventLog, logStart } from '#log'
 import { allEvents } from '../../src/log/event-log.sample.ts'
 import { createRawAsk, ndjson } from '../journeys/asking.ts'
@@ -71,7 +78,11 @@ const streamAndKill = async (server: StartedServer, life: number, random: Random
 }
 
 /** Every feature state of everybody in the log, bit for bit, as one of the two ways gives it. */
-const statesOf = async (log: EventLog, store: StateStore): Promise<readonly string[]> => {
+const statesOf = async (
+  log: EventLog,
+  store: StateStore,
+  features: readonly Feature[],
+): Promise<readonly string[]> => {
   const online = createFeatures({ store, features })
   await replay(log, online)
   const owners = new Set<string>()
@@ -134,17 +145,22 @@ describe('a server that is killed while it takes events', () => {
     expect(confirmed.size).toBeGreaterThan(kills * batchSize)
   })
 
-  it('knows after a kill what folding the whole log anew tells it [promise: live-is-replay]', async () => {
-    const log = await openSqliteEventLog({ path: join(data, 'log.db') })
-    const saved = openSqliteStateStore({
-      path: join(data, 'state.db'),
-      features: features.map(({ id }) => id),
-    })
-    expect(saved.cursor()).not.toBe(logStart)
-    const caughtUp = await statesOf(log, saved)
-    expect(caughtUp.length).toBeGreaterThan(listeners * trackCount)
-    expect(caughtUp.toSorted()).toEqual((await statesOf(log, createMemoryStateStore())).toSorted())
-    await saved.close()
-    await log.close()
-  })
+  const kinds = [
+    ['state.db', ofListeners, listeners * trackCount],
+    ['aggregates.db', aggregateFeatures, trackCount],
+  ] as const
+  it.each(kinds)(
+    'knows after a kill by %s what folding the whole log anew tells it [promise: live-is-replay] [promise: follower-folds-once]',
+    async (file, features, fewest) => {
+      const log = await openSqliteEventLog({ path: join(data, 'log.db') })
+      const saved = openSqliteStateStore({ path: join(data, file), features: features.map(({ id }) => id) })
+      expect(saved.cursor()).not.toBe(logStart)
+      const caughtUp = await statesOf(log, saved, features)
+      expect(caughtUp.length).toBeGreaterThan(fewest)
+      const anew = await statesOf(log, createMemoryStateStore(), features)
+      expect(caughtUp.toSorted()).toEqual(anew.toSorted())
+      await saved.close()
+      await log.close()
+    },
+  )
 })

@@ -27,7 +27,7 @@ export const openGoldenWorld = async () => {
   const catalog = openCatalog(store)
   await catalog.upsert(world.tracks)
   const log = createMemoryEventLog()
-  const { services, serving } = await assembleServices({
+  const { services, serving, followers } = await assembleServices({
     log,
     catalog,
     features: createFeatures({ store: createMemoryStateStore(), features: allFeatures }),
@@ -43,6 +43,7 @@ export const openGoldenWorld = async () => {
   for (const batch of world.events(1_000)) {
     expect((await services.intake.acceptValues(batch)).refused).toEqual([])
   }
+  await followers.caughtUp()
   await serving.train(() => {}, new AbortController().signal)
   const { readsFor, serve } = services
   let asked = 0

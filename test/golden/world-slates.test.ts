@@ -12,7 +12,7 @@ import {
   type TrackKey,
   trackId,
 } from '#domain'
-import { features } from '#features'
+import { aggregateFeatures, features } from '#features'
 import type { Surface } from '#surfaces'
 import { answerOf } from '../laws/small-world.ts'
 import { goldenSurfaces, recipesBefore, surfacesBefore } from './golden-records.ts'
@@ -92,7 +92,8 @@ const serveAll = async (surfaces: readonly Surface[]): Promise<Map<string, strin
   const [home, nowPlaying, similar, session] = [by('home'), by('now-playing'), by('similar'), by('session')]
   const golden = await openGoldenWorld()
   const { world, catalog, serving, ask } = golden
-  const made = [...features.map(({ id }) => id), ...serving.manifests().map(({ code }) => code)].sort()
+  const folded = new Set([...features, ...aggregateFeatures].map(({ id }) => id))
+  const made = [...folded, ...serving.manifests().map(({ code }) => code)].sort()
   const lines = new Map(surfaces.map(({ recipe }) => [recipe, [`by ${made.join(', ')}`]]))
   const slate = async (surface: Surface, said: string, asking: Parameters<typeof ask>[1]) => {
     const served = slateSchema.parse(JSON.parse(await ask(surface, asking)))

@@ -62,14 +62,13 @@ test.each(damages)(
     await before.serving.train(() => {}, new AbortController().signal)
     await before.features.close()
 
-    const { features, services, serving, warm } = await open()
+    const { features, services, serving } = await open()
     await serving.train(() => {}, new AbortController().signal)
     const size = statSync(path).size
     const start = from < 1 ? Math.floor(size * from) : from
     const end = Math.min(size, start + Math.floor(size * length))
     writeHole(path, start, end - start, byte)
     const app = await createHttpApp(services, { version: '0.0.0', loopbackOnly: false, onFault })
-    warm()
     const answers = await Promise.all(
       world.listeners.flatMap(({ id }) => [
         ...paths(id).map((url) => app.inject({ url })),

@@ -9,50 +9,28 @@ import { openSqliteStateStore } from '#adapters/sqlite'
 import { AppError } from '#domain'
 import {
   createFeatures,
-  type FeatureState,
   type Features,
-  features,
-  lastFolded,
+  features as ofListeners,
   replay,
   type StateStore,
+  trackPlays,
+  trackSkips,
 } from '#features'
 import { type Batch, type Cursor, cursor, type EventLog, logStart, type Recorded } from '#log'
 import { recordedEvents } from './features-events.ts'
+import { expectSame, nameOf, ownersOf, plainFold, type States, storedStates } from './plain-fold.ts'
 
 /**
  * Law: live = replay. Whatever the batches, flushes, failed saves, crashes, reads and evictions, the states are
  * those of one plain fold over the log, bit for bit, also where events come again; and what is in the store is always
  * such a fold up to the store's cursor.
  */
-type States = Map<string, FeatureState>
-
-const nameOf = (owner: string, feature: string, about: string): string =>
-  JSON.stringify([owner, feature, about])
-
-/** The fold as the definition says it, without any of the machinery; what no feature reads leaves nothing. */
-const plainFold = (log: readonly Recorded[]): States => {
-  const states: States = new Map()
-  for (const { sequence, event } of log) {
-    const isRead = features.some((feature) => feature !== lastFolded && feature.keys(event).length > 0)
-    for (const feature of isRead ? features : []) {
-      for (const key of feature.keys(event)) {
-        const name = nameOf(key.owner, feature.id, key.about)
-        states.set(name, feature.fold(states.get(name), event, key, sequence))
-      }
-    }
-  }
-  return states
-}
+/** Of both kinds: a follower folds its own with the same machinery. */
+const features = [trackPlays, trackSkips, ...ofListeners]
 
 /** Cursors of the law's own log: how many events stand before. */
 const at = (count: number): Cursor => (count === 0 ? logStart : cursor(`after ${count}`))
 const countAt = (from: Cursor): number => (from === logStart ? 0 : Number(from.slice('after '.length)))
-
-const ownersOf = (log: readonly Recorded[]): readonly string[] => [
-  ...new Set(
-    log.flatMap(({ event }) => features.flatMap((feature) => feature.keys(event).map((key) => key.owner))),
-  ),
-]
 
 const liveStates = (live: Features, owners: readonly string[]): States => {
   const states: States = new Map()
@@ -64,22 +42,6 @@ const liveStates = (live: Features, owners: readonly string[]): States => {
     }
   }
   return states
-}
-
-const storedStates = (store: StateStore, owners: readonly string[]): States =>
-  new Map(
-    owners.flatMap((owner) =>
-      store.load(owner).map((row) => [nameOf(row.owner, row.feature, row.about), row.state] as const),
-    ),
-  )
-
-const bits = (states: States): readonly string[] =>
-  [...states].map(
-    ([name, state]) => `${name} ${Buffer.from(Float64Array.from(state).buffer).toString('hex')}`,
-  )
-
-const expectSame = (actual: States, expected: States): void => {
-  expect(bits(actual).toSorted()).toEqual(bits(expected).toSorted())
 }
 
 type Outcome = { readonly turns: number; readonly result: 'saved' | 'refused' | 'saved-but-reported-failed' }
@@ -165,7 +127,7 @@ type Scenario = typeof scenario extends fc.Arbitrary<infer Value> ? Value : neve
 
 const live = async (given: Scenario, under: StateStore): Promise<void> => {
   const { log, steps, stateLimit, flushEvery } = given
-  const owners = ownersOf(log)
+  const owners = ownersOf(features, log)
   const store = createTroubledStore(under, given.outcomes)
   const start = (): Features =>
     createFeatures({ store: store.ofNewProcess(), features, stateLimit, flushEvery })
@@ -184,12 +146,12 @@ const live = async (given: Scenario, under: StateStore): Promise<void> => {
     } else if (now.kind === 'crash') {
       store.crash()
       for (let turn = 0; turn < 5; turn++) await nextTurn()
-      expectSame(storedStates(under, owners), plainFold(log.slice(0, countAt(under.cursor()))))
+      expectSame(storedStates(under, owners), plainFold(features, log.slice(0, countAt(under.cursor()))))
       online = start()
     }
   }
   while (!(await caughtUp(log, given.again, online)));
-  const whole = plainFold(log)
+  const whole = plainFold(features, log)
   expectSame(liveStates(online, owners), whole)
   const saved = () =>
     online.flush().then(

@@ -43,7 +43,7 @@ const readAll = async (path: string, owners: readonly string[]) => {
     const folded = createFeatures({ store, features })
     await replay(log, folded)
     expect(folded.cursor).toBe(await log.end())
-    const states = owners.flatMap((owner) => store.load(owner))
+    const states = owners.flatMap((owner) => store.loadNow(owner))
     const bits = states.map((row) => [row.owner, row.feature, row.about, hexOf(row.state)].join(' '))
     return { events: await allEvents(log, logStart), states: bits.sort() }
   } finally {

@@ -45,7 +45,7 @@ export const openSmallWorld = async (
   await catalog.upsert(tracks)
   let ids = 0
   const log = createMemoryEventLog()
-  const { services, serving } = await assembleServices({
+  const { services, serving, followers } = await assembleServices({
     log,
     catalog,
     features: createFeatures({ store: createMemoryStateStore(), features: allFeatures }),
@@ -60,6 +60,7 @@ export const openSmallWorld = async (
   })
   const tell = async (values: readonly Readonly<Record<string, unknown>>[]) => {
     expect((await services.intake.acceptValues(values)).refused).toEqual([])
+    await followers.caughtUp()
   }
   await tell(events)
   await serving.train(() => {}, new AbortController().signal)

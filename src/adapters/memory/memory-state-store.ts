@@ -7,12 +7,15 @@ export const createMemoryStateStore = (): StateStore => {
   const owners = new Map<string, Map<string, StateRow>>()
   let saved = logStart
   let isClosed = false
+  const rowsOf = (owner: string): readonly StateRow[] => [...(owners.get(owner)?.values() ?? [])]
+
   const assertOpen = (): void => {
     if (isClosed) throw new AppError('storage-failed', 'The feature states are closed: make others.')
   }
   return {
     cursor: () => saved,
-    load: (owner) => [...(owners.get(owner)?.values() ?? [])],
+    load: async (names) => names.flatMap(rowsOf),
+    loadNow: rowsOf,
     save: async (cursor, rows) => {
       assertOpen()
       for (const row of rows) {

@@ -34,7 +34,7 @@ describe('the SQLite state store across openings', () => {
   test('what was saved is there when it is opened again', async () => {
     const store = openSqliteStateStore({ path: await pathWithOneState(), features: contractFeatures })
     expect(store.cursor()).toBe(cursorAt(4))
-    expect(store.load('listener:a')).toEqual([saved])
+    expect(store.loadNow('listener:a')).toEqual([saved])
     await store.close()
   })
 
@@ -45,9 +45,9 @@ describe('the SQLite state store across openings', () => {
   ])('opened for %s, it is empty and stands at the start of the log', async (_, features) => {
     const store = openSqliteStateStore({ path: await pathWithOneState(), features })
     expect(store.cursor()).toBe(logStart)
-    expect(store.load('listener:a')).toEqual([])
+    expect(store.loadNow('listener:a')).toEqual([])
     await store.save(cursorAt(1), [{ ...saved, feature: features[0] ?? '' }])
-    expect(store.load('listener:a')).toHaveLength(1)
+    expect(store.loadNow('listener:a')).toHaveLength(1)
     await store.close()
   })
 
@@ -121,7 +121,8 @@ describe('the SQLite state store when a bit has flipped', () => {
       database.close()
       const store = openSqliteStateStore({ path, features: contractFeatures })
       const damaged = { code: 'states-damaged', message: expect.stringContaining('(checksum)') }
-      expect(() => store.load(owner)).toThrow(expect.objectContaining(damaged))
+      expect(() => store.loadNow(owner)).toThrow(expect.objectContaining(damaged))
+      await expect(store.load([owner])).rejects.toMatchObject(damaged)
       await expect(store.check()).rejects.toMatchObject(damaged)
       await store.close()
     },
@@ -134,7 +135,7 @@ describe('the SQLite state store when a save fails', () => {
     const rows = [saved, { ...saved, feature: 'unknown@1' }]
     await expect(store.save(cursorAt(1), rows)).rejects.toMatchObject({ code: 'internal' })
     expect(store.cursor()).toBe(logStart)
-    expect(store.load('listener:a')).toEqual([])
+    expect(store.loadNow('listener:a')).toEqual([])
     await store.close()
   })
 
@@ -158,12 +159,12 @@ describe('the SQLite state store when a save fails', () => {
     // Two parts of a thousand on their way at most: the rest of what can't be stored is not made.
     expect(asked).toBeLessThanOrEqual(4_000)
     expect(store.cursor()).toBe(cursorAt(1))
-    expect(store.load('listener:a')).toEqual([saved])
+    expect(store.loadNow('listener:a')).toEqual([saved])
     blocker.exec('DROP TRIGGER refuse')
     blocker.close()
     await store.save(cursorAt(2), rows)
     expect(store.cursor()).toBe(cursorAt(2))
-    expect(store.load('listener:a')).toHaveLength(9_000)
+    expect(store.loadNow('listener:a')).toHaveLength(9_000)
     await store.close()
   })
 
@@ -179,7 +180,7 @@ describe('the SQLite state store when a save fails', () => {
     other.exec('DROP TRIGGER refuse')
     other.close()
     await store.save(cursorAt(6), [saved, { ...saved, about: 'track:2' }])
-    expect([store.cursor(), store.load('listener:a').length]).toEqual([cursorAt(6), 2])
+    expect([store.cursor(), store.loadNow('listener:a').length]).toEqual([cursorAt(6), 2])
     await store.close()
   })
 

@@ -25,6 +25,9 @@ export interface SqliteStateStoreOptions {
 
 /** Rows packed and posted in one turn of the event loop: about a millisecond. */
 const rowsPerTurn = 1_000
+/** Rows loaded in one turn, and what looking for an owner counts as: a millisecond or two. */
+const loadedPerTurn = 1_000
+const ownersCost = 10
 
 /**
  * Feature states in SQLite (WAL, synchronous NORMAL: after a power loss the store may be some saves behind its
@@ -98,6 +101,28 @@ export const openSqliteStateStore = ({ path, features, log = 0 }: SqliteStateSto
       throw unreadable ? damaged(path, 'unreadable', error) : error
     }
   }
+  const loadNow = (owner: string): readonly StateRow[] =>
+    reading(() => {
+      const rows = load(owner)
+      if (rows === undefined) throw damaged(path, 'checksum')
+      return rows
+    })
+
+  const loadInTurns = async (owners: readonly string[]): Promise<readonly StateRow[]> => {
+    const rows: StateRow[] = []
+    let inTurn = 0
+    for (const owner of owners) {
+      if (inTurn >= loadedPerTurn) {
+        await nextTurn()
+        inTurn = 0
+      }
+      const found = loadNow(owner)
+      for (const row of found) rows.push(row)
+      inTurn += ownersCost + found.length
+    }
+    return rows
+  }
+
   const close = (): Promise<void> => {
     closing ??= inTurn(() => writer.close()).finally(() => database.close())
     return closing
@@ -106,12 +131,8 @@ export const openSqliteStateStore = ({ path, features, log = 0 }: SqliteStateSto
   return {
     // Its sum was checked when the file was opened, and only this process writes to it.
     cursor: () => reading(() => cursor(String(selectSaved.get()?.cursor))),
-    load: (owner) =>
-      reading(() => {
-        const rows = load(owner)
-        if (rows === undefined) throw damaged(path, 'checksum')
-        return rows
-      }),
+    load: loadInTurns,
+    loadNow,
     save: (at, rows) => whileOpen(() => save(at, rows)),
     clear: () => whileOpen(() => liveWriter().ask({ kind: 'clear' })),
     check: () => check(path),

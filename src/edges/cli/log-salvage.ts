@@ -23,7 +23,7 @@ export const runLogSalvage = async (
         ]
       : []),
     `Decision records: ${count(decisionRecords)}, known to be lost: ${count(recordsLost)}`,
-    `The new log is ${path}. Move log.db, log.db-wal, log.db-shm and state.db away, name it log.db, and start.`,
+    `The new log is ${path}. Move log.db, log.db-wal, log.db-shm, state.db and aggregates.db away, name it log.db, and start.`,
   ]
   for (const line of lines) outside.out(line)
 }

@@ -1,0 +1,140 @@
+import { expect, test } from 'vitest'
+import { createMemoryStateStore } from '#adapters/memory'
+import { openSqliteCatalogStore } from '#adapters/sqlite'
+import { openCatalog } from '#catalog'
+import { AppError, artistId, instant, recordingId, type Track, type TrackKey, trackId } from '#domain'
+import { appEventSchema, type Recorded, sequenceNumber } from '#log'
+import { batchOf, cursorAt } from '../log/event-log.sample.ts'
+import { openAggregates } from './aggregates.ts'
+import { lastFolded, type StateStore } from './index.ts'
+
+const at = instant(Date.UTC(2026, 10, 20))
+
+const track = (id: string): Track => ({
+  id: trackId(id),
+  recordingId: recordingId(id),
+  title: id,
+  artists: [{ id: artistId('a'), name: 'A' }],
+  featured: [],
+  tags: [],
+})
+
+const heard = (
+  number: number,
+  id: string,
+  type: 'track.played' | 'track.skipped' = 'track.played',
+): Recorded => ({
+  sequence: sequenceNumber(number),
+  event: appEventSchema.parse({
+    type,
+    id: `e${number}`,
+    at,
+    listenerId: 'ann',
+    trackId: id,
+    ...(type === 'track.skipped' && { positionMs: 0 }),
+  }),
+})
+
+const openOn = async (store: StateStore, ids: readonly string[] = ['t1', 't2']) => {
+  const catalog = openCatalog(openSqliteCatalogStore({ path: ':memory:' }))
+  await catalog.upsert(ids.map(track))
+  const faults: AppError[] = []
+  const stores = [store]
+  const aggregates = await openAggregates({
+    openStore: () => stores.shift() ?? createMemoryStateStore(),
+    catalog,
+    onFault: (error) => faults.push(error),
+  })
+  const keyOf = (id: string): TrackKey => catalog.keyOf(trackId(id)) ?? expect.fail(`no ${id}`)
+  return {
+    aggregates,
+    catalog,
+    faults,
+    playsOf: (id: string) => aggregates.plays(keyOf(id), at),
+    skipsOf: (id: string) => aggregates.skips(keyOf(id), at),
+    isKnown: (id: string) => aggregates.isKnown(keyOf(id)),
+  }
+}
+
+test('what everybody did is read by track key as soon as it is folded, each event once', async () => {
+  const { aggregates, playsOf, skipsOf } = await openOn(createMemoryStateStore())
+  const events = [heard(1, 't1'), heard(2, 't1', 'track.skipped'), heard(3, 't2'), heard(4, 'nowhere')]
+  await aggregates.fold(batchOf(events))
+  await aggregates.fold(batchOf(events))
+  expect([playsOf('t1'), skipsOf('t1'), playsOf('t2'), skipsOf('t2')]).toEqual([1, 1, 1, 0])
+})
+
+test('what was saved is there at the next opening, with the cursor and the numbers by which it folds once', async () => {
+  const store = createMemoryStateStore()
+  const before = await openOn(store)
+  await before.aggregates.fold(batchOf([heard(1, 't1'), heard(2, 't2')]))
+  await before.aggregates.save()
+  const { aggregates, playsOf } = await openOn(store)
+  expect(aggregates.cursor).toBe(cursorAt(2))
+  await aggregates.fold(batchOf([heard(1, 't1'), heard(2, 't2'), heard(3, 't1')]))
+  expect([playsOf('t1'), playsOf('t2')]).toEqual([2, 1])
+  expect(store.loadNow('listener:ann')).toEqual([
+    { owner: 'listener:ann', feature: lastFolded.id, about: '', state: [2] },
+  ])
+})
+
+test('a track that comes into the catalogue is unknown until what was heard of it before is read', async () => {
+  const store = createMemoryStateStore()
+  const before = await openOn(store)
+  await before.aggregates.fold(batchOf([heard(1, 'late')]))
+  await before.aggregates.save()
+  const { catalog, isKnown, playsOf } = await openOn(store)
+  await catalog.upsert([track('late')])
+  expect(isKnown('late')).toBe(false)
+  await expect.poll(() => isKnown('late')).toBe(true)
+  expect(playsOf('late')).toBe(1)
+})
+
+test('nothing is loaded from the store while requests read', async () => {
+  const store = createMemoryStateStore()
+  const before = await openOn(store)
+  await before.aggregates.fold(batchOf([heard(1, 't1'), heard(2, 't2')]))
+  await before.aggregates.save()
+  let isOpen = false
+  const refusing: StateStore = {
+    ...store,
+    loadNow: (owner) =>
+      isOpen ? expect.fail(`${owner} is loaded on the thread that serves`) : store.loadNow(owner),
+  }
+  const { aggregates, catalog, isKnown, playsOf } = await openOn(refusing)
+  isOpen = true
+  await catalog.upsert([track('new')])
+  expect([isKnown('t1'), playsOf('t1'), isKnown('new')]).toEqual([true, 1, false])
+  await aggregates.fold(batchOf([heard(3, 't2'), heard(4, 'other')]))
+  await expect.poll(() => isKnown('new')).toBe(true)
+  expect(playsOf('t2')).toBe(2)
+})
+
+test('while damaged states are folded again it says what it said before, and at the end what the log says', async () => {
+  const store = createMemoryStateStore()
+  const damaged = new AppError('states-damaged', 'The feature states are damaged (checksum).')
+  const { aggregates, playsOf, faults } = await openOn(store)
+  const events = [heard(1, 't1'), heard(2, 't1'), heard(3, 't2')]
+  await aggregates.fold(batchOf(events))
+  await aggregates.startAgain(damaged)
+  await aggregates.fold(batchOf([heard(1, 't1')]))
+  expect([playsOf('t1'), playsOf('t2')]).toEqual([2, 1])
+  await aggregates.fold(batchOf([heard(2, 't1')]))
+  await aggregates.atEnd()
+  expect([playsOf('t1'), playsOf('t2')]).toEqual([2, 0])
+  expect(faults).toEqual([])
+})
+
+test('damage that is met at the opening is told and folded again', async () => {
+  const store = createMemoryStateStore()
+  const before = await openOn(store)
+  await before.aggregates.fold(batchOf([heard(1, 't1')]))
+  await before.aggregates.save()
+  const damaged = new AppError('states-damaged', 'The feature states are damaged (checksum).')
+  const opened = await openOn({ ...store, load: () => Promise.reject(damaged) })
+  expect(opened.faults).toEqual([damaged])
+  expect(opened.isKnown('t1')).toBe(false)
+  await opened.aggregates.fold(batchOf([heard(1, 't1')]))
+  await opened.aggregates.atEnd()
+  expect([opened.isKnown('t1'), opened.playsOf('t1')]).toEqual([true, 1])
+})

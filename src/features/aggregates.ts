@@ -1,0 +1,185 @@
+import type { Catalog, StoredTrack } from '#catalog'
+import { type AppError, type Instant, type TrackKey, toAppError, trackKey } from '#domain'
+import { isTrackEvent, logStart, type Recorded } from '#log'
+import { createFeatures } from './create-features.ts'
+import { entity } from './entity.ts'
+import type { Feature } from './feature.ts'
+import type { Follower } from './follower.ts'
+import { lastFolded, ownerOfLast } from './last-folded.ts'
+import { isDamage, reasonOf } from './open-features-errors.ts'
+import type { StateStore } from './state-store.ts'
+import { nowhere } from './state-store-nowhere.ts'
+import { createSumsByKey } from './sums-by-key.ts'
+import { trackPlays } from './track-plays.ts'
+import { trackSkips } from './track-skips.ts'
+
+/** What a follower folds of everybody's events, with the numbers by which it folds once. */
+export const aggregateFeatures: readonly Feature[] = [trackPlays, trackSkips, lastFolded]
+
+/**
+ * What everybody does with each track, folded behind the acknowledgement. The states are features like any other, in a store
+ * of their own. What requests ask for stands beside them in arrays by track key: hundreds of tracks are read for each
+ * answer, and none of them waits for a store.
+ *
+ * While damaged states are folded again the arrays say what they said before, and are laid out anew at the end: a rate of
+ * half of the log would rank a catalogue by whatever came first.
+ */
+export interface Aggregates extends Follower, AggregateSums {}
+
+export interface AggregateSums {
+  /** False for a track that came into the catalogue a moment ago: what was heard of it before is being read. */
+  isKnown(key: TrackKey): boolean
+  /** Decayed plays by everybody; 0 where nothing is known. */
+  plays(key: TrackKey, asOf: Instant): number
+  /** Decayed skips by everybody, likewise. */
+  skips(key: TrackKey, asOf: Instant): number
+}
+
+export interface AggregatesOptions {
+  /** Called again after damage. Absent: in memory, folded again at each start. */
+  readonly openStore?: () => StateStore
+  readonly catalog: Pick<Catalog, 'byKey' | 'keyOf' | 'slots'>
+  readonly onFault: (error: AppError) => void
+}
+
+/** Of the states only those that folds come back to are kept in process; the arrays are what is read. */
+const mostResident = 50_000
+const loadedAtOnce = 500
+
+/** Resolves when all that is stored can be read without waiting. */
+export const openAggregates = async (options: AggregatesOptions): Promise<Aggregates> => {
+  const { openStore = () => nowhere, catalog, onFault } = options
+  const sums = createSumsByKey()
+  const wanted = new Set<TrackKey>()
+  let isFilling = false
+  /** Met by a save or a load of its own; told by the next fold. */
+  let damage: AppError | undefined
+  let isFoldingAgain = false
+  let store = openStore()
+
+  const createOn = (on: StateStore) =>
+    createFeatures({
+      store: on,
+      features: aggregateFeatures,
+      stateLimit: options.openStore === undefined ? Number.POSITIVE_INFINITY : mostResident,
+      flushFailed: (error) => on === store && failed(error),
+    })
+  const failed = (thrown: unknown): void => {
+    const error = toAppError(thrown)
+    if (isDamage(error)) damage ??= error
+    else onFault(error)
+  }
+  let online = createOn(store)
+
+  const take = (key: TrackKey): void => {
+    const track = catalog.byKey(key)
+    if (track === undefined) return
+    const reader = online.reader(entity('track', track.id))
+    sums.put(key, reader.state(trackPlays, ''), reader.state(trackSkips, ''))
+  }
+
+  /** A few hundred at a time; `load` gives others a turn. */
+  const fill = async (keys: Iterable<TrackKey>): Promise<void> => {
+    const from = online
+    for (const part of inParts(keys)) {
+      await from.load(part.flatMap((key) => ownersOf(catalog.byKey(key))))
+      if (from !== online) return
+      for (const key of part) take(key)
+    }
+  }
+
+  const fillWanted = async (): Promise<void> => {
+    if (isFilling) return
+    isFilling = true
+    try {
+      while (wanted.size > 0 && damage === undefined && !isFoldingAgain) {
+        const keys = [...wanted]
+        wanted.clear()
+        await fill(keys)
+      }
+    } catch (thrown) {
+      failed(thrown)
+    } finally {
+      isFilling = false
+    }
+  }
+
+  const startAgain = async (found: AppError | undefined): Promise<void> => {
+    isFoldingAgain = true
+    if (found === undefined) return await online.reset()
+    await store.discard(reasonOf(found))
+    store = openStore()
+    online = createOn(store)
+    damage = undefined
+  }
+
+  try {
+    if (online.cursor === logStart) for (const key of keysOf(catalog)) sums.put(key, undefined, undefined)
+    else await fill(keysOf(catalog))
+  } catch (thrown) {
+    if (!isDamage(thrown)) throw thrown
+    onFault(thrown)
+    await startAgain(thrown)
+  }
+
+  return {
+    name: 'aggregates',
+    get cursor() {
+      return online.cursor
+    },
+    async fold(batch) {
+      if (damage !== undefined) throw damage
+      await online.load(batch.recorded.flatMap(ownersTouched))
+      await online.room()
+      if (online.full !== undefined) throw online.full
+      online.fold(batch)
+      if (isFoldingAgain) return
+      for (const { event } of batch.recorded) {
+        const key = isTrackEvent(event) ? catalog.keyOf(event.trackId) : undefined
+        if (key !== undefined) take(key)
+      }
+    },
+    async atEnd() {
+      if (!isFoldingAgain) return
+      await fill(keysOf(catalog))
+      isFoldingAgain = false
+    },
+    startAgain,
+    save: () => online.flush(),
+    check: () => store.check(),
+    close: () => store.close(),
+    isKnown(key) {
+      if (sums.isKnown(key)) return true
+      wanted.add(key)
+      void fillWanted()
+      return false
+    },
+    plays: (key, asOf) => trackPlays.value(sums.plays(key), asOf),
+    skips: (key, asOf) => trackSkips.value(sums.skips(key), asOf),
+  }
+}
+
+/** A track that left the catalogue has nothing to be read. */
+const ownersOf = (track: Pick<StoredTrack, 'id'> | undefined): readonly string[] =>
+  track === undefined ? [] : [entity('track', track.id)]
+
+/** Whose states a fold of the event changes; as `createFeatures` finds them, and known to be few. */
+const ownersTouched = ({ event }: Recorded): readonly string[] => {
+  const changed = [trackPlays, trackSkips].flatMap((feature) => feature.keys(event))
+  return changed.length === 0 ? [] : [...changed, ownerOfLast(event)].map(({ owner }) => owner)
+}
+
+const keysOf = function* (catalog: Pick<Catalog, 'slots'>): Iterable<TrackKey> {
+  for (let key = 0; key < catalog.slots; key++) yield trackKey(key)
+}
+
+const inParts = function* (keys: Iterable<TrackKey>): Iterable<readonly TrackKey[]> {
+  let part: TrackKey[] = []
+  for (const key of keys) {
+    part.push(key)
+    if (part.length < loadedAtOnce) continue
+    yield part
+    part = []
+  }
+  if (part.length > 0) yield part
+}

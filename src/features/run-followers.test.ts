@@ -1,0 +1,185 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { createMemoryEventLog } from '#adapters/memory'
+import { AppError } from '#domain'
+import { type Batch, type Cursor, createJournal, logStart } from '#log'
+import { samplePlays } from '../log/event-log.sample.ts'
+import type { Follower } from './follower.ts'
+import { type Followers, runFollowers } from './run-followers.ts'
+
+/** Keeps the ids of what it was given, each once, as followers must; fails as it is told to, between two batches. */
+const createList = () => {
+  const told: string[] = []
+  const sizes: number[] = []
+  const trouble: { fold?: AppError | undefined; save?: AppError } = {}
+  let cursor: Cursor = logStart
+  let ends = 0
+  let restarts = 0
+  let saved = 0
+  const follower: Follower = {
+    name: 'list',
+    get cursor() {
+      return cursor
+    },
+    async fold({ recorded, after, through }: Batch) {
+      expect(after).toBe(cursor)
+      if (trouble.fold) throw trouble.fold
+      await nextTurn()
+      sizes.push(recorded.length)
+      for (const { event } of recorded) if (!told.includes(event.id)) told.push(event.id)
+      cursor = through
+    },
+    async atEnd() {
+      ends++
+    },
+    async startAgain() {
+      restarts++
+      trouble.fold = undefined
+      told.length = 0
+      cursor = logStart
+    },
+    async save() {
+      if (trouble.save) throw trouble.save
+      saved = told.length
+    },
+    async check() {
+      if (trouble.save) throw trouble.save
+    },
+    async close() {},
+  }
+  return {
+    follower,
+    told,
+    sizes,
+    trouble,
+    get counts() {
+      return { ends, restarts, saved }
+    },
+  }
+}
+
+const opened: Followers[] = []
+afterEach(async () => {
+  for (const followers of opened.splice(0)) await followers.close()
+})
+
+const open = (log = createMemoryEventLog(), { follower, ...list } = createList()) => {
+  const faults: AppError[] = []
+  const reads: Cursor[] = []
+  const followers = runFollowers({
+    log: {
+      ...log,
+      read(from, signal) {
+        reads.push(from)
+        return log.read(from, signal)
+      },
+    },
+    followers: [follower],
+    onFault: (error) => faults.push(error),
+    retryMs: 1,
+  })
+  opened.push(followers)
+  return { log, journal: createJournal({ log, folds: [followers.follow] }), followers, list, faults, reads }
+}
+
+const ids = (count: number): string[] => samplePlays(0, count).map(({ event }) => event.id)
+
+describe('followers', () => {
+  test('one that is behind at the start reads the log from its cursor, in parts, and is told of the end', async () => {
+    const log = createMemoryEventLog()
+    await log.append(samplePlays(0, 250))
+    const list = createList()
+    const { followers } = open(log, list)
+    await followers.caughtUp()
+    expect(list.told).toEqual(ids(250))
+    expect(list.sizes).toEqual([100, 100, 50])
+    expect(list.counts.ends).toBe(1)
+    expect(await followers.lags()).toEqual([{ follower: 'list', events: 0 }])
+  })
+
+  test('what is appended is handed over as it is, behind the acknowledgement, and read from no disk', async () => {
+    const { journal, followers, list, reads } = open()
+    await followers.caughtUp()
+    expect(reads).toEqual([logStart])
+    for (let from = 0; from < 30; from += 3) await journal.append(samplePlays(from, 3))
+    expect(list.told.length).toBeLessThan(30)
+    await followers.caughtUp()
+    expect(list.told).toEqual(ids(30))
+    expect(reads).toHaveLength(1)
+  })
+
+  test('one for whom too much waits reads the log, and misses nothing and nothing twice', async () => {
+    const { journal, followers, list, reads } = open()
+    await followers.caughtUp()
+    await Promise.all([journal.append(samplePlays(0, 4_900)), journal.append(samplePlays(4_900, 300))])
+    await journal.append(samplePlays(5_200, 10))
+    await followers.caughtUp()
+    expect(list.told).toEqual(ids(5_210))
+    expect(reads.length).toBeGreaterThan(1)
+  })
+
+  test('one that fails is told of, given the same again and holds nobody up', async () => {
+    const { journal, followers, list, faults } = open()
+    await followers.caughtUp()
+    list.trouble.fold = new AppError('disk-full', 'Free some space.')
+    await journal.append(samplePlays(0, 5))
+    await vi.waitFor(() => expect(followers.amiss).toMatchObject({ code: 'disk-full' }))
+    expect(await followers.lags()).toEqual([{ follower: 'list', events: 5 }])
+    list.trouble.fold = undefined
+    await followers.caughtUp()
+    expect(list.told).toEqual(ids(5))
+    expect([followers.amiss, faults[0]?.code]).toEqual([undefined, 'disk-full'])
+  })
+
+  test.each(['fold', 'save', 'check'])('damage that is met by a %s starts it again', async (where) => {
+    const { journal, followers, list, faults } = open()
+    await journal.append(samplePlays(0, 5))
+    await followers.caughtUp()
+    const damaged = new AppError('states-damaged', 'The feature states are damaged (checksum).')
+    if (where === 'fold') {
+      list.trouble.fold = damaged
+      await journal.append(samplePlays(5, 5))
+    } else {
+      await journal.append(samplePlays(5, 5))
+      list.trouble.save = damaged
+      await (where === 'save' ? followers.save() : followers.check())
+    }
+    await followers.caughtUp()
+    expect(list.told).toEqual(ids(10))
+    expect(faults).toEqual([damaged])
+    expect(followers.amiss).toBeUndefined()
+  })
+
+  test('one whose place the log does not know starts again, without a word: the states say it', async () => {
+    const list = createList()
+    const other = open(createMemoryEventLog(), list)
+    await other.journal.append(samplePlays(0, 9))
+    await other.followers.close()
+    const { followers, faults, log } = open(createMemoryEventLog(), list)
+    await log.append(samplePlays(0, 4))
+    await followers.caughtUp()
+    expect(list.told).toEqual(ids(4))
+    expect([list.counts.restarts, faults]).toEqual([1, []])
+  })
+
+  test('closing saves what is folded, and what comes later is left for the next start', async () => {
+    const list = createList()
+    const { journal, followers } = open(createMemoryEventLog(), list)
+    await journal.append(samplePlays(0, 3))
+    await followers.caughtUp()
+    await followers.close()
+    await journal.append(samplePlays(3, 3))
+    await followers.caughtUp()
+    expect([list.told.length, list.counts.saved]).toEqual([3, 3])
+  })
+
+  test('one that is far behind says so until it has caught up', async () => {
+    const log = createMemoryEventLog()
+    await log.append(samplePlays(0, 11_000))
+    const { followers } = open(log)
+    while (followers.amiss === undefined) await nextTurn()
+    expect(followers.amiss.message).toMatch(/^list has 1\d{4} events of the log still to fold/)
+    await followers.caughtUp()
+    expect(followers.amiss).toBeUndefined()
+  })
+})

@@ -1,0 +1,224 @@
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises'
+import { AppError, secondMs, toAppError } from '#domain'
+import { type Batch, type EventLog, type Fold, logStart } from '#log'
+import type { Follower } from './follower.ts'
+
+/**
+ * Keeps followers behind the log. What is appended while one stands at the end is handed to it as it is, a turn later, so
+ * nothing is read from the disk twice; whoever is further behind reads the log from its own cursor, as all do at the start.
+ * The trap closed here is a gap: a batch is folded only where it begins at the cursor, and when one was not kept, for
+ * too many waited, the log is read before any other is folded.
+ */
+export interface Followers {
+  /** A fold of the journal, behind those that must hold at the acknowledgement. It takes a note and never throws. */
+  readonly follow: Fold
+  /** Resolves when each follower has folded all that was handed over before the call, or when they are closed. */
+  caughtUp(): Promise<void>
+  /** How many events each has still to fold; all of them where the log does not know its place. */
+  lags(): Promise<readonly Lag[]>
+  /** Why one of them does not follow, or that it is far behind; what it keeps is that of before. */
+  readonly amiss: AppError | undefined
+  save(): Promise<void>
+  /** Has each look through what it keeps; damage is mended from then on, and told. */
+  check(): Promise<void>
+  /** Ends between two batches, saves and closes each. Idempotent. */
+  close(): Promise<void>
+}
+
+export interface Lag {
+  readonly follower: string
+  readonly events: number
+}
+
+export interface FollowersOptions {
+  readonly log: Pick<EventLog, 'read' | 'lag'>
+  readonly followers: readonly Follower[]
+  /** Told of whatever keeps a follower from following, once each time. */
+  readonly onFault: (error: AppError) => void
+  /** How long one that failed rests before it is given the same again. */
+  readonly retryMs?: number
+}
+
+/** Folded in one turn of the event loop: about a millisecond. */
+const foldedPerTurn = 100
+/** Events that are kept for a follower that is busy; with more, it reads them from the log. */
+const mostHanded = 4_096
+/** From here on it is told. */
+const farBehind = 10_000
+
+export const runFollowers = (options: FollowersOptions): Followers => {
+  const running = options.followers.map((follower) => keepUp(follower, options))
+  return {
+    follow: (batch) => {
+      for (const { hand } of running) hand(batch)
+    },
+    caughtUp: async () => {
+      await Promise.all(running.map((one) => one.caughtUp()))
+    },
+    lags: () => Promise.all(running.map((one) => one.lag())),
+    get amiss() {
+      return running.map((one) => one.amiss()).find((found) => found !== undefined)
+    },
+    save: async () => {
+      await Promise.all(running.map((one) => one.save()))
+    },
+    check: async () => {
+      await Promise.all(running.map((one) => one.check()))
+    },
+    close: async () => {
+      await Promise.all(running.map((one) => one.close()))
+    },
+  }
+}
+
+const keepUp = (follower: Follower, options: FollowersOptions) => {
+  const { log, onFault, retryMs = 10 * secondMs } = options
+  const closing = new AbortController()
+  const { signal } = closing
+  /** One after another, from the place where each begins. */
+  let handed: Batch[] = []
+  let waiting = 0
+  /** What stands between the cursor and `handed` is in the log alone. */
+  let mustRead = true
+  let left = 0
+  /** Damage that was met beside the folds. */
+  let found: AppError | undefined
+  let failure: AppError | undefined
+  let isResting = false
+  let woken = Promise.withResolvers<void>()
+  const atRest = new Set<() => void>()
+
+  const isBehind = (): boolean => mustRead || handed.length > 0 || found !== undefined
+
+  const keepNone = (read: boolean): void => {
+    handed = []
+    waiting = 0
+    mustRead = read
+  }
+
+  const hand = (batch: Batch): void => {
+    waiting += batch.recorded.length
+    if (waiting > mostHanded) keepNone(true)
+    if (!mustRead) handed.push(batch)
+    woken.resolve()
+  }
+
+  const fold = async ({ recorded, after, through }: Batch): Promise<void> => {
+    let from = 0
+    // One of which all is passed over moves the cursor.
+    do {
+      signal.throwIfAborted()
+      const part = recorded.slice(from, from + foldedPerTurn)
+      from += foldedPerTurn
+      await follower.fold({ recorded: part, after, through: from >= recorded.length ? through : after })
+      left = Math.max(0, left - part.length)
+      await nextTurn()
+    } while (from < recorded.length)
+  }
+
+  const readLog = async (): Promise<void> => {
+    const known = await log.lag(follower.cursor)
+    if (known === undefined) await follower.startAgain(undefined)
+    left = known ?? (await log.lag(follower.cursor)) ?? 0
+    // What is handed over from now on may be read as well, and whatever was handed over before will be.
+    keepNone(false)
+    for await (const batch of log.read(follower.cursor, signal)) await fold(batch)
+    left = 0
+  }
+
+  const foldNext = async (): Promise<void> => {
+    if (found !== undefined) throw found
+    const [batch] = handed
+    if (mustRead || batch?.after !== follower.cursor) return await readLog()
+    await fold(batch)
+    // It may be kept no more.
+    if (handed[0] !== batch) return
+    handed.shift()
+    waiting -= batch.recorded.length
+  }
+
+  const mend = async (thrown: unknown): Promise<void> => {
+    failure = toAppError(thrown)
+    onFault(failure)
+    keepNone(true)
+    try {
+      if (failure.code !== 'states-damaged') throw failure
+      await follower.startAgain(failure)
+      found = undefined
+    } catch (again) {
+      if (again !== failure) onFault(toAppError(again))
+      // Rejects only when closing, which ends the loop.
+      await pause(retryMs, undefined, { signal, ref: false }).catch(() => {})
+    }
+  }
+
+  const rest = async (): Promise<void> => {
+    isResting = true
+    for (const tell of atRest) tell()
+    atRest.clear()
+    await woken.promise
+    woken = Promise.withResolvers()
+    isResting = false
+  }
+
+  const run = async (): Promise<void> => {
+    while (!signal.aborted) {
+      try {
+        while (isBehind()) await foldNext()
+        await follower.atEnd()
+        failure = undefined
+        if (!isBehind()) await rest()
+      } catch (thrown) {
+        if (!signal.aborted) await mend(thrown)
+      }
+    }
+  }
+
+  /** Beside the folds: damage is for the loop to mend, and what else fails is tried again by whoever asks. */
+  const beside = async (work: () => Promise<void>): Promise<void> => {
+    if (failure !== undefined || signal.aborted) return
+    try {
+      await work()
+    } catch (thrown) {
+      const error = toAppError(thrown)
+      if (error.code !== 'states-damaged') return onFault(error)
+      found = error
+      woken.resolve()
+    }
+  }
+
+  const end = async (): Promise<void> => {
+    const isSound = failure === undefined && found === undefined
+    closing.abort()
+    woken.resolve()
+    await ended
+    for (const tell of atRest) tell()
+    // What is not saved is folded again at the next start.
+    if (isSound) await follower.save().catch((thrown: unknown) => onFault(toAppError(thrown)))
+    await follower.close()
+  }
+
+  const ended = run()
+  let closed: Promise<void> | undefined
+  return {
+    hand,
+    lag: async (): Promise<Lag> => {
+      const events = (await log.lag(follower.cursor)) ?? (await log.lag(logStart)) ?? 0
+      return { follower: follower.name, events }
+    },
+    amiss: () => failure ?? found ?? (left > farBehind ? behind(follower.name, left) : undefined),
+    caughtUp: (): Promise<void> => {
+      if (signal.aborted || (isResting && !isBehind())) return Promise.resolve()
+      return new Promise((resolve) => atRest.add(resolve))
+    },
+    save: () => beside(() => follower.save()),
+    check: () => beside(() => follower.check()),
+    close: () => (closed ??= end()),
+  }
+}
+
+const behind = (follower: string, events: number): AppError =>
+  new AppError(
+    'overloaded',
+    `${follower} has ${events} events of the log still to fold, and tells what the others come to until then. It catches up by itself.`,
+  )
