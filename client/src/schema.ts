@@ -80,6 +80,7 @@ export type Decision = {
       readonly features: Readonly<Record<string, number>>
       readonly score?: number | undefined
       readonly parts?: Readonly<Record<string, number>> | undefined
+      readonly propensity?: number | undefined
       readonly fate:
         | {
             readonly kind: 'selected'

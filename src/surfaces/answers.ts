@@ -136,6 +136,12 @@ export const decisionSchema = z
             score: z.number().optional(),
             /** What each part gave to the score; they add up to it. */
             parts: z.record(z.string(), z.number()).optional(),
+            /**
+             * Of what was taken: with which probability it was taken at its place, given all that came to the selector
+             * with their scores and what was taken before it; 1 where nothing was left to chance. Absent where the recipe
+             * does not tell.
+             */
+            propensity: z.number().gt(0).max(1).optional(),
             fate: fateSchema,
           }),
         ),

@@ -150,7 +150,7 @@ const explainRun = (
   ...(title !== undefined && { title }),
   weights: trace.weights(),
   stages: trace.stages.map((stage) => ({ ...stage })),
-  candidates: trace.candidates().map(({ numbers, score, parts, fate }) => {
+  candidates: trace.candidates().map(({ numbers, score, parts, propensity, fate }) => {
     const track = trackOf(trackKey(numbers.key ?? -1))
     return {
       trackId: track?.id ?? `key:${numbers.key}`,
@@ -160,6 +160,7 @@ const explainRun = (
       features: Object.fromEntries(Object.entries(numbers).filter(([name]) => !notFeatures.has(name))),
       ...(score !== undefined && { score }),
       ...(parts && { parts }),
+      ...(propensity !== undefined && { propensity }),
       fate,
     }
   }),

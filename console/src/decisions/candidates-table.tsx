@@ -50,8 +50,12 @@ const Choice = ({
   </select>
 )
 
+/** How probable it was that this one was taken at its place, given those before it. */
+const chanceText = (propensity: number): string =>
+  propensity === 1 ? 'certain here' : `probability here ${brief(propensity)}`
+
 const Fate = ({ candidate }: { candidate: Candidate }) => {
-  const { fate } = candidate
+  const { fate, propensity } = candidate
   return (
     <span
       className={clsx(
@@ -66,6 +70,9 @@ const Fate = ({ candidate }: { candidate: Candidate }) => {
       {words(fateText(candidate))}
       {fate.kind === 'dropped' && (
         <span className="block text-[0.6875rem] text-faint">at {words(fate.stage)}</span>
+      )}
+      {propensity !== undefined && (
+        <span className="block font-normal text-[0.6875rem] text-faint">{chanceText(propensity)}</span>
       )}
     </span>
   )

@@ -2,12 +2,26 @@ import { expect, it } from 'vitest'
 import type { Decision } from '#surfaces'
 import { explained } from './decision-commands.ts'
 
-it('prints an explained slate in the order of its places, with reasons, and what was dropped for which', async () => {
+it('prints an explained slate in the order of its places, with reasons and how probable each was, and what was dropped for which', async () => {
   const track = { artist: 'A', sources: [], features: {} }
   const dropped = { kind: 'dropped' as const, stage: 'blocked' }
   const candidates = [
-    { ...track, trackId: 'c', title: 'Third', score: 0.9, fate: { kind: 'selected' as const, rank: 2 } },
-    { ...track, trackId: 'a', title: 'First', score: 0.5, fate: { kind: 'selected' as const, rank: 0 } },
+    {
+      ...track,
+      trackId: 'c',
+      title: 'Third',
+      score: 0.9,
+      propensity: 0.25,
+      fate: { kind: 'selected' as const, rank: 2 },
+    },
+    {
+      ...track,
+      trackId: 'a',
+      title: 'First',
+      score: 0.5,
+      propensity: 1,
+      fate: { kind: 'selected' as const, rank: 0 },
+    },
     { ...track, trackId: 'b', title: 'Second', fate: { kind: 'selected' as const, rank: 1 } },
     {
       ...track,
@@ -35,9 +49,9 @@ it('prints an explained slate in the order of its places, with reasons, and what
   const lines = [...explained(decision, new Map([['b', 'Often played here']]))]
   expect(lines.slice(-5)).toEqual([
     '               1 dropped: listener blocked this track',
-    '  1. First — A (0.500)',
+    '  1. First — A (0.500, certain here)',
     '  2. Second — A',
     '     Often played here',
-    '  3. Third — A (0.900)',
+    '  3. Third — A (0.900, probability here 0.250)',
   ])
 })
