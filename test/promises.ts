@@ -184,6 +184,12 @@ export const promises: readonly ProductPromise[] = [
     where: 'src/surfaces/ask.ts',
   },
   {
+    id: 'scores-are-read',
+    promise:
+      'What ranked a slate is in its record, with what it was made of; a ranker that fails ranks nothing, and the answer says so.',
+    where: 'src/surfaces/hydrators/relevance.ts',
+  },
+  {
     id: 'recipes-replay',
     promise:
       'A decision is made again by the recipe that served it, whatever weights and stages serve by now.',

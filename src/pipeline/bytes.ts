@@ -38,7 +38,8 @@ export interface ByteReader {
   sized(): Uint8Array
   /** A reader of all that is left, where the sum before it is its sum. */
   checked(): ByteReader
-  integers(count: number): Uint32Array
+  /** `planes` where that number was read before. */
+  integers(count: number, planes?: number): Uint32Array
   halves(count: number): Float16Array
   atEnd(): boolean
 }
@@ -179,8 +180,7 @@ export const createByteReader = (buffer: Uint8Array): ByteReader => {
         throw new AppError('corrupt-record', 'the decision record holds text that is not UTF-8', { cause })
       }
     },
-    integers(count) {
-      const planes = byte()
+    integers(count, planes = byte()) {
       const values = new Uint32Array(count)
       for (let plane = 0; plane < planes; plane++) {
         const column = take(count)

@@ -1,5 +1,6 @@
 import { AppError } from '#domain'
 import type { ByteReader, ByteWriter } from './bytes.ts'
+import { readFloats, writeFloats } from './floats.ts'
 
 /**
  * Candidates as columns: for each number known about them, one array with an entry per candidate. Measured with
@@ -101,13 +102,11 @@ export const writeColumns = <C extends Numbers>(
     const column = columns[name]
     const kind = kinds[name]
     if (kind === 'half') into.halves(halvesOf(column))
-    else if (kind === 'float') into.integers(bitsOf(column))
+    else if (kind === 'float') writeFloats(column, into)
     else if (kind === 'unit') into.integers(unitsOf(column))
     else into.integers(column)
   }
 }
-
-const bitsOf = ({ buffer, byteOffset, length }: NumberColumn) => new Uint32Array(buffer, byteOffset, length)
 
 let halfRoom = new Float16Array(4_096)
 let halves = halfRoom
@@ -180,8 +179,8 @@ export const readColumns = <C extends Numbers>(
 ): Columns<C> =>
   mapColumns(kinds, (kind) => {
     if (kind === 'half') return new Float32Array(from.halves(count))
+    if (kind === 'float') return readFloats(count, from)
     const integers = from.integers(count)
-    if (kind === 'float') return new Float32Array(integers.buffer)
     return kind === 'unit' ? new Float32Array(integers).map((step) => step / unitSteps) : integers
   })
 

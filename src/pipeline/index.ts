@@ -12,6 +12,7 @@ export type {
   Hydrated,
   Hydrator,
   Presenter,
+  ScoreParts,
   Scorer,
   Selection,
   Selector,

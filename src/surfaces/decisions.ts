@@ -140,7 +140,7 @@ const namingOf = (catalog: NamedTracks): ((key: TrackKey) => StoredTrack | undef
 }
 
 /** Columns that name things rather than measure them. */
-const notFeatures = new Set(['key', 'via', 'cause', 'version', 'artist'])
+const notFeatures = new Set(['key', 'via', 'cause', 'version', 'artist', 'ranked'])
 
 const explainRun = (
   { pipeline, title, trace }: Replayed['traces'][number],

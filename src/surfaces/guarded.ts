@@ -79,6 +79,10 @@ class Guarded<Q extends Guardable, C extends Numbers> {
   score(...stages: readonly [Scorer<Q, C>, ...Scorer<Q, C>[]]): Guarded<Q, C> {
     return new Guarded(both(this.#ways, (line) => line.score(...stages)))
   }
+  /** As a recipe ranks: what that reads for itself, and its scorers in line. */
+  ranked(by: (line: Guarded<Q, C>) => Guarded<Q, C>): Guarded<Q, C> {
+    return by(this)
+  }
   select(stage: Selector<Q, C>): Servable<Q, C> {
     return new Servable(both(this.#ways, (line) => line.select(stage)))
   }
@@ -106,7 +110,7 @@ class Servable<Q extends CommonQuery, C extends object> {
   }
 }
 
-export type { Guarded, Guarding, Servable }
+export type { Guardable, Guarded, Guarding, Servable }
 
 /** What a surface keeps out of its own (`(line) => line` for nothing), after what the listener has ruled out and before what is there already. */
 type KeepsOut<Q extends Guardable, Own extends Numbers> = (

@@ -46,7 +46,7 @@ const bolder = async (name: string): Promise<Surface> => {
   const { text } = nowPlaying.ask({ requestId: requestId('r'), asOf: now, limit: 1 }, reads).recipe
   const document = JSON.parse(text)
   document.recipe = name
-  document.tiers.full.score[0].weights = { ...document.tiers.full.score[0].weights, sound: -3 }
+  document.tiers.full.score[0].by.weights = { ...document.tiers.full.score[0].by.weights, sound: -3 }
   document.tiers.full.sources.reverse()
   delete document.tiers.full.hydrate.aggregates
   return nowPlaying.by(document)

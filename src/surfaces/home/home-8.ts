@@ -11,18 +11,21 @@ export const home8 = {
       hydrate: { taste: { timeoutMs: 10 }, aggregates: { timeoutMs: 10 }, similarity: { timeoutMs: 20 } },
       score: [
         {
-          use: 'blend',
-          name: 'shelf-blend',
-          weights: {
-            after: 0.3,
-            sound: 0.8,
-            artistTaste: 0.6,
-            tagTaste: 0.8,
-            popularity: 0.3,
-            again: 0,
-            skipRate: 0.5,
-            skippedSound: 0.25,
-            seed: 0,
+          use: 'relevance',
+          timeoutMs: 20,
+          by: {
+            use: 'weighted-sum',
+            weights: {
+              after: 0.3,
+              sound: 0.8,
+              artistTaste: 0.6,
+              tagTaste: 0.8,
+              popularity: 0.3,
+              again: 0,
+              skipRate: 0.5,
+              skippedSound: 0.25,
+              seed: 0,
+            },
           },
         },
         { use: 'by-popularity' },

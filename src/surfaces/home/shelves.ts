@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Scorer, Source } from '#pipeline'
+import type { Source } from '#pipeline'
 import type { Shelf } from '../answers.ts'
 import type { Found } from '../candidate.ts'
 import { artistsYouPlay } from '../candidate-generation/artists-you-play.ts'
@@ -13,11 +13,13 @@ import { guarded, type Servable } from '../guarded.ts'
 import { type Credits, recordingOf } from '../hydrators/credits.ts'
 import { type Facts, facts } from '../hydrators/facts.ts'
 import type { Barring, CommonQuery, Live } from '../query.ts'
+import { weightsSchema } from '../rankers/weighted-sum.ts'
+import { oneOf } from '../recipes/one-of.ts'
 import { count } from '../recipes/parameters.ts'
-import { ranking } from '../recipes/ranking.ts'
+import { rankBy, ranking, relevanceSchema } from '../recipes/ranking.ts'
 import { shelfPlanName } from '../recorded-query.ts'
-import { blend, blendSchema, type Scored, weightsSchema } from '../scorers/blend.ts'
-import { byPopularity } from '../scorers/by-popularity.ts'
+import { blendSchema, blendWeightsSchema } from '../scorers/blend.ts'
+import { byPopularitySchema } from '../scorers/by-popularity.ts'
 import { diversifiedPage } from '../selectors/diversification.ts'
 import { itemsOf, type RunPipeline } from '../surface.ts'
 import { planShelves } from './plan-shelves.ts'
@@ -29,8 +31,26 @@ type ShelfQuery = HomeQuery & { readonly shelf: ShelfPlan }
 
 type ShelfLine = Servable<ShelfQuery, Found & Credits & Facts>
 
+/** `weights` are those of the ranking that a kind of shelf changes. */
 const kindOf = (source: z.ZodType<Source<ShelfQuery & Live, Found>>) =>
-  z.strictObject({ source, weights: weightsSchema.partial(), select: diversifiedPage.optional() })
+  z.strictObject({ source, weights: blendWeightsSchema.partial(), select: diversifiedPage.optional() })
+
+const scorer = oneOf(relevanceSchema, blendSchema)
+type First = z.infer<typeof scorer>
+type Change = Readonly<Record<string, number | undefined>>
+
+/** Which weights a ranking has; none, where it is learnt. */
+const weightsOf = (first: First): object => {
+  if (first.use === 'blend') return first.weights
+  return first.by.use === 'ranker' ? {} : first.by.weights
+}
+
+const reweighted = (first: First, change: Change): First => {
+  if (first.use === 'blend')
+    return { ...first, weights: blendWeightsSchema.parse({ ...first.weights, ...change }) }
+  if (first.by.use === 'ranker') return first
+  return { ...first, by: { ...first.by, weights: weightsSchema.parse({ ...first.by.weights, ...change }) } }
+}
 
 /**
  * A home, as recipes may have it: a pipeline for each kind of shelf, which differ in what they find, in the weights
@@ -41,7 +61,7 @@ export const shelves = z
     /** A shelf with fewer is left out: it would look like a mistake. */
     leastOnShelf: count,
     hydrate: ranking.hydrate,
-    score: z.tuple([blendSchema], byPopularity),
+    score: z.tuple([scorer], byPopularitySchema),
     select: diversifiedPage,
     present: facts,
     shelves: z.strictObject({
@@ -55,23 +75,33 @@ export const shelves = z
       explore: kindOf(explore),
     }),
   })
+  .superRefine(({ score: [first], shelves: of }, { addIssue }) => {
+    const has = weightsOf(first)
+    for (const [kind, { weights }] of Object.entries(of)) {
+      for (const weight of Object.keys(weights))
+        if (!(weight in has))
+          addIssue({
+            code: 'custom',
+            path: ['shelves', kind, 'weights', weight],
+            message: 'changes a weight that the ranking does not have',
+          })
+    }
+  })
   .transform(
     ({ leastOnShelf, hydrate: { taste, aggregates, similarity }, score, select, present, shelves: of }) => {
-      const [{ name, weights }, ...standIns] = score
+      const [first, ...standIns] = score
       const lineOf = ({
         source,
         weights: change,
         select: own = select,
-      }: (typeof of)[ShelfPlan['from']]): ShelfLine => {
-        const scorer: Scorer<ShelfQuery, Scored> = blend(name, weightsSchema.parse({ ...weights, ...change }))
-        return guarded<ShelfQuery>()(`shelf/${source.name}`, [source], (line) => line)
+      }: (typeof of)[ShelfPlan['from']]): ShelfLine =>
+        guarded<ShelfQuery>()(`shelf/${source.name}`, [source], (line) => line)
           .hydrate(taste)
           .hydrate(aggregates)
           .hydrate(similarity)
-          .score(scorer, ...standIns)
+          .ranked(rankBy(reweighted(first, change), standIns))
           .select(own)
           .present(present)
-      }
       const lines: Readonly<Record<ShelfPlan['from'], ShelfLine>> = {
         'similar-to': lineOf(of['similar-to']),
         artists: lineOf(of.artists),

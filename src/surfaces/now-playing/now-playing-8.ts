@@ -22,18 +22,21 @@ export const nowPlaying8 = {
       },
       score: [
         {
-          use: 'blend',
-          name: 'next-blend',
-          weights: {
-            after: 1,
-            sound: 0.9,
-            artistTaste: 0.5,
-            tagTaste: 0.6,
-            popularity: 0.3,
-            again: 0.12,
-            skipRate: 0.5,
-            skippedSound: 0.35,
-            seed: 0,
+          use: 'relevance',
+          timeoutMs: 20,
+          by: {
+            use: 'weighted-sum',
+            weights: {
+              after: 1,
+              sound: 0.9,
+              artistTaste: 0.5,
+              tagTaste: 0.6,
+              popularity: 0.3,
+              again: 0.12,
+              skipRate: 0.5,
+              skippedSound: 0.35,
+              seed: 0,
+            },
           },
         },
         { use: 'by-popularity' },

@@ -45,7 +45,7 @@ const upNext = z
         .hydrate(taste)
         .hydrate(aggregates)
         .hydrate(similarity)
-        .score(...score)
+        .ranked(score)
         .select(select)
         .present(present),
   )

@@ -1,11 +1,17 @@
 import { z } from 'zod'
+import { ranker } from '#models'
+import type { Guardable, Guarded } from '../guarded.ts'
 import { aggregates } from '../hydrators/aggregates.ts'
+import { relevance } from '../hydrators/relevance.ts'
 import { similarity } from '../hydrators/similarity.ts'
 import { taste } from '../hydrators/taste.ts'
-import { blended } from '../scorers/blend.ts'
-import { byPopularity } from '../scorers/by-popularity.ts'
+import { type Scored, weightedSum, weightsSchema } from '../rankers/weighted-sum.ts'
+import { blend, blendSchema } from '../scorers/blend.ts'
+import { byPopularity, byPopularitySchema } from '../scorers/by-popularity.ts'
+import { byRelevance } from '../scorers/by-relevance.ts'
 import { inEitherWords } from './in-either-words.ts'
 import { oneOf } from './one-of.ts'
+import { timeoutMs } from './parameters.ts'
 
 const hydrate = inEitherWords(
   z.strictObject({ taste, aggregates: aggregates('aggregates'), similarity: similarity('similarity') }),
@@ -15,9 +21,43 @@ const hydrate = inEitherWords(
     .transform(({ taste, crowd, nearness }) => ({ taste, aggregates: crowd, similarity: nearness })),
 )
 
+/** By what a document has relevance said: the weighted sum that is written in it, or a ranker that is learnt. */
+const by = z.discriminatedUnion('use', [
+  z.strictObject({ use: z.literal('weighted-sum'), weights: weightsSchema }),
+  z.strictObject({ use: z.literal('ranker') }),
+])
+
+/** A relevance that is read within its time, and scores as it is. It can't stand in for another: it is read beforehand. */
+export const relevanceSchema = z.strictObject({ use: z.literal('relevance'), timeoutMs, by })
+
+const first = oneOf(relevanceSchema, blendSchema, byPopularitySchema)
+const standIn = oneOf(blendSchema, byPopularitySchema)
+
+type StandIn = z.infer<typeof standIn>
+type Rank = <Q extends Guardable, C extends Scored>(line: Guarded<Q, C>) => Guarded<Q, C>
+
+const scorerOf = (said: StandIn) => (said.use === 'blend' ? blend(said.name, said.weights) : byPopularity)
+
+/** Reads and scores as the first in line says; where it fails, the others stand in for it, in order. */
+export const rankBy = (said: z.infer<typeof first>, standIns: readonly StandIn[]): Rank => {
+  const others = standIns.map(scorerOf)
+  if (said.use !== 'relevance') return (line) => line.score(scorerOf(said), ...others)
+  const { read, scorer } = readRelevance(said)
+  return (line) => line.hydrate(read).score(scorer, ...others)
+}
+
+const readRelevance = ({ timeoutMs, by }: z.infer<typeof relevanceSchema>) => {
+  if (by.use === 'ranker')
+    return { read: relevance(timeoutMs, ({ models }) => models.predictor(ranker)), scorer: byRelevance() }
+  const sum = weightedSum(by.weights)
+  return {
+    read: relevance(timeoutMs, () => sum),
+    scorer: byRelevance((_query, { columns, count }) => sum.explain(columns, count)),
+  }
+}
+
 /** What the full tiers of all surfaces know of a candidate, and what they may be ranked by, the first that answers. */
-const scorer = oneOf(blended, byPopularity)
 export const ranking = {
   hydrate,
-  score: z.tuple([scorer], scorer),
+  score: z.tuple([first], standIn).transform(([said, ...standIns]) => rankBy(said, standIns)),
 }

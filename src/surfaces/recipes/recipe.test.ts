@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { instant, requestId } from '#domain'
 import { home7 } from '../home/home-7.ts'
+import { home8 } from '../home/home-8.ts'
 import { home } from '../home/surface.ts'
 import { nowPlaying7 } from '../now-playing/now-playing-7.ts'
+import { nowPlaying8 } from '../now-playing/now-playing-8.ts'
 import { nowPlaying } from '../now-playing/surface.ts'
 import { session8 } from '../session/session-8.ts'
 import { session } from '../session/surface.ts'
@@ -81,6 +83,19 @@ describe('a recipe', () => {
     )
     expect(says(home, home7, 'tiers.full.shelves.new.source.use', 'explore')).toBe(
       'tiers.full.shelves.new.source.use must be new-releases.',
+    )
+    expect(says(home, home8, 'tiers.full.shelves.new.weights', { noise: 1 })).toBe(
+      'tiers.full.shelves.new.weights.noise changes a weight that the ranking does not have.',
+    )
+    expect(says(home, home8, 'tiers.full.score.0.by', { use: 'ranker' })).toContain(
+      'tiers.full.shelves.artists.weights.artistTaste changes a weight that the ranking does not have.',
+    )
+    expect(says(nowPlaying, nowPlaying8, 'tiers.full.score.0.by', { use: 'ranker' })).toBe('taken')
+    expect(says(nowPlaying, nowPlaying8, 'tiers.full.score.0.by.weights.noise', 0.05)).toContain(
+      'tiers.full.score.0.by.weights has "noise", which is not known here',
+    )
+    expect(says(nowPlaying, nowPlaying8, 'tiers.full.score.1', { use: 'relevance' })).toBe(
+      'tiers.full.score.1.use must be one of the stages that can stand here: blend, by-popularity.',
     )
     expect(says(similar, similar7, 'guard', [])).toBe(
       'It has "guard", which is not known here: leave it out or check how it is written.',

@@ -20,18 +20,21 @@ export const session9 = {
       },
       score: [
         {
-          use: 'blend',
-          name: 'radio-blend',
-          weights: {
-            after: 0.8,
-            sound: 1.2,
-            artistTaste: 0.25,
-            tagTaste: 0.3,
-            popularity: 0.2,
-            again: 0.1,
-            skipRate: 0.5,
-            skippedSound: 0.45,
-            seed: 0.45,
+          use: 'relevance',
+          timeoutMs: 20,
+          by: {
+            use: 'weighted-sum',
+            weights: {
+              after: 0.8,
+              sound: 1.2,
+              artistTaste: 0.25,
+              tagTaste: 0.3,
+              popularity: 0.2,
+              again: 0.1,
+              skipRate: 0.5,
+              skippedSound: 0.45,
+              seed: 0.45,
+            },
           },
         },
         { use: 'by-popularity' },

@@ -51,7 +51,7 @@ const radio = z
         .hydrate(taste)
         .hydrate(aggregates)
         .hydrate(similarity)
-        .score(...score)
+        .ranked(score)
         .select(select)
         .present(present),
   )

@@ -16,18 +16,21 @@ export const similar8 = {
       },
       score: [
         {
-          use: 'blend',
-          name: 'similar-blend',
-          weights: {
-            after: 0.6,
-            sound: 1,
-            artistTaste: 0,
-            tagTaste: 0,
-            popularity: 0.1,
-            again: 0,
-            skipRate: 0.5,
-            skippedSound: 0,
-            seed: 0,
+          use: 'relevance',
+          timeoutMs: 20,
+          by: {
+            use: 'weighted-sum',
+            weights: {
+              after: 0.6,
+              sound: 1,
+              artistTaste: 0,
+              tagTaste: 0,
+              popularity: 0.1,
+              again: 0,
+              skipRate: 0.5,
+              skippedSound: 0,
+              seed: 0,
+            },
           },
         },
         { use: 'by-popularity' },

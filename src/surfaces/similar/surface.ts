@@ -36,7 +36,7 @@ const likeThis = z
       .hydrate(taste)
       .hydrate(aggregates)
       .hydrate(similarity)
-      .score(...score)
+      .ranked(score)
       .select(select)
       .present(present),
   )

@@ -1,0 +1,42 @@
+import { AppError } from '#domain'
+import type { Ranker } from '#models'
+import { blankColumns, type ColumnKinds, type Hydrated, type Hydrator } from '#pipeline'
+import type { Live } from '../query.ts'
+import type { Scored } from '../rankers/weighted-sum.ts'
+import type { Reads } from '../reads.ts'
+
+/**
+ * How relevant a candidate is, as a ranker says by the columns before this one; `ranked` is 1 where it said so. The trap closed
+ * here is a score that is made where it is used: what ranked a slate would be nowhere to be read, what learns from
+ * slates would learn from another number, and a model in a scorer would have to be there in every replay.
+ */
+export type Relevance = Readonly<Record<'relevance' | 'ranked', number>>
+
+const adds: ColumnKinds<Relevance> = { relevance: 'float', ranked: 'byte' }
+
+/** All or none are ranked: a ranker that fails, or says less or more than it was asked, says nothing. */
+export const relevance = (
+  timeoutMs: number,
+  rankerIn: (reads: Reads) => Ranker | undefined,
+): Hydrator<Live, Scored, Relevance> => ({
+  name: 'relevance',
+  timeoutMs,
+  absent: { relevance: 0, ranked: 0 },
+  adds,
+  hydrate({ reads }, { columns, count }) {
+    const ranker = rankerIn(reads)
+    if (ranker === undefined) throw new AppError('model-missing', 'the ranker of the recipe is not trained')
+    const said = ranker.predict(columns, count)
+    return said instanceof Promise ? said.then((late) => ranked(late, count)) : ranked(said, count)
+  },
+})
+
+/** A copy: a ranker may answer the next request in the same array, while this one is still to be written down. */
+const ranked = (said: Float32Array, count: number): Hydrated<Relevance> => {
+  if (said.length !== count)
+    throw new AppError('broken-stage', `the ranker said ${said.length} numbers of ${count} candidates`)
+  const columns = blankColumns(adds, count)
+  columns.relevance.set(said)
+  columns.ranked.fill(1)
+  return { columns }
+}
