@@ -45,6 +45,27 @@ export const mutantsOfModels: readonly Mutant[] = [
     replace: 'const asOf = startedAt',
   },
   {
+    promise: 'changes-at-once',
+    file: 'src/surfaces/lay-out-tracks.ts',
+    what: 'who is called otherwise keeps their namesakes',
+    find: 'namesakes: isRenamed ? namesakesOf(named.tags) : reach.namesakes',
+    replace: 'namesakes: before.slots === 0 ? namesakesOf(named.tags) : reach.namesakes',
+  },
+  {
+    promise: 'changes-at-once',
+    file: 'src/surfaces/lay-out-tracks.ts',
+    what: 'a track that left is there',
+    find: 'if (isSame && isThere === wasThere) continue',
+    replace: 'if (isSame) continue',
+  },
+  {
+    promise: 'changes-at-once',
+    file: 'src/surfaces/recording-numbers.ts',
+    what: 'a track that came to a recording leaves out who came with it',
+    find: ' && !touched.has(to)',
+    replace: '',
+  },
+  {
     promise: 'training-goes-on',
     file: 'src/models/train-all.ts',
     what: 'an event that the log tells again counts again',

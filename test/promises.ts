@@ -122,6 +122,12 @@ export const promises: readonly ProductPromise[] = [
     where: 'src/models/train-all.ts',
   },
   {
+    id: 'changes-at-once',
+    promise:
+      'What the catalogue changes holds from the next request on, without the whole catalogue being laid out again.',
+    where: 'src/surfaces/lay-out-tracks.ts',
+  },
+  {
     id: 'training-goes-on',
     promise:
       'A training that reads only what follows the last one gives the bytes of one that reads the whole log.',

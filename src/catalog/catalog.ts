@@ -31,6 +31,11 @@ export interface Catalog {
   readonly identity: string
   /** Grows with every upsert or withdrawal that changed something, over restarts too; models and indexes compare it. */
   readonly revision: number
+  /**
+   * As they are by now, there or not: the tracks that came, left, changed or are called otherwise since a revision.
+   * Undefined where that is not known any more, or was most of them.
+   */
+  changedSince(revision: number): readonly StoredTrack[] | undefined
   get(id: TrackId): StoredTrack | undefined
   byKey(key: TrackKey): StoredTrack | undefined
   /** Of a withdrawn track too: what was said and done about it holds for the other versions of its recording. */

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import {
   type ArtistId,
   createTurns,
@@ -8,8 +9,10 @@ import {
   trackId,
 } from '#domain'
 import { createAlike, foldedTag, madePerName } from './alike.ts'
+import { asSentOf, presentOf } from './as-sent.ts'
 import type { Catalog, OpenCatalog, TakedownRequest } from './catalog.ts'
 import type { StoredTrack, Upserted } from './catalog-store.ts'
+import { createChanges } from './changes.ts'
 import type { FormerNames } from './former-names.ts'
 import { type KeyChange, note, peopleOf } from './key-lists.ts'
 import { mostNameLinks } from './name-links.ts'
@@ -61,6 +64,13 @@ export const openCatalog: OpenCatalog = (store) => {
   })
   const takedowns = createTakedowns(renamings.alsoCalled)
   let revision = store.revision()
+  /** Of half the catalogue all of it is laid out as soon. */
+  const changes = createChanges(revision, () => (byId.size + gone.size) / 2)
+  const settleRevision = (of: Iterable<StoredTrack | TrackId>): void => {
+    for (const one of of) changes.note(typeof one === 'string' ? one : one.id)
+    revision = store.revision()
+    changes.settle(revision)
+  }
   const inTurn = createTurns()
 
   const keep = (track: StoredTrack): void => {
@@ -138,13 +148,13 @@ export const openCatalog: OpenCatalog = (store) => {
   const withdrawNow = async (ids: readonly TrackId[]): Promise<number> => {
     const taken = await store.withdraw(ids)
     takeOut(ids)
-    revision = store.revision()
+    settleRevision(ids)
     return taken
   }
 
   const placeAgain = (tracks: readonly StoredTrack[]): void => {
     placeAll(tracks.map((track) => ({ track, song: songs[track.key] ?? 0 })))
-    revision = store.revision()
+    settleRevision(tracks)
   }
 
   const takeDownNow = async (
@@ -181,13 +191,14 @@ export const openCatalog: OpenCatalog = (store) => {
     const called = new Map<TrackKey, FormerNames>()
     try {
       for (let start = 0; start < tracks.length; start += chunkSize) {
-        if (start > 0) await breathe()
+        if (start > 0) await nextTurn()
         const chunk = placing.place(tracks.slice(start, start + chunkSize))
-        const renamed = await renamings.of(chunk, settled, called, breathe)
+        const renamed = await renamings.of(chunk, settled, called, nextTurn)
         const holds = takedowns.holdsFor(chunk)
         const upserted = await store.upsert(chunk, renamed, holds)
         takedowns.add([], holds)
         for (const one of renamed) called.set(one.key, one)
+        if (renamed.length > 0) for (const { id } of chunk) changes.note(id)
         total.added += upserted.added
         total.changed += upserted.changed
         total.unchanged += upserted.unchanged
@@ -203,7 +214,7 @@ export const openCatalog: OpenCatalog = (store) => {
       renamings.take(called.values())
       if (arrived.size > 0) {
         placeAll(arrived.values())
-        revision = store.revision()
+        settleRevision([...arrived.values()].map(({ track }) => track))
       }
     }
     await storeLinks()
@@ -238,6 +249,10 @@ export const openCatalog: OpenCatalog = (store) => {
     get revision() {
       return revision
     },
+    changedSince(then) {
+      const ids = changes.since(then)
+      return ids && [...ids].flatMap((id) => known(id) ?? [])
+    },
     get: (id) => byId.get(id),
     byKey: (key) => byKey[key],
     keyOf,
@@ -267,28 +282,13 @@ export const openCatalog: OpenCatalog = (store) => {
     lift: (targets) => inTurn(() => liftNow(targets)),
     takedowns: takedowns.all,
     takedownOf: takedowns.holding,
-    asSent: {
-      get: (id) => byId.get(id) ?? takedowns.kept.get(id),
-      keyOf,
-      former: (id) => (takedowns.kept.has(id) ? undefined : formerOf(id)),
-      tracks: () =>
-        takedowns.kept.size === 0
-          ? presentOf(byKey)
-          : [...presentOf(byKey), ...takedowns.kept.values()].sort((a, b) => a.key - b.key),
-      withdrawn: () => withdrawn().filter(({ id }) => !takedowns.kept.has(id)),
-    },
+    asSent: asSentOf({ byId, byKey, kept: takedowns.kept, keyOf, formerOf, withdrawn }),
   }
 }
 
 /** How many names are shared before the lists start anew: more than a true catalogue has. */
 const namesPerTrack = 4
 const fewestNames = 10_000
-
-const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
-
-function* presentOf(byKey: readonly (StoredTrack | undefined)[]): Iterable<StoredTrack> {
-  for (const track of byKey) if (track !== undefined) yield track
-}
 
 /** A track with what is worked out of it, chunk by chunk: placing and indexing all of them at once is quick then. */
 interface Arrived {

@@ -7,8 +7,8 @@ import { sampleTrack } from '../catalog/catalog-store.sample.ts'
 import { arraySteps } from '../domain/array-steps.sample.ts'
 import { createBlockEntries } from './block-entry.ts'
 import { blocksOf } from './blocks-of.ts'
+import { createTrackIndex } from './create-track-index.ts'
 import { blockOn } from './hydrators/eligibility.ts'
-import { createTrackIndex } from './track-index.ts'
 
 const by = (id: string, name: string, its = `artist:${name.toLowerCase()}`): Track =>
   sampleTrack(id, { title: `Song ${id}`, artists: [{ id: artistId(its), name }], featured: [], tags: [] })

@@ -3,7 +3,7 @@ import type { TrackKey } from '#domain'
 import { entity } from '#features'
 import { judgedOnce } from './judged-once.ts'
 import type { Namesakes } from './namesakes.ts'
-import type { NumberLists } from './reach.ts'
+import type { NumberLists } from './number-lists.ts'
 import type { Blocks } from './reads.ts'
 import { noTrack, recordingOf, type TrackIndex } from './track-index.ts'
 

@@ -8,10 +8,10 @@ import { appEventSchema, sequenceNumber } from '#log'
 import { sampleTrack } from '../catalog/catalog-store.sample.ts'
 import { arraySteps } from '../domain/array-steps.sample.ts'
 import { batchOf } from '../log/event-log.sample.ts'
+import { createTrackIndex } from './create-track-index.ts'
 import { blockOn, isDisliked } from './hydrators/eligibility.ts'
 import { createListenerViews } from './listener/listener-views.ts'
 import { skipped, tracksInSession } from './session/session-tracks.ts'
-import { createTrackIndex } from './track-index.ts'
 
 /** One recording id on every row, as a table has it that writes "N/A" where it knows none. */
 const versions = 2_000

@@ -7,7 +7,7 @@ import { createFeatures, type Features, features } from '#features'
 import { appEventSchema, sequenceNumber } from '#log'
 import { sampleTrack } from '../../catalog/catalog-store.sample.ts'
 import { batchOf } from '../../log/event-log.sample.ts'
-import { createTrackIndex } from '../track-index.ts'
+import { createTrackIndex } from '../create-track-index.ts'
 import { createListenerViews } from './listener-views.ts'
 
 const at = Date.UTC(2026, 10, 20)

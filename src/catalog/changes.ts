@@ -1,0 +1,44 @@
+import type { TrackId } from '#domain'
+
+/**
+ * Which tracks each revision of the catalogue is about, so that what is laid out of it by track is mended where it changed.
+ * Only the newest revisions are kept; what is behind them is laid out anew.
+ */
+export interface Changes {
+  /** The next revision is about this track: it comes, leaves, or is or was called otherwise. */
+  note(id: TrackId): void
+  /** What was noted is visible as this revision. */
+  settle(revision: number): void
+  /** Undefined where they are not known any more, or too many. */
+  since(revision: number): ReadonlySet<TrackId> | undefined
+}
+
+/** `most` is how many are worth mending, and are kept. */
+export const createChanges = (revision: number, most: () => number): Changes => {
+  const settled: { readonly revision: number; readonly ids: ReadonlySet<TrackId> }[] = []
+  let pending = new Set<TrackId>()
+  let kept = 0
+  let newest = revision
+  /** All that came after it are known. */
+  let from = revision
+  return {
+    note: (id) => void pending.add(id),
+    settle(now) {
+      if (now === newest) return
+      newest = now
+      settled.push({ revision: now, ids: pending })
+      kept += pending.size
+      pending = new Set()
+      while (kept > most()) {
+        const oldest = settled.shift()
+        if (oldest === undefined) return
+        kept -= oldest.ids.size
+        from = oldest.revision
+      }
+    },
+    since(then) {
+      if (then < from) return undefined
+      return new Set(settled.flatMap(({ revision: of, ids }) => (of > then ? [...ids] : [])))
+    },
+  }
+}
