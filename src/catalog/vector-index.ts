@@ -36,6 +36,8 @@ export interface VectorIndex {
   vectorOf(key: TrackKey): Float32Array | undefined
   /** The cosine of a track to a vector of length 1, without copying either; `undefined` when the track has none. */
   cosine(key: TrackKey, unit: Float32Array): number | undefined
+  /** The cosine of two tracks, without copying either; `undefined` when one of them has no vector. */
+  cosineBetween(one: TrackKey, other: TrackKey): number | undefined
   /**
    * The up to `limit` tracks with the highest cosine, highest first, equal ones by key. Nothing is near a query
    * of zeros: the answer is empty. Throws `invalid-request` for a vector `set` would refuse and a bad limit.
@@ -59,17 +61,17 @@ export const createVectorIndex = ({ dimensions, kernelPath }: VectorIndexShape):
   const scan = openScan({ dimensions, capacity: 0, kernelPath })
   const vectors = createVectorStore(dimensions)
 
+  const best = createNearestFirst()
   /** The nearest of what was found, and whether a row that was not found could be nearer. */
-  const rescore = (unit: Float32Array, { rows, ceilings }: Found, limit: number) => {
-    const nearest: Neighbour[] = []
+  const rescore = (unit: Float32Array, { rows, ceilings }: Found, limit: number): Rescored => {
+    best.begin(limit, rows.length)
     for (let i = 0; i < rows.length; i++) {
-      const last = nearest[limit - 1]
       // Ceilings fall from here on, and a true score is below its ceiling.
-      if (last !== undefined && (ceilings[i] ?? 0) <= last.score) return { nearest, proven: true }
+      if (best.isFull() && (ceilings[i] ?? 0) <= best.least()) return { nearest: best.taken(), proven: true }
       const row = rows[i] ?? 0
-      insert(nearest, { key: trackKey(row), score: vectors.dot(row, unit) }, limit)
+      best.offer(row, vectors.dot(row, unit))
     }
-    return { nearest, proven: false }
+    return { nearest: best.taken(), proven: false }
   }
 
   return {
@@ -90,6 +92,8 @@ export const createVectorIndex = ({ dimensions, kernelPath }: VectorIndexShape):
     delete: (key) => scan.delete(key),
     vectorOf: (key) => (scan.has(key) ? vectors.get(key) : undefined),
     cosine: (key, unit) => (scan.has(key) ? vectors.dot(key, unit) : undefined),
+    cosineBetween: (one, other) =>
+      scan.has(one) && scan.has(other) ? vectors.dotBetween(one, other) : undefined,
     search: (query, limit, options = {}) => {
       if (!Number.isInteger(limit) || limit < 1)
         throw new AppError('invalid-request', 'Ask for a whole number of neighbours, at least 1.')
@@ -98,7 +102,7 @@ export const createVectorIndex = ({ dimensions, kernelPath }: VectorIndexShape):
       const depth = depthFor(limit)
       const first = scan.find(unit, depth, options)
       const { nearest, proven } = rescore(unit, first, limit)
-      const last = nearest[limit - 1]
+      const last = nearest.length === limit ? nearest.at(-1) : undefined
       if (proven || last === undefined || first.rows.length < depth) return nearest
       return rescore(unit, scan.find(unit, scan.size, { ...options, above: last.score }), limit).nearest
     },
@@ -115,23 +119,58 @@ const openScan = (shape: ScanShape): Scan => {
   }
 }
 
-const isBefore = (a: Neighbour, b: Neighbour): boolean =>
-  a.score > b.score || (a.score === b.score && a.key < b.key)
+interface Rescored {
+  readonly nearest: readonly Neighbour[]
+  readonly proven: boolean
+}
 
-/** Puts a track in its place among the nearest, which are at most `limit`. */
-const insert = (nearest: Neighbour[], added: Neighbour, limit: number): void => {
-  const last = nearest[limit - 1]
-  if (last !== undefined && isBefore(last, added)) return
-  let low = 0
-  let high = nearest.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    const other = nearest[middle]
-    if (other !== undefined && isBefore(other, added)) low = middle + 1
-    else high = middle
+/**
+ * The highest of many, equal ones by key, in columns that one search after the other uses: an object for each that is
+ * compared, put in its place, was a twentieth of what a request allocated.
+ */
+const createNearestFirst = () => {
+  let keys = new Uint32Array(0)
+  let scores = new Float64Array(0)
+  let limit = 0
+  let size = 0
+  const isBefore = (place: number, key: number, score: number): boolean => {
+    const other = scores[place] ?? 0
+    return other > score || (other === score && (keys[place] ?? 0) < key)
   }
-  nearest.splice(low, 0, added)
-  if (nearest.length > limit) nearest.pop()
+  return {
+    /** So many at most, of so many that are offered. */
+    begin(most: number, offered: number) {
+      limit = most
+      size = 0
+      const room = Math.min(most, offered)
+      if (keys.length >= room) return
+      keys = new Uint32Array(2 * room)
+      scores = new Float64Array(2 * room)
+    },
+    isFull: () => size === limit,
+    /** Of those that were taken. */
+    least: () => scores[size - 1] ?? 0,
+    offer(key: number, score: number) {
+      if (size === limit && isBefore(size - 1, key, score)) return
+      let low = 0
+      let high = size
+      while (low < high) {
+        const middle = (low + high) >>> 1
+        if (isBefore(middle, key, score)) low = middle + 1
+        else high = middle
+      }
+      if (size < limit) size++
+      keys.copyWithin(low + 1, low, size - 1)
+      scores.copyWithin(low + 1, low, size - 1)
+      keys[low] = key
+      scores[low] = score
+    },
+    taken(): readonly Neighbour[] {
+      const nearest = new Array<Neighbour>(size)
+      for (let i = 0; i < size; i++) nearest[i] = { key: trackKey(keys[i] ?? 0), score: scores[i] ?? 0 }
+      return nearest
+    },
+  }
 }
 
 /** The vector at length 1, or zeros. */
@@ -164,22 +203,36 @@ const createVectorStore = (dimensions: number) => {
     },
     get: (key: number): Float32Array | undefined =>
       chunkOf(key)?.slice(offsetOf(key), offsetOf(key) + dimensions),
-    /** In double precision, always added in the same order; four sums, for one would wait for itself. */
     dot: (key: number, vector: Float32Array): number => {
       const chunk = chunkOf(key)
-      if (chunk === undefined) return 0
-      const offset = offsetOf(key)
-      let a = 0
-      let b = 0
-      let c = 0
-      let d = 0
-      for (let i = 0; i < dimensions; i += 4) {
-        a += (chunk[offset + i] ?? 0) * (vector[i] ?? 0)
-        b += (chunk[offset + i + 1] ?? 0) * (vector[i + 1] ?? 0)
-        c += (chunk[offset + i + 2] ?? 0) * (vector[i + 2] ?? 0)
-        d += (chunk[offset + i + 3] ?? 0) * (vector[i + 3] ?? 0)
-      }
-      return a + b + (c + d)
+      return chunk === undefined ? 0 : dotOf(chunk, offsetOf(key), vector, 0, dimensions)
+    },
+    dotBetween: (one: number, other: number): number => {
+      const [first, second] = [chunkOf(one), chunkOf(other)]
+      return first && second ? dotOf(first, offsetOf(one), second, offsetOf(other), dimensions) : 0
     },
   }
+}
+
+/** In double precision, always added in the same order; four sums, for one would wait for itself. */
+const dotOf = (
+  one: Float32Array,
+  oneAt: number,
+  other: Float32Array,
+  otherAt: number,
+  dimensions: number,
+): number => {
+  let a = 0
+  let b = 0
+  let c = 0
+  let d = 0
+  for (let i = 0; i < dimensions; i += 4) {
+    const at = oneAt + i
+    const beside = otherAt + i
+    a += (one[at] ?? 0) * (other[beside] ?? 0)
+    b += (one[at + 1] ?? 0) * (other[beside + 1] ?? 0)
+    c += (one[at + 2] ?? 0) * (other[beside + 2] ?? 0)
+    d += (one[at + 3] ?? 0) * (other[beside + 3] ?? 0)
+  }
+  return a + b + (c + d)
 }

@@ -4,6 +4,7 @@ export {
   type CoOccurrencePredictor,
   coOccurrence,
   type Follower,
+  type TellFollower,
 } from './co-occurrence/co-occurrence-predictor.ts'
 export { type ContentConfig, createContent } from './content/content.ts'
 export {

@@ -1,5 +1,5 @@
 import type { TrackKey } from '#domain'
-import type { CandidateType, Columns } from '#pipeline'
+import { blankColumns, type CandidateType, type Columns } from '#pipeline'
 
 /**
  * A track on its way to a slate, as sources find it: its key, which sources found it (a bit each), and the
@@ -38,15 +38,15 @@ export const foundFrom = (
   source: SourceName,
   groups: readonly { readonly keys: readonly TrackKey[]; readonly cause?: number | undefined }[],
 ): Columns<Found> => {
-  const key = Uint32Array.from(groups.flatMap(({ keys }) => keys))
-  const cause = new Uint32Array(key.length)
-  let start = 0
-  for (const group of groups) {
-    const end = start + group.keys.length
-    if (group.cause !== undefined) cause.fill(group.cause + 1, start, end)
-    start = end
+  const count = groups.reduce((sum, { keys }) => sum + keys.length, 0)
+  const columns = blankColumns(trackCandidates.columns, count)
+  columns.via.fill(viaOf(source))
+  let end = 0
+  for (const { keys, cause } of groups) {
+    if (cause !== undefined) columns.cause.fill(cause + 1, end, end + keys.length)
+    for (let place = 0; place < keys.length; place++) columns.key[end++] = keys[place] ?? 0
   }
-  return { key, via: new Uint32Array(key.length).fill(viaOf(source)), cause }
+  return columns
 }
 
 /** One candidate per track; the first source's cause stays. */

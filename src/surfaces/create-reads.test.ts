@@ -33,6 +33,7 @@ const openLine = async (count: number, artistOf: (place: number) => number) => {
     dimensions: 16,
     vectorOf: () => undefined,
     cosine: () => 0,
+    cosineBetween: () => 0,
     similar(_to, wanted, options) {
       asked.push(wanted)
       const allowed = keys.filter((key) => options?.allow === undefined || isSet(options.allow, key))

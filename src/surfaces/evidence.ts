@@ -69,12 +69,15 @@ const betweenTracks = ({ surface, currentKey, recentKeys = [], session, reads }:
   const anchors = [...keys].flatMap((key) => {
     const track = isRuledOut(key, reads) ? undefined : catalog.byKey(trackKey(key))
     if (track === undefined) return []
-    const often = models.after(track.key, 50).filter(({ times }) => times >= oftenTimes)
+    const often = new Set<number>()
+    models.eachAfter(track.key, 50, (key, _score, times) => {
+      if (times >= oftenTimes) often.add(key)
+    })
     return [
       {
         name: { id: track.id, title: track.title },
         key: track.key,
-        often: new Set<number>(often.map((follower) => follower.key)),
+        often,
       },
     ]
   })

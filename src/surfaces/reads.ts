@@ -1,6 +1,6 @@
 import type { Catalog } from '#catalog'
 import type { AppError, ArtistId, Instant, ListenerId, SessionId, TrackKey } from '#domain'
-import type { Follower, ServedModels } from '#models'
+import type { Follower, ServedModels, TellFollower } from '#models'
 import type { Columns } from '#pipeline'
 import type { History } from './hydrators/history.ts'
 import type { TracksInSession } from './session/session-tracks.ts'
@@ -50,6 +50,8 @@ export interface ModelReads extends ServedModels {
   addedLast(count: number): readonly TrackKey[]
   /** What is heard with a track, best first, and how often it was played after it. */
   after(key: TrackKey, count: number): readonly Follower[]
+  /** As `after`, told one by one. */
+  eachAfter(key: TrackKey, count: number, tell: TellFollower): void
   vectorOf(key: TrackKey): Float32Array | undefined
   /** Close in style: near enough, and with something telling in common. */
   close(one: TrackKey, other: TrackKey): boolean

@@ -16,7 +16,11 @@ export interface Follower extends ScoredKey {
 export interface CoOccurrencePredictor {
   /** Best first, scores in (0, 1]; empty for a track that was never heard with another. */
   after(key: TrackKey, count: number): readonly Follower[]
+  /** As `after`, told one by one: an object for each of hundreds a request is for those who keep them. */
+  eachAfter(key: TrackKey, count: number, tell: TellFollower): void
 }
+
+export type TellFollower = (key: TrackKey, score: number, times: number) => void
 
 export const coOccurrence = modelToken<CoOccurrencePredictor>('co-occurrence')
 
@@ -38,18 +42,17 @@ export const loadCoOccurrence = (bytes: Uint8Array): CoOccurrencePredictor => {
       'corrupt-record',
       'The rows of the co-occurrence artifact don’t add up. Train it again.',
     )
+  const eachAfter = (key: TrackKey, count: number, tell: TellFollower): void => {
+    const start = rows[key] ?? 0
+    const end = Math.min(rows[key + 1] ?? start, start + count)
+    for (let place = start; place < end; place++)
+      tell(trackKey(keys[place] ?? 0), Math.min(1, scores[place] ?? 0), usual?.[place] ?? 0)
+  }
   return {
-    after: (key, count) => {
-      const start = rows[key] ?? 0
-      const end = Math.min(rows[key + 1] ?? start, start + count)
+    eachAfter,
+    after: (of, count) => {
       const found: Follower[] = []
-      for (let place = start; place < end; place++) {
-        found.push({
-          key: trackKey(keys[place] ?? 0),
-          score: Math.min(1, scores[place] ?? 0),
-          times: usual?.[place] ?? 0,
-        })
-      }
+      eachAfter(of, count, (key, score, times) => void found.push({ key, score, times }))
       return found
     },
   }

@@ -31,6 +31,8 @@ export interface ContentIndex {
   vectorOf(key: TrackKey): Float32Array | undefined
   /** The cosine of a track to a vector of length 1; `undefined` when nothing known of the track tells. */
   cosine(key: TrackKey, unit: Float32Array): number | undefined
+  /** The cosine of two tracks; `undefined` when nothing known of one of them tells. */
+  cosineBetween(one: TrackKey, other: TrackKey): number | undefined
   /**
    * Nearest by cosine, best first. A key's own track is left out of its answer; an unknown key has none.
    * `allow` keeps only tracks whose bit is set, as in the vector index.
@@ -43,7 +45,7 @@ export interface ContentIndex {
 }
 
 /** As it serves: an index over the catalogue, and what two tracks share. */
-export type ServedContent = Pick<ContentIndex, 'vectorOf' | 'cosine' | 'similar'> &
+export type ServedContent = Pick<ContentIndex, 'vectorOf' | 'cosine' | 'cosineBetween' | 'similar'> &
   Pick<ContentPredictor, 'dimensions' | 'share' | 'sharedTag'>
 
 export const content = modelToken<ServedContent>('content')
@@ -53,8 +55,8 @@ export const serveContent = async (
   tracks: Iterable<StoredTrack>,
   nextTurn: () => Promise<void>,
 ): Promise<ServedContent> => {
-  const { vectorOf, cosine, similar } = await openIndex(tracks, nextTurn)
-  return { dimensions, share, sharedTag, vectorOf, cosine, similar }
+  const { vectorOf, cosine, cosineBetween, similar } = await openIndex(tracks, nextTurn)
+  return { dimensions, share, sharedTag, vectorOf, cosine, cosineBetween, similar }
 }
 
 const factsSchema = z.strictObject({
@@ -111,6 +113,7 @@ export const loadContent = (bytes: Uint8Array): ContentPredictor => {
         set,
         vectorOf: (key) => index.vectorOf(key),
         cosine: (key, unit) => index.cosine(key, unit),
+        cosineBetween: (one, other) => index.cosineBetween(one, other),
         similar: (to, count, options) => {
           if (count < 1) return []
           if (typeof to !== 'number') return index.search(to, count, options)

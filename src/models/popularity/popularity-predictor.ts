@@ -8,6 +8,8 @@ import { unpackArtifact } from '../packed-artifact.ts'
 export interface PopularityPredictor {
   /** Most popular first, `score` in decayed plays; with a tag, among its tracks (empty for an unknown tag). */
   top(count: number, tag?: string): readonly ScoredKey[]
+  /** Of `top`, the keys. */
+  topKeys(count: number, tag?: string): readonly TrackKey[]
   /** ln(1 + score) / ln(1 + best score), in [0, 1]; 0 when unknown or below zero. */
   popularityOf(key: TrackKey): number
   /** Of the tenth of the catalogue with the highest scores: what a crowd likes stands out, or nothing is said of it. */
@@ -23,6 +25,7 @@ export const popularity = modelToken<PopularityPredictor>('popularity')
 /** Of no training: nothing is known of any track. */
 export const unknownPopularity: PopularityPredictor = {
   top: () => [],
+  topKeys: () => [],
   popularityOf: () => 0,
   standsOut: () => false,
   mostPlayed: () => [],
@@ -55,14 +58,15 @@ export const loadPopularity = (bytes: Uint8Array): PopularityPredictor => {
     : new Map<string, Uint32Array>()
   const best = Math.log1p(Math.max(0, scores[0] ?? 0))
   const shares = byKey.map((score) => (best === 0 ? 0 : Math.log1p(Math.max(0, score)) / best))
+  const topKeys = (count: number, tag?: string): TrackKey[] => {
+    const list = (tag === undefined ? keys : lists.get(tag)) ?? []
+    const top = new Array<TrackKey>(Math.min(count, list.length))
+    for (let rank = 0; rank < top.length; rank++) top[rank] = trackKey(list[rank] ?? 0)
+    return top
+  }
   return {
-    top: (count, tag) => {
-      const list = tag === undefined ? keys : lists.get(tag)
-      return Array.from(list?.subarray(0, count) ?? [], (key) => ({
-        key: trackKey(key),
-        score: byKey[key] ?? 0,
-      }))
-    },
+    topKeys,
+    top: (count, tag) => topKeys(count, tag).map((key) => ({ key, score: byKey[key] ?? 0 })),
     popularityOf: (key) => shares[key] ?? 0,
     standsOut: (key) => outstanding.has(key),
     mostPlayed: (tag) => Array.from((tag === undefined ? played : playedLists.get(tag)) ?? [], trackKey),

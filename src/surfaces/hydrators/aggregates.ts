@@ -25,9 +25,13 @@ export const aggregates = (name: 'aggregates' | 'crowd') =>
       adds,
       hydrate(query, batch) {
         const { models, aggregates: everyone } = query.reads
-        return byTrack(query, batch, adds, ({ popularity, skipRate }) => (place, key) => {
-          popularity[place] = models.popularityOf(trackKey(key))
-          skipRate[place] = everyone.skipRate(key, query.asOf)
+        return byTrack(query, batch, adds, ({ popularity, skipRate }, there) => {
+          for (let at = 0; at < there.count; at++) {
+            const place = there.places[at] ?? 0
+            const key = there.keys[at] ?? 0
+            popularity[place] = models.popularityOf(trackKey(key))
+            skipRate[place] = everyone.skipRate(key, query.asOf)
+          }
         })
       },
     }),

@@ -17,9 +17,12 @@ export const availability: Hydrator<CommonQuery & Live, Found, Unavailability> =
   hydrate(query, batch) {
     const { asOf, market } = query
     const { catalog } = query.reads
-    return byTrack(query, batch, adds, ({ unavailable }) => (place, key) => {
-      const track = catalog.byKey(trackKey(key))
-      if (track?.availability) unavailable[place] = whyUnavailable(track.availability, market, asOf)
+    return byTrack(query, batch, adds, ({ unavailable }, there) => {
+      for (let at = 0; at < there.count; at++) {
+        const track = catalog.byKey(trackKey(there.keys[at] ?? 0))
+        if (track?.availability)
+          unavailable[there.places[at] ?? 0] = whyUnavailable(track.availability, market, asOf)
+      }
     })
   },
 }

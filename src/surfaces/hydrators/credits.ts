@@ -25,10 +25,14 @@ export const credits: Hydrator<Pick<Leading, 'session'> & Live, Found, Credits> 
     const { index } = query.reads
     const { recordings } = index
     const artistOf = artistFinder(index, query.session?.seed)
-    return byTrack(query, batch, adds, ({ version, artist }) => (place, key) => {
-      const recording = recordings[key] ?? key
-      version[place] = recording === key ? 0 : recording + 1
-      artist[place] = artistOf(key)
+    return byTrack(query, batch, adds, ({ version, artist }, there) => {
+      for (let at = 0; at < there.count; at++) {
+        const place = there.places[at] ?? 0
+        const key = there.keys[at] ?? 0
+        const recording = recordings[key] ?? key
+        version[place] = recording === key ? 0 : recording + 1
+        artist[place] = artistOf(key)
+      }
     })
   },
 }

@@ -19,8 +19,11 @@ export const eligibility: Hydrator<Live, Found, Eligibility> = {
   adds,
   hydrate(query, batch) {
     const { index, listener } = query.reads
-    return byTrack(query, batch, adds, ({ blockedBy }) => (place, key) => {
-      if (listener && listener.blocks.size > 0) blockedBy[place] = blockOn(key, index, listener.blocks)
+    return byTrack(query, batch, adds, ({ blockedBy }, there) => {
+      if (listener === undefined || listener.blocks.size === 0) return
+      const { blocks } = listener
+      for (let at = 0; at < there.count; at++)
+        blockedBy[there.places[at] ?? 0] = blockOn(there.keys[at] ?? 0, index, blocks)
     })
   },
 }
@@ -44,13 +47,17 @@ export const isRuledOut = (key: number, { index, listener }: Pick<Reads, 'index'
 }
 
 /** In whatever version, or as another recording of the same song, unless this one is liked: that was said of it alone. */
-export const isDisliked = (
-  key: number,
-  index: TrackIndex,
-  { areDisliked, places, rating }: Histories,
-): boolean => {
+export const isDisliked = (key: number, index: TrackIndex, histories: Histories): boolean => {
   const recording = index.recordings[key] ?? key
-  const place = places.get(recording)
-  const said = place === undefined ? 0 : (rating[place] ?? 0)
+  return isDislikedAt(histories.places.get(recording), recording, histories)
+}
+
+/** As `isDisliked`, of a recording whose row is known; undefined where it has none. */
+export const isDislikedAt = (
+  row: number | undefined,
+  recording: number,
+  { areDisliked, rating }: Histories,
+): boolean => {
+  const said = row === undefined ? 0 : (rating[row] ?? 0)
   return said === 0 ? areDisliked(recording) : said < 0
 }

@@ -2,7 +2,7 @@ import { blankColumns, type ColumnKinds, type Hydrator } from '#pipeline'
 import type { Found } from '../candidate.ts'
 import type { Live } from '../query.ts'
 import { byTrack } from './by-track.ts'
-import { isDisliked } from './eligibility.ts'
+import { isDislikedAt } from './eligibility.ts'
 
 /**
  * What this listener did with the recording, in whatever version: decayed plays and skips, days since it was
@@ -27,15 +27,20 @@ export const history: Hydrator<Live, Found, History> = {
       columns.daysSinceHeard.fill(-1)
       return { columns }
     }
-    const { places } = histories
-    return byTrack(query, batch, adds, ({ plays, skips, daysSinceHeard, rating }) => (place, key) => {
-      const at = places.get(index.recordings[key] ?? key)
-      daysSinceHeard[place] = at === undefined ? -1 : (histories.daysSinceHeard[at] ?? -1)
-      rating[place] = isDisliked(key, index, histories) ? -1 : 0
-      if (at === undefined) return
-      plays[place] = histories.plays[at] ?? 0
-      skips[place] = histories.skips[at] ?? 0
-      rating[place] ||= histories.rating[at] ?? 0
+    const { places, plays: played, skips: skipped, daysSinceHeard: days, rating: ratings } = histories
+    const { recordings } = index
+    return byTrack(query, batch, adds, ({ plays, skips, daysSinceHeard, rating }, there) => {
+      for (let at = 0; at < there.count; at++) {
+        const place = there.places[at] ?? 0
+        const key = there.keys[at] ?? 0
+        const row = places.get(recordings[key] ?? key)
+        daysSinceHeard[place] = row === undefined ? -1 : (days[row] ?? -1)
+        rating[place] = isDislikedAt(row, recordings[key] ?? key, histories) ? -1 : 0
+        if (row === undefined) continue
+        plays[place] = played[row] ?? 0
+        skips[place] = skipped[row] ?? 0
+        rating[place] ||= ratings[row] ?? 0
+      }
     })
   },
 }

@@ -22,8 +22,8 @@ export const createInSession = (
     const { reads, session, listenerId } = query
     if (listenerId === undefined) return { columns: blankColumns(adds, batch.count) }
     const became = reads.tracksIn(session.id, listenerId)
-    return byTrack(query, batch, adds, ({ inSession: columns }) => (place, key) => {
-      columns[place] = became(key)
+    return byTrack(query, batch, adds, ({ inSession: column }, there) => {
+      for (let at = 0; at < there.count; at++) column[there.places[at] ?? 0] = became(there.keys[at] ?? 0)
     })
   },
 })

@@ -26,11 +26,12 @@ export const similarity = (name: 'similarity' | 'nearness') =>
       const columns = blankColumns(adds, count)
       const anchor = anchorVector(query)
       const skipped = centroid((query.skippedKeys ?? []).slice(0, skipsHeeded), models)
-      const followers = followersOf(query)
       const { after, sound, skippedSound } = columns
+      withFollowers(query, (scoreOf) => {
+        for (let place = 0; place < count; place++) after[place] = scoreOf(key[place] ?? 0)
+      })
       for (let place = 0; place < count; place++) {
         const track = trackKey(key[place] ?? 0)
-        after[place] = followers.get(track) ?? 0
         if (anchor) sound[place] = models.cosine(track, anchor)
         if (skipped) skippedSound[place] = models.cosine(track, skipped)
       }
@@ -38,18 +39,29 @@ export const similarity = (name: 'similarity' | 'nearness') =>
     },
   }))
 
-/** From the current track, and at half and a third of the weight from the two heard before it. */
-const followersOf = ({
-  currentKey,
-  recentKeys = [],
-  reads: { models },
-}: Leading & Live): ReadonlyMap<number, number> => {
+/** By track key; zeros between two uses. */
+let scores = new Float64Array(0)
+
+/** Scores from the current track, and at half and a third of the weight from the two heard before it; only as long as `use` runs. */
+const withFollowers = (
+  { currentKey, recentKeys = [], reads: { models, index } }: Leading & Live,
+  use: (scoreOf: (key: number) => number) => void,
+): void => {
   const from = currentKey === undefined ? recentKeys.slice(0, 3) : [currentKey, ...recentKeys.slice(0, 2)]
-  const followers = new Map<number, number>()
-  for (const [place, anchor] of from.entries()) {
-    for (const { key, score } of models.after(trackKey(anchor), 50)) {
-      followers.set(key, Math.max(followers.get(key) ?? 0, score / (1 + place)))
-    }
+  const touched: number[] = []
+  for (let place = 0; place < from.length; place++) {
+    models.eachAfter(trackKey(from[place] ?? 0), 50, (key, score) => {
+      if (key >= scores.length) scores = grown(scores, Math.max(key + 1, index.slots))
+      scores[key] = Math.max(scores[key] ?? 0, score / (1 + place))
+      touched.push(key)
+    })
   }
-  return followers
+  use((key) => scores[key] ?? 0)
+  for (const key of touched) scores[key] = 0
+}
+
+const grown = (column: Float64Array<ArrayBuffer>, length: number): Float64Array<ArrayBuffer> => {
+  const longer = new Float64Array(length)
+  longer.set(column)
+  return longer
 }

@@ -24,24 +24,29 @@ export const taste = leftOutOr((timeoutMs): Hydrator<Live, Found, Taste> & { rea
     if (listener === undefined) return { columns: blankColumns(adds, batch.count) }
     const { tagTaste: likings } = listener
     const { tagStarts, tagWeights, trackTags } = index
-    return byTrack(query, batch, adds, ({ artistTaste, tagTaste, bestTag }) => (place, key) => {
-      artistTaste[place] = artistTasteOf(key, index, listener)
-      const start = tagStarts[key] ?? 0
-      const end = tagStarts[key + 1] ?? start
-      let sum = 0
-      let whole = 0
-      let best = 0
-      for (let at = start; at < end; at++) {
-        const weight = tagWeights[trackTags[at] ?? 0] ?? 0
-        const liking = weight * (likings[trackTags[at] ?? 0] ?? 0)
-        sum += liking
-        whole += weight
-        if (liking > best && at - start < 255) {
-          best = liking
-          bestTag[place] = at - start + 1
+    return byTrack(query, batch, adds, ({ artistTaste, tagTaste, bestTag }, there) => {
+      for (let at = 0; at < there.count; at++) {
+        const place = there.places[at] ?? 0
+        const key = there.keys[at] ?? 0
+        artistTaste[place] = artistTasteOf(key, index, listener)
+        const start = tagStarts[key] ?? 0
+        const end = tagStarts[key + 1] ?? start
+        let sum = 0
+        let whole = 0
+        let best = 0
+        for (let tag = start; tag < end; tag++) {
+          const number = trackTags[tag] ?? 0
+          const weight = tagWeights[number] ?? 0
+          const liking = weight * (likings[number] ?? 0)
+          sum += liking
+          whole += weight
+          if (liking > best && tag - start < 255) {
+            best = liking
+            bestTag[place] = tag - start + 1
+          }
         }
+        if (whole > 0) tagTaste[place] = sum / whole
       }
-      if (whole > 0) tagTaste[place] = sum / whole
     })
   },
 }))
