@@ -182,7 +182,7 @@ export const mutantsOfModels: readonly Mutant[] = [
     promise: 'exact-nearest',
     file: 'src/catalog/vector-index.ts',
     what: 'rescoring stops when the slate is full, without a proof',
-    find: 'if (last !== undefined && (ceilings[i] ?? 0) <= last.score)',
-    replace: 'if (last !== undefined)',
+    find: 'if (best.isFull() && (ceilings[i] ?? 0) <= best.least())',
+    replace: 'if (best.isFull())',
   },
 ]
