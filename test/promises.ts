@@ -50,6 +50,12 @@ export const promises: readonly ProductPromise[] = [
     where: 'src/log/decode-event.ts',
   },
   {
+    id: 'listener-redacted',
+    promise:
+      'A listener who is taken out leaves no byte of a name, session or decision in what is stored, and the crowd and all models count as before.',
+    where: 'src/log/redact-event.ts',
+  },
+  {
     id: 'records-bounded',
     promise: 'Decision records take no more of the disk than was allowed, with all that they share.',
     where: 'src/adapters/sqlite/log-writer-words.ts',

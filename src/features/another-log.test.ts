@@ -19,7 +19,8 @@ const blocks = (from: number, count: number, who: string): Entry[] =>
     event: {
       type: 'listener.blocked',
       id: eventId(`${who}-${from + index}`),
-      at: instant(Date.UTC(2026, 10, 20)),
+      // A place is told by what was done there and when: no two logs have the same at every millisecond.
+      at: instant(Date.UTC(2026, 10, 20) + 2 * (from + index) + (who === 'ann' ? 0 : 1)),
       listenerId: listenerId(who),
       target: { kind: 'artist', id: `a${from + index}` },
     },

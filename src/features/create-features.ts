@@ -1,6 +1,7 @@
 import { AppError, type Instant, toAppError } from '#domain'
 import { type Batch, type Cursor, logStart, type Recorded } from '#log'
 import type { EntityKey, Feature, FeatureState } from './feature.ts'
+import { keysOf } from './keys-of.ts'
 import { lastFolded, ownerOfLast } from './last-folded.ts'
 import { createOwnerStates, type StateEntry } from './owner-states.ts'
 import { createResidentOwners, type Owner } from './resident-owners.ts'
@@ -154,7 +155,7 @@ export const createFeatures = ({
     let owner: Owner | undefined
     for (let index = 0; index < features.length; index++) {
       if (index === lastIndex) continue
-      for (const of of features[index]?.keys(event) ?? []) {
+      for (const of of keysOf(features[index], event)) {
         if (owner === undefined && lastIndex >= 0 && isFolded(recorded, listener)) return false
         if (owner?.name !== of.owner) owner = owners.touch(of.owner)
         foldState(owner, index, of, recorded)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { AppError, faultsIn } from '#domain'
+import { isEmptied } from './counted-fields.ts'
 import { eventSchemas } from './event-schemas.ts'
 import { type AppEvent, envelopeSchema } from './events.ts'
 import { newestVersion, type StoredFields, upcast } from './upcasts.ts'
@@ -36,7 +37,10 @@ export const decodeStored = (at: StoredAt, body: string): StoredEvent => {
   const type = typeof fields.type === 'string' ? fields.type : ''
   const schema = eventSchemas.get(type)
   const isKnown = schema !== undefined && version <= newestVersion(type)
-  if (!isKnown && isIgnorable) return { envelope: checked(at, envelopeSchema, fields), event: undefined }
+  // Before all else: whatever it was, nothing of it is left to be understood.
+  const isGone = fields.redacted === true && isEmptied(type)
+  if (isGone || (!isKnown && isIgnorable))
+    return { envelope: checked(at, envelopeSchema, fields), event: undefined }
   if (schema === undefined) throw corruptRecord(at, 'its type is not one this version knows')
   if (!isKnown)
     throw corruptRecord(at, `it has version ${version} of its type, which this Segue does not know`)

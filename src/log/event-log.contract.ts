@@ -7,6 +7,7 @@ import type { EventIndex } from './event-index.ts'
 import { allEvents, samplePlay, samplePlays, sampleSlate } from './event-log.sample.ts'
 import type { EventLog } from './event-log.ts'
 import { byListener, cursors, expected, idsOf, reads } from './event-log-reading.contract.ts'
+import { redactedNewer, redaction } from './event-redaction.contract.ts'
 import { passedOver, stopped } from './passed-over.contract.ts'
 import { maxRecordBytes } from './refuse-large-records.ts'
 import type { StoredLog } from './stored-log.ts'
@@ -52,9 +53,11 @@ export const eventLogContract = (name: string, open: () => Promise<OpenedLog>): 
       return log()
     })
     stopped(log, takeStored)
+    redactedNewer(log, takeStored)
   })
   within('a decision store', () => decisionStoreContract(log))
   within('an event index', () => eventIndexContract(log))
+  within('a redaction', () => redaction(log))
 }
 
 const appends = (log: () => EventLog): void => {

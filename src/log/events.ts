@@ -103,12 +103,15 @@ export const incomingEventSchema = z.discriminatedUnion('type', [
   unblocked,
 ])
 
+/** What is left of an event whose listener was taken out of the log: it counts for the crowd and for nobody. */
+const redactable = { redacted: z.literal(true).optional() }
+
 /** What was sent, as it is stored: the door adds what only the catalogue of the moment knows. */
 const takenEventSchema = z.discriminatedUnion('type', [
-  played,
-  skipped,
-  liked,
-  disliked,
+  played.extend(redactable),
+  skipped.extend(redactable),
+  liked.extend(redactable),
+  disliked.extend(redactable),
   unrated,
   blocked,
   unblocked.extend({
@@ -131,6 +134,7 @@ const ownEventSchema = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('slate.served'),
     ...envelope,
+    ...redactable,
     /** Equal to `id`: one event for one request. */
     requestId: requestIdSchema,
     surface: idText,
@@ -187,6 +191,8 @@ export type SlateServed = EventOf<'slate.served'>
 export const isTrackEvent = <Event extends AppEvent>(
   event: Event,
 ): event is Extract<Event, { type: TrackEvent['type'] }> => event.type.startsWith('track.')
+
+export const isRedacted = (event: AppEvent): boolean => 'redacted' in event && event.redacted === true
 
 export const isRating = (
   event: AppEvent,

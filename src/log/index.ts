@@ -19,6 +19,7 @@ export {
 export { encodeEvent } from './encode-event.ts'
 export type { EventIndex, Indexed, Within } from './event-index.ts'
 export type { Appended, Batch, Entry, EventLog, Recorded } from './event-log.ts'
+export type { EventRedaction } from './event-redaction.ts'
 export {
   type AppEvent,
   appEventSchema,
@@ -31,6 +32,7 @@ export {
   incomingEventSchema,
   isBlockWord,
   isRating,
+  isRedacted,
   isTrackEvent,
   listenerIdSchema,
   requestIdSchema,
@@ -53,9 +55,10 @@ export {
 } from './intake.ts'
 export { createJournal, type Fold, type Journal } from './journal.ts'
 export type { LogStatistics } from './log-statistics.ts'
-export { markOf } from './mark-of.ts'
+export { isMarkOf, markOf } from './mark-of.ts'
 export { type AskOlder, newestFirst } from './newest-first.ts'
 export { newestPage } from './newest-page.ts'
+export { redactEvent, type StoredRow } from './redact-event.ts'
 export { refuseLargeRecords } from './refuse-large-records.ts'
 export type { SalvagedLog } from './salvaged-log.ts'
 export type { StoredLog } from './stored-log.ts'

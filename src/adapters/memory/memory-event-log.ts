@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { AppError, type ListenerId } from '#domain'
 import {
   type AppEvent,
@@ -6,21 +7,22 @@ import {
   type Cursor,
   cursor,
   type Decision,
-  type DecisionStore,
   decodeStored,
   type Entry,
   type EventEnvelope,
-  type EventIndex,
-  type EventLog,
   type EventType,
+  encodeEvent,
   type Indexed,
+  isRedacted,
   type Kept,
   logStart,
   markOf,
   type Place,
   place,
   type Recorded,
+  redactEvent,
   refuseLargeRecords,
+  type StoredLog,
   sequenceNumber,
   unknownPlace,
   type Within,
@@ -37,7 +39,7 @@ interface StoredHere {
   readonly recorded: Recorded | undefined
 }
 
-export interface MemoryEventLog extends EventLog, DecisionStore, EventIndex {
+export interface MemoryEventLog extends StoredLog {
   /** Stores a body as a newer Segue would have written it; throws `corrupt-record` for one that stops readers. */
   takeStored(body: string): void
 }
@@ -58,6 +60,7 @@ export const createMemoryEventLog = (): MemoryEventLog => {
   /** By the number of their event. */
   const records = new Map<number, KeptHere>()
   const numberOfRecord = new Map<string, number>()
+  const secrets = new Map<ListenerId, Uint8Array>()
   let closed = false
 
   const assertOpen = (): void => {
@@ -93,6 +96,22 @@ export const createMemoryEventLog = (): MemoryEventLog => {
     if (byIdentity.has(identityOf(entry.event))) return undefined
     keepRecord(entry)
     return put(entry.event, entry.event)
+  }
+
+  const redactAt = (number: number, secret: Uint8Array): void => {
+    const one = stored[number]
+    if (one === undefined) return
+    const { envelope, recorded } = one
+    // What is passed over has no body here, and none is counted.
+    const body = recorded === undefined ? JSON.stringify(envelope) : encodeEvent(recorded.event)
+    const row = redactEvent({ ...envelope, body }, secret)
+    const { envelope: left, event } = decodeStored(number + 1, row.body)
+    byIdentity.delete(identityOf(envelope))
+    // Each listener's numbers are counted alone, and the pseudonym goes on with those of the name.
+    const kept = { envelope: left, recorded: recorded && event && { ...recorded, event } }
+    stored[number] = kept
+    byIdentity.set(identityOf(left), kept)
+    if (records.delete(number)) numberOfRecord.delete(envelope.id)
   }
 
   const newest = function* (type: EventType, { listenerId, before }: Within): Generator<Indexed> {
@@ -159,7 +178,7 @@ export const createMemoryEventLog = (): MemoryEventLog => {
       const found: Decision[] = []
       for (const { event, place: at } of newest('slate.served', within)) {
         if (found.length === limit) break
-        if (event.type !== 'slate.served' || event.at >= until) continue
+        if (event.type !== 'slate.served' || isRedacted(event) || event.at >= until) continue
         const about = records.get(numberAt(at, 0))?.about ?? []
         found.push({ event, about, place: at })
       }
@@ -189,6 +208,28 @@ export const createMemoryEventLog = (): MemoryEventLog => {
     takeStored(body) {
       const { envelope, event } = decodeStored(stored.length + 1, body)
       put(envelope, event)
+    },
+
+    async redact(listenerId, through) {
+      assertOpen()
+      const secret = secrets.get(listenerId) ?? randomBytes(32)
+      secrets.set(listenerId, secret)
+      for (let number = (countBefore(through) ?? 0) - 1; number >= 0; number--)
+        if (stored[number]?.envelope.listenerId === listenerId) redactAt(number, secret)
+    },
+
+    async redacting() {
+      assertOpen()
+      return [...secrets.keys()]
+    },
+
+    async endRedaction(listenerId) {
+      assertOpen()
+      secrets.delete(listenerId)
+    },
+
+    async wipe() {
+      assertOpen()
     },
 
     async check() {

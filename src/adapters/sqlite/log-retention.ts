@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { createTurns } from '#domain'
+import { createTurns, type ListenerId } from '#domain'
 import type { Kept } from '#log'
+import type { Position } from './log-cursors.ts'
 import type { LogWriterClient } from './log-writer-client.ts'
 import type { PruneRequest } from './log-writer-messages.ts'
 import type { EventLogReader, StoredSize } from './sqlite-event-log-reader.ts'
@@ -23,7 +24,7 @@ const sparePages = 2_048
  */
 export const createRetention = (
   reader: Pick<EventLogReader, 'attachmentSizes' | 'wordSizes'>,
-  writer: Pick<LogWriterClient, 'prune' | 'fit' | 'giveBack'>,
+  writer: Pick<LogWriterClient, 'prune' | 'fit' | 'giveBack' | 'redact'>,
 ) => {
   const inTurn = createTurns()
 
@@ -77,8 +78,21 @@ export const createRetention = (
     return removed
   }
 
-  /** One at a time; answers how many attachments went. */
-  return (kept: Kept): Promise<number> => inTurn(() => apply(kept))
+  return {
+    /** One at a time; answers how many attachments went. */
+    prune: (kept: Kept): Promise<number> => inTurn(() => apply(kept)),
+    /** Takes a listener's attachments away with the rest of what they did, up to a position. */
+    redact: (listener: ListenerId, upTo: Position): Promise<void> =>
+      inTurn(async () => {
+        // What goes without having been counted would be taken off for nothing.
+        await attachments.goOn(undefined)
+        for (let after = 0; after < upTo; ) {
+          const { reached, bytes } = await writer.redact({ listener, after, upTo })
+          attachments.less(bytes)
+          after = reached
+        }
+      }),
+  }
 }
 
 /** What the rows of a table take, followed by their growing keys. */

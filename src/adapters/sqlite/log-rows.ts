@@ -4,6 +4,7 @@ import {
   decodeStored,
   type EventEnvelope,
   type Indexed,
+  isRedacted,
   type Recorded,
   sequenceNumber,
 } from '#log'
@@ -83,8 +84,11 @@ export const toIndexed = (_row: Row, recorded: Recorded): Indexed => ({
   place: placeOf(recorded.sequence),
 })
 
+/** None of a redacted one: its record is gone, and nobody is left whose it was. */
 export const toDecision = (row: Row, { sequence, event }: Recorded): Decision | undefined =>
-  event.type === 'slate.served' ? { event, about: aboutOf(row), place: placeOf(sequence) } : undefined
+  event.type === 'slate.served' && !isRedacted(event)
+    ? { event, about: aboutOf(row), place: placeOf(sequence) }
+    : undefined
 
 const aboutOf = ({ position, about }: Row): readonly string[] => {
   if (about === null) return []

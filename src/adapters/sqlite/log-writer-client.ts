@@ -1,13 +1,15 @@
 import type { Worker } from 'node:worker_threads'
-import { AppError } from '#domain'
+import { AppError, type ListenerId } from '#domain'
 import { type Entry, encodeEvent } from '#log'
 import type { Position } from './log-cursors.ts'
+import type { RedactedStep } from './log-redaction.ts'
 import {
   type AppendRequest,
   type Outcome,
   openingTicket,
   type Pruned,
   type PruneRequest,
+  type RedactRequest,
   type WriterRequest,
 } from './log-writer-messages.ts'
 
@@ -27,6 +29,10 @@ export interface LogWriterClient {
   prune(what: Omit<PruneRequest, 'kind' | 'ticket'>): Promise<Pruned>
   /** See `FitRequest`. */
   fit(begin?: number): Promise<Position | undefined>
+  /** See `RedactRequest`. */
+  redact(what: Omit<RedactRequest, 'kind' | 'ticket'>): Promise<RedactedStep>
+  /** See `EndRedactionRequest`. */
+  endRedaction(listener?: ListenerId): Promise<void>
   /** Rejects with what an append would be refused with now, as far as trying a page and the last append tell. */
   check(): Promise<void>
   /** See `GiveBackRequest`; answers how many pages went. */
@@ -130,6 +136,13 @@ export const createLogWriterClient = (worker: Worker): LogWriterClient => {
     async fit(begin) {
       const outcome = await ask(0, (ticket) => ({ kind: 'fit', ticket, begin }))
       return 'beyond' in outcome ? outcome.beyond : 0
+    },
+    async redact(what) {
+      const outcome = await ask(0, (ticket) => ({ kind: 'redact', ticket, ...what }))
+      return 'reached' in outcome ? outcome : { reached: what.upTo, bytes: 0 }
+    },
+    async endRedaction(listener) {
+      await ask(0, (ticket) => ({ kind: 'end-redaction', ticket, listener }))
     },
     async check() {
       await ask(0, (ticket) => ({ kind: 'check', ticket }))

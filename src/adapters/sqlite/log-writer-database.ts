@@ -3,6 +3,7 @@ import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { AppError } from '#domain'
 import { hidesTransactions } from './hidden-transactions.ts'
+import { redactionsSchema } from './log-redactions-schema.ts'
 import { logDamaged } from './log-writer-failure.ts'
 import { wordsSchema } from './log-writer-words.ts'
 
@@ -14,7 +15,7 @@ const schemaVersion = 4
  * is never far from the end and they stay out of the type index, which would cost each of them one more
  * B-tree insert; the rest are rare and spread out, and `latest` needs the index. Attachments stand apart: a
  * replay must not page through decision records it does not read. No row of `events` is ever deleted, so a
- * position is never reused.
+ * position is never reused; where a listener is taken out of the log, it is written over.
  */
 const eventColumns = `(
     position INTEGER PRIMARY KEY,
@@ -57,6 +58,7 @@ export const attachmentBytes = 'length(body) + coalesce(length(about), 0)'
  * Opens the log's file for writing, making folder and tables when they are not there.
  *
  * synchronous FULL is the durability promise: with NORMAL, a commit in WAL mode may be lost with the power.
+ * FAST writes zeros over what is deleted in pages that are written anyway.
  * INCREMENTAL lets a file shrink again, step by step; it takes effect only on a file that is made here.
  * A log whose newest events opening it would throw away is not opened: `storage-failed`.
  * Checkpoints are the checkpointer's work (`log-checkpointer-thread.ts`); the automatic one stands by at 64 MiB.
@@ -73,11 +75,13 @@ export const openLogDatabase = (path: string): DatabaseSync => {
       PRAGMA synchronous = FULL;
       PRAGMA cache_size = -8192;
       PRAGMA wal_autocheckpoint = 16000;
+      PRAGMA secure_delete = FAST;
       PRAGMA journal_size_limit = 67108864;
     `)
     prepareSchema(database)
     database.exec(wordsSchema)
     database.exec(listenersSchema)
+    database.exec(redactionsSchema)
     return database
   } catch (thrown) {
     database.close()

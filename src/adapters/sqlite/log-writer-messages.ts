@@ -1,6 +1,7 @@
 import type { ErrorCode, EventId, Instant, ListenerId } from '#domain'
 import type { AppEvent } from '#log'
 import type { Position } from './log-cursors.ts'
+import type { RedactedStep } from './log-redaction.ts'
 
 /**
  * What the log's thread and the rest of the process say to each other. Entries travel as columns: an array of
@@ -62,6 +63,22 @@ export interface GiveBackRequest {
   readonly spare: number
 }
 
+/** One step of taking a listener out of the log: what stands after a position, up to another. */
+export interface RedactRequest {
+  readonly kind: 'redact'
+  readonly ticket: number
+  readonly listener: ListenerId
+  readonly after: Position
+  readonly upTo: Position
+}
+
+/** Forgets whose pseudonym it was; without a listener, writes the file anew, so that nothing of what was removed is left in it. */
+export interface EndRedactionRequest {
+  readonly kind: 'end-redaction'
+  readonly ticket: number
+  readonly listener: ListenerId | undefined
+}
+
 /** Asks whether an event could be stored now. */
 export interface CheckRequest {
   readonly kind: 'check'
@@ -73,6 +90,8 @@ export type WriterRequest =
   | PruneRequest
   | FitRequest
   | GiveBackRequest
+  | RedactRequest
+  | EndRedactionRequest
   | CheckRequest
   | { readonly kind: 'close' }
 
@@ -93,6 +112,7 @@ export type Outcome =
   | ({ readonly ticket: number } & Pruned)
   | { readonly ticket: number; readonly beyond: Position | undefined }
   | { readonly ticket: number; readonly pages: number }
+  | ({ readonly ticket: number } & RedactedStep)
   | { readonly ticket: number; readonly failure: Failure }
 
 /** The ticket of the opening of the file, answered first and once. */

@@ -24,6 +24,8 @@ const performOne = (
   request: Exclude<WriterRequest, { readonly kind: 'append' | 'close' }>,
 ): Outcome => {
   if (request.kind === 'check') return writer.check(request)
+  if (request.kind === 'redact') return writer.redact(request)
+  if (request.kind === 'end-redaction') return writer.endRedaction(request)
   if (request.kind === 'fit') return writer.fit(request)
   return request.kind === 'prune' ? writer.prune(request) : writer.giveBack(request)
 }

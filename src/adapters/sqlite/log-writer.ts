@@ -1,15 +1,18 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Position } from './log-cursors.ts'
 import { createFitting } from './log-fitting.ts'
+import { createLogRedaction } from './log-redaction.ts'
 import { attachmentBytes } from './log-writer-database.ts'
 import { assertSpace, freeBytes, logWriterFailure } from './log-writer-failure.ts'
 import type {
   AppendRequest,
   CheckRequest,
+  EndRedactionRequest,
   FitRequest,
   GiveBackRequest,
   Outcome,
   PruneRequest,
+  RedactRequest,
 } from './log-writer-messages.ts'
 import { packAbout, packAttachment, packWithWords } from './log-writer-packing.ts'
 import { createLogWords } from './log-writer-words.ts'
@@ -21,6 +24,8 @@ export interface LogWriter {
   prune(request: PruneRequest): Outcome
   fit(request: FitRequest): Outcome
   giveBack(request: GiveBackRequest): Outcome
+  redact(request: RedactRequest): Outcome
+  endRedaction(request: EndRedactionRequest): Outcome
   /** Commits a page as it is: only a write tells what a write would meet. */
   check(request: CheckRequest): Outcome
 }
@@ -75,6 +80,7 @@ export const createLogWriter = (
   }
   const words = createLogWords(database, packAttachment)
   const fitting = createFitting(database, words)
+  const redaction = createLogRedaction(database)
   const pragma = (name: string): number =>
     Number(Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0] ?? 0)
 
@@ -101,6 +107,16 @@ export const createLogWriter = (
       // A full disk may have ended the transaction already.
       if (database.isTransaction) database.exec('ROLLBACK')
       throw thrown
+    }
+  }
+
+  /** What is deleted leaves zeros, also in pages that are let go. */
+  const wiping = <Result>(work: () => Result): Result => {
+    database.exec('PRAGMA secure_delete = ON')
+    try {
+      return work()
+    } finally {
+      database.exec('PRAGMA secure_delete = FAST')
     }
   }
 
@@ -187,6 +203,22 @@ export const createLogWriter = (
         return { ticket, beyond: transaction(() => fitting.step(begin)) }
       } catch (thrown) {
         fitting.giveUp()
+        return failed(ticket, thrown)
+      }
+    },
+    redact({ ticket, listener, after, upTo }) {
+      try {
+        return { ticket, ...wiping(() => transaction(() => redaction.step(listener, after, upTo))) }
+      } catch (thrown) {
+        return failed(ticket, thrown)
+      }
+    },
+    endRedaction({ ticket, listener }) {
+      try {
+        if (listener === undefined) wiping(redaction.wipe)
+        else wiping(() => transaction(() => redaction.end(listener)))
+        return { ticket, positions: [] }
+      } catch (thrown) {
         return failed(ticket, thrown)
       }
     },

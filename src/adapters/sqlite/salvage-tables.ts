@@ -50,7 +50,9 @@ const isSameHash = (one: Row, other: Row): boolean =>
   one.hash instanceof Uint8Array && other.hash instanceof Uint8Array && one.hash.join() === other.hash.join()
 
 export const eventsOf: TableOf = (fresh, source, log) => {
-  const copied = fresh.prepare('SELECT id, listener FROM events WHERE position = ?')
+  const copied = fresh.prepare(
+    "SELECT id, listener, body ->> 'redacted' AS redacted FROM events WHERE position = ?",
+  )
   const indexed = source.lookUp('SELECT position FROM events WHERE id = ? AND listener = ?')
   const any = source.lookUp('SELECT * FROM events WHERE position = ?')
   const isThere = (position: number) => any(position) !== undefined
@@ -73,6 +75,8 @@ export const eventsOf: TableOf = (fresh, source, log) => {
     isSound: (row) => {
       if (!(isSoundEvent(row) && isInPlace(row))) return false
       const known = copied.get(Number(row.position))
+      // A backup from before would bring back who was taken out of the log.
+      if (known?.redacted === 1) return false
       return !known || (known.id === row.id && known.listener === row.listener) || refuse(source !== log)
     },
   }
@@ -84,7 +88,9 @@ export const recordsOf: TableOf = (fresh) => {
     const body = word.get(key)?.body
     return body instanceof Uint8Array ? body : undefined
   }
-  const event = fresh.prepare("SELECT body ->> 'at' AS at FROM events WHERE position = ?")
+  const event = fresh.prepare(
+    "SELECT body ->> 'at' AS at FROM events WHERE position = ? AND body ->> 'redacted' IS NULL",
+  )
   return {
     name: 'attachments',
     kept: 'until-let-go',

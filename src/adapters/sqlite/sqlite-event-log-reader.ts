@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { AppError, type Instant } from '#domain'
+import { AppError, type Instant, type ListenerId, listenerId } from '#domain'
 import {
   type Cursor,
   corruptRecord,
@@ -9,8 +9,8 @@ import {
   type EventEnvelope,
   type EventIndex,
   type EventLog,
+  isMarkOf,
   logStart,
-  markOf,
 } from '#log'
 import { folderInTheWay, isReadDamage, sqliteCodeOf, whyNotOpened } from './damage.ts'
 import { cursorOf, type Position, positionOf, readCursor } from './log-cursors.ts'
@@ -39,6 +39,8 @@ export interface EventLogReader
   attachmentSizes(after: Position): readonly StoredSize[]
   /** The next words that attachments share after a key, likewise. Only of a log that was opened for writing. */
   wordSizes(after: number): readonly StoredSize[]
+  /** See `EventRedaction`. Only of a log that was opened for writing. */
+  redacting(): readonly ListenerId[]
   close(): void
 }
 
@@ -162,8 +164,12 @@ const openReader = (path: string): EventLogReader => {
     async *read(from, signal) {
       signal?.throwIfAborted()
       const end = endNow()
-      let position = readCursor(from)?.position ?? end
+      const found = readCursor(from)
+      let position = found?.position ?? end
       let after = from
+      // At the end by another text for it: whoever appends next begins at the one that is made today.
+      const through = found?.position === end ? cursorAt(end) : from
+      if (through !== from) yield { recorded: [], after, through }
       while (position < end) {
         const start = position
         const rows = reading(() => page.all(start, end, pageRows))
@@ -189,28 +195,28 @@ const openReader = (path: string): EventLogReader => {
       const [found, end] = [readCursor(from), endNow()]
       if (found === undefined || found.position > end) return undefined
       const there = found.mark === undefined ? undefined : envelopeAt(found.position)
-      if (there !== undefined && markOf(there) !== found.mark) return undefined
+      if (there !== undefined && found.mark !== undefined && !isMarkOf(found.mark, there)) return undefined
       return end - found.position
     },
     async tail(count) {
       const position = endNow() - count
       return position > 0 ? cursorAt(position) : logStart
     },
-    async latest(type, limit, { listenerId, before } = {}) {
-      const older = (rows: number, from: Position) => reading(() => newestOf(type, rows, listenerId, from))
+    async latest(type, limit, { listenerId: listener, before } = {}) {
+      const older = (rows: number, from: Position) => reading(() => newestOf(type, rows, listener, from))
       return newestRead(limit, positionOf(before), older, toIndexed)
     },
-    async find(listenerId, id) {
+    async find(listener, id) {
       // Prepared when asked: a log of format 1, opened for reading only, has no such column and is not asked.
       const row = reading(() =>
-        database.prepare(`${columns} WHERE id = ? AND listener = ?`).get(id, listenerId),
+        database.prepare(`${columns} WHERE id = ? AND listener = ?`).get(id, listener),
       )
       return row && readRow(row).recorded
     },
-    async decisions({ limit, listenerId, before, until }) {
+    async decisions({ limit, listenerId: listener, before, until }) {
       const from = until === undefined ? positionOf(before) : startOf(until, positionOf(before))
       const older = (rows: number, before: Position) =>
-        reading(() => decisionsOf('slate.served', rows, listenerId, before))
+        reading(() => decisionsOf('slate.served', rows, listener, before))
       return newestRead(limit, from, older, toDecision)
     },
     async record(id) {
@@ -226,6 +232,13 @@ const openReader = (path: string): EventLogReader => {
     },
     attachmentSizes: sizesIn('attachments', 'position', attachmentBytes),
     wordSizes: sizesIn('attachment_words', 'key', 'length(body)'),
+    redacting: () =>
+      reading(() =>
+        database
+          .prepare('SELECT listener FROM redactions')
+          .all()
+          .map((row) => listenerId(String(row.listener))),
+      ),
     close() {
       if (database.isOpen) database.close()
     },

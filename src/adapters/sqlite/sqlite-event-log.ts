@@ -7,19 +7,20 @@ import {
   type Entry,
   type EventIndex,
   type EventLog,
+  type EventRedaction,
   type Recorded,
   refuseLargeRecords,
   sequenceNumber,
 } from '#log'
 import { checkInThread } from './check-thread.ts'
-import { cursorOf, type Position } from './log-cursors.ts'
+import { cursorOf, type Position, readCursor } from './log-cursors.ts'
 import { createRetention } from './log-retention.ts'
 import { createLogWriterClient } from './log-writer-client.ts'
 import { logDamagedForWrites, logDamagedMeanwhile } from './log-writer-failure.ts'
 import { type EventLogReader, openEventLogReader } from './sqlite-event-log-reader.ts'
 
-/** The three ports of one file: what they keep is stored in one transaction. */
-export interface SqliteEventLog extends EventLog, DecisionStore, EventIndex {
+/** The ports of one file: what they keep is stored in one transaction. From a damaged file no listener is taken out, as no record is. */
+export interface SqliteEventLog extends EventLog, DecisionStore, EventIndex, EventRedaction {
   /**
    * Another one for each log that was salvaged, 0 for one that never was: what was folded from a log says nothing of one
    * that lacks some of its events, though their positions are the same. One without events tells nothing.
@@ -93,11 +94,13 @@ export const openSqliteEventLog = async ({ path }: { readonly path: string }): P
       if (damage) throw damage
       return ask(...asked)
     }
-  const prune = createRetention(reader, {
+  const retention = createRetention(reader, {
     prune: unlessAmiss(writer.prune),
     fit: unlessAmiss(writer.fit),
     giveBack: unlessAmiss(writer.giveBack),
+    redact: unlessAmiss(writer.redact),
   })
+  const endRedaction = unlessAmiss(writer.endRedaction)
   return {
     get identity() {
       return reader.identity
@@ -125,7 +128,14 @@ export const openSqliteEventLog = async ({ path }: { readonly path: string }): P
       return chain(entries, entries.length === 0 ? [] : await writer.append(entries))
     },
     check: writer.check,
-    prune: async (kept) => (amiss() ? 0 : prune(kept)),
+    prune: async (kept) => (amiss() ? 0 : retention.prune(kept)),
+    async redact(listenerId, through) {
+      const upTo = readCursor(through)?.position ?? 0
+      await retention.redact(listenerId, Math.min(upTo, reader.endPosition()))
+    },
+    redacting: async () => reader.redacting(),
+    endRedaction: (listenerId) => endRedaction(listenerId),
+    wipe: () => endRedaction(),
     async close() {
       // Before the writer: the last connection to close is the one that folds the WAL back into the file.
       reader.close()

@@ -1,0 +1,7 @@
+/**
+ * Whose redaction is under way, and what their pseudonyms are made of: kept until it ends, so that a redaction that a
+ * crash cut in two gives one pseudonym.
+ */
+export const redactionsSchema = `
+  CREATE TABLE IF NOT EXISTS redactions (listener TEXT PRIMARY KEY, secret BLOB NOT NULL) STRICT;
+`
