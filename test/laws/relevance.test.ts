@@ -186,8 +186,10 @@ describe('a ranker that', () => {
       expect(items.length).toBe(10)
       const rows = decision.runs.flatMap(rowsOf)
       expect(rows.every(({ relevance, ranked }) => relevance === 0 && ranked === 0)).toBe(true)
-      const popularity = new Set(rows.map((row) => shown(row.popularity ?? Number.NaN)))
-      for (const { score } of items) expect(popularity).toContain(score)
+      const popularity = new Map(rows.map((row) => [row.key, shown(row.popularity ?? Number.NaN)]))
+      const slate = decision.runs.flatMap((run) => run.slate.map((place) => run.candidates[place]))
+      expect(items.map(({ score }) => score)).toEqual(slate.map((key) => popularity.get(key)))
+      expect(Math.max(...items.map(({ score }) => score))).toBeGreaterThan(0)
       expect(await services.decisions.replay(requestId('failing'))).toMatchObject({ same: true, body })
       store.close()
     },
