@@ -128,7 +128,7 @@ test('what is served is scored by the relevance on its tape, whose parts add up 
           if (score === undefined) continue
           expect(features.relevance).toBe(score)
           const sum = Object.values(parts ?? {}).reduce((all, part) => all + part, 0)
-          expect(Math.abs(sum - score)).toBeLessThan(1 / 1_024)
+          expect(sum).toBeCloseTo(score, 9)
         }
       }
       expect(told).toBeGreaterThan(10)

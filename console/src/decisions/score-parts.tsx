@@ -12,6 +12,7 @@ const labels: Readonly<Record<string, string>> = {
   skippedSound: 'Close to what you skipped',
   seed: 'From the seed of the session',
   noise: 'Chance',
+  rounding: 'Rounded to a thousandth',
 }
 
 const exact = (value: number) => value.toFixed(4).replace('-', '−')

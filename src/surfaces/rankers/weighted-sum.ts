@@ -53,7 +53,7 @@ const steps = 1_024
 
 export interface WeightedSum extends Ranker {
   predict(features: Columns<Scored>, count: number): Float32Array
-  /** The sums taken apart; what a step rounds off is in none of the parts. */
+  /** What was said taken apart; what the step gave or took is a part of its own. */
   explain(features: Columns<Scored>, count: number): ScoreParts
 }
 
@@ -63,21 +63,25 @@ export const weightedSum = (weights: Weights): WeightedSum => ({
     const relevance = new Float32Array(count)
     for (let i = 0; i < count; i++) {
       fillParts(weights, features, i, parts)
-      // Without the sum, what is rounded up to nothing would be -0.
-      relevance[i] = Math.round(sumOf(parts) * steps) / steps + 0
+      relevance[i] = rounded(sumOf(parts))
     }
     return relevance
   },
   explain(features, count) {
     const all = partNames.map((part) => [part, new Float64Array(count)] as const)
+    const rounding = new Float64Array(count)
     const parts = new Float64Array(partNames.length)
     for (let i = 0; i < count; i++) {
       fillParts(weights, features, i, parts)
       for (const [place, [, column]] of all.entries()) column[i] = parts[place] ?? 0
+      rounding[i] = rounded(sumOf(parts)) - sumOf(parts)
     }
-    return { weights: toldWeights(weights), parts: Object.fromEntries(all) }
+    return { weights: toldWeights(weights), parts: { ...Object.fromEntries(all), rounding } }
   },
 })
+
+/** Without the sum, what is rounded up to nothing would be -0. */
+const rounded = (sum: number): number => Math.round(sum * steps) / steps + 0
 
 /** As they count: some against a track. */
 export const toldWeights = (weights: Weights): Weights => ({
