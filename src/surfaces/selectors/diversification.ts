@@ -88,22 +88,29 @@ const openStands = (
   const { artist: artists } = columns
   const { ago, had, push } = openArtistRow(artists, candidates, heard)
   const recordings = recordingsOf(columns, candidates)
-  const strains = new Float64Array(candidates)
   const gone = new Uint8Array(candidates)
   const standing = new Int8Array(candidates)
+  const strainAt = (i: number): number => strainOf(bounds, ago[i] ?? 0, had[i] ?? 0)
+  /** Nearly always somebody strains nothing: one pass then. Answers whether anybody does. */
+  const standUnstrained = (): boolean => {
+    let any = false
+    for (let i = 0; i < candidates; i++) {
+      const before = ago[i] ?? 0
+      const may = gone[i] === 0 && (before === 0 || strainAt(i) === 0)
+      standing[i] = may ? (before > gap && before - gap <= rest ? before - gap : 0) : -1
+      any ||= may
+    }
+    return any
+  }
+  const standLeastStrained = (): void => {
+    let least = Number.POSITIVE_INFINITY
+    const may = (i: number) => gone[i] === 0 && !(firm && strainAt(i) > gap)
+    for (let i = 0; i < candidates; i++) if (may(i)) least = Math.min(least, strainAt(i))
+    for (let i = 0; i < candidates; i++) standing[i] = may(i) && strainAt(i) === least ? 0 : -1
+  }
   return {
     next() {
-      let least = never
-      for (let i = 0; i < candidates; i++) {
-        const strain = gone[i] === 0 ? strainOf(bounds, ago[i] ?? 0, had[i] ?? 0) : never
-        strains[i] = firm && strain > gap ? never : strain
-        least = Math.min(least, strains[i] ?? never)
-      }
-      for (let i = 0; i < candidates; i++) {
-        const beyond = least === 0 ? Math.max(0, (ago[i] ?? 0) - gap) : 0
-        const may = least < never && strains[i] === least
-        standing[i] = may ? (beyond <= rest ? beyond : 0) : -1
-      }
+      if (!standUnstrained()) standLeastStrained()
       return standing
     },
     took(place) {
@@ -112,9 +119,6 @@ const openStands = (
     },
   }
 }
-
-/** Of those who can't come at all. */
-const never = Number.POSITIVE_INFINITY
 
 const recordingsOf = (columns: Batch<Found & Credits>['columns'], candidates: number): Uint32Array => {
   const recordings = new Uint32Array(candidates)

@@ -30,8 +30,11 @@ interface Chance {
   readonly seed: string
 }
 
-/** Beyond so many times the temperature, exp would leave what a double holds: the weights are made anew. */
-const farthest = 300
+/** A sum of weights beyond these is near to what a double holds no more: they are made anew, by the best who may stand. */
+const leastSum = 1e-150
+const mostSum = 1e150
+/** So little is nobody, or one over it would be an infinity. */
+const noSum = 1e-290
 
 let weights = new Float64Array(1_024)
 
@@ -42,42 +45,46 @@ export const openSoftmaxDraw = ({ temperature, rest, seed }: Chance, scores: Flo
   /** Of who may stand and, from 1, of who may rest there. */
   const sums = new Float64Array(rest + 1)
   const here = new Uint8Array(rest + 1)
-  let reference = Number.NaN
+  let weighed = false
   let propensity = 1
 
   const weigh = (by: number) => {
-    reference = by
+    weighed = true
     for (let i = 0; i < count; i++) weights[i] = Math.exp(((scores[i] ?? 0) - by) / temperature)
   }
-  const sumUp = (standing: Int8Array) => {
+  /** Answers the sum of all. */
+  const sumUp = (standing: Int8Array): number => {
     sums.fill(0)
     for (let i = 0; i < count; i++) {
       const at = standing[i] ?? -1
       if (at >= 0) sums[at] = (sums[at] ?? 0) + (weights[i] ?? 0)
     }
+    for (let at = 0; at <= rest; at++) if ((sums[at] ?? 0) <= noSum) sums[at] = 0
+    return sumOf(sums, here.fill(1))
   }
   /** Lets artists rest, or all stand where nobody else would; answers the sum of who does. */
   const letRest = (): number => {
     here[0] = 1
     for (let n = 1; n <= rest; n++) here[n] = random.next() < backAfter(n, rest) ? 1 : 0
     const sum = sumOf(sums, here)
-    if (sum > 0) return sum
-    return sumOf(sums, here.fill(1))
+    return sum > 0 ? sum : sumOf(sums, here.fill(1))
   }
   return {
     get propensity() {
       return propensity
     },
     take(standing) {
-      const best = bestOf(scores, standing)
-      if (best < 0 || temperature === 0) return best
-      const top = scores[best] ?? 0
-      if (!(Math.abs(top - reference) <= farthest * temperature)) weigh(top)
-      sumUp(standing)
+      if (temperature === 0) return bestOf(scores, standing)
+      const sum = weighed ? sumUp(standing) : 0
+      if (!(sum > leastSum && sum < mostSum)) {
+        const best = bestOf(scores, standing)
+        if (best < 0) return best
+        weigh(scores[best] ?? 0)
+        sumUp(standing)
+      }
       // Two numbers make one of 64 bits: what is less than a billionth likely must not be taken for one, or never.
       let left = letRest() * (random.next() + random.next() / 0x1_0000_0000)
-      // Rounding may leave a rest behind the last.
-      let taken = best
+      let taken = -1
       for (let i = 0; i < count; i++) {
         const at = standing[i] ?? -1
         if (at < 0 || here[at] === 0) continue
@@ -88,6 +95,8 @@ export const openSoftmaxDraw = ({ temperature, rest, seed }: Chance, scores: Flo
         }
         left -= weight
       }
+      // Rounding may leave a rest behind the last.
+      if (taken < 0) taken = bestOf(scores, standing)
       propensity = Math.min(1, (weights[taken] ?? 0) * meanOverRests(sums, standing[taken] ?? 0))
       return taken
     },
@@ -97,24 +106,40 @@ export const openSoftmaxDraw = ({ temperature, rest, seed }: Chance, scores: Flo
 /** The probability that an artist is back n places beyond the distance who was not before; so any length of the rest is as probable. */
 const backAfter = (n: number, rest: number): number => 1 / (rest + 2 - n)
 
+const ways = { probability: new Float64Array(64), sum: new Float64Array(64) }
+
 /** Over all that may rest: one over the sum of who stands, and nothing where those at `at` rest. */
 const meanOverRests = (sums: Float64Array, at: number): number => {
+  const { probability, sum } = ways
   const rest = sums.length - 1
-  const all = sums.reduce((sum, one) => sum + one, 0)
-  const from = (n: number, probability: number, sum: number, stands: boolean): number => {
-    if (n > rest) {
-      if (sum > 0) return stands ? probability / sum : 0
-      return probability / all
-    }
+  let all = sums[0] ?? 0
+  let nobody = all === 0 ? 1 : 0
+  let count = 1
+  probability[0] = 1
+  sum[0] = all
+  for (let n = 1; n <= rest; n++) {
     const its = sums[n] ?? 0
-    if (its === 0) return from(n + 1, probability, sum, stands)
+    if (its === 0) continue
     const back = backAfter(n, rest)
-    return (
-      from(n + 1, probability * back, sum + its, stands || n === at) +
-      from(n + 1, probability * (1 - back), sum, stands)
-    )
+    all += its
+    nobody *= 1 - back
+    for (let way = 0; way < count; way++) {
+      // Those who rest are not taken, but where nobody else would stand.
+      if (n !== at) {
+        probability[count + way] = (probability[way] ?? 0) * (1 - back)
+        sum[count + way] = sum[way] ?? 0
+      }
+      probability[way] = (probability[way] ?? 0) * back
+      sum[way] = (sum[way] ?? 0) + its
+    }
+    if (n !== at) count *= 2
   }
-  return from(1, 1, sums[0] ?? 0, at === 0)
+  let mean = nobody / all
+  for (let way = 0; way < count; way++) {
+    const stand = sum[way] ?? 0
+    if (stand > 0) mean += (probability[way] ?? 0) / stand
+  }
+  return mean
 }
 
 const sumOf = (sums: Float64Array, here: Uint8Array): number => {
