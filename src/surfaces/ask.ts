@@ -26,6 +26,8 @@ export interface Asking {
   readonly listenerId?: ListenerId | undefined
   readonly limit: number
   readonly market?: string | undefined
+  /** By experiment, the arm that answers. */
+  readonly assignments?: Readonly<Record<string, string>> | undefined
   readonly currentKey?: TrackKey | undefined
   /** Newest first; what the player knows goes before what the log knows. */
   readonly recentKeys?: readonly TrackKey[]

@@ -32,6 +32,8 @@ export interface CommonQuery {
   readonly guard?: 2 | undefined
   /** Name and hash (`home@7#0123456789abcdef`) of what it is answered by; not in records from before recipes were documents. */
   readonly recipe?: string | undefined
+  /** By experiment, the arm that answers; absent where nobody assigned any. */
+  readonly assignments?: Readonly<Record<string, string>> | undefined
 }
 
 /** As the record has it. */
@@ -104,4 +106,5 @@ export const commonQuerySchema = z.object({
   market: z.string().optional(),
   guard: z.literal(2).optional(),
   recipe: z.string().optional(),
+  assignments: z.record(z.string(), z.string()).optional(),
 })

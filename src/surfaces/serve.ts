@@ -205,4 +205,5 @@ const slateServed = (
   recipe: recipe.name,
   models: { ...models },
   tracks: itemsIn(content).length,
+  ...(query.assignments && { assignments: query.assignments }),
 })

@@ -136,7 +136,7 @@ const surfaceBy = <Own extends object>(
 
 const commonOf = (
   surface: SurfaceName,
-  { requestId, listenerId, asOf, limit, market }: Asking,
+  { requestId, listenerId, asOf, limit, market, assignments }: Asking,
 ): CommonQuery => ({
   requestId,
   surface,
@@ -147,6 +147,7 @@ const commonOf = (
   limit,
   ...(market !== undefined && { market }),
   guard: 2,
+  ...(assignments !== undefined && { assignments }),
 })
 
 /** The selected of a run as they are shown, with their reasons; scores to four digits. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { createRandom, listenerId, minuteMs, requestId } from '#domain'
-import { createDecisions, nowPlaying, type Surface, slateSchema, surfaces } from '#surfaces'
+import { createRandom, listenerId, minuteMs, requestId, trackId } from '#domain'
+import { createDecisions, nowPlaying, readDecision, type Surface, slateSchema, surfaces } from '#surfaces'
 import { now, openSmallWorld, randomTracks } from './small-world.ts'
 
 /** Decisions and the recipes they were made by: what serves today changes none of them. */
@@ -73,6 +73,26 @@ test.each(['now-playing@8', 'now-playing@9-bolder'])(
     store.close()
   },
 )
+
+test('which arms answered stands in the query of the record and in the event, and nowhere where nobody assigned any', async () => {
+  const { services, store, log, catalog } = await openWorld()
+  const reads = await services.readsFor(listener, now)
+  const assignments = { 'calmer-radio': 'control' }
+  for (const more of [{ assignments }, {}]) {
+    const asking = { requestId: requestId(`arm-${Object.keys(more).length}`), asOf: now, limit: 3, ...more }
+    await services.serve(
+      nowPlaying.ask({ ...asking, currentKey: catalog.keyOf(trackId('track-9')) }, reads),
+      reads,
+    )
+    const [latest] = await log.latest('slate.served', 1)
+    expect(latest?.event).toMatchObject(more)
+    expect('assignments' in (latest?.event ?? {})).toBe('assignments' in more)
+    const { bytes } = (await log.record(asking.requestId)) ?? expect.fail()
+    expect(readDecision(bytes).query.assignments).toEqual('assignments' in more ? assignments : undefined)
+    expect(await services.decisions.replay(asking.requestId)).toMatchObject({ same: true })
+  }
+  store.close()
+})
 
 test('an answer names its recipe, in the body, in the event and with its hash in the record', async () => {
   const { serve, services, store, log } = await openWorld()
