@@ -137,6 +137,20 @@ export const mutantsOfRecords: readonly Mutant[] = [
     replace: 'if (owner && lastIndex < 0) foldState(',
   },
   {
+    promise: 'loaded-before',
+    file: 'src/surfaces/create-reads.ts',
+    what: 'a listener is loaded when they are read',
+    find: "features.reading(listener === undefined ? [] : [entity('listener', listener)], () => {",
+    replace: "features.reading(listener === undefined ? [] : [entity('track', listener)], () => {",
+  },
+  {
+    promise: 'loaded-before',
+    file: 'src/features/owners-of.ts',
+    what: 'a session that begins is loaded when its event is folded',
+    find: "return [listener, inSession, entity('session', event.sessionId)]",
+    replace: 'return [listener, inSession]',
+  },
+  {
     promise: 'follower-folds-once',
     file: 'src/features/run-followers.ts',
     what: 'after damage a follower goes on with what comes next instead of from the start',

@@ -76,6 +76,11 @@ export const promises: readonly ProductPromise[] = [
     where: 'src/features/create-features.ts',
   },
   {
+    id: 'loaded-before',
+    promise: 'What a request reads of listeners and what an event changes is loaded before, in one question.',
+    where: 'src/surfaces/create-reads.ts',
+  },
+  {
     id: 'follower-folds-once',
     promise:
       'What is counted of everybody behind the acknowledgement misses no event and doubles none, wherever the process ends.',

@@ -69,9 +69,9 @@ export const serveInMemory = async () => {
       get cursor() {
         return online.cursor
       },
-      reading: async (read) => {
+      reading: async (owners, read) => {
         if (isUnreadable) throw new AppError('states-damaged', `The states in ${folder} can't be read.`)
-        return online.reading(read)
+        return online.reading(owners, read)
       },
     },
     registry: createRegistry(createMemoryArtifactStore()),

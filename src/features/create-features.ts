@@ -4,6 +4,7 @@ import type { EntityKey, Feature, FeatureState } from './feature.ts'
 import { keysOf } from './keys-of.ts'
 import { lastFolded, ownerOfLast } from './last-folded.ts'
 import { createOwnerStates, type StateEntry } from './owner-states.ts'
+import { ownersOf } from './owners-of.ts'
 import { createResidentOwners, type Owner } from './resident-owners.ts'
 import { createStateKeys, type StateKeys } from './state-keys.ts'
 import type { StateStore } from './state-store.ts'
@@ -38,6 +39,8 @@ export interface Features {
    * was not asked for is loaded when touched, on the thread that serves; a store across a network could not do that.
    */
   load(owners: readonly string[]): Promise<void>
+  /** The same for those whose states these events change, before they are folded; undefined when they are here. */
+  prepare(recorded: readonly Recorded[]): Promise<void> | undefined
   /** The value of a feature as of a moment. Throws `internal` for a feature that isn't folded here. */
   value(feature: Feature, owner: string, about: string, asOf: Instant): number
   /** All an owner has of a feature, in no promised order; not disturbed by later folds. */
@@ -47,11 +50,11 @@ export interface Features {
   /** Resolves when all that was folded before the call is saved; one save is under way at a time. */
   flush(): Promise<void>
   /**
-   * What `read` makes of the states; all it may do is read. Where it meets damage it is run again as soon as the log
-   * has told what must hold, so that whoever finds the damage is answered like everyone after. Rejects with
-   * `states-damaged` when the log can't be read either, or takes too long to tell.
+   * What `read` makes of the states of these owners, which are loaded before; all it may do is read. Where it meets damage
+   * it is run again as soon as the log has told what must hold, so that whoever finds the damage is answered like everyone
+   * after. Rejects with `states-damaged` when the log can't be read either, or takes too long to tell.
    */
-  reading<Read>(read: () => Read): Promise<Read>
+  reading<Read>(owners: readonly string[], read: () => Read): Promise<Read>
   /** Why less is known here than the log tells; undefined when everything up to `cursor` is. */
   readonly amiss: AppError | undefined
   /** Forgets everything, in process and in the store, to be folded again from the start of the log. */
@@ -240,6 +243,10 @@ export const createFeatures = ({
       return isFull() && lastFailure ? notSaved(lastFailure) : undefined
     },
     load: owners.bring,
+    prepare: (recorded) => {
+      const missing = recorded.flatMap(({ event }) => ownersOf(event)).filter((name) => !owners.has(name))
+      return missing.length === 0 ? undefined : owners.bring(missing)
+    },
     value: (feature, owner, about, asOf) => valueFrom(owners.touch(owner), feature, about, asOf),
     entries: (feature, owner) => entriesFrom(owners.touch(owner), feature),
     reader: (name) => {
@@ -256,7 +263,10 @@ export const createFeatures = ({
       }
     },
     flush,
-    reading: async (read) => read(),
+    reading: async (names, read) => {
+      await owners.bring(names)
+      return read()
+    },
     amiss: undefined,
     reset: async () => {
       // As in `flush`: a failure is told to whoever began it.

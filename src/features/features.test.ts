@@ -14,6 +14,7 @@ import {
   neverHeardDays,
   rating,
   sessionHeard,
+  sessionListener,
   sessionSeed,
   sessionSkipped,
   tagAffinity,
@@ -201,14 +202,14 @@ describe('what a listener says', () => {
   })
 })
 
-test('a session knows its seed and its listener', () => {
+test('a session leads to its listener, and the listener in it to its seed', () => {
   const started = event('session.started', { sessionId: 's', seed: { kind: 'tag', id: 'dub' } })
-  expect(sessionSeed.keys(started)).toEqual([
-    { owner: 'session:s', about: 'tag:dub' },
-    { owner: 'session:s', about: 'listener:ann' },
-  ])
-  expect(valueAfter(sessionSeed, 'session:s', 'tag:dub', [started])).toBe(1)
-  expect(valueAfter(sessionSeed, 'session:s', 'tag:dub', [])).toBe(0)
+  expect(sessionListener.keys(started)).toEqual([{ owner: 'session:s', about: 'listener:ann' }])
+  expect(sessionSeed.keys(started)).toEqual([{ owner: 'session:["ann","s"]', about: 'tag:dub' }])
+  expect(valueAfter(sessionListener, 'session:s', 'listener:ann', [started])).toBe(1)
+  expect(valueAfter(sessionListener, 'session:s', 'listener:ann', [])).toBe(0)
+  expect(valueAfter(sessionSeed, 'session:["ann","s"]', 'tag:dub', [started])).toBe(1)
+  expect(valueAfter(sessionSeed, 'session:["ann","s"]', 'tag:dub', [])).toBe(0)
 })
 
 test('of an older log each spelling of a tag is blocked and freed alone, until a word of today frees all [promise: last-word-holds]', () => {

@@ -7,6 +7,7 @@ import { listenerPlays } from './listener-plays.ts'
 import { listenerSkips } from './listener-skips.ts'
 import { rating } from './rating.ts'
 import { sessionHeard } from './session-heard.ts'
+import { sessionListener } from './session-listener.ts'
 import { sessionSeed } from './session-seed.ts'
 import { sessionSkipped } from './session-skipped.ts'
 import { tagAffinity } from './tag-affinity.ts'
@@ -23,6 +24,7 @@ export const features: readonly Feature[] = [
   tagAffinity,
   rating,
   blocked,
+  sessionListener,
   sessionSeed,
   sessionHeard,
   sessionSkipped,

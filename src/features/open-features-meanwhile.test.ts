@@ -104,7 +104,7 @@ test.each<[string, Asked, number]>([
     const online = await open(slow)
     const journal = createJournal({ log, folds: [online.fold] })
     writeFileSync(path, Buffer.alloc(statSync(path).size, 0x5a))
-    const first = online.reading(() => blocksIn(online))
+    const first = online.reading([], () => blocksIn(online))
     await reached
     await journal.append([{ event: block('meanwhile') }])
     if (of !== 'latest') expect([await first, blocksIn(online)]).toEqual([1, 2])

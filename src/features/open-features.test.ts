@@ -182,9 +182,9 @@ describe('a damaged store of states [promise: damage-mended]', () => {
     const online = await open(slow)
     overwrite(4_096, statSync(path).size - 4_096, 0x5a)
     online.fold(await log.append([{ event: playOf(7, 'before') }]))
-    const finder = online.reading(() => blocksOf(online, 7))
+    const finder = online.reading([], () => blocksOf(online, 7))
     expect(faults.map(({ code }) => code)).toEqual(['states-damaged'])
-    const next = online.reading(() => blocksOf(online, 8))
+    const next = online.reading([], () => blocksOf(online, 8))
     gathering.resolve()
     expect([await finder, await next]).toEqual([1, 1])
     expect(online.amiss).toMatchObject({
@@ -215,12 +215,12 @@ describe('a damaged store of states [promise: damage-mended]', () => {
     overwrite(4_096, statSync(path).size - 4_096, 0x5a)
     const refused = { code: 'states-damaged', message: expect.stringMatching(/try again/) }
     for (const who of [7, 8]) {
-      await expect(online.reading(() => blocksOf(online, who))).rejects.toMatchObject(refused)
+      await expect(online.reading([], () => blocksOf(online, who))).rejects.toMatchObject(refused)
     }
     expect(online.amiss).toMatchObject(refused)
     gathering.resolve()
     await mended(online)
-    expect(await online.reading(() => blocksOf(online, 7))).toBe(1)
+    expect(await online.reading([], () => blocksOf(online, 7))).toBe(1)
   })
 
   test('of a log that was cut short meanwhile are made of what is left of it, which is told, and others get their turn', async () => {
@@ -243,7 +243,7 @@ describe('a damaged store of states [promise: damage-mended]', () => {
     })
     online.fold(await log.append([{ event: playOf(7, 'last') }]))
     overwrite(4_096, statSync(path).size - 4_096, 0x5a)
-    await expect(online.reading(() => blocksOf(online, 8))).resolves.toBe(1)
+    await expect(online.reading([], () => blocksOf(online, 8))).resolves.toBe(1)
     await mended(online)
     expect(online.cursor).toBe(await shorter.end())
     expect(faults.at(-1)?.message).toMatch(/does not hold what was folded last/)

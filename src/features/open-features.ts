@@ -4,15 +4,8 @@ import { type Batch, type Cursor, type EventLog, logStart } from '#log'
 import { createFeatures, type Features, type OwnerReader } from './create-features.ts'
 import type { Feature } from './feature.ts'
 import { foldLimits, type LimitsRead } from './fold-limits.ts'
-import {
-  beingGathered,
-  beingMended,
-  isDamage,
-  leftOut,
-  logGone,
-  logOther,
-  reasonOf,
-} from './open-features-errors.ts'
+import { foldNext, foldRest } from './fold-next.ts'
+import { beingGathered, beingMended, isDamage, logGone, logOther, reasonOf } from './open-features-errors.ts'
 import { replay } from './replay.ts'
 import type { StateStore } from './state-store.ts'
 import { nowhere } from './state-store-nowhere.ts'
@@ -196,12 +189,14 @@ export const openFeatures = async (options: OpenFeaturesOptions): Promise<Opened
     })
   }
 
-  const reading = async <Read>(read: () => Read): Promise<Read> => {
+  const reading = async <Read>(owners: readonly string[], read: () => Read): Promise<Read> => {
     try {
+      await load(owners)
       return read()
     } catch (thrown) {
       if (!isDamage(thrown)) throw thrown
       await Promise.race([gathered, pause(longestWaitMs, undefined, { ref: false })])
+      await load(owners)
       return read()
     }
   }
@@ -239,6 +234,8 @@ export const openFeatures = async (options: OpenFeaturesOptions): Promise<Opened
       }
     },
     load,
+    // What could not be loaded is met by the fold, which may not be kept from it.
+    prepare: (recorded) => (held === undefined ? current.prepare(recorded)?.catch(() => {}) : undefined),
     value: (feature, owner, about, asOf) => look((from) => from.value(feature, owner, about, asOf)),
     entries: (feature, owner) => look((from) => from.entries(feature, owner)),
     // Each read is a look of its own: the owner may have left since, and is then loaded again.
@@ -280,17 +277,4 @@ export const openFeatures = async (options: OpenFeaturesOptions): Promise<Opened
       }
     },
   }
-}
-
-/** Of live events none may be missing: what lies between would count as folded, and be lost without a word. */
-const foldNext = (into: Features, batch: Batch): void => {
-  if (batch.after !== into.cursor) throw leftOut()
-  into.fold(batch)
-}
-
-/** Of what came meanwhile, the first ones may have been read from the log already; they end where it was read to. */
-const foldRest = (into: Features, batches: readonly Batch[]): void => {
-  if (batches.at(-1)?.through === into.cursor) return
-  const next = batches.findIndex(({ after }) => after === into.cursor)
-  for (const batch of next < 0 ? batches : batches.slice(next)) foldNext(into, batch)
 }

@@ -37,6 +37,7 @@ export const replay = async (
     }
     await features.room()
     if (features.full !== undefined) throw features.full
+    await features.prepare(batch.recorded)
     features.fold(batch)
     expected = features.cursor
     // What came since this began is read as well.

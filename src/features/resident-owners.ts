@@ -24,6 +24,7 @@ export interface Owner extends StateTable {
 export interface ResidentOwners {
   /** Loads the owner when it isn't here. The object is the owner's one truth until `dropped`. */
   touch(name: string): Owner
+  has(name: string): boolean
   /** Loads those that aren't here in one question, so that the next touch of each finds it. */
   bring(names: readonly string[]): Promise<void>
   /** To be told how many states an owner has gained. */
@@ -106,6 +107,7 @@ export const createResidentOwners = ({
       owner.touched = true
       return owner
     },
+    has: (name) => owners.has(name),
     bring: async (names) => {
       const missing = new Set<string>()
       for (const name of names) {

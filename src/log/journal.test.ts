@@ -118,6 +118,7 @@ describe('the journal', () => {
     const { seen, fold } = collector()
     const rooms: (() => void)[] = []
     const pace = {
+      prepare: () => undefined,
       room: () =>
         seen.length === 0 || rooms.length > 0
           ? undefined
@@ -155,7 +156,11 @@ describe('the journal', () => {
   it('stores nothing while what it is folded into is full, and says so where load balancers ask [promise: honest-readiness]', async () => {
     const full = new AppError('disk-full', 'No room: free some.')
     const log = createMemoryEventLog()
-    const journal = createJournal({ log, folds: [], pace: { room: () => undefined, full } })
+    const journal = createJournal({
+      log,
+      folds: [],
+      pace: { prepare: () => undefined, room: () => undefined, full },
+    })
     await expect(journal.append(samplePlays(0, 1))).rejects.toBe(full)
     await expect(journal.check()).rejects.toBe(full)
     expect(await log.lag(logStart)).toBe(0)

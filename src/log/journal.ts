@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { AppError } from '#domain'
-import type { Appended, Batch, Entry, EventLog } from './event-log.ts'
+import type { Appended, Batch, Entry, EventLog, Recorded } from './event-log.ts'
 
 /**
  * Follows the log: online state, listeners' blocks, sessions. Called with newly stored events, never with none; a long
@@ -11,6 +11,8 @@ export type Fold = (batch: Batch) => void
 
 /** Of what folds make and what may have to be written before more can be made. */
 export interface Pace {
+  /** Undefined when what these events change is in memory; else settles when it is. Never rejects, as `room`. */
+  prepare(recorded: readonly Recorded[]): Promise<void> | undefined
   /** Undefined when a fold may go on; else settles when it may. Never rejects: what is stored must be folded. */
   room(): Promise<void> | undefined
   /** Why no more should be stored for now. */
@@ -82,6 +84,8 @@ export const createJournal = ({
       const room = pace?.room()
       if (room !== undefined) await waitForRoom(room)
       const part = recorded.slice(from, from + foldedPerTurn)
+      const ready = pace?.prepare(part)
+      if (ready !== undefined) await ready
       const isLast = from + foldedPerTurn >= recorded.length
       hand({ recorded: part, after, through: isLast ? through : after })
     }

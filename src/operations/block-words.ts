@@ -105,7 +105,8 @@ export const createBlockWords = ({
     find,
     append: async (entries) => {
       if (!entries.some(({ event }) => isBlockWord(event))) return await journal.append(entries)
-      return await features.reading(() => {
+      const owners = entries.map(({ event }) => entity('listener', event.listenerId))
+      return await features.reading(owners, () => {
         const words = wordsOf(entries)
         return noting(words, journal.append(words))
       })

@@ -1,6 +1,6 @@
 import type { Catalog } from '#catalog'
 import { artistId, type Instant, type ListenerId, type TrackKey, trackId, trackKey } from '#domain'
-import type { Features } from '#features'
+import { entity, type Features } from '#features'
 import { bitmaskWithout } from '#kernels'
 import {
   type CoOccurrencePredictor,
@@ -30,7 +30,7 @@ export const createReads = (options: {
   const { catalog, aggregates, features, listeners } = options
   // All of it in one turn: a listener is laid out in the numbers of the index beside it.
   return (listener, asOf) =>
-    features.reading(() => {
+    features.reading(listener === undefined ? [] : [entity('listener', listener)], () => {
       const models = options.models()
       const index = options.index()
       return {

@@ -7,7 +7,7 @@ export const readBlocks = (
   features: Features,
   id: ListenerId,
 ): Promise<readonly { readonly target: BlockTarget; readonly since: Instant }[]> =>
-  features.reading(() =>
+  features.reading([entity('listener', id)], () =>
     blocksIn(features.entries(blocked, entity('listener', id)))
       .map(({ since, ...target }) => ({ target, since }))
       .sort((a, b) => b.since - a.since),

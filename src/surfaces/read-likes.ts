@@ -25,7 +25,7 @@ export const readLikes = (
   id: ListenerId,
   { catalog, index }: { readonly catalog: Catalog; readonly index: TrackIndex },
 ): Promise<readonly ShownLike[]> =>
-  features.reading(() => {
+  features.reading([entity('listener', id)], () => {
     const keyOf = (about: string) => catalog.keyOf(trackId(parseEntity(about).id))
     const words = lastWords(features.entries(rating, entity('listener', id)), keyOf, index)
     return [...words.values()]

@@ -10,6 +10,7 @@ import {
   lastFolded,
   lastHeard,
   rating,
+  sessionListener,
   sessionSeed,
   trackPlays,
 } from '#features'
@@ -120,7 +121,7 @@ const shuffled = atDistinctTimes.chain((events) =>
 )
 
 /** What listeners say, and the number that tells the order itself. */
-const ordered = new Set<string>([rating.id, blocked.id, sessionSeed.id, lastFolded.id])
+const ordered = new Set<string>([rating.id, blocked.id, sessionListener.id, sessionSeed.id, lastFolded.id])
 
 describe('order of arrival', () => {
   test('is without any effect on last-heard', () => {

@@ -4,9 +4,11 @@ import {
   entity,
   type Features,
   listenerInSession,
+  type OwnerReader,
   parseEntity,
   type StateEntry,
   sessionHeard,
+  sessionListener,
   sessionSeed,
   sessionSkipped,
 } from '#features'
@@ -25,23 +27,40 @@ export interface SessionState {
   readonly heardOrSkippedKeys: readonly TrackKey[]
 }
 
-/** Undefined when no such session was started. */
-export const readSession = (
+/** Undefined when no such session was started. The id leads to its listener, and these two to all that is known of it. */
+export const readSession = async (
   features: Features,
   catalog: Catalog,
   id: SessionId,
-): Promise<SessionState | undefined> => features.reading(() => sessionOf(features, catalog, id))
+): Promise<SessionState | undefined> => {
+  const ofSession = entity('session', id)
+  const listener = await features.reading([ofSession], () =>
+    whoStarted(features.entries(sessionListener, ofSession)),
+  )
+  if (listener === undefined) return undefined
+  const owner = listenerInSession(listener, id)
+  return features.reading([owner], () => sessionOf(features.reader(owner), catalog, id, listener))
+}
 
-const sessionOf = (features: Features, catalog: Catalog, id: SessionId): SessionState | undefined => {
+/** Of several, as an older log may tell, the first; ids part those of the same moment. */
+const whoStarted = (entries: Iterable<StateEntry>): ListenerId | undefined => {
+  let first: StateEntry | undefined
+  for (const entry of entries) if (first === undefined || isNewer(first, entry)) first = entry
+  return first && listenerId(parseEntity(first.about).id)
+}
+
+const sessionOf = (
+  reader: OwnerReader,
+  catalog: Catalog,
+  id: SessionId,
+  listener: ListenerId,
+): SessionState | undefined => {
   let seed: SessionSeed | undefined
-  let listener: ListenerId | undefined
-  for (const { about } of features.entries(sessionSeed, entity('session', id))) {
+  for (const { about } of reader.entries(sessionSeed)) {
     const { kind, id: named } = parseEntity(about)
-    if (kind === 'listener') listener = listenerId(named)
-    else if (kind !== 'session') seed = { kind, id: named }
+    if (kind !== 'listener' && kind !== 'session') seed = { kind, id: named }
   }
-  if (seed === undefined || listener === undefined) return undefined
-  const reader = features.reader(listenerInSession(listener, id))
+  if (seed === undefined) return undefined
   const heard = newestOf(reader.entries(sessionHeard))
   const skipped = newestOf(reader.entries(sessionSkipped))
   const keysOf = (entries: readonly StateEntry[]) =>
