@@ -123,7 +123,7 @@ describe('followers', () => {
     await followers.caughtUp()
     list.trouble.fold = new AppError('disk-full', 'Free some space.')
     await journal.append(samplePlays(0, 5))
-    await vi.waitFor(() => expect(followers.amiss).toMatchObject({ code: 'disk-full' }))
+    await vi.waitFor(() => expect(followers.amiss).toMatchObject({ code: 'disk-full' }), 20_000)
     expect(await followers.lags()).toEqual([{ follower: 'list', events: 5 }])
     list.trouble.fold = undefined
     await followers.caughtUp()

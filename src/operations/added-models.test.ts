@@ -97,7 +97,7 @@ test('a model that is added to the list is trained at the next look, and answers
   expect(later.current().predictor(popularity)?.top(1)).toHaveLength(1)
   const freshness = createFreshness({ serving: later, log, catalog, onFault })
   freshness.look()
-  await vi.waitFor(() => expect(later.isPartial()).toBe(false))
+  await vi.waitFor(() => expect(later.isPartial()).toBe(false), 20_000)
   await freshness.stop()
   expect(later.current().predictor(counted)).toEqual({ events: 1 })
   expect(later.current().release).toBe(releaseId(later.manifests()))

@@ -107,7 +107,7 @@ describe.each(cases)('$what that was $how', ({ what, how, kind, damage }) => {
     expect(serving.amiss()?.message).toMatch(/trained again/)
     expect(serving.manifests()).toHaveLength(3)
     freshness.look()
-    await vi.waitFor(() => expect(serving.amiss()).toBeUndefined())
+    await vi.waitFor(() => expect(serving.amiss()).toBeUndefined(), 20_000)
     await freshness.stop()
     await serving.check()
     expect(faults).toHaveLength(1)

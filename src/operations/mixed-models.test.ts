@@ -80,8 +80,9 @@ test('a disk that fills up at any write leaves the models of one training, and t
       onFault: (fault) => void faults.push(fault),
     })
     freshness.look()
-    await vi.waitFor(() =>
-      expect(restarted.manifests().map(({ events }) => events)).toEqual([3_000, 3_000, 3_000]),
+    await vi.waitFor(
+      () => expect(restarted.manifests().map(({ events }) => events)).toEqual([3_000, 3_000, 3_000]),
+      20_000,
     )
     await freshness.stop()
     expect(versionsOf(restarted).filter((version) => versionsOf(first).includes(version))).toEqual([])

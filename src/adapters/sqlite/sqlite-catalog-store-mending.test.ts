@@ -154,7 +154,7 @@ test.each<[string, (path: string) => void]>([
     const { faults, store } = open(path)
     damage(path)
     failure(() => store.search('title12', 5))
-    await vi.waitFor(() => expect(faults).toHaveLength(2))
+    await vi.waitFor(() => expect(faults).toHaveLength(2), 20_000)
     const said = { code: 'storage-failed', message: whatToDo }
     expect(failure(() => store.search('title12', 5))).toMatchObject(said)
     await expect(store.upsert([sampleTrack('late')])).rejects.toMatchObject(said)

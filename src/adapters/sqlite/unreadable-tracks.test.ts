@@ -39,8 +39,11 @@ test('the others are served at once, the start says which are left out, and the 
   expect([catalog.get(trackId('t4')), catalog.former(trackId('t4'))]).toEqual([undefined, undefined])
   expect(faults).toMatchObject([leftOut])
   expect(store.amiss).toMatchObject(leftOut)
-  await vi.waitFor(() => expect(readdirSync(join(path, '..'))).toContain('catalogue.db.damaged-1-tracks'))
-  await vi.waitFor(() => expect(store.search('title13', 5).trackIds).toContain('t13'))
+  await vi.waitFor(
+    () => expect(readdirSync(join(path, '..'))).toContain('catalogue.db.damaged-1-tracks'),
+    20_000,
+  )
+  await vi.waitFor(() => expect(store.search('title13', 5).trackIds).toContain('t13'), 20_000)
   expect(store.search('beethoven', 5).trackIds).toEqual([])
   // It stays noted, also by the next start, until they are there again.
   store.close()
@@ -110,7 +113,7 @@ test('one that was withdrawn is told once, and what remains of it is kept [promi
   const { faults, store } = open(path)
   const catalog = openCatalog(store)
   expect(faults).toMatchObject([{ message: expect.stringContaining('(number 900)') }])
-  await vi.waitFor(() => expect(store.amiss).toBeUndefined())
+  await vi.waitFor(() => expect(store.amiss).toBeUndefined(), 20_000)
   expect(catalog.former(trackId('t899'))?.title).toBe('Title899 of the song')
   store.close()
   const again = open(path)
