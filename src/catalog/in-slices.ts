@@ -10,17 +10,18 @@ export type NextTurn = () => Promise<void>
 const mostPerTurn = 2_048
 const runLength = 256
 
-/** Hands over entries one slice after another. */
+/** Hands over entries one slice after another; fewer in each where a look takes longer. */
 export const forEachInSlices = async <Entry>(
   entries: Iterable<Entry>,
   nextTurn: NextTurn,
   look: (entry: Entry) => void,
+  perTurn = mostPerTurn,
 ): Promise<void> => {
   let looked = 0
   for (const entry of entries) {
     look(entry)
     looked += 1
-    if (looked % mostPerTurn === 0) await nextTurn()
+    if (looked % perTurn === 0) await nextTurn()
   }
 }
 

@@ -21,6 +21,7 @@ export {
   importTracks,
   type TrackSource,
 } from './import-tracks.ts'
+export { forEachInSlices } from './in-slices.ts'
 export {
   createLibraries,
   type Libraries,

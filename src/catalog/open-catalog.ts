@@ -28,8 +28,8 @@ import { createTakedowns, type TakedownTarget, type TakenDown } from './takedown
  * what later upserts made of it: one function, `placeAll`, does both, and a law compares the two.
  */
 
-// Rows per store transaction. Bigger commits less often; this size holds the event loop for tens of milliseconds.
-const chunkSize = 500
+// Rows per store transaction. Bigger ones commit less often; this many hold the event loop for some three milliseconds.
+const chunkSize = 40
 
 /**
  * Reads the whole store once (about a second per 100,000 tracks), then answers without waiting.

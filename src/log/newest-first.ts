@@ -4,8 +4,8 @@ import type { Place } from './cursor.ts'
 /** Asks an index or a store for a few rows, newest first, of before a place. */
 export type AskOlder<Row> = (limit: number, before: Place | undefined) => Promise<readonly Row[]>
 
-/** Rows per turn of the event loop: slates of home, the largest events there are, take some ten milliseconds. */
-const windowRows = 32
+/** Rows per turn of the event loop: slates of home, the largest events there are, take some three milliseconds. */
+const windowRows = 8
 
 /**
  * All rows, newest first. The trap closed here is an index that answers without leaving the thread: a walk

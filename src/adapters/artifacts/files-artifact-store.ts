@@ -107,12 +107,12 @@ export const createFilesArtifactStore = (folder: string): ArtifactStore => {
   const recordPath = (name: string): string => join(root, 'records', `${name}${suffix}`)
   return {
     put: async (bytes) => {
-      const sha256 = sha256Of(bytes)
+      const sha256 = await sha256Of(bytes)
       const path = blobPath(sha256)
       try {
         const there = await missingAs(readFile(path), undefined)
         // A damaged blob is written again: putting the right bytes mends the store.
-        if (there === undefined || sha256Of(there) !== sha256) await writeWhole(root, path, bytes)
+        if (there === undefined || (await sha256Of(there)) !== sha256) await writeWhole(root, path, bytes)
       } catch (thrown) {
         throw storageError(thrown, 'an artifact')
       }
@@ -123,7 +123,7 @@ export const createFilesArtifactStore = (folder: string): ArtifactStore => {
       const bytes = await missingAs(readFile(blobPath(sha256)), undefined)
       if (bytes === undefined)
         throw new AppError('model-missing', `There is no artifact ${sha256}. Train the model again.`)
-      if (sha256Of(bytes) !== sha256)
+      if ((await sha256Of(bytes)) !== sha256)
         throw new AppError(
           'hash-mismatch',
           `Artifact ${sha256} has changed on disk. Go back to another version, or train the model again.`,

@@ -9,8 +9,9 @@ export const createMemoryArtifactStore = (): ArtifactStore => {
   const records = new Map<string, string>()
   return {
     put: async (bytes) => {
-      const sha256 = sha256Of(bytes)
-      if (!blobs.has(sha256)) blobs.set(sha256, bytes.slice())
+      const kept = bytes.slice()
+      const sha256 = await sha256Of(kept)
+      if (!blobs.has(sha256)) blobs.set(sha256, kept)
       return sha256
     },
     get: async (sha256) => {

@@ -23,8 +23,8 @@ export interface SqliteStateStoreOptions {
   readonly log?: number | 'unknown'
 }
 
-/** Rows packed and posted in one turn of the event loop: about a millisecond. */
-const rowsPerTurn = 1_000
+/** Rows packed and posted in one turn of the event loop: about a millisecond, and three where others use the processor. */
+const rowsPerTurn = 500
 /** Rows loaded in one turn, and what looking for an owner counts as: a millisecond or two. */
 const loadedPerTurn = 1_000
 const ownersCost = 10

@@ -47,7 +47,7 @@ describe('an NDJSON body', () => {
       Buffer.from([0xff, 0x0a]),
       Buffer.from('{"b":2}\n'),
     ])
-    expect(readLines(readNdjson(bytes))).toEqual([
+    expect([...readLines(readNdjson(bytes))]).toEqual([
       { index: 0, value: { a: 1 } },
       { index: 1, refused: expect.stringMatching(/UTF-8/) },
       { index: 2, value: { b: 2 } },
@@ -55,7 +55,7 @@ describe('an NDJSON body', () => {
   })
 
   it('counts blank lines and passes them over, like a byte order mark', () => {
-    expect(readLines('\uFEFF1\r\n\n  \n2')).toEqual([
+    expect([...readLines('\uFEFF1\r\n\n  \n2')]).toEqual([
       { index: 0, value: 1 },
       { index: 3, value: 2 },
     ])

@@ -10,8 +10,8 @@ const songs = (count: number, recordingId?: string) =>
     recordingId,
   }))
 
-test('tracks under one recording id are refused where they are too many songs for one, and told which and why', () => {
-  const { tracks, refused } = readIncoming([
+test('tracks under one recording id are refused where they are too many songs for one, and told which and why', async () => {
+  const { tracks, refused } = await readIncoming([
     ...songs(mostSongs + 1, 'N/A'),
     { id: 'own', title: 'A', recordingId: 'x' },
   ])
@@ -25,9 +25,9 @@ test('tracks under one recording id are refused where they are too many songs fo
   })
 })
 
-test('as many names as a recording may have are taken, and any number of tracks without one', () => {
-  expect(readIncoming(songs(mostSongs, 'one')).refused).toEqual([])
-  expect(readIncoming(songs(500)).tracks.map(({ recordingId }) => recordingId)).toEqual(
+test('as many names as a recording may have are taken, and any number of tracks without one', async () => {
+  expect((await readIncoming(songs(mostSongs, 'one'))).refused).toEqual([])
+  expect((await readIncoming(songs(500))).tracks.map(({ recordingId }) => recordingId)).toEqual(
     new Array(500).fill(undefined),
   )
 })

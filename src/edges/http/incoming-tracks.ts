@@ -1,4 +1,12 @@
-import { createRecordingDoubts, type IncomingTrack, mostSongs, readTrack, type TrackReading } from '#catalog'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import {
+  createRecordingDoubts,
+  forEachInSlices,
+  type IncomingTrack,
+  mostSongs,
+  readTrack,
+  type TrackReading,
+} from '#catalog'
 import { AppError, type ErrorCode, type Track } from '#domain'
 import { type Line, readLines } from './ndjson.ts'
 
@@ -20,18 +28,27 @@ export interface IncomingTracks {
   readonly refused: Refused[]
 }
 
-/** Throws `invalid-request` for what is no list of tracks, or too long a one. */
-export const readIncoming = (body: unknown): IncomingTracks => {
-  const lines = linesOf(body)
+/** Some thirty microseconds each. */
+const tracksPerTurn = 100
+
+/** Some in each turn of the event loop. Rejects with `invalid-request` for what is no list of tracks, or too long a one. */
+export const readIncoming = async (body: unknown): Promise<IncomingTracks> => {
+  const lines: Line[] = []
+  await forEachInSlices(linesOf(body), nextTurn, (line) => lines.push(line), tracksPerTurn)
   if (lines.length > mostTracks) {
     throw new AppError(
       'invalid-request',
       `At most ${mostTracks} tracks at once; this body has ${lines.length}. Send it in parts.`,
     )
   }
-  const readings = lines.map(({ value, refused }) => (refused === undefined ? readTrack(value) : { refused }))
+  const readings: TrackReading[] = []
   const doubts = createRecordingDoubts()
-  for (const reading of readings) if (isNamed(reading)) doubts.add(reading.track)
+  const read = ({ value, refused }: Line) => {
+    const reading = refused === undefined ? readTrack(value) : { refused }
+    readings.push(reading)
+    if (isNamed(reading)) doubts.add(reading.track)
+  }
+  await forEachInSlices(lines, nextTurn, read, tracksPerTurn)
   const refused: Refused[] = []
   const tracks = lines.flatMap(({ index, value, refused: broken }, place) => {
     const reading = readings[place] ?? { refused: 'is missing' }
@@ -55,7 +72,7 @@ const isNamed = (reading: TrackReading): reading is TrackReading & { readonly tr
 /** The catalogue knows which recording it is, or joins. */
 const unplaced = ({ recordingId, ...track }: Track): IncomingTrack => track
 
-const linesOf = (body: unknown): readonly Line[] => {
+const linesOf = (body: unknown): Iterable<Line> => {
   if (typeof body === 'string') return readLines(body)
   if (Array.isArray(body)) return body.map((value: unknown, index) => ({ index, value }))
   if (body !== null && typeof body === 'object') return [{ index: 0, value: body }]

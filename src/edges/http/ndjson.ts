@@ -6,16 +6,20 @@ export interface Line {
   readonly refused?: string
 }
 
-/** NDJSON to values, a bad line beside good ones; blank lines and a byte order mark are passed over. */
-export const readLines = (text: string): Line[] =>
-  text
+/** NDJSON to values, read as they are asked for, a bad line beside good ones; blank lines and a byte order mark are passed over. */
+export const readLines = function* (text: string): Iterable<Line> {
+  for (const [index, line] of text
     .replace(/^\uFEFF/, '')
     .split('\n')
-    .flatMap((line, index): Line[] => {
-      if (line.trim() === '') return []
-      try {
-        return [{ index, value: JSON.parse(line) }]
-      } catch {
-        return [{ index, refused: 'the line is not JSON: send one JSON object a line, in UTF-8' }]
-      }
-    })
+    .entries()) {
+    if (line.trim() !== '') yield readLine(line, index)
+  }
+}
+
+const readLine = (line: string, index: number): Line => {
+  try {
+    return { index, value: JSON.parse(line) }
+  } catch {
+    return { index, refused: 'the line is not JSON: send one JSON object a line, in UTF-8' }
+  }
+}

@@ -128,7 +128,7 @@ export const loadContent = (bytes: Uint8Array): ContentPredictor => {
 }
 
 /** A vector takes some fifteen microseconds; requests wait for the turn to end. */
-const tracksPerTurn = 128
+const tracksPerTurn = 64
 
 const noTag: { readonly tag: string | undefined; readonly weight: number } = { tag: undefined, weight: 0 }
 

@@ -4,13 +4,13 @@ import { Readable } from 'node:stream'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { type Catalog, type StoredTrack, trackInputSchema } from '#catalog'
-import { AppError, type TrackId } from '#domain'
+import { AppError, createTurns, type TrackId } from '#domain'
 import { listenerIdSchema, trackIdSchema } from '#log'
 import type { RightsThere, Services } from '#operations'
 import { foundTracksSchema, searchTracks } from '#surfaces'
 import { audioMediaType } from '../audio-media-type.ts'
 import { byteRange } from '../byte-range.ts'
-import { mostTracks, readIncoming } from '../incoming-tracks.ts'
+import { type IncomingTracks, mostTracks, readIncoming } from '../incoming-tracks.ts'
 import { operation, wholeNumber } from '../operation.ts'
 import { trackPage, trackPageSchema } from './browse-views.ts'
 import { marketQuery, marketSchema } from './pages.ts'
@@ -43,6 +43,8 @@ export const catalogRoutes =
   (services: Services): FastifyPluginAsyncZod =>
   async (app) => {
     const { catalog, telemetry } = services
+    /** A long list that came first is taken first. */
+    const inTurn = createTurns()
 
     app.put(
       '/v1/catalog/tracks',
@@ -59,7 +61,10 @@ export const catalogRoutes =
         writes: true,
       }),
       async (request, reply) => {
-        const answer = await upsert(catalog, request.body)
+        const answer = await upsert(
+          catalog,
+          inTurn(() => readIncoming(request.body)),
+        )
         telemetry.tracksTaken(answer)
         const nothingTaken = answer.added + answer.changed + answer.unchanged === 0
         reply.code(nothingTaken && answer.refused.length > 0 ? 400 : 200)
@@ -139,8 +144,8 @@ export const catalogRoutes =
     )
   }
 
-const upsert = async (catalog: Catalog, body: unknown) => {
-  const { tracks, refused } = readIncoming(body)
+const upsert = async (catalog: Catalog, incoming: Promise<IncomingTracks>) => {
+  const { tracks, refused } = await incoming
   return { ...(await catalog.upsert(tracks)), refused }
 }
 
