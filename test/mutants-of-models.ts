@@ -182,7 +182,7 @@ export const mutantsOfModels: readonly Mutant[] = [
     promise: 'exact-nearest',
     file: 'src/catalog/vector-index.ts',
     what: 'rescoring stops when the slate is full, without a proof',
-    find: 'if (best.isFull() && (ceilings[i] ?? 0) <= best.least())',
-    replace: 'if (best.isFull())',
+    find: 'size === limit && ceiling <= (scores[size - 1] ?? 0)',
+    replace: 'size === limit',
   },
 ]

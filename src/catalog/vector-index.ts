@@ -36,6 +36,8 @@ export interface VectorIndex {
   vectorOf(key: TrackKey): Float32Array | undefined
   /** The cosine of a track to a vector of length 1, without copying either; `undefined` when the track has none. */
   cosine(key: TrackKey, unit: Float32Array): number | undefined
+  /** The cosines of tracks to a vector of length 1, in their order; 0 for a track that has none. */
+  cosinesTo(unit: Float32Array, keys: Uint32Array | Float32Array, into: Float32Array | Uint32Array): void
   /** The cosine of two tracks, without copying either; `undefined` when one of them has no vector. */
   cosineBetween(one: TrackKey, other: TrackKey): number | undefined
   /**
@@ -62,14 +64,17 @@ export const createVectorIndex = ({ dimensions, kernelPath }: VectorIndexShape):
   const vectors = createVectorStore(dimensions)
 
   const best = createNearestFirst()
+  // A number that a function answers is an object of its own, and hundreds are asked for: it is left here instead.
+  const dots = new Float64Array(1)
   /** The nearest of what was found, and whether a row that was not found could be nearer. */
   const rescore = (unit: Float32Array, { rows, ceilings }: Found, limit: number): Rescored => {
     best.begin(limit, rows.length)
     for (let i = 0; i < rows.length; i++) {
       // Ceilings fall from here on, and a true score is below its ceiling.
-      if (best.isFull() && (ceilings[i] ?? 0) <= best.least()) return { nearest: best.taken(), proven: true }
+      if (best.isPast(ceilings[i] ?? 0)) return { nearest: best.taken(), proven: true }
       const row = rows[i] ?? 0
-      best.offer(row, vectors.dot(row, unit))
+      vectors.dotInto(row, unit, dots, 0)
+      best.offer(row, dots)
     }
     return { nearest: best.taken(), proven: false }
   }
@@ -92,6 +97,13 @@ export const createVectorIndex = ({ dimensions, kernelPath }: VectorIndexShape):
     delete: (key) => scan.delete(key),
     vectorOf: (key) => (scan.has(key) ? vectors.get(key) : undefined),
     cosine: (key, unit) => (scan.has(key) ? vectors.dot(key, unit) : undefined),
+    cosinesTo: (unit, keys, into) => {
+      for (let at = 0; at < keys.length; at++) {
+        const key = keys[at] ?? 0
+        if (scan.has(key)) vectors.dotInto(key, unit, into, at)
+        else into[at] = 0
+      }
+    },
     cosineBetween: (one, other) =>
       scan.has(one) && scan.has(other) ? vectors.dotBetween(one, other) : undefined,
     search: (query, limit, options = {}) => {
@@ -118,6 +130,8 @@ const openScan = (shape: ScanShape): Scan => {
     throw new AppError('build-failed', cause.message, { cause })
   }
 }
+
+type Values = { [at: number]: number }
 
 interface Rescored {
   readonly nearest: readonly Neighbour[]
@@ -147,10 +161,11 @@ const createNearestFirst = () => {
       keys = new Uint32Array(2 * room)
       scores = new Float64Array(2 * room)
     },
-    isFull: () => size === limit,
-    /** Of those that were taken. */
-    least: () => scores[size - 1] ?? 0,
-    offer(key: number, score: number) {
+    /** So many were taken, and none of them scores less than `ceiling`. */
+    isPast: (ceiling: number) => size === limit && ceiling <= (scores[size - 1] ?? 0),
+    /** With the score that lies first in `scored`. */
+    offer(key: number, scored: Float64Array) {
+      const score = scored[0] ?? 0
       if (size === limit && isBefore(size - 1, key, score)) return
       let low = 0
       let high = size
@@ -206,6 +221,11 @@ const createVectorStore = (dimensions: number) => {
     dot: (key: number, vector: Float32Array): number => {
       const chunk = chunkOf(key)
       return chunk === undefined ? 0 : dotOf(chunk, offsetOf(key), vector, 0, dimensions)
+    },
+    /** As `dot`, left in a column. */
+    dotInto: (key: number, vector: Float32Array, into: Values, at: number): void => {
+      const chunk = chunkOf(key)
+      into[at] = chunk === undefined ? 0 : dotOf(chunk, offsetOf(key), vector, 0, dimensions)
     },
     dotBetween: (one: number, other: number): number => {
       const [first, second] = [chunkOf(one), chunkOf(other)]

@@ -1,5 +1,12 @@
 export { type ByteReader, type ByteWriter, createByteReader, createByteWriter } from './bytes.ts'
-export { type Batch, blankColumns, type ColumnKinds, type Columns, type Numbers } from './columns.ts'
+export {
+  type Batch,
+  blankColumns,
+  type ColumnKinds,
+  type Columns,
+  type NumberColumn,
+  type Numbers,
+} from './columns.ts'
 export { type Layout, type LayoutOf, type NamedLayout, parseLayout, type StageLayout } from './layout.ts'
 export type { CandidateType } from './merge.ts'
 export { type Pipeline, pipeline, type Run, type Selected } from './pipeline.ts'

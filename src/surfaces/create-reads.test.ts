@@ -33,6 +33,7 @@ const openLine = async (count: number, artistOf: (place: number) => number) => {
     dimensions: 16,
     vectorOf: () => undefined,
     cosine: () => 0,
+    cosinesTo: () => {},
     cosineBetween: () => 0,
     similar(_to, wanted, options) {
       asked.push(wanted)

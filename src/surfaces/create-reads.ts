@@ -64,6 +64,7 @@ const nothingNear: ServedContent = {
   dimensions: 16,
   vectorOf: () => undefined,
   cosine: () => undefined,
+  cosinesTo: () => {},
   cosineBetween: () => undefined,
   similar: () => [],
   share: () => false,
@@ -107,6 +108,7 @@ export const createModelReads = (catalog: Catalog, served: ServedModels): ModelR
       return track && another && near.sharedTag(track, another)
     },
     cosine: (key, unit) => near.cosine(key, unit) ?? 0,
+    cosinesTo: near.cosinesTo,
     nearTrack: createNearTrack(nearest),
     near: nearest,
   }

@@ -1,7 +1,7 @@
 import type { Catalog } from '#catalog'
 import type { AppError, ArtistId, Instant, ListenerId, SessionId, TrackKey } from '#domain'
 import type { Follower, ServedModels, TellFollower } from '#models'
-import type { Columns } from '#pipeline'
+import type { Columns, NumberColumn } from '#pipeline'
 import type { History } from './hydrators/history.ts'
 import type { TracksInSession } from './session/session-tracks.ts'
 import type { TrackIndex } from './track-index.ts'
@@ -59,6 +59,8 @@ export interface ModelReads extends ServedModels {
   sharedTag(one: TrackKey, other: TrackKey): string | undefined
   /** The cosine of a track to a unit vector; 0 when the track has no vector. */
   cosine(key: TrackKey, unit: Float32Array): number
+  /** The cosines of tracks to a unit vector, into a column; 0 when a track has no vector. */
+  cosinesTo(unit: Float32Array, keys: NumberColumn, into: NumberColumn): void
   /** As `near`, to a track, itself left out, at most `nearestKept`; kept between requests. */
   nearTrack(key: TrackKey): readonly TrackKey[]
   /** Nearest by cosine to a unit vector, best first; of an artist a few, as long as there are others. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { createVectorIndex, type StoredTrack } from '#catalog'
+import { createVectorIndex, type StoredTrack, type VectorIndex } from '#catalog'
 import { AppError, type Track, type TrackKey } from '#domain'
 import type { ScoredKey } from '../model.ts'
 import { modelToken } from '../model-token.ts'
@@ -31,6 +31,8 @@ export interface ContentIndex {
   vectorOf(key: TrackKey): Float32Array | undefined
   /** The cosine of a track to a vector of length 1; `undefined` when nothing known of the track tells. */
   cosine(key: TrackKey, unit: Float32Array): number | undefined
+  /** As `cosinesTo` of the vector index: 0 when nothing known of a track tells. */
+  readonly cosinesTo: VectorIndex['cosinesTo']
   /** The cosine of two tracks; `undefined` when nothing known of one of them tells. */
   cosineBetween(one: TrackKey, other: TrackKey): number | undefined
   /**
@@ -45,7 +47,10 @@ export interface ContentIndex {
 }
 
 /** As it serves: an index over the catalogue, and what two tracks share. */
-export type ServedContent = Pick<ContentIndex, 'vectorOf' | 'cosine' | 'cosineBetween' | 'similar'> &
+export type ServedContent = Pick<
+  ContentIndex,
+  'vectorOf' | 'cosine' | 'cosinesTo' | 'cosineBetween' | 'similar'
+> &
   Pick<ContentPredictor, 'dimensions' | 'share' | 'sharedTag'>
 
 export const content = modelToken<ServedContent>('content')
@@ -55,8 +60,8 @@ export const serveContent = async (
   tracks: Iterable<StoredTrack>,
   nextTurn: () => Promise<void>,
 ): Promise<ServedContent> => {
-  const { vectorOf, cosine, cosineBetween, similar } = await openIndex(tracks, nextTurn)
-  return { dimensions, share, sharedTag, vectorOf, cosine, cosineBetween, similar }
+  const { vectorOf, cosine, cosinesTo, cosineBetween, similar } = await openIndex(tracks, nextTurn)
+  return { dimensions, share, sharedTag, vectorOf, cosine, cosinesTo, cosineBetween, similar }
 }
 
 const factsSchema = z.strictObject({
@@ -78,12 +83,14 @@ export const loadContent = (bytes: Uint8Array): ContentPredictor => {
   const tracksWith = new Map(features.map((feature, i) => [feature, counts[i] ?? 1]))
   const rarity = createRarity(tracks, tracksWith)
   const vectorOf = createProjectTrack({ dimensions, spread, rarity })
+  const tellingOf = createTelling(rarity)
   return {
     dimensions,
     vectorOf,
     share: (one, other) => {
-      const telling = tellingOf(one, rarity)
-      return [...tellingOf(other, rarity)].some((feature) => telling.has(feature))
+      const telling = tellingOf(one)
+      for (const feature of tellingOf(other)) if (telling.has(feature)) return true
+      return false
     },
     sharedTag: (one, other) =>
       one.tags
@@ -113,6 +120,7 @@ export const loadContent = (bytes: Uint8Array): ContentPredictor => {
         set,
         vectorOf: (key) => index.vectorOf(key),
         cosine: (key, unit) => index.cosine(key, unit),
+        cosinesTo: index.cosinesTo,
         cosineBetween: (one, other) => index.cosineBetween(one, other),
         similar: (to, count, options) => {
           if (count < 1) return []
@@ -132,10 +140,20 @@ const tracksPerTurn = 64
 
 const noTag: { readonly tag: string | undefined; readonly weight: number } = { tag: undefined, weight: 0 }
 
-const tellingOf = (track: Track, rarity: Rarity): ReadonlySet<string> => {
-  const telling = new Set<string>()
-  eachFeature(track, (feature, kind) => {
-    if (rarity.tells(feature, kind)) telling.add(feature)
-  })
-  return telling
+/** One request asks of a few tracks beside each of a dozen: what they tell is looked up once for each. */
+const tellingKept = 64
+
+const createTelling = (rarity: Rarity): ((track: Track) => ReadonlySet<string>) => {
+  const kept = new Map<Track, ReadonlySet<string>>()
+  return (track) => {
+    const known = kept.get(track)
+    if (known !== undefined) return known
+    const telling = new Set<string>()
+    eachFeature(track, (feature, kind) => {
+      if (rarity.tells(feature, kind)) telling.add(feature)
+    })
+    if (kept.size >= tellingKept) kept.clear()
+    kept.set(track, telling)
+    return telling
+  }
 }

@@ -30,11 +30,8 @@ export const similarity = (name: 'similarity' | 'nearness') =>
       withFollowers(query, (scoreOf) => {
         for (let place = 0; place < count; place++) after[place] = scoreOf(key[place] ?? 0)
       })
-      for (let place = 0; place < count; place++) {
-        const track = trackKey(key[place] ?? 0)
-        if (anchor) sound[place] = models.cosine(track, anchor)
-        if (skipped) skippedSound[place] = models.cosine(track, skipped)
-      }
+      if (anchor) models.cosinesTo(anchor, key, sound)
+      if (skipped) models.cosinesTo(skipped, key, skippedSound)
       return { columns }
     },
   }))
