@@ -11,8 +11,20 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { createMemoryStateStore } from '#adapters/memory'
 import { openSqliteStateStore } from '#adapters/sqlite'
-import { createRandom, eventId, instant, listenerId, minuteMs, sessionId, trackId } from '#domain'
 import {
+  type AppError,
+  createRandom,
+  eventId,
+  instant,
+  listenerId,
+  minuteMs,
+  sessionId,
+  type TrackKey,
+  trackId,
+  trackKey,
+} from '#domain'
+import {
+  type Aggregates,
   artistAffinity,
   blocked,
   createFeatures,
@@ -23,11 +35,10 @@ import {
   lastHeard,
   listenerPlays,
   listenerSkips,
+  openAggregates,
   rating,
   replay,
   tagAffinity,
-  trackPlays,
-  trackSkips,
 } from '#features'
 import { type AppEvent, type Batch, cursor, type Recorded, sequenceNumber } from '#log'
 import type { Claim, Figure } from './claim.ts'
@@ -105,15 +116,21 @@ const foldAlone = async (log: readonly Recorded[]): Promise<readonly Figure[]> =
   const cpuMs = cpuSince(cpuBefore)
   const states = statesIn(online, ownersOf(log))
   const bytes = (await memoryBytes()) - bytesBefore
-  timed(requests, (index) => request(online, index))
-  const cold = timed(requests, (index) => request(online, index))
-  const warm = timed(requests, () => request(online, 7))
+  const { aggregates, followedMs } = await follow(log)
+  timed(requests, (index) => request(online, aggregates, index))
+  const cold = timed(requests, (index) => request(online, aggregates, index))
+  const warm = timed(requests, () => request(online, aggregates, 7))
   return [
     {
       name: 'fold',
       value: (events / cpuMs) * 1_000,
       unit: 'events per CPU-second',
       bar: { atLeast: 30_000 },
+    },
+    {
+      name: 'fold behind the acknowledgement',
+      value: (events / followedMs) * 1_000,
+      unit: 'events per CPU-second',
     },
     { name: 'states', value: states, unit: '' },
     // With every change not saved yet, which is the most a state can weigh.
@@ -124,6 +141,24 @@ const foldAlone = async (log: readonly Recorded[]): Promise<readonly Figure[]> =
     { name: 'read p50, warm', value: warm.quantile(0.5), unit: 'ms', bar: { atMost: 1 } },
     { name: 'read p99, warm', value: warm.quantile(0.99), unit: 'ms' },
   ]
+}
+
+/** The tracks are the catalogue's, by the numbers in their ids. */
+const catalog = {
+  slots: tracks,
+  byKey: (key: TrackKey) => ({ id: trackId(`track-${key}`) }),
+  keyOf: (id: string) => trackKey(Number(id.slice('track-'.length))),
+}
+
+/** As `runFollowers` hands it over, without the turns between. */
+const follow = async (log: readonly Recorded[]) => {
+  const onFault = (error: AppError) => {
+    throw error
+  }
+  const aggregates = await openAggregates({ catalog, onFault })
+  const cpuBefore = process.cpuUsage()
+  for (let from = 0; from < log.length; from += 100) await aggregates.fold(batchOf(log, from, 100))
+  return { aggregates, followedMs: cpuSince(cpuBefore) }
 }
 
 /** Into SQLite by replay, writes included; then the first touch of owners after a new start. */
@@ -147,7 +182,7 @@ const foldIntoFile = async (log: readonly Recorded[]): Promise<readonly Figure[]
     const bytesBefore = await memoryBytes()
     const restarted = createFeatures({ store: again, features, stateLimit: events * 20 })
     const heavy = timed(50, (index) => restarted.reader(entity('listener', `listener-${index}`)))
-    const light = timed(2_000, (index) => restarted.reader(entity('track', `track-${index}`)))
+    const light = timed(2_000, (index) => restarted.reader(entity('listener', `nobody-${index}`)))
     const states = statesIn(restarted, ownersOf(log))
     const bytes = (await memoryBytes()) - bytesBefore
     await again.close()
@@ -161,7 +196,7 @@ const foldIntoFile = async (log: readonly Recorded[]): Promise<readonly Figure[]
         bar: { atMost: 15 },
       },
       { name: 'first touch of a heavy listener p50', value: heavy.quantile(0.5), unit: 'ms' },
-      { name: 'first touch of a track p50', value: light.quantile(0.5), unit: 'ms' },
+      { name: 'first touch of somebody new p50', value: light.quantile(0.5), unit: 'ms' },
     ]
   } finally {
     rmSync(folder, { recursive: true })
@@ -186,7 +221,7 @@ const slates = (() => {
 })()
 
 /** One request: 500 candidates, four values of listener and track, two of the track, artist and tag; blocks. */
-const request = (online: Features, index: number): number => {
+const request = (online: Features, aggregates: Aggregates, index: number): number => {
   const listener = online.reader(entity('listener', `listener-${index}`))
   let sum = [...listener.entries(blocked)].length
   for (const candidate of slates[index] ?? []) {
@@ -195,8 +230,8 @@ const request = (online: Features, index: number): number => {
     for (const feature of perTrack) sum += listener.value(feature, name.track, asOf)
     sum += listener.value(artistAffinity, name.artist, asOf)
     sum += listener.value(tagAffinity, name.tag, asOf)
-    const ofTrack = online.reader(name.track)
-    sum += ofTrack.value(trackPlays, '', asOf) + ofTrack.value(trackSkips, '', asOf)
+    const key = trackKey(candidate)
+    sum += aggregates.plays(key, asOf) + aggregates.skips(key, asOf)
   }
   return sum
 }

@@ -38,12 +38,14 @@ export interface AggregateSums {
 export interface AggregatesOptions {
   /** Called again after damage. Absent: in memory, folded again at each start. */
   readonly openStore?: () => StateStore
-  readonly catalog: Pick<Catalog, 'byKey' | 'keyOf' | 'slots'>
+  readonly catalog: Pick<Catalog, 'keyOf' | 'slots'> & {
+    byKey(key: TrackKey): Pick<StoredTrack, 'id'> | undefined
+  }
   readonly onFault: (error: AppError) => void
 }
 
 /** Of the states only those that folds come back to are kept in process; the arrays are what is read. */
-const mostResident = 50_000
+const mostResident = 250_000
 const loadedAtOnce = 500
 
 /** Resolves when all that is stored can be read without waiting. */
@@ -163,11 +165,11 @@ export const openAggregates = async (options: AggregatesOptions): Promise<Aggreg
 const ownersOf = (track: Pick<StoredTrack, 'id'> | undefined): readonly string[] =>
   track === undefined ? [] : [entity('track', track.id)]
 
-/** Whose states a fold of the event changes; as `createFeatures` finds them, and known to be few. */
-const ownersTouched = ({ event }: Recorded): readonly string[] => {
-  const changed = [trackPlays, trackSkips].flatMap((feature) => feature.keys(event))
-  return changed.length === 0 ? [] : [...changed, ownerOfLast(event)].map(({ owner }) => owner)
-}
+/** Whose states a fold of the event changes, as the features' `keys` would say. */
+const ownersTouched = ({ event }: Recorded): readonly string[] =>
+  event.type === 'track.played' || event.type === 'track.skipped'
+    ? [entity('track', event.trackId), ownerOfLast(event).owner]
+    : []
 
 const keysOf = function* (catalog: Pick<Catalog, 'slots'>): Iterable<TrackKey> {
   for (let key = 0; key < catalog.slots; key++) yield trackKey(key)

@@ -116,14 +116,30 @@ const keepUp = (follower: Follower, options: FollowersOptions) => {
     } while (from < recorded.length)
   }
 
+  /** Beside the folds: damage is for the loop to mend, and what else fails is tried again by whoever asks. */
+  const beside = async (work: () => Promise<void>): Promise<void> => {
+    if (failure !== undefined || signal.aborted) return
+    try {
+      await work()
+    } catch (thrown) {
+      const error = toAppError(thrown)
+      if (error.code !== 'states-damaged') return onFault(error)
+      found = error
+      woken.resolve()
+    }
+  }
+
   const readLog = async (): Promise<void> => {
     const known = await log.lag(follower.cursor)
     if (known === undefined) await follower.startAgain(undefined)
     left = known ?? (await log.lag(follower.cursor)) ?? 0
     // What is handed over from now on may be read as well, and whatever was handed over before will be.
     keepNone(false)
-    for await (const batch of log.read(follower.cursor, signal)) await fold(batch)
+    const from = follower.cursor
+    for await (const batch of log.read(from, signal)) await fold(batch)
     left = 0
+    // Or whoever is killed again and again would read the same again and again.
+    if (follower.cursor !== from) await beside(() => follower.save())
   }
 
   const foldNext = async (): Promise<void> => {
@@ -171,19 +187,6 @@ const keepUp = (follower: Follower, options: FollowersOptions) => {
       } catch (thrown) {
         if (!signal.aborted) await mend(thrown)
       }
-    }
-  }
-
-  /** Beside the folds: damage is for the loop to mend, and what else fails is tried again by whoever asks. */
-  const beside = async (work: () => Promise<void>): Promise<void> => {
-    if (failure !== undefined || signal.aborted) return
-    try {
-      await work()
-    } catch (thrown) {
-      const error = toAppError(thrown)
-      if (error.code !== 'states-damaged') return onFault(error)
-      found = error
-      woken.resolve()
     }
   }
 
