@@ -227,6 +227,11 @@ describe.each(['now-playing', 'session'] as const)('in %s', (surface) => {
       const after = await ask()
       expect(after.own).toMatchObject({ currentKey, skippedKeys: [] })
       expect(after.named).toBeGreaterThan(0)
+      // A like has the listener laid out anew, from the states and not from what was noted beside them.
+      await tell([
+        { listenerId: listener, type: 'track.liked', id: 'like', trackId: others[0]?.id, at: now - 1_000 },
+      ])
+      expect((await ask()).own).toMatchObject({ currentKey, skippedKeys: [] })
       store.close()
     },
   )
