@@ -151,6 +151,13 @@ export const mutantsOfRecords: readonly Mutant[] = [
     replace: 'return [listener, inSession]',
   },
   {
+    promise: 'follower-told',
+    file: 'src/operations/assemble-services.ts',
+    what: 'a follower that fails is not among the notes',
+    find: '          () => followers.amiss,\n',
+    replace: '',
+  },
+  {
     promise: 'follower-folds-once',
     file: 'src/features/run-followers.ts',
     what: 'after damage a follower goes on with what comes next instead of from the start',

@@ -81,6 +81,12 @@ export const promises: readonly ProductPromise[] = [
     where: 'src/surfaces/create-reads.ts',
   },
   {
+    id: 'follower-told',
+    promise:
+      'What is counted behind the acknowledgement and falls behind or fails is told, and holds nobody up.',
+    where: 'src/operations/assemble-services.ts',
+  },
+  {
     id: 'follower-folds-once',
     promise:
       'What is counted of everybody behind the acknowledgement misses no event and doubles none, wherever the process ends.',

@@ -161,6 +161,7 @@ export const assembleServices = async (foundations: Foundations): Promise<Assemb
         isTrained: serving.isTrained,
         amiss: [
           () => features.amiss,
+          () => followers.amiss,
           serving.amiss,
           () => libraries.amiss,
           ...(foundations.storesAmiss ?? []),
