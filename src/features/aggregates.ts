@@ -149,6 +149,8 @@ export const openAggregates = async (options: AggregatesOptions): Promise<Aggreg
     startAgain,
     save: () => online.flush(),
     check: () => store.check(),
+    forget: (listener) => online.forget(listener),
+    wipe: () => store.wipe(),
     close: () => store.close(),
     isKnown(key) {
       if (sums.isKnown(key)) return true

@@ -1,74 +1,20 @@
-import { AppError, type Instant, toAppError } from '#domain'
-import { type Batch, type Cursor, logStart, type Recorded } from '#log'
+import { type AppError, toAppError } from '#domain'
+import { logStart, type Recorded } from '#log'
 import type { EntityKey, Feature, FeatureState } from './feature.ts'
+import type { Features } from './features-port.ts'
+import { createForgotten, isNamedBy, namesOf } from './forgotten.ts'
 import { keysOf } from './keys-of.ts'
 import { lastFolded, ownerOfLast } from './last-folded.ts'
-import { createOwnerStates, type StateEntry } from './owner-states.ts'
+import { notSaved } from './open-features-errors.ts'
+import { createOwnerStates } from './owner-states.ts'
 import { ownersOf } from './owners-of.ts'
 import { createResidentOwners, type Owner } from './resident-owners.ts'
 import { createStateKeys, type StateKeys } from './state-keys.ts'
 import type { StateStore } from './state-store.ts'
-import { keysLeaving, putState } from './state-table.ts'
+import { keysLeaving, putState, readState } from './state-table.ts'
 import { createUnsavedStates } from './unsaved-states.ts'
 
-/**
- * The online state: events fold into it as they are recorded, surfaces read from it without waiting, and
- * behind them it is written to the store. The trap closed here is a torn store: what is saved is always a cut
- * (all states of one moment), taken at the start of a flush while folds go on during it; `unsaved-states.ts`. The cursor
- * saved with it may lie before what was folded, never behind: what is then read again is known by `last-folded.ts`.
- */
-export interface Features {
-  /** Every event up to here is folded in. */
-  readonly cursor: Cursor
-  /**
-   * Folds the events of a batch and stands at its end. With `lastFolded` among the features, what was folded of a listener
-   * is passed over, so that events may come again; each listener's must come in order, or one that comes after a later one
-   * counts as known and is lost.
-   */
-  fold(batch: Batch): void
-  /**
-   * Undefined while there is room for more folds. With too many states waiting for the store, settles when there is room
-   * again or a save has failed, and never rejects. Undefined too once a save has failed, until one succeeds: waiting
-   * makes no room then. Whoever folds without end waits for it between two folds, and stops at `full`.
-   */
-  room(): Promise<void> | undefined
-  /** Why nothing more should be recorded for now: too many states wait, and the last try to save them failed. */
-  readonly full: AppError | undefined
-  /**
-   * Brings these owners into process in one question to the store: what is then folded and read of them waits for nothing. Who
-   * was not asked for is loaded when touched, on the thread that serves; a store across a network could not do that.
-   */
-  load(owners: readonly string[]): Promise<void>
-  /** The same for those whose states these events change, before they are folded; undefined when they are here. */
-  prepare(recorded: readonly Recorded[]): Promise<void> | undefined
-  /** The value of a feature as of a moment. Throws `internal` for a feature that isn't folded here. */
-  value(feature: Feature, owner: string, about: string, asOf: Instant): number
-  /** All an owner has of a feature, in no promised order; not disturbed by later folds. */
-  entries(feature: Feature, owner: string): Iterable<StateEntry>
-  /** The same two, bound to one owner: for many values at once. Stays right across folds and flushes. */
-  reader(owner: string): OwnerReader
-  /** Resolves when all that was folded before the call is saved; one save is under way at a time. */
-  flush(): Promise<void>
-  /**
-   * What `read` makes of the states of these owners, which are loaded before; all it may do is read. Where it meets damage
-   * it is run again as soon as the log has told what must hold, so that whoever finds the damage is answered like everyone
-   * after. Rejects with `states-damaged` when the log can't be read either, or takes too long to tell.
-   */
-  reading<Read>(owners: readonly string[], read: () => Read): Promise<Read>
-  /** Why less is known here than the log tells; undefined when everything up to `cursor` is. */
-  readonly amiss: AppError | undefined
-  /** Forgets everything, in process and in the store, to be folded again from the start of the log. */
-  reset(): Promise<void>
-}
-
-export interface OwnerReader {
-  /** Everything of the owner, by feature, in one pass; features without a state are there with an empty list. */
-  grouped(): ReadonlyMap<Feature, readonly StateEntry[]>
-  value(feature: Feature, about: string, asOf: Instant): number
-  /** Undefined when there is none. */
-  state(feature: Feature, about: string): FeatureState | undefined
-  entries(feature: Feature): Iterable<StateEntry>
-}
+export type { Features, OwnerReader } from './features-port.ts'
 
 export interface FeaturesOptions {
   /** Owned by the caller, who closes it after a last `flush`. */
@@ -92,6 +38,12 @@ export interface FeaturesOptions {
   flushFailed?(error: AppError): void
 }
 
+/**
+ * The online state: events fold into it as they are recorded, surfaces read from it without waiting, and
+ * behind them it is written to the store. The trap closed here is a torn store: what is saved is always a cut
+ * (all states of one moment), taken at the start of a flush while folds go on during it; `unsaved-states.ts`. The cursor
+ * saved with it may lie before what was folded, never behind: what is then read again is known by `last-folded.ts`.
+ */
 export const createFeatures = ({
   store,
   features,
@@ -109,10 +61,11 @@ export const createFeatures = ({
     return isNew
   }
   const indexById = new Map<string, number>(features.map(({ id }, index) => [id, index]))
+  const forgotten = createForgotten(store)
   const owners = createResidentOwners({
     limit: stateLimit,
     width: Math.max(1, ...features.map((feature) => feature.width)),
-    store,
+    store: forgotten.store,
     fill: (owner, rows) => {
       for (const { feature, about, state } of rows) {
         const index = indexById.get(feature)
@@ -131,6 +84,7 @@ export const createFeatures = ({
   let savedFolds = 0
   let foldedSinceCut = 0
   let saving: Promise<void> | undefined
+  let generation = 0
   let lastFailure: AppError | undefined
   /** Changed states that the last save could not store: no reason to try again, only more of them are. */
   let leftUnsaved = 0
@@ -171,10 +125,12 @@ export const createFeatures = ({
   const save = async (): Promise<void> => {
     const [at, until] = [cursor, folds]
     const cut = unsaved.takeCut()
+    const leaving = forgotten.pending()
     foldedSinceCut = 0
     let isSaved = false
     try {
-      await store.save(at, cut.rows)
+      await store.save(at, cut.rows, leaving)
+      forgotten.gone(leaving)
       savedFolds = until
       isSaved = true
       lastFailure = undefined
@@ -268,6 +224,21 @@ export const createFeatures = ({
       return read()
     },
     amiss: undefined,
+    forget: async (listener) => {
+      const names = namesOf(listener)
+      const abouts = features.map((_, index) => keys.find(index, names.about)).filter((key) => key >= 0)
+      const hasBegun = (owner: Owner) => abouts.some((key) => readState(owner, key, 1) !== undefined)
+      const theirs = owners.forget((owner) => isNamedBy(names, owner.name) || hasBegun(owner))
+      for (const owner of theirs) unsaved.forget(owner)
+      forgotten.add(names)
+      // A save is due though nothing was folded.
+      folds += 1
+      await flush()
+    },
+    get generation() {
+      return generation
+    },
+    wipe: () => store.wipe(),
     reset: async () => {
       // As in `flush`: a failure is told to whoever began it.
       while (saving !== undefined) await saving.catch(() => {})
@@ -280,6 +251,8 @@ export const createFeatures = ({
       }
       owners.clear()
       unsaved.clear()
+      forgotten.clear()
+      generation += 1
       cursor = logStart
       savedFolds = folds
       foldedSinceCut = 0
@@ -288,10 +261,3 @@ export const createFeatures = ({
     },
   }
 }
-
-const notSaved = (failure: AppError): AppError =>
-  new AppError(
-    failure.code === 'disk-full' ? 'disk-full' : 'storage-failed',
-    'Nothing is stored: what follows from earlier events could not be saved and fills the memory. Free space on the disk of state.db, or look at the server log for why it can not be written; it is tried again by itself.',
-    { cause: failure },
-  )

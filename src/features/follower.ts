@@ -1,4 +1,4 @@
-import type { AppError } from '#domain'
+import type { AppError, ListenerId } from '#domain'
 import type { Batch, Cursor } from '#log'
 
 /**
@@ -27,6 +27,10 @@ export interface Follower {
   save(): Promise<void>
   /** Looks through what is kept; rejects as `fold` does. */
   check(): Promise<void>
+  /** Forgets a listener, as `Features.forget` does. What a crowd did stays. */
+  forget(listener: ListenerId): Promise<void>
+  /** See `StateStore`. */
+  wipe(): Promise<void>
   /** Lets go of what it holds, saving nothing. Idempotent; nothing is asked of it afterwards. */
   close(): Promise<void>
 }

@@ -16,6 +16,7 @@ export { type Entity, type EntityKind, entity, listenerInSession, parseEntity } 
 export type { EntityKey, Feature, FeatureState } from './feature.ts'
 export { features } from './features.ts'
 export type { Follower } from './follower.ts'
+export { type Forgotten, isNamedBy } from './forgotten.ts'
 export { lastFolded } from './last-folded.ts'
 export { lastHeard, neverHeardDays } from './last-heard.ts'
 export { listenerPlays } from './listener-plays.ts'

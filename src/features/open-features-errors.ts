@@ -37,3 +37,11 @@ export const isDamage = (thrown: unknown): thrown is AppError =>
 
 /** The word in brackets of the store's message, for the name of the file that is put aside. */
 export const reasonOf = ({ message }: AppError): string => /\((\w+)\)/.exec(message)?.[1] ?? 'failed'
+
+/** Too much waits for a store that can't be written. */
+export const notSaved = (failure: AppError): AppError =>
+  new AppError(
+    failure.code === 'disk-full' ? 'disk-full' : 'storage-failed',
+    'Nothing is stored: what follows from earlier events could not be saved and fills the memory. Free space on the disk of state.db, or look at the server log for why it can not be written; it is tried again by itself.',
+    { cause: failure },
+  )

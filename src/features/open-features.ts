@@ -55,6 +55,7 @@ export const openFeatures = async (options: OpenFeaturesOptions): Promise<Opened
   /** What the journal hands over while a new fold reads the end of the log, which may or may not hold it. */
   let arriving: Batch[] | undefined
   let newest = logStart
+  let foldedAgain = 0
   let serving = false
   /** Of those who wait for room in states that are being put aside, where there is none to wait for. */
   const goOn = new Set<() => void>()
@@ -127,6 +128,7 @@ export const openFeatures = async (options: OpenFeaturesOptions): Promise<Opened
     // In one turn from here on: an event in between would be folded into what is thrown away.
     foldRest(fresh, kept)
     current = fresh
+    foldedAgain += 1
     amiss = undefined
   }
 
@@ -255,6 +257,14 @@ export const openFeatures = async (options: OpenFeaturesOptions): Promise<Opened
     },
     reading,
     reset: () => current.reset(),
+    forget: async (listener) => {
+      if (amiss !== undefined) throw amiss
+      await current.forget(listener)
+    },
+    get generation() {
+      return foldedAgain + current.generation
+    },
+    wipe: () => store.wipe(),
     flush: async () => {
       const on = store
       if (mending === undefined) await current.flush().catch((thrown: unknown) => failed(thrown, on))

@@ -31,6 +31,8 @@ export interface ResidentOwners {
   gained(states: number): void
   /** Drops saved owners until the limit holds or none is left to drop, a few in each turn of the event loop. */
   shrink(): Promise<void>
+  /** Drops those that are to be forgotten, saved or not, and answers them. */
+  forget(isTheirs: (owner: Owner) => boolean): readonly Owner[]
   clear(): void
 }
 
@@ -136,6 +138,18 @@ export const createResidentOwners = ({
         makeRoom(Math.min(left, stepsPerTurn))
         if (size > limit) await nextTurn()
       }
+    },
+    forget: (isTheirs) => {
+      const theirs = owners.values().filter(isTheirs).toArray()
+      for (const owner of theirs) {
+        owner.dropped = true
+        owners.delete(owner.name)
+        size -= 1 + owner.size
+        left(owner)
+      }
+      // What is being loaded may be theirs.
+      for (const since of gone) since.all = true
+      return theirs
     },
     clear: () => {
       for (const owner of owners.values()) {

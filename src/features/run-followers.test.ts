@@ -38,6 +38,8 @@ const createList = () => {
       told.length = 0
       cursor = logStart
     },
+    async forget() {},
+    async wipe() {},
     async save() {
       if (trouble.save) throw trouble.save
       saved = told.length

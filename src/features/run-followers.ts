@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises'
-import { AppError, secondMs, toAppError } from '#domain'
+import { AppError, type ListenerId, secondMs, toAppError } from '#domain'
 import { type Batch, type EventLog, type Fold, logStart } from '#log'
 import type { Follower } from './follower.ts'
 
@@ -21,6 +21,13 @@ export interface Followers {
   save(): Promise<void>
   /** Has each look through what it keeps; damage is mended from then on, and told. */
   check(): Promise<void>
+  /**
+   * Has each save all that was handed over before the call, and then forget a listener: nothing up to there is folded
+   * again. Rejects where one of them does not follow or can't save.
+   */
+  forget(listener: ListenerId): Promise<void>
+  /** See `StateStore`. */
+  wipe(): Promise<void>
   /** Ends between two batches, saves and closes each. Idempotent. */
   close(): Promise<void>
 }
@@ -48,6 +55,7 @@ const farBehind = 10_000
 
 export const runFollowers = (options: FollowersOptions): Followers => {
   const running = options.followers.map((follower) => keepUp(follower, options))
+  const amiss = () => running.map((one) => one.amiss()).find((found) => found !== undefined)
   return {
     follow: (batch) => {
       for (const { hand } of running) hand(batch)
@@ -57,13 +65,22 @@ export const runFollowers = (options: FollowersOptions): Followers => {
     },
     lags: () => Promise.all(running.map((one) => one.lag())),
     get amiss() {
-      return running.map((one) => one.amiss()).find((found) => found !== undefined)
+      return amiss()
     },
     save: async () => {
       await Promise.all(running.map((one) => one.save()))
     },
     check: async () => {
       await Promise.all(running.map((one) => one.check()))
+    },
+    forget: async (listener) => {
+      const found = amiss()
+      if (found !== undefined) throw found
+      await Promise.all(running.map((one) => one.caughtUp()))
+      await Promise.all(options.followers.map((follower) => follower.forget(listener)))
+    },
+    wipe: async () => {
+      await Promise.all(options.followers.map((follower) => follower.wipe()))
     },
     close: async () => {
       await Promise.all(running.map((one) => one.close()))

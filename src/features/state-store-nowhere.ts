@@ -7,6 +7,7 @@ export const nowhere: StateStore = {
   load: async () => [],
   loadNow: () => [],
   save: async () => {},
+  wipe: async () => {},
   clear: async () => {},
   check: async () => {},
   close: async () => {},

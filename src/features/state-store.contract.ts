@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import { afterEach, describe, expect, test } from 'vitest'
+import { listenerId } from '#domain'
 import { logStart } from '#log'
 import { cursorAt } from '../log/event-log.sample.ts'
+import { namesOf } from './forgotten.ts'
 import type { StateRow, StateStore } from './state-store.ts'
 
 /** Ids every store under test is opened with. */
@@ -72,6 +74,31 @@ export const stateStoreContract = (name: string, open: () => StateStore): void =
         await store.save(cursorAt(count), [row('o', 'x', [count])])
         expect(await store.load(['o'])).toEqual([row('o', 'x', [count])])
       }
+    })
+
+    test('what names a listener goes with a save, before its rows are put, and nothing else does [promise: listener-redacted]', async () => {
+      const store = fresh()
+      const theirs = ['listener:a"\u00e9', 'session:["a\\"\u00e9","s"]', 'session:begun']
+      const others = [
+        'listener:a"',
+        'listener:b',
+        'session:["a\\"\u00e9s","s"]',
+        'session:["b","s"]',
+        'track:t',
+      ]
+      const name = theirs[0] ?? ''
+      const named = namesOf(listenerId('a"\u00e9'))
+      const all = [...theirs, ...others].map((owner) => row(owner, 'track:t', [1, 2]))
+      await store.save(cursorAt(1), [...all, row('session:begun', name, [1, 2])])
+      const after = row(name, 'track:new', [3, 4])
+      await store.save(cursorAt(2), [after], [named, namesOf(listenerId('nobody'))])
+      expect(theirs.flatMap((owner) => store.loadNow(owner))).toEqual([after])
+      expect(others.flatMap((owner) => store.loadNow(owner))).toHaveLength(others.length)
+      await store.wipe()
+      expect(store.loadNow(name)).toEqual([after])
+      expect(store.cursor()).toBe(cursorAt(2))
+      await store.save(cursorAt(3), [row('o', 'x', [1])])
+      expect(store.loadNow('o')).toEqual([row('o', 'x', [1])])
     })
 
     test('a save without rows moves the cursor', async () => {

@@ -1,5 +1,6 @@
 import type { Cursor } from '#log'
 import type { FeatureState } from './feature.ts'
+import type { Forgotten } from './forgotten.ts'
 
 /** One owner's state of one feature about one thing. */
 export interface StateRow {
@@ -31,8 +32,11 @@ export interface StateStore {
    * Rows and cursor together or not at all; a row replaces the one of the same owner, feature and about.
    * Saves take effect in the order of the calls. The rows are gone through once and over many turns, as they can be
    * written: there may be a million. Rejects with `disk-full` or `storage-failed`, and once `close` was called: whoever waits for a save is always told how it ended.
+   * Before the rows are put, in the same transaction, all there is of the forgotten goes.
    */
-  save(cursor: Cursor, rows: Iterable<StateRow>): Promise<void>
+  save(cursor: Cursor, rows: Iterable<StateRow>, forgotten?: readonly Forgotten[]): Promise<void>
+  /** No byte of what was saved over or forgotten is left where it is kept; saves wait meanwhile. Rejects like `save`. */
+  wipe(): Promise<void>
   /** Forget everything: the log will be replayed. Rejects like `save`. */
   clear(): Promise<void>
   /** Reads everything that is stored, off this thread and in small steps; resolves when all of it is sound. */

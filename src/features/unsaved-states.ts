@@ -23,6 +23,8 @@ export interface UnsavedStates {
   change(owner: Owner, key: number, before: FeatureState | undefined): void
   /** The one before must have ended. */
   takeCut(): Cut
+  /** Of an owner who was dropped to be forgotten: what has changed, and what of it is still to be made rows of. */
+  forget(owner: Owner): void
   /** Forgets what has changed; no cut may be under way. */
   clear(): void
 }
@@ -61,6 +63,8 @@ export const createUnsavedStates = (features: readonly Feature[], keys: StateKey
     for (const cut of cuts) {
       const { owner } = cut
       for (const key of cut.keys) {
+        // Its keys may be another's by now.
+        if (owner.dropped) break
         const feature = features[keys.featureOf(key)]
         const state = feature && (cut.before?.get(key) ?? readState(owner, key, feature.width))
         if (state) yield { owner: owner.name, feature: feature.id, about: keys.aboutOf(key), state }
@@ -83,7 +87,7 @@ export const createUnsavedStates = (features: readonly Feature[], keys: StateKey
       if (index % ownersPerTurn === ownersPerTurn - 1) await nextTurn()
       owner.cut = undefined
       inCut -= taken.size
-      if (!isSaved) markChanged(owner, taken)
+      if (!isSaved && !owner.dropped) markChanged(owner, taken)
     }
   }
 
@@ -116,6 +120,11 @@ export const createUnsavedStates = (features: readonly Feature[], keys: StateKey
       inCut = changed
       changed = 0
       return { rows: rowsOf(cuts), end: (isSaved) => endCut(cuts, isSaved) }
+    },
+    forget: (owner) => {
+      changed -= owner.dirty?.size ?? 0
+      owner.dirty = undefined
+      dirty.delete(owner)
     },
     clear: () => {
       dirty = new Set()

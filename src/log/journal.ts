@@ -30,6 +30,11 @@ export interface Journal {
    * folds see nothing of a rejected append. Idempotent by listener and event id: the same entries again change nothing.
    */
   append(entries: readonly Entry[]): Promise<Appended>
+  /**
+   * Does something at one place of the log: all that was asked to be appended before is folded, and nothing that comes after
+   * is. It must be done at once, for the folds wait.
+   */
+  inTurn<Done>(work: () => Done): Promise<Done>
   /** Resolves when an append would be taken now; rejects with the reason when it would be refused. */
   check(): Promise<void>
 }
@@ -111,6 +116,14 @@ export const createJournal = ({
         unfolded -= entries.length
       })
       // Says only that the turn is over: with a result in it, each turn would keep all turns before it.
+      turn = mine.then(over, over)
+      return await mine
+    },
+    async inTurn(work) {
+      const mine = turn.then(() => {
+        if (broken !== undefined) throw broken
+        return work()
+      })
       turn = mine.then(over, over)
       return await mine
     },

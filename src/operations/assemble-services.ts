@@ -22,6 +22,7 @@ import {
   createAggregateReads,
   createBlockEntries,
   createDecisions,
+  createLastGood,
   createListenerViews,
   createReads,
   createServe,
@@ -32,6 +33,7 @@ import {
 import { aboutServer, type Origin } from './about.ts'
 import { createBlockWords } from './block-words.ts'
 import { createReadiness } from './readiness.ts'
+import { createRedactListeners, type RedactListeners } from './redact-listeners.ts'
 import { createRights } from './rights.ts'
 import type { Services } from './services.ts'
 import { createServingModels, type ServingModels } from './serving-models.ts'
@@ -76,6 +78,8 @@ export interface Foundations {
 export interface Assembled {
   readonly services: Services
   readonly serving: ServingModels
+  /** See `RedactListeners`. */
+  readonly redact: RedactListeners['redact']
   /** What `about` says from now on. */
   describe(origin: Origin): void
   /** Whoever folds the log behind the acknowledgement; to be closed before the log. */
@@ -120,6 +124,10 @@ export const assembleServices = async (foundations: Foundations): Promise<Assemb
     versionsKept: foundations.versionsKept,
     onFault,
   })
+  const lastGood = createLastGood()
+  const redacting = createRedactListeners({ log, journal, features, followers, listeners, lastGood, serving })
+  // Behind the start: it may write files anew.
+  redacting.resume().catch(onFault)
   const libraries = createLibraries({ catalog, newId, ...(foundations.libraries ?? noLibraries) })
   let origin: Origin = { source: 'other', label: 'a data folder', simulated: null }
   return {
@@ -153,7 +161,7 @@ export const assembleServices = async (foundations: Foundations): Promise<Assemb
         models: serving.current,
         features,
       }),
-      serve: createServe({ journal, stopwatch, observe: telemetry.slateServed }),
+      serve: createServe({ journal, stopwatch, lastGood, observe: telemetry.slateServed }),
       decisions: createDecisions({ store: log, catalog, surfaces }),
       about: () => aboutServer({ version, origin, catalog, serving }),
       readiness: createReadiness({
@@ -170,6 +178,7 @@ export const assembleServices = async (foundations: Foundations): Promise<Assemb
       }),
     },
     serving,
+    redact: redacting.redact,
     describe(told) {
       origin = told
     },

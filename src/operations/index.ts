@@ -5,6 +5,7 @@ export { createHousekeeping, type DecisionsKept, type Housekeeping } from './hou
 export { type LibraryWatching, watchLibraries } from './library-watch.ts'
 export { newsOfScan } from './news-of-scan.ts'
 export type { Readiness } from './readiness.ts'
+export { createRedactListeners } from './redact-listeners.ts'
 export type { RightsOf, RightsThere } from './rights.ts'
 export type { Services } from './services.ts'
 export type { ServingModels } from './serving-models.ts'

@@ -31,6 +31,17 @@ const isSame = (one: Asked, other: Asked) =>
   isDeepStrictEqual(one.about, other.about)
 
 describe('the last good slate', () => {
+  it('of a listener who is forgotten is gone, and nobody else’s', () => {
+    const lastGood = createLastGood()
+    const of = (name: string): Asked => ({
+      query: { surface: 'home', listenerId: listenerId(name) },
+      about: undefined,
+    })
+    for (const one of [of('ann'), of('ben'), asked(1)]) lastGood.remember(one, [trackKey(7)])
+    lastGood.forget(listenerId('ann'))
+    expect([of('ann'), of('ben'), asked(1)].map((one) => lastGood.of(one).length)).toEqual([0, 1, 1])
+  })
+
   it('is of what was asked about', () => {
     const lastGood = createLastGood()
     lastGood.remember(asked(1), [trackKey(7)])

@@ -4,7 +4,7 @@ import type { Journal, SlateServed } from '#log'
 import { createRecorder, type RecordedTape, type Stopwatch, type Trace } from '#pipeline'
 import { type Tier, tierSchema } from './answers.ts'
 import { encodeDecision, layoutsOf } from './decision-record.ts'
-import { createLastGood } from './last-good.ts'
+import type { LastGood } from './last-good.ts'
 import type { RecordedQuery } from './query.ts'
 import { type Reading, recordReadings } from './readings.ts'
 import type { Reads } from './reads.ts'
@@ -29,6 +29,7 @@ export interface Served {
 export interface ServeOptions {
   readonly journal: Journal
   readonly stopwatch: Stopwatch
+  readonly lastGood: LastGood
   /** Told of every run, for metrics. */
   readonly observe: (
     surface: string,
@@ -41,8 +42,7 @@ export interface ServeOptions {
 /** `unheeded` says in words what was asked for and could not be heeded; the answer says it again in `degraded`. */
 export type Serve = (question: Question, reads: Reads, unheeded?: readonly string[]) => Promise<Served>
 
-export const createServe = ({ journal, stopwatch, observe }: ServeOptions): Serve => {
-  const lastGood = createLastGood()
+export const createServe = ({ journal, stopwatch, lastGood, observe }: ServeOptions): Serve => {
   return async (question, reads, unheeded = []) => {
     const { surface, query, recipe } = question
     const lastGoodKeys = lastGood.of(question)

@@ -45,7 +45,8 @@ const readAll = async (path: string, owners: readonly string[]) => {
     expect(folded.cursor).toBe(await log.end())
     const states = owners.flatMap((owner) => store.loadNow(owner))
     const bits = states.map((row) => [row.owner, row.feature, row.about, hexOf(row.state)].join(' '))
-    return { events: await allEvents(log, logStart), states: bits.sort() }
+    const newest = await Promise.all([log.latest('track.liked', 2), log.latest('slate.served', 2)])
+    return { events: await allEvents(log, logStart), newest, states: bits.sort() }
   } finally {
     log.close()
   }

@@ -2,17 +2,19 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createMemoryEventLog, createMemoryStateStore } from '#adapters/memory'
 import type { StoredTrack } from '#catalog'
-import { artistId, instant, listenerId, recordingId, trackId, trackKey } from '#domain'
+import { artistId, instant, listenerId, recordingId, sessionId, trackId, trackKey } from '#domain'
 import {
   aggregateFeatures,
   createFeatures,
   entity,
   features as ofListeners,
   replay,
+  runFollowers,
   type StateStore,
 } from '#features'
-import type { EventLog } from '#log'
+import { type AppEvent, createJournal, type EventLog } from '#log'
 import { createContent, createCoOccurrence, createPopularity, type Model, train } from '#models'
+import { createRedactListeners } from '#operations'
 import { allEvents } from '../../src/log/event-log.sample.ts'
 import { anyEvent } from './features-events.ts'
 
@@ -101,5 +103,53 @@ test('a log without one of its listeners gives the crowd and the models that it 
       expect(after.loadNow(entity('listener', 'l0'))).toEqual([])
     }),
     { numRuns: 150, seed: 20_261_122 },
+  )
+})
+
+/** Sessions are begun under ids that Segue draws: no two listeners begin the same. */
+const inOwnSession = (event: AppEvent): AppEvent =>
+  event.type === 'session.started'
+    ? { ...event, sessionId: sessionId(`${event.listenerId} ${event.sessionId}`) }
+    : event
+
+test('a listener who goes on while they are taken out of a running server is, live, what the log tells [promise: listener-redacted]', async () => {
+  const parts = fc.array(fc.array(anyEvent.map(inOwnSession), { minLength: 1, maxLength: 12 }), {
+    minLength: 2,
+    maxLength: 8,
+  })
+  await fc.assert(
+    fc.asyncProperty(parts, fc.nat(7), async (batches, at) => {
+      const log = createMemoryEventLog()
+      const store = createMemoryStateStore()
+      const online = createFeatures({ store, features: ofListeners })
+      const journal = createJournal({ log, folds: [online.fold] })
+      const { redact } = createRedactListeners({
+        log,
+        journal,
+        features: online,
+        followers: runFollowers({ log, followers: [], onFault: ({ message }) => expect.fail(message) }),
+        listeners: { forget: () => {} },
+        lastGood: { forget: () => {} },
+        serving: { forget: async () => {} },
+      })
+      const running = batches.map((events, place) => {
+        const appended = journal.append(events.map((event) => ({ event })))
+        return place === at % batches.length ? Promise.all([appended, redact([listenerId('l0')])]) : appended
+      })
+      await Promise.all(running)
+      await online.flush()
+      const replayed = createMemoryStateStore()
+      await replay(log, createFeatures({ store: replayed, features: ofListeners }))
+      const owners = new Set(
+        batches.flatMap((events) =>
+          events.flatMap((event) =>
+            ofListeners.flatMap((feature) => feature.keys(event).map(({ owner }) => owner)),
+          ),
+        ),
+      )
+      expect(statesOf(store, [...owners])).toEqual(statesOf(replayed, [...owners]))
+      expect(await log.redacting()).toEqual([])
+    }),
+    { numRuns: 100, seed: 20_261_123 },
   )
 })

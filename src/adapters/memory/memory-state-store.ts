@@ -1,5 +1,5 @@
 import { AppError } from '#domain'
-import type { StateRow, StateStore } from '#features'
+import { isNamedBy, type StateRow, type StateStore } from '#features'
 import { logStart } from '#log'
 
 /** A state store that forgets when the process ends: for tests and for trying things out. */
@@ -16,13 +16,20 @@ export const createMemoryStateStore = (): StateStore => {
     cursor: () => saved,
     load: async (names) => names.flatMap(rowsOf),
     loadNow: rowsOf,
-    save: async (cursor, rows) => {
+    save: async (cursor, rows, forgotten = []) => {
       assertOpen()
+      for (const one of forgotten)
+        for (const [owner, states] of owners)
+          if (isNamedBy(one, owner) || [...states.values()].some(({ about }) => about === one.about))
+            owners.delete(owner)
       for (const row of rows) {
         const states = owners.get(row.owner) ?? new Map<string, StateRow>()
         owners.set(row.owner, states.set(JSON.stringify([row.feature, row.about]), row))
       }
       saved = cursor
+    },
+    wipe: async () => {
+      assertOpen()
     },
     clear: async () => {
       assertOpen()

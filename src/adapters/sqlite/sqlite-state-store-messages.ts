@@ -1,4 +1,4 @@
-import type { StateRow } from '#features'
+import type { Forgotten, StateRow } from '#features'
 import type { Cursor } from '#log'
 
 /**
@@ -24,11 +24,15 @@ export interface WriterData {
 export type Request =
   /** Part of the save under way; begins one when there is none. Answered when it is dealt with, like the part before it if that failed. */
   | { readonly kind: 'rows'; readonly rows: PackedRows }
+  /** Rows that go before those of the save under way, which it may begin. */
+  | { readonly kind: 'forget'; readonly forgotten: readonly Forgotten[] }
   /** Ends the save under way and is answered. */
   | { readonly kind: 'commit'; readonly cursor: Cursor }
   /** Takes the save under way back. */
   | { readonly kind: 'abandon' }
   | { readonly kind: 'clear' }
+  /** Writes the file anew. */
+  | { readonly kind: 'wipe' }
   | { readonly kind: 'close' }
 
 /** One answer per request, in order. */

@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite'
 import { parentPort, workerData } from 'node:worker_threads'
+import type { Forgotten } from '#features'
 import { type Cursor, logStart } from '#log'
 import { isFileDamage, sqliteCodeOf } from './damage.ts'
 import type { Answer, PackedRows, Request, WriterData } from './sqlite-state-store-messages.ts'
@@ -16,11 +17,19 @@ const { path, features }: WriterData = workerData
 
 const database = new DatabaseSync(path, { timeout: 5_000 })
 // A save touches pages all over the file: a larger cache and rarer checkpoints write each of them less often.
-database.exec('PRAGMA synchronous = NORMAL; PRAGMA cache_size = -8192; PRAGMA wal_autocheckpoint = 8000')
+database.exec(
+  'PRAGMA synchronous = NORMAL; PRAGMA cache_size = -8192; PRAGMA wal_autocheckpoint = 8000; PRAGMA secure_delete = FAST',
+)
 const put = database.prepare(
   `INSERT INTO states (owner, feature, about, state, sum) VALUES (?, ?, ?, ?, ?)
    ON CONFLICT (owner, feature, about) DO UPDATE SET state = excluded.state, sum = excluded.sum`,
 )
+// The names of sessions stand together, and nobody but they begin with what a listener's do.
+const forgetOwners = database.prepare('DELETE FROM states WHERE owner = ? OR (owner >= ? AND owner < ?)')
+const forgetAbout = database.prepare(`
+  DELETE FROM states WHERE owner IN (
+    SELECT owner FROM states WHERE about = ? AND owner >= 'session:' AND owner < 'session;'
+  )`)
 const updateSaved = database.prepare('UPDATE saved SET cursor = ?, sum = ?')
 const putCursor = (cursor: Cursor): void => {
   updateSaved.run(cursor, cursorSum(cursor, features))
@@ -38,12 +47,25 @@ const attempt = (work: () => void): void => {
     open = true
     work()
   } catch (error) {
-    failed = {
-      full: sqliteCodeOf(error) === full,
-      damaged: isFileDamage(error),
-      message: error instanceof Error ? error.message : String(error),
-    }
+    failed = failureOf(error)
   }
+}
+
+const failureOf = (error: unknown): Answer['failed'] => ({
+  full: sqliteCodeOf(error) === full,
+  damaged: isFileDamage(error),
+  message: error instanceof Error ? error.message : String(error),
+})
+
+/** Outside of any transaction. */
+const attemptAlone = (work: () => void): void => {
+  try {
+    work()
+  } catch (error) {
+    failed = failureOf(error)
+  }
+  port.postMessage(outcome())
+  failed = undefined
 }
 
 const write = ({ owners, abouts, shape, numbers }: PackedRows): void => {
@@ -55,6 +77,20 @@ const write = ({ owners, abouts, shape, numbers }: PackedRows): void => {
     put.run(name, feature, about, state, stateSum(name, feature, about, state))
     number += width
   }
+}
+
+const forget = (forgotten: readonly Forgotten[]): void => {
+  for (const { owner, ownersFrom, about } of forgotten) {
+    forgetOwners.run(owner, ownersFrom, `${ownersFrom}\u{10ffff}`)
+    forgetAbout.run(about)
+  }
+}
+
+/** Pages that were split keep bytes of what moved to others, which nothing but writing all of them anew takes away. */
+const wipe = (): void => {
+  database.exec('VACUUM')
+  const { busy } = database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get() ?? {}
+  if (busy !== 0) throw new Error('its write-ahead log is being read, try again')
 }
 
 const outcome = (): Answer => (failed === undefined ? {} : { failed })
@@ -81,6 +117,13 @@ port.on('message', (request: Request) => {
     case 'rows':
       attempt(() => write(request.rows))
       port.postMessage(outcome())
+      break
+    case 'forget':
+      attempt(() => forget(request.forgotten))
+      port.postMessage(outcome())
+      break
+    case 'wipe':
+      attemptAlone(wipe)
       break
     case 'commit':
       finish(() => putCursor(request.cursor))

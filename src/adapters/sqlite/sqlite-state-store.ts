@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { AppError, createTurns } from '#domain'
-import type { StateRow, StateStore } from '#features'
+import type { Forgotten, StateRow, StateStore } from '#features'
 import { type Cursor, cursor } from '#log'
 import { checkInThread } from './check-thread.ts'
 import { isReadDamage } from './damage.ts'
@@ -75,9 +75,14 @@ export const openSqliteStateStore = ({ path, features, log = 0 }: SqliteStateSto
     return writer
   }
 
-  const save = async (at: Cursor, rows: Iterable<StateRow>): Promise<void> => {
+  const save = async (
+    at: Cursor,
+    rows: Iterable<StateRow>,
+    forgotten: readonly Forgotten[],
+  ): Promise<void> => {
     const to = liveWriter()
     try {
+      if (forgotten.length > 0) await to.ask({ kind: 'forget', forgotten })
       await sendRows(to, rows)
     } catch (error) {
       // A save that can't be packed or written must not leave half of itself behind.
@@ -133,7 +138,8 @@ export const openSqliteStateStore = ({ path, features, log = 0 }: SqliteStateSto
     cursor: () => reading(() => cursor(String(selectSaved.get()?.cursor))),
     load: loadInTurns,
     loadNow,
-    save: (at, rows) => whileOpen(() => save(at, rows)),
+    save: (at, rows, forgotten = []) => whileOpen(() => save(at, rows, forgotten)),
+    wipe: () => whileOpen(() => liveWriter().ask({ kind: 'wipe' })),
     clear: () => whileOpen(() => liveWriter().ask({ kind: 'clear' })),
     check: () => check(path),
     close,

@@ -18,6 +18,8 @@ export interface ListenerViews {
   read(id: ListenerId, asOf: Instant): ListenerReads
   /** A fold of the journal, after the one of the features: what happened is in the next read. */
   follow(batch: Batch): void
+  /** Of a listener who was forgotten. */
+  forget(id: ListenerId): void
 }
 
 /** What else it was laid out from: when it is another, so are the reads. */
@@ -65,6 +67,9 @@ export const createListenerViews = (options: {
       const [oldest] = kept.keys()
       if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest)
       return view
+    },
+    forget(id) {
+      kept.delete(id)
     },
     follow({ recorded }) {
       for (const { event } of recorded) {
