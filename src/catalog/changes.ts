@@ -13,7 +13,7 @@ export interface Changes {
   since(revision: number): ReadonlySet<TrackId> | undefined
 }
 
-/** `most` is how many are worth mending, and are kept. */
+/** `most` is how many are worth mending, and are kept: of half a catalogue all of it is laid out as soon. */
 export const createChanges = (revision: number, most: () => number): Changes => {
   const settled: { readonly revision: number; readonly ids: ReadonlySet<TrackId> }[] = []
   let pending = new Set<TrackId>()

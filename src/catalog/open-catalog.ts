@@ -64,7 +64,6 @@ export const openCatalog: OpenCatalog = (store) => {
   })
   const takedowns = createTakedowns(renamings.alsoCalled)
   let revision = store.revision()
-  /** Of half the catalogue all of it is laid out as soon. */
   const changes = createChanges(revision, () => (byId.size + gone.size) / 2)
   const settleRevision = (of: Iterable<StoredTrack | TrackId>): void => {
     for (const one of of) changes.note(typeof one === 'string' ? one : one.id)
@@ -211,6 +210,7 @@ export const openCatalog: OpenCatalog = (store) => {
       placing.fail()
       throw failure
     } finally {
+      if (tracks.length > chunkSize) await nextTurn()
       renamings.take(called.values())
       if (arrived.size > 0) {
         placeAll(arrived.values())

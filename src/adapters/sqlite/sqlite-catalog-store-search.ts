@@ -88,6 +88,14 @@ export const createWordIndex = (database: DatabaseSync, speller: Speller): WordI
 
 const keyOf = (row: Readonly<Record<string, unknown>>): TrackKey => trackKey(Number(row.key))
 
+/** True where both are found by the same words: writing them again would only merge parts of the index. */
+export const areWordedAlike = (one: Track, other: Track): boolean => textOf(one) === textOf(other)
+
+const textOf = (track: Track): string => {
+  const names = creditsOf(track).map(({ name }) => name)
+  return JSON.stringify([track.title, names, track.release?.title, track.tags, track.label])
+}
+
 /** The words of a track as indexed, column by column. */
 const columnsOf = (track: Track): readonly string[] =>
   [

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
-import { AppError, trackId } from '#domain'
+import { AppError, artistId, releaseId, type Track, trackId } from '#domain'
 import { catalogStoreContract } from '../../catalog/catalog-store.contract.ts'
 import { sampleTrack } from '../../catalog/catalog-store.sample.ts'
 import { newCataloguePath } from './catalogue-path.sample.ts'
@@ -230,4 +230,28 @@ describe('the SQLite catalogue store', () => {
     expect(new Set(trackIds).size).toBe(20)
     store.close()
   })
+})
+
+it('finds a track by whatever was corrected of it, and as before where no word was', async () => {
+  const by = (name: string) => [{ id: artistId(name), name }]
+  const store = openSqliteCatalogStore({ path: ':memory:' })
+  await store.upsert([sampleTrack('a', { title: 'Alpha', tags: ['first'], label: 'Firma' })])
+  const corrections: readonly (readonly [Partial<Track>, found: string, lost: string | undefined])[] = [
+    [{ year: 1990 }, 'alpha', undefined],
+    [{ title: 'Omega' }, 'omega', 'alpha'],
+    [{ artists: by('Somebody') }, 'somebody', 'nobody'],
+    [{ featured: by('Guesting') }, 'guesting', undefined],
+    [{ release: { id: releaseId('r'), title: 'Winter' } }, 'winter', undefined],
+    [{ release: { id: releaseId('r'), title: 'Summer' } }, 'summer', 'winter'],
+    [{ tags: ['second'] }, 'second', 'first'],
+    [{ label: 'Werke' }, 'werke', 'firma'],
+    [{ durationMs: 1_000 }, 'omega', undefined],
+  ]
+  let track = sampleTrack('a', { title: 'Alpha', tags: ['first'], label: 'Firma' })
+  for (const [change, found, lost] of corrections) {
+    track = { ...track, ...change }
+    expect(await store.upsert([track])).toMatchObject({ changed: 1 })
+    expect(store.search(found, 5).trackIds).toEqual(['a'])
+    if (lost !== undefined) expect(store.search(lost, 5).trackIds).toEqual([])
+  }
 })

@@ -4,7 +4,7 @@ import { type Availability, type Track, type TrackId, type TrackKey, trackKey } 
 import { decodeTrack, isLeftOut, keptBody, remainsOf, type TrackRow } from './decode-track.ts'
 import { createFormerNamesTable, type OnDamagedNames } from './former-names-table.ts'
 import { guarded, inTransaction, openCatalogDatabase } from './sqlite-catalog-store-database.ts'
-import { createWordIndex } from './sqlite-catalog-store-search.ts'
+import { areWordedAlike, createWordIndex } from './sqlite-catalog-store-search.ts'
 import { createSpeller } from './sqlite-catalog-store-speller.ts'
 import { createTakedownsTable } from './takedowns-table.ts'
 
@@ -89,11 +89,14 @@ export const catalogStoreOn = (
         } else if (row.body === body && wasHeld === isHeld) {
           upserted.unchanged += 1
         } else {
-          const before = decodeTrack(row) ?? remainsOf(row)
+          const read = decodeTrack(row)
+          const before = read ?? remainsOf(row)
           update.run(body, before.key)
-          if (!wasHeld) remove(before)
-          if (!isHeld) add({ ...track, key: before.key })
           upserted.changed += 1
+          // Most corrections are of a year or a length.
+          const isFoundAlike = read && wasHeld === isHeld && areWordedAlike(read, track)
+          if (!wasHeld && !isFoundAlike) remove(before)
+          if (!isHeld && !isFoundAlike) add({ ...track, key: before.key })
         }
         takedowns.hold(held.get(track.id) ?? [])
       }
