@@ -83,7 +83,7 @@ export const mutantsOfRights: readonly Mutant[] = [
     promise: 'takedowns-hold',
     file: 'src/adapters/sqlite/sqlite-catalog-store.ts',
     what: 'what is sent while it is taken down is found by its words',
-    find: 'if (!isHeld) add({ ...track, key: before.key })',
+    find: 'if (!isHeld && !isFoundAlike) add({ ...track, key: before.key })',
     replace: 'add({ ...track, key: before.key })',
   },
   {
