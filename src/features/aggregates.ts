@@ -46,7 +46,7 @@ export interface AggregatesOptions {
 
 /** Of the states only those that folds come back to are kept in process; the arrays are what is read. */
 const mostResident = 250_000
-const loadedAtOnce = 500
+const loadedAtOnce = 200
 
 /** Resolves when all that is stored can be read without waiting. */
 export const openAggregates = async (options: AggregatesOptions): Promise<Aggregates> => {
@@ -80,7 +80,7 @@ export const openAggregates = async (options: AggregatesOptions): Promise<Aggreg
     sums.put(key, reader.state(trackPlays, ''), reader.state(trackSkips, ''))
   }
 
-  /** A few hundred at a time; `load` gives others a turn. */
+  /** Some at a time; `load` gives others a turn. */
   const fill = async (keys: Iterable<TrackKey>): Promise<void> => {
     const from = online
     for (const part of inParts(keys)) {

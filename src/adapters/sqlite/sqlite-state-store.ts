@@ -25,8 +25,8 @@ export interface SqliteStateStoreOptions {
 
 /** Rows packed and posted in one turn of the event loop: about a millisecond, and three where others use the processor. */
 const rowsPerTurn = 500
-/** Rows loaded in one turn, and what looking for an owner counts as: a millisecond or two. */
-const loadedPerTurn = 1_000
+/** Rows loaded in one turn, and what looking for an owner counts as: a millisecond. */
+const loadedPerTurn = 500
 const ownersCost = 10
 
 /**
