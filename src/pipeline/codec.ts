@@ -126,8 +126,17 @@ export const readTaken = (from: ByteReader, columns: object | undefined): Moves 
 export const isPropensity = (chance: number): boolean => chance > 0 && chance <= 1
 
 /** Anything JSON can hold, one per candidate; misses are null. For the few selected, where words matter. */
-export const jsonCodec = <T>(parse: (value: unknown) => T): Codec<readonly (T | undefined)[]> => ({
-  settle: (answer) => ({ answer, write: (into) => into.text(JSON.stringify(answer)) }),
+export const jsonCodec = <T>(
+  parse: (value: unknown) => T,
+  textOf: (one: T) => string = (one) => JSON.stringify(one),
+): Codec<readonly (T | undefined)[]> => ({
+  settle: (answer) => ({
+    answer,
+    write(into) {
+      const texts = answer.map((one) => (one === undefined ? 'null' : textOf(one)))
+      into.text(`[${texts.join(',')}]`)
+    },
+  }),
   read(from) {
     try {
       const values: unknown = JSON.parse(from.text())

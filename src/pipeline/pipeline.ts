@@ -188,7 +188,7 @@ const selected = <Q extends Kept, Kept, C extends object>(
     shapes,
     present(stage) {
       const place = layout.stages.length
-      const presentation = { stage, place, codec: jsonCodec((value) => stage.parse(value)) }
+      const presentation = { stage, place, codec: jsonCodec((value) => stage.parse(value), stage.text) }
       return selected(
         {
           layout: grown(layout, { name: stage.name, kind: 'present' }),

@@ -82,6 +82,8 @@ export interface Selection {
 export interface Presenter<Q, C, Facts extends object> extends Stage<Q> {
   /** Reads one answer back from the record. Throws for anything else. */
   parse(value: unknown): Facts
+  /** One answer as `JSON.stringify` writes it, where the stage has parts of that at hand. */
+  readonly text?: (facts: Facts) => string
   readonly present: (
     query: Q,
     selected: readonly C[],

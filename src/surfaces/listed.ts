@@ -3,8 +3,8 @@ import type { StoredTrack } from '#catalog'
 import { trackViewSchema } from './answers.ts'
 import { songsOf } from './blocks-of.ts'
 import { blockOn, isDisliked } from './hydrators/eligibility.ts'
-import { viewOf } from './hydrators/facts.ts'
 import type { Reads } from './reads.ts'
+import { viewOf } from './shown-tracks.ts'
 import { recordingOf, type TrackIndex } from './track-index.ts'
 
 /**

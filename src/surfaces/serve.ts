@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto'
 import { type AppError, eventId, listenerId, type TrackKey, toAppError, toIso, trackId } from '#domain'
 import type { Journal, SlateServed } from '#log'
 import { createRecorder, type RecordedTape, type Stopwatch, type Trace } from '#pipeline'
-import { type Tier, tierSchema } from './answers.ts'
+import { type Item, type Tier, tierSchema } from './answers.ts'
 import { encodeDecision, layoutsOf } from './decision-record.ts'
 import type { LastGood } from './last-good.ts'
 import type { RecordedQuery } from './query.ts'
 import { type Reading, recordReadings } from './readings.ts'
 import type { Reads } from './reads.ts'
+import { textOfTrack } from './shown-tracks.ts'
 import { type Content, itemsIn, type Question, type RunOnly } from './surface.ts'
 
 /**
@@ -95,7 +96,7 @@ export const createServe = ({ journal, stopwatch, lastGood, observe }: ServeOpti
 /** What stands in thousands of records, as this one has it behind its recipe: layouts, then tracks in the words in which they are shown. */
 const repeatsIn = (tapes: readonly RecordedTape[], content: Content): string[] => [
   ...layoutsOf(tapes).map(({ text }) => text),
-  ...itemsIn(content).map(({ track }) => JSON.stringify(track)),
+  ...itemsIn(content).map(({ track }) => textOfTrack(track)),
 ]
 
 const firstAnswer = async (
@@ -175,9 +176,26 @@ export const bodyOf = ({ query, recipe, tier, content, models, release, degraded
     models: { ...models },
     ...(release !== undefined && { release }),
     servedAt: toIso(query.asOf),
-    ...content,
   }
-  return JSON.stringify(body)
+  return `${JSON.stringify(body).slice(0, -1)},${contentText(content)}}`
+}
+
+/** As `JSON.stringify` writes it, from the texts of tracks that are at hand. */
+const contentText = (content: Content): string => {
+  if ('items' in content) return `"items":${itemsText(content.items)}`
+  const texts = content.shelves.map(
+    ({ id, title, why, items }) =>
+      `${JSON.stringify({ id, title, why }).slice(0, -1)},"items":${itemsText(items)}}`,
+  )
+  return `"shelves":[${texts.join(',')}]`
+}
+
+const itemsText = (items: readonly Item[]): string => {
+  const texts = items.map(
+    ({ track, reason, score }) =>
+      `{"track":${textOfTrack(track)},"reason":${JSON.stringify(reason)},"score":${JSON.stringify(score)}}`,
+  )
+  return `[${texts.join(',')}]`
 }
 
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
