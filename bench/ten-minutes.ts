@@ -72,8 +72,8 @@ export const tenMinutes = async (setting: {
 /** Changes the year of some tracks, as an import that comes again with corrections does. */
 const importTracks = async ({ port }: WatchedServer, tracks: readonly StoredTrack[]): Promise<number> => {
   const some = tracks.slice(0, importedTracks)
-  const lines = some.map(({ id, title, artists, tags, durationMs }) =>
-    JSON.stringify({ id, title, artists, tags, ...(durationMs !== undefined && { durationMs }), year: 1990 }),
+  const lines = some.map(({ key: _key, recordingId: _recording, ...track }) =>
+    JSON.stringify({ ...track, year: (track.year ?? 1990) - 1 }),
   )
   const connection = await openConnection(port)
   const { status, body } = await connection.ask(

@@ -7,8 +7,10 @@ import { nowPlaying7 } from '../now-playing/now-playing-7.ts'
 import { nowPlaying8 } from '../now-playing/now-playing-8.ts'
 import { nowPlaying } from '../now-playing/surface.ts'
 import { session8 } from '../session/session-8.ts'
+import { session9 } from '../session/session-9.ts'
 import { session } from '../session/surface.ts'
 import { similar7 } from '../similar/similar-7.ts'
+import { similar8 } from '../similar/similar-8.ts'
 import { similar } from '../similar/surface.ts'
 import type { Surface } from '../surface.ts'
 import { ranking } from './ranking.ts'
@@ -40,15 +42,17 @@ const refusal = (surface: Surface, document: unknown): string => {
 
 describe('a recipe', () => {
   it('that was ever served stays under its name as it was: records from before find it by that alone', () => {
-    const hashes = [home7, nowPlaying7, session8, similar7].map((document) => [
-      document.recipe,
-      hashOf(JSON.stringify(document)),
-    ])
+    const documents = [home7, home8, nowPlaying7, nowPlaying8, session8, session9, similar7, similar8]
+    const hashes = documents.map((document) => [document.recipe, hashOf(JSON.stringify(document))])
     expect(hashes).toEqual([
       ['home@7', '2f898aab6eeb1fbc'],
+      ['home@8', '71d21fcc92083aa4'],
       ['now-playing@7', '18f4f2f8a52cdae7'],
+      ['now-playing@8', '705339e8f384f52a'],
       ['session@8', 'dd540b93ab705761'],
+      ['session@9', '2e4567c753b5880a'],
       ['similar@7', '94f97b680507cc84'],
+      ['similar@8', '1c361f1a51f670b0'],
     ])
   })
 
