@@ -5,9 +5,9 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
  * first (HR@20). The world's structure is hidden from the models, so this measures learning; it says nothing
  * about how people listen. Real sessions are measured by the evaluation commands.
  */
-import { dayMs, instant, type TrackKey } from '#domain'
+import { dayMs, instant, type ScoredKey, type TrackKey } from '#domain'
 import type { AppEvent } from '#log'
-import { createContent, createCoOccurrence, createPopularity, type ScoredKey, train } from '#models'
+import { createContent, createCoOccurrence, createPopularity, train } from '#models'
 import { generateWorld } from '#world'
 import type { Claim } from './claim.ts'
 import { worldCatalog } from './world-catalog.ts'

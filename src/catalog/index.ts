@@ -57,7 +57,6 @@ export { readTrack, type TrackReading, trackInputSchema } from './track-input.ts
 export { byTitle, byYear, createTrackOrder, type TrackOrder } from './track-order.ts'
 export {
   createVectorIndex,
-  type Neighbour,
   type VectorIndex,
   type VectorSearchOptions,
 } from './vector-index.ts'

@@ -5,14 +5,8 @@
  * every track that could matter. A track's row is its key, so filters and ties need no translation.
  * `docs/design/vector-index.md` has the reasons and the choice of `depthFor`.
  */
-import { AppError, type TrackKey, trackKey } from '#domain'
+import { AppError, type ScoredKey, type TrackKey, trackKey } from '#domain'
 import { createScan, type Found, type Scan, type ScanShape } from '#kernels'
-
-export interface Neighbour {
-  readonly key: TrackKey
-  /** The cosine, −1 to 1 up to rounding. */
-  readonly score: number
-}
 
 export interface VectorSearchOptions {
   /** Only tracks whose bit is set, bit `key & 31` of word `key >>> 5`; keys beyond its end are left out. */
@@ -44,7 +38,7 @@ export interface VectorIndex {
    * The up to `limit` tracks with the highest cosine, highest first, equal ones by key. Nothing is near a query
    * of zeros: the answer is empty. Throws `invalid-request` for a vector `set` would refuse and a bad limit.
    */
-  search(query: Float32Array, limit: number, options?: VectorSearchOptions): readonly Neighbour[]
+  search(query: Float32Array, limit: number, options?: VectorSearchOptions): readonly ScoredKey[]
 }
 
 /** How many rows to ask the scan for: enough that a second scan is rare, few enough that rescoring is nearly free. */
@@ -134,7 +128,7 @@ const openScan = (shape: ScanShape): Scan => {
 type Values = { [at: number]: number }
 
 interface Rescored {
-  readonly nearest: readonly Neighbour[]
+  readonly nearest: readonly ScoredKey[]
   readonly proven: boolean
 }
 
@@ -180,8 +174,8 @@ const createNearestFirst = () => {
       keys[low] = key
       scores[low] = score
     },
-    taken(): readonly Neighbour[] {
-      const nearest = new Array<Neighbour>(size)
+    taken(): readonly ScoredKey[] {
+      const nearest = new Array<ScoredKey>(size)
       for (let i = 0; i < size; i++) nearest[i] = { key: trackKey(keys[i] ?? 0), score: scores[i] ?? 0 }
       return nearest
     },

@@ -31,6 +31,7 @@ export {
 } from './ids.ts'
 export { type Clock, dayMs, hourMs, type Instant, instant, minuteMs, secondMs, toIso } from './instants.ts'
 export { createRandom, hashText, type Random } from './random.ts'
+export type { ScoredKey } from './scored-key.ts'
 export { createTimeOrderedIds } from './time-ordered-ids.ts'
 export { type Artist, creditsOf, type Track } from './track.ts'
 export { createTurns } from './turns.ts'

@@ -3,8 +3,8 @@ export { type CoOccurrenceConfig, createCoOccurrence } from './co-occurrence/co-
 export {
   type CoOccurrencePredictor,
   coOccurrence,
-  type Follower,
-  type TellFollower,
+  type Successor,
+  type TellSuccessor,
 } from './co-occurrence/co-occurrence-predictor.ts'
 export { type ContentConfig, createContent } from './content/content.ts'
 export {
@@ -15,7 +15,7 @@ export {
 } from './content/content-predictor.ts'
 export { createTrainer, type Trainer } from './create-trainer.ts'
 export { type Manifest, manifestSchema, type TrainingFacts } from './manifest.ts'
-export type { CatalogSnapshot, Model, ScoredKey, Trained, Training } from './model.ts'
+export type { CatalogSnapshot, Model, Trained, Training } from './model.ts'
 export { type ModelToken, modelToken } from './model-token.ts'
 export { createModels, type ListedModel, type LoadedVersion, listed } from './models.ts'
 export { createPopularity, type PopularityConfig } from './popularity/popularity.ts'

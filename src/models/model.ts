@@ -1,5 +1,5 @@
 import type { StoredTrack } from '#catalog'
-import type { Instant, TrackKey } from '#domain'
+import type { Instant } from '#domain'
 import type { AppEvent } from '#log'
 
 /**
@@ -51,9 +51,4 @@ export interface CatalogSnapshot {
   readonly slots: number
   /** The key of a track, -1 when it was not there. */
   keyOf(id: StoredTrack['id']): number
-}
-
-export interface ScoredKey {
-  readonly key: TrackKey
-  readonly score: number
 }

@@ -1,5 +1,13 @@
 import type { Catalog } from '#catalog'
-import { artistId, type Instant, type ListenerId, type TrackKey, trackId, trackKey } from '#domain'
+import {
+  artistId,
+  type Instant,
+  type ListenerId,
+  type ScoredKey,
+  type TrackKey,
+  trackId,
+  trackKey,
+} from '#domain'
 import { entity, type Features } from '#features'
 import { bitmaskWithout } from '#kernels'
 import {
@@ -12,7 +20,7 @@ import {
   unknownPopularity,
 } from '#models'
 import type { ListenerViews } from './listener/listener-views.ts'
-import { type AggregateReads, closeCosine, type ModelReads, type Neighbour, type Reads } from './reads.ts'
+import { type AggregateReads, closeCosine, type ModelReads, type Reads } from './reads.ts'
 import { tracksInSession } from './session/session-tracks.ts'
 import { type TrackIndex, versionThere } from './track-index.ts'
 
@@ -118,7 +126,7 @@ type Nearest = (
   to: TrackKey | Float32Array,
   count: number,
   without?: readonly TrackKey[],
-) => readonly Neighbour[]
+) => readonly ScoredKey[]
 
 /**
  * Nobody is nearer to an artist than they are themselves, and no slate takes more than so many of theirs: fifty
@@ -133,7 +141,7 @@ const createNearest = ({ similar }: Pick<ServedContent, 'similar'>, catalog: Cat
   const isBeyond = createShares(catalog)
   return (to, count, without) => {
     const options = without && { allow: bitmaskWithout(without, catalog.slots) }
-    let near: readonly Neighbour[] = []
+    let near: readonly ScoredKey[] = []
     let beyond: Uint8Array = new Uint8Array(0)
     let within = 0
     for (const times of looksFor) {
@@ -144,7 +152,7 @@ const createNearest = ({ similar }: Pick<ServedContent, 'similar'>, catalog: Cat
       if (near.length < count * times || within >= count) break
     }
     let spare = Math.max(0, count - within)
-    const taken: Neighbour[] = []
+    const taken: ScoredKey[] = []
     for (let rank = 0; rank < near.length && taken.length < count; rank++) {
       const neighbour = near[rank]
       if (neighbour && (beyond[rank] === 0 || spare-- > 0)) taken.push(neighbour)
@@ -154,7 +162,7 @@ const createNearest = ({ similar }: Pick<ServedContent, 'similar'>, catalog: Cat
 }
 
 /** Answers, for each of the nearest, 1 where its artist has had their share of those before it. */
-const createShares = (catalog: Catalog): ((near: readonly Neighbour[]) => Uint8Array) => {
+const createShares = (catalog: Catalog): ((near: readonly ScoredKey[]) => Uint8Array) => {
   const artistOf = createMainArtists(catalog)
   let had = new Uint32Array(0)
   return (near) => {

@@ -1,6 +1,6 @@
 import type { Catalog } from '#catalog'
-import type { AppError, ArtistId, Instant, ListenerId, SessionId, TrackKey } from '#domain'
-import type { Follower, ServedModels, TellFollower } from '#models'
+import type { AppError, ArtistId, Instant, ListenerId, ScoredKey, SessionId, TrackKey } from '#domain'
+import type { ServedModels, Successor, TellSuccessor } from '#models'
 import type { Columns, NumberColumn } from '#pipeline'
 import type { History } from './hydrators/history.ts'
 import type { TracksInSession } from './session/session-tracks.ts'
@@ -24,12 +24,6 @@ export interface Reads {
   readonly amiss?: AppError | undefined
 }
 
-export interface Neighbour {
-  readonly key: TrackKey
-  /** In (0, 1], higher is nearer. */
-  readonly score: number
-}
-
 /** The cosine from which two tracks can be close; unrelated tracks lie around 0. */
 export const closeCosine = 0.4
 
@@ -49,9 +43,9 @@ export interface ModelReads extends ServedModels {
   /** The last that came into the catalogue, with a date or without, last first. */
   addedLast(count: number): readonly TrackKey[]
   /** What is heard with a track, best first, and how often it was played after it. */
-  after(key: TrackKey, count: number): readonly Follower[]
+  after(key: TrackKey, count: number): readonly Successor[]
   /** As `after`, told one by one. */
-  eachAfter(key: TrackKey, count: number, tell: TellFollower): void
+  eachAfter(key: TrackKey, count: number, tell: TellSuccessor): void
   vectorOf(key: TrackKey): Float32Array | undefined
   /** Close in style: near enough, and with something telling in common. */
   close(one: TrackKey, other: TrackKey): boolean
@@ -64,7 +58,7 @@ export interface ModelReads extends ServedModels {
   /** As `near`, to a track, itself left out, at most `nearestKept`; kept between requests. */
   nearTrack(key: TrackKey): readonly TrackKey[]
   /** Nearest by cosine to a unit vector, best first; of an artist a few, as long as there are others. */
-  near(vector: Float32Array, count: number, without?: readonly TrackKey[]): readonly Neighbour[]
+  near(vector: Float32Array, count: number, without?: readonly TrackKey[]): readonly ScoredKey[]
 }
 
 export interface AggregateReads {

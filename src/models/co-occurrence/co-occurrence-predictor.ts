@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import { AppError, type TrackKey, trackKey } from '#domain'
-import type { ScoredKey } from '../model.ts'
+import { AppError, type ScoredKey, type TrackKey, trackKey } from '#domain'
 import { modelToken } from '../model-token.ts'
 import { unpackArtifact } from '../packed-artifact.ts'
 
@@ -8,19 +7,19 @@ import { unpackArtifact } from '../packed-artifact.ts'
  * What is heard with a track, and how often after it, read from packed rows. Trap closed: rows that point outside
  * their columns are refused on load, so that a lookup on the request path has nothing left to check.
  */
-export interface Follower extends ScoredKey {
+export interface Successor extends ScoredKey {
   /** Plays of it soon after a play of the track; 0 where that is not the usual order of two listeners or more. */
   readonly times: number
 }
 
 export interface CoOccurrencePredictor {
   /** Best first, scores in (0, 1]; empty for a track that was never heard with another. */
-  after(key: TrackKey, count: number): readonly Follower[]
+  after(key: TrackKey, count: number): readonly Successor[]
   /** As `after`, told one by one: an object for each of hundreds a request is for those who keep them. */
-  eachAfter(key: TrackKey, count: number, tell: TellFollower): void
+  eachAfter(key: TrackKey, count: number, tell: TellSuccessor): void
 }
 
-export type TellFollower = (key: TrackKey, score: number, times: number) => void
+export type TellSuccessor = (key: TrackKey, score: number, times: number) => void
 
 export const coOccurrence = modelToken<CoOccurrencePredictor>('co-occurrence')
 
@@ -42,7 +41,7 @@ export const loadCoOccurrence = (bytes: Uint8Array): CoOccurrencePredictor => {
       'corrupt-record',
       'The rows of the co-occurrence artifact don’t add up. Train it again.',
     )
-  const eachAfter = (key: TrackKey, count: number, tell: TellFollower): void => {
+  const eachAfter = (key: TrackKey, count: number, tell: TellSuccessor): void => {
     const start = rows[key] ?? 0
     const end = Math.min(rows[key + 1] ?? start, start + count)
     for (let place = start; place < end; place++)
@@ -51,7 +50,7 @@ export const loadCoOccurrence = (bytes: Uint8Array): CoOccurrencePredictor => {
   return {
     eachAfter,
     after: (of, count) => {
-      const found: Follower[] = []
+      const found: Successor[] = []
       eachAfter(of, count, (key, score, times) => void found.push({ key, score, times }))
       return found
     },

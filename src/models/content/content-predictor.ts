@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { createVectorIndex, type StoredTrack, type VectorIndex } from '#catalog'
-import { AppError, type Track, type TrackKey } from '#domain'
-import type { ScoredKey } from '../model.ts'
+import { AppError, type ScoredKey, type Track, type TrackKey } from '#domain'
 import { modelToken } from '../model-token.ts'
 import { unpackArtifact } from '../packed-artifact.ts'
 import { createProjectTrack } from './project-track.ts'

@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import { type TrackKey, trackKey } from '#domain'
-import type { ScoredKey } from '../model.ts'
+import { type ScoredKey, type TrackKey, trackKey } from '#domain'
 import { modelToken } from '../model-token.ts'
 import { unpackArtifact } from '../packed-artifact.ts'
 

@@ -27,7 +27,7 @@ export const similarity = (name: 'similarity' | 'nearness') =>
       const anchor = anchorVector(query)
       const skipped = centroid((query.skippedKeys ?? []).slice(0, skipsHeeded), models)
       const { after, sound, skippedSound } = columns
-      withFollowers(query, (scoreOf) => {
+      withSuccessors(query, (scoreOf) => {
         for (let place = 0; place < count; place++) after[place] = scoreOf(key[place] ?? 0)
       })
       if (anchor) models.cosinesTo(anchor, key, sound)
@@ -40,7 +40,7 @@ export const similarity = (name: 'similarity' | 'nearness') =>
 let scores = new Float64Array(0)
 
 /** Scores from the current track, and at half and a third of the weight from the two heard before it; only as long as `use` runs. */
-const withFollowers = (
+const withSuccessors = (
   { currentKey, recentKeys = [], reads: { models, index } }: Leading & Live,
   use: (scoreOf: (key: number) => number) => void,
 ): void => {
