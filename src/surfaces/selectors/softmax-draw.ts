@@ -25,7 +25,7 @@ export interface SoftmaxDraw {
 interface Chance {
   /** 0 for none: the first of the best is taken. */
   readonly temperature: number
-  /** For how many places beyond the distance an artist may rest; each of them, and none, is equally probable. */
+  /** For how many places beyond the distance an artist may rest, at each place drawn anew. */
   readonly rest: number
   readonly seed: string
 }
@@ -103,7 +103,10 @@ export const openSoftmaxDraw = ({ temperature, rest, seed }: Chance, scores: Flo
   }
 }
 
-/** The probability that an artist is back n places beyond the distance who was not before; so any length of the rest is as probable. */
+/**
+ * The probability that an artist stands n places beyond the distance, at each place drawn anew: who was back and was not
+ * taken may rest at the next. So it is their first time back that is as probable at any place, or after all of them.
+ */
 const backAfter = (n: number, rest: number): number => 1 / (rest + 2 - n)
 
 const ways = { probability: new Float64Array(64), sum: new Float64Array(64) }
