@@ -192,10 +192,16 @@ const createMainArtists = (catalog: Catalog): ((key: TrackKey) => number) => {
   /** One more than the number; 0 where it was not looked up yet. */
   let known = new Uint32Array(0)
   return (key) => {
-    if (catalog.revision !== revision || key >= known.length) {
+    if (catalog.revision !== revision) {
       revision = catalog.revision
       numbers.clear()
-      known = new Uint32Array(Math.max(catalog.slots, key + 1))
+      known = new Uint32Array(catalog.slots)
+    }
+    if (key >= known.length) {
+      // What was numbered stays so: others of the same question have their numbers already.
+      const longer = new Uint32Array(Math.max(catalog.slots, 2 * key + 1))
+      longer.set(known)
+      known = longer
     }
     const before = known[key] ?? 0
     if (before > 0) return before - 1

@@ -36,7 +36,7 @@ export const similarity = (name: 'similarity' | 'nearness') =>
     },
   }))
 
-/** By track key; zeros between two uses. */
+/** By track key; zeros between two uses, also where one of them failed. */
 let scores = new Float64Array(0)
 
 /** Scores from the current track, and at half and a third of the weight from the two heard before it; only as long as `use` runs. */
@@ -46,15 +46,18 @@ const withSuccessors = (
 ): void => {
   const from = currentKey === undefined ? recentKeys.slice(0, 3) : [currentKey, ...recentKeys.slice(0, 2)]
   const touched: number[] = []
-  for (let place = 0; place < from.length; place++) {
-    models.eachAfter(trackKey(from[place] ?? 0), 50, (key, score) => {
-      if (key >= scores.length) scores = grown(scores, Math.max(key + 1, index.slots))
-      scores[key] = Math.max(scores[key] ?? 0, score / (1 + place))
-      touched.push(key)
-    })
+  try {
+    for (let place = 0; place < from.length; place++) {
+      models.eachAfter(trackKey(from[place] ?? 0), 50, (key, score) => {
+        if (key >= scores.length) scores = grown(scores, Math.max(key + 1, index.slots))
+        touched.push(key)
+        scores[key] = Math.max(scores[key] ?? 0, score / (1 + place))
+      })
+    }
+    use((key) => scores[key] ?? 0)
+  } finally {
+    for (const key of touched) scores[key] = 0
   }
-  use((key) => scores[key] ?? 0)
-  for (const key of touched) scores[key] = 0
 }
 
 const grown = (column: Float64Array<ArrayBuffer>, length: number): Float64Array<ArrayBuffer> => {

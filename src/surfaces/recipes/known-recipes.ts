@@ -25,6 +25,8 @@ export const createRecipes = <Made>(
       throw unreplayable(
         `This decision was served by the recipe ${name}, which its record does not hold and this Segue does not have. Ask a Segue of the version that served it.`,
       )
+    // Moved to the end: what was asked for longest ago goes first.
+    byHash.delete(found.hash)
     byHash.set(found.hash, found)
     const [oldest] = byHash.keys()
     if (byHash.size > textsKept && oldest !== undefined) byHash.delete(oldest)
