@@ -287,7 +287,7 @@ export const mutantsOfAnswers: readonly Mutant[] = [
     promise: 'live-is-replay',
     file: 'src/surfaces/listener/note-listening.ts',
     what: 'a play of one version is taken for all that was played of the recording',
-    find: 'index.versions.get(recordingOf(key, index)) ?? [key]',
+    find: 'view.index.versions.get(recordingOf(key, view.index)) ?? [key]',
     replace: '[key]',
   },
   {
@@ -324,6 +324,20 @@ export const mutantsOfAnswers: readonly Mutant[] = [
     what: 'a listener who was read is kept when the catalogue has changed',
     find: 'known?.view.index.revision === index.revision',
     replace: 'known !== undefined',
+  },
+  {
+    promise: 'paid-once',
+    file: 'src/surfaces/listener/listener-views.ts',
+    what: 'each of thousands of events is taken into what is laid out, one by one',
+    find: 'if (events > mostNoted) kept.delete(id)',
+    replace: 'if (events < 0) kept.delete(id)',
+  },
+  {
+    promise: 'paid-once',
+    file: 'src/surfaces/listener/note-listening.ts',
+    what: 'a play of a recording reads all of its versions, however many they are',
+    find: 'if (keys.length > fewVersions) return false',
+    replace: 'if (fewVersions < 0) return false',
   },
   {
     promise: 'welcome-home',

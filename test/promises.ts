@@ -99,6 +99,12 @@ export const promises: readonly ProductPromise[] = [
     where: 'src/log/journal.ts',
   },
   {
+    id: 'paid-once',
+    promise:
+      'A recording of thousands of versions, a flood of events of one listener and a market that may hear little cost a pass over them once, and not with each event and request.',
+    where: 'src/surfaces/listener/listener-views.ts',
+  },
+  {
     id: 'damage-mended',
     promise:
       'Damage to what was worked out from the log is found and made again while the server runs; blocks hold meanwhile.',

@@ -5,7 +5,7 @@ import type { TrackIndex } from './track-index.ts'
  * versions of its recording, which is the square of their number when one id stands on a whole catalogue. So many
  * versions are gone through once; few are gone through again, for they cost less than to remember them for each listener.
  */
-const fewVersions = 16
+export const fewVersions = 16
 
 export const judgedOnce = <Judgement>(
   { versions }: Pick<TrackIndex, 'versions'>,

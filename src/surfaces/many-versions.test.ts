@@ -36,13 +36,14 @@ const openManyVersions = async () => {
 
 const at = instant(Date.UTC(2026, 10, 20))
 
+const eventAt = (event: Record<string, unknown>, place: number) => ({
+  sequence: sequenceNumber(place + 1),
+  event: appEventSchema.parse({ id: `e${place}`, at, listenerId: 'ann', ...event }),
+})
+
 const onlineAfter = (events: readonly Record<string, unknown>[]) => {
   const online = createFeatures({ store: createMemoryStateStore(), features })
-  const recorded = events.map((event, place) => ({
-    sequence: sequenceNumber(place + 1),
-    event: appEventSchema.parse({ id: `e${place}`, at, listenerId: 'ann', ...event }),
-  }))
-  online.fold(batchOf(recorded))
+  online.fold(batchOf(events.map(eventAt)))
   return online
 }
 
@@ -90,4 +91,17 @@ test('what became of a recording in a session is read once for all its versions'
   })
   expect(steps).toBeLessThan(few * versions)
   expect(skips).toBe(versions)
+})
+
+test('a play of one of many versions is folded without a look at the others, and is in the next read [promise: paid-once]', async () => {
+  const { catalog, index, keys } = await openManyVersions()
+  const online = onlineAfter([])
+  const listeners = createListenerViews({ features: online, catalog, index })
+  const read = () => listeners.read(listenerId('ann'), at)
+  read()
+  const batch = batchOf([eventAt({ type: 'track.played', trackId: 't7' }, 0)])
+  online.fold(batch)
+  expect(await arraySteps(() => listeners.follow(batch))).toBeLessThan(few)
+  expect(read().recentKeys(5)).toEqual([keys[7]])
+  expect([...read().histories.plays]).toEqual([1])
 })

@@ -83,3 +83,31 @@ test('a like leads to a version that is there, and to each recording once [promi
   online.fold(batchOf([say('disliked', 'stays', 4)]))
   expect(liked()).toEqual(['other'])
 })
+
+test('of a listener who is read and is told by thousands, next to nothing is folded before the next read, which has it all [promise: paid-once]', async () => {
+  const { online, ...options } = await openOnePlay()
+  let readings = 0
+  const counting = {
+    reader: (owner: string) => {
+      readings++
+      return online.reader(owner)
+    },
+    get amiss() {
+      return online.amiss
+    },
+  }
+  const views = createListenerViews({ ...options, features: counting })
+  const playsKnown = () => [...views.read(ann, instant(at)).histories.plays]
+  expect(playsKnown()).toEqual([1])
+  const batch = batchOf(
+    Array.from({ length: 2_000 }, (_, place) => {
+      const said = { type: 'track.played', id: `e${place}`, at, listenerId: 'ann', trackId: 't' }
+      return { sequence: sequenceNumber(place + 2), event: appEventSchema.parse(said) }
+    }),
+  )
+  online.fold(batch)
+  readings = 0
+  views.follow(batch)
+  expect(readings).toBeLessThan(100)
+  expect(playsKnown()).toEqual([2_001])
+})

@@ -31,6 +31,12 @@ interface Kept {
 const keptMs = minuteMs
 const mostKept = 1_000
 
+/**
+ * Events of one listener in one batch, beyond which they are laid out anew when they are read, and nothing is taken in before.
+ * The trap closed here: what is imported of a listener who is read comes by thousands, and a fold holds up everybody.
+ */
+const mostNoted = 30
+
 export const createListenerViews = (options: {
   readonly features: Pick<Features, 'reader' | 'amiss'>
   readonly catalog: Catalog
@@ -72,6 +78,9 @@ export const createListenerViews = (options: {
       kept.delete(id)
     },
     follow({ recorded }) {
+      const told = new Map<ListenerId, number>()
+      for (const { event } of recorded) told.set(event.listenerId, (told.get(event.listenerId) ?? 0) + 1)
+      for (const [id, events] of told) if (events > mostNoted) kept.delete(id)
       for (const { event } of recorded) {
         const known = kept.get(event.listenerId)
         if (known !== undefined && !isNoted(known, event)) kept.delete(event.listenerId)

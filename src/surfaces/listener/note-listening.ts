@@ -11,6 +11,7 @@ import {
   tagAffinity,
 } from '#features'
 import type { EventOf } from '#log'
+import { fewVersions } from '../judged-once.ts'
 import { noTrack, recordingOf } from '../track-index.ts'
 import type { HistoryRow } from './history-table.ts'
 import { artistRank, type ListenerView, tagRank } from './listener-view.ts'
@@ -20,8 +21,10 @@ export type Listening = EventOf<'track.played' | 'track.skipped'>
 
 /**
  * Takes into a view what its listener just did: the states that the event changed are read again, as of the moment the
- * view was laid out for, and put where they belong. False for a track that the index does not know, of which nothing is
- * taken. The trap closed here: states of one recording stand under each of its versions, so all of them are read.
+ * view was laid out for, and put where they belong. False, with nothing taken, for a track that the index does not know,
+ * and for a recording of many versions. The trap closed here: states of one recording stand under each of its versions,
+ * so all of them are read; to do so for each event costs thousands of times what it costs to lay the listener out anew
+ * where one id stands on a whole catalogue.
  */
 export const noteListening = (
   view: ListenerView,
@@ -31,7 +34,9 @@ export const noteListening = (
 ): boolean => {
   const key = catalog.keyOf(event.trackId)
   if (key === undefined || view.index.ids[key] !== event.trackId) return false
-  const versions = versionsOf(key, view, reader)
+  const keys = view.index.versions.get(recordingOf(key, view.index)) ?? [key]
+  if (keys.length > fewVersions) return false
+  const versions = versionsOf(keys, view, reader)
   view.histories.put(recordingOf(key, view.index), rowOf(versions, view))
   noteOrder(key, versions, view)
   if (event.type === 'track.played') countPlay(key, event, view)
@@ -50,8 +55,12 @@ interface Version {
   readonly skippedAt: number | undefined
 }
 
-const versionsOf = (key: TrackKey, { index, asOf }: ListenerView, reader: OwnerReader): readonly Version[] =>
-  (index.versions.get(recordingOf(key, index)) ?? [key]).flatMap((version) => {
+const versionsOf = (
+  keys: readonly number[],
+  { index, asOf }: ListenerView,
+  reader: OwnerReader,
+): readonly Version[] =>
+  keys.flatMap((version) => {
     const id = index.ids[version]
     if (id === undefined) return []
     const about = entity('track', id)
