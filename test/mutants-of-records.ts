@@ -368,6 +368,20 @@ export const mutantsOfRecords: readonly Mutant[] = [
     replace: '',
   },
   {
+    promise: 'live-is-replay',
+    file: 'src/adapters/sqlite/log-writer.ts',
+    what: 'a backup that is put back goes on as the log that it was made of',
+    find: 'if (isBeginning) beginGeneration(before + 1, generation)',
+    replace: 'if (before === 0) beginGeneration(1, generation)',
+  },
+  {
+    promise: 'live-is-replay',
+    file: 'src/adapters/sqlite/sqlite-event-log-reader.ts',
+    what: 'a cursor of another log is known where the same happened at the same time',
+    find: 'if (generation !== undefined) return mark === generation',
+    replace: 'if (generation !== undefined) return true',
+  },
+  {
     promise: 'old-logs-open',
     file: 'src/adapters/sqlite/log-writer-database.ts',
     what: 'words of an old log go before the records that need them',

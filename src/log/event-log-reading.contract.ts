@@ -116,7 +116,16 @@ export const reads = (log: () => EventLog): void => {
   })
 }
 
-export const cursors = (log: () => EventLog): void => {
+export const cursors = (log: () => EventLog, another: () => Promise<EventLog>): void => {
+  it('knows no cursor of a log that has the same events, whichever was first [promise: live-is-replay]', async () => {
+    const other = await another()
+    for (const each of [log(), other]) await each.append(samplePlays(0, 7))
+    expect(await log().lag(await log().end())).toBe(0)
+    expect(await log().lag(await other.end())).toBeUndefined()
+    expect(await other.lag(await log().end())).toBeUndefined()
+    await other.close()
+  })
+
   it('tells how many events follow a cursor, and that it knows none of another log', async () => {
     await log().append(samplePlays(0, 7))
     const from = await log().end()

@@ -41,7 +41,7 @@ export const eventLogContract = (name: string, open: () => Promise<OpenedLog>): 
     appends(log)
     identities(log)
     reads(log)
-    cursors(log)
+    cursors(log, async () => (await open()).log)
     endings(() => opened)
   })
   within('an event log that a newer Segue wrote to', () => {

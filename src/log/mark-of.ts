@@ -2,12 +2,11 @@ import { hash } from 'node:crypto'
 import type { EventEnvelope } from './decode-event.ts'
 
 /**
- * What tells one log from another: the event that stands at a place. An adapter whose places are numbers puts it into its
- * cursors. The trap closed here is a log that was served for a while in place of another, as a backup is: what was folded
- * from it stands at a number that the other has too, with other events before it, whose blocks would be missing.
+ * What told one log from another before a log said of each position by whom it was written: the event that stands there.
+ * It stays for what was appended by then.
  *
  * Made of what stays of an event when its listener is taken out of the log, so a place keeps its mark, and no mark names
- * anybody.
+ * anybody. The price is that two events of one type in one millisecond have the same.
  */
 export const markOf = ({ type, at }: EventEnvelope): string => shortHash([type, at]).slice(0, markLength)
 

@@ -16,7 +16,6 @@ import {
   isRedacted,
   type Kept,
   logStart,
-  markOf,
   type Place,
   place,
   type Recorded,
@@ -61,6 +60,8 @@ export const createMemoryEventLog = (): MemoryEventLog => {
   const records = new Map<number, KeptHere>()
   const numberOfRecord = new Map<string, number>()
   const secrets = new Map<ListenerId, Uint8Array>()
+  /** Of another log with the same events, cursors are not known. */
+  const nonce = randomBytes(9).toString('base64url')
   let closed = false
 
   const assertOpen = (): void => {
@@ -68,8 +69,7 @@ export const createMemoryEventLog = (): MemoryEventLog => {
   }
 
   const cursorAt = (count: number): Cursor => {
-    const last = stored[count - 1]
-    return last === undefined ? logStart : cursor(`${count.toString(36)}~${markOf(last.envelope)}`)
+    return stored[count - 1] === undefined ? logStart : cursor(`${count.toString(36)}~${nonce}`)
   }
   /** How many events stand before a cursor; undefined when it is none of this log. */
   const countBefore = (from: Cursor): number | undefined => {

@@ -1,25 +1,16 @@
-import {
-  type Cursor,
-  cursor,
-  type EventEnvelope,
-  logStart,
-  markOf,
-  type Place,
-  place,
-  unknownPlace,
-} from '#log'
+import { type Cursor, cursor, logStart, type Place, place, unknownPlace } from '#log'
 
 /**
  * Where an event stands in this log: 1 for the first, growing, never reused; 0 means "before everything". It is the
  * sequence number of the event too, since one order of all is one of each listener. Nobody outside this folder counts
- * with it: they have cursors, which are the number and the mark of the event that stands there, and places.
+ * with it: they have places, and cursors, which are the number and a mark that tells this log from another.
  */
 export type Position = number
 
-/** Without a mark where the event can't be read, which tells nothing. */
-export const cursorOf = (position: Position, event: EventEnvelope | undefined): Cursor => {
+/** Without a mark where there is none to be read, which tells nothing. */
+export const cursorOf = (position: Position, mark: string | undefined): Cursor => {
   if (position === 0) return logStart
-  return cursor(event === undefined ? String(position) : `${position}.${markOf(event)}`)
+  return cursor(mark === undefined ? String(position) : `${position}.${mark}`)
 }
 
 export interface ReadCursor {

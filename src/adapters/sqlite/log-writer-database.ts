@@ -3,6 +3,7 @@ import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { AppError } from '#domain'
 import { hidesTransactions } from './hidden-transactions.ts'
+import { generationsSchema } from './log-generations.ts'
 import { redactionsSchema } from './log-redactions-schema.ts'
 import { logDamaged } from './log-writer-failure.ts'
 import { wordsSchema } from './log-writer-words.ts'
@@ -51,6 +52,9 @@ const schema = `
   PRAGMA user_version = ${schemaVersion};
 `
 
+/** What came since format 1 without a format of its own: an older Segue leaves it alone. */
+const additions = `${wordsSchema} ${listenersSchema} ${redactionsSchema} ${generationsSchema}`
+
 /** What a row of `attachments` takes: all of it is let go together. */
 export const attachmentBytes = 'length(body) + coalesce(length(about), 0)'
 
@@ -79,9 +83,8 @@ export const openLogDatabase = (path: string): DatabaseSync => {
       PRAGMA journal_size_limit = 67108864;
     `)
     prepareSchema(database)
-    database.exec(wordsSchema)
-    database.exec(listenersSchema)
-    database.exec(redactionsSchema)
+    // Nothing is written where all of it is there.
+    database.exec(`BEGIN; ${additions} COMMIT;`)
     return database
   } catch (thrown) {
     database.close()
@@ -99,7 +102,8 @@ const prepareSchema = (database: DatabaseSync): void => {
   }
   if (found === schemaVersion) return
   if (found === 0) {
-    database.exec(`BEGIN IMMEDIATE; ${schema} COMMIT;`)
+    // Together: each transaction of its own would wait for the disk once more.
+    database.exec(`BEGIN IMMEDIATE; ${schema} ${additions} COMMIT;`)
     return
   }
   if (found === 1) database.exec(fromFormat1)

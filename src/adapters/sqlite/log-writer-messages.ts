@@ -1,6 +1,7 @@
 import type { ErrorCode, EventId, Instant, ListenerId } from '#domain'
 import type { AppEvent } from '#log'
 import type { Position } from './log-cursors.ts'
+import type { Generation } from './log-generations.ts'
 import type { RedactedStep } from './log-redaction.ts'
 
 /**
@@ -77,6 +78,13 @@ export interface EndRedactionRequest {
   readonly kind: 'end-redaction'
   readonly ticket: number
   readonly listener: ListenerId | undefined
+}
+
+/** What the log's thread is started with. */
+export interface LogToWrite {
+  readonly path: string
+  /** Of all that it will store: told before, so that whoever appends can make cursors without reading. */
+  readonly generation: Generation
 }
 
 /** Asks whether an event could be stored now. */

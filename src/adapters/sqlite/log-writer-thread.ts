@@ -3,7 +3,13 @@ import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from '
 import { createLogWriter, type LogWriter } from './log-writer.ts'
 import { openLogDatabase } from './log-writer-database.ts'
 import { logOpenFailure } from './log-writer-failure.ts'
-import { type AppendRequest, type Outcome, openingTicket, type WriterRequest } from './log-writer-messages.ts'
+import {
+  type AppendRequest,
+  type LogToWrite,
+  type Outcome,
+  openingTicket,
+  type WriterRequest,
+} from './log-writer-messages.ts'
 
 /**
  * The log's own thread: SQLite waits for the disk here and nobody else waits with it. Everything that arrived
@@ -48,8 +54,8 @@ const perform = (writer: LogWriter, requests: readonly WriterRequest[]): readonl
   return outcomes
 }
 
-const serve = (port: MessagePort, database: DatabaseSync, path: string): void => {
-  const writer = createLogWriter(database, path)
+const serve = (port: MessagePort, database: DatabaseSync, { path, generation }: LogToWrite): void => {
+  const writer = createLogWriter(database, path, undefined, generation)
   port.on('message', (first: WriterRequest) => {
     const requests = drain(port, first)
     reply(port, perform(writer, requests))
@@ -64,13 +70,14 @@ const reply = (port: MessagePort, outcomes: readonly Outcome[]): void => {
   if (outcomes.length > 0) port.postMessage(outcomes)
 }
 
-const start = (port: MessagePort, path: string): void => {
+const start = (port: MessagePort, log: LogToWrite): void => {
   try {
-    serve(port, openLogDatabase(path), path)
+    serve(port, openLogDatabase(log.path), log)
   } catch (thrown) {
-    reply(port, [{ ticket: openingTicket, failure: logOpenFailure(thrown, path) }])
+    reply(port, [{ ticket: openingTicket, failure: logOpenFailure(thrown, log.path) }])
     port.close()
   }
 }
 
-if (parentPort !== null) start(parentPort, String(workerData))
+const log: LogToWrite = workerData
+if (parentPort !== null) start(parentPort, log)

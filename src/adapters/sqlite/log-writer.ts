@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Position } from './log-cursors.ts'
 import { createFitting } from './log-fitting.ts'
+import { createBeginGeneration, type Generation, newGeneration } from './log-generations.ts'
 import { createLogRedaction } from './log-redaction.ts'
 import { attachmentBytes } from './log-writer-database.ts'
 import { assertSpace, freeBytes, logWriterFailure } from './log-writer-failure.ts'
@@ -44,6 +45,7 @@ export const createLogWriter = (
   database: DatabaseSync,
   path: string,
   spaceLeft: () => number = () => freeBytes(path),
+  generation: Generation = newGeneration(),
 ): LogWriter => {
   const newest = database.prepare('SELECT max(position) AS position FROM events')
   const insert = database.prepare(
@@ -81,6 +83,8 @@ export const createLogWriter = (
   const words = createLogWords(database, packAttachment)
   const fitting = createFitting(database, words)
   const redaction = createLogRedaction(database)
+  const beginGeneration = createBeginGeneration(database)
+  let hasBegun = false
   const pragma = (name: string): number =>
     Number(Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0] ?? 0)
 
@@ -149,15 +153,25 @@ export const createLogWriter = (
     return positions
   }
 
-  const commitTogether = (requests: readonly AppendRequest[]): readonly Outcome[] =>
-    transaction(() => {
-      let end = Number(newest.get()?.position ?? 0)
-      return requests.map((request) => {
-        const positions = insertAll(request, end)
-        end = positions.findLast((position) => position > 0) ?? end
-        return { ticket: request.ticket, positions }
-      })
+  const storeAll = (requests: readonly AppendRequest[]) => {
+    const before = Number(newest.get()?.position ?? 0)
+    let end = before
+    const outcomes = requests.map((request) => {
+      const positions = insertAll(request, end)
+      end = positions.findLast((position) => position > 0) ?? end
+      return { ticket: request.ticket, positions }
     })
+    const isBeginning = end > before && !hasBegun
+    if (isBeginning) beginGeneration(before + 1, generation)
+    return { outcomes, isBeginning }
+  }
+
+  const commitTogether = (requests: readonly AppendRequest[]): readonly Outcome[] => {
+    const { outcomes, isBeginning } = transaction(() => storeAll(requests))
+    // Once it is on disk: what was rolled back has begun nothing.
+    if (isBeginning) hasBegun = true
+    return outcomes
+  }
 
   const commitAlone = (request: AppendRequest): readonly Outcome[] => {
     try {

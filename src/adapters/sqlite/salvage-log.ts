@@ -6,6 +6,7 @@ import type { SalvagedLog } from '#log'
 import { unlessDamaged } from './damage.ts'
 import { type KnownPositions, knownPositions } from './known-positions.ts'
 import { leafRows } from './leaf-rows.ts'
+import { createBeginGeneration, newGeneration } from './log-generations.ts'
 import { openLogDatabase } from './log-writer-database.ts'
 import { columnsOf, openSource, type SalvageSource } from './salvage-source.ts'
 import {
@@ -66,6 +67,7 @@ const fill = async (
   fresh.exec('PRAGMA synchronous = NORMAL')
   // What was folded from the damaged log is not to be believed of this one: it may hold a block that was lost.
   fresh.exec(`PRAGMA application_id = ${randomInt(1, 2 ** 31)}`)
+  createBeginGeneration(fresh)(1, newGeneration())
   const inTurn = async (tableOf: TableOf): Promise<readonly Copied[]> => {
     const copied: Copied[] = []
     const [log] = sources

@@ -11,9 +11,11 @@ import {
   type EventLog,
   isMarkOf,
   logStart,
+  markOf,
 } from '#log'
 import { folderInTheWay, isReadDamage, sqliteCodeOf, whyNotOpened } from './damage.ts'
 import { cursorOf, type Position, positionOf, readCursor } from './log-cursors.ts'
+import { createGenerationAt } from './log-generations.ts'
 import { createNewestOf, positionUntil } from './log-newest.ts'
 import { newestRead, readPage, readRow, toDecision, toIndexed } from './log-rows.ts'
 import { attachmentBytes } from './log-writer-database.ts'
@@ -33,8 +35,8 @@ export interface EventLogReader
   readonly damage: AppError | undefined
   /** Of the newest event; 0 when empty. */
   endPosition(): Position
-  /** Up to a position, as whoever has folded everything until there keeps it. */
-  cursorAt(position: Position): Cursor
+  /** Up to a position, as whoever has folded everything until there keeps it; with the event there where it is at hand. */
+  cursorAt(position: Position, event?: EventEnvelope): Cursor
   /** The next attachments after a position, in order, with their size as they are stored. */
   attachmentSizes(after: Position): readonly StoredSize[]
   /** The next words that attachments share after a key, likewise. Only of a log that was opened for writing. */
@@ -147,7 +149,23 @@ const openReader = (path: string): EventLogReader => {
       return undefined
     }
   }
-  const cursorAt = (position: Position): Cursor => cursorOf(position, envelopeAt(position))
+  const generationOf = createGenerationAt(database)
+  const generationAt = (position: Position) => reading(() => generationOf(position))
+  /** Of what is older than generations, the event that stands there has to tell. */
+  const markAt = (position: Position, event: EventEnvelope | undefined): string | undefined => {
+    const generation = generationAt(position)
+    if (generation !== undefined) return generation
+    const there = event ?? envelopeAt(position)
+    return there && markOf(there)
+  }
+  const cursorAt = (position: Position, event?: EventEnvelope): Cursor =>
+    cursorOf(position, position === 0 ? undefined : markAt(position, event))
+  const isMarkAt = (position: Position, mark: string): boolean => {
+    const generation = generationAt(position)
+    if (generation !== undefined) return mark === generation
+    const there = envelopeAt(position)
+    return there === undefined || isMarkOf(mark, there)
+  }
   const startOf = (until: Instant, before: Position): Position =>
     positionUntil(until, Math.min(before, endNow() + 1), (position) => {
       const [row] = reading(() => newestOf('slate.served', 1, undefined, position))
@@ -175,7 +193,7 @@ const openReader = (path: string): EventLogReader => {
         const rows = reading(() => page.all(start, end, pageRows))
         const { recorded, last, wrong } = readPage(rows)
         if (last !== undefined) {
-          const through = cursorOf(last.position, last.envelope)
+          const through = cursorAt(last.position, last.envelope)
           yield { recorded, after, through }
           signal?.throwIfAborted()
           position = last.position
@@ -194,8 +212,7 @@ const openReader = (path: string): EventLogReader => {
     async lag(from) {
       const [found, end] = [readCursor(from), endNow()]
       if (found === undefined || found.position > end) return undefined
-      const there = found.mark === undefined ? undefined : envelopeAt(found.position)
-      if (there !== undefined && found.mark !== undefined && !isMarkOf(found.mark, there)) return undefined
+      if (found.mark !== undefined && !isMarkAt(found.position, found.mark)) return undefined
       return end - found.position
     },
     async tail(count) {

@@ -14,9 +14,11 @@ import {
 } from '#log'
 import { checkInThread } from './check-thread.ts'
 import { cursorOf, type Position, readCursor } from './log-cursors.ts'
+import { type Generation, newGeneration } from './log-generations.ts'
 import { createRetention } from './log-retention.ts'
 import { createLogWriterClient } from './log-writer-client.ts'
 import { logDamagedForWrites, logDamagedMeanwhile } from './log-writer-failure.ts'
+import type { LogToWrite } from './log-writer-messages.ts'
 import { type EventLogReader, openEventLogReader } from './sqlite-event-log-reader.ts'
 
 /** The ports of one file: what they keep is stored in one transaction. From a damaged file no listener is taken out, as no record is. */
@@ -67,14 +69,16 @@ const startCheckpointer = (path: string): { stop(): Promise<void> } => {
  * rejects with `disk-full` or `storage-failed` when it can't.
  */
 export const openSqliteEventLog = async ({ path }: { readonly path: string }): Promise<SqliteEventLog> => {
+  const generation = newGeneration()
+  const workerData: LogToWrite = { path, generation }
   const worker = new Worker(new URL('./log-writer-thread.ts', import.meta.url), {
-    workerData: path,
+    workerData,
     resourceLimits: smallHeap,
   })
   const writer = createLogWriterClient(worker)
   await writer.opened
   const checkpointer = startCheckpointer(path)
-  const { reader, chain } = await openReading(path).catch(async (thrown: unknown) => {
+  const { reader, chain } = await openReading(path, generation).catch(async (thrown: unknown) => {
     // Whoever opens is given nothing to close when this rejects, and threads keep a process alive.
     await checkpointer.stop()
     await writer.close()
@@ -146,10 +150,10 @@ export const openSqliteEventLog = async ({ path }: { readonly path: string }): P
 }
 
 /** With the end of the log read, which may be damaged. */
-const openReading = async (path: string) => {
+const openReading = async (path: string, generation: Generation) => {
   const reader = openEventLogReader(path)
   try {
-    return { reader, chain: createChain(reader) }
+    return { reader, chain: createChain(reader, generation) }
   } catch (thrown) {
     reader.close()
     throw thrown
@@ -157,7 +161,7 @@ const openReading = async (path: string) => {
 }
 
 /** Each append begins where the one before it ended, so the cursors between them are made once. */
-const createChain = (reader: Pick<EventLogReader, 'cursorAt' | 'endPosition'>) => {
+const createChain = (reader: Pick<EventLogReader, 'cursorAt' | 'endPosition'>, generation: Generation) => {
   let position = reader.endPosition()
   let reached = reader.cursorAt(position)
   return (entries: readonly Entry[], positions: readonly Position[]): Appended => {
@@ -172,7 +176,7 @@ const createChain = (reader: Pick<EventLogReader, 'cursorAt' | 'endPosition'>) =
       return { recorded, after: reached, through: reached, duplicates }
     const after: Cursor = first.sequence === position + 1 ? reached : reader.cursorAt(first.sequence - 1)
     position = last.sequence
-    reached = cursorOf(position, last.event)
+    reached = cursorOf(position, generation)
     return { recorded, after, through: reached, duplicates }
   }
 }
