@@ -348,6 +348,20 @@ export const mutantsOfRecords: readonly Mutant[] = [
   },
   {
     promise: 'listener-redacted',
+    file: 'src/adapters/sqlite/log-redaction.ts',
+    what: 'a crash between the end of a redaction and the wipe leaves every byte where it was',
+    find: '      owe.run()\n',
+    replace: '',
+  },
+  {
+    promise: 'listener-redacted',
+    file: 'src/operations/redact-listeners.ts',
+    what: 'a start does not write files anew that a crash left as they were',
+    find: ' || (await log.wipeOwed())',
+    replace: '',
+  },
+  {
+    promise: 'listener-redacted',
     file: 'src/features/forgotten.ts',
     what: 'a store that still has them brings them back',
     find: 'if (pending.length === 0 || rows.length === 0) return rows',

@@ -176,11 +176,14 @@ export const redaction = (log: () => StoredLog): void => {
     expect(later.map(({ event }) => event.listenerId)).toEqual([...Array(8).fill(ann), ...Array(8).fill(ben)])
   })
 
-  it('wipes what was removed, and goes on', async () => {
+  it('wipes what was removed, and goes on; from the end of a redaction until then it is owed', async () => {
     await log().append([...doings(ann, 0), ...doings(ben, 10)])
+    expect(await log().wipeOwed()).toBe(false)
     await forget()
+    expect(await log().wipeOwed()).toBe(true)
     const left = await allEvents(log(), logStart)
     await log().wipe()
+    expect(await log().wipeOwed()).toBe(false)
     expect(await allEvents(log(), logStart)).toEqual(left)
     expect((await log().append(samplePlays(0, 2))).recorded).toHaveLength(2)
   })

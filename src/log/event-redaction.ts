@@ -18,8 +18,10 @@ export interface EventRedaction {
   redact(listenerId: ListenerId, through: Cursor): Promise<void>
   /** Whose redaction was begun and not ended: their names stand in the log until it is. */
   redacting(): Promise<readonly ListenerId[]>
-  /** Forgets whose pseudonym it was: what they do from now on is somebody else's. */
+  /** Forgets whose pseudonym it was: what they do from now on is somebody else's. Bytes are left, and `wipe` is owed. */
   endRedaction(listenerId: ListenerId): Promise<void>
+  /** Whether a redaction was ended since the last `wipe` that went through; known after a crash too. */
+  wipeOwed(): Promise<boolean>
   /**
    * No byte of what was removed is left where it was stored. Appends wait for as long as it takes to write all of the log
    * anew, so it is done once for many redactions.

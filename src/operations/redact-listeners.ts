@@ -31,8 +31,8 @@ const mostTries = 3
 /**
  * The order is what keeps this right. In process a listener is forgotten at one place of the log, between two appends: what is
  * left is what a replay gives once everything up to there is redacted. The log comes after all that follows from it is stored up to
- * there, since nobody could know its events again. Whose pseudonym it was is forgotten last, so a crash before leaves the
- * name where `resume` finds it.
+ * there, since nobody could know its events again. Whose pseudonym it was is forgotten when all of that is done, so a crash
+ * before leaves the name where `resume` finds it; one after leaves it that files are to be written anew, the log's last.
  */
 export const createRedactListeners = (parts: RedactedParts): RedactListeners => {
   const { log, journal, features, followers, listeners, lastGood, serving } = parts
@@ -75,7 +75,8 @@ export const createRedactListeners = (parts: RedactedParts): RedactListeners => 
     redact,
     async resume() {
       const left = await log.redacting()
-      if (left.length > 0) await redact(left)
+      // Whoever was ended before a crash has no name left, and bytes of it in all of the files.
+      if (left.length > 0 || (await log.wipeOwed())) await redact(left)
     },
   }
 }

@@ -62,6 +62,7 @@ export const createMemoryEventLog = (): MemoryEventLog => {
   const secrets = new Map<ListenerId, Uint8Array>()
   /** Of another log with the same events, cursors are not known. */
   const nonce = randomBytes(9).toString('base64url')
+  let owed = false
   let closed = false
 
   const assertOpen = (): void => {
@@ -226,10 +227,17 @@ export const createMemoryEventLog = (): MemoryEventLog => {
     async endRedaction(listenerId) {
       assertOpen()
       secrets.delete(listenerId)
+      owed = true
+    },
+
+    async wipeOwed() {
+      assertOpen()
+      return owed
     },
 
     async wipe() {
       assertOpen()
+      owed = false
     },
 
     async check() {

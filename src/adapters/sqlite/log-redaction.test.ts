@@ -98,6 +98,23 @@ describe('a listener who is taken out of a log on disk', () => {
     await again.close()
   })
 
+  it('leaves it known after a crash that its bytes are to be wiped, and whose they were to nobody [promise: listener-redacted]', async () => {
+    const path = newPath()
+    const log = await openSqliteEventLog({ path })
+    await log.append(doings(3_000))
+    await log.redact(leaving, await log.end())
+    await log.endRedaction(leaving)
+    await log.close()
+    const again = await openSqliteEventLog({ path })
+    expect([await again.redacting(), await again.wipeOwed()]).toEqual([[], true])
+    await again.wipe()
+    expect(timesIn(path, whoLeaves)).toBe(0)
+    await again.close()
+    const third = await openSqliteEventLog({ path })
+    expect(await third.wipeOwed()).toBe(false)
+    await third.close()
+  })
+
   it('does not hold appends up, however much they did', async () => {
     const path = newPath()
     const log = await openSqliteEventLog({ path })

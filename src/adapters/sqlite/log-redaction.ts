@@ -16,6 +16,7 @@ export interface RedactedStep {
 export interface LogRedaction {
   /** A short step: what stands after a position, up to another. */
   step(listener: string, after: Position, upTo: Position): RedactedStep
+  /** With the name goes what tells that bytes of it are left: that is owed instead, by nobody's name, until `wipe`. */
   end(listener: string): void
   /** Outside of any transaction, for it is one. Throws `storage-failed` while somebody reads the write-ahead log. */
   wipe(): void
@@ -29,6 +30,7 @@ export const createLogRedaction = (database: DatabaseSync): LogRedaction => {
   const begin = database.prepare('INSERT OR IGNORE INTO redactions (listener, secret) VALUES (?, ?)')
   const begun = database.prepare('SELECT secret FROM redactions WHERE listener = ?')
   const ended = database.prepare('DELETE FROM redactions WHERE listener = ?')
+  const owe = database.prepare('INSERT OR IGNORE INTO wipe_owed (one) VALUES (1)')
   const rows = database.prepare(`
     SELECT position, id, listener, type, body FROM events
     WHERE position > ? AND position <= ? AND listener = ? ORDER BY position LIMIT ?
@@ -61,12 +63,16 @@ export const createLogRedaction = (database: DatabaseSync): LogRedaction => {
       const last = found.length < rowsWritten ? undefined : found.at(-1)
       return { reached: last === undefined ? until : Number(last.position), bytes }
     },
-    end: (listener) => void ended.run(listener),
+    end(listener) {
+      ended.run(listener)
+      owe.run()
+    },
     wipe() {
       // Pages that were split keep bytes of what moved to others, which nothing but writing all of them anew takes away.
       database.exec('VACUUM')
       const { busy } = database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get() ?? {}
       if (busy !== 0) throw stillRead()
+      database.exec('DELETE FROM wipe_owed')
     },
   }
 }

@@ -43,6 +43,7 @@ export interface EventLogReader
   wordSizes(after: number): readonly StoredSize[]
   /** See `EventRedaction`. Only of a log that was opened for writing. */
   redacting(): readonly ListenerId[]
+  wipeOwed(): boolean
   close(): void
 }
 
@@ -256,6 +257,7 @@ const openReader = (path: string): EventLogReader => {
           .all()
           .map((row) => listenerId(String(row.listener))),
       ),
+    wipeOwed: () => reading(() => database.prepare('SELECT 1 FROM wipe_owed').get() !== undefined),
     close() {
       if (database.isOpen) database.close()
     },

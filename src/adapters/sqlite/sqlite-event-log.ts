@@ -139,6 +139,7 @@ export const openSqliteEventLog = async ({ path }: { readonly path: string }): P
     },
     redacting: async () => reader.redacting(),
     endRedaction: (listenerId) => endRedaction(listenerId),
+    wipeOwed: async () => reader.wipeOwed(),
     wipe: () => endRedaction(),
     async close() {
       // Before the writer: the last connection to close is the one that folds the WAL back into the file.
