@@ -45,6 +45,27 @@ export const mutantsOfRights: readonly Mutant[] = [
     replace: '',
   },
   {
+    promise: 'paid-once',
+    file: 'src/surfaces/popular-where.ts',
+    what: 'what may be served somewhere is looked for anew by each request',
+    find: 'const list = holds ? known : nothingLookedAt(revision)',
+    replace: 'const list = nothingLookedAt(revision)',
+  },
+  {
+    promise: 'paid-once',
+    file: 'src/surfaces/popular-where.ts',
+    what: 'what could be served when it was looked for is found for ever',
+    find: ' && where.asOf < known.until',
+    replace: '',
+  },
+  {
+    promise: 'paid-once',
+    file: 'src/surfaces/candidate-generation/popular.ts',
+    what: 'the last tier of a session goes through all that is popular for what may be served',
+    find: 'inOrder((count) => models.popularWhere(count, query), enough, look, isEnough)',
+    replace: 'inOrder((count) => models.popular(count), enough, look, isEnough)',
+  },
+  {
     promise: 'takedowns-hold',
     file: 'src/catalog/takedowns.ts',
     what: 'what is sent later under a taken-down artist, release or recording is there',

@@ -20,6 +20,7 @@ import {
   unknownPopularity,
 } from '#models'
 import type { ListenerViews } from './listener/listener-views.ts'
+import { createPopularWhere } from './popular-where.ts'
 import { type AggregateReads, closeCosine, type ModelReads, type Reads } from './reads.ts'
 import { tracksInSession } from './session/session-tracks.ts'
 import { type TrackIndex, versionThere } from './track-index.ts'
@@ -89,15 +90,17 @@ export const createModelReads = (catalog: Catalog, served: ServedModels): ModelR
   const { after, eachAfter } = served.predictor(coOccurrence) ?? nothingAfter
   const near = served.predictor(content) ?? nothingNear
   const nearest = createNearest(near, catalog)
+  const popular = (count: number, tag?: string): readonly TrackKey[] => {
+    const keys = known.topKeys(count, tag)
+    if (keys.length >= count) return keys
+    const rest = tag === undefined ? firstKeys(catalog, count) : catalog.withTag(tag)
+    return filled(keys, rest, count)
+  }
   return {
     ...served,
     dimensions: near.dimensions,
-    popular(count, tag) {
-      const keys = known.topKeys(count, tag)
-      if (keys.length >= count) return keys
-      const rest = tag === undefined ? firstKeys(catalog, count) : catalog.withTag(tag)
-      return filled(keys, rest, count)
-    },
+    popular,
+    popularWhere: createPopularWhere(catalog, popular),
     popularityOf: known.popularityOf,
     standsOut: known.standsOut,
     mostPlayed: known.mostPlayed,

@@ -3,6 +3,7 @@ import type { AppError, ArtistId, Instant, ListenerId, ScoredKey, SessionId, Tra
 import type { ServedModels, Successor, TellSuccessor } from '#models'
 import type { Columns, NumberColumn } from '#pipeline'
 import type { History } from './hydrators/history.ts'
+import type { Where } from './popular-where.ts'
 import type { TracksInSession } from './session/session-tracks.ts'
 import type { TrackIndex } from './track-index.ts'
 
@@ -32,6 +33,8 @@ export interface ModelReads extends ServedModels {
   readonly dimensions: number
   /** Most popular first; with a tag, among the tracks of that tag. */
   popular(count: number, tag?: string): readonly TrackKey[]
+  /** Of these the first that may be served there and then, however far down they stand. */
+  popularWhere(count: number, where: Where, tag?: string): readonly TrackKey[]
   /** In [0, 1]; 0 when unknown. */
   popularityOf(key: TrackKey): number
   /** Among the tenth of all tracks that the crowd likes best; false when unknown. */

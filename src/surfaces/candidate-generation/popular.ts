@@ -13,13 +13,7 @@ export const popular = z.strictObject({ use: z.literal('popular'), timeoutMs, mo
   ({ timeoutMs, most }): Source<OnShelf & Asked & Live, Found> => ({
     name: 'popular',
     timeoutMs,
-    find(query) {
-      const { reads, shelf } = query
-      return found(
-        'popular',
-        reaching(query, most, (count) => reads.models.popular(count, shelf?.tag)),
-      )
-    },
+    find: (query) => found('popular', reaching(query, most)),
   }),
 )
 
@@ -28,19 +22,14 @@ type Asked = Pick<CommonQuery, 'asOf' | 'market'>
 const isAvailable = ({ reads, market, asOf }: Asked & Live, key: TrackKey): boolean =>
   whyUnavailable(reads.catalog.byKey(key)?.availability, market, asOf) === 0
 
-/** The first so many and, where most of a catalogue may not be served there and then, on to as many that may. */
-const reaching = (
-  query: Asked & Live,
-  most: number,
-  keysOf: (count: number) => readonly TrackKey[],
-): readonly TrackKey[] => {
-  for (let count = most; ; count *= 4) {
-    const keys = keysOf(count)
-    const free = keys.filter((key) => isAvailable(query, key))
-    if (free.length < most && keys.length >= count) continue
-    const first = keys.slice(0, most)
-    return [...first, ...free.filter((key) => !first.includes(key)).slice(0, most)]
-  }
+/** The first so many and, where not all of these may be served there and then, on to as many more that may. */
+const reaching = (query: OnShelf & Asked & Live, most: number): readonly TrackKey[] => {
+  const { reads, shelf } = query
+  const first = reads.models.popular(most, shelf?.tag)
+  if (first.length < most || first.every((key) => isAvailable(query, key))) return first
+  const known = new Set(first)
+  const more = reads.models.popularWhere(2 * most, query, shelf?.tag).filter((key) => !known.has(key))
+  return [...first, ...more.slice(0, most)]
 }
 
 /**
@@ -70,24 +59,38 @@ const untilEnough = (
   const again: TrackKey[] = []
   const fresh: TrackKey[] = []
   let free = 0
-  const isEnough = () => fresh.length >= enough && free >= spareFor * limit
-  let looked = 0
-  for (let most = enough; !isEnough(); most *= 4) {
-    const keys = models.popular(most)
-    for (let place = looked; place < keys.length && !isEnough(); place++) {
-      const key = keys[place] ?? trackKey(0)
-      const how = became(key)
-      if (how === skipped) continue
-      const isFree = !isRuledOut(key, reads) && isAvailable(query, key)
-      if (how === heard) {
-        if (isFree && again.length < enough) again.push(key)
-      } else if (isFree || fresh.length < enough) {
-        fresh.push(key)
-        if (isFree) free++
-      }
+  const looked = new Set<TrackKey>()
+  const look = (key: TrackKey): void => {
+    if (looked.has(key)) return
+    looked.add(key)
+    const how = became(key)
+    if (how === skipped) return
+    const isFree = !isRuledOut(key, reads) && isAvailable(query, key)
+    if (how === heard) {
+      if (isFree && again.length < enough) again.push(key)
+    } else if (isFree || fresh.length < enough) {
+      fresh.push(key)
+      if (isFree) free++
     }
-    if (keys.length < most) break
-    looked = keys.length
   }
+  const isEnough = () => fresh.length >= enough && free >= spareFor * limit
+  inOrder(models.popular, enough, look, () => fresh.length >= enough)
+  // From here on nothing else is taken.
+  inOrder((count) => models.popularWhere(count, query), enough, look, isEnough)
   return [...fresh, ...again]
+}
+
+/** Tells of keys one by one, until that is enough or there are no more; asks for four times as many where they are too few. */
+const inOrder = (
+  keysOf: (count: number) => readonly TrackKey[],
+  first: number,
+  look: (key: TrackKey) => void,
+  isEnough: () => boolean,
+): void => {
+  let told = 0
+  for (let count = first; !isEnough(); count *= 4) {
+    const keys = keysOf(count)
+    for (; told < keys.length && !isEnough(); told++) look(keys[told] ?? trackKey(0))
+    if (keys.length < count) return
+  }
 }
