@@ -91,8 +91,8 @@ export const mutantsOfAnswers: readonly Mutant[] = [
     promise: 'skips-bend',
     file: 'src/surfaces/candidate-generation/popular.ts',
     what: 'a session looks for no more than the first of what everybody plays, and ends in silence',
-    find: '!isEnough(); most *= 4',
-    replace: 'most <= enough; most *= 4',
+    find: '!isEnough(); count *= 4',
+    replace: 'count <= first; count *= 4',
   },
   {
     promise: 'skips-bend',
