@@ -49,7 +49,6 @@ const version = String(
   (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }).version,
 )
 const clock: Clock = () => instant(Date.now())
-const stopwatch = () => performance.now()
 const newId = createTimeOrderedIds(clock, randomFillSync)
 const log = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination(2))
 const onFault = (thrown: unknown, requestId: string) => {
@@ -83,9 +82,8 @@ const openPlatform: Outside['openPlatform'] = async (folder, onReplay, told) => 
 type Closers = ReturnType<typeof createClosers>
 type OnReplay = Parameters<Outside['openPlatform']>[1]
 
-const modelsIn = (folder: string) => join(folder, 'models')
 const catalogIn = (folder: string) => readSqliteCatalog(join(folder, 'catalogue.db'))
-const registryIn = (folder: string) => createRegistry(createFilesArtifactStore(modelsIn(folder)))
+const registryIn = (folder: string) => createRegistry(createFilesArtifactStore(join(folder, 'models')))
 
 /** The stores of a data folder, and the features caught up with the log. */
 const openStores = async (folder: string, closers: Closers, onReplay: OnReplay) => {
@@ -114,6 +112,7 @@ const openStores = async (folder: string, closers: Closers, onReplay: OnReplay) 
   const catalog = openCatalog(catalogStore)
   const aggregates = await openAggregates({
     openStore: statesIn('aggregates.db', aggregateFeatures),
+    log: eventLog,
     catalog,
     onFault: (error) => onFault(error, 'aggregates'),
   })
@@ -137,7 +136,7 @@ const openParts = async (
     market: told?.market,
     clock,
     newId,
-    stopwatch,
+    stopwatch: () => performance.now(),
     libraries: {
       records: createLibraryRecords(folder, (error) => onFault(error, 'library')),
       open: readLibrary,
@@ -151,6 +150,7 @@ const openParts = async (
     storesAmiss: [() => catalogStore.amiss, () => eventLog.amiss],
     version,
     onFault: (error) => onFault(error, 'models'),
+    onFollowerFault: onFault,
   })
   closers.add(() => followers.close())
   const freshness = createFreshness({
@@ -228,7 +228,7 @@ const trainForParent = async (folder: string) => {
   process.exitCode = await tellParent({
     train: async (onProgress, signal) => {
       // One training at a time, and the parent promotes after it: nobody else writes now.
-      await removeUnfinished(modelsIn(folder))
+      await removeUnfinished(join(folder, 'models'))
       const log = openEventLogReader(join(folder, 'log.db'))
       const stores = { log, catalog: catalogIn(folder), registry: registryIn(folder) }
       return createTrainer({ ...stores, clock, onFault: (error) => onFault(error, 'training') })(
@@ -237,7 +237,7 @@ const trainForParent = async (folder: string) => {
       )
     },
     signal: stopping.signal,
-    stopwatch,
+    stopwatch: () => performance.now(),
     // To a parent that is gone there is nothing to say.
     send: (message) => new Promise((sent) => void send(message, () => sent())),
   })

@@ -93,6 +93,12 @@ export const promises: readonly ProductPromise[] = [
     where: 'src/features/run-followers.ts',
   },
   {
+    id: 'aggregates-whole',
+    promise:
+      'What requests are told of everybody is of the whole log: of no half of it, and of a track that comes back not without what was done meanwhile.',
+    where: 'src/features/aggregates.ts',
+  },
+  {
     id: 'flood-bounded',
     promise:
       'However many new names events bring, they never fill the memory: appends wait for the disk, then are told to come again.',

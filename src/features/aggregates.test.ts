@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createMemoryStateStore } from '#adapters/memory'
 import { openSqliteCatalogStore } from '#adapters/sqlite'
-import { openCatalog } from '#catalog'
+import { type Catalog, openCatalog } from '#catalog'
 import { AppError, artistId, instant, recordingId, type Track, type TrackKey, trackId } from '#domain'
 import { appEventSchema, type Recorded, sequenceNumber } from '#log'
 import { batchOf, cursorAt } from '../log/event-log.sample.ts'
@@ -35,16 +35,19 @@ const heard = (
   }),
 })
 
-const openOn = async (store: StateStore, ids: readonly string[] = ['t1', 't2']) => {
+/** At the end of the log as far as it knows, unless events are still to be folded. */
+const openOn = async (store: StateStore, toFold?: number | 'all') => {
   const catalog = openCatalog(openSqliteCatalogStore({ path: ':memory:' }))
-  await catalog.upsert(ids.map(track))
+  await catalog.upsert(['t1', 't2'].map(track))
   const faults: AppError[] = []
   const stores = [store]
   const aggregates = await openAggregates({
     openStore: () => stores.shift() ?? createMemoryStateStore(),
+    ...(typeof toFold === 'number' && { log: { lag: async () => toFold } }),
     catalog,
     onFault: (error) => faults.push(error),
   })
+  if (toFold === undefined) await aggregates.atEnd()
   const keyOf = (id: string): TrackKey => catalog.keyOf(trackId(id)) ?? expect.fail(`no ${id}`)
   return {
     aggregates,
@@ -131,10 +134,74 @@ test('damage that is met at the opening is told and folded again', async () => {
   await before.aggregates.fold(batchOf([heard(1, 't1')]))
   await before.aggregates.save()
   const damaged = new AppError('states-damaged', 'The feature states are damaged (checksum).')
-  const opened = await openOn({ ...store, load: () => Promise.reject(damaged) })
+  const opened = await openOn({ ...store, load: () => Promise.reject(damaged) }, 'all')
   expect(opened.faults).toEqual([damaged])
   expect(opened.isKnown('t1')).toBe(false)
   await opened.aggregates.fold(batchOf([heard(1, 't1')]))
   await opened.aggregates.atEnd()
   expect([opened.isKnown('t1'), opened.playsOf('t1')]).toEqual([true, 1])
 })
+
+test('at the first start nothing is known of any track until all of the log is folded [promise: aggregates-whole]', async () => {
+  const { aggregates, isKnown, playsOf, skipsOf } = await openOn(createMemoryStateStore(), 'all')
+  await aggregates.fold(batchOf([heard(1, 't1', 'track.skipped'), heard(2, 't1', 'track.skipped')]))
+  expect([isKnown('t1'), isKnown('t2'), skipsOf('t1')]).toEqual([false, false, 0])
+  await aggregates.fold(batchOf([heard(3, 't1'), heard(4, 't1')]))
+  await aggregates.atEnd()
+  expect([isKnown('t1'), isKnown('t2'), playsOf('t1'), skipsOf('t1')]).toEqual([true, true, 2, 2])
+})
+
+test.each([
+  ['much of the log is still to be folded', 10_001, false],
+  ['a few events are', 10_000, true],
+])('of a start when %s [promise: aggregates-whole]', async (_when, toFold, known) => {
+  const store = createMemoryStateStore()
+  const before = await openOn(store)
+  await before.aggregates.fold(batchOf([heard(1, 't1', 'track.skipped')]))
+  await before.aggregates.save()
+  const { aggregates, isKnown, playsOf, skipsOf } = await openOn(store, toFold)
+  expect([isKnown('t1'), skipsOf('t1')]).toEqual(known ? [true, 1] : [false, 0])
+  await aggregates.fold(batchOf([heard(2, 't1')]))
+  expect(playsOf('t1')).toBe(known ? 1 : 0)
+  await aggregates.atEnd()
+  expect([isKnown('t1'), playsOf('t1'), skipsOf('t1')]).toEqual([true, 1, 1])
+})
+
+interface Absence {
+  readonly how: string
+  leave(catalog: Catalog): unknown
+  comeBack(catalog: Catalog): unknown
+}
+const target = { kind: 'track', id: 't1' } as const
+const absences: readonly Absence[] = [
+  {
+    how: 'taken down',
+    leave: (catalog) => catalog.takeDown([target], at),
+    comeBack: (catalog) => catalog.lift([target]),
+  },
+  {
+    how: 'withdrawn',
+    leave: (catalog) => catalog.withdraw([trackId('t1')]),
+    comeBack: (catalog) => catalog.upsert([track('t1')]),
+  },
+]
+
+test.each(absences)(
+  'a track that was $how comes back with what was done meanwhile [promise: aggregates-whole]',
+  async ({ leave, comeBack }) => {
+    const { aggregates, catalog, isKnown, playsOf } = await openOn(createMemoryStateStore())
+    await aggregates.fold(batchOf([heard(1, 't1')]))
+    await leave(catalog)
+    await aggregates.fold(batchOf([heard(2, 't1'), heard(3, 't2')]))
+    await comeBack(catalog)
+    expect([isKnown('t1'), playsOf('t1'), playsOf('t2')]).toEqual([true, 2, 1])
+    await leave(catalog)
+    // Laid out while it is away.
+    await aggregates.startAgain(undefined)
+    await aggregates.fold(batchOf([heard(1, 't1')]))
+    await aggregates.atEnd()
+    await comeBack(catalog)
+    await expect.poll(() => isKnown('t1')).toBe(true)
+    expect([playsOf('t1'), playsOf('t2')]).toEqual([1, 0])
+  },
+)

@@ -1,10 +1,10 @@
 import type { Catalog, StoredTrack } from '#catalog'
-import { type AppError, type Instant, type TrackKey, toAppError, trackKey } from '#domain'
-import { isTrackEvent, logStart, type Recorded } from '#log'
+import { type AppError, type Instant, type TrackId, type TrackKey, toAppError, trackKey } from '#domain'
+import { type Cursor, type EventLog, isTrackEvent, logStart, type Recorded } from '#log'
 import { createFeatures } from './create-features.ts'
 import { entity } from './entity.ts'
 import type { Feature } from './feature.ts'
-import type { Follower } from './follower.ts'
+import { type Follower, farBehind } from './follower.ts'
 import { lastFolded, ownerOfLast } from './last-folded.ts'
 import { isDamage, reasonOf } from './open-features-errors.ts'
 import type { StateStore } from './state-store.ts'
@@ -21,13 +21,14 @@ export const aggregateFeatures: readonly Feature[] = [trackPlays, trackSkips, la
  * of their own. What requests ask for stands beside them in arrays by track key: hundreds of tracks are read for each
  * answer, and none of them waits for a store.
  *
- * While damaged states are folded again the arrays say what they said before, and are laid out anew at the end: a rate of
- * half of the log would rank a catalogue by whatever came first.
+ * While most of the log is still to be folded the arrays say what they said before damage, or that nothing is known, and are laid
+ * out at the end: a rate of half of the log would rank a catalogue by whatever came first. Of a track that is away no request asks;
+ * what is known of one is what its states say, or nothing, so it comes back with what was done meanwhile.
  */
 export interface Aggregates extends Follower, AggregateSums {}
 
 export interface AggregateSums {
-  /** False for a track that came into the catalogue a moment ago: what was heard of it before is being read. */
+  /** False for a track that came a moment ago, whose sums are being read, and of all until enough of the log is folded. */
   isKnown(key: TrackKey): boolean
   /** Decayed plays by everybody; 0 where nothing is known. */
   plays(key: TrackKey, asOf: Instant): number
@@ -38,6 +39,8 @@ export interface AggregateSums {
 export interface AggregatesOptions {
   /** Called again after damage. Absent: in memory, folded again at each start. */
   readonly openStore?: () => StateStore
+  /** Tells how much is still to be folded of what a store was saved for. */
+  readonly log?: Pick<EventLog, 'lag'>
   readonly catalog: Pick<Catalog, 'keyOf' | 'slots'> & {
     byKey(key: TrackKey): Pick<StoredTrack, 'id'> | undefined
   }
@@ -50,7 +53,7 @@ const loadedAtOnce = 200
 
 /** Resolves when all that is stored can be read without waiting. */
 export const openAggregates = async (options: AggregatesOptions): Promise<Aggregates> => {
-  const { openStore = () => nowhere, catalog, onFault } = options
+  const { openStore = () => nowhere, log, catalog, onFault } = options
   const sums = createSumsByKey()
   const wanted = new Set<TrackKey>()
   let isFilling = false
@@ -73,11 +76,10 @@ export const openAggregates = async (options: AggregatesOptions): Promise<Aggreg
   }
   let online = createOn(store)
 
-  const take = (key: TrackKey): void => {
-    const track = catalog.byKey(key)
-    if (track === undefined) return
-    const reader = online.reader(entity('track', track.id))
-    sums.put(key, reader.state(trackPlays, ''), reader.state(trackSkips, ''))
+  const take = (key: TrackKey, id: TrackId | undefined): void => {
+    const reader = id === undefined ? undefined : online.reader(entity('track', id))
+    if (reader === undefined) sums.forget(key)
+    else sums.put(key, reader.state(trackPlays, ''), reader.state(trackSkips, ''))
   }
 
   /** Some at a time; `load` gives others a turn. */
@@ -86,7 +88,7 @@ export const openAggregates = async (options: AggregatesOptions): Promise<Aggreg
     for (const part of inParts(keys)) {
       await from.load(part.flatMap((key) => ownersOf(catalog.byKey(key))))
       if (from !== online) return
-      for (const key of part) take(key)
+      for (const key of part) take(key, catalog.byKey(key)?.id)
     }
   }
 
@@ -116,8 +118,8 @@ export const openAggregates = async (options: AggregatesOptions): Promise<Aggreg
   }
 
   try {
-    if (online.cursor === logStart) for (const key of keysOf(catalog)) sums.put(key, undefined, undefined)
-    else await fill(keysOf(catalog))
+    isFoldingAgain = await isMuchToFold(online.cursor, log)
+    if (!isFoldingAgain) await fill(keysOf(catalog))
   } catch (thrown) {
     if (!isDamage(thrown)) throw thrown
     onFault(thrown)
@@ -137,8 +139,9 @@ export const openAggregates = async (options: AggregatesOptions): Promise<Aggreg
       online.fold(batch)
       if (isFoldingAgain) return
       for (const { event } of batch.recorded) {
-        const key = isTrackEvent(event) ? catalog.keyOf(event.trackId) : undefined
-        if (key !== undefined) take(key)
+        if (!isTrackEvent(event)) continue
+        const key = catalog.keyOf(event.trackId)
+        if (key !== undefined) take(key, event.trackId)
       }
     },
     async atEnd() {
@@ -154,13 +157,22 @@ export const openAggregates = async (options: AggregatesOptions): Promise<Aggreg
     close: () => store.close(),
     isKnown(key) {
       if (sums.isKnown(key)) return true
+      if (isFoldingAgain) return false
       wanted.add(key)
       void fillWanted()
       return false
     },
-    plays: (key, asOf) => trackPlays.value(sums.plays(key), asOf),
-    skips: (key, asOf) => trackSkips.value(sums.skips(key), asOf),
+    plays: sums.plays,
+    skips: sums.skips,
   }
+}
+
+/** All of it, so much that it takes a while, or nobody knows: the states are of another log then. */
+const isMuchToFold = async (cursor: Cursor, log: Pick<EventLog, 'lag'> | undefined): Promise<boolean> => {
+  if (cursor === logStart) return true
+  if (log === undefined) return false
+  const events = await log.lag(cursor)
+  return events === undefined || events > farBehind
 }
 
 /** A track that left the catalogue has nothing to be read. */

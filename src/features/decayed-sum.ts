@@ -13,10 +13,14 @@ export interface Decay {
   add(state: DecayedSum | undefined, weight: number, at: Instant): DecayedSum
   /** The sum as of a moment; 0 without state. Before the newest event it is the sum at that event. */
   sum(state: DecayedSum | undefined, asOf: Instant): number
+  /** The same of a state that lies in columns. */
+  at(sum: number, newest: number, asOf: Instant): number
 }
 
 export const createDecay = (halfLifeMs: number): Decay => {
   const remaining = (ageMs: number): number => 2 ** (-ageMs / halfLifeMs)
+  const at = (sum: number, newest: number, asOf: Instant): number =>
+    asOf > newest ? sum * remaining(asOf - newest) : sum
   return {
     add: (state, weight, at) => {
       if (state === undefined) return [weight, at]
@@ -25,10 +29,7 @@ export const createDecay = (halfLifeMs: number): Decay => {
         ? [sum * remaining(at - newest) + weight, at]
         : [sum + weight * remaining(newest - at), newest]
     },
-    sum: (state, asOf) => {
-      if (state === undefined) return 0
-      const [sum, newest] = state
-      return asOf > newest ? sum * remaining(asOf - newest) : sum
-    },
+    sum: (state, asOf) => (state === undefined ? 0 : at(state[0], state[1], asOf)),
+    at,
   }
 }

@@ -1,6 +1,9 @@
 import type { AppError, ListenerId } from '#domain'
 import type { Batch, Cursor } from '#log'
 
+/** With more events than this still to fold, a follower is not what others take it for, and it is told. */
+export const farBehind = 10_000
+
 /**
  * Whoever folds the log behind the acknowledgement: what a crowd did, statistics, what is handed to other systems. What one
  * listener did and reads again at once is no follower's; `createFeatures`. A follower may be late and is never wrong: it

@@ -111,6 +111,19 @@ describe('followers', () => {
     expect(reads).toHaveLength(1)
   })
 
+  test('what was read of the log and handed over as well is not read again', async () => {
+    const log = createMemoryEventLog()
+    await log.append(samplePlays(0, 900))
+    const { journal, followers, list, reads } = open(log)
+    for (let from = 900; from < 1_200; from += 10) {
+      await journal.append(samplePlays(from, 10))
+      await nextTurn()
+    }
+    await followers.caughtUp()
+    expect(list.told).toEqual(ids(1_200))
+    expect(reads).toEqual([logStart])
+  })
+
   test('one for whom too much waits reads the log, and misses nothing and nothing twice', async () => {
     const { journal, followers, list, reads } = open()
     await followers.caughtUp()

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises'
 import { AppError, type ListenerId, secondMs, toAppError } from '#domain'
 import { type Batch, type EventLog, type Fold, logStart } from '#log'
-import type { Follower } from './follower.ts'
+import { type Follower, farBehind } from './follower.ts'
 
 /**
  * Keeps followers behind the log. What is appended while one stands at the end is handed to it as it is, a turn later, so
@@ -41,7 +41,7 @@ export interface FollowersOptions {
   readonly log: Pick<EventLog, 'read' | 'lag'>
   readonly followers: readonly Follower[]
   /** Told of whatever keeps a follower from following, once each time. */
-  readonly onFault: (error: AppError) => void
+  readonly onFault: (error: AppError, follower: string) => void
   /** How long one that failed rests before it is given the same again. */
   readonly retryMs?: number
 }
@@ -50,8 +50,6 @@ export interface FollowersOptions {
 const foldedPerTurn = 100
 /** Events that are kept for a follower that is busy; with more, it reads them from the log. */
 const mostHanded = 4_096
-/** From here on it is told. */
-const farBehind = 10_000
 
 export const runFollowers = (options: FollowersOptions): Followers => {
   const running = options.followers.map((follower) => keepUp(follower, options))
@@ -89,7 +87,8 @@ export const runFollowers = (options: FollowersOptions): Followers => {
 }
 
 const keepUp = (follower: Follower, options: FollowersOptions) => {
-  const { log, onFault, retryMs = 10 * secondMs } = options
+  const { log, retryMs = 10 * secondMs } = options
+  const onFault = (error: AppError): void => options.onFault(error, follower.name)
   const closing = new AbortController()
   const { signal } = closing
   /** One after another, from the place where each begins. */
@@ -118,6 +117,13 @@ const keepUp = (follower: Follower, options: FollowersOptions) => {
     if (waiting > mostHanded) keepNone(true)
     if (!mustRead) handed.push(batch)
     woken.resolve()
+  }
+
+  /** What was read meanwhile as well: cursors are opaque, so up to what ends there. Parts of one that begins there end there too. */
+  const dropRead = (): void => {
+    const { cursor } = follower
+    const last = handed.findLastIndex(({ after, through }) => through === cursor && after !== cursor)
+    for (const { recorded } of handed.splice(0, last + 1)) waiting -= recorded.length
   }
 
   const fold = async ({ recorded, after, through }: Batch): Promise<void> => {
@@ -153,7 +159,10 @@ const keepUp = (follower: Follower, options: FollowersOptions) => {
     // What is handed over from now on may be read as well, and whatever was handed over before will be.
     keepNone(false)
     const from = follower.cursor
-    for await (const batch of log.read(from, signal)) await fold(batch)
+    for await (const batch of log.read(from, signal)) {
+      await fold(batch)
+      dropRead()
+    }
     left = 0
     // Or whoever is killed again and again would read the same again and again.
     if (follower.cursor !== from) await beside(() => follower.save())
@@ -161,8 +170,10 @@ const keepUp = (follower: Follower, options: FollowersOptions) => {
 
   const foldNext = async (): Promise<void> => {
     if (found !== undefined) throw found
+    dropRead()
     const [batch] = handed
-    if (mustRead || batch?.after !== follower.cursor) return await readLog()
+    if (mustRead || (batch && batch.after !== follower.cursor)) return await readLog()
+    if (batch === undefined) return
     await fold(batch)
     // It may be kept no more.
     if (handed[0] !== batch) return

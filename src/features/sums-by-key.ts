@@ -1,6 +1,7 @@
-import type { TrackKey } from '#domain'
-import type { DecayedSum } from './decayed-sum.ts'
+import type { Instant, TrackKey } from '#domain'
+import { createDecay } from './decayed-sum.ts'
 import type { FeatureState } from './feature.ts'
+import { trackHalfLifeMs } from './track-plays.ts'
 
 /**
  * Two decayed sums for each track, by its key, in one array: what hundreds of tracks of a request are read from, where a
@@ -9,12 +10,16 @@ import type { FeatureState } from './feature.ts'
 export interface SumsByKey {
   isKnown(key: TrackKey): boolean
   put(key: TrackKey, plays: FeatureState | undefined, skips: FeatureState | undefined): void
-  plays(key: TrackKey): DecayedSum
-  skips(key: TrackKey): DecayedSum
+  /** Nothing is known of it until the next `put`. */
+  forget(key: TrackKey): void
+  /** As `trackPlays` and `trackSkips` tell them; 0 where nothing is known. */
+  plays(key: TrackKey, asOf: Instant): number
+  skips(key: TrackKey, asOf: Instant): number
 }
 
 /** Sum and moment of the plays, then of the skips. */
 const stride = 4
+const decay = createDecay(trackHalfLifeMs)
 
 export const createSumsByKey = (): SumsByKey => {
   let sums = new Float64Array(0)
@@ -30,7 +35,8 @@ export const createSumsByKey = (): SumsByKey => {
     known = knownOf
   }
 
-  const sumAt = (place: number): DecayedSum => [sums[place] ?? 0, sums[place + 1] ?? 0]
+  const sumAt = (place: number, asOf: Instant): number =>
+    decay.at(sums[place] ?? 0, sums[place + 1] ?? 0, asOf)
 
   return {
     isKnown: (key) => known[key] === 1,
@@ -43,7 +49,12 @@ export const createSumsByKey = (): SumsByKey => {
       sums[place + 3] = skippedAt
       known[key] = 1
     },
-    plays: (key) => sumAt(key * stride),
-    skips: (key) => sumAt(key * stride + 2),
+    forget: (key) => {
+      if (key >= known.length) return
+      sums.fill(0, key * stride, (key + 1) * stride)
+      known[key] = 0
+    },
+    plays: (key, asOf) => sumAt(key * stride, asOf),
+    skips: (key, asOf) => sumAt(key * stride + 2, asOf),
   }
 }

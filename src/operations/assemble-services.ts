@@ -71,8 +71,10 @@ export interface Foundations {
   readonly storesAmiss?: readonly (() => AppError | undefined)[]
   /** How long the log may take to say that it takes events; two seconds when absent. */
   readonly readinessTimeoutMs?: number
-  /** Told when the current models can't be read, and when a follower can't follow. */
+  /** Told when the current models can't be read. */
   readonly onFault: (error: unknown) => void
+  /** Told when a follower can't follow. Absent: `onFault` is. */
+  readonly onFollowerFault?: (error: AppError, follower: string) => void
 }
 
 export interface Assembled {
@@ -104,7 +106,8 @@ export const assembleServices = async (foundations: Foundations): Promise<Assemb
   const blockEntryOf = createBlockEntries(catalog, tagsAlike, index)
   const listeners = createListenerViews({ features, catalog, index })
   const { aggregates = await openAggregates({ catalog, onFault }) } = foundations
-  const followers = runFollowers({ log, followers: [aggregates], onFault })
+  const { onFollowerFault = onFault } = foundations
+  const followers = runFollowers({ log, followers: [aggregates], onFault: onFollowerFault })
   telemetry.observeLags(followers.lags)
   const folds = [features.fold, listeners.follow, followers.follow]
   const journal = createJournal({ log, folds, pace: features })
