@@ -31,7 +31,7 @@ export interface CatalogStore {
    * catalogue imported again into a new store may give the same key to another track.
    */
   readonly identity: string
-  /** 0 for an empty store; grows with every upsert that added or changed a track, every takedown and its end, and never goes back. */
+  /** 0 for an empty store; grows with every upsert that added or changed a track, every takedown, its end and what it holds since, and never goes back. */
   revision(): number
   /**
    * All or nothing; resolves when durable. The same tracks again change nothing and keep their keys. A track for which
@@ -44,8 +44,11 @@ export interface CatalogStore {
   ): Promise<Upserted>
   /** What came with upserts: of each track the last list that has names, in key order. */
   formerNames(): Iterable<FormerNames>
-  /** Adds which names are one, and forgets the oldest beyond so many. All or nothing, durable; what is known stays where it is. */
-  link(links: readonly NameLink[], most: number): Promise<void>
+  /**
+   * Adds which names are one, and forgets the oldest beyond so many, with what takedowns hold by them. All or nothing, durable;
+   * what is known stays where it is.
+   */
+  link(links: readonly NameLink[], most: number, holds?: readonly Hold[]): Promise<void>
   /** In order of arrival. */
   nameLinks(): Iterable<NameLink>
   /**

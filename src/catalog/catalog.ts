@@ -78,7 +78,8 @@ export interface Catalog {
   withdraw(ids: readonly TrackId[]): Promise<number>
   /**
    * Takes down tracks, recordings, releases or artists, all of them or none: from then on they are where withdrawn tracks
-   * are, whatever is upserted, until it is lifted. What is taken down already stays so since then. Resolves when durable.
+   * are, whatever is upserted, until it is lifted. What is taken down already stays so since then. Resolves when durable, after upserts
+   * that were asked for before.
    */
   takeDown(asked: readonly TakedownRequest[], at: Instant): Promise<readonly TakenDown[]>
   /** Answers how many tracks are there again: those that their source has and that nothing else keeps away. */

@@ -10,10 +10,10 @@ const openStore = (failures: number) => {
   const store = openSqliteCatalogStore({ path: ':memory:' })
   const given: number[] = []
   let left = failures
-  const link: typeof store.link = (links, most) => {
+  const link: typeof store.link = (links, ...more) => {
     given.push(links.length)
     left -= 1
-    return left >= 0 ? Promise.reject(new AppError('disk-full', 'Full.')) : store.link(links, most)
+    return left >= 0 ? Promise.reject(new AppError('disk-full', 'Full.')) : store.link(links, ...more)
   }
   return { given, store: { ...store, link } }
 }

@@ -1,4 +1,6 @@
+import { nameNumber } from './alike.ts'
 import type { Named } from './former-names.ts'
+import { nameInId } from './names.ts'
 
 /** Two names of one artist or of one tag. Decided once, and kept. */
 export interface NameLink extends Named {
@@ -19,19 +21,30 @@ export interface NameLinks {
   keep(most: number): void
   /** All that lead to or from a name, nearest first, without itself. */
   around(kind: Named['kind'], id: string): readonly string[]
+  /** Artists known by name alone that lead to or from another, by what names are compared by. */
+  linkedSo(name: number): Iterable<string>
 }
 
 export const createNameLinks = (): NameLinks => {
   const links = new Map<string, NameLink>()
   const next = new Map<string, Set<string>>()
+  const called = new Map<number, Set<string>>()
   const connect = (from: string, to: string): void => {
     const others = next.get(from)
     if (others) others.add(to)
-    else next.set(from, new Set([to]))
+    else {
+      next.set(from, new Set([to]))
+      const name = namedIn(from)
+      if (name !== undefined) called.set(name, (called.get(name) ?? new Set()).add(from))
+    }
   }
   const part = (from: string, to: string): void => {
     next.get(from)?.delete(to)
-    if (next.get(from)?.size === 0) next.delete(from)
+    if (next.get(from)?.size !== 0) return
+    next.delete(from)
+    const name = namedIn(from)
+    if (name !== undefined && called.get(name)?.delete(from) && called.get(name)?.size === 0)
+      called.delete(name)
   }
   const nameOf = ({ kind, was, now }: NameLink): string => `${kind}\n${was}\n${now}`
   return {
@@ -60,5 +73,12 @@ export const createNameLinks = (): NameLinks => {
       found.delete(start)
       return Array.from(found, (node) => node.slice(kind.length + 1))
     },
+    linkedSo: (name) => Array.from(called.get(name) ?? [], (node) => node.slice(nodeOf('artist', '').length)),
   }
+}
+
+const namedIn = (node: string): number | undefined => {
+  const artist = nodeOf('artist', '')
+  const name = node.startsWith(artist) ? nameInId(node.slice(artist.length)) : undefined
+  return name === undefined ? undefined : nameNumber(name)
 }

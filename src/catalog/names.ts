@@ -26,6 +26,10 @@ export const tagKey = (tag: string): string =>
 /** The id of an artist known by name alone: `artist:` and the name's key. Equal names give equal ids. */
 export const artistIdOf = (name: string): ArtistId => artistId(`artist:${bounded(nameKey(name))}`)
 
+/** The name in the id of an artist known by name alone; undefined in an id that a source gave. */
+export const nameInId = (artist: string): string | undefined =>
+  artist.startsWith('artist:') ? artist.slice('artist:'.length) : undefined
+
 /** The id of a release known by title alone: titles repeat ("Greatest Hits"), so the main artist is part of it. */
 export const releaseIdOf = (title: string, mainArtist: string | undefined): ReleaseId =>
   releaseId(`release:${bounded(`${nameKey(mainArtist ?? '')}/${nameKey(title)}`)}`)

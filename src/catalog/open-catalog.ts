@@ -1,19 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import {
-  type ArtistId,
-  createTurns,
-  creditsOf,
-  type Instant,
-  type TrackId,
-  type TrackKey,
-  trackId,
-} from '#domain'
+import { type ArtistId, createTurns, creditsOf, type Instant, type TrackId, type TrackKey } from '#domain'
 import { createAlike, foldedTag, madePerName } from './alike.ts'
 import { asSentOf, presentOf } from './as-sent.ts'
 import type { Catalog, OpenCatalog, TakedownRequest } from './catalog.ts'
 import type { StoredTrack, Upserted } from './catalog-store.ts'
 import { createChanges } from './changes.ts'
 import type { FormerNames } from './former-names.ts'
+import { createHolding } from './holding.ts'
 import { type KeyChange, note, peopleOf } from './key-lists.ts'
 import { mostNameLinks } from './name-links.ts'
 import { createNameLists } from './name-lists.ts'
@@ -62,7 +55,8 @@ export const openCatalog: OpenCatalog = (store) => {
     isCredited: (id) => names.artists.has(id),
     mostLinks: () => mostNameLinks(byId.size + gone.size),
   })
-  const takedowns = createTakedowns(renamings.alsoCalled)
+  const takedowns = createTakedowns({ ...renamings, nameNumber: alike.name })
+  const holding = createHolding({ takedowns, there: byId, gone, artists: names.artists, byKey })
   let revision = store.revision()
   const changes = createChanges(revision, () => (byId.size + gone.size) / 2)
   const settleRevision = (of: Iterable<StoredTrack | TrackId>): void => {
@@ -133,15 +127,23 @@ export const openCatalog: OpenCatalog = (store) => {
   ): void => {
     while (byKey.length > 0 && byKey.at(-1) === undefined) byKey.pop()
     const settled = names.settle(byArtist, byTag)
-    renamings.settle(settled.artists, settled.tags)
+    // In this very turn, so that nobody meets in between what falls under a takedown by a name that is one with another since now.
+    const held = holding.linked(renamings.settle(settled.artists, settled.tags))
+    for (const { id } of held) changes.note(id)
+    if (held.length > 0) placeAll(asTheyAre(held))
   }
+  const asTheyAre = (tracks: readonly StoredTrack[]): readonly Arrived[] =>
+    tracks.map((track) => ({ track, song: songs[track.key] ?? 0 }))
 
   /** Names are decided about when tracks come: those that leave are counted still. What could not be stored is stored with the next. */
   const storeLinks = async (): Promise<void> => {
     const links = renamings.unstored()
     if (links.length === 0) return
-    await store.link(links, mostNameLinks(byId.size + gone.size))
+    const holds = await holding.unstored()
+    await store.link(links, mostNameLinks(byId.size + gone.size), holds)
     renamings.stored(links)
+    holding.stored(holds)
+    if (holds.length > 0) placeAgain(holds.flatMap(({ track }) => byId.get(track) ?? []))
   }
 
   const withdrawNow = async (ids: readonly TrackId[]): Promise<number> => {
@@ -152,7 +154,7 @@ export const openCatalog: OpenCatalog = (store) => {
   }
 
   const placeAgain = (tracks: readonly StoredTrack[]): void => {
-    placeAll(tracks.map((track) => ({ track, song: songs[track.key] ?? 0 })))
+    placeAll(asTheyAre(tracks))
     settleRevision(tracks)
   }
 
@@ -161,11 +163,7 @@ export const openCatalog: OpenCatalog = (store) => {
     at: Instant,
   ): Promise<readonly TakenDown[]> => {
     const all = takedowns.asked(asked, at)
-    const isOfTracks = all.every(({ kind }) => kind === 'track')
-    const mayFall = isOfTracks
-      ? all.flatMap(({ id }) => known(trackId(id)) ?? [])
-      : [...byId.values(), ...gone.values()]
-    const holds = takedowns.holdsFor(mayFall, all)
+    const holds = await holding.under(all)
     await store.takeDown(all, holds)
     takedowns.add(all, holds)
     placeAgain(holds.flatMap(({ track }) => byId.get(track) ?? []))
@@ -193,7 +191,7 @@ export const openCatalog: OpenCatalog = (store) => {
         if (start > 0) await nextTurn()
         const chunk = placing.place(tracks.slice(start, start + chunkSize))
         const renamed = await renamings.of(chunk, settled, called, nextTurn)
-        const holds = takedowns.holdsFor(chunk)
+        const holds = chunk.flatMap(takedowns.holding())
         const upserted = await store.upsert(chunk, renamed, holds)
         takedowns.add([], holds)
         for (const one of renamed) called.set(one.key, one)
@@ -230,7 +228,7 @@ export const openCatalog: OpenCatalog = (store) => {
   renamings.link(store.nameLinks())
   renamings.take(store.formerNames())
   // Ended between the tracks of an upsert and what follows from them, it follows now.
-  renamings.settle([], [])
+  settle(new Map(), new Map())
 
   const formerOf = (id: TrackId): StoredTrack | undefined => {
     const track = gone.get(id)
@@ -281,7 +279,7 @@ export const openCatalog: OpenCatalog = (store) => {
     takeDown: (asked, at) => inTurn(() => takeDownNow(asked, at)),
     lift: (targets) => inTurn(() => liftNow(targets)),
     takedowns: takedowns.all,
-    takedownOf: takedowns.holding,
+    takedownOf: takedowns.causeOf,
     asSent: asSentOf({ byId, byKey, kept: takedowns.kept, keyOf, formerOf, withdrawn }),
   }
 }

@@ -11,7 +11,7 @@ import {
 } from './former-names.ts'
 import type { NextTurn } from './in-slices.ts'
 import { count } from './key-lists.ts'
-import { createNameLinks, type NameLink, nodeOf } from './name-links.ts'
+import { createNameLinks, type NameLink, type NameLinks, nodeOf } from './name-links.ts'
 
 /**
  * What artists and tags were called before. An id is made of the name, so a spelling that is mended in a table or in
@@ -41,8 +41,8 @@ export interface Renamings {
     nextTurn: NextTurn,
   ): Promise<readonly FormerNames[]>
   take(all: Iterable<FormerNames>): void
-  /** Decides about the names of what was taken since, and about these, which stand on other tracks than before. */
-  settle(artists: Iterable<string>, tags: Iterable<string>): void
+  /** Decides about the names of what was taken since, and about these, which stand on other tracks than before; answers what is one since now. */
+  settle(artists: Iterable<string>, tags: Iterable<string>): readonly NameLink[]
   /** Those that were decided before. */
   link(links: Iterable<NameLink>): void
   /** Decided, and not stored yet. */
@@ -50,6 +50,7 @@ export interface Renamings {
   /** Those that were handed out before. */
   stored(links: readonly NameLink[]): void
   alsoCalled(target: Target): readonly string[]
+  readonly linkedSo: NameLinks['linkedSo']
   calledNow(artist: ArtistId): ArtistId
   formerArtists(): FormerArtists
   formerNames(key: TrackKey): readonly FormerName[]
@@ -181,6 +182,7 @@ export const createRenamings = ({ before, foldedTag, tracksOf, isCredited, mostL
     settle(people, tags) {
       for (const id of people) unsettled.add(nodeOf('artist', id))
       for (const id of tags) unsettled.add(nodeOf('tag', id))
+      const before = unstored.length
       for (const node of unsettled)
         for (const key of touching.get(node) ?? []) {
           const pair = pairs.get(key)
@@ -190,6 +192,7 @@ export const createRenamings = ({ before, foldedTag, tracksOf, isCredited, mostL
         }
       unsettled.clear()
       links.keep(mostLinks())
+      return unstored.slice(before)
     },
     link(all) {
       for (const link of all) links.add(link)
@@ -199,6 +202,7 @@ export const createRenamings = ({ before, foldedTag, tracksOf, isCredited, mostL
       unstored.splice(0, all.length)
     },
     alsoCalled,
+    linkedSo: links.linkedSo,
     calledNow: (id) =>
       isCredited(id) ? id : (alsoCalled({ kind: 'artist', id }).map(artistId).find(isCredited) ?? id),
     formerArtists() {

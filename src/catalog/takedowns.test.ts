@@ -1,11 +1,13 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { openSqliteCatalogStore } from '#adapters/sqlite'
-import { artistId, instant, recordingId, releaseId, type Track, trackId } from '#domain'
+import { AppError, artistId, instant, recordingId, releaseId, type Track, trackId } from '#domain'
 import { sampleTrack } from './catalog-store.sample.ts'
 import { openCatalog } from './open-catalog.ts'
 
 const at = instant(1_000)
 const later = instant(2_000)
+const nextMicrotask = () => Promise.resolve()
 const by = (name: string, id = `artist:${name.toLowerCase()}`) => ({ id: artistId(id), name })
 const open = async (...tracks: readonly Track[]) => {
   const store = openSqliteCatalogStore({ path: ':memory:' })
@@ -106,6 +108,108 @@ describe('what is taken down', () => {
       at,
     )
     expect(there()).toEqual(['us'])
+  })
+
+  const zepplin = { kind: 'artist', id: 'artist:led zepplin' } as const
+  const song = (id: string, name: string, more: Partial<Track> = {}) =>
+    sampleTrack(id, { artists: [by(name)], ...more })
+
+  it('is what comes with the spelling that is one with it since, from the moment it comes [promise: takedowns-hold]', async () => {
+    const { catalog, there, store } = await open(song('1', 'Led Zepplin'), sampleTrack('free'))
+    await catalog.takeDown([zepplin], at)
+    const added = [song('1', 'Led Zeppelin'), song('2', 'Led Zeppelin'), song('3', 'Other')]
+    const guest = song('4', 'Yet Another', { featured: [by('LED ZEPPELIN')] })
+    const seen = new Set<string>()
+    let isDone = false
+    const sent = catalog.upsert([...added, guest]).finally(() => {
+      isDone = true
+    })
+    // Between any two turns somebody may ask.
+    for (; !isDone; await nextMicrotask()) for (const id of there()) seen.add(id)
+    await sent
+    expect([...seen]).toEqual(['free', '3'])
+    for (const one of [catalog, openCatalog(store)]) {
+      expect([...one.tracks()].map(({ id }) => id)).toEqual(['free', '3'])
+      expect(one.search('zeppelin', 5).trackIds).toEqual([])
+      expect(one.takedowns()).toMatchObject([{ tracks: 3 }])
+    }
+    expect(await catalog.lift([zepplin])).toBe(3)
+    expect(there()).toHaveLength(5)
+    expect(catalog.search('zeppelin', 5).trackIds).toHaveLength(3)
+  })
+
+  it('is what stood under a spelling before that was one with it, there or not [promise: takedowns-hold]', async () => {
+    const { catalog, store } = await open(
+      ...Array.from({ length: 30 }, (_, place) => sampleTrack(`free ${place}`)),
+      ...['1', '2', '3', '4'].map((id) => song(id, 'Led Zepplin')),
+      ...['stood', 'away', 'twice'].map((id) => song(id, 'Led Zeppelin')),
+    )
+    await catalog.withdraw([trackId('away')])
+    const there = (one = catalog) => [...one.tracks()].flatMap(({ id }) => (id.startsWith('free') ? [] : id))
+    const twice = { kind: 'track', id: 'twice' } as const
+    await catalog.takeDown([zepplin, twice], at)
+    expect(there()).toEqual(['stood'])
+    const revision = catalog.revision
+    await catalog.upsert(['1', '2', '3', '4'].map((id) => song(id, 'Led Zeppelin')))
+    expect([there(), there(openCatalog(store))]).toEqual([[], []])
+    expect(catalog.changedSince(revision)?.map(({ id }) => id)).toContain('stood')
+    await catalog.lift([twice])
+    await catalog.upsert([song('away', 'Called Otherwise', { title: 'Another' })])
+    expect([there(), there(openCatalog(store))]).toEqual([[], []])
+  })
+
+  it('is held by a name that is one with it, also where that can not be stored', async () => {
+    const store = openSqliteCatalogStore({ path: ':memory:' })
+    let isFull = true
+    const full = new AppError('disk-full', 'Full.')
+    const link: typeof store.link = (...linked) => (isFull ? Promise.reject(full) : store.link(...linked))
+    const failing = { ...store, link }
+    const catalog = openCatalog(failing)
+    await catalog.upsert([song('1', 'Led Zepplin')])
+    await catalog.takeDown([zepplin], at)
+    await expect(catalog.upsert([song('1', 'Led Zeppelin'), song('2', 'Led Zeppelin')])).rejects.toBe(full)
+    expect([[...catalog.tracks()], [...openCatalog(failing).tracks()]]).toEqual([[], []])
+    isFull = false
+    await catalog.upsert([sampleTrack('3')])
+    expect([...store.holds()].map(({ track }) => track).toSorted()).toEqual(['1', '2'])
+  })
+
+  it('is an artist whose other spelling is one with a third', async () => {
+    const { catalog, there } = await open(song('1', 'Led Zepplin'))
+    await catalog.upsert([song('1', 'Led Zeppelin')])
+    await catalog.takeDown([{ kind: 'artist', id: 'artist:led-zepplin' }], at)
+    expect(there()).toEqual([])
+  })
+
+  it('stays down while another takedown of the same artist holds', async () => {
+    const { catalog, there } = await open(song('1', 'BEYONCE!'))
+    const two = ['artist:beyoncé', 'artist:beyonce'].map((id) => ({ kind: 'artist', id }) as const)
+    await catalog.takeDown(two, at)
+    for (const [place, one] of two.entries()) expect(await catalog.lift([one])).toBe(place)
+    expect(there()).toEqual(['1'])
+  })
+
+  it('is looked for in slices, and all of it is down when that is said [promise: takedowns-hold]', async () => {
+    const { catalog, there } = await open(
+      ...Array.from({ length: 6_000 }, (_, at) => song(`${at}`, at % 2 === 0 ? 'Even' : 'Odd')),
+    )
+    for (const target of [
+      { kind: 'artist', id: 'artist:even' },
+      { kind: 'release', id: 'none' },
+    ] as const) {
+      let isDone = false
+      let turns = 0
+      const taken = catalog.takeDown([target], at).finally(() => {
+        isDone = true
+      })
+      const later = catalog.upsert([song('late', 'Even')])
+      for (; !isDone; turns++) await nextTurn()
+      await taken
+      expect(turns).toBeGreaterThan(1)
+      expect(there()).toHaveLength(3_000)
+      await later
+      expect(there()).toHaveLength(3_000)
+    }
   })
 
   it('is every version of a recording', async () => {

@@ -1,8 +1,7 @@
-import { creditsOf, type Instant, type Track, type TrackId } from '#domain'
-import { nameNumber } from './alike.ts'
+import type { Artist, Instant, Track, TrackId } from '#domain'
 import type { TakedownRequest } from './catalog.ts'
 import type { StoredTrack } from './catalog-store.ts'
-import type { Target } from './find-target.ts'
+import { type Cover, createCover, type Spellings } from './cover.ts'
 
 /**
  * What an operator took down: it is served, found and played nowhere until the takedown is lifted, whatever a library
@@ -39,12 +38,16 @@ export interface Takedowns {
   all(): readonly TakenDown[]
   find(target: TakedownTarget): TakenDown | undefined
   /** The first that holds for this track. */
-  holding(track: TrackId): Takedown | undefined
+  causeOf(track: TrackId): Takedown | undefined
   isHeld(track: TrackId): boolean
   /** What stands there already is since when it was, with its note where no other is given. */
   asked(requests: readonly TakedownRequest[], at: Instant): readonly Takedown[]
-  /** What must be stored with these tracks: holds of takedowns made, and of `more`, that are not stored yet. */
-  holdsFor(tracks: Iterable<Track>, more?: readonly Takedown[]): readonly Hold[]
+  /** What a track falls under as it is, of what is made or of these, and is not held by yet. */
+  holding(these?: readonly Takedown[]): (track: Track) => readonly Hold[]
+  /** Whether one that is made is over an artist of this name. */
+  isOver(artist: Artist): boolean
+  /** Other names are one by now than when this was asked last. */
+  respelt(): void
   /** As the store has them by now. */
   add(takedowns: readonly Takedown[], holds: readonly Hold[]): void
   remove(targets: readonly TakedownTarget[]): void
@@ -54,12 +57,18 @@ export interface Takedowns {
 
 export const takedownKey = ({ kind, id }: TakedownTarget): string => `${kind}\n${id}`
 
-export const createTakedowns = (alsoCalled: (target: Target) => readonly string[]): Takedowns => {
+export const createTakedowns = (spellings: Spellings): Takedowns => {
   const made = new Map<string, Takedown>()
   /** By track, the takedowns that hold for it, and by takedown its tracks. */
   const byTrack = new Map<TrackId, Set<string>>()
   const tracksOf = new Map<string, Set<TrackId>>()
   const kept = new Map<TrackId, StoredTrack>()
+  /** Of all that are made, until they or the names of artists are others. */
+  let standing: Cover | undefined
+  const cover = (): Cover => {
+    standing ??= createCover(made.values(), spellings)
+    return standing
+  }
 
   const counted = (takedown: Takedown): TakenDown => {
     let tracks = 0
@@ -74,7 +83,7 @@ export const createTakedowns = (alsoCalled: (target: Target) => readonly string[
       const found = made.get(takedownKey(target))
       return found && counted(found)
     },
-    holding(track) {
+    causeOf(track) {
       const holding = [...(byTrack.get(track) ?? [])].flatMap((key) => made.get(key) ?? [])
       return takedownKinds.flatMap((kind) => holding.filter((one) => one.kind === kind))[0]
     },
@@ -85,18 +94,20 @@ export const createTakedowns = (alsoCalled: (target: Target) => readonly string[
         const note = one.note ?? before?.note
         return { kind: one.kind, id: one.id, at: before?.at ?? at, ...(note !== undefined && { note }) }
       }),
-    holdsFor(tracks, more = []) {
-      if (made.size + more.length === 0) return []
-      const covers = createCover([...made.values(), ...more], alsoCalled)
-      const holds: Hold[] = []
-      for (const track of tracks) {
+    holding(these) {
+      const over = these === undefined ? cover() : createCover(these, spellings)
+      return (track) => {
         const known = byTrack.get(track.id)
-        for (const { kind, id } of covers(track))
-          if (known?.has(takedownKey({ kind, id })) !== true) holds.push({ kind, id, track: track.id })
+        const unknown = [...over.of(track)].filter((one) => known?.has(takedownKey(one)) !== true)
+        return unknown.map((one) => ({ ...one, track: track.id }))
       }
-      return holds
+    },
+    isOver: (artist) => made.size > 0 && cover().isOver(artist),
+    respelt() {
+      standing = undefined
     },
     add(takedowns, holds) {
+      if (takedowns.length > 0) standing = undefined
       for (const one of takedowns) made.set(takedownKey(one), one)
       for (const hold of holds) {
         const key = takedownKey(hold)
@@ -106,6 +117,7 @@ export const createTakedowns = (alsoCalled: (target: Target) => readonly string[
       }
     },
     remove(targets) {
+      standing = undefined
       for (const target of targets) {
         const key = takedownKey(target)
         made.delete(key)
@@ -117,46 +129,6 @@ export const createTakedowns = (alsoCalled: (target: Target) => readonly string[
         tracksOf.delete(key)
       }
     },
-  }
-}
-
-const madeOfName = /^artist:/
-
-/**
- * Which of them a track falls under as it is. An artist that is known by name alone is taken down in every spelling,
- * as blocks compare names; an id that a source gave tells two artists of one name apart, and is taken at its word.
- */
-const createCover = (
-  takedowns: readonly Takedown[],
-  alsoCalled: (target: Target) => readonly string[],
-): ((track: Track) => Iterable<TakedownTarget>) => {
-  const byId = new Map(takedowns.map((one) => [takedownKey(one), one]))
-  const byName = new Map<number, Takedown>()
-  for (const one of takedowns) {
-    if (one.kind !== 'artist') continue
-    for (const id of [one.id, ...alsoCalled({ kind: 'artist', id: one.id })]) {
-      if (madeOfName.test(id)) byName.set(nameNumber(id.replace(madeOfName, '')), one)
-      byId.set(takedownKey({ kind: 'artist', id }), one)
-    }
-  }
-  const people = takedowns.some(({ kind }) => kind === 'artist')
-  return function* covers(track) {
-    const own: TakedownTarget[] = [
-      { kind: 'track', id: track.id },
-      { kind: 'recording', id: track.recordingId },
-      ...(track.release ? [{ kind: 'release', id: track.release.id } as const] : []),
-    ]
-    for (const target of own) {
-      const found = byId.get(takedownKey(target))
-      if (found) yield found
-    }
-    if (!people) return
-    for (const { id, name } of creditsOf(track)) {
-      const found = byId.get(takedownKey({ kind: 'artist', id }))
-      const alike = madeOfName.test(id) && byName.size > 0 ? byName.get(nameNumber(name)) : undefined
-      if (found) yield found
-      if (alike && alike !== found) yield alike
-    }
   }
 }
 

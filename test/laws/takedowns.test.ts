@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { openCatalog, type TakedownTarget, takedownKinds } from '#catalog'
+import { openSqliteCatalogStore } from '#adapters/sqlite'
+import { type Catalog, openCatalog, type TakedownTarget, takedownKinds } from '#catalog'
 import {
+  type Artist,
   artistId,
   createRandom,
   creditsOf,
@@ -13,8 +15,11 @@ import {
   sessionId,
   type Track,
   type TrackKey,
+  trackId,
 } from '#domain'
-import { surfaces, tierSchema } from '#surfaces'
+import { createTrackIndex, surfaces, tierSchema } from '#surfaces'
+import { sampleTrack } from '../../src/catalog/catalog-store.sample.ts'
+import { blocksOf } from '../../src/surfaces/blocks-of.ts'
 import { answerOf, now, openSmallWorld, randomTracks } from './small-world.ts'
 
 /**
@@ -170,4 +175,79 @@ test('what is taken down is on no surface in no tier, whatever is sent or withdr
   )
   expect(checked).toBeGreaterThan(1_000)
   expect(held).toBeGreaterThan(100)
+}, 120_000)
+
+const spellings = [
+  ['Led Zepplin', 'Led Zeppelin', 'led-zeppelin', 'Led Zeppellin', 'Led-Zepplin', 'Led Zepelin'],
+  ['Beyonce', 'Béyoncé', 'Beyoncee', 'Beyoncé Knowles', 'Beyonce Knowlles'],
+  ['Ika', 'IKA!'],
+]
+const by = (name: string) => ({ id: artistId(`artist:${name.toLowerCase()}`), name })
+
+/** A letter twice. */
+const withTypo = (name: string, random: Random): string => {
+  const at = name.length - 1 - random.below(3)
+  return name.slice(0, at) + name[at] + name.slice(at)
+}
+
+/** Tracks that name somebody whom a block on this artist hides. */
+const hiddenBy = (artist: string, catalog: Catalog): readonly string[] => {
+  const index = createTrackIndex(catalog)()
+  const { artists } = blocksOf([{ kind: 'artist', id: artist }], () => undefined, index)
+  const isHidden = ({ id }: { readonly id: string }) => artists.has(index.artistNumbers.get(id) ?? -1)
+  return [...catalog.tracks()].flatMap((track) => (creditsOf(track).some(isHidden) ? track.id : []))
+}
+
+test('what names somebody whom a block on the same artist hides is taken down, in whatever order spellings become one [promise: takedowns-hold]', async () => {
+  let linked = 0
+  let down = 0
+  await fc.assert(
+    fc.asyncProperty(fc.nat(1e6), async (seed) => {
+      const random = createRandom(`takedowns by name/${seed}`)
+      const store = openSqliteCatalogStore({ path: ':memory:' })
+      const catalog = openCatalog(store)
+      const anyOf = <One>(some: readonly One[]): One => some[random.below(some.length)] ?? expect.fail()
+      const anyone = () => by(anyOf(anyOf(spellings)))
+      const named = (number: number): Track =>
+        sampleTrack(`${number}`, {
+          artists: [anyone()],
+          ...(random.next() < 0.2 && { featured: [anyone()] }),
+        })
+      const taken: Artist[] = []
+      for (let turn = 0; turn < 12; turn++) {
+        const spelling = anyOf(spellings)
+        const whose = random.next() < 0.5 ? taken[random.below(taken.length)] : undefined
+        const from = whose ?? by(anyOf(spelling))
+        const to = by(random.next() < 0.5 ? anyOf(spelling) : withTypo(from.name, random))
+        const some = Array.from({ length: 8 }, (_, place) => place + 4 * turn).filter(
+          () => random.next() < 0.5,
+        )
+        const step = random.below(6)
+        if (step === 0) await catalog.upsert(some.map(named))
+        else if (step === 1) await catalog.withdraw(some.slice(0, 2).map((number) => trackId(`${number}`)))
+        else if (step === 2 && taken.length < 2) {
+          taken.push(from)
+          await catalog.takeDown([{ kind: 'artist', id: from.id }], now)
+        } else {
+          // Most of a spelling is corrected, with others that come under the new one or the old.
+          const corrected = (people: readonly Artist[]) =>
+            people.map((one) => (one.id === from.id ? to : one))
+          const all = [...catalog.asSent.tracks()].map((track) => {
+            return { ...track, artists: corrected(track.artists), featured: corrected(track.featured) }
+          })
+          const sent = all.filter(() => random.next() < 0.97)
+          await catalog.upsert([...sent, ...some.slice(0, 2).map(named)])
+        }
+        linked += taken.filter(({ id }) => catalog.alsoCalled({ kind: 'artist', id }).length > 0).length
+        down += catalog.takedowns().reduce((sum, { tracks }) => sum + tracks, 0)
+        for (const one of [catalog, openCatalog(store)])
+          for (const { id } of taken) expect(hiddenBy(id, one), id).toEqual([])
+        expect([...openCatalog(store).tracks()]).toEqual([...catalog.tracks()])
+      }
+      store.close()
+    }),
+    { numRuns: 80 },
+  )
+  expect(linked).toBeGreaterThan(30)
+  expect(down).toBeGreaterThan(300)
 }, 120_000)

@@ -226,7 +226,7 @@ export const openMendingCatalogStore = ({ path, onFault }: MendingOptions): Mend
     revision: () => store.revision(),
     upsert,
     formerNames: () => readNames(() => store.formerNames()),
-    link: (links, most) => writing(() => store.link(links, most)),
+    link: (...linked) => writing(() => store.link(...linked)),
     nameLinks: () => readNames(() => store.nameLinks()),
     takeDown: (all, holds) => writing(() => store.takeDown(all, holds)),
     lift: (targets) => writing(() => store.lift(targets)),

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { CatalogStore, Hold, StoredTrack, Takedown, TakedownTarget, Upserted } from '#catalog'
+import type { CatalogStore, Hold, NameLink, StoredTrack, Takedown, TakedownTarget, Upserted } from '#catalog'
 import { type Availability, type Track, type TrackId, type TrackKey, trackKey } from '#domain'
 import { decodeTrack, isLeftOut, keptBody, remainsOf, type TrackRow } from './decode-track.ts'
 import { createFormerNamesTable, type OnDamagedNames } from './former-names-table.ts'
@@ -107,6 +107,11 @@ export const catalogStoreOn = (
 
   const takeDown = (all: readonly Takedown[], holds: readonly Hold[]): void => {
     takedowns.put(all)
+    hold(holds)
+    advance.run()
+  }
+
+  const hold = (holds: readonly Hold[]): void =>
     indexing((_, remove) => {
       for (const hold of holds) {
         const row = takedowns.isHeld(hold.track) ? undefined : find.get(hold.track)
@@ -114,6 +119,11 @@ export const catalogStoreOn = (
         if (row !== undefined) remove(decodeTrack(row) ?? remainsOf(row))
       }
     })
+
+  const link = (links: readonly NameLink[], most: number, holds: readonly Hold[]): void => {
+    formerNames.link(links, most)
+    if (holds.length === 0) return
+    hold(holds)
     advance.run()
   }
 
@@ -184,8 +194,8 @@ export const catalogStoreOn = (
     takedowns: () => guarded('read takedowns', () => takedowns.all()),
     holds: () => guarded('read takedowns', () => [...takedowns.holds()]),
     formerNames: () => guarded('read names', () => formerNames.all()),
-    link: async (links, most) =>
-      guarded('write names', () => inTransaction(database, () => formerNames.link(links, most))),
+    link: async (links, most, holds = []) =>
+      guarded('write names', () => inTransaction(database, () => link(links, most, holds))),
     nameLinks: () => guarded('read names', () => formerNames.links()),
     withdraw: async (ids) => guarded('withdraw tracks', () => inTransaction(database, () => takeOut(ids))),
     *scan() {

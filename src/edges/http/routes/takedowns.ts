@@ -72,7 +72,7 @@ export const takedownRoutes =
         id: 'takeDown',
         summary: 'Take down a track, a recording, a release or an artist',
         description:
-          'From the next request on it is on no surface, in no list, in no search, and its audio is not there; listeners go on seeing it in their history. It holds whatever a library or an import sends, also for what comes later or was not there yet, until it is lifted: tracks that it held once it holds under another artist or release, too. An artist is taken down as a guest, too, and one without an id of its own in all spellings. Idempotent: what is taken down already is so since then, and keeps its note where none is sent.',
+          'From the next request on it is on no surface, in no list, in no search, and its audio is not there; listeners go on seeing it in their history. It holds whatever a library or an import sends, also for what comes later or was not there yet, until it is lifted: tracks that it held once it holds under another artist or release, too. An artist is taken down as a guest, too, and one without an id of its own in all spellings. It is answered when it holds, after imports and scans that were writing before it: while a large one is written that is some seconds. Idempotent: what is taken down already is so since then, and keeps its note where none is sent.',
         tag: 'catalogue',
         params: takedownParams,
         body: z.strictObject({ note: noteSchema.optional() }).nullish(),
