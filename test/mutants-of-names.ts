@@ -55,7 +55,7 @@ export const mutantsOfNames: readonly Mutant[] = [
     promise: 'blocks-follow-names',
     file: 'src/catalog/open-catalog.ts',
     what: 'what was decided about names is lost where the process ends before it is stored',
-    find: 'renamings.settle([], [])',
+    find: 'settle(new Map(), new Map())',
     replace: 'renamings.settle.name',
   },
   {

@@ -116,6 +116,13 @@ export const mutantsOfRights: readonly Mutant[] = [
   },
   {
     promise: 'takedowns-hold',
+    file: 'src/catalog/takedowns.ts',
+    what: 'names that are one since a takedown was matched are others for it',
+    find: 'respelt() {\n      standing = undefined',
+    replace: 'respelt() {',
+  },
+  {
+    promise: 'takedowns-hold',
     file: 'src/catalog/holding.ts',
     what: 'a takedown is matched with the whole catalogue while nobody else is answered',
     find: 'forEachInSlices(tracks.values(), nextTurn,',
