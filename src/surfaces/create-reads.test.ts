@@ -1,15 +1,15 @@
 import { expect, it } from 'vitest'
 import { openSqliteCatalogStore } from '#adapters/sqlite'
 import { openCatalog } from '#catalog'
-import { artistId, recordingId, type Track, type TrackKey, trackId } from '#domain'
+import { artistId, recordingId, type Track, type TrackKey, trackId, trackKey } from '#domain'
 import { bound, content, serveTogether } from '#models'
 import { createModelReads } from './create-reads.ts'
 
 const isSet = (words: Uint32Array, key: number): boolean =>
   (((words[key >>> 5] ?? 0) >>> (key & 31)) & 1) === 1
 
-/** A line of tracks in which the nearest to its beginning are the first; `artistOf` says whose each is. */
-const openLine = async (count: number, artistOf: (place: number) => number) => {
+/** A line of tracks in which the nearest to its beginning are the first; `artistOf` says whose each is. Models may know one more. */
+const openLine = async (count: number, artistOf: (place: number) => number, strangerAt?: number) => {
   const store = openSqliteCatalogStore({ path: ':memory:' })
   const catalog = openCatalog(store)
   await catalog.upsert(
@@ -28,6 +28,7 @@ const openLine = async (count: number, artistOf: (place: number) => number) => {
     }),
   )
   const keys = [...catalog.tracks()].map(({ key }) => key)
+  if (strangerAt !== undefined) keys.splice(strangerAt, 0, trackKey(10 * count))
   const asked: number[] = []
   const line = bound(content, {
     dimensions: 16,
@@ -74,5 +75,12 @@ it('does not look at those it is asked to leave out, however many they are', asy
   const theirs = keys.slice(0, 200)
   expect(near(20, theirs)).toEqual(Array.from({ length: 20 }, (_, place) => 200 + place))
   expect(asked).toEqual([40])
+  store.close()
+})
+
+it('tells artists apart on both sides of a track that only the models know', async () => {
+  const { near, store } = await openLine(300, (place) => Math.floor(place / 4), 4)
+  const first = Array.from({ length: 20 }, (_, place) => place)
+  expect([near(20), near(20)]).toEqual([first, first])
   store.close()
 })
