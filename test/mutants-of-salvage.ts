@@ -25,6 +25,20 @@ export const mutantsOfSalvage: readonly Mutant[] = [
   },
   {
     promise: 'log-salvaged',
+    file: 'src/adapters/sqlite/salvage-redactions.ts',
+    what: 'whoever was being taken out of the log stays in the new one',
+    find: 'for (const { listener = null, secret = null } of sound) insert.run(listener, secret)',
+    replace: '',
+  },
+  {
+    promise: 'log-salvaged',
+    file: 'src/adapters/sqlite/salvage-redactions.ts',
+    what: 'that nobody knows who was being taken out is not told',
+    find: 'return begun !== undefined && sound.length === begun.length',
+    replace: 'return true',
+  },
+  {
+    promise: 'log-salvaged',
     file: 'src/adapters/sqlite/salvage-log.ts',
     what: 'a key of a word that was lost is given to another word',
     find: '  keepKeysGiven(fresh, sources)\n',

@@ -14,4 +14,6 @@ export interface SalvagedLog {
   readonly recordsLost: number
   /** Frames of its write-ahead log that were hit: of what stood in them nothing is known, so nothing of it is counted as lost. */
   readonly damagedFrames: number
+  /** Whether somebody was being taken out of the log can't be read: they would be there still, in part. */
+  readonly redactionsUnread: boolean
 }

@@ -8,6 +8,7 @@ import { eventId, instant, listenerId, requestId, sessionId } from '#domain'
 import type { Entry } from '#log'
 import { allEvents, samplePlay, sampleSlate } from '../../log/event-log.sample.ts'
 import { openSqliteEventLog, salvageLog } from './index.ts'
+import { overwrite, pageOf } from './salvage-log.sample.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'segue-redaction-'))
 afterAll(() => rmSync(root, { recursive: true, force: true }))
@@ -113,6 +114,33 @@ describe('a listener who is taken out of a log on disk', () => {
     const third = await openSqliteEventLog({ path })
     expect(await third.wipeOwed()).toBe(false)
     await third.close()
+  })
+
+  it('is still to be taken out of a log that is salvaged, under one pseudonym, and is told where that can’t be read [promise: log-salvaged]', async () => {
+    const path = newPath()
+    const log = await openSqliteEventLog({ path })
+    await log.append(doings(9_000))
+    const cut = log.redact(leaving, await log.end()).catch((thrown: unknown) => thrown)
+    while ((await log.redacting()).length === 0) await nextTurn()
+    await log.close()
+    expect(await cut).toMatchObject({ code: 'storage-failed' })
+    const [to, { signal }] = [newPath(), new AbortController()]
+    expect(await salvageLog({ from: path, to, signal })).toMatchObject({ redactionsUnread: false })
+    const salvaged = await openSqliteEventLog({ path: to })
+    expect([await salvaged.redacting(), await salvaged.wipeOwed()]).toEqual([[leaving], false])
+    await salvaged.redact(leaving, await salvaged.end())
+    await salvaged.endRedaction(leaving)
+    expect(new Set((await allEvents(salvaged)).map(({ event }) => event.listenerId)).size).toBe(10)
+    await salvaged.close()
+    const again = newPath()
+    await salvageLog({ from: to, to: again, signal })
+    const owing = await openSqliteEventLog({ path: again })
+    expect([await owing.redacting(), await owing.wipeOwed()]).toEqual([[], true])
+    await owing.close()
+    const table = pageOf(path, 'redactions')
+    overwrite(path, (page) => page === table)
+    const unread = { redactionsUnread: true, events: 9_000, lost: 0 }
+    expect(await salvageLog({ from: path, to: newPath(), signal })).toMatchObject(unread)
   })
 
   it('does not hold appends up, however much they did', async () => {

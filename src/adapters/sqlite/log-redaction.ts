@@ -25,6 +25,7 @@ export interface LogRedaction {
 /** A listener's events of rare types are in no index by listener; looking through rows costs far less than to write them. */
 const rowsLookedAt = 10_000
 const rowsWritten = 200
+export const secretBytes = 32
 
 export const createLogRedaction = (database: DatabaseSync): LogRedaction => {
   const begin = database.prepare('INSERT OR IGNORE INTO redactions (listener, secret) VALUES (?, ?)')
@@ -41,7 +42,7 @@ export const createLogRedaction = (database: DatabaseSync): LogRedaction => {
   )
 
   const secretOf = (listener: string): Uint8Array => {
-    begin.run(listener, randomBytes(32))
+    begin.run(listener, randomBytes(secretBytes))
     const secret = begun.get(listener)?.secret
     if (!(secret instanceof Uint8Array))
       throw new AppError('storage-failed', 'The event log did not keep a redaction that began: try it again.')

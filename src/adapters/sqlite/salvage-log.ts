@@ -8,6 +8,7 @@ import { type KnownPositions, knownPositions } from './known-positions.ts'
 import { leafRows } from './leaf-rows.ts'
 import { createBeginGeneration, newGeneration } from './log-generations.ts'
 import { openLogDatabase } from './log-writer-database.ts'
+import { salvageRedactions } from './salvage-redactions.ts'
 import { columnsOf, openSource, type SalvageSource } from './salvage-source.ts'
 import {
   anotherLog,
@@ -84,6 +85,7 @@ const fill = async (
   const [own, backup] = await inTurn(eventsOf)
   if (backup !== undefined && areOthers(backup)) throw anotherLog()
   const both = await inTurn(recordsOf)
+  const redactionsRead = sources[0] !== undefined && salvageRedactions(fresh, sources[0])
   fresh.exec(wordsNeededByAll)
   const fromBackup = backup?.added ?? 0
   const found = (own?.added ?? 0) + fromBackup
@@ -102,6 +104,7 @@ const fill = async (
     decisionRecords: both.reduce((sum, { added }) => sum + added, 0),
     recordsLost: knownOfOwn?.recordsLost ?? 0,
     damagedFrames: sources[0]?.file.damagedFrames ?? 0,
+    redactionsUnread: !redactionsRead,
   }
 }
 

@@ -163,12 +163,13 @@ describe('the command line', () => {
     mkdirSync(data, { recursive: true })
     writeFileSync(join(data, 'log.db'), '')
     const counts = { path: 'new', events: 9, fromBackup: 0, corrected: 0, decisionRecords: 0, recordsLost: 0 }
-    const salvaged = (lost: number, damagedFrames = 0) =>
+    const salvaged = (lost: number, damagedFrames = 0, redactionsUnread = false) =>
       run(['log', 'salvage', '--data', data], {
-        salvageLog: async () => ({ ...counts, lost, damagedFrames }),
+        salvageLog: async () => ({ ...counts, lost, damagedFrames, redactionsUnread }),
       })
     expect((await salvaged(2)).out).toMatch(/known to be lost: 2\s*Blocks and ratings may be among them/)
-    expect((await salvaged(0)).out).not.toMatch(/Blocks|not counted/)
+    expect((await salvaged(0)).out).not.toMatch(/Blocks|not counted|taken out/)
+    expect((await salvaged(0, 0, true)).out).toMatch(/whoever was is to be taken out again/)
     expect((await salvaged(0, 3)).out).toMatch(/Damaged parts of log.db-wal: 3.*not counted/)
   })
 

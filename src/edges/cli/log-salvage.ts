@@ -8,8 +8,17 @@ export const runLogSalvage = async (
   outside: Outside,
 ): Promise<void> => {
   expectDataFolder(data)
-  const { path, events, fromBackup, corrected, lost, decisionRecords, recordsLost, damagedFrames } =
-    await outside.salvageLog(data, backup)
+  const {
+    path,
+    events,
+    fromBackup,
+    corrected,
+    lost,
+    decisionRecords,
+    recordsLost,
+    damagedFrames,
+    redactionsUnread,
+  } = await outside.salvageLog(data, backup)
   const lines = [
     `Events in the new log: ${count(events)}, of them from the backup: ${count(fromBackup)}`,
     `Events and records that the backup has otherwise, taken from it: ${count(corrected)}`,
@@ -20,6 +29,11 @@ export const runLogSalvage = async (
     ...(damagedFrames > 0
       ? [
           `Damaged parts of log.db-wal: ${count(damagedFrames)}. What stood in them alone, of the newest events, is lost and not counted above.`,
+        ]
+      : []),
+    ...(redactionsUnread
+      ? [
+          'Whether a listener was being taken out of the log can not be read: whoever was is to be taken out again.',
         ]
       : []),
     `Decision records: ${count(decisionRecords)}, known to be lost: ${count(recordsLost)}`,
