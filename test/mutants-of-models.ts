@@ -87,6 +87,20 @@ export const mutantsOfModels: readonly Mutant[] = [
     replace: "dates: column('scoredAt').fill(0)",
   },
   {
+    promise: 'observed-bounded',
+    file: 'src/models/weakest.ts',
+    what: 'tracks that were heard once stay for ever',
+    find: 'if (above <= most) return count',
+    replace: 'if (above <= most) return 0',
+  },
+  {
+    promise: 'observed-bounded',
+    file: 'src/models/train-all.ts',
+    what: 'a training whose observations have no room publishes nothing',
+    find: '.catch((thrown: unknown) => options.onFault?.(thrown))',
+    replace: '',
+  },
+  {
     promise: 'sound-models-only',
     file: 'src/models/registry.ts',
     what: 'a version is promoted unread',

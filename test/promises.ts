@@ -168,6 +168,12 @@ export const promises: readonly ProductPromise[] = [
     where: 'src/models/registry.ts',
   },
   {
+    id: 'observed-bounded',
+    promise:
+      'What trainings keep of the log stays within bounds whatever ids are sent, and a training that cannot keep it publishes its models.',
+    where: 'src/models/weakest.ts',
+  },
+  {
     id: 'one-training-serves',
     promise:
       'The models that serve are of one training, also after a crash or a full disk while they are promoted.',

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createMemoryArtifactStore } from '#adapters/artifacts'
 import { createMemoryEventLog } from '#adapters/memory'
-import { type AppError, instant } from '#domain'
+import { AppError, instant, trackId } from '#domain'
 import { type Cursor, cursor, type EventLog, logStart } from '#log'
 import { createCoOccurrence } from './co-occurrence/co-occurrence.ts'
 import { createPopularity } from './popularity/popularity.ts'
@@ -153,4 +153,40 @@ test('what was observed stays with the versions that stay, and goes when it is f
   for (const blob of await store.listBlobs())
     expect(new TextDecoder().decode(await store.get(blob))).not.toContain('ann')
   expect(await trained({ log, registry })).toMatchObject({ from: logStart, codes: [] })
+})
+
+test('what cannot be kept is told, and the models are published all the same [promise: observed-bounded]', async () => {
+  const store = createMemoryArtifactStore()
+  const full = new AppError('disk-full', 'Free some space.')
+  const registry = createRegistry({
+    ...store,
+    writeRecord: (name, text) => (name === 'observed' ? Promise.reject(full) : store.writeRecord(name, text)),
+  })
+  const log = await logOf('ann')
+  expect(await trained({ log, registry })).toEqual({
+    from: logStart,
+    codes: ['disk-full'],
+    versions: await anew(log),
+  })
+})
+
+test('made-up ids take no more room than is given, and leave what is heard again [promise: observed-bounded]', () => {
+  const sizeAfter = (model: (typeof models)[number], made: number) => {
+    const snapshot = { ...catalog, tracks: [...catalog.tracks()], slots: 4, keyOf: () => -1 }
+    const training = model.begin(snapshot)
+    const [play] = sampleEvents('mallory', [['played', 1]])
+    if (play?.type !== 'track.played') throw new Error('A sample is a play.')
+    for (let place = 0; place < made; place++) {
+      training.observe({ ...play, trackId: trackId(`made-up-${place}`) })
+      if (place % 10 === 0) training.observe(play)
+    }
+    const text = new TextDecoder('latin1').decode(training.observed())
+    expect(text).toContain(`"${play.trackId}"`)
+    return text.length
+  }
+  const bounds = [
+    createPopularity({ mostTracks: 200 }),
+    createCoOccurrence({ mostTracks: 200, mostPairs: 900 }),
+  ]
+  for (const model of bounds) expect(sizeAfter(model, 5_000)).toBeLessThan(60_000)
 })

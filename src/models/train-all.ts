@@ -21,7 +21,7 @@ export interface TrainAllOptions {
   readonly models: readonly Model<unknown>[]
   readonly clock: Clock
   readonly onProgress?: (progress: TrainingProgress) => void
-  /** Told why a training could not go on from the last one; it reads the whole log then. */
+  /** Told why a training could not go on from the last one, or the next one can't from this: it reads more of the log then. */
   readonly onFault?: (error: unknown) => void
   /** Stops between two steps of the work; nothing half-made is kept. */
   readonly signal?: AbortSignal
@@ -118,7 +118,8 @@ export const trainAll = async (options: TrainAllOptions): Promise<readonly Manif
   const begun = await beginTrainings({ ...options, catalog, observations: registry.observations })
   const read = await readLog(begun, options)
   const startedAt = clock()
-  if (isWorthKeeping(begun.events, read.events)) await keepObserved(read, options)
+  if (isWorthKeeping(begun.events, read.events))
+    await keepObserved(read, options).catch((thrown: unknown) => options.onFault?.(thrown))
   const asOf = instant(Math.min(read.newest, startedAt))
   const published: Manifest[] = []
   for (const { model, training } of read.trainings) {

@@ -30,6 +30,9 @@ export interface CoOccurrenceConfig {
   readonly forwardBonus: number
   readonly shrink: number
   readonly neighbours: number
+  /** With more tracks or pairs observed, in the catalogue or not, the weakest half goes; 20 bytes a pair. */
+  readonly mostTracks: number
+  readonly mostPairs: number
 }
 
 const defaults: CoOccurrenceConfig = {
@@ -39,6 +42,8 @@ const defaults: CoOccurrenceConfig = {
   forwardBonus: 0.5,
   shrink: 5,
   neighbours: 50,
+  mostTracks: 1_000_000,
+  mostPairs: 4_000_000,
 }
 
 const begin = (catalog: CatalogSnapshot, config: CoOccurrenceConfig, observed?: Uint8Array): Training => {

@@ -3,6 +3,7 @@ import { AppError } from '#domain'
 import type { EventOf } from '#log'
 import { createNumbering, withRoomFor } from '../numbering.ts'
 import { numbersIn, packArtifact, unpackArtifact, wordsOf } from '../packed-artifact.ts'
+import { createTally, numberedAbove, renumbered } from '../weakest.ts'
 import type { CoOccurrenceConfig } from './co-occurrence.ts'
 import { createPairWeights, type PairWeights } from './pair-weights.ts'
 import { createTails } from './tails.ts'
@@ -15,7 +16,7 @@ export interface HeardTogether {
   add(play: EventOf<'track.played'>): void
   readonly pairs: PairWeights
   readonly sessions: number
-  /** Undefined for a track that nobody played. */
+  /** Undefined for a track that nobody played, or of which nothing is kept. */
   numberOf(track: string): number | undefined
   /** One more than the largest number of a track. */
   readonly tracks: number
@@ -32,15 +33,33 @@ const factsSchema = z.strictObject({
 })
 
 export const createHeardTogether = (
-  config: Pick<CoOccurrenceConfig, 'sessionGapMs' | 'window' | 'soon'>,
+  config: Pick<CoOccurrenceConfig, 'sessionGapMs' | 'window' | 'soon' | 'mostTracks' | 'mostPairs'>,
   packed?: Uint8Array,
 ): HeardTogether => {
   const from = packed && unpack(packed)
-  const tracks = createNumbering(from?.facts.tracks)
+  let tracks = createNumbering(from?.facts.tracks)
   const listeners = createNumbering(from?.facts.listeners)
   const tails = createTails(config.sessionGapMs, from && { ...from.facts, u32: from.u32 })
   const pairs = createPairWeights(from && { u32: from.u32, f32: from.f32 })
   let plays = from?.plays ?? new Float64Array(0)
+
+  /** Half of what is observed goes, of the least played tracks first, wherever they stand. */
+  const thin = (): void => {
+    const { size } = tracks
+    const [ofTracks, ofPairs] = [createTally(), createTally()]
+    for (const count of plays.subarray(0, size)) ofTracks.add(count)
+    pairs.each(0, pairs.slots, (one, other) => ofPairs.add(Math.min(plays[one] ?? 0, plays[other] ?? 0)))
+    const bars = [
+      size > config.mostTracks ? ofTracks.barFor(config.mostTracks / 2) : 0,
+      pairs.size > config.mostPairs ? ofPairs.barFor(config.mostPairs / 2) : 0,
+    ]
+    const numbers = numberedAbove(Math.max(...bars), plays, size)
+    tracks = createNumbering(tracks.names().filter((_, number) => (numbers[number] ?? -1) >= 0))
+    plays = renumbered(plays, numbers)
+    pairs.renumber(numbers)
+    tails.renumber(numbers)
+  }
+
   return {
     add(play) {
       const track = tracks.numberOf(play.trackId)
@@ -64,12 +83,13 @@ export const createHeardTogether = (
       }
       plays = withRoomFor(plays, track)
       plays[track] = (plays[track] ?? 0) + 1
+      if (tracks.size > config.mostTracks || pairs.size > config.mostPairs) thin()
     },
     pairs,
     get sessions() {
       return tails.sessions
     },
-    numberOf: tracks.known,
+    numberOf: (track) => tracks.known(track),
     get tracks() {
       return tracks.size
     },

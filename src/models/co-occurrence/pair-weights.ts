@@ -19,6 +19,8 @@ export interface PairWeights {
     endSlot: number,
     visit: (from: number, to: number, weight: number, usual: number) => void,
   ): void
+  /** Each number becomes another; pairs of one that becomes -1 go. */
+  renumber(numbers: Int32Array): void
   /** All of it, for `createPairWeights`. */
   pack(): Readonly<Record<'froms' | 'tos' | 'weights' | 'counts' | 'hearers', Uint32Array | Float32Array>>
 }
@@ -92,17 +94,27 @@ const usualIn = (table: Table, slot: number): number => {
 
 const grown = (old: Table): Table => {
   const table = createTable(old.froms.length * 2)
+  copyPairs(old, table, (number) => number)
+  return table
+}
+
+/** Says how many were copied; those of a track that has no number any more are not. */
+const copyPairs = (old: Table, table: Table, numberOf: (number: number) => number): number => {
+  let copied = 0
   for (let from = 0; from < old.froms.length; from++) {
     if (old.froms[from] === 0) continue
-    const to = find(table, (old.froms[from] ?? 0) - 1, old.tos[from] ?? 0)
-    table.froms[to] = old.froms[from] ?? 0
-    table.tos[to] = old.tos[from] ?? 0
+    const [one, other] = [numberOf((old.froms[from] ?? 0) - 1), numberOf(old.tos[from] ?? 0)]
+    if (one < 0 || other < 0) continue
+    copied++
+    const to = find(table, one, other)
+    table.froms[to] = one + 1
+    table.tos[to] = other
     table.weights[to] = old.weights[from] ?? 0
     table.times[to] = old.times[from] ?? 0
     table.soons[to] = old.soons[from] ?? 0
     table.hearers[to] = old.hearers[from] ?? 0
   }
-  return table
+  return copied
 }
 
 /** As large as one would be into which so many pairs were added one by one. */
@@ -174,6 +186,15 @@ export const createPairWeights = (packed?: PackedPairs): PairWeights => {
         table.hearers[slot] = hearer === 0 || hearer === heard.listener + 1 ? heard.listener + 1 : several
       }
       if (size > table.froms.length * fullest) table = grown(table)
+    },
+    renumber: (numbers) => {
+      const numberOf = (number: number): number => numbers[number] ?? -1
+      const old = table
+      let left = 0
+      for (let slot = 0; slot < old.froms.length; slot++)
+        if (numberOf((old.froms[slot] ?? 0) - 1) >= 0 && numberOf(old.tos[slot] ?? 0) >= 0) left++
+      table = tableFor(left)
+      size = copyPairs(old, table, numberOf)
     },
     pack: () => pack(table, size),
     each: (firstSlot, endSlot, visit) => {

@@ -14,6 +14,8 @@ export interface Tail {
 export interface Tails {
   /** The one that a play continues, or a new one in its place. */
   of(listener: number, play: EventOf<'track.played'>): Tail
+  /** Each track gets another number; one that gets -1 was not heard. */
+  renumber(numbers: Int32Array): void
   /** How many were begun. */
   readonly sessions: number
   /** The session of each, null for none, and the rest as columns. */
@@ -41,6 +43,20 @@ export const createTails = (sessionGapMs: number, packed?: PackedTails): Tails =
       tails[listener] = tail
       sessions++
       return tail
+    },
+    renumber(numbers) {
+      for (const { tracks, dates } of tails) {
+        let kept = 0
+        for (const [place, track] of tracks.entries()) {
+          const number = numbers[track] ?? -1
+          if (number < 0) continue
+          tracks[kept] = number
+          dates[kept] = dates[place] ?? 0
+          kept++
+        }
+        tracks.length = kept
+        dates.length = kept
+      }
     },
     get sessions() {
       return sessions

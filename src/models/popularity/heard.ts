@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { AppError, type Instant, type TrackId } from '#domain'
 import { createNumbering, type Numbering, withRoomFor } from '../numbering.ts'
 import { numbersIn, packArtifact, unpackArtifact, wordsOf } from '../packed-artifact.ts'
+import { createTally, numberedAbove, renumbered } from '../weakest.ts'
+import type { PopularityConfig } from './popularity.ts'
 
 /** What popularity has observed of each track, in the catalogue or not: its score and its plays, both decayed. */
 export interface Heard {
@@ -17,12 +19,24 @@ export interface Heard {
 const kind = 'popularity-observed'
 const factsSchema = z.strictObject({ tracks: z.array(z.string()) })
 
-export const createHeard = (halfLifeMs: number, packed?: Uint8Array): Heard => {
+export const createHeard = (
+  { halfLifeMs, mostTracks }: Pick<PopularityConfig, 'halfLifeMs' | 'mostTracks'>,
+  packed?: Uint8Array,
+): Heard => {
   const from = packed && unpack(packed)
-  const tracks: Numbering = createNumbering(from?.tracks)
+  let tracks: Numbering = createNumbering(from?.tracks)
   const scores = createDecayedSums(halfLifeMs, from?.scores)
   const plays = createDecayedSums(halfLifeMs, from?.plays)
   let events = from?.events ?? new Float64Array(0)
+  const thin = (): void => {
+    const tally = createTally()
+    for (const count of events.subarray(0, tracks.size)) tally.add(count)
+    const numbers = numberedAbove(tally.barFor(mostTracks / 2), events, tracks.size)
+    tracks = createNumbering(tracks.names().filter((_, number) => (numbers[number] ?? -1) >= 0))
+    events = renumbered(events, numbers)
+    scores.renumber(numbers)
+    plays.renumber(numbers)
+  }
   return {
     add(track, weight, isPlay, at) {
       const number = tracks.numberOf(track)
@@ -30,6 +44,7 @@ export const createHeard = (halfLifeMs: number, packed?: Uint8Array): Heard => {
       if (isPlay) plays.add(number, 1, at)
       events = withRoomFor(events, number)
       events[number] = (events[number] ?? 0) + 1
+      if (tracks.size > mostTracks) thin()
     },
     of(track, asOf) {
       const number = tracks.known(track)
@@ -89,6 +104,10 @@ const createDecayedSums = (halfLifeMs: number, from?: Sums) => {
     },
     get dates() {
       return dates
+    },
+    renumber(numbers: Int32Array): void {
+      sums = renumbered(withRoomFor(sums, numbers.length - 1), numbers)
+      dates = renumbered(withRoomFor(dates, numbers.length - 1), numbers)
     },
     add(number: number, weight: number, at: number): void {
       sums = withRoomFor(sums, number)

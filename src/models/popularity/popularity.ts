@@ -28,6 +28,8 @@ export interface PopularityConfig {
   /** At most so many tracks, and so much of the catalogue, are its newest. */
   readonly newest: number
   readonly newestShare: number
+  /** With more tracks observed, in the catalogue or not, the half with the fewest events goes. */
+  readonly mostTracks: number
 }
 
 const defaults: PopularityConfig = {
@@ -40,6 +42,7 @@ const defaults: PopularityConfig = {
   mostPlayed: 40,
   newest: 80,
   newestShare: 0.25,
+  mostTracks: 1_000_000,
 }
 
 const weightOf = (event: AppEvent, config: PopularityConfig): number => {
@@ -111,7 +114,7 @@ const rank = (catalog: CatalogSnapshot, scores: Float64Array): Uint32Array =>
   )
 
 const begin = (catalog: CatalogSnapshot, config: PopularityConfig, observed?: Uint8Array): Training => {
-  const heard = createHeard(config.halfLifeMs, observed)
+  const heard = createHeard(config, observed)
   return {
     observe: (event) => {
       const weight = weightOf(event, config)
