@@ -108,5 +108,6 @@ describe('the event log', () => {
       }),
       { numRuns: 40, seed: 20_261_120 },
     )
-  })
+    // Some two hundred logs are opened, each with a thread of its own, and each waits for the disk.
+  }, 180_000)
 })
