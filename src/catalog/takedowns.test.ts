@@ -181,11 +181,11 @@ describe('what is taken down', () => {
     expect(there()).toEqual([])
   })
 
-  it('stays down while another takedown of the same artist holds', async () => {
+  it('stays down while another takedown of the same artist holds [promise: takedowns-hold]', async () => {
     const { catalog, there } = await open(song('1', 'BEYONCE!'))
     const two = ['artist:beyoncé', 'artist:beyonce'].map((id) => ({ kind: 'artist', id }) as const)
     await catalog.takeDown(two, at)
-    for (const [place, one] of two.entries()) expect(await catalog.lift([one])).toBe(place)
+    for (const [place, one] of two.toReversed().entries()) expect(await catalog.lift([one])).toBe(place)
     expect(there()).toEqual(['1'])
   })
 
