@@ -90,6 +90,7 @@ const cases = (session: string, decision: string): Readonly<Record<string, Case>
   startSession: {
     well: { path: '/v1/sessions', body: { listenerId: 'ann', seed: { kind: 'track', id: 'song' } } },
     '404': { path: '/v1/sessions', body: { listenerId: 'ann', seed: { kind: 'tag', id: 'none' } } },
+    '410': { path: '/v1/sessions', body: { listenerId: 'ann', seed: { kind: 'track', id: 'barred' } } },
   },
   getSessionNext: {
     well: none(`/v1/sessions/${session}/next`),

@@ -88,6 +88,8 @@ export interface Catalog {
   takedowns(): readonly TakenDown[]
   /** The narrowest that keeps this track away; of a track that is not there too. */
   takedownOf(id: TrackId): Takedown | undefined
+  /** Whether a takedown holds for an artist, of whom no track is there then. */
+  isTakenDown(artist: ArtistId): boolean
   /** As its sources fill it: for who reads a library, what is taken down is there and is not to be read as new. */
   readonly asSent: Pick<Catalog, 'get' | 'keyOf' | 'former' | 'tracks' | 'withdrawn'>
 }

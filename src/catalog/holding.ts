@@ -4,7 +4,6 @@ import type { ArtistEntry } from './catalog.ts'
 import type { StoredTrack } from './catalog-store.ts'
 import { forEachInSlices } from './in-slices.ts'
 import type { NameLink } from './name-links.ts'
-import { nameInId } from './names.ts'
 import type { Hold, Takedown, Takedowns } from './takedowns.ts'
 
 /**
@@ -52,7 +51,7 @@ export const createHolding = (options: {
       const people = links.flatMap(({ kind, was }) => (kind === 'artist' ? artistId(was) : []))
       if (people.length === 0) return []
       takedowns.respelt()
-      if (!people.some((id) => takedowns.isOver({ id, name: nameInId(id) ?? '' }))) return []
+      if (!people.some((id) => takedowns.isOverArtist(id))) return []
       isUnsettled = true
       const keys = new Set<TrackKey>()
       for (const artist of artists.values())

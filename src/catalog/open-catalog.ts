@@ -280,6 +280,7 @@ export const openCatalog: OpenCatalog = (store) => {
     lift: (targets) => inTurn(() => liftNow(targets)),
     takedowns: takedowns.all,
     takedownOf: takedowns.causeOf,
+    isTakenDown: takedowns.isOverArtist,
     asSent: asSentOf({ byId, byKey, kept: takedowns.kept, keyOf, formerOf, withdrawn }),
   }
 }

@@ -1,7 +1,8 @@
-import type { Artist, Instant, Track, TrackId } from '#domain'
+import type { Artist, ArtistId, Instant, Track, TrackId } from '#domain'
 import type { TakedownRequest } from './catalog.ts'
 import type { StoredTrack } from './catalog-store.ts'
 import { type Cover, createCover, type Spellings } from './cover.ts'
+import { nameInId } from './names.ts'
 
 /**
  * What an operator took down: it is served, found and played nowhere until the takedown is lifted, whatever a library
@@ -46,6 +47,8 @@ export interface Takedowns {
   holding(these?: readonly Takedown[]): (track: Track) => readonly Hold[]
   /** Whether one that is made is over an artist of this name. */
   isOver(artist: Artist): boolean
+  /** Likewise of one of whom nothing but the id is known. */
+  isOverArtist(id: ArtistId): boolean
   /** Other names are one by now than when this was asked last. */
   respelt(): void
   /** As the store has them by now. */
@@ -69,6 +72,8 @@ export const createTakedowns = (spellings: Spellings): Takedowns => {
     standing ??= createCover(made.values(), spellings)
     return standing
   }
+
+  const isOver = (artist: Artist): boolean => made.size > 0 && cover().isOver(artist)
 
   const counted = (takedown: Takedown): TakenDown => {
     let tracks = 0
@@ -102,7 +107,8 @@ export const createTakedowns = (spellings: Spellings): Takedowns => {
         return unknown.map((one) => ({ ...one, track: track.id }))
       }
     },
-    isOver: (artist) => made.size > 0 && cover().isOver(artist),
+    isOver,
+    isOverArtist: (id) => isOver({ id, name: nameInId(id) ?? '' }),
     respelt() {
       standing = undefined
     },

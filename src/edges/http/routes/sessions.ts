@@ -1,9 +1,11 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { AppError, eventId, type SessionId, sessionId } from '#domain'
+import type { Catalog } from '#catalog'
+import { AppError, artistId, eventId, type SessionId, sessionId, trackId } from '#domain'
 import {
   incomingEventSchema,
   listenerIdSchema,
+  type SessionSeed,
   sessionIdSchema,
   sessionSeedSchema,
   trackIdSchema,
@@ -56,19 +58,14 @@ export const sessionRoutes =
         tag: 'sessions',
         body: z.strictObject({ listenerId: listenerIdSchema, seed: sessionSeedSchema }),
         answers: { 201: startedSchema },
-        refuses: ['unknown-seed', 'states-damaged'],
+        refuses: ['unknown-seed', 'taken-down', 'states-damaged'],
         writes: true,
       }),
       async (request, reply) => {
         const { listenerId: listener } = request.body
         const seed = seedNow(catalog, tagsAlike, request.body.seed)
         const reads = await readsFor(listener, clock())
-        if (reads.seedKeys(seed.kind, seed.id).length === 0) {
-          throw new AppError(
-            'unknown-seed',
-            `The catalogue has no ${seed.kind} with this id to start from. /v1/search finds ids.`,
-          )
-        }
+        if (reads.seedKeys(seed.kind, seed.id).length === 0) throw noStart(catalog, seed)
         const id = sessionId(newId())
         const event = {
           type: 'session.started' as const,
@@ -153,3 +150,20 @@ export const sessionRoutes =
       },
     )
   }
+
+/** Nothing that may be played goes with this seed. */
+const noStart = (catalog: Catalog, { kind, id }: SessionSeed): AppError => {
+  const isTakenDown =
+    kind === 'artist'
+      ? catalog.isTakenDown(artistId(id))
+      : kind === 'track' && catalog.takedownOf(trackId(id))
+  return isTakenDown
+    ? new AppError(
+        'taken-down',
+        `This ${kind} was taken down here: no session starts from it until that is lifted. Start from another one.`,
+      )
+    : new AppError(
+        'unknown-seed',
+        `The catalogue has no ${kind} with this id to start from. /v1/search finds ids.`,
+      )
+}

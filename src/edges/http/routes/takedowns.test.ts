@@ -53,6 +53,14 @@ describe('a takedown', () => {
         status: 410,
         body: { code: 'taken-down', detail: expect.stringMatching(/taken down/) },
       })
+    for (const seed of [
+      { kind: 'track', id: 'a' },
+      { kind: 'artist', id: 'artist:ika' },
+    ])
+      expect(await ask('POST', '/v1/sessions', { listenerId: 'ann', seed })).toMatchObject({
+        status: 410,
+        body: { code: 'taken-down', detail: expect.stringMatching(`${seed.kind} was taken down here`) },
+      })
     for (const url of ['/v1/artists/artist:ika', '/v1/artists/artist:ika/similar'])
       expect((await ask('GET', url)).status).toBe(404)
     expect((await ask('GET', '/v1/listeners/ann/history')).body).toMatchObject({
