@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createMemoryArtifactStore } from '#adapters/artifacts'
 import { createMemoryEventLog } from '#adapters/memory'
-import { AppError, instant, trackId } from '#domain'
+import { AppError, instant, listenerId, sessionId, trackId } from '#domain'
 import { type Cursor, cursor, type EventLog, logStart } from '#log'
 import { createCoOccurrence } from './co-occurrence/co-occurrence.ts'
 import { createPopularity } from './popularity/popularity.ts'
@@ -113,6 +113,14 @@ test.each([
     },
   ],
   [
+    'a record of before names were columns',
+    'corrupt-record',
+    async (store) => {
+      const { format: _, ...record } = JSON.parse((await store.readRecord('observed')) ?? '')
+      await store.writeRecord('observed', JSON.stringify(record))
+    },
+  ],
+  [
     'bytes of another model',
     'corrupt-record',
     async (store) => {
@@ -148,10 +156,15 @@ test('what was observed stays with the versions that stay, and goes when it is f
   await trained({ log, registry })
   await registry.removeOld(1)
   expect(await trained({ log, registry })).toMatchObject({ from: await log.end(), codes: [] })
+  const blobs = async () =>
+    Promise.all(
+      (await store.listBlobs()).map(async (blob) => new TextDecoder().decode(await store.get(blob))),
+    )
+  // Whoever looks through the files for a name finds it.
+  expect((await blobs()).filter((text) => text.includes('ann'))).toHaveLength(2)
   await registry.observations.forget()
   await registry.removeOld(1)
-  for (const blob of await store.listBlobs())
-    expect(new TextDecoder().decode(await store.get(blob))).not.toContain('ann')
+  for (const text of await blobs()) expect(text).not.toContain('ann')
   expect(await trained({ log, registry })).toMatchObject({ from: logStart, codes: [] })
 })
 
@@ -177,16 +190,17 @@ test('made-up ids take no more room than is given, and leave what is heard again
     const [play] = sampleEvents('mallory', [['played', 1]])
     if (play?.type !== 'track.played') throw new Error('A sample is a play.')
     for (let place = 0; place < made; place++) {
-      training.observe({ ...play, trackId: trackId(`made-up-${place}`) })
+      const made = { trackId: trackId(`made-up-${place}`), sessionId: sessionId(`made-up-${place}`) }
+      training.observe({ ...play, ...made, listenerId: listenerId(`mallory-${place}`) })
       if (place % 10 === 0) training.observe(play)
     }
     const text = new TextDecoder('latin1').decode(training.observed())
-    expect(text).toContain(`"${play.trackId}"`)
+    expect(text).toContain(play.trackId)
     return text.length
   }
   const bounds = [
     createPopularity({ mostTracks: 200 }),
-    createCoOccurrence({ mostTracks: 200, mostPairs: 900 }),
+    createCoOccurrence({ mostTracks: 200, mostPairs: 900, mostListeners: 200 }),
   ]
   for (const model of bounds) expect(sizeAfter(model, 5_000)).toBeLessThan(60_000)
 })

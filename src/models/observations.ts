@@ -40,7 +40,10 @@ export interface Observed {
 export type LogIdentity = number | 'unknown'
 
 const recordName = 'observed'
+/** Of how a record and its blobs are laid out; before 2 names were JSON and there was none. */
+const format = 2
 const recordSchema = z.strictObject({
+  format: z.literal(format),
   log: z.union([z.number(), z.literal('unknown')]),
   cursor: z.string().transform(cursor),
   events: z.number().int().nonnegative(),
@@ -74,7 +77,7 @@ export const createObservations = (store: ArtifactStore): Observations => {
         const bytes = observed.get(name)
         if (bytes !== undefined) named[name] = { code, config: { ...config }, sha256: await store.put(bytes) }
       }
-      const kept: Kept = { ...reading, seen: await store.put(seen), models: named }
+      const kept: Kept = { format, ...reading, seen: await store.put(seen), models: named }
       await store.writeRecord(recordName, JSON.stringify(kept, undefined, 2))
     },
     forget: () => store.deleteRecord(recordName),
@@ -92,8 +95,10 @@ const parse = (text: string): Kept => {
   try {
     return recordSchema.parse(JSON.parse(text))
   } catch (cause) {
-    throw new AppError('corrupt-record', "The record of what was observed of the log can't be read.", {
-      cause,
-    })
+    throw new AppError(
+      'corrupt-record',
+      "The record of what was observed of the log is damaged or another Segue's: the models are trained from the whole log again.",
+      { cause },
+    )
   }
 }

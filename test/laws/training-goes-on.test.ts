@@ -38,14 +38,14 @@ const models: readonly Model<unknown>[] = [
 /** So few that much of what is observed goes. */
 const bounded: readonly Model<unknown>[] = [
   createPopularity({ listLength: 3, mostTracks: 4 }),
-  createCoOccurrence({ window: 3, neighbours: 4, mostTracks: 5, mostPairs: 12 }),
+  createCoOccurrence({ window: 3, neighbours: 4, mostTracks: 5, mostPairs: 12, mostListeners: 3 }),
 ]
 
 const events = fc
   .array(
     fc.record({
       kind: fc.constantFrom('played', 'played', 'played', 'skipped', 'liked', 'disliked'),
-      listener: fc.constantFrom('ann', 'bob', 'cy'),
+      listener: fc.constantFrom('ann', 'bob', 'cy', 'di'),
       track: fc.integer({ min: 1, max: 7 }),
       /** Mostly on, at times back: late events, and sessions that end by a gap. */
       step: fc.integer({ min: -40, max: 50 }),

@@ -33,6 +33,8 @@ export interface CoOccurrenceConfig {
   /** With more tracks or pairs observed, in the catalogue or not, the weakest half goes; 20 bytes a pair. */
   readonly mostTracks: number
   readonly mostPairs: number
+  /** Of more, the half that was quiet longest goes: the session that they were in, and that it was they who heard a pair. */
+  readonly mostListeners: number
 }
 
 const defaults: CoOccurrenceConfig = {
@@ -44,6 +46,7 @@ const defaults: CoOccurrenceConfig = {
   neighbours: 50,
   mostTracks: 1_000_000,
   mostPairs: 4_000_000,
+  mostListeners: 250_000,
 }
 
 const begin = (catalog: CatalogSnapshot, config: CoOccurrenceConfig, observed?: Uint8Array): Training => {

@@ -3,6 +3,8 @@ import { AppError } from '#domain'
 import type { EventOf } from '#log'
 import { createNumbering, withRoomFor } from '../numbering.ts'
 import { numbersIn, packArtifact, unpackArtifact, wordsOf } from '../packed-artifact.ts'
+import { columnsOfNames, namesInColumns } from '../packed-names.ts'
+import { createRecentNames } from '../recent-names.ts'
 import { createTally, numberedAbove, renumbered } from '../weakest.ts'
 import type { CoOccurrenceConfig } from './co-occurrence.ts'
 import { createPairWeights, type PairWeights } from './pair-weights.ts'
@@ -25,22 +27,20 @@ export interface HeardTogether {
 }
 
 const kind = 'co-occurrence-observed'
-const factsSchema = z.strictObject({
-  tracks: z.array(z.string()),
-  listeners: z.array(z.string()),
-  sessionIds: z.array(z.string().nullable()),
-  sessions: z.number().int().nonnegative(),
-})
+const factsSchema = z.strictObject({ sessions: z.number().int().nonnegative() })
 
 export const createHeardTogether = (
-  config: Pick<CoOccurrenceConfig, 'sessionGapMs' | 'window' | 'soon' | 'mostTracks' | 'mostPairs'>,
+  config: Pick<
+    CoOccurrenceConfig,
+    'sessionGapMs' | 'window' | 'soon' | 'mostTracks' | 'mostPairs' | 'mostListeners'
+  >,
   packed?: Uint8Array,
 ): HeardTogether => {
   const from = packed && unpack(packed)
-  let tracks = createNumbering(from?.facts.tracks)
-  const listeners = createNumbering(from?.facts.listeners)
-  const tails = createTails(config.sessionGapMs, from && { ...from.facts, u32: from.u32 })
-  const pairs = createPairWeights(from && { u32: from.u32, f32: from.f32 })
+  let tracks = createNumbering(from?.tracks)
+  const listeners = createRecentNames(config.mostListeners, from?.u32)
+  const tails = createTails(config.sessionGapMs, from)
+  const pairs = createPairWeights(from)
   let plays = from?.plays ?? new Float64Array(0)
 
   /** Half of what is observed goes, of the least played tracks first, wherever they stand. */
@@ -63,7 +63,7 @@ export const createHeardTogether = (
   return {
     add(play) {
       const track = tracks.numberOf(play.trackId)
-      const listener = listeners.numberOf(play.listenerId)
+      const listener = listeners.meet(play.listenerId)
       const tail = tails.of(listener, play)
       tail.sessionId = play.sessionId
       tail.lastAt = play.at
@@ -84,6 +84,10 @@ export const createHeardTogether = (
       plays = withRoomFor(plays, track)
       plays[track] = (plays[track] ?? 0) + 1
       if (tracks.size > config.mostTracks || pairs.size > config.mostPairs) thin()
+      const numbers = listeners.thin()
+      if (numbers === undefined) return
+      tails.renumberListeners(numbers)
+      pairs.renumberHearers(numbers)
     },
     pairs,
     get sessions() {
@@ -94,22 +98,25 @@ export const createHeardTogether = (
       return tracks.size
     },
     playsOf: (number) => plays[number] ?? 0,
-    pack() {
-      const { sessionIds, columns } = tails.pack()
-      const names = { tracks: tracks.names(), listeners: listeners.names() }
-      return packArtifact(
+    pack: () =>
+      packArtifact(
         kind,
-        { ...names, sessionIds, sessions: tails.sessions },
-        { ...columns, ...pairs.pack(), plays: wordsOf(plays.slice(0, tracks.size)) },
-      )
-    },
+        { sessions: tails.sessions },
+        {
+          ...columnsOfNames('tracks', tracks.names()),
+          ...listeners.pack(),
+          ...tails.pack(),
+          ...pairs.pack(),
+          plays: wordsOf(plays.slice(0, tracks.size)),
+        },
+      ),
   }
 }
 
 const unpack = (packed: Uint8Array) => {
   const { facts, u32, f32 } = unpackArtifact(kind, packed, factsSchema)
-  const plays = numbersIn(u32('plays'))
-  if (plays.length === facts.tracks.length && facts.listeners.length === facts.sessionIds.length)
-    return { facts, u32, f32, plays }
+  const [tracks, plays] = [namesInColumns('tracks', u32), numbersIn(u32('plays'))]
+  if (plays.length === tracks.length && u32('listenersLengths').length === u32('tailLengths').length)
+    return { sessions: facts.sessions, tracks, plays, u32, f32 }
   throw new AppError('corrupt-record', 'What co-occurrence has observed has columns of different lengths.')
 }

@@ -69,3 +69,26 @@ test('counts that have reached their end claim no order', () => {
   }
   table.each(0, table.slots, (_from, _to, _weight, usual) => expect(usual).toBe(0))
 })
+
+test('of a listener who has gone nobody knows whether it was another: two who are known claim an order [promise: observed-bounded]', () => {
+  const table = createPairWeights()
+  const hear = (listener: number) => table.add(1, 2, 1, { listener, soon: true })
+  const usual = () => {
+    let found = 0
+    table.each(0, table.slots, (_from, _to, _weight, times) => {
+      found = times
+    })
+    return found
+  }
+  hear(1)
+  table.renumberHearers(Int32Array.of(-1, 0))
+  hear(0)
+  expect(usual()).toBe(0)
+  table.renumberHearers(Int32Array.of(-1, 0))
+  hear(0)
+  expect(usual()).toBe(0)
+  hear(1)
+  expect(usual()).toBe(4)
+  table.renumberHearers(Int32Array.of(-1, -1))
+  expect(usual()).toBe(4)
+})

@@ -21,6 +21,8 @@ export interface PairWeights {
   ): void
   /** Each number becomes another; pairs of one that becomes -1 go. */
   renumber(numbers: Int32Array): void
+  /** Each listener gets another number. Whoever gets -1 has heard nothing: to claim an order takes two who are known. */
+  renumberHearers(numbers: Int32Array): void
   /** All of it, for `createPairWeights`. */
   pack(): Readonly<Record<'froms' | 'tos' | 'weights' | 'counts' | 'hearers', Uint32Array | Float32Array>>
 }
@@ -195,6 +197,13 @@ export const createPairWeights = (packed?: PackedPairs): PairWeights => {
         if (numberOf((old.froms[slot] ?? 0) - 1) >= 0 && numberOf(old.tos[slot] ?? 0) >= 0) left++
       table = tableFor(left)
       size = copyPairs(old, table, numberOf)
+    },
+    renumberHearers: (numbers) => {
+      const { hearers } = table
+      for (let slot = 0; slot < hearers.length; slot++) {
+        const hearer = hearers[slot] ?? 0
+        if (hearer > 0 && hearer !== several) hearers[slot] = (numbers[hearer - 1] ?? -1) + 1
+      }
     },
     pack: () => pack(table, size),
     each: (firstSlot, endSlot, visit) => {

@@ -1,5 +1,6 @@
 import type { EventOf } from '#log'
 import { numbersIn, wordsOf } from '../packed-artifact.ts'
+import { columnsOfNames, namesInColumns } from '../packed-names.ts'
 
 /** The end of what a listener is hearing: the last few tracks by number, oldest first. */
 export interface Tail {
@@ -16,20 +17,20 @@ export interface Tails {
   of(listener: number, play: EventOf<'track.played'>): Tail
   /** Each track gets another number; one that gets -1 was not heard. */
   renumber(numbers: Int32Array): void
+  /** Each listener gets another number; of one that gets -1 nothing is kept, and what they hear next begins a session. */
+  renumberListeners(numbers: Int32Array): void
   /** How many were begun. */
   readonly sessions: number
-  /** The session of each, null for none, and the rest as columns. */
-  pack(): { readonly sessionIds: (string | null)[]; readonly columns: Readonly<Record<string, Uint32Array>> }
+  pack(): Readonly<Record<string, Uint32Array>>
 }
 
 export interface PackedTails {
   readonly sessions: number
-  readonly sessionIds: readonly (string | null)[]
   readonly u32: (name: string) => Uint32Array
 }
 
 export const createTails = (sessionGapMs: number, packed?: PackedTails): Tails => {
-  const tails = packed ? unpack(packed) : []
+  let tails = packed ? unpack(packed) : []
   let sessions = packed?.sessions ?? 0
   const continues = (tail: Tail, { sessionId, at }: EventOf<'track.played'>): boolean =>
     tail.sessionId !== undefined && sessionId !== undefined
@@ -58,29 +59,34 @@ export const createTails = (sessionGapMs: number, packed?: PackedTails): Tails =
         dates.length = kept
       }
     },
+    renumberListeners(numbers) {
+      tails = tails.filter((_, listener) => (numbers[listener] ?? -1) >= 0)
+    },
     get sessions() {
       return sessions
     },
     pack: () => ({
-      sessionIds: tails.map(({ sessionId }) => sessionId ?? null),
-      columns: {
-        tailLengths: Uint32Array.from(tails, ({ tracks }) => tracks.length),
-        tailTracks: Uint32Array.from(tails.flatMap(({ tracks }) => tracks)),
-        tailDates: wordsOf(Float64Array.from(tails.flatMap(({ dates }) => dates))),
-        tailLastAt: wordsOf(Float64Array.from(tails, ({ lastAt }) => lastAt)),
-      },
+      // No session has an empty id.
+      ...columnsOfNames(
+        'tailSessions',
+        tails.map(({ sessionId }) => sessionId ?? ''),
+      ),
+      tailLengths: Uint32Array.from(tails, ({ tracks }) => tracks.length),
+      tailTracks: Uint32Array.from(tails.flatMap(({ tracks }) => tracks)),
+      tailDates: wordsOf(Float64Array.from(tails.flatMap(({ dates }) => dates))),
+      tailLastAt: wordsOf(Float64Array.from(tails, ({ lastAt }) => lastAt)),
     }),
   }
 }
 
-const unpack = ({ sessionIds, u32 }: PackedTails): Tail[] => {
+const unpack = ({ u32 }: PackedTails): Tail[] => {
   const [lengths, tracks] = [u32('tailLengths'), u32('tailTracks')]
   const [dates, lastAt] = [numbersIn(u32('tailDates')), numbersIn(u32('tailLastAt'))]
   let from = 0
-  return sessionIds.map((sessionId, listener): Tail => {
+  return namesInColumns('tailSessions', u32).map((sessionId, listener): Tail => {
     const to = from + (lengths[listener] ?? 0)
     const tail = {
-      sessionId: sessionId ?? undefined,
+      sessionId: sessionId === '' ? undefined : sessionId,
       lastAt: lastAt[listener] ?? 0,
       tracks: [...tracks.subarray(from, to)],
       dates: [...dates.subarray(from, to)],

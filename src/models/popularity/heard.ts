@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { AppError, type Instant, type TrackId } from '#domain'
 import { createNumbering, type Numbering, withRoomFor } from '../numbering.ts'
 import { numbersIn, packArtifact, unpackArtifact, wordsOf } from '../packed-artifact.ts'
+import { columnsOfNames, namesInColumns } from '../packed-names.ts'
 import { createTally, numberedAbove, renumbered } from '../weakest.ts'
 import type { PopularityConfig } from './popularity.ts'
 
@@ -17,7 +18,7 @@ export interface Heard {
 }
 
 const kind = 'popularity-observed'
-const factsSchema = z.strictObject({ tracks: z.array(z.string()) })
+const factsSchema = z.strictObject({})
 
 export const createHeard = (
   { halfLifeMs, mostTracks }: Pick<PopularityConfig, 'halfLifeMs' | 'mostTracks'>,
@@ -55,8 +56,9 @@ export const createHeard = (
       const { size } = tracks
       return packArtifact(
         kind,
-        { tracks: tracks.names() },
+        {},
         {
+          ...columnsOfNames('tracks', tracks.names()),
           scores: wordsOf(firstOf(scores.sums, size)),
           scoredAt: wordsOf(firstOf(scores.dates, size)),
           plays: wordsOf(firstOf(plays.sums, size)),
@@ -72,7 +74,7 @@ const never = { score: 0, plays: 0, events: 0 }
 
 const unpack = (packed: Uint8Array) => {
   const artifact = unpackArtifact(kind, packed, factsSchema)
-  const { tracks } = artifact.facts
+  const tracks = namesInColumns('tracks', artifact.u32)
   const column = (name: string): Float64Array => {
     const numbers = numbersIn(artifact.u32(name))
     if (numbers.length === tracks.length) return numbers
