@@ -1,12 +1,16 @@
 import { mutantsOfAnswers } from './mutants-of-answers.ts'
 import { mutantsOfChance } from './mutants-of-chance.ts'
+import { mutantsOfDamage } from './mutants-of-damage.ts'
+import { mutantsOfKnowledge } from './mutants-of-knowledge.ts'
 import { mutantsOfLibraries } from './mutants-of-libraries.ts'
+import { mutantsOfTheLog } from './mutants-of-log.ts'
 import { mutantsOfModels } from './mutants-of-models.ts'
 import { mutantsOfNames } from './mutants-of-names.ts'
 import { mutantsOfPages } from './mutants-of-pages.ts'
-import { mutantsOfRecords } from './mutants-of-records.ts'
+import { mutantsOfRedaction } from './mutants-of-redaction.ts'
 import { mutantsOfRights } from './mutants-of-rights.ts'
 import { mutantsOfSalvage } from './mutants-of-salvage.ts'
+import { mutantsOfStates } from './mutants-of-states.ts'
 
 /**
  * One small sabotage, or more, of the file that keeps each promise. `npm run test:mutants` applies them one by one
@@ -25,7 +29,11 @@ export interface Mutant {
 }
 
 export const mutants: readonly Mutant[] = [
-  ...mutantsOfRecords,
+  ...mutantsOfTheLog,
+  ...mutantsOfStates,
+  ...mutantsOfRedaction,
+  ...mutantsOfDamage,
+  ...mutantsOfKnowledge,
   ...mutantsOfSalvage,
   ...mutantsOfLibraries,
   ...mutantsOfNames,

@@ -1,0 +1,103 @@
+import type { Mutant } from './mutants.ts'
+
+/** Of how a listener is taken out of everything that is kept. */
+export const mutantsOfRedaction: readonly Mutant[] = [
+  {
+    promise: 'listener-redacted',
+    file: 'src/log/redact-event.ts',
+    what: 'sessions keep their names',
+    find: "if (name === 'sessionId') return [[name, pseudonym('session', String(value))]]",
+    replace: "if (name === 'sessionId') return [[name, value]]",
+  },
+  {
+    promise: 'listener-redacted',
+    file: 'src/log/redact-event.ts',
+    what: 'each session has one pseudonym for all, and what followed what is counted otherwise',
+    find: "pseudonym('session', String(value))",
+    replace: "pseudonym('session', '')",
+  },
+  {
+    promise: 'listener-redacted',
+    file: 'src/log/counted-fields.ts',
+    what: 'dislikes are no longer counted',
+    find: "  ['track.disliked', ofTrack],\n",
+    replace: '',
+  },
+  {
+    promise: 'listener-redacted',
+    file: 'src/adapters/sqlite/log-redaction.ts',
+    what: 'decision records stay',
+    find: 'for (const gone of detach.all(position)) bytes += Number(gone.bytes)',
+    replace: '',
+  },
+  {
+    promise: 'listener-redacted',
+    file: 'src/adapters/sqlite/log-redaction.ts',
+    what: 'what was removed stays in pages and in the write-ahead log',
+    find: "database.exec('VACUUM')",
+    replace: '',
+  },
+  {
+    promise: 'listener-redacted',
+    file: 'src/adapters/sqlite/log-redaction.ts',
+    what: 'what is gone on with gets another pseudonym',
+    find: 'INSERT OR IGNORE INTO redactions',
+    replace: 'INSERT OR REPLACE INTO redactions',
+  },
+  {
+    promise: 'listener-redacted',
+    file: 'src/features/keys-of.ts',
+    what: 'what was redacted no longer counts for its tracks',
+    find: "keys.filter(({ owner }) => parseEntity(owner).kind === 'track')",
+    replace: '[]',
+  },
+  {
+    promise: 'listener-redacted',
+    file: 'src/operations/redact-listeners.ts',
+    what: 'what trainings observed keeps the name',
+    find: '    await serving.forget()\n',
+    replace: '',
+  },
+  {
+    promise: 'listener-redacted',
+    file: 'src/operations/redact-listeners.ts',
+    what: 'states keep what is removed in their files',
+    find: '      await features.wipe()\n',
+    replace: '',
+  },
+  {
+    promise: 'listener-redacted',
+    file: 'src/adapters/sqlite/log-redaction.ts',
+    what: 'a crash between the end of a redaction and the wipe leaves every byte where it was',
+    find: '      owe.run()\n',
+    replace: '',
+  },
+  {
+    promise: 'listener-redacted',
+    file: 'src/operations/redact-listeners.ts',
+    what: 'a start does not write files anew that a crash left as they were',
+    find: ' || (await log.wipeOwed())',
+    replace: '',
+  },
+  {
+    promise: 'listener-redacted',
+    file: 'src/features/forgotten.ts',
+    what: 'a store that still has them brings them back',
+    find: 'if (pending.length === 0 || rows.length === 0) return rows',
+    replace: 'return rows',
+  },
+  {
+    promise: 'listener-redacted',
+    file: 'src/features/forgotten.ts',
+    what: 'sessions are kept',
+    find: 'name === owner || name.startsWith(ownersFrom)',
+    replace: 'name === owner',
+  },
+  {
+    promise: 'listener-redacted',
+    file: 'src/features/unsaved-states.ts',
+    what: 'a save that is under way goes on to write what was forgotten',
+    find: 'if (owner.dropped) break',
+    replace: '',
+  },
+]
