@@ -67,6 +67,13 @@ export const mutantsOfRights: readonly Mutant[] = [
   },
   {
     promise: 'takedowns-hold',
+    file: 'src/surfaces/ask.ts',
+    what: 'what plays leads on after it was taken down',
+    find: 'versionThere(playing, reads.index) : undefined',
+    replace: 'playing : undefined',
+  },
+  {
+    promise: 'takedowns-hold',
     file: 'src/catalog/open-catalog.ts',
     what: 'what is sent later under a taken-down artist, release or recording is there',
     find: 'chunk.flatMap(takedowns.holding())',

@@ -14,6 +14,7 @@ import { isRuledOut } from './hydrators/eligibility.ts'
 import type { Reads } from './reads.ts'
 import { placesInARow } from './selectors/strain.ts'
 import { heard } from './session/session-tracks.ts'
+import { versionThere } from './track-index.ts'
 
 /**
  * What may be asked of a surface, and what several surfaces make of it for the part of the query that they own: what
@@ -56,7 +57,8 @@ export const whereItStands = (asking: Asking, reads: Reads) => {
     key !== undefined && !skippedKeys.includes(key)
   // A session then leads on from what was heard last.
   const playing = leads(asking.currentKey) ? asking.currentKey : (session?.heardKeys[0] ?? asking.currentKey)
-  const currentKey = leads(playing) ? playing : undefined
+  // What is not there leads as another version that is, or not at all: it is named nowhere, and nothing is found from it.
+  const currentKey = leads(playing) ? versionThere(playing, reads.index) : undefined
   // Nor does what the listener has ruled out since, or it would name reasons and find its like.
   const recentKeys = distinct([...(asking.recentKeys ?? []), ...heardKeys]).filter(
     (key) => key !== currentKey && leads(key) && reads.index.present[key] === 1 && !isRuledOut(key, reads),
@@ -67,7 +69,7 @@ export const whereItStands = (asking: Asking, reads: Reads) => {
     ...(asking.recentKeys ?? []),
     ...seedTrack(session, reads),
   ])
-  const taken = [...(currentKey === undefined ? [] : [currentKey]), ...excludedKeys, ...skippedKeys]
+  const taken = [...(leads(playing) ? [playing] : []), ...excludedKeys, ...skippedKeys]
   return {
     ...(currentKey !== undefined && { currentKey }),
     recentKeys: recentKeys.slice(0, 12),

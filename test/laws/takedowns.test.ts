@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { z } from 'zod'
 import { openSqliteCatalogStore } from '#adapters/sqlite'
 import { type Catalog, openCatalog, type TakedownTarget, takedownKinds } from '#catalog'
 import {
@@ -17,7 +18,7 @@ import {
   type TrackKey,
   trackId,
 } from '#domain'
-import { createTrackIndex, surfaces, tierSchema } from '#surfaces'
+import { createTrackIndex, type Reads, type RecordedQuery, surfaces, tierSchema } from '#surfaces'
 import { sampleTrack } from '../../src/catalog/catalog-store.sample.ts'
 import { blocksOf } from '../../src/surfaces/blocks-of.ts'
 import { answerOf, now, openSmallWorld, randomTracks } from './small-world.ts'
@@ -79,6 +80,13 @@ const playsOf = (tracks: readonly Track[], random: Random) =>
     trackId: tracks[random.below(tracks.length)]?.id,
   }))
 
+/** Tracks from which something is found. */
+const leadingIn = ({ own }: RecordedQuery, { index }: Reads): readonly string[] => {
+  const { currentKey, recentKeys = [] } = leading.parse(own)
+  return [...(currentKey === undefined ? [] : [currentKey]), ...recentKeys].map((key) => index.ids[key] ?? '')
+}
+const leading = z.object({ currentKey: z.number().optional(), recentKeys: z.array(z.number()).optional() })
+
 type World = Awaited<ReturnType<typeof openSmallWorld>>
 
 /** Everything that every tier of every surface shows, the slate that was last good among it: all that ever was. */
@@ -103,7 +111,11 @@ const shownIn = async ({ services, catalog }: World, seed: Track, everKeys: read
           },
         }),
       }
-      const answer = await answerOf(surface.ask(asked, reads), tier, reads, everKeys)
+      const question = surface.ask(asked, reads)
+      // A page of what is like a track that is not there is refused before.
+      if (surface.name !== 'similar')
+        shown.push({ where: `${surface.name} leads on from`, ids: leadingIn(question.query, reads) })
+      const answer = await answerOf(question, tier, reads, everKeys)
       const items = 'items' in answer ? answer.items : answer.shelves.flatMap((shelf) => shelf.items)
       const ids = items.flatMap(({ track, reason }) => [
         track.id,

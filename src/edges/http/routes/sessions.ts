@@ -93,7 +93,7 @@ export const sessionRoutes =
         id: 'getSessionNext',
         summary: 'What follows in a session',
         description:
-          'Never what was skipped in it, and what was heard in it only where too little else is left, which `degraded` says; asked again it answers anew. A `trackId` that the catalogue does not have is passed over, and `degraded` says so.',
+          'Never what was skipped in it, and what was heard in it only where too little else is left, which `degraded` says; asked again it answers anew. A `trackId` that the catalogue does not have, or that was taken down or left it, is passed over, and `degraded` says so.',
         tag: 'sessions',
         params: sessionParams,
         querystring: z.object({

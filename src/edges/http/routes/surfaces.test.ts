@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { readTrack } from '#catalog'
 import { trackId } from '#domain'
 import { allEvents } from '../../../log/event-log.sample.ts'
-import { openSampleApp } from '../app.sample.ts'
+import { openSampleApp, sampleNow } from '../app.sample.ts'
 
 /** Nobody who asks for a slate is to blame for what the tracks in it are like. */
 const servedSchema = z.object({ requestId: z.string() })
@@ -107,6 +107,34 @@ it('heeds a track that was withdrawn while it played, on every surface that is t
     expect(items.map(({ track }) => track.id)).toContain('three')
     expect(items.map(({ track }) => track.id)).not.toContain('other-one')
   }
+})
+
+it('says that what plays was taken down or left the catalogue, where no other version leads on in its place', async () => {
+  const { app, catalog, putTracks } = await openSampleApp()
+  await putTracks(['one', 'two', 'three', 'down'].map((id) => ({ id, title: id, tags: ['folk'] })))
+  await catalog.withdraw([trackId('one')])
+  await catalog.takeDown([{ kind: 'track', id: 'down' }], sampleNow)
+  const payload = { listenerId: 'ann', seed: { kind: 'track', id: 'two' } }
+  const started = await app.inject({ method: 'POST', url: '/v1/sessions', payload })
+  const { sessionId } = z.object({ sessionId: z.string() }).parse(started.json())
+  const saidOf = async (id: string) => {
+    const answers = [
+      await app.inject({ method: 'POST', url: '/v1/listeners/ann/now-playing', payload: { trackId: id } }),
+      await app.inject({ url: `/v1/sessions/${sessionId}/next?trackId=${id}` }),
+    ]
+    const parsed = answers.map((answer) =>
+      z.object({ requestId: z.string(), degraded: z.array(z.string()) }).parse(answer.json()),
+    )
+    for (const { requestId } of parsed) {
+      const replay = await app.inject({ method: 'POST', url: `/v1/decisions/${requestId}/replay` })
+      expect(replay.json()).toMatchObject({ same: true })
+    }
+    return parsed.map(({ degraded }) => degraded.filter((line) => line.startsWith('trackId')))
+  }
+  const both = (line: string) => [[line], [line]]
+  expect(await saidOf('down')).toEqual(both('trackId: passed over, as it was taken down'))
+  expect(await saidOf('one')).toEqual(both('trackId: passed over, as it left the catalogue'))
+  expect(await saidOf('two')).toEqual([[], []])
 })
 
 it('says which of the tracks that a player names the catalogue does not have', async () => {

@@ -15,6 +15,7 @@ import {
   similar,
   slateSchema,
   whyClosed,
+  whyPassedOver,
 } from '#surfaces'
 import { operation, wholeNumber } from '../operation.ts'
 import { knownTrack, trackParams } from './catalog.ts'
@@ -71,7 +72,7 @@ export const surfaceRoutes =
         id: 'getNowPlaying',
         summary: 'What to play next',
         description:
-          'Track ids that the catalogue does not have are passed over, and `degraded` says so. Every request may answer differently; the answer to one request never changes.',
+          'Track ids that the catalogue does not have are passed over, and so is what plays (`trackId`) where it was taken down or left the catalogue and no other version of it is there; `degraded` says so. Every request may answer differently; the answer to one request never changes.',
         tag: 'surfaces',
         params: listenerParams,
         body: nowPlayingBody.nullish(),
@@ -135,7 +136,7 @@ export const surfaceRoutes =
 
 /**
  * A line of `degraded` where a player names tracks that the catalogue never had. One that was withdrawn meanwhile is
- * heeded: what was played of it, and is queued, holds for the other versions of its recording.
+ * heeded: what was played of it, and is queued, holds for the other versions of its recording. See `whyPassedOver`.
  */
 export const unknownAmong = (
   catalog: Pick<Catalog, 'keyOf'>,
@@ -161,7 +162,9 @@ export const answer = async (
   const { market } = rightsIn(asking.market)
   const question = surface.ask({ ...asking, market, requestId: requestId(id), asOf }, reads)
   const closed = asking.session && whyClosed(asking.session.seed, reads)
-  return send(reply, await serve(question, reads, [...(closed ? [closed] : []), ...unheeded]))
+  const passedOver = whyPassedOver('trackId', asking.currentKey, reads)
+  const first = [closed, passedOver].filter((line) => line !== undefined)
+  return send(reply, await serve(question, reads, [...first, ...unheeded]))
 }
 
 const send = (reply: FastifyReply, { body, tier, recipe, models, loggedMs }: Served) =>
