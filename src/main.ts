@@ -71,12 +71,10 @@ const createClosers = () => {
 
 const openPlatform: Outside['openPlatform'] = async (folder, onReplay, told) => {
   const closers = createClosers()
-  try {
-    return await openParts(folder, closers, onReplay, told)
-  } catch (thrown) {
+  return openParts(folder, closers, onReplay, told).catch(async (thrown: unknown) => {
     await closers.close()
     throw thrown
-  }
+  })
 }
 
 type Closers = ReturnType<typeof createClosers>
@@ -276,6 +274,7 @@ const code = await runCli(process.argv.slice(2), {
   out: (text) => void process.stdout.write(`${text}\n`),
   consoleFolder: join(root, 'console', 'dist'),
   signal: stopping.signal,
+  newId,
   openPlatform,
   readLibrary,
   readLibraries: readLibraryRecords,

@@ -542,4 +542,18 @@ export const mutantsOfAnswers: readonly Mutant[] = [
     find: 'content[problemMedia]',
     replace: "content['application/json']",
   },
+  {
+    promise: 'answers-from-the-start',
+    file: 'src/edges/http/waiting-app.ts',
+    what: 'a server that is not open passes for ready',
+    find: 'reply.code(503).header(',
+    replace: 'reply.header(',
+  },
+  {
+    promise: 'answers-from-the-start',
+    file: 'src/edges/http/waiting-app.ts',
+    what: 'what there is not yet is told as what there is not',
+    find: "new AppError('not-open',",
+    replace: "new AppError('not-found',",
+  },
 ]

@@ -39,6 +39,12 @@ export const promises: readonly ProductPromise[] = [
     where: 'src/log/journal.ts',
   },
   {
+    id: 'answers-from-the-start',
+    promise:
+      'The port answers from the first moment of a start: what is done, how far it is, and when to ask again.',
+    where: 'src/edges/http/waiting-app.ts',
+  },
+  {
     id: 'old-logs-open',
     promise: 'Logs and decision records that an older Segue wrote can be read.',
     where: 'src/adapters/sqlite/log-writer-packing.ts',

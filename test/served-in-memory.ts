@@ -7,7 +7,7 @@ import { createMemoryEventLog, createMemoryStateStore } from '#adapters/memory'
 import { openSqliteCatalogStore } from '#adapters/sqlite'
 import { openCatalog } from '#catalog'
 import { AppError, artistId, instant, recordingId, releaseId, trackId } from '#domain'
-import { createHttpApp } from '#edges/http'
+import { createHttpApp, listenOn } from '#edges/http'
 import { createFeatures, features } from '#features'
 import { createRegistry } from '#models'
 import { assembleServices } from '#operations'
@@ -123,8 +123,9 @@ export const serveInMemory = async () => {
     loopbackOnly: true,
     onFault: (error) => faults.push(error),
   })
+  const listener = await listenOn({ host: '127.0.0.1', port: 0 }, app)
   return {
-    url: await app.listen({ host: '127.0.0.1', port: 0 }),
+    url: listener.url,
     folder,
     /** What the log of the server was told. */
     faults,
@@ -139,6 +140,7 @@ export const serveInMemory = async () => {
     },
     train: () => serving.train(() => {}, new AbortController().signal),
     close: async () => {
+      await listener.close()
       await app.close()
       store.close()
       rmSync(folder, { recursive: true, force: true })

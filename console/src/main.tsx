@@ -6,8 +6,11 @@ import { connectPageTitle } from './layout/page-title.ts'
 import { followRatings } from './listener/follow-ratings.ts'
 import { connectMediaSession } from './player/media-session.ts'
 import { router } from './router.tsx'
-import { isProblem } from './segue.ts'
+import { isNotOpen, isProblem } from './segue.ts'
 import './styles.css'
+
+const secondMs = 1_000
+const whileOpeningMs = 2 * secondMs
 
 const queries = new QueryClient({
   defaultOptions: {
@@ -18,7 +21,8 @@ const queries = new QueryClient({
       networkMode: 'always',
       // A caller's mistake stays one; only what may heal is asked again.
       retry: (failures, error) =>
-        failures < 2 && isProblem(error) && (error.status === 0 || error.status >= 500),
+        isNotOpen(error) || (failures < 2 && isProblem(error) && (error.status === 0 || error.status >= 500)),
+      retryDelay: (failures, error) => (isNotOpen(error) ? whileOpeningMs : secondMs * 2 ** failures),
     },
   },
 })

@@ -6,6 +6,31 @@ import {
   type Session,
   type Slate,
 } from '@segue/client'
+import { createStore } from './store.ts'
+
+/** What the server does before it is open, in its own words; none once it has answered anything else. */
+export const opening = createStore<{ readonly words: string | undefined }>({ words: undefined })
+
+const noteOpening = async (answer: Response): Promise<void> => {
+  const words =
+    answer.status === 503
+      ? wordsOf(
+          await answer
+            .clone()
+            .json()
+            .catch(() => undefined),
+        )
+      : undefined
+  if (words !== opening.get().words) opening.set({ words })
+}
+
+const wordsOf = (problem: { readonly code?: unknown; readonly detail?: unknown } | undefined) =>
+  problem?.code === notOpen ? String(problem.detail) : undefined
+
+const notOpen = 'not-open'
+
+/** The server is there and starts, so what is asked for comes: whoever asked waits. */
+export const isNotOpen = (thrown: unknown): boolean => isProblem(thrown) && thrown.code === notOpen
 
 /**
  * The console's way to its server: the published client, so that what any app can do the console does, and
@@ -14,7 +39,9 @@ import {
  */
 const reach: typeof fetch = async (input, init) => {
   try {
-    return await fetch(input, init)
+    const answer = await fetch(input, init)
+    await noteOpening(answer)
+    return answer
   } catch (thrown) {
     if (thrown instanceof DOMException && thrown.name === 'AbortError') throw thrown
     throw new ProblemError({

@@ -42,6 +42,7 @@ const categories = {
   'hash-mismatch': 'dependency',
   'stage-timeout': 'dependency',
   'not-ready': 'dependency',
+  'not-open': 'dependency',
   'states-damaged': 'dependency',
   'model-missing': 'dependency',
   'training-failed': 'dependency',

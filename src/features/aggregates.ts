@@ -128,6 +128,8 @@ export const openAggregates = async (options: AggregatesOptions): Promise<Aggreg
 
   return {
     name: 'aggregates',
+    whenBehind:
+      'What everybody plays and skips is being counted from the event log. Until it is done, answers go by what was known of it before, or after an upgrade without it; what each listener did counts, and blocks hold.',
     get cursor() {
       return online.cursor
     },

@@ -15,6 +15,8 @@ export const farBehind = 10_000
 export interface Follower {
   /** For metrics and faults, as it is written there. */
   readonly name: string
+  /** Told while it is far behind: what it does, and what is served meanwhile; sentences for whoever runs the server. */
+  readonly whenBehind: string
   /** Everything up to here is folded; at the start, that is what was saved. */
   readonly cursor: Cursor
   /**

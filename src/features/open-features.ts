@@ -7,7 +7,7 @@ import { foldLimits, type LimitsRead } from './fold-limits.ts'
 import { foldNext, foldRest } from './fold-next.ts'
 import { beingGathered, beingMended, isDamage, logGone, logOther, reasonOf } from './open-features-errors.ts'
 import { replay } from './replay.ts'
-import type { StateStore } from './state-store.ts'
+import type { StateStore, WhyFoldedAgain } from './state-store.ts'
 import { nowhere } from './state-store-nowhere.ts'
 
 /**
@@ -30,8 +30,8 @@ export interface OpenFeaturesOptions {
   readonly log: LimitsRead & Pick<EventLog, 'end' | 'lag'>
   /** Told of damage and of everything else that fails behind a request. */
   readonly onFault: (error: AppError) => void
-  /** Told how far catching up with the log is, before this resolves. */
-  readonly progress?: (done: number, total: number) => void
+  /** Told how far catching up with the log is, before this resolves; `again` where all of it is read, and why. */
+  readonly progress?: (done: number, total: number, again?: WhyFoldedAgain) => void
   /** How long `reading` waits for limits at most: a log of many ratings takes seconds to tell them all. */
   readonly longestWaitMs?: number
 }
@@ -87,12 +87,18 @@ export const openFeatures = async (options: OpenFeaturesOptions): Promise<Opened
     onFault(logOther())
   }
 
+  const whyAgain = async (folded: Cursor): Promise<WhyFoldedAgain | undefined> => {
+    if (leaving !== undefined) return 'damaged'
+    return (await log.lag(folded)) === undefined ? 'other-log' : store.emptied
+  }
+
   const catchUp = async (): Promise<Features> => {
     let fresh = createOn(store)
     for (let attempt = 1; ; attempt++) {
       try {
         await expectLogOf(fresh.cursor)
-        await replay(log, fresh, { ...(progress && { progress }) })
+        const again = await whyAgain(fresh.cursor)
+        await replay(log, fresh, { progress: (done, total) => progress?.(done, total, again) })
         return fresh
       } catch (thrown) {
         if (!isDamage(thrown) || attempt === triesAtStart) throw thrown

@@ -18,6 +18,7 @@ const createList = () => {
   let saved = 0
   const follower: Follower = {
     name: 'list',
+    whenBehind: 'The list is being made. Until then there is none.',
     get cursor() {
       return cursor
     },
@@ -194,7 +195,9 @@ describe('followers', () => {
     await log.append(samplePlays(0, 11_000))
     const { followers } = open(log)
     while (followers.amiss === undefined) await nextTurn()
-    expect(followers.amiss.message).toMatch(/^list has 1\d{4} events of the log still to fold/)
+    expect(followers.amiss.message).toMatch(
+      /^The list is being made.*there is none\. 1\d,\d{3} events of the log are still to be read; it ends/,
+    )
     await followers.caughtUp()
     expect(followers.amiss).toBeUndefined()
   })

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises'
-import { AppError, type ListenerId, secondMs, toAppError } from '#domain'
+import { AppError, counted, type ListenerId, secondMs, toAppError } from '#domain'
 import { type Batch, type EventLog, type Fold, logStart } from '#log'
 import { type Follower, farBehind } from './follower.ts'
 
@@ -237,7 +237,7 @@ const keepUp = (follower: Follower, options: FollowersOptions) => {
       const events = (await log.lag(follower.cursor)) ?? (await log.lag(logStart)) ?? 0
       return { follower: follower.name, events }
     },
-    amiss: () => failure ?? found ?? (left > farBehind ? behind(follower.name, left) : undefined),
+    amiss: () => failure ?? found ?? (left > farBehind ? behind(follower, left) : undefined),
     caughtUp: (): Promise<void> => {
       if (signal.aborted || (isResting && !isBehind())) return Promise.resolve()
       return new Promise((resolve) => atRest.add(resolve))
@@ -248,8 +248,8 @@ const keepUp = (follower: Follower, options: FollowersOptions) => {
   }
 }
 
-const behind = (follower: string, events: number): AppError =>
+const behind = ({ whenBehind }: Follower, events: number): AppError =>
   new AppError(
     'overloaded',
-    `${follower} has ${events} events of the log still to fold, and tells what the others come to until then. It catches up by itself.`,
+    `${whenBehind} ${counted(events, 'event')} of the log are still to be read; it ends by itself.`,
   )

@@ -10,6 +10,9 @@ export interface StateRow {
   readonly state: FeatureState
 }
 
+/** Why what was folded before is not gone on with: it was for other features, could not be read, or is of another log. */
+export type WhyFoldedAgain = 'upgraded' | 'damaged' | 'other-log'
+
 /**
  * Where feature states rest between starts. States are derived from the log, so a lost store is rebuilt by
  * replay; what may never happen is a state behind its `cursor`. Hence `save` is one transaction.
@@ -18,6 +21,8 @@ export interface StateRow {
  * Every adapter passes `state-store.contract.ts`.
  */
 export interface StateStore {
+  /** Why it was opened empty where something stood. Absent: nothing did, or it goes on with that. */
+  readonly emptied?: WhyFoldedAgain | undefined
   /** Up to where the log was folded into the saved states; `logStart` when empty. */
   cursor(): Cursor
   /**

@@ -1,10 +1,12 @@
-import { FlaskConical, WifiOff } from 'lucide-react'
+import { FlaskConical, Hourglass, WifiOff } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useSyncExternalStore } from 'react'
 import { useAbout, useListenerName } from '../listener/listener-picker.tsx'
 import { ownListenerId, switchListener } from '../listener/listener-store.ts'
+import { opening } from '../segue.ts'
+import { useStore } from '../store.ts'
 
-/** Truths that must be seen on every page: offline, an invented catalogue, someone else's ears. */
+/** Truths that must be seen on every page: offline, a server that starts, an invented catalogue, someone else's ears. */
 const useOnline = () =>
   useSyncExternalStore(
     (changed) => {
@@ -29,12 +31,18 @@ export const Notices = () => {
   const online = useOnline()
   const { data } = useAbout()
   const { name, simulated } = useListenerName()
+  const openingWords = useStore(opening, ({ words }) => words)
   const icon = 'size-4'
   return (
     <div className="space-y-2 px-5 pt-4 empty:hidden sm:px-10">
       {!online && (
         <Notice icon={<WifiOff className={icon} aria-hidden="true" />}>
           You are offline. What you do is kept here and sent when the line is back.
+        </Notice>
+      )}
+      {openingWords !== undefined && (
+        <Notice icon={<Hourglass className={icon} aria-hidden="true" />}>
+          <span role="status">{openingWords}</span>
         </Notice>
       )}
       {data?.catalogue.source === 'generated' && (

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { AppError } from '#domain'
+import type { WhyFoldedAgain } from '#features'
 import { logStart } from '#log'
 import { isReadDamage, whyNotOpened } from './damage.ts'
 import { setAside } from './set-aside.ts'
@@ -41,7 +42,7 @@ const connect = (path: string): DatabaseSync => {
 const numberOf = (database: DatabaseSync, sql: string): number =>
   Number(Object.values(database.prepare(sql).get() ?? {})[0] ?? 0)
 
-type Found = 'current' | 'outdated' | 'empty' | 'foreign' | 'damaged'
+type Found = 'current' | 'empty' | 'foreign' | WhyFoldedAgain
 
 /** What the file says that it was made for; a log that was never salvaged goes without saying. */
 const madeFor = (features: readonly string[], log: number): string =>
@@ -56,10 +57,11 @@ const inspect = (database: DatabaseSync, features: readonly string[], log: numbe
     const ours = "SELECT count(*) FROM sqlite_schema WHERE name IN ('states', 'saved')"
     return numberOf(database, ours) === 2 ? 'damaged' : 'foreign'
   }
-  if (numberOf(database, 'PRAGMA user_version') !== schemaVersion) return 'outdated'
+  if (numberOf(database, 'PRAGMA user_version') !== schemaVersion) return 'upgraded'
   const saved = database.prepare('SELECT cursor, features, sum FROM saved').get()
   if (cursorSum(String(saved?.cursor), String(saved?.features)) !== saved?.sum) return 'damaged'
-  return isMadeFor(String(saved?.features), features, log) ? 'current' : 'outdated'
+  if (isMadeFor(String(saved?.features), features, log)) return 'current'
+  return isMadeFor(String(saved?.features), features, 'unknown') ? 'other-log' : 'upgraded'
 }
 
 const create = (database: DatabaseSync, features: readonly string[], log: number): void => {
@@ -81,7 +83,7 @@ const openOrBegin = <Ready>(
   features: readonly string[],
   log: number | 'unknown',
   prepare: (database: DatabaseSync) => Ready,
-): Opened<Ready> | 'outdated' | 'damaged' => {
+): Opened<Ready> | WhyFoldedAgain => {
   const database = connect(path)
   try {
     const found = inspect(database, features, log)
@@ -115,7 +117,7 @@ export const openStateDatabase = <Ready>(
   features: readonly string[],
   log: number | 'unknown',
   prepare: (database: DatabaseSync) => Ready,
-): Opened<Ready> => {
+): Opened<Ready> & { readonly emptied?: WhyFoldedAgain } => {
   const attempt = () => {
     try {
       return openOrBegin(path, features, log, prepare)
@@ -129,6 +131,6 @@ export const openStateDatabase = <Ready>(
   if (first === 'damaged') setAside(path, 'unreadable')
   else for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true })
   const second = attempt()
-  if (typeof second !== 'string') return second
+  if (typeof second !== 'string') return { ...second, emptied: first }
   throw cannotOpen(path, new Error('a new file is damaged as soon as it is made'))
 }

@@ -46,6 +46,7 @@ describe('the SQLite state store across openings', () => {
     const store = openSqliteStateStore({ path: await pathWithOneState(), features })
     expect(store.cursor()).toBe(logStart)
     expect(store.loadNow('listener:a')).toEqual([])
+    expect(store.emptied).toBe('upgraded')
     await store.save(cursorAt(1), [{ ...saved, feature: features[0] ?? '' }])
     expect(store.loadNow('listener:a')).toHaveLength(1)
     await store.close()
@@ -55,13 +56,16 @@ describe('the SQLite state store across openings', () => {
     const path = newPath()
     const open = (log: number | 'unknown') => openSqliteStateStore({ path, features: contractFeatures, log })
     const at: Cursor[] = []
+    const emptied: unknown[] = []
     for (const log of [7, 7, 'unknown', 'unknown', 7, 8, 8, 0] as const) {
       const store = open(log)
       at.push(store.cursor())
+      emptied.push(store.emptied)
       await store.save(cursorAt(at.length), [saved])
       await store.close()
     }
     expect(at).toEqual([0, 1, 2, 3, 4, 0, 6, 0].map(cursorAt))
+    expect(emptied.map((why) => why ?? '')).toEqual(['', '', '', '', '', 'other-log', '', 'other-log'])
     const store = openSqliteStateStore({ path, features: contractFeatures })
     expect(store.cursor()).toBe(cursorAt(8))
     await store.close()

@@ -36,7 +36,7 @@ const ownersCost = 10
  * a save resolves only after its commit, so what has been saved is seen by the next read.
  */
 export const openSqliteStateStore = ({ path, features, log = 0 }: SqliteStateStoreOptions): StateStore => {
-  const { database, ready } = openStateDatabase(path, features, log, (opened) => ({
+  const { database, ready, emptied } = openStateDatabase(path, features, log, (opened) => ({
     selectSaved: opened.prepare('SELECT cursor, features FROM saved'),
     load: prepareLoad(opened, features),
   }))
@@ -134,6 +134,7 @@ export const openSqliteStateStore = ({ path, features, log = 0 }: SqliteStateSto
   }
 
   return {
+    emptied,
     // Its sum was checked when the file was opened, and only this process writes to it.
     cursor: () => reading(() => cursor(String(selectSaved.get()?.cursor))),
     load: loadInTurns,

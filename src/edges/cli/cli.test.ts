@@ -6,8 +6,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { AppError, instant, trackId } from '#domain'
 import type { LogStatistics } from '#log'
-import { runCli } from './cli.ts'
-import type { Outside } from './platform.ts'
+import { runWords as run } from './run-words.sample.ts'
 
 /** A folder that passes for one with data. */
 const folder = mkdtempSync(join(tmpdir(), 'segue-cli-'))
@@ -18,42 +17,6 @@ const file = join(folder, 'file')
 writeFileSync(file, '')
 const taken = join(folder, 'taken')
 mkdirSync(join(taken, 'tracks.jsonl'), { recursive: true })
-
-/** Words in, exit code and sentences out, with an outside that opens nothing. */
-const run = async (words: readonly string[], over: Partial<Outside> = {}) => {
-  let screen = ''
-  let out = ''
-  const closed = () => Promise.reject(new AppError('storage-failed', 'The disk is away. Bring it back.'))
-  const code = await runCli(words, {
-    clock: () => instant(0),
-    version: '1.2.3',
-    screen: {
-      write: (text) => {
-        screen += text
-      },
-    },
-    out: (text) => {
-      out += text
-    },
-    consoleFolder: '',
-    signal: new AbortController().signal,
-    openPlatform: closed,
-    readLibrary: closed,
-    readLibraries: () => [],
-    readTakedowns: () => [],
-    openDecisions: closed,
-    salvageLog: () => Promise.reject(new AppError('storage-failed', 'The disk is away. Bring it back.')),
-    readLogStatistics: () => {
-      throw new AppError('storage-failed', 'The disk is away. Bring it back.')
-    },
-    buildApart: closed,
-    trainForParent: closed,
-    readDemoCatalogue: closed,
-    onFault: () => {},
-    ...over,
-  })
-  return { code, screen, out }
-}
 
 describe('the command line', () => {
   it('shows every command, and the options of one', async () => {

@@ -10,9 +10,10 @@ import { buildDemo, trainModels } from './demo.ts'
 import { builtDemo, type DemoOptions, originOf, readState } from './demo-state.ts'
 import { type Confirmed, printScan, scanAllLibraries, scanKnownLibraries, scanLibrary } from './libraries.ts'
 import { makeFolder } from './make-folder.ts'
-import type { ModelsKept, Outside, Platform, Told } from './platform.ts'
+import { openPlatform } from './open-platform.ts'
+import type { ModelsKept, Outside, Platform } from './platform.ts'
 import { count, createProgress } from './progress.ts'
-import { type Address, expectFreePort, listen } from './serve.ts'
+import { type Address, type Listening, listen } from './serve.ts'
 
 /** What each command does. They print results to the output and progress to the error stream. */
 /** Where to listen, and how long and how much decision records are kept: whichever is reached first. */
@@ -34,15 +35,20 @@ export const runDemo = async (
     const { platform } = await buildDemo(options, outside)
     return platform.close()
   }
-  await expectFreePort(options)
-  const built = builtDemo(options, outside.clock())
-  const complete = built !== undefined
-  if (!complete && options.library !== undefined) await expectLibrary(options.library, options.data, outside)
-  makeFolder(resolve(options.data))
-  if (!complete) await outside.buildApart()
-  const { platform, libraryRead } = await buildDemo(options, outside)
-  if (complete) outside.screen.write(`✓ Built before, ${built}: reusing it\n`)
-  await serveUntilStopped(platform, options, outside, !complete || libraryRead)
+  await whileListening(options, outside, async (listening, told) => {
+    const built = builtDemo(options, outside.clock())
+    const complete = built !== undefined
+    if (!complete && options.library !== undefined)
+      await expectLibrary(options.library, options.data, outside)
+    makeFolder(resolve(options.data))
+    if (!complete) {
+      listening.tell({ words: 'The demo is built, which takes a minute' })
+      await outside.buildApart()
+    }
+    const { platform, libraryRead } = await buildDemo(options, told)
+    if (complete) outside.screen.write(`✓ Built before, ${built}: reusing it\n`)
+    await serveUntilStopped(platform, listening, options, told, !complete || libraryRead)
+  })
 }
 
 export const runServe = async (
@@ -50,40 +56,44 @@ export const runServe = async (
   outside: Outside,
 ): Promise<void> => {
   if (!options.create) expectDataFolder(options.data)
-  await expectFreePort(options)
-  const platform = await open(options.data, outside, options)
-  const built = readState(options.data)
-  if (built !== undefined) platform.describe(originOf(built))
-  await serveUntilStopped(platform, options, outside)
+  await whileListening(options, outside, async (listening, told) => {
+    const platform = await openPlatform(options.data, told, options)
+    const built = readState(options.data)
+    if (built !== undefined) platform.describe(originOf(built))
+    await serveUntilStopped(platform, listening, options, told)
+  })
 }
 
-const open = (data: string, outside: Outside, told?: Told): Promise<Platform> => {
-  const progress = createProgress(outside.screen, outside.clock)
-  let step: ReturnType<typeof progress.start> | undefined
-  const onReplay = (done: number, total: number) => {
-    step ??= progress.start('Catching up')
-    step.update(done, total, 'event')
-    if (done === total) step.finish(`${counted(total, 'event')} folded`)
+/** The port answers from before anything is opened until all is stopped; a start that fails leaves it free. */
+const whileListening = async (
+  address: Address,
+  outside: Outside,
+  work: (listening: Listening, outside: Outside) => Promise<void>,
+): Promise<void> => {
+  const listening = await listen(address, outside)
+  try {
+    await work(listening, { ...outside, tell: listening.tell })
+  } finally {
+    await listening.stop()
   }
-  return outside.openPlatform(data, onReplay, told)
 }
 
 const serveUntilStopped = async (
   platform: Platform,
-  { decisionsDays, decisionsMib, ...address }: Serving,
+  listening: Listening,
+  { decisionsDays, decisionsMib }: Serving,
   outside: Outside,
   librariesRead = false,
 ) => {
   try {
     await scanKnownLibraries(platform, outside, librariesRead)
-    if (!platform.hasModels())
-      await trainModels(platform, outside, createProgress(outside.screen, outside.clock))
+    if (!platform.hasModels()) await trainModels(platform, outside, createProgress(outside))
     platform.tend({ days: decisionsDays, bytes: decisionsMib * 1_048_576 })
-    const server = await listen(platform, address, outside)
-    outside.screen.write(`\nSegue is at ${server.url}  (Ctrl-C stops it)\n`)
+    await listening.open(platform)
+    outside.screen.write(`\nSegue is at ${listening.url}  (Ctrl-C stops it)\n`)
     await aborted(outside.signal)
     outside.screen.write('\nStopping: finishing answers under way, saving state …\n')
-    await server.stop()
+    await listening.stop()
   } finally {
     await platform.close()
   }
@@ -102,7 +112,7 @@ export const withPlatform = async <T>(
   work: (platform: Platform) => Promise<T>,
   kept?: ModelsKept,
 ): Promise<T> => {
-  const platform = await open(data, outside, kept)
+  const platform = await openPlatform(data, outside, kept)
   try {
     return await work(platform)
   } finally {
@@ -178,7 +188,7 @@ export const runTrain = (
   if (apart) return outside.trainForParent(data)
   expectDataFolder(data)
   const work = async (platform: Platform) => {
-    const manifests = await trainModels(platform, outside, createProgress(outside.screen, outside.clock))
+    const manifests = await trainModels(platform, outside, createProgress(outside))
     if (json) return outside.out(JSON.stringify(manifests))
     for (const { name, version, events, sizeBytes, rows } of manifests) {
       const facts = Object.entries(rows).map(([what, value]) => `${what} ${value}`)
@@ -200,7 +210,7 @@ export interface WorldArguments {
 /** Writes a world to a folder: tracks and events to import, and the hidden truth in a file of its own. */
 export const runWorld = async (asked: WorldArguments, outside: Outside): Promise<void> => {
   const { tracks, listeners, days, seed } = asked
-  const progress = createProgress(outside.screen, outside.clock)
+  const progress = createProgress(outside)
   const folder = resolve(asked.out)
   // Before the minutes of work, not after them.
   makeFolder(folder)

@@ -17,6 +17,7 @@ import {
   writeState,
 } from './demo-state.ts'
 import { scanLibrary } from './libraries.ts'
+import { openPlatform } from './open-platform.ts'
 import type { Outside, Platform } from './platform.ts'
 import { count, createProgress, type Progress } from './progress.ts'
 
@@ -37,16 +38,10 @@ const shortPatienceMs = 2_000
 
 /** Builds what is missing and leaves the platform open. */
 export const buildDemo = async (options: DemoOptions, outside: Outside): Promise<Demo> => {
-  const progress = createProgress(outside.screen, outside.clock)
+  const progress = createProgress(outside)
   const { folder, state: chosen, open } = await chooseCatalogue(options, outside, progress)
   const state = planned(options, folder, chosen, outside.clock())
-  const replayStep = { current: undefined as ReturnType<Progress['start']> | undefined }
-  const onReplay = (done: number, total: number) => {
-    replayStep.current ??= progress.start('Catching up')
-    replayStep.current.update(done, total, 'event')
-    if (done === total) replayStep.current.finish(`${counted(total, 'event')} folded`)
-  }
-  const platform = await outside.openPlatform(folder, onReplay, options)
+  const platform = await openPlatform(folder, outside, options)
   try {
     const built = await buildSteps(options, folder, state, open, platform, outside, progress)
     rememberFolder(options.data, folder)

@@ -1,5 +1,7 @@
 import type { LibraryRecord, TakenDown, TrackSource } from '#catalog'
 import type { Clock } from '#domain'
+import type { Doing } from '#edges/http'
+import type { WhyFoldedAgain } from '#features'
 import type { LogStatistics, SalvagedLog } from '#log'
 import type { Trainer } from '#models'
 import type { DecisionsKept, Origin, Services } from '#operations'
@@ -39,9 +41,13 @@ export interface Outside {
   readonly consoleFolder: string
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal
+  /** A fresh id for a request that comes before there is a platform. */
+  readonly newId: () => string
+  /** Told what is done now, while a port answers that nothing else answers on yet. */
+  readonly tell?: ((doing: Doing) => void) | undefined
   openPlatform(
     folder: string,
-    onReplay: (done: number, total: number) => void,
+    onReplay: (done: number, total: number, again?: WhyFoldedAgain) => void,
     told?: Told,
   ): Promise<Platform>
   /** A folder or a table as it is read for the first time. Rejects with `unreadable-library` or `invalid-table`. */

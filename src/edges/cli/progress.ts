@@ -1,11 +1,13 @@
 import { type Clock, counted, minuteMs, secondMs } from '#domain'
+import type { Doing } from '#edges/http'
 
 /**
  * Progress that a person can read: one line a step, with a bar, a rate and the time left, redrawn in place on a
  * terminal and printed every few seconds elsewhere. It writes to the error stream, so that results can be piped.
  */
 export interface Progress {
-  start(title: string): Step
+  /** `words` is what is done in a few more words, for whoever asks a server that is not open yet. */
+  start(title: string, words?: string): Step
   /** A plain line between steps. */
   say(line: string): void
 }
@@ -21,20 +23,29 @@ export interface Screen {
   write(text: string): unknown
 }
 
+export interface ProgressOptions {
+  readonly screen: Screen
+  readonly clock: Clock
+  /** Told what the screen is told, at every update. */
+  readonly tell?: ((doing: Doing) => void) | undefined
+}
+
 const redrawMs = 80
 const printMs = 3 * secondMs
 const barWidth = 24
 
-export const createProgress = (screen: Screen, clock: Clock): Progress => ({
+export const createProgress = ({ screen, clock, tell }: ProgressOptions): Progress => ({
   say: (line) => void screen.write(`${line}\n`),
-  start(title) {
+  start(title, words = title) {
     const startedAt = clock()
+    tell?.({ words })
     let shownAt = 0
     const show = (line: string) => screen.write(screen.isTTY ? `\r\x1b[2K${line}` : `${line}\n`)
     if (screen.isTTY) show(`  ${title} …`)
     return {
       update(done, total, unit) {
         const now = clock()
+        tell?.(doingOf(words, done, total, unit, now - startedAt))
         if (now - shownAt < (screen.isTTY ? redrawMs : printMs)) return
         // The first report elsewhere waits as well: a step that takes a second needs one line, not two.
         if (!screen.isTTY && shownAt === 0 && now - startedAt < printMs) return
@@ -58,10 +69,21 @@ const describe = (done: number, total: number, unit: string, tookMs: number): st
   const share = total > 0 ? `${Math.floor((100 * done) / total)}%` : ''
   const perMs = tookMs > 0 ? done / tookMs : 0
   const rate = perMs * secondMs >= 1 ? `${count(Math.round(perMs * secondMs))} ${unit}s/s` : ''
-  const left = perMs > 0 && total > done ? `${lengthOf((total - done) / perMs)} left` : ''
+  const leftMs = leftOf(done, total, tookMs)
+  const left = leftMs === undefined ? '' : `${lengthOf(leftMs)} left`
   return [share, `${count(Math.floor(done))} of ${counted(total, unit)}`, rate, left]
     .filter(Boolean)
     .join(' · ')
+}
+
+/** Undefined where nobody can tell yet, and when nothing is left. */
+const leftOf = (done: number, total: number, tookMs: number): number | undefined =>
+  done > 0 && tookMs > 0 && total > done ? ((total - done) * tookMs) / done : undefined
+
+const doingOf = (words: string, done: number, total: number, unit: string, tookMs: number): Doing => {
+  const leftMs = leftOf(done, total, tookMs)
+  const left = leftMs === undefined ? '' : `, about ${Math.ceil(leftMs / secondMs)} s left`
+  return { words: `${words}: ${count(Math.floor(done))} of ${counted(total, unit)}${left}`, leftMs }
 }
 
 /** "21,502". */

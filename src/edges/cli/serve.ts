@@ -1,6 +1,5 @@
-import { createServer } from 'node:net'
 import { AppError } from '#domain'
-import { createHttpApp } from '#edges/http'
+import { createHttpApp, createWaitingApp, type Doing, listenOn } from '#edges/http'
 import type { Outside, Platform } from './platform.ts'
 
 /** Listening: one place for the address, for what a busy port means, and for stopping without loss. */
@@ -11,45 +10,49 @@ export interface Address {
 
 const isLoopback = (host: string) => host === 'localhost' || host === '::1' || /^127\.[\d.]+$/.test(host)
 
-/** Resolves when the server listens; `stop` waits for answers under way. Rejects with `port-in-use`. */
-export const listen = async (
-  platform: Platform,
-  { host, port }: Address,
-  outside: Outside,
-): Promise<{ readonly url: string; stop(): Promise<void> }> => {
-  const loopbackOnly = isLoopback(host)
-  const app = await createHttpApp(platform.services, {
-    version: outside.version,
-    consoleFolder: outside.consoleFolder,
-    loopbackOnly,
-    onFault: outside.onFault,
-  })
-  try {
-    const url = await app.listen({ host, port })
-    if (!loopbackOnly) {
-      outside.screen.write(
-        `! Listening on ${host}: anyone who reaches it can read and write everything. Put a proxy with access control before it.\n`,
-      )
-    }
-    return { url, stop: () => app.close() }
-  } catch (cause) {
-    await app.close()
-    throw refused(cause, { host, port })
-  }
+/** A port that answers: what is done now, until it is opened. */
+export interface Listening {
+  readonly url: string
+  /** What is done now, while it is not open. */
+  tell(doing: Doing): void
+  /** From now on the platform answers. */
+  open(platform: Platform): Promise<void>
+  /** Waits for answers under way; whoever asks meanwhile is told. Idempotent. */
+  stop(): Promise<void>
 }
 
-/** Says so before minutes of building, not after. Rejects with `port-in-use`. */
-export const expectFreePort = async ({ host, port }: Address): Promise<void> => {
-  const probe = createServer()
-  try {
-    await new Promise<void>((resolve, reject) => {
-      probe.once('error', reject)
-      probe.listen({ host, port }, resolve)
-    })
-  } catch (cause) {
-    throw refused(cause, { host, port })
-  } finally {
-    if (probe.listening) await new Promise((closed) => probe.close(closed))
+/** Resolves when the port answers, before anything is opened or built. Rejects with `port-in-use`. */
+export const listen = async (address: Address, outside: Outside): Promise<Listening> => {
+  const loopbackOnly = isLoopback(address.host)
+  const { version, consoleFolder, onFault, newId } = outside
+  let doing: Doing = { words: 'Segue is starting.' }
+  const waiting = await createWaitingApp({ consoleFolder, loopbackOnly, newId, doing: () => doing })
+  const listener = await listenOn(address, waiting).catch((cause: unknown) => {
+    throw refused(cause, address)
+  })
+  let app: Awaited<ReturnType<typeof createHttpApp>> | undefined
+  const stop = async () => {
+    doing = { words: 'Segue is stopping.' }
+    await listener.answerWith(waiting)
+    await listener.close()
+    await app?.close()
+    await waiting.close()
+  }
+  let stopped: Promise<void> | undefined
+  return {
+    url: listener.url,
+    tell: ({ words, leftMs }) => {
+      doing = { words: `Segue is starting. ${words}.`, leftMs }
+    },
+    async open({ services }) {
+      app = await createHttpApp(services, { version, consoleFolder, loopbackOnly, onFault })
+      await listener.answerWith(app)
+      if (loopbackOnly) return
+      outside.screen.write(
+        `! Listening on ${address.host}: anyone who reaches it can read and write everything. Put a proxy with access control before it.\n`,
+      )
+    },
+    stop: () => (stopped ??= stop()),
   }
 }
 

@@ -2,13 +2,14 @@ import fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
 import { serializerCompiler } from 'fastify-type-provider-zod'
 import type { Services } from '#operations'
 import { addAllowedMethods } from './allowed-methods.ts'
+import { addHeaders, answerProblem } from './answer-problem.ts'
 import { addBodyParsers } from './bodies.ts'
 import { answerClientError } from './client-error.ts'
 import { hasConsole, isForPage, serveConsole, showMissingPage } from './console.ts'
 import { addDoor } from './door.ts'
 import { addOpenApi } from './openapi.ts'
 import { readsBody } from './operation.ts'
-import { problemMedia, problemOf } from './problem.ts'
+import { problemOf } from './problem.ts'
 import { browseRoutes } from './routes/browse.ts'
 import { catalogRoutes } from './routes/catalog.ts'
 import { decisionRoutes } from './routes/decisions.ts'
@@ -45,11 +46,9 @@ export const createHttpApp = async (services: Services, options: HttpOptions): P
   const app = fastify({
     bodyLimit,
     genReqId: newId,
-    requestTimeout: 30_000,
     // Longer than any address can be: what an id may be is for its schema to say, which says so in words.
     routerOptions: { maxParamLength: 16 * 1024 },
     logger: false,
-    forceCloseConnections: true,
     // Addresses that can't be decoded end before the hooks: they are answered like any other error.
     frameworkErrors: (error, request, reply) => answerError(error, request, reply),
     clientErrorHandler: (error, socket) => {
@@ -92,9 +91,6 @@ const addHooks = (app: FastifyInstance, { telemetry }: Services) => {
   })
 }
 
-const addHeaders = (request: { readonly id: string }, reply: FastifyReply) =>
-  reply.header('request-id', request.id).header('x-content-type-options', 'nosniff')
-
 const createAnswerError =
   ({ telemetry }: Services, { onFault }: HttpOptions) =>
   (thrown: unknown, request: { readonly id: string; readonly method: string }, reply: FastifyReply): void => {
@@ -104,9 +100,5 @@ const createAnswerError =
     if (problem.status === 503) reply.header('retry-after', '1')
     // Closed at once, a connection loses the answer when its sender is still sending: the rest is read and dropped.
     if (problem.status === 413) reply.removeHeader('connection')
-    addHeaders(request, reply)
-      .code(problem.status)
-      .header('content-type', problemMedia)
-      .serializer(JSON.stringify)
-      .send(problem)
+    answerProblem(reply, problem)
   }

@@ -130,4 +130,4 @@ export const addOpenApi = async (
 
 const description = `Personalization for music services: events in, explained slates out.
 
-Errors are problem documents (RFC 9457). Besides what stands at each operation, any address answers 405 with \`Allow\` to a method it does not have, 404 when there is no such address, 204 with \`Allow\` to OPTIONS, and to HEAD what it answers to GET, without the body. A request that is none is answered 400, one that takes longer than 30 seconds to arrive 408, an address and headers of more than 16 KiB 431, and a fault of the server 500.`
+Errors are problem documents (RFC 9457). Besides what stands at each operation, any address answers 405 with \`Allow\` to a method it does not have, 404 when there is no such address, 204 with \`Allow\` to OPTIONS, 503 \`not-open\` with \`Retry-After\` while the server starts or stops, and to HEAD what it answers to GET, without the body. A request that is none is answered 400, one that takes longer than 30 seconds to arrive 408, an address and headers of more than 16 KiB 431, and a fault of the server 500.`

@@ -63,7 +63,13 @@ export const problemOf = (thrown: unknown, requestId: string, sends = true): Pro
 }
 
 /** Ours to mend, in words that are for callers as well. */
-const plain: ReadonlySet<ErrorCode> = new Set(['rate-limited', 'overloaded', 'stage-timeout', 'not-ready'])
+const plain: ReadonlySet<ErrorCode> = new Set([
+  'rate-limited',
+  'overloaded',
+  'stage-timeout',
+  'not-ready',
+  'not-open',
+])
 
 /**
  * What went wrong on our side is told to whoever runs the server, in the log, with paths and causes. A caller can

@@ -1,0 +1,40 @@
+import { AppError, instant } from '#domain'
+import { runCli } from './cli.ts'
+import type { Outside } from './platform.ts'
+
+/** Words in, exit code and sentences out, with an outside that opens nothing. */
+export const runWords = async (words: readonly string[], over: Partial<Outside> = {}) => {
+  let screen = ''
+  let out = ''
+  const closed = () => Promise.reject(new AppError('storage-failed', 'The disk is away. Bring it back.'))
+  const code = await runCli(words, {
+    clock: () => instant(0),
+    version: '1.2.3',
+    screen: {
+      write: (text) => {
+        screen += text
+      },
+    },
+    out: (text) => {
+      out += text
+    },
+    consoleFolder: '',
+    signal: new AbortController().signal,
+    newId: () => 'id',
+    openPlatform: closed,
+    readLibrary: closed,
+    readLibraries: () => [],
+    readTakedowns: () => [],
+    openDecisions: closed,
+    salvageLog: () => Promise.reject(new AppError('storage-failed', 'The disk is away. Bring it back.')),
+    readLogStatistics: () => {
+      throw new AppError('storage-failed', 'The disk is away. Bring it back.')
+    },
+    buildApart: closed,
+    trainForParent: closed,
+    readDemoCatalogue: closed,
+    onFault: () => {},
+    ...over,
+  })
+  return { code, screen, out }
+}

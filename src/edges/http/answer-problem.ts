@@ -1,0 +1,13 @@
+import type { FastifyReply } from 'fastify'
+import { type Problem, problemMedia } from './problem.ts'
+
+export const addHeaders = (request: { readonly id: string }, reply: FastifyReply): FastifyReply =>
+  reply.header('request-id', request.id).header('x-content-type-options', 'nosniff')
+
+/** Also before the hooks: an address that can't be decoded ends there. */
+export const answerProblem = (reply: FastifyReply, problem: Problem): void =>
+  void addHeaders({ id: problem.requestId }, reply)
+    .code(problem.status)
+    .header('content-type', problemMedia)
+    .serializer(JSON.stringify)
+    .send(problem)
