@@ -1,7 +1,7 @@
 import { brief } from '../formatting.ts'
-import { type TellingFeature, tellingFeatures } from './telling-features.ts'
+import { sumOfFeatures, type TellingFeature, tellingFeatures } from './telling-features.ts'
 
-/** Features as small bars, each against the strongest candidate of the same run; the rest folds away. */
+/** Features as small bars, each against the strongest candidate of the same run, then what they come to; the rest folds away. */
 export const FeatureBars = ({
   features,
   strongest,
@@ -13,6 +13,7 @@ export const FeatureBars = ({
 }) => {
   const told = tellingFeatures(features, strongest)
   const rest = told.slice(atFirst)
+  const sum = sumOfFeatures(features)
   return (
     <>
       <Bars told={told.slice(0, atFirst)} />
@@ -25,6 +26,14 @@ export const FeatureBars = ({
             <Bars told={rest} />
           </div>
         </details>
+      )}
+      {sum !== undefined && (
+        <p className="mt-1.5 flex justify-between border-line border-t pt-1.5 text-xs">
+          <span className="text-soft">Relevance, made of these</span>
+          <span className="font-mono text-[0.6875rem] tabular-nums" data-sum>
+            {brief(sum)}
+          </span>
+        </p>
       )}
     </>
   )

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { strongestFeatures, tellingFeatures } from './telling-features.ts'
+import { strongestFeatures, sumOfFeatures, tellingFeatures } from './telling-features.ts'
 
 const candidates = [
   {
@@ -32,5 +32,12 @@ describe('the features shown as evidence', () => {
     expect(tellingFeatures({ tempoMatch: 0.4 }, {})).toEqual([
       { name: 'tempoMatch', label: 'Tempo match', value: 0.4, share: 1, against: false },
     ])
+  })
+
+  it('have what they come to told apart, and not as one of them', () => {
+    const features = { popularity: 0.5, relevance: 0.9 }
+    expect(tellingFeatures(features, features).map(({ name }) => name)).toEqual(['popularity'])
+    expect(sumOfFeatures(features)).toBe(0.9)
+    expect(sumOfFeatures({ popularity: 0.5 })).toBeUndefined()
   })
 })

@@ -2,8 +2,8 @@ import { words } from '../formatting.ts'
 
 /**
  * Which of a candidate's features say something to a person, in words. Zeros say nothing, a `-1` for "never
- * heard" is no measure, and some columns are places in a list; shown as bars, these would all mislead. A
- * feature the console has no words for yet is shown under its own name rather than hidden.
+ * heard" is no measure, some columns are places in a list, and one is what the others come to; shown as bars, these
+ * would all mislead. A feature the console has no words for yet is shown under its own name rather than hidden.
  */
 export interface TellingFeature {
   readonly name: string
@@ -29,6 +29,8 @@ const labels: Readonly<Record<string, string>> = {
   skippedSound: 'Close to what you skipped',
 }
 const bookkeeping = new Set(['blockedBy', 'bestTag', 'inSession'])
+/** What a ranker made of the others: no part among them. */
+const sum = 'relevance'
 const lowering = new Set(['skips', 'skipRate', 'skippedSound'])
 
 /** Strongest first, measured against the strongest candidate, because raw values have different units. */
@@ -37,7 +39,7 @@ export const tellingFeatures = (
   strongest: Readonly<Record<string, number>>,
 ): TellingFeature[] =>
   Object.entries(features)
-    .filter(([name, value]) => value !== 0 && !bookkeeping.has(name))
+    .filter(([name, value]) => value !== 0 && name !== sum && !bookkeeping.has(name))
     .filter(([name, value]) => !(name === 'daysSinceHeard' && value < 0))
     .map(([name, value]) => ({
       name,
@@ -47,6 +49,9 @@ export const tellingFeatures = (
       against: value < 0 || lowering.has(name),
     }))
     .sort((a, b) => b.share - a.share)
+
+/** What they come to together; undefined where the recipe is of before it was read. */
+export const sumOfFeatures = (features: Readonly<Record<string, number>>): number | undefined => features[sum]
 
 /** The largest magnitude of every feature over a run's candidates. */
 export const strongestFeatures = (
