@@ -81,6 +81,12 @@ export type Decision = {
       readonly score?: number | undefined
       readonly parts?: Readonly<Record<string, number>> | undefined
       readonly propensity?: number | undefined
+      readonly heldBack?:
+        | {
+            readonly rank: number
+            readonly reason: string
+          }
+        | undefined
       readonly fate:
         | {
             readonly kind: 'selected'

@@ -16,6 +16,7 @@ export { createRecorder, type RecordedTape, type Recorder } from './recorder.ts'
 export type {
   Awaitable,
   Filter,
+  HeldBack,
   Hydrated,
   Hydrator,
   Presenter,

@@ -40,6 +40,8 @@ export const selectFrom = <Kept, C extends Numbers>(
   }
   const takenSlots = places.map((place) => slots[place] ?? 0)
   if (propensities) passage.ledger.drawn(takenSlots, propensities)
+  const { heldBack } = stage
+  if (heldBack) passage.ledger.held(slots, () => heldBack(query, batch, scores, places))
   const remark = stage.remark?.(query, batch, places)
   const told = remark === undefined ? answer : { ...answer, detail: remark }
   note(passage, 'select', stage, { entered: batch.count, left: taken.size }, told)

@@ -65,6 +65,20 @@ export interface Selector<Kept, C extends Numbers> extends Stage<Kept> {
   readonly select: (query: Kept, batch: Batch<C>, scores: Float64Array) => Selection
   /** In words, what the selector could not hold to in a selection of its own; the answer says it. */
   readonly remark?: (query: Kept, batch: Batch<C>, selected: readonly number[]) => string | undefined
+  /** Of each candidate, in order of the batch, where it was held back, for whoever asks how it came to be; serving never does. */
+  readonly heldBack?: (
+    query: Kept,
+    batch: Batch<C>,
+    scores: Float64Array,
+    selected: readonly number[],
+  ) => readonly (HeldBack | undefined)[]
+}
+
+/** The first place that one of a lower score was given, since this candidate was barred from it. */
+export interface HeldBack {
+  /** From 0. */
+  readonly rank: number
+  readonly reason: string
 }
 
 /** Which candidates go on, and how probable that was. */

@@ -1,6 +1,6 @@
 import { AppError } from '#domain'
 import type { NumberColumn } from './columns.ts'
-import type { ScoreParts } from './stages.ts'
+import type { HeldBack, ScoreParts } from './stages.ts'
 
 /**
  * What happened in a run: each stage with its time and outcome, and where each candidate ended. The law kept
@@ -36,6 +36,8 @@ export interface Ended {
   readonly parts?: Readonly<Record<string, number>>
   /** How probable its place was, as in `Selection`, where it was taken by a selector that tells. */
   readonly propensity?: number
+  /** Where a selector held it back, where that can tell. */
+  readonly heldBack?: HeldBack
   readonly fate: Fate
 }
 
@@ -50,6 +52,7 @@ export interface Trace {
 }
 
 type Explain = () => ScoreParts | undefined
+type TellHeldBack = () => readonly (HeldBack | undefined)[]
 
 /** Books what was seen of every candidate, and its end, once. A slot is a place in order of arrival. */
 export interface Ledger {
@@ -59,6 +62,8 @@ export interface Ledger {
   scored(slots: readonly number[], scores: Float64Array, explain: Explain): void
   /** How probable it was that the candidates at these slots were taken. */
   drawn(slots: readonly number[], propensities: Float32Array): void
+  /** Where the candidates at these slots were held back; called as `explain` is. */
+  held(slots: readonly number[], heldBack: TellHeldBack): void
   end(slot: number, fate: Fate): void
   /** Checks the law for the candidates that arrived and hands out what was booked. */
   close(arrived: number): Omit<Trace, 'stages'>
@@ -69,6 +74,7 @@ export const createLedger = (pipeline: string): Ledger => {
   const sightings: { slots: readonly number[]; columns: Readonly<Record<string, NumberColumn>> }[] = []
   const scorings: { slots: readonly number[]; scores: Float64Array; explain: Explain }[] = []
   const chances = new Map<number, number>()
+  const holdings: { slots: readonly number[]; heldBack: TellHeldBack }[] = []
   const ends = new Map<string, number>()
   let ended = 0
   // Many end in one way, one after another: they are counted, and then booked together.
@@ -102,11 +108,21 @@ export const createLedger = (pipeline: string): Ledger => {
         })
       }
     }
+    const held = new Map<number, HeldBack>()
+    for (const { slots, heldBack } of holdings)
+      for (const [place, one] of heldBack().entries()) if (one) held.set(slots[place] ?? 0, one)
     return numbers.map((seen, slot) => {
       const fate = fates[slot]
       if (fate === undefined) throw broken(`candidate ${slot} never ended`)
       const propensity = chances.get(slot)
-      return { numbers: seen, ...scores.get(slot), ...(propensity !== undefined && { propensity }), fate }
+      const heldBack = held.get(slot)
+      return {
+        numbers: seen,
+        ...scores.get(slot),
+        ...(propensity !== undefined && { propensity }),
+        ...(heldBack && { heldBack }),
+        fate,
+      }
     })
   }
 
@@ -116,6 +132,7 @@ export const createLedger = (pipeline: string): Ledger => {
     drawn(slots, propensities) {
       for (const [place, slot] of slots.entries()) chances.set(slot, propensities[place] ?? 0)
     },
+    held: (slots, heldBack) => void holdings.push({ slots, heldBack }),
     end(slot, fate) {
       if (fates[slot] !== undefined) throw broken(`candidate ${slot} ended twice`)
       fates[slot] = fate

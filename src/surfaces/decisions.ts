@@ -150,7 +150,7 @@ const explainRun = (
   ...(title !== undefined && { title }),
   weights: trace.weights(),
   stages: trace.stages.map((stage) => ({ ...stage })),
-  candidates: trace.candidates().map(({ numbers, score, parts, propensity, fate }) => {
+  candidates: trace.candidates().map(({ numbers, score, parts, propensity, heldBack, fate }) => {
     const track = trackOf(trackKey(numbers.key ?? -1))
     return {
       trackId: track?.id ?? `key:${numbers.key}`,
@@ -161,6 +161,7 @@ const explainRun = (
       ...(score !== undefined && { score }),
       ...(parts && { parts }),
       ...(propensity !== undefined && { propensity }),
+      ...(heldBack && { heldBack }),
       fate,
     }
   }),

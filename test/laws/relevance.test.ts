@@ -106,6 +106,7 @@ const withRanker =
 const shown = (score: number) => Math.round(score * 10_000) / 10_000
 
 test('what is served is scored by the relevance on its tape, whose parts add up to it, on every surface [promise: scores-are-read]', async () => {
+  let held = 0
   await fc.assert(
     fc.asyncProperty(fc.string(), async (seed) => {
       const { serve, services, store } = await openWorld(seed)
@@ -130,12 +131,21 @@ test('what is served is scored by the relevance on its tape, whose parts add up 
           const sum = Object.values(parts ?? {}).reduce((all, part) => all + part, 0)
           expect(sum).toBeCloseTo(score, 9)
         }
+        for (const { candidates } of runs)
+          for (const { score, heldBack } of candidates) {
+            if (heldBack === undefined) continue
+            held++
+            const isThere = ({ fate }: (typeof candidates)[number]) =>
+              fate.kind === 'selected' && fate.rank === heldBack.rank
+            expect(candidates.find(isThere)?.score).toBeLessThan(score ?? 0)
+          }
       }
       expect(told).toBeGreaterThan(10)
       store.close()
     }),
     { numRuns: 12 },
   )
+  expect(held).toBeGreaterThan(10)
 }, 60_000)
 
 test('what a ranker is trained on is what it was asked with, number for number [promise: scores-are-read]', async () => {

@@ -12,6 +12,7 @@ import {
   selectCandidates,
   tally,
 } from './candidate-query.ts'
+import { heldBackText } from './held-back-text.ts'
 import { ScoreParts } from './score-parts.tsx'
 
 const pageLength = 50
@@ -55,7 +56,7 @@ const chanceText = (propensity: number): string =>
   propensity === 1 ? 'certain here' : `probability here ${brief(propensity)}`
 
 const Fate = ({ candidate }: { candidate: Candidate }) => {
-  const { fate, propensity } = candidate
+  const { fate, heldBack, propensity } = candidate
   return (
     <span
       className={clsx(
@@ -70,6 +71,9 @@ const Fate = ({ candidate }: { candidate: Candidate }) => {
       {words(fateText(candidate))}
       {fate.kind === 'dropped' && (
         <span className="block text-[0.6875rem] text-faint">at {words(fate.stage)}</span>
+      )}
+      {heldBack && (
+        <span className="block font-normal text-[0.6875rem] text-faint">{heldBackText(heldBack)}</span>
       )}
       {propensity !== undefined && (
         <span className="block font-normal text-[0.6875rem] text-faint">{chanceText(propensity)}</span>

@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router'
 import { ArrowUpRight, Info } from 'lucide-react'
 import { Popover } from 'radix-ui'
 import { useState } from 'react'
+import { heldBackText } from '../decisions/held-back-text.ts'
 import { FeatureBars } from '../design/feature-bars.tsx'
 import { Skeleton } from '../design/feedback.tsx'
 import { strongestFeatures } from '../design/telling-features.ts'
@@ -49,6 +50,7 @@ const Evidence = ({ requestId, trackId }: { requestId: string; trackId: string }
         {rank === undefined ? 'Found' : `Placed ${whole(rank + 1)}`} of{' '}
         {counted(run.candidates.length, 'candidate')}, found by{' '}
         <strong className="font-medium text-ink">{candidate.sources.map(words).join(', ')}</strong>.
+        {candidate.heldBack && ` ${heldBackText(candidate.heldBack)}.`}
       </p>
       <FeatureBars features={candidate.features} strongest={strongestFeatures(run.candidates)} />
       <p className="text-[0.6875rem] text-faint">Bars compare with the strongest candidate.</p>

@@ -12,6 +12,7 @@ it('prints an explained slate in the order of its places, with reasons and how p
       title: 'Third',
       score: 0.9,
       propensity: 0.25,
+      heldBack: { rank: 0, reason: 'artist-close' },
       fate: { kind: 'selected' as const, rank: 2 },
     },
     {
@@ -47,11 +48,12 @@ it('prints an explained slate in the order of its places, with reasons and how p
     runs: [{ pipeline: 'similar', weights: {}, stages: [blocked], candidates }],
   }
   const lines = [...explained(decision, new Map([['b', 'Often played here']]))]
-  expect(lines.slice(-5)).toEqual([
+  expect(lines.slice(-6)).toEqual([
     '               1 dropped: listener blocked this track',
     '  1. First — A (0.500, certain here)',
     '  2. Second — A',
     '     Often played here',
     '  3. Third — A (0.900, probability here 0.250)',
+    '     held back from place 1: artist-close',
   ])
 })

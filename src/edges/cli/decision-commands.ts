@@ -94,11 +94,14 @@ const slateOf = function* ({ candidates }: Run, reasons: ReadonlyMap<string, str
   const slate = candidates.flatMap(({ fate, ...candidate }) =>
     fate.kind === 'selected' ? { ...candidate, rank: fate.rank } : [],
   )
-  for (const { trackId, title, artist, rank, score, propensity } of slate.sort((a, b) => a.rank - b.rank)) {
+  for (const { trackId, title, artist, rank, score, propensity, heldBack } of slate.sort(
+    (a, b) => a.rank - b.rank,
+  )) {
     const told = [score?.toFixed(3), propensity && chanceOf(propensity)].filter((one) => one !== undefined)
     yield `  ${rank + 1}. ${title} — ${artist}${told.length === 0 ? '' : ` (${told.join(', ')})`}`
     const reason = reasons.get(trackId)
     if (reason !== undefined) yield `     ${reason}`
+    if (heldBack) yield `     held back from place ${heldBack.rank + 1}: ${heldBack.reason}`
   }
 }
 

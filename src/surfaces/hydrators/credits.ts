@@ -1,5 +1,5 @@
 import type { SessionSeed } from '#log'
-import type { ColumnKinds, Hydrator } from '#pipeline'
+import type { ColumnKinds, Columns, Hydrator } from '#pipeline'
 import type { Found } from '../candidate.ts'
 import type { Leading, Live } from '../query.ts'
 import { noTrack, type TrackIndex } from '../track-index.ts'
@@ -14,6 +14,13 @@ export type Credits = Readonly<Record<'version' | 'artist', number>>
 
 /** The recording of a candidate: its own key, or the first version of the same performance. */
 export const recordingOf = (key: number, version: number): number => (version === 0 ? key : version - 1)
+
+/** Of all candidates, by place. */
+export const recordingsOf = ({ key, version }: Columns<Found & Credits>, candidates: number): Uint32Array => {
+  const recordings = new Uint32Array(candidates)
+  for (let i = 0; i < candidates; i++) recordings[i] = recordingOf(key[i] ?? 0, version[i] ?? 0)
+  return recordings
+}
 
 const adds: ColumnKinds<Credits> = { version: 'key', artist: 'key' }
 

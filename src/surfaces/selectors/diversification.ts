@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import type { Batch, Selector } from '#pipeline'
 import type { Found } from '../candidate.ts'
-import { type Credits, recordingOf } from '../hydrators/credits.ts'
+import { type Credits, recordingsOf } from '../hydrators/credits.ts'
 import type { CommonQuery, PlayingOn } from '../query.ts'
 import { oneOf } from '../recipes/one-of.ts'
 import { count, some } from '../recipes/parameters.ts'
 import { openArtistRow } from './artist-row.ts'
 import { drawnRestsOn, drawnRestsPage } from './drawn-rests.ts'
+import { heldApart } from './held-apart.ts'
 import { openSoftmaxDraw } from './softmax-draw.ts'
 import { gaveWay, nobody, strainOf, toldGaveWay } from './strain.ts'
 
@@ -70,6 +71,7 @@ const diversify = <Q extends Page>(
     const artists = selected.map((place) => columns.artist[place] ?? nobody)
     return gaveWay(terms, heardBefore(query), artists) ? toldGaveWay : undefined
   },
+  heldBack: (query, batch, scores, selected) => heldApart(terms, heardBefore(query), batch, scores, selected),
 })
 
 /** Who may stand at the next place: those who strain the bounds least. */
@@ -118,13 +120,6 @@ const openStands = (
       for (let i = 0; i < candidates; i++) if (recordings[i] === recordings[place]) gone[i] = 1
     },
   }
-}
-
-const recordingsOf = (columns: Batch<Found & Credits>['columns'], candidates: number): Uint32Array => {
-  const recordings = new Uint32Array(candidates)
-  for (let i = 0; i < candidates; i++)
-    recordings[i] = recordingOf(columns.key[i] ?? 0, columns.version[i] ?? 0)
-  return recordings
 }
 
 /** Of slates that are looked at, and not played one after another. */

@@ -2,9 +2,10 @@ import { z } from 'zod'
 import { createRandom } from '#domain'
 import type { Selector } from '#pipeline'
 import type { Found } from '../candidate.ts'
-import { type Credits, recordingOf } from '../hydrators/credits.ts'
+import { type Credits, recordingsOf } from '../hydrators/credits.ts'
 import type { CommonQuery, PlayingOn } from '../query.ts'
 import { count, some } from '../recipes/parameters.ts'
+import { heldApart } from './held-apart.ts'
 import { type Bounds, gaveWay, nobody, placesInARow, strainOf, toldGaveWay } from './strain.ts'
 
 type Page = Pick<CommonQuery, 'limit' | 'seed'>
@@ -42,9 +43,7 @@ const spacing = <Q extends Page>(
     const { limit, seed } = query
     const { columns, count: candidates } = batch
     const { artist: artists } = columns
-    const recordings = new Uint32Array(candidates)
-    for (let i = 0; i < candidates; i++)
-      recordings[i] = recordingOf(columns.key[i] ?? 0, columns.version[i] ?? 0)
+    const recordings = recordingsOf(columns, candidates)
     const chosen: number[] = []
     const shown = new Set<number>()
     const restOf = drawRests(seed, rest)
@@ -81,6 +80,8 @@ const spacing = <Q extends Page>(
     const artists = selected.map((place) => columns.artist[place] ?? nobody)
     return gaveWay({ gap, perArtist }, heardBefore(query), artists) ? toldGaveWay : undefined
   },
+  heldBack: (query, batch, scores, selected) =>
+    heldApart({ gap, perArtist }, heardBefore(query), batch, scores, selected),
 })
 
 /** Of slates that are looked at, and not played one after another. */
