@@ -349,9 +349,16 @@ export const mutantsOfAnswers: readonly Mutant[] = [
   {
     promise: 'no-recording-twice',
     file: 'src/surfaces/selectors/diversification.ts',
+    what: 'another version of what was taken may stand behind it',
+    find: 'if (recordings[i] === recordings[place]) gone[i] = 1',
+    replace: 'if (i === place) gone[i] = 1',
+  },
+  {
+    promise: 'no-recording-twice',
+    file: 'src/surfaces/hydrators/credits.ts',
     what: 'only the same track counts as the same recording',
-    find: 'recordings[i] = recordingOf(columns.key[i] ?? 0, columns.version[i] ?? 0)',
-    replace: 'recordings[i] = columns.key[i] ?? 0',
+    find: 'recordings[i] = recordingOf(key[i] ?? 0, version[i] ?? 0)',
+    replace: 'recordings[i] = key[i] ?? 0',
   },
   {
     promise: 'plays-on-spaced',
