@@ -48,6 +48,7 @@ export { tagWeight } from './tag-weights.ts'
 export { createTagsAlike, type TagsAlike } from './tags-alike.ts'
 export {
   type Hold,
+  isTakedownId,
   type Takedown,
   type TakedownTarget,
   type TakenDown,

@@ -18,6 +18,9 @@ export interface TakedownTarget {
 export const takedownKinds = ['track', 'recording', 'release', 'artist'] as const
 export type TakedownKind = (typeof takedownKinds)[number]
 
+/** Of what a catalogue can have: what no id has would be taken down in vain, and break the lines of every list. */
+export const isTakedownId = (id: string): boolean => /^[^\p{Cc}\p{Cs}]{1,400}$/u.test(id)
+
 export interface Takedown extends TakedownTarget {
   readonly at: Instant
   /** Why, for operators. */

@@ -235,6 +235,15 @@ export const badAddresses: readonly Refused[] = [
     'invalid-request',
     /control characters/,
   ],
+  [
+    'a takedown with a control character',
+    'PUT',
+    '/v1/catalog/takedowns/track/a%0Ab',
+    {},
+    400,
+    'invalid-request',
+    /id: must be .*control characters.*as the catalogue has it/,
+  ],
   ['an unknown decision', 'GET', '/v1/decisions/none', {}, 404, 'unknown-decision', /requestId/],
   [
     'a replay of an unknown decision',

@@ -67,6 +67,11 @@ describe('the command line', () => {
       ['takedown', 'add', 'song', 'x'],
       /Allowed choices are track, recording/,
     ],
+    [
+      'a takedown of an id with a line break',
+      ['takedown', 'add', 'track', 'x', 'y\n'],
+      /ids.*without control characters/,
+    ],
     ['no command', [], /Usage: segue/],
     ['one word too many', ['train', 'now'], /too many arguments/],
   ]

@@ -1,5 +1,5 @@
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander'
-import { takedownKinds } from '#catalog'
+import { isTakedownId, takedownKinds } from '#catalog'
 import { instant, isMarket, toIso } from '#domain'
 import {
   runDemo,
@@ -44,6 +44,12 @@ const named = (what: string) => (text: string) => {
 }
 const folder = named('a folder')
 const address = named('an address, such as 127.0.0.1')
+
+const takenDownIds = (text: string, before: readonly string[] = []) => {
+  if (!isTakedownId(text))
+    throw new InvalidArgumentError('Each must be 1 to 400 characters without control characters.')
+  return [...before, text]
+}
 
 const market = (text: string) => {
   if (!isMarket(text.toUpperCase()))
@@ -206,7 +212,9 @@ const addTakedowns = (segue: Command, outside: Outside) => {
     .command('takedown')
     .description('keep music away, whatever its source sends, until it is lifted')
   const kind = () => new Argument('<kind>', 'what the ids are of').choices(takedownKinds)
-  withData(takedown.command('add').addArgument(kind()).argument('<ids...>', 'as in the catalogue'))
+  withData(
+    takedown.command('add').addArgument(kind()).argument('<ids...>', 'as in the catalogue', takenDownIds),
+  )
     .description('take down, where no server runs; one that runs is asked over HTTP')
     .option('--note <text>', 'why, for operators')
     .action((kind, ids, options) => runTakedownAdd({ kind, ids }, located(options), outside))

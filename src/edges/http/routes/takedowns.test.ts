@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { openSampleApp } from '../app.sample.ts'
+import { openSampleApp, sampleNow } from '../app.sample.ts'
 
 /** A takedown through the door: it holds for the next request, whatever that asks. */
 const song = (id: string, artist = 'Ika') => ({
@@ -69,6 +69,20 @@ describe('a takedown', () => {
     expect((await ask('GET', '/v1/listeners/ann/history')).text).not.toContain('asked by its owner')
     expect((await ask('DELETE', '/v1/catalog/takedowns/artist/artist:ika')).body).toEqual({ tracks: 3 })
     expect((await ask('GET', '/v1/tracks/a')).status).toBe(200)
+  })
+
+  it('is refused of an id that nothing can have, which can be lifted if it was taken before', async () => {
+    const { ask, catalog } = await open()
+    const wrong = { kind: 'track', id: 'a\n\u0000b' } as const
+    const said = /id: must be .*without control characters: send the id as the catalogue has it/
+    const list = { takedowns: [{ kind: 'track', id: 'a' }, wrong] }
+    const url = `/v1/catalog/takedowns/track/${encodeURIComponent(wrong.id)}`
+    for (const refused of [await ask('PUT', url), await ask('POST', '/v1/catalog/takedowns', list)])
+      expect(refused).toMatchObject({ status: 400, body: { detail: expect.stringMatching(said) } })
+    expect((await ask('GET', '/v1/catalog/takedowns')).body).toEqual({ total: 0, takedowns: [] })
+    await catalog.takeDown([wrong], sampleNow)
+    expect((await ask('DELETE', url)).status).toBe(200)
+    expect(catalog.takedowns()).toEqual([])
   })
 
   it('is listed by pages, taken as a list whole or not at all, and lifted twice as well as once', async () => {

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { type TakenDown, takedownKinds } from '#catalog'
+import { isTakedownId, type TakenDown, takedownKinds } from '#catalog'
 import { toIso } from '#domain'
 import type { Services } from '#operations'
 import { operation } from '../operation.ts'
@@ -12,7 +12,13 @@ import { idSchema, pageOf, pageQuery } from './pages.ts'
  */
 const kindSchema = z.enum(takedownKinds)
 const noteSchema = z.string().max(1_000)
-const takedownParams = z.object({ kind: kindSchema, id: idSchema })
+const takenDownIdSchema = idSchema.refine(
+  isTakedownId,
+  'must be 1 to 400 characters without control characters: send the id as the catalogue has it',
+)
+const takedownParams = z.object({ kind: kindSchema, id: takenDownIdSchema })
+/** What was taken down before ids were looked at can be lifted. */
+const liftParams = z.object({ kind: kindSchema, id: idSchema })
 const mostAtOnce = 1_000
 
 const takedownSchema = z
@@ -55,7 +61,7 @@ export const takedownRoutes =
         tag: 'catalogue',
         body: z.strictObject({
           takedowns: z
-            .array(z.strictObject({ kind: kindSchema, id: idSchema, note: noteSchema.optional() }))
+            .array(z.strictObject({ kind: kindSchema, id: takenDownIdSchema, note: noteSchema.optional() }))
             .max(mostAtOnce),
         }),
         answers: { 200: z.object({ takedowns: z.array(takedownSchema) }) },
@@ -93,7 +99,7 @@ export const takedownRoutes =
         description:
           'What its source still has, and no other takedown holds, is there again from the next request on. Idempotent; lifting what is not taken down is fine.',
         tag: 'catalogue',
-        params: takedownParams,
+        params: liftParams,
         answers: { 200: z.object({ tracks: z.number().int().describe('How many are there again') }) },
         writes: true,
       }),
