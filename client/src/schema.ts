@@ -108,6 +108,7 @@ export type EventsTaken = {
   readonly accepted: number
   readonly duplicates: number
   readonly unknownTracks: number
+  readonly takenDownTracks: number
   readonly refused: readonly {
     readonly index: number
     readonly id?: string | undefined

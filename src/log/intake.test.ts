@@ -73,6 +73,7 @@ describe('the intake', () => {
       accepted: 1,
       duplicates: 0,
       unknownTracks: 0,
+      takenDownTracks: 0,
       refused: [],
     })
     expect(await stored()).toEqual([
@@ -117,7 +118,7 @@ describe('the intake', () => {
   })
 
   it('takes nothing from nothing', async () => {
-    const nothing = { accepted: 0, duplicates: 0, unknownTracks: 0, refused: [] }
+    const nothing = { accepted: 0, duplicates: 0, unknownTracks: 0, takenDownTracks: 0, refused: [] }
     expect(await intake.acceptText('\n\n')).toEqual(nothing)
     expect(await intake.acceptValues([])).toEqual(nothing)
   })

@@ -44,6 +44,8 @@ export interface Taken {
   readonly duplicates: number
   /** Taken events about a track the catalogue does not have (yet). */
   readonly unknownTracks: number
+  /** Taken events about a track that the catalogue knows and that was taken down. */
+  readonly takenDownTracks: number
   /** In order of `index`. */
   readonly refused: readonly Refusal[]
 }
@@ -80,10 +82,13 @@ const lengthFactor = 10
 export const createIntake = ({
   clock,
   describe,
+  isTakenDown = () => false,
   blockWords,
 }: {
   readonly clock: Clock
   readonly describe: (track: TrackId) => TrackDescription | undefined
+  /** Of one that is not described: whether it is known and kept away. */
+  readonly isTakenDown?: (track: TrackId) => boolean
   /** Everything goes this way: what is a word about a block must not get past it. */
   readonly blockWords: BlockWords
 }): Intake => {
@@ -112,7 +117,7 @@ export const createIntake = ({
       batch.refused.push(refusal(index, value, wrongLength))
       return
     }
-    if (track === undefined) batch.unknownTracks++
+    if (track === undefined) batch[isTakenDown(event.trackId) ? 'takenDownTracks' : 'unknownTracks']++
     batch.entries.push({ event: track === undefined ? event : complete(event, track) })
   }
 
@@ -127,10 +132,11 @@ export const createIntake = ({
     consider(batch, index, value)
   }
 
-  const store = async ({ entries, refused, unknownTracks }: Batch): Promise<Taken> => {
-    if (entries.length === 0) return { accepted: 0, duplicates: 0, unknownTracks, refused }
+  const store = async ({ entries, refused, unknownTracks, takenDownTracks }: Batch): Promise<Taken> => {
+    const about = { unknownTracks, takenDownTracks, refused }
+    if (entries.length === 0) return { accepted: 0, duplicates: 0, ...about }
     const { recorded, duplicates } = await blockWords.append(entries)
-    return { accepted: recorded.length, duplicates, unknownTracks, refused }
+    return { accepted: recorded.length, duplicates, ...about }
   }
 
   const newBatch = (context: IntakeContext): Batch => ({
@@ -139,6 +145,7 @@ export const createIntake = ({
     entries: [],
     refused: [],
     unknownTracks: 0,
+    takenDownTracks: 0,
   })
 
   return {
@@ -171,6 +178,7 @@ interface Batch {
   readonly entries: Entry[]
   readonly refused: Refusal[]
   unknownTracks: number
+  takenDownTracks: number
 }
 
 const isBlank = (line: string): boolean => line.trim() === ''

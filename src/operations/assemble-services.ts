@@ -152,7 +152,12 @@ export const assembleServices = async (foundations: Foundations): Promise<Assemb
       rightsIn: createRights({ catalog, clock, market: foundations.market }),
       clock,
       newId,
-      intake: createIntake({ clock, describe: createDescribe(catalog), blockWords }),
+      intake: createIntake({
+        clock,
+        describe: createDescribe(catalog),
+        isTakenDown: (id) => catalog.takedownOf(id) !== undefined,
+        blockWords,
+      }),
       blockWords,
       tagsAlike,
       blockEntryOf,

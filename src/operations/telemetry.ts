@@ -14,6 +14,7 @@ export interface Telemetry {
     readonly accepted: number
     readonly duplicates: number
     readonly unknownTracks: number
+    readonly takenDownTracks: number
   }): void
   eventRefused(code: string): void
   tracksTaken(counts: {
@@ -78,10 +79,11 @@ export const createTelemetry = (): Telemetry => {
   })
   return {
     registry,
-    eventsTaken({ accepted, duplicates, unknownTracks }) {
+    eventsTaken({ accepted, duplicates, unknownTracks, takenDownTracks }) {
       events.inc({ outcome: 'accepted' }, accepted)
       events.inc({ outcome: 'duplicate' }, duplicates)
       events.inc({ outcome: 'unknown-track' }, unknownTracks)
+      events.inc({ outcome: 'taken-down' }, takenDownTracks)
     },
     eventRefused(code) {
       events.inc({ outcome: 'refused' })

@@ -94,7 +94,7 @@ describe('the client', () => {
     const taken = await segue.sessions.send(sessionId, [
       { type: 'track.skipped', trackId: first.id, positionMs: 4_000 },
     ])
-    expect(taken).toEqual({ accepted: 1, duplicates: 0, unknownTracks: 0, refused: [] })
+    expect(taken).toEqual({ accepted: 1, duplicates: 0, unknownTracks: 0, takenDownTracks: 0, refused: [] })
     const after = await segue.sessions.next(sessionId, { limit: 20 })
     expect(after.items.map(({ track }) => track.id)).not.toContain(first.id)
   })

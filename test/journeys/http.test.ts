@@ -139,7 +139,13 @@ describe('tracks and events', () => {
     for (let from = 0; from < events.length; from += 500) {
       const batch = events.slice(from, from + 500)
       const { body } = await ask('POST', '/v1/events', ndjson(batch))
-      expect(body).toEqual({ accepted: batch.length, duplicates: 0, unknownTracks: 0, refused: [] })
+      expect(body).toEqual({
+        accepted: batch.length,
+        duplicates: 0,
+        unknownTracks: 0,
+        takenDownTracks: 0,
+        refused: [],
+      })
     }
     expect((await ask('POST', '/v1/events', { body: hitPlays })).body).toMatchObject({ accepted: 240 })
     expect((await ask('POST', '/v1/events', { body: hitPlays })).body).toMatchObject({

@@ -13,6 +13,8 @@ export const intakeAnswerSchema = z
     duplicates: z.number().int(),
     /** Accepted, about tracks that the catalogue does not know (yet). */
     unknownTracks: z.number().int(),
+    /** Accepted, about tracks that were taken down: drop them from what is queued. */
+    takenDownTracks: z.number().int(),
     refused: z.array(
       z.object({ index: z.number().int(), id: z.string().optional(), code: z.string(), detail: z.string() }),
     ),

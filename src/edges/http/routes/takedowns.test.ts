@@ -85,6 +85,23 @@ describe('a takedown', () => {
     expect(catalog.takedowns()).toEqual([])
   })
 
+  it('is told of in the answer to an event about it, and not as a track that nobody knows', async () => {
+    const { ask } = await open()
+    await ask('PUT', '/v1/catalog/takedowns/track/a')
+    const play = (trackId: string) => ({
+      type: 'track.played',
+      id: trackId,
+      at: sampleNow,
+      listenerId: 'ann',
+      trackId,
+    })
+    expect((await ask('POST', '/v1/events', ['a', 'b', 'none'].map(play))).body).toMatchObject({
+      accepted: 3,
+      unknownTracks: 1,
+      takenDownTracks: 1,
+    })
+  })
+
   it('is listed by pages, taken as a list whole or not at all, and lifted twice as well as once', async () => {
     const { ask } = await open()
     const takedowns = [
