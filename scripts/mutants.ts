@@ -26,6 +26,8 @@ const chosen = wanted.length === 0 ? mutants : mutants.filter(({ promise }) => w
 const files = testFiles()
 const proofs = proofsIn(files)
 const scratch = mkdtempSync(join(tmpdir(), 'segue-mutants-'))
+/** What was compiled of the copies goes with them. */
+const env = { ...process.env, NODE_COMPILE_CACHE: join(scratch, 'compiled') }
 
 /** Contracts run inside the tests that import them; heavy faults have their own command. */
 const filesProving = (promise: string): readonly string[] => {
@@ -51,7 +53,7 @@ const runFiles = async (copy: string, paths: readonly string[], words: readonly 
   rmSync(output, { force: true })
   const all = ['run', ...paths, '--reporter=json', `--outputFile=${output}`, ...words]
   const vitest = ['node_modules/vitest/vitest.mjs', ...all]
-  await once(spawn(process.execPath, vitest, { cwd: copy, stdio: 'ignore' }), 'exit')
+  await once(spawn(process.execPath, vitest, { cwd: copy, env, stdio: 'ignore' }), 'exit')
   return readReport(output)
 }
 
