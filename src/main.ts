@@ -1,4 +1,3 @@
-#!/usr/bin/env -S node --max-semi-space-size=32 --heap-growing-percent=50
 import { randomFillSync } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'

@@ -147,8 +147,8 @@ describe('the house', () => {
 
   it('gives V8 the same words however Segue is started', () => {
     const starts = {
-      'src/main.ts': /^#!\/usr\/bin\/env -S node (.*)$/,
-      'package.json': /node (--\S+ --\S+) src\/main\.ts/,
+      'bin/segue.cjs': /^#!\/usr\/bin\/env -S node (.*)$/,
+      'package.json': /node (--\S+ --\S+) bin\/segue\.cjs/,
       'bench/server-process.ts': /^const flags = \[(.*)\]$/,
     }
     const words = Object.entries(starts).flatMap(([path, start]) =>

@@ -24,7 +24,7 @@ describe('the command line', () => {
 
   it.skipIf(process.platform === 'win32')('starts by its name, from the link that npm makes', () => {
     const link = place('segue')
-    symlinkSync(join(import.meta.dirname, '../../src/main.ts'), link)
+    symlinkSync(join(import.meta.dirname, '../../bin/segue.cjs'), link)
     const PATH = `${dirname(process.execPath)}:${process.env.PATH}`
     const { stdout, stderr } = spawnSync(link, ['--version'], {
       env: { ...process.env, PATH },
