@@ -112,6 +112,17 @@ describe('followers', () => {
     expect(reads).toHaveLength(1)
   })
 
+  test('appends that come in one turn are folded in one turn', async () => {
+    const { journal, followers, list, reads } = open()
+    await followers.caughtUp()
+    await Promise.all(samplePlays(0, 250).map((entry) => journal.append([entry])))
+    await followers.caughtUp()
+    expect(list.told).toEqual(ids(250))
+    expect(list.sizes.length).toBeLessThan(10)
+    expect(Math.max(...list.sizes)).toBeLessThanOrEqual(100)
+    expect(reads).toHaveLength(1)
+  })
+
   test('what was read of the log and handed over as well is not read again', async () => {
     const log = createMemoryEventLog()
     await log.append(samplePlays(0, 900))

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises'
 import { AppError, counted, type ListenerId, secondMs, toAppError } from '#domain'
-import { type Batch, type EventLog, type Fold, logStart } from '#log'
+import { type Batch, type EventLog, type Fold, logStart, type Recorded } from '#log'
 import { type Follower, farBehind } from './follower.ts'
 
 /**
@@ -119,11 +119,14 @@ const keepUp = (follower: Follower, options: FollowersOptions) => {
     woken.resolve()
   }
 
+  const drop = (batches: number): void => {
+    for (const { recorded } of handed.splice(0, batches)) waiting -= recorded.length
+  }
+
   /** What was read meanwhile as well: cursors are opaque, so up to what ends there. Parts of one that begins there end there too. */
   const dropRead = (): void => {
     const { cursor } = follower
-    const last = handed.findLastIndex(({ after, through }) => through === cursor && after !== cursor)
-    for (const { recorded } of handed.splice(0, last + 1)) waiting -= recorded.length
+    drop(handed.findLastIndex(({ after, through }) => through === cursor && after !== cursor) + 1)
   }
 
   const fold = async ({ recorded, after, through }: Batch): Promise<void> => {
@@ -170,15 +173,14 @@ const keepUp = (follower: Follower, options: FollowersOptions) => {
 
   const foldNext = async (): Promise<void> => {
     if (found !== undefined) throw found
-    dropRead()
-    const [batch] = handed
-    if (mustRead || (batch && batch.after !== follower.cursor)) return await readLog()
-    if (batch === undefined) return
+    if (handed[0]?.after !== follower.cursor) dropRead()
+    const [first] = handed
+    if (mustRead || (first && first.after !== follower.cursor)) return await readLog()
+    if (first === undefined) return
+    const { batch, parts } = joined(first, handed)
     await fold(batch)
-    // It may be kept no more.
-    if (handed[0] !== batch) return
-    handed.shift()
-    waiting -= batch.recorded.length
+    // They may be kept no more.
+    if (handed[0] === first) drop(parts)
   }
 
   const mend = async (thrown: unknown): Promise<void> => {
@@ -246,6 +248,23 @@ const keepUp = (follower: Follower, options: FollowersOptions) => {
     check: () => beside(() => follower.check()),
     close: () => (closed ??= end()),
   }
+}
+
+/** The first with those behind it that are folded in the same turn: appends come more often than turns do. */
+const joined = (
+  first: Batch,
+  handed: readonly Batch[],
+): { readonly batch: Batch; readonly parts: number } => {
+  const recorded: Recorded[] = []
+  let { through } = first
+  let parts = 0
+  for (const next of handed) {
+    if (parts > 0 && recorded.length + next.recorded.length > foldedPerTurn) break
+    recorded.push(...next.recorded)
+    through = next.through
+    parts++
+  }
+  return { batch: { recorded, after: first.after, through }, parts }
 }
 
 const behind = ({ whenBehind }: Follower, events: number): AppError =>
