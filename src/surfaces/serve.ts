@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { type AppError, eventId, listenerId, type TrackKey, toAppError, toIso, trackId } from '#domain'
 import type { Journal, SlateServed } from '#log'
 import { createRecorder, type RecordedTape, type Stopwatch, type Trace } from '#pipeline'
-import { type Item, type Tier, tierSchema } from './answers.ts'
+import { type Item, type Shelf, type Tier, tierSchema } from './answers.ts'
 import { encodeDecision, layoutsOf } from './decision-record.ts'
 import type { LastGood } from './last-good.ts'
 import type { RecordedQuery } from './query.ts'
@@ -177,25 +177,38 @@ export const bodyOf = ({ query, recipe, tier, content, models, release, degraded
     ...(release !== undefined && { release }),
     servedAt: toIso(query.asOf),
   }
-  return `${JSON.stringify(body).slice(0, -1)},${contentText(content)}}`
+  const pieces = [JSON.stringify(body).slice(0, -1)]
+  addContent(pieces, content)
+  pieces.push('}')
+  return pieces.join('')
 }
 
-/** As `JSON.stringify` writes it, from the texts of tracks that are at hand. */
-const contentText = (content: Content): string => {
-  if ('items' in content) return `"items":${itemsText(content.items)}`
-  const texts = content.shelves.map(
-    ({ id, title, why, items }) =>
-      `${JSON.stringify({ id, title, why }).slice(0, -1)},"items":${itemsText(items)}}`,
-  )
-  return `"shelves":[${texts.join(',')}]`
+/**
+ * As `JSON.stringify` writes it, from the texts of tracks that are at hand. In pieces that are joined once: what is put
+ * together step by step is copied at each step, and again when it is hashed and when it is sent.
+ */
+const addContent = (pieces: string[], content: Content): void => {
+  if ('items' in content) addItems(pieces, content.items)
+  else addShelves(pieces, content.shelves)
 }
 
-const itemsText = (items: readonly Item[]): string => {
-  const texts = items.map(
-    ({ track, reason, score }) =>
-      `{"track":${textOfTrack(track)},"reason":${JSON.stringify(reason)},"score":${JSON.stringify(score)}}`,
-  )
-  return `[${texts.join(',')}]`
+const addShelves = (pieces: string[], shelves: readonly Shelf[]): void => {
+  pieces.push(',"shelves":[')
+  for (const [index, { id, title, why, items }] of shelves.entries()) {
+    pieces.push(index > 0 ? ',' : '', JSON.stringify({ id, title, why }).slice(0, -1))
+    addItems(pieces, items)
+    pieces.push('}')
+  }
+  pieces.push(']')
+}
+
+const addItems = (pieces: string[], items: readonly Item[]): void => {
+  pieces.push(',"items":[')
+  for (const [index, { track, reason, score }] of items.entries()) {
+    pieces.push(index > 0 ? ',{"track":' : '{"track":', textOfTrack(track))
+    pieces.push(',"reason":', JSON.stringify(reason), ',"score":', JSON.stringify(score), '}')
+  }
+  pieces.push(']')
 }
 
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')

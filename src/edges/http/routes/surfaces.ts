@@ -180,4 +180,5 @@ const send = (reply: FastifyReply, { body, tier, recipe, models, loggedMs }: Ser
     )
     // What the disk takes is no fault of the ranking: whoever looks for where the time went sees it apart.
     .header('server-timing', `log;dur=${loggedMs.toFixed(2)}`)
-    .send(body)
+    // As bytes: a text is copied once more, to stand behind its headers.
+    .send(Buffer.from(body))
