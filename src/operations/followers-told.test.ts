@@ -36,9 +36,7 @@ it('tells how far behind those are that follow, and why, and serves on [promise:
     onFault,
   })
   const lag = async () =>
-    /segue_follower_lag_events\{follower="aggregates"\} (\d+)/.exec(
-      await services.telemetry.registry.metrics(),
-    )?.[1]
+    /segue_follower_lag_events\{follower="aggregates"\} (\d+)/.exec(await services.telemetry.text())?.[1]
   await services.journal.append(samplePlays(0, 3))
   await followers.caughtUp()
   expect([await lag(), (await services.readiness()).notes]).toEqual(['0', []])

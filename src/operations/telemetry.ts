@@ -1,15 +1,18 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client'
 import type { AppError } from '#domain'
 import type { Followers } from '#features'
 import type { Trace } from '#pipeline'
 import type { Tier } from '#surfaces'
+import { createCounter, createHistogram } from './metrics.ts'
 
 /**
  * What the service counts, in Prometheus form. Labels are closed sets (surface, tier, stage, code): never a
  * listener, track or query text, which would leak and would grow without bound.
  */
 export interface Telemetry {
-  readonly registry: Registry
+  readonly contentType: string
+  /** All that is counted, and what the process tells of itself. */
+  text(): Promise<string>
   eventsTaken(counts: {
     readonly accepted: number
     readonly duplicates: number
@@ -36,8 +39,8 @@ const stageBuckets = [0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.002, 0.005, 0.0
 export const createTelemetry = (): Telemetry => {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
-  const counter = <Label extends string>(name: string, help: string, labelNames: readonly Label[]) =>
-    new Counter({ name, help, labelNames: [...labelNames], registers: [registry] })
+  const counter = (name: string, help: string, labels: readonly string[]) =>
+    createCounter({ name, help, labels })
   const events = counter('segue_events_total', 'Events offered at the door, by outcome.', ['outcome'])
   const refused = counter('segue_events_refused_total', 'Events refused, by code.', ['code'])
   const tracks = counter('segue_tracks_total', 'Tracks offered to the catalogue, by outcome.', ['outcome'])
@@ -53,61 +56,51 @@ export const createTelemetry = (): Telemetry => {
     ['surface', 'end'],
   )
   const errors = counter('segue_errors_total', 'Requests answered with an error, by code.', ['code'])
-  const stages = new Histogram({
-    name: 'segue_stage_seconds',
-    help: 'Time of a pipeline stage.',
-    labelNames: ['stage', 'kind'],
-    buckets: stageBuckets,
-    registers: [registry],
-  })
-  // Looked up once: twenty stages a request, each found by hashing its labels, is time better spent ranking.
-  const stageChildren = new Map<string, ReturnType<typeof stages.labels>>()
-  const stageOf = (name: string, kind: string) => {
-    const place = `${kind}/${name}`
-    const known = stageChildren.get(place)
-    if (known) return known
-    const child = stages.labels(name, kind)
-    stageChildren.set(place, child)
-    return child
-  }
-  const requests = new Histogram({
-    name: 'segue_http_request_seconds',
-    help: 'Time from request to answer.',
-    labelNames: ['route', 'status'],
-    buckets: latencyBuckets,
-    registers: [registry],
-  })
+  const stages = createHistogram(
+    { name: 'segue_stage_seconds', help: 'Time of a pipeline stage.', labels: ['stage', 'kind'] },
+    stageBuckets,
+  )
+  const requests = createHistogram(
+    {
+      name: 'segue_http_request_seconds',
+      help: 'Time from request to answer.',
+      labels: ['route', 'status'],
+    },
+    latencyBuckets,
+  )
+  const counted = [events, refused, tracks, slates, degraded, passed, fates, errors, stages, requests]
   return {
-    registry,
+    contentType: registry.contentType,
+    text: async () => [...counted.map((metric) => metric.text()), await registry.metrics()].join('\n\n'),
     eventsTaken({ accepted, duplicates, unknownTracks, takenDownTracks }) {
-      events.inc({ outcome: 'accepted' }, accepted)
-      events.inc({ outcome: 'duplicate' }, duplicates)
-      events.inc({ outcome: 'unknown-track' }, unknownTracks)
-      events.inc({ outcome: 'taken-down' }, takenDownTracks)
+      events.add(accepted, 'accepted')
+      events.add(duplicates, 'duplicate')
+      events.add(unknownTracks, 'unknown-track')
+      events.add(takenDownTracks, 'taken-down')
     },
     eventRefused(code) {
-      events.inc({ outcome: 'refused' })
-      refused.inc({ code })
+      events.add(1, 'refused')
+      refused.add(1, code)
     },
     tracksTaken({ added, changed, unchanged, refused: unfit }) {
-      tracks.inc({ outcome: 'added' }, added)
-      tracks.inc({ outcome: 'changed' }, changed)
-      tracks.inc({ outcome: 'unchanged' }, unchanged)
-      tracks.inc({ outcome: 'refused' }, unfit.length)
+      tracks.add(added, 'added')
+      tracks.add(changed, 'changed')
+      tracks.add(unchanged, 'unchanged')
+      tracks.add(unfit.length, 'refused')
     },
     slateServed(surface, tier, traces, passedOver) {
-      slates.inc({ surface, tier })
-      for (const { code } of passedOver) passed.inc({ surface, code })
+      slates.add(1, surface, tier)
+      for (const { code } of passedOver) passed.add(1, surface, code)
       for (const trace of traces) {
         for (const { name, kind, tookMs, outcome } of trace.stages) {
-          stageOf(name, kind).observe(tookMs / 1000)
-          if (outcome === 'timeout' || outcome === 'failed') degraded.inc({ stage: name, outcome })
+          stages.observe(tookMs / 1000, name, kind)
+          if (outcome === 'timeout' || outcome === 'failed') degraded.add(1, name, outcome)
         }
-        for (const [end, count] of trace.ends) fates.inc({ surface, end }, count)
+        for (const [end, count] of trace.ends) fates.add(count, surface, end)
       }
     },
-    requestAnswered: (route, status, seconds) => requests.observe({ route, status: `${status}` }, seconds),
-    errorAnswered: (code) => errors.inc({ code }),
+    requestAnswered: (route, status, seconds) => requests.observe(seconds, route, `${status}`),
+    errorAnswered: (code) => errors.add(1, code),
     observeLags(lags) {
       new Gauge({
         name: 'segue_follower_lag_events',

@@ -67,6 +67,6 @@ export const operationRoutes =
         media: 'text/plain',
       }),
       async (_request, reply) =>
-        reply.header('content-type', telemetry.registry.contentType).send(await telemetry.registry.metrics()),
+        reply.header('content-type', telemetry.contentType).send(await telemetry.text()),
     )
   }
