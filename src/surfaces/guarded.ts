@@ -79,8 +79,8 @@ class Guarded<Q extends Guardable, C extends Numbers> {
   score(...stages: readonly [Scorer<Q, C>, ...Scorer<Q, C>[]]): Guarded<Q, C> {
     return new Guarded(both(this.#ways, (line) => line.score(...stages)))
   }
-  /** As a recipe ranks: what that reads for itself, and its scorers in line. */
-  ranked(by: (line: Guarded<Q, C>) => Guarded<Q, C>): Guarded<Q, C> {
+  /** As a recipe ranks: what that reads, and its scorers in line. */
+  ranked<Known extends C>(by: (line: Guarded<Q, C>) => Guarded<Q, Known>): Guarded<Q, Known> {
     return by(this)
   }
   select(stage: Selector<Q, C>): Servable<Q, C> {

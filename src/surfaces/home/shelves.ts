@@ -16,7 +16,7 @@ import type { Barring, CommonQuery, Live } from '../query.ts'
 import { weightsSchema } from '../rankers/weighted-sum.ts'
 import { oneOf } from '../recipes/one-of.ts'
 import { count } from '../recipes/parameters.ts'
-import { rankBy, ranking, relevanceSchema } from '../recipes/ranking.ts'
+import { rankBy, ranking, readThenRank, relevanceSchema } from '../recipes/ranking.ts'
 import { shelfPlanName } from '../recorded-query.ts'
 import { blendSchema, blendWeightsSchema } from '../scorers/blend.ts'
 import { byPopularitySchema } from '../scorers/by-popularity.ts'
@@ -87,34 +87,29 @@ export const shelves = z
           })
     }
   })
-  .transform(
-    ({ leastOnShelf, hydrate: { taste, aggregates, similarity }, score, select, present, shelves: of }) => {
-      const [first, ...standIns] = score
-      const lineOf = ({
-        source,
-        weights: change,
-        select: own = select,
-      }: (typeof of)[ShelfPlan['from']]): ShelfLine =>
-        guarded<ShelfQuery>()(`shelf/${source.name}`, [source], (line) => line)
-          .hydrate(taste)
-          .hydrate(aggregates)
-          .hydrate(similarity)
-          .ranked(rankBy(reweighted(first, change), standIns))
-          .select(own)
-          .present(present)
-      const lines: Readonly<Record<ShelfPlan['from'], ShelfLine>> = {
-        'similar-to': lineOf(of['similar-to']),
-        artists: lineOf(of.artists),
-        tag: lineOf(of.tag),
-        again: lineOf(of.again),
-        popular: lineOf(of.popular),
-        'most-played': lineOf(of['most-played']),
-        new: lineOf(of.new),
-        explore: lineOf(of.explore),
-      }
-      return (query: HomeQuery, run: RunPipeline) => fill(query, run, lines, leastOnShelf)
-    },
-  )
+  .transform(({ leastOnShelf, hydrate, score, select, present, shelves: of }) => {
+    const [first, ...standIns] = score
+    const lineOf = ({
+      source,
+      weights: change,
+      select: own = select,
+    }: (typeof of)[ShelfPlan['from']]): ShelfLine =>
+      guarded<ShelfQuery>()(`shelf/${source.name}`, [source], (line) => line)
+        .ranked(readThenRank(hydrate, rankBy(reweighted(first, change), standIns)))
+        .select(own)
+        .present(present)
+    const lines: Readonly<Record<ShelfPlan['from'], ShelfLine>> = {
+      'similar-to': lineOf(of['similar-to']),
+      artists: lineOf(of.artists),
+      tag: lineOf(of.tag),
+      again: lineOf(of.again),
+      popular: lineOf(of.popular),
+      'most-played': lineOf(of['most-played']),
+      new: lineOf(of.new),
+      explore: lineOf(of.explore),
+    }
+    return (query: HomeQuery, run: RunPipeline) => fill(query, run, lines, leastOnShelf)
+  })
 
 const fill = async (
   query: HomeQuery,

@@ -15,7 +15,7 @@ import { type CommonQuery, ownFields } from '../query.ts'
 import { asItems } from '../recipes/as-items.ts'
 import { oneOf } from '../recipes/one-of.ts'
 import { sourcesOf, stageName } from '../recipes/parameters.ts'
-import { ranking } from '../recipes/ranking.ts'
+import { ranking, readThenRank } from '../recipes/ranking.ts'
 import { diversifiedOn } from '../selectors/diversification.ts'
 import { createSurface } from '../surface.ts'
 import { cached, popularNext } from '../tiers.ts'
@@ -37,17 +37,13 @@ const upNext = z
     select: diversifiedOn,
     present: facts,
   })
-  .transform(
-    ({ name, sources, keepsOut, hydrate: { taste, aggregates, similarity }, score, select, present }) =>
-      guarded<NowPlayingQuery>()(name, sources, (line) =>
-        keepsOut.reduce((left, stage) => left.filter(stage), line),
-      )
-        .hydrate(taste)
-        .hydrate(aggregates)
-        .hydrate(similarity)
-        .ranked(score)
-        .select(select)
-        .present(present),
+  .transform(({ name, sources, keepsOut, hydrate, score, select, present }) =>
+    guarded<NowPlayingQuery>()(name, sources, (line) =>
+      keepsOut.reduce((left, stage) => left.filter(stage), line),
+    )
+      .ranked(readThenRank(hydrate, score))
+      .select(select)
+      .present(present),
   )
 
 /** The last good slate is that of the listener: what they were offered a moment ago is still good after another track. */

@@ -1,10 +1,13 @@
 import { z } from 'zod'
 import { ranker } from '#models'
+import type { Found } from '../candidate.ts'
 import type { Guardable, Guarded } from '../guarded.ts'
 import { aggregates } from '../hydrators/aggregates.ts'
+import type { History } from '../hydrators/history.ts'
 import { relevance } from '../hydrators/relevance.ts'
 import { similarity } from '../hydrators/similarity.ts'
 import { taste } from '../hydrators/taste.ts'
+import type { Leading } from '../query.ts'
 import { type Scored, weightedSum, weightsSchema } from '../rankers/weighted-sum.ts'
 import { blend, blendSchema } from '../scorers/blend.ts'
 import { byPopularity, byPopularitySchema } from '../scorers/by-popularity.ts'
@@ -20,6 +23,14 @@ const hydrate = inEitherWords(
     .strictObject({ taste, crowd: aggregates('crowd'), nearness: similarity('nearness') })
     .transform(({ taste, crowd, nearness }) => ({ taste, aggregates: crowd, similarity: nearness })),
 )
+
+type Known = z.infer<typeof hydrate>
+
+/** In this order on every tape; then scored by it. */
+export const readThenRank =
+  ({ taste, aggregates, similarity }: Known, rank: Rank) =>
+  <Q extends Guardable & Leading, C extends Found & History>(line: Guarded<Q, C>) =>
+    rank(line.hydrate(taste).hydrate(aggregates).hydrate(similarity))
 
 /** By what a document has relevance said: the weighted sum that is written in it, or a ranker that is learnt. */
 const by = z.discriminatedUnion('use', [

@@ -11,7 +11,7 @@ import { facts } from '../hydrators/facts.ts'
 import { asItems } from '../recipes/as-items.ts'
 import { oneOf } from '../recipes/one-of.ts'
 import { sourcesOf, stageName } from '../recipes/parameters.ts'
-import { ranking } from '../recipes/ranking.ts'
+import { ranking, readThenRank } from '../recipes/ranking.ts'
 import { diversifiedOn } from '../selectors/diversification.ts'
 import { createSurface } from '../surface.ts'
 import { cachedInSession, popularInSessionLine } from './lower-tiers.ts'
@@ -31,29 +31,16 @@ const radio = z
     select: diversifiedOn,
     present: facts,
   })
-  .transform(
-    ({
-      name,
-      sources,
-      inSession,
-      keepsOut,
-      hydrate: { taste, aggregates, similarity },
-      score,
-      select,
-      present,
-    }) =>
-      guarded<SessionQuery>()(name, sources, (line) =>
-        keepsOut.reduce(
-          (left, stage) => left.filter(stage),
-          line.hydrate(inSession.hydrator).filter(inSession.filter),
-        ),
-      )
-        .hydrate(taste)
-        .hydrate(aggregates)
-        .hydrate(similarity)
-        .ranked(score)
-        .select(select)
-        .present(present),
+  .transform(({ name, sources, inSession, keepsOut, hydrate, score, select, present }) =>
+    guarded<SessionQuery>()(name, sources, (line) =>
+      keepsOut.reduce(
+        (left, stage) => left.filter(stage),
+        line.hydrate(inSession.hydrator).filter(inSession.filter),
+      ),
+    )
+      .ranked(readThenRank(hydrate, score))
+      .select(select)
+      .present(present),
   )
 
 export const session = createSurface({

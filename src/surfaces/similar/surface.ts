@@ -8,7 +8,7 @@ import { type CommonQuery, ownFields } from '../query.ts'
 import { asItems } from '../recipes/as-items.ts'
 import { oneOf } from '../recipes/one-of.ts'
 import { sourcesOf, stageName } from '../recipes/parameters.ts'
-import { ranking } from '../recipes/ranking.ts'
+import { ranking, readThenRank } from '../recipes/ranking.ts'
 import { diversifiedPage } from '../selectors/diversification.ts'
 import { createSurface } from '../surface.ts'
 import { cached, popularPage } from '../tiers.ts'
@@ -31,12 +31,9 @@ const likeThis = z
     select: diversifiedPage,
     present: facts,
   })
-  .transform(({ name, sources, hydrate: { taste, aggregates, similarity }, score, select, present }) =>
+  .transform(({ name, sources, hydrate, score, select, present }) =>
     guarded<SimilarQuery>()(name, sources, (line) => line)
-      .hydrate(taste)
-      .hydrate(aggregates)
-      .hydrate(similarity)
-      .ranked(score)
+      .ranked(readThenRank(hydrate, score))
       .select(select)
       .present(present),
   )
