@@ -53,9 +53,9 @@ export const nextTrackQuality: Claim = {
     const top = popularity.load(train(popularity, input).bytes).top(length)
     const heardTogether = coOccurrence.load(train(coOccurrence, input).bytes)
     const alike = await content.load(train(content, input).bytes).openIndex(catalog.tracks(), nextTurn)
-    const byPopularity = hitRate(steps, () => top)
-    const byCoOccurrence = hitRate(steps, ({ from }) => heardTogether.after(from, length))
-    const byContent = hitRate(steps, ({ from }) => alike.similar(from, length))
+    const byPopularity = hitRate(steps, () => keysOf(top))
+    const byCoOccurrence = hitRate(steps, ({ from }) => keysOf(heardTogether.after(from, length)))
+    const byContent = hitRate(steps, ({ from }) => alike.similar(from, length).keys)
     return [
       { name: 'steps', value: steps.length, unit: '' },
       { name: 'popularity', value: byPopularity, unit: '' },
@@ -72,5 +72,7 @@ export const nextTrackQuality: Claim = {
   },
 }
 
-const hitRate = (steps: readonly Step[], answer: (step: Step) => readonly ScoredKey[]): number =>
-  steps.filter((step) => answer(step).some(({ key }) => key === step.to)).length / Math.max(1, steps.length)
+const keysOf = (scored: readonly ScoredKey[]) => Uint32Array.from(scored, ({ key }) => key)
+
+const hitRate = (steps: readonly Step[], answer: (step: Step) => Uint32Array): number =>
+  steps.filter((step) => answer(step).includes(step.to)).length / Math.max(1, steps.length)

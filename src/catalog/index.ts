@@ -58,6 +58,7 @@ export { readTrack, type TrackReading, trackInputSchema } from './track-input.ts
 export { byTitle, byYear, createTrackOrder, type TrackOrder } from './track-order.ts'
 export {
   createVectorIndex,
+  type Neighbours,
   type VectorIndex,
   type VectorSearchOptions,
 } from './vector-index.ts'

@@ -163,6 +163,19 @@ describe('createVectorIndex', () => {
     expect(nearest[0]?.score).not.toBe(nearest[19]?.score)
   })
 
+  it('says who comes next as well, up to as many as asked, where one scan is enough to be certain', () => {
+    const random = createRandom('further')
+    const index = createVectorIndex({ dimensions })
+    const vectors = Array.from({ length: 3_000 }, () =>
+      Float32Array.from({ length: dimensions }, () => random.normal()),
+    )
+    fill(index, vectors)
+    const keys = Array.from({ length: 3_000 }, (_, key) => key)
+    const further = index.search(axis(0), 20, { upTo: 100 })
+    expect(further).toEqual(bruteForce(index, keys, axis(0), 100))
+    expect(index.search(axis(0), 20, { upTo: 10 })).toHaveLength(20)
+  })
+
   it('takes equal tracks by key, however many there are and in whatever order they came', () => {
     const index = createVectorIndex({ dimensions })
     for (let key = 2_999; key >= 0; key--) index.set(trackKey(key), axis(key % 2))
@@ -179,14 +192,19 @@ describe('createVectorIndex', () => {
         fc.option(fc.uniqueArray(fc.nat(600), { maxLength: 300 }), { nil: undefined }),
         direction,
         fc.integer({ min: 1, max: 300 }),
-        (pool, sets, deletes, allowed, query, limit) => {
+        fc.nat(300),
+        (pool, sets, deletes, allowed, query, limit, more) => {
           const index = createVectorIndex({ dimensions })
           for (const { key, pick } of sets) index.set(trackKey(key), pool[pick % pool.length] ?? query)
           for (const key of deletes) index.delete(trackKey(key))
           const held = [...new Set(sets.map(({ key }) => key))].filter((key) => !deletes.includes(key))
           const keys = allowed === undefined ? held : held.filter((key) => allowed.includes(key))
-          const found = index.search(query, limit, allowed && { allow: bitmaskOf(allowed) })
-          expect(found).toEqual(bruteForce(index, keys, query, limit))
+          const allow = allowed && { allow: bitmaskOf(allowed) }
+          const nearest = bruteForce(index, keys, query, limit + more)
+          expect(index.search(query, limit, allow)).toEqual(nearest.slice(0, limit))
+          const further = index.search(query, limit, { ...allow, upTo: limit + more })
+          expect(further.length).toBeGreaterThanOrEqual(Math.min(limit, keys.length))
+          expect(further).toEqual(nearest.slice(0, further.length))
         },
       ),
     )

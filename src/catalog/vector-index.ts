@@ -11,6 +11,14 @@ import { createScan, type Found, type Scan, type ScanShape } from '#kernels'
 export interface VectorSearchOptions {
   /** Only tracks whose bit is set, bit `key & 31` of word `key >>> 5`; keys beyond its end are left out. */
   readonly allow?: Uint32Array
+  /** Up to so many instead of `limit`, where that takes no second scan. */
+  readonly upTo?: number
+}
+
+/** Tracks and their cosines, nearest first, equal ones by key. */
+export interface Neighbours {
+  readonly keys: Uint32Array
+  readonly scores: Float64Array
 }
 
 export interface VectorIndex {
@@ -36,9 +44,12 @@ export interface VectorIndex {
   cosineBetween(one: TrackKey, other: TrackKey): number | undefined
   /**
    * The up to `limit` tracks with the highest cosine, highest first, equal ones by key. Nothing is near a query
-   * of zeros: the answer is empty. Throws `invalid-request` for a vector `set` would refuse and a bad limit.
+   * of zeros: the answer is empty. With `upTo`, those that come next follow as far as they are known for certain.
+   * Throws `invalid-request` for a vector `set` would refuse and a bad limit.
    */
   search(query: Float32Array, limit: number, options?: VectorSearchOptions): readonly ScoredKey[]
+  /** As `search`, in columns: of hundreds that are looked at to serve a few, an object each was a twentieth of a request's heap. */
+  nearest(query: Float32Array, limit: number, options?: VectorSearchOptions): Neighbours
 }
 
 /** How many rows to ask the scan for: enough that a second scan is rare, few enough that rescoring is nearly free. */
@@ -60,17 +71,34 @@ export const createVectorIndex = ({ dimensions, kernelPath }: VectorIndexShape):
   const best = createNearestFirst()
   // A number that a function answers is an object of its own, and hundreds are asked for: it is left here instead.
   const dots = new Float64Array(1)
-  /** The nearest of what was found, and whether a row that was not found could be nearer. */
-  const rescore = (unit: Float32Array, { rows, ceilings }: Found, limit: number): Rescored => {
-    best.begin(limit, rows.length)
+  /**
+   * The up to `most` nearest of what was found, as far as no row that was not found could be nearer; all of them where
+   * the scan found every row there is.
+   */
+  const rescore = (unit: Float32Array, { rows, ceilings }: Found, most: number, isAll: boolean) => {
+    best.begin(most, rows.length)
     for (let i = 0; i < rows.length; i++) {
       // Ceilings fall from here on, and a true score is below its ceiling.
-      if (best.isPast(ceilings[i] ?? 0)) return { nearest: best.taken(), proven: true }
+      if (best.isPast(ceilings[i] ?? 0)) return best.taken(most)
       const row = rows[i] ?? 0
       vectors.dotInto(row, unit, dots, 0)
       best.offer(row, dots)
     }
-    return { nearest: best.taken(), proven: false }
+    return best.taken(isAll ? most : best.countFrom(ceilings.at(-1) ?? 0))
+  }
+
+  const nearest: VectorIndex['nearest'] = (query, limit, options = {}) => {
+    if (!Number.isInteger(limit) || limit < 1)
+      throw new AppError('invalid-request', 'Ask for a whole number of neighbours, at least 1.')
+    const unit = unitOf(query, dimensions)
+    if (unit.every((component) => component === 0)) return nobody
+    const depth = depthFor(limit)
+    const first = scan.find(unit, depth, options)
+    const isAll = first.rows.length < depth
+    const found = rescore(unit, first, Math.max(limit, options.upTo ?? limit), isAll)
+    if (found.keys.length >= limit || isAll) return found
+    const above = best.scoreAt(limit - 1)
+    return rescore(unit, scan.find(unit, scan.size, { ...options, above }), limit, true)
   }
 
   return {
@@ -100,20 +128,15 @@ export const createVectorIndex = ({ dimensions, kernelPath }: VectorIndexShape):
     },
     cosineBetween: (one, other) =>
       scan.has(one) && scan.has(other) ? vectors.dotBetween(one, other) : undefined,
-    search: (query, limit, options = {}) => {
-      if (!Number.isInteger(limit) || limit < 1)
-        throw new AppError('invalid-request', 'Ask for a whole number of neighbours, at least 1.')
-      const unit = unitOf(query, dimensions)
-      if (unit.every((component) => component === 0)) return []
-      const depth = depthFor(limit)
-      const first = scan.find(unit, depth, options)
-      const { nearest, proven } = rescore(unit, first, limit)
-      const last = nearest.length === limit ? nearest.at(-1) : undefined
-      if (proven || last === undefined || first.rows.length < depth) return nearest
-      return rescore(unit, scan.find(unit, scan.size, { ...options, above: last.score }), limit).nearest
+    nearest,
+    search: (query, limit, options) => {
+      const { keys, scores } = nearest(query, limit, options)
+      return Array.from(keys, (key, rank) => ({ key: trackKey(key), score: scores[rank] ?? 0 }))
     },
   }
 }
+
+const nobody: Neighbours = { keys: new Uint32Array(0), scores: new Float64Array(0) }
 
 /** A kernel that can't be used is no fault of the code: its sentence says what to run. */
 const openScan = (shape: ScanShape): Scan => {
@@ -126,11 +149,6 @@ const openScan = (shape: ScanShape): Scan => {
 }
 
 type Values = { [at: number]: number }
-
-interface Rescored {
-  readonly nearest: readonly ScoredKey[]
-  readonly proven: boolean
-}
 
 /**
  * The highest of many, equal ones by key, in columns that one search after the other uses: an object for each that is
@@ -174,10 +192,18 @@ const createNearestFirst = () => {
       keys[low] = key
       scores[low] = score
     },
-    taken(): readonly ScoredKey[] {
-      const nearest = new Array<ScoredKey>(size)
-      for (let i = 0; i < size; i++) nearest[i] = { key: trackKey(keys[i] ?? 0), score: scores[i] ?? 0 }
-      return nearest
+    /** Of the one at a place, first at 0; nothing scores less where fewer were taken. */
+    scoreAt: (place: number) => (place < size ? (scores[place] ?? 0) : Number.NEGATIVE_INFINITY),
+    /** How many score `least` or more. */
+    countFrom(least: number) {
+      let count = size
+      while (count > 0 && (scores[count - 1] ?? 0) < least) count--
+      return count
+    },
+    /** The first `most`, or all there are. */
+    taken(most: number): Neighbours {
+      const count = Math.min(most, size)
+      return { keys: keys.slice(0, count), scores: scores.slice(0, count) }
     },
   }
 }

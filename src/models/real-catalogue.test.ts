@@ -8,7 +8,7 @@ import { readFreemusicc } from '#adapters/files'
 import { createMemoryEventLog } from '#adapters/memory'
 import { openSqliteCatalogStore } from '#adapters/sqlite'
 import { type Catalog, type CatalogStore, importTracks, openCatalog } from '#catalog'
-import { type Clock, instant } from '#domain'
+import { type Clock, instant, trackKey } from '#domain'
 import { generateWorld } from '#world'
 import { createCoOccurrence } from './co-occurrence/co-occurrence.ts'
 import { createContent } from './content/content.ts'
@@ -83,8 +83,8 @@ describe.skipIf(mirror === undefined)('the models over the real catalogue (needs
     let related = 0
     for (const track of catalog.tracks()) {
       if (track.key % 100 !== 0) continue
-      for (const { key } of index?.similar(track.key, 10) ?? []) {
-        const other = catalog.byKey(key)
+      for (const key of index?.similar(track.key, 10).keys ?? []) {
+        const other = catalog.byKey(trackKey(key))
         near++
         const isRelated =
           other?.tags.some((tag) => track.tags.includes(tag)) ||

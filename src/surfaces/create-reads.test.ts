@@ -8,8 +8,19 @@ import { createModelReads } from './create-reads.ts'
 const isSet = (words: Uint32Array, key: number): boolean =>
   (((words[key >>> 5] ?? 0) >>> (key & 31)) & 1) === 1
 
-/** A line of tracks in which the nearest to its beginning are the first; `artistOf` says whose each is. Models may know one more. */
-const openLine = async (count: number, artistOf: (place: number) => number, strangerAt?: number) => {
+interface Knowing {
+  /** Where one is that only the models know. */
+  readonly strangerAt?: number
+  /** How many more than it has to the search can tell at once. */
+  readonly further?: number
+}
+
+/** A line of tracks in which the nearest to its beginning are the first; `artistOf` says whose each is. */
+const openLine = async (
+  count: number,
+  artistOf: (place: number) => number,
+  { strangerAt, further = 0 }: Knowing = {},
+) => {
   const store = openSqliteCatalogStore({ path: ':memory:' })
   const catalog = openCatalog(store)
   await catalog.upsert(
@@ -39,7 +50,8 @@ const openLine = async (count: number, artistOf: (place: number) => number, stra
     similar(_to, wanted, options) {
       asked.push(wanted)
       const allowed = keys.filter((key) => options?.allow === undefined || isSet(options.allow, key))
-      return allowed.slice(0, wanted).map((key, place) => ({ key, score: 1 / (1 + place) }))
+      const near = allowed.slice(0, Math.min(options?.upTo ?? wanted, wanted + further))
+      return { keys: Uint32Array.from(near), scores: Float64Array.from(near, (_, place) => 1 / (1 + place)) }
     },
     share: () => false,
     sharedTag: () => undefined,
@@ -70,6 +82,18 @@ it('looks further where the nearest are of a few, and gives these more than thei
   alone.store.close()
 })
 
+it('does not look again where the first look told as much as it takes', async () => {
+  const crowd = (place: number) => (place < 60 ? 0 : place)
+  const one = await openLine(300, crowd)
+  const further = await openLine(300, crowd, { further: 40 })
+  expect(further.near(20)).toEqual(one.near(20))
+  expect(further.asked).toEqual([40])
+  const barely = await openLine(300, crowd, { further: 20 })
+  expect(barely.near(20)).toEqual(one.near(20))
+  expect(barely.asked).toEqual([40, 120])
+  for (const { store } of [one, further, barely]) store.close()
+})
+
 it('does not look at those it is asked to leave out, however many they are', async () => {
   const { near, asked, keys, store } = await openLine(300, (place) => (place < 200 ? 0 : place))
   const theirs = keys.slice(0, 200)
@@ -79,7 +103,7 @@ it('does not look at those it is asked to leave out, however many they are', asy
 })
 
 it('tells artists apart on both sides of a track that only the models know', async () => {
-  const { near, store } = await openLine(300, (place) => Math.floor(place / 4), 4)
+  const { near, store } = await openLine(300, (place) => Math.floor(place / 4), { strangerAt: 4 })
   const first = Array.from({ length: 20 }, (_, place) => place)
   expect([near(20), near(20)]).toEqual([first, first])
   store.close()

@@ -75,7 +75,7 @@ const nothingNear: ServedContent = {
   cosine: () => undefined,
   cosinesTo: () => {},
   cosineBetween: () => undefined,
-  similar: () => [],
+  similar: () => ({ keys: new Uint32Array(0), scores: new Float64Array(0) }),
   share: () => false,
   sharedTag: () => undefined,
 }
@@ -136,7 +136,7 @@ type Nearest = (
  * tracks of three artists would leave it to whatever else was found. So the nearest are looked for among so many
  * times more, and what an artist has beyond their share comes only when others are too few.
  */
-const looksFor = [2, 6]
+const looksFor = { first: 2, further: 6 }
 const nearOfAnArtist = 4
 
 /** Looks for the most only where fewer do not do: each that is found is compared once more, on the thread that serves. */
@@ -144,42 +144,48 @@ const createNearest = ({ similar }: Pick<ServedContent, 'similar'>, catalog: Cat
   const isBeyond = createShares(catalog)
   return (to, count, without) => {
     const options = without && { allow: bitmaskWithout(without, catalog.slots) }
-    let near: readonly ScoredKey[] = []
-    let beyond: Uint8Array = new Uint8Array(0)
-    let within = 0
-    for (const times of looksFor) {
-      near = similar(to, count * times, options)
-      beyond = isBeyond(near)
-      within = 0
-      for (let rank = 0; rank < near.length; rank++) within += 1 - (beyond[rank] ?? 0)
-      if (near.length < count * times || within >= count) break
+    const [few, many] = [count * looksFor.first, count * looksFor.further]
+    let near = similar(to, few, { ...options, upTo: many })
+    let beyond = isBeyond(near.keys)
+    if (near.keys.length >= few && near.keys.length < many && withinOf(beyond) < count) {
+      near = similar(to, many, options)
+      beyond = isBeyond(near.keys)
     }
-    let spare = Math.max(0, count - within)
+    let spare = Math.max(0, count - withinOf(beyond))
     const taken: ScoredKey[] = []
-    for (let rank = 0; rank < near.length && taken.length < count; rank++) {
-      const neighbour = near[rank]
-      if (neighbour && (beyond[rank] === 0 || spare-- > 0)) taken.push(neighbour)
-    }
+    for (let rank = 0; rank < near.keys.length && taken.length < count; rank++)
+      if (beyond[rank] === 0 || spare-- > 0)
+        taken.push({ key: trackKey(near.keys[rank] ?? 0), score: near.scores[rank] ?? 0 })
     return taken
   }
 }
 
+const withinOf = (beyond: Uint8Array): number => {
+  let within = 0
+  for (let rank = 0; rank < beyond.length; rank++) within += 1 - (beyond[rank] ?? 0)
+  return within
+}
+
 /** Answers, for each of the nearest, 1 where its artist has had their share of those before it. */
-const createShares = (catalog: Catalog): ((near: readonly ScoredKey[]) => Uint8Array) => {
+const createShares = (catalog: Catalog): ((near: Uint32Array) => Uint8Array) => {
   const artistOf = createMainArtists(catalog)
   let had = new Uint32Array(0)
   return (near) => {
     const beyond = new Uint8Array(near.length)
-    const artists = near.map(({ key }) => artistOf(key))
-    for (const artist of artists) if (artist >= had.length) had = new Uint32Array(2 * artist)
-    for (let rank = 0; rank < near.length; rank++) {
+    const artists = near.map((key) => artistOf(trackKey(key)))
+    for (let rank = 0; rank < artists.length; rank++) {
       const artist = artists[rank] ?? 0
+      if (artist >= had.length) {
+        const longer = new Uint32Array(2 * artist)
+        longer.set(had)
+        had = longer
+      }
       if (artist === 0) continue
       const times = (had[artist] ?? 0) + 1
       had[artist] = times
       if (times > nearOfAnArtist) beyond[rank] = 1
     }
-    for (const artist of artists) had[artist] = 0
+    for (let rank = 0; rank < artists.length; rank++) had[artists[rank] ?? 0] = 0
     return beyond
   }
 }
@@ -222,16 +228,16 @@ const listsKept = 20_000
 
 /** A scan of the whole catalogue for each track that plays is most of a request; its answer rarely changes. */
 const createNearTrack = (nearest: Nearest): ModelReads['nearTrack'] => {
-  const lists = new Map<TrackKey, Uint32Array>()
+  const lists = new Map<TrackKey, readonly TrackKey[]>()
   return (key) => {
     let list = lists.get(key)
     if (list === undefined) {
-      list = Uint32Array.from(nearest(key, nearestKept), (neighbour) => neighbour.key)
+      list = nearest(key, nearestKept).map((neighbour) => neighbour.key)
       lists.set(key, list)
       const [oldest] = lists.keys()
       if (lists.size > listsKept && oldest !== undefined) lists.delete(oldest)
     }
-    return Array.from(list, trackKey)
+    return list
   }
 }
 

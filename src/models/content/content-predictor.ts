@@ -1,6 +1,12 @@
 import { z } from 'zod'
-import { createVectorIndex, type StoredTrack, type VectorIndex } from '#catalog'
-import { AppError, type ScoredKey, type Track, type TrackKey } from '#domain'
+import {
+  createVectorIndex,
+  type Neighbours,
+  type StoredTrack,
+  type VectorIndex,
+  type VectorSearchOptions,
+} from '#catalog'
+import { AppError, type Track, type TrackKey } from '#domain'
 import { modelToken } from '../model-token.ts'
 import { unpackArtifact } from '../packed-artifact.ts'
 import { createProjectTrack } from './project-track.ts'
@@ -36,13 +42,9 @@ export interface ContentIndex {
   cosineBetween(one: TrackKey, other: TrackKey): number | undefined
   /**
    * Nearest by cosine, best first. A key's own track is left out of its answer; an unknown key has none.
-   * `allow` keeps only tracks whose bit is set, as in the vector index.
+   * `allow` and `upTo` as in the vector index.
    */
-  similar(
-    to: TrackKey | Float32Array,
-    count: number,
-    options?: { readonly allow?: Uint32Array },
-  ): readonly ScoredKey[]
+  similar(to: TrackKey | Float32Array, count: number, options?: VectorSearchOptions): Neighbours
 }
 
 /** As it serves: an index over the catalogue, and what two tracks share. */
@@ -121,17 +123,25 @@ export const loadContent = (bytes: Uint8Array): ContentPredictor => {
         cosine: (key, unit) => index.cosine(key, unit),
         cosinesTo: index.cosinesTo,
         cosineBetween: (one, other) => index.cosineBetween(one, other),
-        similar: (to, count, options) => {
-          if (count < 1) return []
-          if (typeof to !== 'number') return index.search(to, count, options)
+        similar: (to, count, options = {}) => {
+          if (count < 1) return nobody
+          if (typeof to !== 'number') return index.nearest(to, count, options)
           const vector = index.vectorOf(to)
-          if (vector === undefined) return []
-          const found = index.search(vector, count + 1, options)
-          return found.filter(({ key }) => key !== to).slice(0, count)
+          if (vector === undefined) return nobody
+          const { upTo = count } = options
+          return withoutKey(to, index.nearest(vector, count + 1, { ...options, upTo: upTo + 1 }), upTo)
         },
       }
     },
   }
+}
+
+const nobody: Neighbours = { keys: new Uint32Array(0), scores: new Float64Array(0) }
+
+const withoutKey = (key: TrackKey, { keys, scores }: Neighbours, most: number): Neighbours => {
+  const place = keys.indexOf(key)
+  const isOther = (_: number, rank: number) => rank !== place
+  return { keys: keys.filter(isOther).subarray(0, most), scores: scores.filter(isOther).subarray(0, most) }
 }
 
 /** A vector takes some fifteen microseconds; requests wait for the turn to end. */
