@@ -87,35 +87,34 @@ const listsOf = (
 ): Omit<ListenerLists, 'topArtists' | 'topTags'> => {
   const nameOf = (key: TrackKey) => index.ids[key] ?? ''
   const byTime = (tracks: readonly ValuedTrack[]) =>
-    createRanked(
-      byNewest(tracks).map(({ key, at }): [TrackKey, number] => [key, at]),
-      nameOf,
-    )
+    createRanked({ entries: byNewest(tracks), idOf: keyIn, numberOf: atIn }, nameOf)
   // What was withdrawn is judged by and leads nowhere itself, but a like leads to another version that is there.
   const there = (tracks: readonly ValuedTrack[]) => tracks.filter(({ key }) => index.present[key] === 1)
-  const liked = byNewest(ratings.filter(({ value }) => value > 0))
+  const liked = byNewest(ratings.filter(({ value }) => value > 0)).flatMap(({ key, ...like }) => {
+    const shown = versionThere(key, index)
+    return shown === undefined ? [] : [{ ...like, key: shown }]
+  })
   return {
     heard: byTime(there(heard)),
     skipped: byTime(notPlayedSince(skips, plays, index)),
     heardOrSkipped: byTime([...heard, ...skips]),
     lastPlayed: byTime(there(plays)),
-    mostPlayed: createRanked(
-      byValue(there(plays)).map(({ key, value }): [TrackKey, number] => [key, value]),
-      nameOf,
-    ),
-    liked: createRanked(
-      liked.flatMap(({ key, at }): [TrackKey, number][] => {
-        const shown = versionThere(key, index)
-        return shown === undefined ? [] : [[shown, at]]
-      }),
-      nameOf,
-    ),
+    mostPlayed: createRanked({ entries: byValue(there(plays)), idOf: keyIn, numberOf: valueIn }, nameOf),
+    liked: createRanked({ entries: liked, idOf: keyIn, numberOf: atIn }, nameOf),
   }
 }
 
+const keyIn = ({ key }: ValuedTrack): TrackKey => key
+const atIn = ({ at }: ValuedTrack): number => at
+const valueIn = ({ value }: Valued): number => value
+
 const topArtists = (ranked: readonly Valued[]): ListenerLists['topArtists'] =>
   createRanked(
-    byValue(ranked).map(({ about, value }): [ArtistId, number] => [artistId(parseEntity(about).id), value]),
+    {
+      entries: byValue(ranked),
+      idOf: ({ about }): ArtistId => artistId(parseEntity(about).id),
+      numberOf: valueIn,
+    },
     (id) => id,
   )
 
@@ -126,7 +125,7 @@ const topTags = (view: Pick<ListenerView, 'index' | 'blocks' | 'tagPlays'>): Lis
     if (about !== undefined && value > 0) ranked.push({ about, value })
   }
   return createRanked(
-    byValue(ranked).map(({ about, value }): [string, number] => [about, value]),
+    { entries: byValue(ranked), idOf: ({ about }) => about, numberOf: valueIn },
     (tag) => tag,
   )
 }

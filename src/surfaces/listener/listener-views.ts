@@ -10,7 +10,7 @@ import { noteListening } from './note-listening.ts'
 
 /**
  * A listener as the stages read them: all online features of one listener, laid out by what they are about.
- * Laying them out costs a pass over everything the listener ever played, so it is kept for a minute, and what the
+ * Laying them out costs a pass over everything the listener ever played, so it is kept for ten minutes, and what the
  * listener plays or skips meanwhile is taken into it; a word on a track or a block has it laid out anew. So a like, a
  * skip or a block is seen by the very next request.
  */
@@ -28,7 +28,8 @@ interface Kept {
   readonly amiss: AppError | undefined
 }
 
-const keptMs = minuteMs
+/** Who listens asks again when a song is over. No sum of theirs decays by a thousandth meanwhile, and days are told to 0.007. */
+const keptMs = 10 * minuteMs
 const mostKept = 1_000
 
 /**

@@ -8,7 +8,7 @@ test('what is put and removed stands in order of its number and then its name, e
   const step = fc.record({ id: fc.nat(30), number: fc.option(fc.nat(20), { nil: undefined }) })
   fc.assert(
     fc.property(fc.array(step), fc.nat(40), fc.nat(20), (steps, count, least) => {
-      const ranked = createRanked<number>([], nameOf)
+      const ranked = createRanked({ entries: [], idOf: (id: number) => id, numberOf: (id) => id }, nameOf)
       const numbers = new Map<number, number>()
       for (const { id, number } of steps) {
         if (number === undefined) {
@@ -32,8 +32,11 @@ test('what is put and removed stands in order of its number and then its name, e
 })
 
 test('the highest five hundred are kept', () => {
-  const many = Array.from({ length: 600 }, (_, place): [string, number] => [`${place}`, 600 - place])
-  const ranked = createRanked(many, (id) => id)
+  const entries = Array.from({ length: 600 }, (_, place) => place)
+  const ranked = createRanked(
+    { entries, idOf: (place) => `${place}`, numberOf: (place) => 600 - place },
+    (id) => id,
+  )
   ranked.put('high', 700)
   ranked.put('low', 3)
   const all = ranked.first(1_000)

@@ -13,20 +13,29 @@ export interface Ranked<Id> {
 /** Of every list only its beginning is kept: a laid-out listener takes tens of kilobytes, not hundreds. */
 const mostRanked = 500
 
+/** What is in order already, and how an entry of it is read. */
+export interface Sorted<Entry, Id> {
+  readonly entries: readonly Entry[]
+  readonly idOf: (entry: Entry) => Id
+  readonly numberOf: (entry: Entry) => number
+}
+
 /** From what is in order already, the first of each. Names are strings in the order of `<`. */
-export const createRanked = <Id>(
-  sorted: readonly (readonly [id: Id, number: number])[],
+export const createRanked = <Entry, Id>(
+  { entries, idOf, numberOf }: Sorted<Entry, Id>,
   nameOf: (id: Id) => string,
 ): Ranked<Id> => {
   const ids: Id[] = []
   const numbers: number[] = []
   const known = new Set<Id>()
-  for (const [id, number] of sorted) {
-    if (ids.length === mostRanked) break
+  for (let place = 0; place < entries.length && ids.length < mostRanked; place++) {
+    const entry = entries[place]
+    if (entry === undefined) continue
+    const id = idOf(entry)
     if (known.has(id)) continue
     known.add(id)
     ids.push(id)
-    numbers.push(number)
+    numbers.push(numberOf(entry))
   }
   const remove = (id: Id): void => {
     const place = ids.indexOf(id)
