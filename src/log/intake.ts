@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import {
   AppError,
   type Clock,
@@ -64,6 +65,9 @@ export interface Intake {
 }
 
 export const maxEventsPerCall = 5_000
+
+/** Checked in one turn of the event loop: a millisecond or two. A batch that is no larger is stored in the order in which it came. */
+const consideredPerTurn = 250
 
 /** Clocks of phones run ahead; more than this is a wrong unit or a wrong clock. */
 const aheadMs = 10 * minuteMs
@@ -155,6 +159,7 @@ export const createIntake = ({
       if (events > maxEventsPerCall) throw tooMany()
       const batch = newBatch(context)
       for (const [index, line] of lines.entries()) {
+        if (index > 0 && index % consideredPerTurn === 0) await nextTurn()
         if (!isBlank(line)) considerLine(batch, index, line)
       }
       return await store(batch)
@@ -162,7 +167,10 @@ export const createIntake = ({
     async acceptValues(values, context = {}) {
       if (values.length > maxEventsPerCall) throw tooMany()
       const batch = newBatch(context)
-      for (const [index, value] of values.entries()) consider(batch, index, value)
+      for (const [index, value] of values.entries()) {
+        if (index > 0 && index % consideredPerTurn === 0) await nextTurn()
+        consider(batch, index, value)
+      }
       return await store(batch)
     },
   }

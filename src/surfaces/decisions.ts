@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Catalog, StoredTrack } from '#catalog'
 import { AppError, counted, type RequestId, type TrackKey, toIso, trackKey } from '#domain'
 import type { DecisionStore } from '#log'
@@ -47,6 +48,8 @@ export const createDecisions = (options: {
         'no decision is kept under this request id; ids are in `requestId` of every slate',
       )
     }
+    // Unpacked in this turn; decoded, run again and told in turns of their own: a home of six shelves takes twenty milliseconds.
+    await nextTurn()
     const record = decodeDecision(kept.bytes)
     // Records from before they named their catalogue are taken for this one's.
     if (record.catalogue !== '' && record.catalogue !== catalog.identity) {
@@ -64,6 +67,11 @@ export const createDecisions = (options: {
       const { traces, degraded } = await replayRecord(record, surfaces)
       const { query, tier, recipe, models, release, bodySha256 } = record
       const trackOf = namingOf(catalog)
+      const runs: Decision['runs'][number][] = []
+      for (const run of traces) {
+        await nextTurn()
+        runs.push(explainRun(run, trackOf))
+      }
       return {
         requestId: query.requestId,
         surface: query.surface,
@@ -77,7 +85,7 @@ export const createDecisions = (options: {
         seed: query.seed,
         recordBytes,
         bodySha256,
-        runs: traces.map((run) => explainRun(run, trackOf)),
+        runs,
       }
     },
     async replay(id) {

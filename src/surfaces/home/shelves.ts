@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { z } from 'zod'
 import type { Source } from '#pipeline'
 import type { Shelf } from '../answers.ts'
@@ -119,7 +120,11 @@ const fill = async (
 ): Promise<{ shelves: Shelf[] }> => {
   const filled: Shelf[] = []
   let shown: { keys: number[]; recordings: number[] } = { keys: [], recordings: [] }
-  for (const shelf of await run.read(shelfPlanName, z.array(shelfPlanSchema), planShelves)) {
+  for (const [place, shelf] of (
+    await run.read(shelfPlanName, z.array(shelfPlanSchema), planShelves)
+  ).entries()) {
+    // A shelf takes a millisecond or two: all of them at once would hold everybody else for ten.
+    if (place > 0) await nextTurn()
     const asked = {
       ...query,
       seed: `${query.seed}/${shelf.id}`,

@@ -1,6 +1,7 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { type Catalog, named, type StoredTrack } from '#catalog'
+import { type Catalog, forEachInSlices, named, type StoredTrack } from '#catalog'
 import { artistId, type RecordingId, releaseId, type TrackKey } from '#domain'
 import { listenerIdSchema } from '#log'
 import type { Services } from '#operations'
@@ -234,16 +235,17 @@ const tracksPage = async (
   const found: StoredTrack[] = []
   const listed = query.versions === 'first' ? new Set<RecordingId>() : undefined
   let hiddenByBlocks = 0
-  for (const key of some === undefined ? order.keys : order.sorted(some)) {
+  const keys = some === undefined ? order.keys : order.sorted(some)
+  await forEachInSlices(keys, nextTurn, (key) => {
     const track = catalog.byKey(key)
-    if (track === undefined || !fits(track, query) || !rights.allows(track)) continue
-    if (listed?.has(track.recordingId)) continue
+    if (track === undefined || !fits(track, query) || !rights.allows(track)) return
+    if (listed?.has(track.recordingId)) return
     if (leavesOut !== undefined && blockOn(key, index, leavesOut) !== 0) hiddenByBlocks += 1
     else {
       found.push(track)
       listed?.add(track.recordingId)
     }
-  }
+  })
   const { total, items } = pageOf(found, query)
   return { total, tracks: items.map(listedFor(reads)), hiddenByBlocks }
 }
