@@ -141,10 +141,14 @@ export const replayRecord = async (
   }
 }
 
-/** Of tracks that left the catalogue too. */
+/** Of tracks that left the catalogue too, which are gone through only where one is asked for. */
 const namingOf = (catalog: NamedTracks): ((key: TrackKey) => StoredTrack | undefined) => {
-  const withdrawn = new Map([...catalog.withdrawn()].map((track) => [track.key, track]))
-  return (key) => catalog.byKey(key) ?? withdrawn.get(key)
+  let withdrawn: ReadonlyMap<TrackKey, StoredTrack> | undefined
+  const former = (key: TrackKey): StoredTrack | undefined => {
+    withdrawn ??= new Map([...catalog.withdrawn()].map((track) => [track.key, track]))
+    return withdrawn.get(key)
+  }
+  return (key) => catalog.byKey(key) ?? former(key)
 }
 
 /** Columns that name things rather than measure them. */

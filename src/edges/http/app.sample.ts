@@ -6,7 +6,7 @@ import { openSqliteCatalogStore } from '#adapters/sqlite'
 import { type Catalog, openCatalog } from '#catalog'
 import { instant } from '#domain'
 import { features as allFeatures, createFeatures } from '#features'
-import type { EventLog, Journal } from '#log'
+import type { Journal, StoredLog } from '#log'
 import { createRegistry } from '#models'
 import { assembleServices } from '#operations'
 import { createHttpApp } from './app.ts'
@@ -16,7 +16,7 @@ export const sampleNow = instant(Date.UTC(2026, 10, 20, 12))
 
 export interface SampleApp {
   readonly app: FastifyInstance
-  readonly log: EventLog
+  readonly log: StoredLog
   readonly catalog: Catalog
   /** For what an older Segue has recorded, past the door. */
   readonly journal: Journal

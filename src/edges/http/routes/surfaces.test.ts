@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
 import { z } from 'zod'
 import { readTrack } from '#catalog'
-import { trackId } from '#domain'
+import { requestId, trackId } from '#domain'
+import { createDecisions, surfaces } from '#surfaces'
 import { allEvents } from '../../../log/event-log.sample.ts'
 import { openSampleApp, sampleNow } from '../app.sample.ts'
 
@@ -152,4 +153,26 @@ it('says which of the tracks that a player names the catalogue does not have', a
     'recentTrackIds: passed over, as the catalogue does not have 2 of 3',
     'excludeTrackIds: passed over, as the catalogue does not have it',
   ])
+})
+
+it('explains what was served by the tracks that are there, and goes through withdrawn ones only where it names one', async () => {
+  const { app, catalog, log, putTracks } = await openSampleApp()
+  await putTracks(['one', 'two', 'three'].map((id) => ({ id, title: `Title ${id}` })))
+  await catalog.withdraw([trackId('three')])
+  const answer = await app.inject({ method: 'POST', url: '/v1/listeners/ann/now-playing' })
+  const { requestId: id } = z.object({ requestId: z.string() }).parse(answer.json())
+  let passes = 0
+  const withdrawn = () => {
+    passes++
+    return catalog.withdrawn()
+  }
+  const { byKey, identity } = catalog
+  const decisions = createDecisions({ store: log, catalog: { byKey, identity, withdrawn }, surfaces })
+  const titles = async () =>
+    (await decisions.explain(requestId(id))).runs.flatMap(({ candidates }) =>
+      candidates.map(({ title }) => title),
+    )
+  expect([await titles(), passes]).toEqual([['Title one', 'Title two'], 0])
+  await catalog.withdraw([trackId('one'), trackId('two')])
+  expect([await titles(), passes]).toEqual([['Title one', 'Title two'], 1])
 })
