@@ -136,6 +136,64 @@ describe('followers', () => {
     expect(reads).toEqual([logStart])
   })
 
+  test('what is handed over only after it was read of the log is not read again', async () => {
+    const log = createMemoryEventLog()
+    await log.append(samplePlays(0, 10))
+    const { followers, list, reads } = open(log)
+    const late = await log.append(samplePlays(10, 10))
+    await followers.caughtUp()
+    expect(list.told).toEqual(ids(20))
+    followers.follow(late)
+    await followers.caughtUp()
+    expect([list.told, reads]).toEqual([ids(20), [logStart]])
+  })
+
+  test('what is read as it is handed over takes no room of what waits, however much that is', async () => {
+    const { follower, told } = createList()
+    const log = createMemoryEventLog()
+    let reads = 0
+    const followers = runFollowers({
+      log: {
+        ...log,
+        async *read() {
+          reads++
+          for (let from = 0; from < 5_000 && reads === 1; from += 100) {
+            const appended = await log.append(samplePlays(from, 100))
+            followers.follow(appended)
+            yield appended
+          }
+        },
+      },
+      followers: [follower],
+      onFault: (error) => expect.fail(String(error)),
+    })
+    opened.push(followers)
+    await followers.caughtUp()
+    expect([told.length, reads]).toEqual([5_000, 1])
+  })
+
+  test('the parts of an append that begins where the reading ended are folded, each of them', async () => {
+    const { follower, told } = createList()
+    const log = createMemoryEventLog()
+    const read = await log.append(samplePlays(0, 10))
+    const { recorded, after, through } = await log.append(samplePlays(10, 10))
+    const followers = runFollowers({
+      log: {
+        ...log,
+        async *read() {
+          followers.follow({ recorded: recorded.slice(0, 5), after, through: after })
+          followers.follow({ recorded: recorded.slice(5), after, through })
+          yield read
+        },
+      },
+      followers: [follower],
+      onFault: (error) => expect.fail(String(error)),
+    })
+    opened.push(followers)
+    await followers.caughtUp()
+    expect(told).toEqual(ids(20))
+  })
+
   test('one for whom too much waits reads the log, and misses nothing and nothing twice', async () => {
     const { journal, followers, list, reads } = open()
     await followers.caughtUp()
