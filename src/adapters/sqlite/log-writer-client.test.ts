@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest'
 import { samplePlays } from '../../log/event-log.sample.ts'
 import { createLogWriterClient } from './log-writer-client.ts'
 
-/** A thread that says it is open and then does as told with the first request. */
+/** A thread that says it is open and then does as told with each request. */
 const threadThat = (onRequest: string): Worker =>
   new Worker(
     `const { parentPort } = require('node:worker_threads')
      parentPort.postMessage([{ ticket: 0, positions: [] }])
-     parentPort.on('message', (request) => { ${onRequest} })`,
+     parentPort.on('message', (requests) => { for (const request of requests) { ${onRequest} } })`,
     { eval: true },
   )
 

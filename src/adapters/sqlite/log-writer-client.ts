@@ -56,6 +56,8 @@ interface Waiting {
 export const createLogWriterClient = (worker: Worker): LogWriterClient => {
   const waiting = new Map<number, Waiting>()
   let nextTicket = openingTicket
+  /** Of this turn, told at its end: to wake the thread takes as long as all that it is told. */
+  let asked: WriterRequest[] = []
   let pendingBytes = 0
   let stopped: AppError | undefined
   let closing: Promise<void> | undefined
@@ -112,8 +114,17 @@ export const createLogWriterClient = (worker: Worker): LogWriterClient => {
     const ticket = nextTicket++
     const request = toRequest(ticket)
     const outcome = expect(ticket, bytes, request.kind === 'append')
-    worker.postMessage(request, request.kind === 'append' ? buffersOf(request) : [])
+    tell(request)
     return outcome
+  }
+
+  const tell = (request: WriterRequest): void => {
+    if (asked.push(request) === 1) setImmediate(tellAll)
+  }
+
+  const tellAll = (): void => {
+    worker.postMessage(asked, asked.flatMap(buffersOf))
+    asked = []
   }
 
   return {
@@ -155,7 +166,7 @@ export const createLogWriterClient = (worker: Worker): LogWriterClient => {
     },
     close() {
       // The thread answers in order, so what was asked before is done before it ends.
-      if (closing === undefined && stopped === undefined) worker.postMessage({ kind: 'close' })
+      if (closing === undefined && stopped === undefined) tell({ kind: 'close' })
       closing ??= exited
       return closing
     },
@@ -176,7 +187,8 @@ const toColumns = (entries: readonly Entry[]): Columns => ({
   ),
 })
 
-const buffersOf = (columns: Columns): ArrayBuffer[] => columns.attachments.map(({ bytes }) => bytes.buffer)
+const buffersOf = (request: WriterRequest): ArrayBuffer[] =>
+  request.kind === 'append' ? request.attachments.map(({ bytes }) => bytes.buffer) : []
 
 /** Of all that waits: the words of a record may be many times what is left of it without them. */
 const bytesOf = ({ ids, listeners, types, bodies, attachments }: Columns): number => {

@@ -16,12 +16,12 @@ import {
  * while a commit was under way is taken at once into the next one (group commit), so the more callers there
  * are, the fewer disk flushes each of them pays for.
  */
-const drain = (port: MessagePort, first: WriterRequest): readonly WriterRequest[] => {
-  const requests = [first]
+const drain = (port: MessagePort, first: readonly WriterRequest[]): readonly WriterRequest[] => {
+  const requests = [...first]
   for (;;) {
-    const next: { message: WriterRequest } | undefined = receiveMessageOnPort(port)
+    const next: { message: readonly WriterRequest[] } | undefined = receiveMessageOnPort(port)
     if (next === undefined) return requests
-    requests.push(next.message)
+    requests.push(...next.message)
   }
 }
 
@@ -56,7 +56,7 @@ const perform = (writer: LogWriter, requests: readonly WriterRequest[]): readonl
 
 const serve = (port: MessagePort, database: DatabaseSync, { path, generation }: LogToWrite): void => {
   const writer = createLogWriter(database, path, undefined, generation)
-  port.on('message', (first: WriterRequest) => {
+  port.on('message', (first: readonly WriterRequest[]) => {
     const requests = drain(port, first)
     reply(port, perform(writer, requests))
     if (!requests.some((request) => request.kind === 'close')) return
