@@ -7,7 +7,8 @@ import { createLogWriterClient } from './log-writer-client.ts'
 const threadThat = (onRequest: string): Worker =>
   new Worker(
     `const { parentPort } = require('node:worker_threads')
-     parentPort.postMessage([{ ticket: 0, positions: [] }])
+     const reply = (outcome) => parentPort.postMessage({ outcomes: [outcome], buffers: [] })
+     reply({ ticket: 0, positions: [] })
      parentPort.on('message', (requests) => { for (const request of requests) { ${onRequest} } })`,
     { eval: true },
   )
@@ -52,8 +53,8 @@ describe('the log writer client', () => {
     const client = createLogWriterClient(
       threadThat(`
         if (request.kind === 'close') parentPort.close()
-        else if (request.ids.length === 1) parentPort.postMessage([{ ticket: request.ticket, positions: [41] }])
-        else parentPort.postMessage([{ ticket: request.ticket, failure: { code: 'disk-full', message: 'full' } }])
+        else if (request.ids.length === 1) reply({ ticket: request.ticket, positions: [41] })
+        else reply({ ticket: request.ticket, failure: { code: 'disk-full', message: 'full' } })
       `),
     )
     await expect(client.append(samplePlays(0, 2))).rejects.toMatchObject({

@@ -1,15 +1,18 @@
 import type { Worker } from 'node:worker_threads'
 import { AppError, type ListenerId } from '#domain'
 import { type Entry, encodeEvent } from '#log'
+import { createLentBuffers, type LentBuffers } from './lent-buffers.ts'
 import type { Position } from './log-cursors.ts'
 import type { RedactedStep } from './log-redaction.ts'
 import {
   type AppendRequest,
+  buffersIn,
   type Outcome,
   openingTicket,
   type Pruned,
   type PruneRequest,
   type RedactRequest,
+  type WriterReply,
   type WriterRequest,
 } from './log-writer-messages.ts'
 
@@ -55,6 +58,7 @@ interface Waiting {
  */
 export const createLogWriterClient = (worker: Worker): LogWriterClient => {
   const waiting = new Map<number, Waiting>()
+  const lent = createLentBuffers()
   let nextTicket = openingTicket
   /** Of this turn, told at its end: to wake the thread takes as long as all that it is told. */
   let asked: WriterRequest[] = []
@@ -100,7 +104,10 @@ export const createLogWriterClient = (worker: Worker): LogWriterClient => {
     for (const ticket of [...waiting.keys()]) settle({ ticket, failure })
   }
 
-  worker.on('message', (outcomes: readonly Outcome[]) => outcomes.forEach(settle))
+  worker.on('message', ({ outcomes, buffers }: WriterReply) => {
+    lent.takeBack(buffers)
+    outcomes.forEach(settle)
+  })
   worker.on('error', stop)
   worker.on('exit', stop)
   const opened = expect(nextTicket++, 0, false).then(() => {})
@@ -123,7 +130,7 @@ export const createLogWriterClient = (worker: Worker): LogWriterClient => {
   }
 
   const tellAll = (): void => {
-    worker.postMessage(asked, asked.flatMap(buffersOf))
+    worker.postMessage(asked, buffersIn(asked))
     asked = []
   }
 
@@ -136,7 +143,7 @@ export const createLogWriterClient = (worker: Worker): LogWriterClient => {
       return hasRefused
     },
     async append(entries) {
-      const columns = toColumns(entries)
+      const columns = toColumns(entries, lent)
       const outcome = await ask(bytesOf(columns), (ticket) => ({ kind: 'append', ticket, ...columns }))
       return 'positions' in outcome ? outcome.positions : []
     },
@@ -175,20 +182,17 @@ export const createLogWriterClient = (worker: Worker): LogWriterClient => {
 
 type Columns = Omit<AppendRequest, 'kind' | 'ticket'>
 
-const toColumns = (entries: readonly Entry[]): Columns => ({
+const toColumns = (entries: readonly Entry[], { copyOf }: LentBuffers): Columns => ({
   ids: entries.map(({ event }) => event.id),
   listeners: entries.map(({ event }) => event.listenerId),
   types: entries.map(({ event }) => event.type),
   instants: entries.map(({ event }) => event.at),
   bodies: entries.map(({ event }) => encodeEvent(event)),
-  // Copied, because the copy is handed over and a view on a larger buffer would take the whole of it along.
+  // Copied, because the copy is handed over: the record stays with who made it.
   attachments: entries.flatMap(({ record, repeats = [], about = [] }, index) =>
-    record === undefined ? [] : [{ index, bytes: new Uint8Array(record), repeats, about }],
+    record === undefined ? [] : [{ index, bytes: copyOf(record), repeats, about }],
   ),
 })
-
-const buffersOf = (request: WriterRequest): ArrayBuffer[] =>
-  request.kind === 'append' ? request.attachments.map(({ bytes }) => bytes.buffer) : []
 
 /** Of all that waits: the words of a record may be many times what is left of it without them. */
 const bytesOf = ({ ids, listeners, types, bodies, attachments }: Columns): number => {

@@ -123,5 +123,16 @@ export type Outcome =
   | ({ readonly ticket: number } & RedactedStep)
   | { readonly ticket: number; readonly failure: Failure }
 
+/** What the thread says at once, with the buffers of the attachments that it was sent. */
+export interface WriterReply {
+  readonly outcomes: readonly Outcome[]
+  readonly buffers: readonly ArrayBuffer[]
+}
+
+export const buffersIn = (requests: readonly WriterRequest[]): ArrayBuffer[] =>
+  requests.flatMap((request) =>
+    request.kind === 'append' ? request.attachments.map(({ bytes }) => bytes.buffer) : [],
+  )
+
 /** The ticket of the opening of the file, answered first and once. */
 export const openingTicket = 0

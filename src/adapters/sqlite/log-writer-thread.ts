@@ -5,9 +5,11 @@ import { openLogDatabase } from './log-writer-database.ts'
 import { logOpenFailure } from './log-writer-failure.ts'
 import {
   type AppendRequest,
+  buffersIn,
   type LogToWrite,
   type Outcome,
   openingTicket,
+  type WriterReply,
   type WriterRequest,
 } from './log-writer-messages.ts'
 
@@ -58,23 +60,26 @@ const serve = (port: MessagePort, database: DatabaseSync, { path, generation }: 
   const writer = createLogWriter(database, path, undefined, generation)
   port.on('message', (first: readonly WriterRequest[]) => {
     const requests = drain(port, first)
-    reply(port, perform(writer, requests))
+    reply(port, { outcomes: perform(writer, requests), buffers: buffersIn(requests) })
     if (!requests.some((request) => request.kind === 'close')) return
     database.close()
     port.close()
   })
-  reply(port, [{ ticket: openingTicket, positions: [] }])
+  reply(port, { outcomes: [{ ticket: openingTicket, positions: [] }], buffers: [] })
 }
 
-const reply = (port: MessagePort, outcomes: readonly Outcome[]): void => {
-  if (outcomes.length > 0) port.postMessage(outcomes)
+const reply = (port: MessagePort, said: WriterReply): void => {
+  if (said.outcomes.length > 0) port.postMessage(said, [...said.buffers])
 }
 
 const start = (port: MessagePort, log: LogToWrite): void => {
   try {
     serve(port, openLogDatabase(log.path), log)
   } catch (thrown) {
-    reply(port, [{ ticket: openingTicket, failure: logOpenFailure(thrown, log.path) }])
+    reply(port, {
+      outcomes: [{ ticket: openingTicket, failure: logOpenFailure(thrown, log.path) }],
+      buffers: [],
+    })
     port.close()
   }
 }
