@@ -206,4 +206,11 @@ export const mutantsOfTheLog: readonly Mutant[] = [
     find: 'now - believed > mostLeptMs',
     replace: 'now < believed',
   },
+  {
+    promise: 'nothing-lost',
+    file: 'src/adapters/sqlite/durable-writes.ts',
+    what: 'tracks are told as stored while the disk still writes them',
+    find: '      await flush()\n      return result',
+    replace: '      void flush().catch(() => {})\n      return result',
+  },
 ]

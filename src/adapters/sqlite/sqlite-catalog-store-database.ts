@@ -101,6 +101,8 @@ const openDatabase = (path: string): DatabaseSync => {
       const missing = formats.slice(version).join('')
       inTransaction(database, () => database.exec(`${missing} PRAGMA user_version = ${schemaVersion};`))
     }
+    // From here on whoever writes waits for the disk beside this thread (`durable-writes.ts`).
+    database.exec('PRAGMA synchronous = NORMAL')
     return database
   } catch (error) {
     database.close()

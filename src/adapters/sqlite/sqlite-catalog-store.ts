@@ -2,8 +2,9 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { CatalogStore, Hold, NameLink, StoredTrack, Takedown, TakedownTarget, Upserted } from '#catalog'
 import { type Availability, type Track, type TrackId, type TrackKey, trackKey } from '#domain'
 import { decodeTrack, isLeftOut, keptBody, remainsOf, type TrackRow } from './decode-track.ts'
+import { createDurableWrites } from './durable-writes.ts'
 import { createFormerNamesTable, type OnDamagedNames } from './former-names-table.ts'
-import { guarded, inTransaction, openCatalogDatabase } from './sqlite-catalog-store-database.ts'
+import { guarded, openCatalogDatabase } from './sqlite-catalog-store-database.ts'
 import { areWordedAlike, createWordIndex } from './sqlite-catalog-store-search.ts'
 import { createSpeller } from './sqlite-catalog-store-speller.ts'
 import { createTakedownsTable } from './takedowns-table.ts'
@@ -11,7 +12,7 @@ import { createTakedownsTable } from './takedowns-table.ts'
 /**
  * The catalogue in one SQLite file: tracks as JSON, the word index and the speller beside them, always changed
  * in one transaction, so words never find what isn't there. It runs on the calling thread: a search takes a
- * fraction of a millisecond, and writing is done in chunks by `Catalog`. The traps: AUTOINCREMENT, without
+ * fraction of a millisecond, writing is done in chunks by `Catalog`, and the disk is waited for beside it. The traps: AUTOINCREMENT, without
  * which a key could be given out twice; a body compared as text, so that the same tracks again write nothing.
  */
 export interface SqliteCatalogStoreOptions {
@@ -49,6 +50,7 @@ export const catalogStoreOn = (
   const bringBack = database.prepare('DELETE FROM withdrawn_tracks WHERE id = ? RETURNING key')
   const formerNames = createFormerNamesTable(database, onDamagedNames)
   const takedowns = createTakedownsTable(database)
+  const durably = createDurableWrites(database)
   const insertAs = database.prepare('INSERT INTO tracks (id, body, key) VALUES (?, ?, ?)')
 
   /** The key of a track that was not there: the one it had before it was withdrawn, or a fresh one. */
@@ -181,23 +183,19 @@ export const catalogStoreOn = (
   return {
     identity: String(known.get()?.identity),
     revision: () => guarded('read the revision', () => Number(known.get()?.revision)),
-    upsert: async (tracks, names = [], holds = []) =>
-      guarded('write tracks', () =>
-        inTransaction(database, () => {
-          formerNames.put(names)
-          return write(tracks, holds)
-        }),
-      ),
-    takeDown: async (all, holds) =>
-      guarded('write takedowns', () => inTransaction(database, () => takeDown(all, holds))),
-    lift: async (targets) => guarded('lift takedowns', () => inTransaction(database, () => lift(targets))),
+    upsert: (tracks, names = [], holds = []) =>
+      durably('write tracks', () => {
+        formerNames.put(names)
+        return write(tracks, holds)
+      }),
+    takeDown: (all, holds) => durably('write takedowns', () => takeDown(all, holds)),
+    lift: (targets) => durably('lift takedowns', () => lift(targets)),
     takedowns: () => guarded('read takedowns', () => takedowns.all()),
     holds: () => guarded('read takedowns', () => [...takedowns.holds()]),
     formerNames: () => guarded('read names', () => formerNames.all()),
-    link: async (links, most, holds = []) =>
-      guarded('write names', () => inTransaction(database, () => link(links, most, holds))),
+    link: (links, most, holds = []) => durably('write names', () => link(links, most, holds)),
     nameLinks: () => guarded('read names', () => formerNames.links()),
-    withdraw: async (ids) => guarded('withdraw tracks', () => inTransaction(database, () => takeOut(ids))),
+    withdraw: (ids) => durably('withdraw tracks', () => takeOut(ids)),
     *scan() {
       unread.clear()
       for (const row of rowsOf(database, 'tracks')) {
