@@ -110,6 +110,13 @@ export const mutantsOfStates: readonly Mutant[] = [
   {
     promise: 'follower-folds-once',
     file: 'src/features/run-followers.ts',
+    what: 'the first parts of an append that begins where the reading ended are taken for read',
+    find: ' && after !== cursor) + 1',
+    replace: ') + 1',
+  },
+  {
+    promise: 'follower-folds-once',
+    file: 'src/features/run-followers.ts',
     what: 'after damage a follower goes on with what comes next instead of from the start',
     find: '    keepNone(true)\n    try {',
     replace: '    try {',

@@ -172,7 +172,7 @@ describe('followers', () => {
     expect([told.length, reads]).toEqual([5_000, 1])
   })
 
-  test('the parts of an append that begins where the reading ended are folded, each of them', async () => {
+  test('the parts of an append that begins where the reading ended are folded, each of them [promise: follower-folds-once]', async () => {
     const { follower, told } = createList()
     const log = createMemoryEventLog()
     const read = await log.append(samplePlays(0, 10))
