@@ -16,25 +16,22 @@ type Candidate = Found & Facts & Partial<Taste & Similarity>
 export type Explained = Pick<CommonQuery, 'surface'> & Pick<Leading, 'session'> & OnShelf
 
 export const reasonFor = (query: Explained, candidate: Candidate): Reason => {
-  const facts = factsOf(query, candidate)
-  let [best] = facts
-  for (const fact of facts) if (best === undefined || fact.weight > best.weight) best = fact
-  return best?.reason ?? { code: 'explore', text: 'From the catalogue' }
+  let best: Reason = { code: 'explore', text: 'From the catalogue' }
+  let most = Number.NEGATIVE_INFINITY
+  tellFacts(query, candidate, (weight, code, text, about) => {
+    if (weight <= most) return
+    most = weight
+    best = { code, text, ...about }
+  })
+  return best
 }
 
-interface Fact {
-  readonly weight: number
-  readonly reason: Reason
-}
-
+/** Of those that weigh the same, the one that is told first speaks. */
 type Tell = (weight: number, code: Reason['code'], text: string, about?: Partial<Reason>) => void
 
-const factsOf = (query: Explained, candidate: Candidate): Fact[] => {
+const tellFacts = (query: Explained, candidate: Candidate, tell: Tell): void => {
   const { via, evidence } = candidate
-  const told: Fact[] = []
-  const tell: Tell = (weight, code, text, about = {}) =>
-    told.push({ weight, reason: { code, text, ...about } })
-  if (evidence === undefined) return told
+  if (evidence === undefined) return
   const { after, near, shared, artist, tag } = evidence
   if (after) {
     const text = `Often played after “${after.title}”`
@@ -61,7 +58,6 @@ const factsOf = (query: Explained, candidate: Candidate): Fact[] => {
   if ((via & viaOf('new-releases')) !== 0) tell(0.25, 'new-release', 'Among the newest in the catalogue')
   if (evidence.playedHere) tell(0.15, 'popular', 'Often played here')
   if (evidence.unheard) tell(0.05, 'explore', 'Something you have not heard here yet')
-  return told
 }
 
 const tellHeard = ({ shelf }: Explained, { evidence }: Candidate, tell: Tell) => {
