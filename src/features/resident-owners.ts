@@ -40,6 +40,8 @@ export interface ResidentOwners {
 const stepsPerLoad = 16
 /** How many owners are looked at in one turn: a few milliseconds, though each has a hundred states. */
 const stepsPerTurn = 500
+/** States that were loaded and are put into their tables in one turn: some milliseconds. */
+const filledPerTurn = 500
 
 export interface ResidentOwnersOptions {
   /** States, plus one for each owner. */
@@ -122,9 +124,22 @@ export const createResidentOwners = ({
       gone.add(since)
       try {
         const rows = Map.groupBy(await store.load([...missing]), ({ owner }) => owner)
-        for (const name of since.all ? [] : missing) {
-          if (!owners.has(name) && !since.names.has(name)) bringIn(name, rows.get(name) ?? [])
+        let inTurn = 0
+        const giveTurn = async () => {
+          if (inTurn < filledPerTurn) return
+          await nextTurn()
+          inTurn = 0
         }
+        for (const name of missing) {
+          await giveTurn()
+          // Asked anew for each: others had their turn.
+          if (since.all || owners.has(name) || since.names.has(name)) continue
+          const theirs = rows.get(name) ?? []
+          bringIn(name, theirs)
+          inTurn += theirs.length
+        }
+        // Whoever waits for them lays them out, which takes as long again.
+        await giveTurn()
       } finally {
         gone.delete(since)
       }

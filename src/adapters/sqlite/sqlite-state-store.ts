@@ -116,15 +116,18 @@ export const openSqliteStateStore = ({ path, features, log = 0 }: SqliteStateSto
   const loadInTurns = async (owners: readonly string[]): Promise<readonly StateRow[]> => {
     const rows: StateRow[] = []
     let inTurn = 0
+    const giveTurn = async () => {
+      if (inTurn < loadedPerTurn) return
+      await nextTurn()
+      inTurn = 0
+    }
     for (const owner of owners) {
-      if (inTurn >= loadedPerTurn) {
-        await nextTurn()
-        inTurn = 0
-      }
+      await giveTurn()
       const found = loadNow(owner)
       for (const row of found) rows.push(row)
       inTurn += ownersCost + found.length
     }
+    await giveTurn()
     return rows
   }
 
