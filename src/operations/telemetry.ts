@@ -1,8 +1,7 @@
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client'
 import type { AppError } from '#domain'
 import type { Followers } from '#features'
-import type { Trace } from '#pipeline'
-import type { Tier } from '#surfaces'
+import type { Booked, Tier } from '#surfaces'
 import { createCounter, createHistogram } from './metrics.ts'
 
 /**
@@ -26,7 +25,7 @@ export interface Telemetry {
     readonly unchanged: number
     readonly refused: readonly unknown[]
   }): void
-  slateServed(surface: string, tier: Tier, traces: readonly Trace[], passedOver: readonly AppError[]): void
+  slateServed(surface: string, tier: Tier, runs: readonly Booked[], passedOver: readonly AppError[]): void
   requestAnswered(route: string, status: number, seconds: number): void
   errorAnswered(code: string): void
   /** Asked whenever metrics are. */
@@ -88,15 +87,15 @@ export const createTelemetry = (): Telemetry => {
       tracks.add(unchanged, 'unchanged')
       tracks.add(unfit.length, 'refused')
     },
-    slateServed(surface, tier, traces, passedOver) {
+    slateServed(surface, tier, runs, passedOver) {
       slates.add(1, surface, tier)
       for (const { code } of passedOver) passed.add(1, surface, code)
-      for (const trace of traces) {
-        for (const { name, kind, tookMs, outcome } of trace.stages) {
+      for (const { stages: timed, ends } of runs) {
+        for (const { name, kind, tookMs, outcome } of timed) {
           stages.observe(tookMs / 1000, name, kind)
           if (outcome === 'timeout' || outcome === 'failed') degraded.add(1, name, outcome)
         }
-        for (const [end, count] of trace.ends) fates.add(count, surface, end)
+        for (const [end, count] of ends) fates.add(count, surface, end)
       }
     },
     requestAnswered: (route, status, seconds) => requests.observe(seconds, route, `${status}`),

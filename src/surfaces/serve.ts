@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type AppError, eventId, listenerId, type TrackKey, toAppError, toIso, trackId } from '#domain'
-import type { Journal, SlateServed } from '#log'
+import type { Entry, Journal, SlateServed } from '#log'
 import { createRecorder, type RecordedTape, type Stopwatch, type Trace } from '#pipeline'
 import { type Item, type Shelf, type Tier, tierSchema } from './answers.ts'
 import { encodeDecision, layoutsOf } from './decision-record.ts'
@@ -35,62 +35,97 @@ export interface ServeOptions {
   readonly observe: (
     surface: string,
     tier: Tier,
-    traces: readonly Trace[],
+    runs: readonly Booked[],
     passedOver: readonly AppError[],
   ) => void
 }
+
+/** What a run leaves for metrics: nothing of its candidates. */
+export type Booked = Pick<Trace, 'stages' | 'ends'>
 
 /** `unheeded` says in words what was asked for and could not be heeded; the answer says it again in `degraded`. */
 export type Serve = (question: Question, reads: Reads, unheeded?: readonly string[]) => Promise<Served>
 
 export const createServe = ({ journal, stopwatch, lastGood, observe }: ServeOptions): Serve => {
   return async (question, reads, unheeded = []) => {
-    const { surface, query, recipe } = question
     const lastGoodKeys = lastGood.of(question)
-    const { content, tier, tapes, readings, traces, failures, empty } = await firstAnswer(
+    const { entry, body, keys, tier, booked, failures } = await made(
       question,
       { reads, lastGoodKeys },
+      unheeded,
       stopwatch,
     )
-    const { versions, release } = reads.models
-    const passedOver = [...unheeded, ...failures.map(({ message }) => message), ...empty]
-    const body = bodyOf({
-      query,
-      recipe: recipe.name,
-      tier,
-      content,
-      models: versions,
-      release,
-      degraded: degradedBy(traces, passedOver),
-    })
-    const header = {
-      query,
-      readings,
-      tier,
-      recipe: recipe.name,
-      catalogue: reads.catalog.identity,
-      catalogueRevision: reads.index.revision,
-      models: versions,
-      release,
-      passedOver,
-      bodySha256: sha256(body),
-    }
-    const attachment = encodeDecision(header, recipe.text, tapes)
+    const { surface, query, recipe } = question
     const beforeMs = stopwatch()
-    await journal.append([
-      {
-        event: slateServed(question, tier, versions, content),
-        record: attachment,
-        repeats: [recipe.text, ...repeatsIn(tapes, content)],
-        about: itemsIn(content).map(({ track }) => track.id),
-      },
-    ])
+    await journal.append([entry])
     const loggedMs = stopwatch() - beforeMs
     // Nothing is no slate to fall back on, even where it was the answer.
-    if (tier === 'full' && itemsIn(content).length > 0) lastGood.remember(question, keysIn(content, reads))
-    observe(surface.name, tier, traces, failures)
-    return { body, query, tier, recipe: recipe.name, models: versions, loggedMs }
+    if (tier === 'full' && keys.length > 0) lastGood.remember(question, keys)
+    observe(surface.name, tier, booked, failures)
+    return { body, query, tier, recipe: recipe.name, models: reads.models.versions, loggedMs }
   }
+}
+
+interface Live {
+  readonly reads: Reads
+  readonly lastGoodKeys: readonly TrackKey[]
+}
+
+/** An answer that is not durable yet, and what is told of it when it is. */
+interface Made {
+  readonly entry: Entry
+  readonly body: string
+  readonly tier: Tier
+  readonly keys: readonly TrackKey[]
+  readonly booked: readonly Booked[]
+  readonly failures: readonly AppError[]
+}
+
+/**
+ * Runs, and leaves of the runs what is sent and stored. The trap closed here is the wait for the disk: what is held in it
+ * outlives a collection and is copied, and the columns of all candidates were an eighth of a megabyte of each request.
+ */
+const made = async (
+  question: Question,
+  live: Live,
+  unheeded: readonly string[],
+  stopwatch: Stopwatch,
+): Promise<Made> => {
+  const { query, recipe } = question
+  const { reads } = live
+  const answer = await firstAnswer(question, live, stopwatch)
+  const { content, tier, tapes, readings, traces, failures, empty } = answer
+  const { versions, release } = reads.models
+  const passedOver = [...unheeded, ...failures.map(({ message }) => message), ...empty]
+  const body = bodyOf({
+    query,
+    recipe: recipe.name,
+    tier,
+    content,
+    models: versions,
+    release,
+    degraded: degradedBy(traces, passedOver),
+  })
+  const header = {
+    query,
+    readings,
+    tier,
+    recipe: recipe.name,
+    catalogue: reads.catalog.identity,
+    catalogueRevision: reads.index.revision,
+    models: versions,
+    release,
+    passedOver,
+    bodySha256: sha256(body),
+  }
+  const entry = {
+    event: slateServed(question, tier, versions, content),
+    record: encodeDecision(header, recipe.text, tapes),
+    repeats: [recipe.text, ...repeatsIn(tapes, content)],
+    about: itemsIn(content).map(({ track }) => track.id),
+  }
+  const booked = traces.map(({ stages, ends }) => ({ stages, ends }))
+  return { entry, body, tier, keys: keysIn(content, reads), booked, failures }
 }
 
 /** What stands in thousands of records, as this one has it behind its recipe: layouts, then tracks in the words in which they are shown. */
@@ -99,11 +134,7 @@ const repeatsIn = (tapes: readonly RecordedTape[], content: Content): string[] =
   ...itemsIn(content).map(({ track }) => textOfTrack(track)),
 ]
 
-const firstAnswer = async (
-  question: Question,
-  live: { readonly reads: Reads; readonly lastGoodKeys: readonly TrackKey[] },
-  stopwatch: Stopwatch,
-) => {
+const firstAnswer = async (question: Question, live: Live, stopwatch: Stopwatch) => {
   const failures: AppError[] = []
   const empty: string[] = []
   const { amiss } = live.reads

@@ -63,9 +63,17 @@ const readingAgain = (log: EventLog, again: number): EventLog['read'] => {
   }
 }
 
-/** A process that was killed writes nothing more, and closes nothing. */
+/**
+ * A process that was killed writes nothing more, and closes nothing. What its store was writing is written or not, as a
+ * transaction is, before anybody reads: `written`.
+ */
 const openProcess = async (under: () => StateStore, log: EventLog, again: number) => {
-  const trouble = { isKilled: false, isDamaged: false, refuses: 0 }
+  const trouble = { isKilled: false, isDamaged: false, refuses: 0, written: Promise.resolve() }
+  const write = (work: () => Promise<void>): Promise<void> => {
+    const writing = trouble.written.then(work)
+    trouble.written = writing.catch(() => {})
+    return writing
+  }
   const refused = new AppError('storage-failed', 'A test made this save fail.')
   const damaged = new AppError('states-damaged', 'A test damaged these states (checksum).')
   const ofProcess = (): StateStore => {
@@ -78,7 +86,7 @@ const openProcess = async (under: () => StateStore, log: EventLog, again: number
       },
       save: async (at, rows) => {
         if (trouble.isKilled || trouble.refuses-- > 0) throw refused
-        await store.save(at, rows)
+        await write(() => store.save(at, rows))
       },
       check: async () => {
         if (trouble.isDamaged) throw damaged
@@ -86,7 +94,7 @@ const openProcess = async (under: () => StateStore, log: EventLog, again: number
       close: async () => {},
       discard: async () => {
         trouble.isDamaged = false
-        if (!trouble.isKilled) await store.clear()
+        if (!trouble.isKilled) await write(() => store.clear())
       },
     }
   }
@@ -140,6 +148,7 @@ const follow = async ({ events, steps, again }: Scenario, store: StateStore): Pr
       now.trouble.isKilled = true
       void now.followers.close()
       for (let turn = 0; turn < 5; turn++) await nextTurn()
+      await now.trouble.written
       await expectFoldOf(store, log)
       now = await openProcess(() => store, log, again)
     }
