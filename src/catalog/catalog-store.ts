@@ -31,7 +31,8 @@ export interface CatalogStore {
    * catalogue imported again into a new store may give the same key to another track.
    */
   readonly identity: string
-  /** 0 for an empty store; grows with every upsert that added or changed a track, every takedown, its end and what it holds since, and never goes back. */
+  /** 0 for an empty store; grows with every upsert that added or changed a track, every takedown that is new or
+   * changed, its end and what it holds since, and never goes back. */
   revision(): number
   /**
    * All or nothing; resolves when durable. The same tracks again change nothing and keep their keys. A track for which

@@ -13,8 +13,12 @@ export interface Changes {
   since(revision: number): ReadonlySet<TrackId> | undefined
 }
 
+/** How many revisions are kept at most, however few tracks each is about. */
+const mostRevisions = 10_000
+
 /** `most` is how many are worth mending, and are kept: of half a catalogue all of it is laid out as soon. */
 export const createChanges = (revision: number, most: () => number): Changes => {
+  /** One that is about no track is not among them: there is nothing to mend for it. */
   const settled: { readonly revision: number; readonly ids: ReadonlySet<TrackId> }[] = []
   let pending = new Set<TrackId>()
   let kept = 0
@@ -26,10 +30,11 @@ export const createChanges = (revision: number, most: () => number): Changes => 
     settle(now) {
       if (now === newest) return
       newest = now
+      if (pending.size === 0) return
       settled.push({ revision: now, ids: pending })
       kept += pending.size
       pending = new Set()
-      while (kept > most()) {
+      while (kept > most() || settled.length > mostRevisions) {
         const oldest = settled.shift()
         if (oldest === undefined) return
         kept -= oldest.ids.size

@@ -232,6 +232,26 @@ describe('what is taken down', () => {
     expect([await catalog.lift([target]), await catalog.lift([target])]).toEqual([1, 0])
   })
 
+  it('said again is no other revision: nothing is laid out anew for it', async () => {
+    const { catalog, store } = await open(sampleTrack('a'), sampleTrack('b'), sampleTrack('c'))
+    const target = { kind: 'track', id: 'a' } as const
+    const none = { kind: 'artist', id: 'artist:none' } as const
+    const before = catalog.revision
+    await catalog.takeDown([target, none], at)
+    const { revision } = catalog
+    expect(revision).toBeGreaterThan(before)
+    await catalog.takeDown([target], later)
+    await catalog.takeDown([none, target], later)
+    expect([catalog.revision, store.revision()]).toEqual([revision, revision])
+    expect(catalog.changedSince(before)).toMatchObject([{ id: 'a' }])
+    await catalog.lift([target])
+    const lifted = catalog.revision
+    expect(lifted).toBeGreaterThan(revision)
+    await catalog.lift([target])
+    await store.lift([target])
+    expect([catalog.revision, store.revision()]).toEqual([lifted, lifted])
+  })
+
   it.each([
     ['take down', 'lift', 1],
     ['lift', 'take down', 0],

@@ -108,32 +108,35 @@ export const catalogStoreOn = (
   }
 
   const takeDown = (all: readonly Takedown[], holds: readonly Hold[]): void => {
-    takedowns.put(all)
-    hold(holds)
-    advance.run()
+    const changed = takedowns.put(all) + hold(holds)
+    if (changed > 0) advance.run()
   }
 
-  const hold = (holds: readonly Hold[]): void =>
+  /** Answers how many are new. */
+  const hold = (holds: readonly Hold[]): number => {
+    let added = 0
     indexing((_, remove) => {
       for (const hold of holds) {
         const row = takedowns.isHeld(hold.track) ? undefined : find.get(hold.track)
-        takedowns.hold([hold])
+        added += takedowns.hold([hold])
         if (row !== undefined) remove(decodeTrack(row) ?? remainsOf(row))
       }
     })
+    return added
+  }
 
   const link = (links: readonly NameLink[], most: number, holds: readonly Hold[]): void => {
     formerNames.link(links, most)
     if (holds.length === 0) return
-    hold(holds)
-    advance.run()
+    if (hold(holds) > 0) advance.run()
   }
 
   const lift = (targets: readonly TakedownTarget[]): void => {
     const freed = new Set<TrackId>()
+    let lifted = 0
     for (const target of targets) {
       for (const track of takedowns.tracksOf(target)) freed.add(track)
-      takedowns.remove(target)
+      if (takedowns.remove(target)) lifted += 1
     }
     indexing((add) => {
       for (const id of freed) {
@@ -142,7 +145,7 @@ export const catalogStoreOn = (
         if (track) add(track)
       }
     })
-    advance.run()
+    if (lifted > 0) advance.run()
   }
 
   const takeOut = (ids: readonly TrackId[]): number => {

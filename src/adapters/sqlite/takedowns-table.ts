@@ -15,9 +15,12 @@ export const takedownsSchema = `
 `
 
 export interface TakedownsTable {
-  put(takedowns: readonly Takedown[]): void
-  hold(holds: readonly Hold[]): void
-  remove(target: TakedownTarget): void
+  /** Answers how many are new, or not as they were. */
+  put(takedowns: readonly Takedown[]): number
+  /** Answers how many are new. */
+  hold(holds: readonly Hold[]): number
+  /** Answers whether it was there. */
+  remove(target: TakedownTarget): boolean
   all(): readonly Takedown[]
   holds(): Iterable<Hold>
   isHeld(track: TrackId): boolean
@@ -30,7 +33,8 @@ type Row = Readonly<Record<string, unknown>>
 export const createTakedownsTable = (database: DatabaseSync): TakedownsTable => {
   const insert = database.prepare(
     `INSERT INTO takedowns (kind, id, at, note) VALUES (?, ?, ?, ?)
-     ON CONFLICT (kind, id) DO UPDATE SET at = excluded.at, note = excluded.note`,
+     ON CONFLICT (kind, id) DO UPDATE SET at = excluded.at, note = excluded.note
+     WHERE at IS NOT excluded.at OR note IS NOT excluded.note`,
   )
   const insertHold = database.prepare('INSERT OR IGNORE INTO holds (track, kind, id) VALUES (?, ?, ?)')
   const remove = database.prepare('DELETE FROM takedowns WHERE kind = ? AND id = ?')
@@ -41,14 +45,19 @@ export const createTakedownsTable = (database: DatabaseSync): TakedownsTable => 
   const tracksOf = database.prepare('SELECT track FROM holds WHERE kind = ? AND id = ?')
   return {
     put(takedowns) {
-      for (const { kind, id, at, note } of takedowns) insert.run(kind, id, at, note ?? null)
+      let changed = 0
+      for (const { kind, id, at, note } of takedowns)
+        changed += Number(insert.run(kind, id, at, note ?? null).changes)
+      return changed
     },
     hold(some) {
-      for (const { track, kind, id } of some) insertHold.run(track, kind, id)
+      let added = 0
+      for (const { track, kind, id } of some) added += Number(insertHold.run(track, kind, id).changes)
+      return added
     },
     remove({ kind, id }) {
-      remove.run(kind, id)
       removeHolds.run(kind, id)
+      return remove.run(kind, id).changes > 0
     },
     all: () => all.all().map(takedownIn),
     *holds() {

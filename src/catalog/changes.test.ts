@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest'
+import { trackId } from '#domain'
+import { createChanges } from './changes.ts'
+
+const a = trackId('a')
+const b = trackId('b')
+
+describe('what changed', () => {
+  it('is known of each revision since one, and of those that are about no track', () => {
+    const changes = createChanges(1, () => 10)
+    changes.note(a)
+    changes.settle(2)
+    changes.settle(3)
+    changes.note(b)
+    changes.settle(4)
+    expect([1, 2, 3, 4].map((then) => [...(changes.since(then) ?? [])])).toEqual([[a, b], [b], [b], []])
+    expect(changes.since(0)).toBeUndefined()
+  })
+
+  it('is let go from the oldest on, where it is of more tracks than are worth mending', () => {
+    const changes = createChanges(1, () => 1)
+    changes.note(a)
+    changes.settle(2)
+    changes.note(b)
+    changes.settle(3)
+    expect([changes.since(1), changes.since(2)]).toEqual([undefined, new Set([b])])
+  })
+
+  it('is let go from the oldest on, where it is of more revisions than are kept', () => {
+    const changes = createChanges(0, () => 1_000_000)
+    for (let revision = 1; revision <= 10_001; revision++) {
+      changes.note(a)
+      changes.settle(revision)
+    }
+    expect([changes.since(0), changes.since(1)]).toEqual([undefined, new Set([a])])
+  })
+})
