@@ -18,9 +18,14 @@ export interface Listener {
   close(): Promise<void>
 }
 
-const requestTimeoutMs = 30 * secondMs
-/** Longer than proxies keep theirs, or one would send on a connection that is just being closed. */
-const keepAliveTimeoutMs = 72 * secondMs
+/** In milliseconds. A request has arrived in whole within `requestTimeout`, or is answered 408 at the next check; so are headers alone. */
+export const requestTimes = {
+  requestTimeout: 30 * secondMs,
+  headersTimeout: 30 * secondMs,
+  connectionsCheckingInterval: secondMs,
+  /** Longer than proxies keep theirs, or one would send on a connection that is just being closed. */
+  keepAliveTimeout: 72 * secondMs,
+}
 const longestAnswerMs = 10 * secondMs
 const sweepMs = 20
 
@@ -28,13 +33,12 @@ const sweepMs = 20
 export const listenOn = async (
   { host, port }: { readonly host: string; readonly port: number },
   first: FastifyInstance,
+  times = requestTimes,
 ): Promise<Listener> => {
   await first.ready()
   let app = first
   const bind = async (on: string, at: number): Promise<Server> => {
-    const server = createServer((request, response) => app.routing(request, response))
-    server.requestTimeout = requestTimeoutMs
-    server.keepAliveTimeout = keepAliveTimeoutMs
+    const server = createServer(times, (request, response) => app.routing(request, response))
     // No request yet, so it is not for a route: the app says what it answers to noise.
     server.on('clientError', (error, socket) => app.server.emit('clientError', error, socket))
     await new Promise<void>((listening, refused) => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import { openSampleApp } from './app.sample.ts'
-import { type Listener, listenOn } from './listener.ts'
+import { type Listener, listenOn, requestTimes } from './listener.ts'
 import { createWaitingApp, type Doing } from './waiting-app.ts'
 
 const consoleFolder = mkdtempSync(join(tmpdir(), 'segue-console-'))
@@ -130,6 +130,35 @@ describe('the listener', () => {
     await listener.close()
     expect(performance.now() - before).toBeLessThan(2_000)
     await expect(fetch(`${listener.url}/healthz`)).rejects.toThrow()
+  })
+
+  it('waits thirty seconds for a request, and looks often enough for that to be about true', () => {
+    const { requestTimeout, headersTimeout, connectionsCheckingInterval } = requestTimes
+    expect(requestTimeout).toBe(30_000)
+    expect(headersTimeout).toBeLessThanOrEqual(requestTimeout)
+    expect(connectionsCheckingInterval).toBeLessThanOrEqual(1_000)
+  })
+
+  it.each([
+    ['headers do', 'GET /healthz HTTP/1.1\r\nhost: 127.0.0.1\r\n'],
+    [
+      'body does',
+      'POST /v1/events HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n{',
+    ],
+  ])('answers 408 in time to one whose %s not end', async (_, begun) => {
+    const { app } = await openSampleApp()
+    const times = {
+      ...requestTimes,
+      requestTimeout: 200,
+      headersTimeout: 200,
+      connectionsCheckingInterval: 20,
+    }
+    const listener = await listenOn({ host: '127.0.0.1', port: 0 }, app, times)
+    listeners.push(listener)
+    const socket = connect(Number(new URL(listener.url).port), '127.0.0.1')
+    socket.write(begun)
+    const said = await socket.setEncoding('utf8').toArray()
+    expect(said.join('')).toMatch(/^HTTP\/1\.1 408 .*within 30 seconds/s)
   })
 
   it('answers on all addresses of localhost', async () => {
