@@ -4,6 +4,20 @@ import type { Mutant } from './mutants.ts'
 export const mutantsOfRedaction: readonly Mutant[] = [
   {
     promise: 'listener-redacted',
+    what: 'a request that was under way stores what it read of who left',
+    file: 'src/surfaces/serve.ts',
+    find: 'if (isPast()) throw',
+    replace: 'if (isPast() && !isPast()) throw',
+  },
+  {
+    promise: 'listener-redacted',
+    what: 'the slate of a request that was under way is remembered for who comes by that name',
+    file: 'src/surfaces/serve.ts',
+    find: ' && !isPast())',
+    replace: ')',
+  },
+  {
+    promise: 'listener-redacted',
     file: 'src/log/redact-event.ts',
     what: 'sessions keep their names',
     find: "if (name === 'sessionId') return [[name, pseudonym('session', String(value))]]",

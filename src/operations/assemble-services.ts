@@ -22,6 +22,7 @@ import {
   createAggregateReads,
   createBlockEntries,
   createDecisions,
+  createDepartures,
   createLastGood,
   createListenerViews,
   createReads,
@@ -128,7 +129,10 @@ export const assembleServices = async (foundations: Foundations): Promise<Assemb
     onFault,
   })
   const lastGood = createLastGood()
-  const redacting = createRedactListeners({ log, journal, features, followers, listeners, lastGood, serving })
+  const departures = createDepartures()
+  const redacting = createRedactListeners({
+    ...{ log, journal, features, followers, listeners, lastGood, serving, departures },
+  })
   // Behind the start: it may write files anew.
   redacting.resume().catch(onFault)
   const libraries = createLibraries({ catalog, newId, ...(foundations.libraries ?? noLibraries) })
@@ -168,8 +172,9 @@ export const assembleServices = async (foundations: Foundations): Promise<Assemb
         aggregates: createAggregateReads(aggregates),
         models: serving.current,
         features,
+        departures,
       }),
-      serve: createServe({ journal, stopwatch, lastGood, observe: telemetry.slateServed }),
+      serve: createServe({ journal, stopwatch, lastGood, departures, observe: telemetry.slateServed }),
       decisions: createDecisions({ store: log, catalog, surfaces }),
       about: () => aboutServer({ version, origin, catalog, serving }),
       readiness: createReadiness({

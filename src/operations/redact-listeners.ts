@@ -1,7 +1,7 @@
 import { AppError, createTurns, type ListenerId } from '#domain'
 import type { Features, Followers } from '#features'
 import type { EventRedaction, Journal } from '#log'
-import type { LastGood, ListenerViews } from '#surfaces'
+import type { Departures, LastGood, ListenerViews } from '#surfaces'
 import type { ServingModels } from './serving-models.ts'
 
 /** Takes listeners out of all that a running Segue keeps. */
@@ -24,6 +24,7 @@ export interface RedactedParts {
   readonly listeners: Pick<ListenerViews, 'forget'>
   readonly lastGood: Pick<LastGood, 'forget'>
   readonly serving: Pick<ServingModels, 'forget'>
+  readonly departures: Departures
 }
 
 const mostTries = 3
@@ -35,7 +36,7 @@ const mostTries = 3
  * before leaves the name where `resume` finds it; one after leaves it that files are to be written anew, the log's last.
  */
 export const createRedactListeners = (parts: RedactedParts): RedactListeners => {
-  const { log, journal, features, followers, listeners, lastGood, serving } = parts
+  const { log, journal, features, followers, listeners, lastGood, serving, departures } = parts
   const oneByOne = createTurns()
 
   const forgetHere = (listener: ListenerId) => {
@@ -50,7 +51,14 @@ export const createRedactListeners = (parts: RedactedParts): RedactListeners => 
 
   /** False where damage had all folded again meanwhile, from a log that still had the name. */
   const redactOnce = async (listener: ListenerId): Promise<boolean> => {
-    const { stored, through, generation } = await journal.inTurn(() => forgetHere(listener))
+    // What requests read of them before, and append behind their turn, would stay.
+    const { stored, through, generation } = await departures.during(listener, (left) =>
+      journal.inTurn(() => {
+        const forgotten = forgetHere(listener)
+        left()
+        return forgotten
+      }),
+    )
     await stored
     await followers.forget(listener)
     await log.redact(listener, through)

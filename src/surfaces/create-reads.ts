@@ -19,6 +19,7 @@ import {
   type ServedModels,
   unknownPopularity,
 } from '#models'
+import type { Departures } from './departures.ts'
 import type { ListenerViews } from './listener/listener-views.ts'
 import { createPopularWhere } from './popular-where.ts'
 import { type AggregateReads, closeCosine, type ModelReads, type Reads } from './reads.ts'
@@ -35,8 +36,9 @@ export const createReads = (options: {
   readonly aggregates: AggregateReads
   readonly models: () => ModelReads
   readonly features: Pick<Features, 'reading' | 'reader' | 'amiss'>
+  readonly departures: Pick<Departures, 'count'>
 }): ReadsFor => {
-  const { catalog, aggregates, features, listeners } = options
+  const { catalog, aggregates, departures, features, listeners } = options
   // All of it in one turn: a listener is laid out in the numbers of the index beside it.
   return (listener, asOf) =>
     features.reading(listener === undefined ? [] : [entity('listener', listener)], () => {
@@ -51,6 +53,7 @@ export const createReads = (options: {
         index,
         tracksIn: (session, id) => tracksInSession(features, index, id, session),
         amiss: features.amiss,
+        departures: departures.count,
       }
     })
 }

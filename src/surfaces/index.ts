@@ -24,6 +24,7 @@ export { type BlockEntry, type BlockEntryOf, createBlockEntries } from './block-
 export { createModelReads, createReads, type ReadsFor } from './create-reads.ts'
 export { createTrackIndex } from './create-track-index.ts'
 export { createDecisions, type Decisions } from './decisions.ts'
+export { createDepartures, type Departures } from './departures.ts'
 export { home } from './home/surface.ts'
 export { blockOn } from './hydrators/eligibility.ts'
 export { createLastGood, type LastGood } from './last-good.ts'

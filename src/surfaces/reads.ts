@@ -23,6 +23,8 @@ export interface Reads {
   tracksIn(session: SessionId, listener: ListenerId): TracksInSession
   /** Why less is known of listeners than the log tells; the full tier is then passed over, with these words. */
   readonly amiss?: AppError | undefined
+  /** As `Departures` counts them, when this was bound; absent where nobody leaves. */
+  readonly departures?: number
 }
 
 /** The cosine from which two tracks can be close; unrelated tracks lie around 0. */

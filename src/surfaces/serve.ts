@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
-import { type AppError, eventId, listenerId, type TrackKey, toAppError, toIso, trackId } from '#domain'
+import { AppError, eventId, listenerId, type TrackKey, toAppError, toIso, trackId } from '#domain'
 import type { Entry, Journal, SlateServed } from '#log'
 import { createRecorder, type RecordedTape, type Stopwatch, type Trace } from '#pipeline'
 import { type Item, type Shelf, type Tier, tierSchema } from './answers.ts'
 import { encodeDecision, layoutsOf } from './decision-record.ts'
+import type { Departures } from './departures.ts'
 import type { LastGood } from './last-good.ts'
 import type { RecordedQuery } from './query.ts'
 import { type Reading, recordReadings } from './readings.ts'
@@ -31,6 +32,7 @@ export interface ServeOptions {
   readonly journal: Journal
   readonly stopwatch: Stopwatch
   readonly lastGood: LastGood
+  readonly departures: Pick<Departures, 'isPast'>
   /** Told of every run, for metrics. */
   readonly observe: (
     surface: string,
@@ -46,7 +48,7 @@ export type Booked = Pick<Trace, 'stages' | 'ends'>
 /** `unheeded` says in words what was asked for and could not be heeded; the answer says it again in `degraded`. */
 export type Serve = (question: Question, reads: Reads, unheeded?: readonly string[]) => Promise<Served>
 
-export const createServe = ({ journal, stopwatch, lastGood, observe }: ServeOptions): Serve => {
+export const createServe = ({ journal, stopwatch, lastGood, departures, observe }: ServeOptions): Serve => {
   return async (question, reads, unheeded = []) => {
     const lastGoodKeys = lastGood.of(question)
     const { entry, body, keys, tier, booked, failures } = await made(
@@ -56,15 +58,21 @@ export const createServe = ({ journal, stopwatch, lastGood, observe }: ServeOpti
       stopwatch,
     )
     const { surface, query, recipe } = question
+    const isPast = () => departures.isPast(query.listenerId, reads.departures ?? 0)
+    if (isPast()) throw takenOutMeanwhile()
     const beforeMs = stopwatch()
     await journal.append([entry])
     const loggedMs = stopwatch() - beforeMs
     // Nothing is no slate to fall back on, even where it was the answer.
-    if (tier === 'full' && keys.length > 0) lastGood.remember(question, keys)
+    if (tier === 'full' && keys.length > 0 && !isPast()) lastGood.remember(question, keys)
     observe(surface.name, tier, booked, failures)
     return { body, query, tier, recipe: recipe.name, models: reads.models.versions, loggedMs }
   }
 }
+
+/** Whoever asks again is somebody new. */
+const takenOutMeanwhile = () =>
+  new AppError('overloaded', 'Listeners were taken out of what is kept meanwhile: ask again in a moment.')
 
 interface Live {
   readonly reads: Reads

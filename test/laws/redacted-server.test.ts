@@ -1,11 +1,12 @@
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { afterAll, expect, test } from 'vitest'
 import { createFilesArtifactStore } from '#adapters/artifacts'
 import { openSqliteCatalogStore, openSqliteEventLog, openSqliteStateStore } from '#adapters/sqlite'
 import { openCatalog } from '#catalog'
-import { dayMs, eventId, instant, listenerId, requestId, sessionId } from '#domain'
+import { AppError, dayMs, eventId, instant, listenerId, requestId, sessionId } from '#domain'
 import {
   aggregateFeatures,
   features as allFeatures,
@@ -138,6 +139,36 @@ const filesIn = (folder: string): readonly string[] =>
 
 const namingAnn = (folder: string): readonly string[] =>
   filesIn(folder).filter((path) => /ann-who-leaves/.test(readFileSync(path, 'latin1')))
+
+test('what is asked for while its listener is taken out is not stored, and not shown to whoever comes by that name [promise: listener-redacted]', {
+  timeout: 120_000,
+}, async () => {
+  for (const turns of [0, 1, 4, 8, 10, 12]) {
+    const folder = join(root, `asked-${turns}`)
+    const server = await openAt(folder, () => {})
+    await live(server)
+    const { services, redact } = server
+    const reads = await services.readsFor(ann, now)
+    const asking = { requestId: requestId(`late-${turns}`), listenerId: ann, asOf: now, limit: 10 }
+    const question = home.ask(asking, reads)
+    const asked = services.serve(question, reads).then(
+      () => 'served',
+      (thrown: unknown) => (thrown instanceof AppError ? thrown.code : 'bug'),
+    )
+    for (let turn = 0; turn < turns; turn++) await nextTurn()
+    await redact([ann])
+    expect(['served', 'overloaded']).toContain(await asked)
+    // What is known of listeners is amiss, and so the last good slate would be served.
+    const amiss = new AppError('states-damaged', 'A test says so.')
+    const later = { ...(await services.readsFor(undefined, now)), amiss }
+    const again = home.ask({ ...asking, requestId: requestId(`again-${turns}`) }, later)
+    expect((await services.serve(again, later)).tier, `after ${turns} turns`).toBe('popular')
+    await redact([ann])
+    expect(namingAnn(folder), `after ${turns} turns`).toEqual([])
+    await server.close()
+    expect(namingAnn(folder), `closed, after ${turns} turns`).toEqual([])
+  }
+})
 
 test('a listener who is taken out leaves no byte of a name in the folder, whenever it is killed [promise: listener-redacted]', {
   timeout: 240_000,

@@ -15,6 +15,7 @@ import {
 import { type AppEvent, createJournal, type EventLog } from '#log'
 import { createContent, createCoOccurrence, createPopularity, type Model, train } from '#models'
 import { createRedactListeners } from '#operations'
+import { createDepartures } from '#surfaces'
 import { allEvents } from '../../src/log/event-log.sample.ts'
 import { anyEvent } from './features-events.ts'
 
@@ -131,6 +132,7 @@ test('a listener who goes on while they are taken out of a running server is, li
         listeners: { forget: () => {} },
         lastGood: { forget: () => {} },
         serving: { forget: async () => {} },
+        departures: createDepartures(),
       })
       const running = batches.map((events, place) => {
         const appended = journal.append(events.map((event) => ({ event })))
