@@ -20,7 +20,7 @@ export const mutantsOfTheLog: readonly Mutant[] = [
     promise: 'nothing-lost',
     file: 'src/adapters/sqlite/sqlite-catalog-store-mending.ts',
     what: 'tracks are acknowledged that a file took along when it went',
-    find: 'if (unsure) throw unsure',
+    find: 'if (wentMeanwhile) throw wentMeanwhile',
     replace: '',
   },
   {
@@ -210,7 +210,14 @@ export const mutantsOfTheLog: readonly Mutant[] = [
     promise: 'nothing-lost',
     file: 'src/adapters/sqlite/durable-writes.ts',
     what: 'tracks are told as stored while the disk still writes them',
-    find: '      await flush()\n      return result',
-    replace: '      void flush().catch(() => {})\n      return result',
+    find: '        await flushLog()\n        return result',
+    replace: '        void flushLog().catch(() => {})\n        return result',
+  },
+  {
+    promise: 'nothing-lost',
+    file: 'src/adapters/sqlite/sqlite-catalog-store-mending.ts',
+    what: 'nobody is told of a disk that stores the catalogue no more',
+    find: '(unsure ??= written.amiss)',
+    replace: '{}',
   },
 ]

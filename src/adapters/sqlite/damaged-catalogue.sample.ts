@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { openCatalog } from '#catalog'
 import { type AppError, artistId, type Track, trackId } from '#domain'
 import { sampleTrack } from '../../catalog/catalog-store.sample.ts'
+import type { Flush } from './durable-writes.ts'
 import { openMendingCatalogStore } from './sqlite-catalog-store-mending.ts'
 
 /** Catalogues to damage. */
@@ -14,9 +15,9 @@ const tracks: readonly Track[] = Array.from({ length: 900 }, (_, number) =>
 const artist = (name: string, tag: string) =>
   sampleTrack('t0', { title: 'Title0 of the song', artists: [{ id: artistId(name), name }], tags: [tag] })
 
-export const openMending = (path: string) => {
+export const openMending = (path: string, flush?: Flush) => {
   const faults: AppError[] = []
-  const store = openMendingCatalogStore({ path, onFault: (error) => faults.push(error) })
+  const store = openMendingCatalogStore({ path, onFault: (error) => faults.push(error), flush })
   return { faults, store }
 }
 

@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { fstatSync, mkdirSync, mkdtempSync, renameSync, rmdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, expect, test, vi } from 'vitest'
 import { createDurableWrites } from './durable-writes.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'segue-durable-'))
@@ -24,16 +24,16 @@ const openOn = (name: string) => {
 test('what is written is told when its flush is done, and the next transaction waits for that [promise: nothing-lost]', async () => {
   const { database, add, words } = openOn('turns.db')
   const flushes: PromiseWithResolvers<void>[] = []
-  const flushed: string[] = []
-  const durably = createDurableWrites(database, (path) => {
-    flushed.push(path)
+  const flushed: number[] = []
+  const writes = createDurableWrites(database, (descriptor) => {
+    flushed.push(descriptor)
     const flush = Promise.withResolvers<void>()
     flushes.push(flush)
     return flush.promise
   })
   const told: string[] = []
   const both = ['one', 'two'].map(async (word) => {
-    await durably('write', add(word))
+    await writes.durably('write', add(word))
     told.push(word)
   })
   await nextTurn()
@@ -43,23 +43,51 @@ test('what is written is told when its flush is done, and the next transaction w
   expect([words(), told]).toEqual([['one', 'two'], ['one']])
   flushes[1]?.resolve()
   await Promise.all(both)
-  expect(flushed).toEqual(Array.from({ length: 2 }, () => join(folder, 'turns.db-wal')))
+  const [descriptor = -1] = flushed
+  expect(flushed).toEqual([descriptor, descriptor])
+  expect(fstatSync(descriptor).ino).toBe(statSync(join(folder, 'turns.db-wal')).ino)
+  writes.close()
+  await vi.waitFor(() => expect(() => fstatSync(descriptor)).toThrow(/EBADF/))
   database.close()
 })
 
-test('after a flush that failed nothing more is written, and whoever asked is told that it may be stored', async () => {
+test('after a flush that failed nothing more is written, and whoever asked is told what may be stored and what is not', async () => {
   const { database, add, words } = openOn('failed.db')
-  const durably = createDurableWrites(database, () => Promise.reject(new Error('EIO')))
-  const refused = { code: 'maybe-stored', message: expect.stringMatching(/restart Segue/) }
-  await expect(durably('write', add('one'))).rejects.toMatchObject(refused)
-  await expect(durably('write', add('two'))).rejects.toMatchObject(refused)
+  const writes = createDurableWrites(database, () => Promise.reject(new Error('EIO')))
+  expect(writes.amiss).toBeUndefined()
+  const message = expect.stringMatching(/Look at the disk, restart Segue/)
+  const write = (word: string) => writes.durably('write', add(word))
+  await expect(write('one')).rejects.toMatchObject({ code: 'maybe-stored', message })
+  await expect(write('two')).rejects.toMatchObject({ code: 'storage-failed', message })
   expect(words()).toEqual(['one'])
+  expect(writes.amiss).toMatchObject({ code: 'storage-failed', message })
+  writes.close()
+  database.close()
+})
+
+test('where the log can not be opened to be flushed nothing is written, and the next transaction tries again', async () => {
+  const { database, add, words } = openOn('not-opened.db')
+  const writes = createDurableWrites(database)
+  const log = join(folder, 'not-opened.db-wal')
+  renameSync(log, `${log}.away`)
+  mkdirSync(log)
+  const refused = {
+    code: 'storage-failed',
+    message: expect.stringMatching(/EISDIR.*Nothing of this request/),
+  }
+  await expect(writes.durably('write', add('one'))).rejects.toMatchObject(refused)
+  rmdirSync(log)
+  renameSync(`${log}.away`, log)
+  expect([words(), writes.amiss]).toEqual([[], undefined])
+  await writes.durably('write', add('two'))
+  expect(words()).toEqual(['two'])
+  writes.close()
   database.close()
 })
 
 test('a transaction that failed is rolled back and costs no other', async () => {
   const { database, add, words } = openOn('rolled-back.db')
-  const durably = createDurableWrites(database)
+  const { durably } = createDurableWrites(database)
   const failing = durably('write', () => {
     add('one')()
     throw new RangeError('no')
@@ -73,7 +101,7 @@ test('a transaction that failed is rolled back and costs no other', async () => 
 test('in memory there is nothing to flush', async () => {
   const database = new DatabaseSync(':memory:')
   database.exec('CREATE TABLE words (word TEXT)')
-  const durably = createDurableWrites(database, () => Promise.reject(new Error('there is no file')))
+  const { durably } = createDurableWrites(database, () => Promise.reject(new Error('there is no file')))
   expect(await durably('write', () => 7)).toBe(7)
   database.close()
 })

@@ -1,5 +1,6 @@
-import { open } from 'node:fs/promises'
+import { close, fdatasync, openSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
+import { promisify } from 'node:util'
 import { AppError, createTurns } from '#domain'
 import { guarded, inTransaction } from './sqlite-catalog-store-database.ts'
 
@@ -10,50 +11,88 @@ import { guarded, inTransaction } from './sqlite-catalog-store-database.ts'
  *
  * One is under way until its flush is done: after a power cut only the last may be in pieces, and nobody was told of that
  * (`hidden-transactions.ts` counts on it). Where a flush fails nobody knows what is stored, so nothing more is.
+ *
+ * A connection has one log for as long as it is open. It is opened here once, within a transaction: there it exists, and
+ * where it can't be opened (no descriptors left) nothing is committed that could not be flushed, and the next may try again.
  */
-export const createDurableWrites = (database: DatabaseSync, flushFile = flushToDisk): DurableWrites => {
+export const createDurableWrites = (database: DatabaseSync, flush: Flush = flushToDisk): DurableWrites => {
   const inTurn = createTurns()
   const path = database.location()
-  let failed: AppError | undefined
+  let log: number | undefined
+  let amiss: AppError | undefined
 
-  const flush = async (): Promise<void> => {
-    if (path === null) return
+  const flushLog = async (): Promise<void> => {
+    if (log === undefined) return
     try {
-      await flushFile(`${path}-wal`)
+      await flush(log)
     } catch (cause) {
-      failed = notFlushed(cause)
-      throw failed
+      amiss = notFlushed(cause)
+      throw maybeStored(cause)
     }
   }
 
-  return (what, write) =>
-    inTurn(async () => {
-      if (failed !== undefined) throw failed
-      const result = guarded(what, () => inTransaction(database, write))
-      await flush()
-      return result
-    })
-}
-
-/** All or nothing; resolves when durable. `what` completes "Can't …". */
-export type DurableWrites = <Result>(what: string, write: () => Result) => Promise<Result>
-
-const flushToDisk = async (path: string): Promise<void> => {
-  const file = await open(path, 'r+').catch((error: NodeJS.ErrnoException) => {
-    // Closed meanwhile: whoever closes a database last takes all of it home, flushed, and removes the log.
-    if (error.code === 'ENOENT') return undefined
-    throw error
-  })
-  try {
-    await file?.datasync()
-  } finally {
-    await file?.close()
+  return {
+    durably: (what, write) =>
+      inTurn(async () => {
+        if (amiss !== undefined) throw amiss
+        const result = guarded(what, () =>
+          inTransaction(database, () => {
+            if (path !== null) log ??= openLog(`${path}-wal`)
+            return write()
+          }),
+        )
+        await flushLog()
+        return result
+      }),
+    get amiss() {
+      return amiss
+    },
+    close() {
+      void inTurn(async () => {
+        if (log !== undefined) close(log, () => {})
+        log = undefined
+      })
+    },
   }
 }
 
-const notFlushed = (cause: unknown): AppError =>
+/** Resolves when all that was written to the open file is on the disk. */
+export type Flush = (descriptor: number) => Promise<void>
+
+export interface DurableWrites {
+  /** All or nothing; resolves when durable. `what` completes "Can't …". */
+  durably<Result>(what: string, write: () => Result): Promise<Result>
+  /** Why nothing more is written until a restart. */
+  readonly amiss: AppError | undefined
+  /** Lets go of the log when what is under way is flushed; the connection is the caller's. */
+  close(): void
+}
+
+const flushToDisk: Flush = promisify(fdatasync)
+
+const openLog = (path: string): number => {
+  try {
+    return openSync(path, 'r+')
+  } catch (cause) {
+    const reason = cause instanceof Error && 'code' in cause ? cause.code : cause
+    throw new AppError(
+      'storage-failed',
+      `The write-ahead log of the catalogue (catalogue.db-wal) can't be opened to have the disk store it (${reason}). Nothing of this request is stored. Send it again; if that goes on, look at how many files Segue may have open and at the rights on catalogue.db-wal.`,
+      { cause },
+    )
+  }
+}
+
+const maybeStored = (cause: unknown): AppError =>
   new AppError(
     'maybe-stored',
     'The disk did not say that the catalogue (catalogue.db) is stored; it may be or not, and nothing more is written. Look at the disk, restart Segue, and send the request again: what is stored already is not stored twice.',
+    { cause },
+  )
+
+const notFlushed = (cause: unknown): AppError =>
+  new AppError(
+    'storage-failed',
+    'The disk failed to store the catalogue (catalogue.db): what was sent last, a takedown too, may be stored or not and holds only after a restart, and nothing more is written before. Look at the disk, restart Segue, and send again what was refused.',
     { cause },
   )

@@ -71,6 +71,29 @@ test('a catalogue taken away while a track is written takes no more until a rest
   again.store.close()
 })
 
+test('a catalogue that the disk failed to store says so until a restart, takes nothing and is not made again [promise: nothing-lost]', async () => {
+  const { path } = await filled()
+  let isFailing = true
+  const { faults, store } = open(path, async () => {
+    if (isFailing) throw new Error('EIO')
+  })
+  const catalog = openCatalog(store)
+  expect(store.amiss).toBeUndefined()
+  await expect(catalog.upsert([sampleTrack('late')])).rejects.toMatchObject({ code: 'maybe-stored' })
+  isFailing = false
+  const amiss = { code: 'storage-failed', message: expect.stringMatching(/disk failed .*restart Segue/) }
+  expect(store.amiss).toMatchObject(amiss)
+  await expect(catalog.upsert([sampleTrack('later')])).rejects.toMatchObject(amiss)
+  await store.check()
+  expect([store.amiss, faults]).toMatchObject([amiss, []])
+  expect(catalog.get(trackId('t1'))?.id).toBe('t1')
+  store.close()
+  const again = open(path)
+  expect(openCatalog(again.store).get(trackId('late'))?.id).toBe('late')
+  expect(again.store.amiss).toBeUndefined()
+  again.store.close()
+})
+
 test.each(takenAway)(
   'a catalogue that is %s while it is made again from its tracks stays as it was left, and that is told',
   async (_how, take) => {

@@ -4,6 +4,7 @@ import { AppError, type Track, type TrackId, type TrackKey } from '#domain'
 import { checkInThread } from './check-thread.ts'
 import { copyTracks } from './copy-tracks.ts'
 import { isFileDamage } from './damage.ts'
+import type { Flush } from './durable-writes.ts'
 import { setAside } from './set-aside.ts'
 import { openSqliteCatalogStore } from './sqlite-catalog-store.ts'
 import { createWhyGone } from './why-gone.ts'
@@ -19,6 +20,7 @@ export interface MendingOptions {
   readonly path: string
   /** Told when damage is found, and when it can't be mended. */
   readonly onFault: (error: AppError) => void
+  readonly flush?: Flush | undefined
 }
 
 const underWay = (cause?: unknown): AppError =>
@@ -68,13 +70,13 @@ const whyGoneFrom = (path: string) =>
 const isDamage = (thrown: unknown): boolean => thrown instanceof AppError && isFileDamage(thrown.cause)
 
 export interface MendingCatalogStore extends CatalogStore {
-  /** What is being mended, or can't be, or is no longer there, while what is in memory serves. */
+  /** What is being mended, or can't be, or is no longer there, or was not stored by the disk, while what is in memory serves. */
   readonly amiss: AppError | undefined
   /** Looks through the file in a thread of its own; what is wrong is mended, and told to `onFault`. */
   check(): Promise<void>
 }
 
-export const openMendingCatalogStore = ({ path, onFault }: MendingOptions): MendingCatalogStore => {
+export const openMendingCatalogStore = ({ path, onFault, flush }: MendingOptions): MendingCatalogStore => {
   const fresh = `${path}.new`
   /** What can't be read, until it is written again. */
   const unread = new Map<TrackId, TrackKey>()
@@ -95,7 +97,7 @@ export const openMendingCatalogStore = ({ path, onFault }: MendingOptions): Mend
     areNamesDamaged = true
     if (isLost) loseNames()
   }
-  const open = () => openSqliteCatalogStore({ path, onUnreadable: leaveOut, onDamagedNames })
+  const open = () => openSqliteCatalogStore({ path, onUnreadable: leaveOut, onDamagedNames, flush })
   // A process that ended between the two renames below left a whole file under the other name.
   if (!existsSync(path) && existsSync(fresh)) renameSync(fresh, path)
   let store = open()
@@ -103,9 +105,11 @@ export const openMendingCatalogStore = ({ path, onFault }: MendingOptions): Mend
   let closed = false
   let mending: Promise<void> | undefined
   let lost: AppError | undefined
+  /** What was written last may be in the file and not in memory: a file made again from it would hide that. */
+  let unsure: AppError | undefined
 
   const assertThere = (): void => {
-    const gone = whyGone.before()
+    const gone = whyGone.before() ?? unsure
     if (gone) throw gone
   }
 
@@ -129,7 +133,7 @@ export const openMendingCatalogStore = ({ path, onFault }: MendingOptions): Mend
     } catch (cause) {
       // The tracks in memory go on serving; to try again with every search would stop them.
       const isOnlyCopy = isWhole && !existsSync(path)
-      lost = isOnlyCopy ? notInPlace(cause) : (whyGone.before() ?? beyondMending(cause))
+      lost = isOnlyCopy ? notInPlace(cause) : (whyGone.before() ?? unsure ?? beyondMending(cause))
       if (!isOnlyCopy) removeDatabase(fresh)
       onFault(lost)
     } finally {
@@ -192,9 +196,10 @@ export const openMendingCatalogStore = ({ path, onFault }: MendingOptions): Mend
 
   const writeInPlace = async <Result>(write: () => Promise<Result>): Promise<Result> => {
     assertThere()
-    const result = await write()
-    const unsure = whyGone.after()
-    if (unsure) throw unsure
+    const written = store
+    const result = await write().finally(() => (unsure ??= written.amiss))
+    const wentMeanwhile = whyGone.after()
+    if (wentMeanwhile) throw wentMeanwhile
     return result
   }
 
@@ -213,10 +218,10 @@ export const openMendingCatalogStore = ({ path, onFault }: MendingOptions): Mend
 
   return {
     get amiss() {
-      return lost ?? (mending && unread.size === 0 ? underWay() : (whyGone.before() ?? leftOut()))
+      return lost ?? unsure ?? (mending && unread.size === 0 ? underWay() : (whyGone.before() ?? leftOut()))
     },
     async check() {
-      if (mending || lost || closed) return
+      if (mending || lost || unsure || closed) return
       const gone = whyGone.before()
       if (gone) return onFault(gone)
       const wrong = await checkInThread('./structure-check-thread.ts', path)

@@ -1,8 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { CatalogStore, Hold, NameLink, StoredTrack, Takedown, TakedownTarget, Upserted } from '#catalog'
-import { type Availability, type Track, type TrackId, type TrackKey, trackKey } from '#domain'
+import { type AppError, type Availability, type Track, type TrackId, type TrackKey, trackKey } from '#domain'
 import { decodeTrack, isLeftOut, keptBody, remainsOf, type TrackRow } from './decode-track.ts'
-import { createDurableWrites } from './durable-writes.ts'
+import { createDurableWrites, type Flush } from './durable-writes.ts'
 import { createFormerNamesTable, type OnDamagedNames } from './former-names-table.ts'
 import { guarded, openCatalogDatabase } from './sqlite-catalog-store-database.ts'
 import { areWordedAlike, createWordIndex } from './sqlite-catalog-store-search.ts'
@@ -22,20 +22,26 @@ export interface SqliteCatalogStoreOptions {
   readonly onUnreadable?: OnUnreadable | undefined
   /** Told when what tracks were called, or which names are one, can't be read where it is: as much as can be is read all the same. */
   readonly onDamagedNames?: OnDamagedNames | undefined
+  readonly flush?: Flush | undefined
+}
+
+export interface SqliteCatalogStore extends CatalogStore {
+  /** Why it takes nothing more until a restart: what was written last may be stored or not. */
+  readonly amiss: AppError | undefined
 }
 
 /** `isGone` of one that was withdrawn already: nothing is missing. */
 type OnUnreadable = (track: StoredTrack, isGone: boolean) => void
 
 /** Rejects (or throws, opening) with `disk-full` or `storage-failed`; nothing of a failed upsert is stored. */
-export const openSqliteCatalogStore = ({ path, ...told }: SqliteCatalogStoreOptions): CatalogStore =>
+export const openSqliteCatalogStore = ({ path, ...told }: SqliteCatalogStoreOptions): SqliteCatalogStore =>
   guarded(`open the catalogue at ${path}`, () => catalogStoreOn(openCatalogDatabase(path), told))
 
 /** The store on a connection that is open already, which it then owns. */
 export const catalogStoreOn = (
   database: DatabaseSync,
-  { onUnreadable = () => {}, onDamagedNames }: Omit<SqliteCatalogStoreOptions, 'path'> = {},
-): CatalogStore => {
+  { onUnreadable = () => {}, onDamagedNames, flush }: Omit<SqliteCatalogStoreOptions, 'path'> = {},
+): SqliteCatalogStore => {
   const speller = createSpeller(database)
   const index = createWordIndex(database, speller)
   const find = database.prepare('SELECT key, id, body FROM tracks WHERE id = ?')
@@ -50,7 +56,8 @@ export const catalogStoreOn = (
   const bringBack = database.prepare('DELETE FROM withdrawn_tracks WHERE id = ? RETURNING key')
   const formerNames = createFormerNamesTable(database, onDamagedNames)
   const takedowns = createTakedownsTable(database)
-  const durably = createDurableWrites(database)
+  const writes = createDurableWrites(database, flush)
+  const { durably } = writes
   const insertAs = database.prepare('INSERT INTO tracks (id, body, key) VALUES (?, ?, ?)')
 
   /** The key of a track that was not there: the one it had before it was withdrawn, or a fresh one. */
@@ -219,7 +226,11 @@ export const catalogStoreOn = (
         }),
       ),
     search: (query, limit, fits) => guarded('search the catalogue', () => index.search(query, limit, fits)),
+    get amiss() {
+      return writes.amiss
+    },
     close: () => {
+      writes.close()
       if (database.isOpen) database.close()
     },
   }
