@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { createMemoryEventLog } from '#adapters/memory'
-import { AppError } from '#domain'
+import { AppError, listenerId } from '#domain'
 import { type Batch, type Cursor, createJournal, logStart } from '#log'
 import { samplePlays } from '../log/event-log.sample.ts'
 import type { Follower } from './follower.ts'
@@ -215,6 +215,20 @@ describe('followers', () => {
     await followers.caughtUp()
     expect(list.told).toEqual(ids(5))
     expect([followers.amiss, faults[0]?.code]).toEqual([undefined, 'disk-full'])
+  })
+
+  test('who has a listener forgotten is told of one that fails meanwhile, and does not wait for it', async () => {
+    const { log, followers, list } = open()
+    await followers.caughtUp()
+    const fault = new AppError('disk-full', 'Free some space.')
+    list.trouble.fold = fault
+    const appended = await log.append(samplePlays(0, 5))
+    followers.follow(appended)
+    expect(followers.amiss).toBeUndefined()
+    await expect(followers.forget(listenerId('ann'))).rejects.toBe(fault)
+    list.trouble.fold = undefined
+    await followers.caughtUp()
+    await followers.forget(listenerId('ann'))
   })
 
   test.each(['fold', 'save', 'check'])('damage that is met by a %s starts it again', async (where) => {

@@ -74,7 +74,7 @@ export const runFollowers = (options: FollowersOptions): Followers => {
     forget: async (listener) => {
       const found = amiss()
       if (found !== undefined) throw found
-      await Promise.all(running.map((one) => one.caughtUp()))
+      await Promise.all(running.map((one) => one.caughtUpSoundly()))
       await Promise.all(options.followers.map((follower) => follower.forget(listener)))
     },
     wipe: async () => {
@@ -103,6 +103,8 @@ const keepUp = (follower: Follower, options: FollowersOptions) => {
   let isResting = false
   let woken = Promise.withResolvers<void>()
   const atRest = new Set<() => void>()
+  /** Of those who wait no longer than to the next failure. */
+  const atFailure = new Set<(failure: AppError) => void>()
 
   const isBehind = (): boolean => mustRead || handed.length > 0 || found !== undefined
 
@@ -186,6 +188,7 @@ const keepUp = (follower: Follower, options: FollowersOptions) => {
   const mend = async (thrown: unknown): Promise<void> => {
     failure = toAppError(thrown)
     onFault(failure)
+    for (const tell of atFailure) tell(failure)
     keepNone(true)
     try {
       if (failure.code !== 'states-damaged') throw failure
@@ -231,6 +234,22 @@ const keepUp = (follower: Follower, options: FollowersOptions) => {
     await follower.close()
   }
 
+  const caughtUp = (): Promise<void> => {
+    if (signal.aborted || (isResting && !isBehind())) return Promise.resolve()
+    return new Promise((resolve) => atRest.add(resolve))
+  }
+
+  /** Rejects with the first failure from now on. */
+  const caughtUpSoundly = async (): Promise<void> => {
+    const failed = Promise.withResolvers<never>()
+    atFailure.add(failed.reject)
+    try {
+      await Promise.race([caughtUp(), failed.promise])
+    } finally {
+      atFailure.delete(failed.reject)
+    }
+  }
+
   const ended = run()
   let closed: Promise<void> | undefined
   return {
@@ -240,10 +259,8 @@ const keepUp = (follower: Follower, options: FollowersOptions) => {
       return { follower: follower.name, events }
     },
     amiss: () => failure ?? found ?? (left > farBehind ? behind(follower, left) : undefined),
-    caughtUp: (): Promise<void> => {
-      if (signal.aborted || (isResting && !isBehind())) return Promise.resolve()
-      return new Promise((resolve) => atRest.add(resolve))
-    },
+    caughtUp,
+    caughtUpSoundly,
     save: () => beside(() => follower.save()),
     check: () => beside(() => follower.check()),
     close: () => (closed ??= end()),
