@@ -59,6 +59,7 @@ export { byTitle, byYear, createTrackOrder, type TrackOrder } from './track-orde
 export {
   createVectorIndex,
   type Neighbours,
+  noNeighbours,
   type VectorIndex,
   type VectorSearchOptions,
 } from './vector-index.ts'

@@ -21,6 +21,8 @@ export interface Neighbours {
   readonly scores: Float64Array
 }
 
+export const noNeighbours: Neighbours = { keys: new Uint32Array(0), scores: new Float64Array(0) }
+
 export interface VectorIndex {
   readonly dimensions: number
   /** How many tracks have a vector. */
@@ -91,7 +93,7 @@ export const createVectorIndex = ({ dimensions, kernelPath }: VectorIndexShape):
     if (!Number.isInteger(limit) || limit < 1)
       throw new AppError('invalid-request', 'Ask for a whole number of neighbours, at least 1.')
     const unit = unitOf(query, dimensions)
-    if (unit.every((component) => component === 0)) return nobody
+    if (unit.every((component) => component === 0)) return noNeighbours
     const depth = depthFor(limit)
     const first = scan.find(unit, depth, options)
     const isAll = first.rows.length < depth
@@ -135,8 +137,6 @@ export const createVectorIndex = ({ dimensions, kernelPath }: VectorIndexShape):
     },
   }
 }
-
-const nobody: Neighbours = { keys: new Uint32Array(0), scores: new Float64Array(0) }
 
 /** A kernel that can't be used is no fault of the code: its sentence says what to run. */
 const openScan = (shape: ScanShape): Scan => {

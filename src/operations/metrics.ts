@@ -70,8 +70,8 @@ const createCells = <Cell>(make: () => Cell) => {
   const byFirst = new Map<string, Map<string, Cell>>()
   return {
     of: (first: string, second: string): Cell => {
-      const bySecond = madeOnce(byFirst, first, () => new Map<string, Cell>())
-      return madeOnce(bySecond, second, make)
+      const bySecond = foundOrMade(byFirst, first, () => new Map<string, Cell>())
+      return foundOrMade(bySecond, second, make)
     },
     all: () =>
       [...byFirst].flatMap(([first, bySecond]) =>
@@ -80,7 +80,7 @@ const createCells = <Cell>(make: () => Cell) => {
   }
 }
 
-const madeOnce = <Made>(known: Map<string, Made>, key: string, make: () => Made): Made => {
+const foundOrMade = <Made>(known: Map<string, Made>, key: string, make: () => Made): Made => {
   const found = known.get(key)
   if (found !== undefined) return found
   const made = make()

@@ -1,4 +1,4 @@
-import type { Catalog } from '#catalog'
+import { type Catalog, noNeighbours } from '#catalog'
 import {
   artistId,
   type Instant,
@@ -78,7 +78,7 @@ const nothingNear: ServedContent = {
   cosine: () => undefined,
   cosinesTo: () => {},
   cosineBetween: () => undefined,
-  similar: () => ({ keys: new Uint32Array(0), scores: new Float64Array(0) }),
+  similar: () => noNeighbours,
   share: () => false,
   sharedTag: () => undefined,
 }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import {
   createVectorIndex,
   type Neighbours,
+  noNeighbours,
   type StoredTrack,
   type VectorIndex,
   type VectorSearchOptions,
@@ -124,10 +125,10 @@ export const loadContent = (bytes: Uint8Array): ContentPredictor => {
         cosinesTo: index.cosinesTo,
         cosineBetween: (one, other) => index.cosineBetween(one, other),
         similar: (to, count, options = {}) => {
-          if (count < 1) return nobody
+          if (count < 1) return noNeighbours
           if (typeof to !== 'number') return index.nearest(to, count, options)
           const vector = index.vectorOf(to)
-          if (vector === undefined) return nobody
+          if (vector === undefined) return noNeighbours
           const { upTo = count } = options
           return withoutKey(to, index.nearest(vector, count + 1, { ...options, upTo: upTo + 1 }), upTo)
         },
@@ -135,8 +136,6 @@ export const loadContent = (bytes: Uint8Array): ContentPredictor => {
     },
   }
 }
-
-const nobody: Neighbours = { keys: new Uint32Array(0), scores: new Float64Array(0) }
 
 const withoutKey = (key: TrackKey, { keys, scores }: Neighbours, most: number): Neighbours => {
   const place = keys.indexOf(key)
