@@ -7,12 +7,20 @@ import { createFilesArtifactStore, removeUnfinished } from '#adapters/artifacts'
 import {
   createLibraryRecords,
   fetchFreemusicc,
+  openTable,
   readFreemusicc,
   readLibrary,
   readLibraryRecords,
   watchLibrary,
 } from '#adapters/files'
-import { createTrainerApart, endWithParent, runApart, startAgain, tellParent } from '#adapters/processes'
+import {
+  createTrainerApart,
+  endWithParent,
+  processUsage,
+  runApart,
+  startAgain,
+  tellParent,
+} from '#adapters/processes'
 import {
   openEventLogReader,
   openFolderLock,
@@ -24,7 +32,15 @@ import {
   salvageLog,
 } from '#adapters/sqlite'
 import { openCatalog } from '#catalog'
-import { AppError, type Clock, createTimeOrderedIds, instant, toAppError } from '#domain'
+import {
+  AppError,
+  type Clock,
+  type Closers,
+  createClosers,
+  createTimeOrderedIds,
+  instant,
+  toAppError,
+} from '#domain'
 import { makeFolder, type Outside, type Platform, runCli, type Told } from '#edges/cli'
 import { aggregateFeatures, features as allFeatures, openAggregates, openFeatures } from '#features'
 import { createRegistry, createTrainer } from '#models'
@@ -44,28 +60,14 @@ import { createDecisions, surfaces } from '#surfaces'
 const main = fileURLToPath(import.meta.url)
 const root = join(dirname(main), '..')
 const again = startAgain(process.execArgv, main)
-const version = String(
-  (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }).version,
-)
+const facts = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
+const version = String(facts.version)
 const clock: Clock = () => instant(Date.now())
 const newId = createTimeOrderedIds(clock, randomFillSync)
 const log = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination(2))
 const onFault = (thrown: unknown, requestId: string) => {
   const { code, message, stack } = toAppError(thrown)
   log.error({ code, requestId, stack: code === 'internal' ? stack : undefined }, message)
-}
-
-/** Runs the closers in the opposite order of their opening, once. */
-const createClosers = () => {
-  const closers: (() => unknown)[] = []
-  let closing: Promise<void> | undefined
-  return {
-    add: (close: () => unknown) => void closers.push(close),
-    close: () =>
-      (closing ??= (async () => {
-        for (const close of closers.reverse()) await close()
-      })()),
-  }
 }
 
 const openPlatform: Outside['openPlatform'] = async (folder, onReplay, told) => {
@@ -76,7 +78,6 @@ const openPlatform: Outside['openPlatform'] = async (folder, onReplay, told) => 
   })
 }
 
-type Closers = ReturnType<typeof createClosers>
 type OnReplay = Parameters<Outside['openPlatform']>[1]
 
 const catalogIn = (folder: string) => readSqliteCatalog(join(folder, 'catalogue.db'))
@@ -276,6 +277,8 @@ const code = await runCli(process.argv.slice(2), {
   newId,
   openPlatform,
   readLibrary,
+  openTable,
+  usage: processUsage,
   readLibraries: readLibraryRecords,
   readTakedowns: (folder) => catalogIn(folder).takedowns(),
   openDecisions,

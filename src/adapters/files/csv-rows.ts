@@ -11,22 +11,28 @@ import { readHeader } from './table-columns.ts'
  * what a line before it says, as Excel has it ("sep=;").
  */
 export const openCsvRows = async (path: string): Promise<TableRows> => {
+  const { names, records, fraction } = await openCsv(path, 'id,title,artist')
+  const { columns, report } = readHeader(path, names)
+  // Of two columns of the very same name the first is read.
+  const places = [...columns].map(([field, read]): Places => [field, read.map((name) => names.indexOf(name))])
+  return { rows: rowsOf(records, names.length, places), fraction, columns: report }
+}
+
+/** The header, and the records after it. `such` is a header as it is expected, for the error about an empty file. */
+export const openCsv = async (path: string, such: string) => {
   const text = await openText(path)
   const { said, beginning, all } = await peekLine(text.pieces)
   const records = csvRecords(path, all, said ?? delimiterOf(beginning))
   const header = await records.next()
-  if (header.done) {
-    throw new AppError('invalid-table', `${path} is empty: expected a header line such as id,title,artist.`)
-  }
-  const names = header.value
-  const { columns, report } = readHeader(path, names)
-  // Of two columns of the very same name the first is read.
-  const places = [...columns].map(([field, read]): Places => [field, read.map((name) => names.indexOf(name))])
-  return { rows: rowsOf(records, names.length, places), fraction: text.fraction, columns: report }
+  if (header.done)
+    throw new AppError('invalid-table', `${path} is empty: expected a header line such as ${such}.`)
+  return { names: header.value, records, fraction: text.fraction }
 }
 
 /** Where the columns of a meaning stand, in the order in which they are read. */
 type Places = readonly [Field, readonly number[]]
+
+export const oddWidth = 'has more or fewer cells than the header'
 
 async function* rowsOf(
   records: AsyncGenerator<readonly string[]>,
@@ -35,7 +41,7 @@ async function* rowsOf(
 ): AsyncGenerator<ReadonlyMap<Field, unknown> | string> {
   for await (const record of records) {
     if (record.length !== width) {
-      yield 'has more or fewer cells than the header'
+      yield oddWidth
       continue
     }
     const cells = new Map<Field, unknown>()

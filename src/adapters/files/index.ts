@@ -1,5 +1,6 @@
 export { fetchFreemusicc } from './fetch-freemusicc.ts'
 export { createLibraryRecords, readLibraryRecords } from './library-records.ts'
+export { openTable } from './open-table.ts'
 export { readFreemusicc } from './read-freemusicc.ts'
 export { readLibrary } from './read-library.ts'
 export { watchLibrary } from './watch-library.ts'

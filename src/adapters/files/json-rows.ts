@@ -82,7 +82,8 @@ const allNames = (used: ColumnReport['used'], readAs: NamesRead): ColumnReport['
     ]),
   )
 
-async function* linesOf(_path: string, pieces: AsyncIterable<string>): AsyncGenerator<string> {
+/** The lines of a text that say something. */
+export async function* linesOf(_path: string, pieces: AsyncIterable<string>): AsyncGenerator<string> {
   let rest = ''
   for await (const piece of pieces) {
     const lines = (rest + piece).split('\n')

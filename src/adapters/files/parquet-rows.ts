@@ -12,40 +12,46 @@ import { type Columns, readHeader } from './table-columns.ts'
  * The trap is 64-bit integers, which arrive as BigInt: they stay as they are here, `table-row.ts` reads them.
  */
 export const openParquetRows = async (path: string): Promise<TableRows> => {
+  const { header, total, objects } = await openParquet(path)
+  const { columns, report } = readHeader(path, header)
+  let read = 0
+
+  const rows = async function* (): AsyncGenerator<ReadonlyMap<Field, unknown> | string> {
+    for await (const object of objects([...columns.values()].flat())) {
+      read += 1
+      yield cellsOf(object, columns)
+    }
+  }
+  return { rows: rows(), fraction: () => (total === 0 ? 1 : read / total), columns: report }
+}
+
+/** Its columns, how many rows it has, and those rows with some of the columns. */
+export const openParquet = async (path: string) => {
   const file = await asyncBufferFromFile(path).catch((error: unknown) => {
     throw unreadable(path, error)
   })
   const metadata = await parquetMetadataAsync(file).catch((error: unknown) => {
     throw notParquet(path, error)
   })
-  const header = parquetSchema(metadata).children.map((column) => column.element.name)
-  const { columns, report } = readHeader(path, header)
-  const total = Number(metadata.num_rows)
-  let read = 0
-
-  const rows = async function* (): AsyncGenerator<ReadonlyMap<Field, unknown> | string> {
+  const objects = async function* (columns: string[]): AsyncGenerator<Readonly<Record<string, unknown>>> {
     let rowStart = 0
     for (const group of metadata.row_groups) {
       const rowEnd = rowStart + Number(group.num_rows)
-      const names = [...columns.values()].flat()
-      const objects = await parquetReadObjects({
+      yield* await parquetReadObjects({
         file,
         metadata,
         compressors,
-        columns: names,
+        columns,
         rowStart,
         rowEnd,
       }).catch((error: unknown) => {
         throw notParquet(path, error)
       })
-      for (const object of objects) {
-        read += 1
-        yield cellsOf(object, columns)
-      }
       rowStart = rowEnd
     }
   }
-  return { rows: rows(), fraction: () => (total === 0 ? 1 : read / total), columns: report }
+  const header = parquetSchema(metadata).children.map((column) => column.element.name)
+  return { header, total: Number(metadata.num_rows), objects }
 }
 
 const cellsOf = (row: Readonly<Record<string, unknown>>, columns: Columns): ReadonlyMap<Field, unknown> =>

@@ -75,7 +75,8 @@ export const unreadable = (path: string, cause: unknown): AppError =>
     { cause },
   )
 
-const reasonOf = (cause: unknown): string => {
+/** Why the system would not open it. */
+export const reasonOf = (cause: unknown): string => {
   const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
   if (code === 'ENOENT' || code === 'ENOTDIR') return 'there is nothing there'
   if (code === 'EACCES' || code === 'EPERM') return 'permission is denied'

@@ -13,22 +13,15 @@ import {
 } from './commands.ts'
 import { dataFolder } from './data-folder.ts'
 import { runExplain, runReplay } from './decision-commands.ts'
+import { addEvaluating } from './evaluate.ts'
 import { runLogSalvage } from './log-salvage.ts'
 import { runLogStats } from './log-stats.ts'
 import type { Outside } from './platform.ts'
 import { spokenError } from './spoken-error.ts'
 import { runTakedownAdd, runTakedownLift, runTakedownList } from './takedowns.ts'
+import { named, wholeNumber } from './words.ts'
 
 /** The command line: words and numbers checked here, work done in `commands.ts`. Resolves to the exit code. */
-const wholeNumber = (least: number, most: number) => (text: string) => {
-  const value = Number(text)
-  // Digits only: an empty word would be read as 0.
-  if (!/^\d+$/.test(text) || value < least || value > most) {
-    throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`)
-  }
-  return value
-}
-
 /** Read back and compared: 30 February would be taken for a day in March. */
 const day = (text: string) => {
   const at = Date.parse(text)
@@ -37,11 +30,6 @@ const day = (text: string) => {
   return text
 }
 
-/** An empty word is a variable of a script that was never set: the current folder, or every address, is not meant. */
-const named = (what: string) => (text: string) => {
-  if (text.trim() === '' || text.includes('\0')) throw new InvalidArgumentError(`It must name ${what}.`)
-  return text
-}
 const folder = named('a folder')
 const address = named('an address, such as 127.0.0.1')
 
@@ -91,6 +79,7 @@ const program = (outside: Outside): Command => {
   addData(segue, outside)
   addTakedowns(segue, outside)
   addDecisions(segue, outside)
+  addEvaluating(segue, outside)
   return segue
 }
 

@@ -3,7 +3,7 @@ import type { Clock } from '#domain'
 import type { Doing } from '#edges/http'
 import type { WhyFoldedAgain } from '#features'
 import type { LogStatistics, SalvagedLog } from '#log'
-import type { Trainer } from '#models'
+import type { OpenTable, Trainer } from '#models'
 import type { DecisionsKept, Origin, Services } from '#operations'
 
 /** An open data folder and everything that stands on it; `main.ts` makes it. One process at a time holds a folder. */
@@ -52,6 +52,10 @@ export interface Outside {
   ): Promise<Platform>
   /** A folder or a table as it is read for the first time. Rejects with `unreadable-library` or `invalid-table`. */
   readLibrary(path: string): Promise<TrackSource>
+  /** A table to evaluate with. */
+  readonly openTable: OpenTable
+  /** What this process took so far. */
+  readonly usage: () => { readonly cpuMs: number; readonly peakMemoryBytes: number }
   /**
    * Which libraries fill a folder, and what they held; a server may hold it at the same time. Throws
    * `storage-failed` where the list of them is damaged.

@@ -23,6 +23,8 @@ export const runWords = async (words: readonly string[], over: Partial<Outside> 
     newId: () => 'id',
     openPlatform: closed,
     readLibrary: closed,
+    openTable: closed,
+    usage: () => ({ cpuMs: 0, peakMemoryBytes: 0 }),
     readLibraries: () => [],
     readTakedowns: () => [],
     openDecisions: closed,

@@ -1,0 +1,108 @@
+import { AppError, counted } from '#domain'
+import {
+  createItemLearners,
+  evaluateTopN,
+  type ItemLearner,
+  type ItemScorer,
+  metricsOf,
+  type NamedInteractions,
+  type Report,
+  readInteractions,
+} from '#models'
+import { createLongWork, type LongWork } from './long-work.ts'
+import type { Outside } from './platform.ts'
+import { printReport } from './print-report.ts'
+import { openCsvWriter } from './write-csv.ts'
+
+/** `segue evaluate top-n`: learns from one table, and judges its lists by another. */
+export interface TopNArguments {
+  readonly train: string
+  readonly holdout: string
+  readonly k: readonly number[]
+  readonly model?: string | undefined
+  readonly seed: string
+  readonly lists?: string | undefined
+  readonly json?: boolean | undefined
+}
+
+export const runTopN = async (asked: TopNArguments, outside: Outside): Promise<void> => {
+  const learner = itemLearnerNamed(asked.model)
+  const lists = asked.lists && (await openCsvWriter(asked.lists, ['listener_id', 'rank', 'item_id', 'score']))
+  const work = createLongWork(outside)
+  const train = await readTable(asked.train, work, outside)
+  const holdout = await readTable(asked.holdout, work, outside, train)
+  const scorer = await learned(learner, train, asked.seed, work)
+  const listenerIds = holdout.listeners.names()
+  const itemIds = train.items.names()
+  const measured = await work.run(
+    evaluateTopN(scorer, {
+      train: train.data,
+      holdout: holdout.data,
+      ks: asked.k,
+      told: (listener, { items, scores }) => {
+        if (lists)
+          items.forEach((item, rank) => {
+            lists.write([listenerIds[listener], rank + 1, itemIds[item], scores[rank]])
+          })
+      },
+    }),
+  )
+  if (lists) await lists.close()
+  const { listeners, values, whole, ...dropped } = measured
+  if (listeners.length === 0)
+    throw new AppError(
+      'invalid-table',
+      `Nothing of ${asked.holdout} can be judged: none of its items is in ${asked.train}, or each listener had them there already. Hold out pairs that the training table does not have, of items that it has.`,
+    )
+  const report: Report = {
+    evaluation: 'top-n',
+    data: { train: train.rows, holdout: holdout.rows },
+    model: modelOf(learner, scorer),
+    seed: asked.seed,
+    counts: { listeners: listeners.length, ...dropped },
+    metrics: metricsOf(values, asked.seed),
+    whole,
+    cost: work.cost(),
+    units: { ids: listeners.map((listener) => listenerIds[listener] ?? ''), values },
+  }
+  if (asked.json) outside.out(JSON.stringify(report))
+  else printReport(report, outside)
+}
+
+const modelOf = ({ name, code, config }: ItemLearner, { facts }: ItemScorer): Report['model'] => ({
+  name,
+  code,
+  config,
+  facts,
+})
+
+/** The default where none is named. Throws `not-found` with the names there are. */
+export const itemLearnerNamed = (name: string | undefined): ItemLearner => {
+  const learners = createItemLearners()
+  const learner = learners.find((one) => name === undefined || one.name === name)
+  if (learner !== undefined) return learner
+  const names = learners.map((one) => one.name).join(', ')
+  throw new AppError('not-found', `There is no model "${name}". Name one of: ${names}.`)
+}
+
+export const readTable = async (
+  path: string,
+  work: LongWork,
+  outside: Outside,
+  after?: NamedInteractions,
+): Promise<NamedInteractions> => {
+  const table = await outside.openTable(path)
+  const { result, finish } = await work.read('Reading', (breathe) => readInteractions(table, breathe, after))
+  finish(`${path}: ${counted(result.rows.taken, 'row')}, ${counted(result.data.listeners, 'listener')}`)
+  for (const [reason, rows] of Object.entries(result.rows.refused))
+    work.say(`  ${counted(rows, 'row')} refused: ${reason}`)
+  return result
+}
+
+/** Through the bytes of its artifact, as where it serves. */
+export const learned = async (
+  learner: ItemLearner,
+  { data }: NamedInteractions,
+  seed: string,
+  work: LongWork,
+): Promise<ItemScorer> => learner.load(await work.run(learner.learn(data, seed)))
