@@ -34,11 +34,3 @@ export interface ItemScorer {
   /** Writes all of `scores`, one an item: comparable within one history only. 0 for what it knows nothing of. */
   score(history: History, scores: Float32Array): void
 }
-
-/** All of it at once, for those who need not breathe. */
-export const finished = <Result>(steps: Generator<unknown, Result>): Result => {
-  for (;;) {
-    const step = steps.next()
-    if (step.done) return step.value
-  }
-}
