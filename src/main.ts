@@ -16,6 +16,7 @@ import {
 import {
   createTrainerApart,
   endWithParent,
+  endWithReader,
   processUsage,
   runApart,
   startAgain,
@@ -261,11 +262,7 @@ for (const name of ['SIGINT', 'SIGTERM'] as const) {
 // Done apart: without the process that waits for it, it would hold the folder, or write into it, for nobody.
 if (['--build-only', '--apart'].some((word) => process.argv.includes(word))) endWithParent()
 
-// Whoever reads the output may have had enough of it, as `head` has: no fault, and nothing to write to any more.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error
-  process.exit(0)
-})
+endWithReader()
 
 const code = await runCli(process.argv.slice(2), {
   clock,

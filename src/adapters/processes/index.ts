@@ -1,4 +1,5 @@
 export { endWithParent } from './end-with-parent.ts'
+export { endWithReader } from './end-with-reader.ts'
 export { processUsage } from './process-usage.ts'
 export { runApart, startAgain } from './run-apart.ts'
 export { tellParent } from './tell-parent.ts'
