@@ -1,9 +1,8 @@
 import { randomFillSync } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import { pino } from 'pino'
-import { createFilesArtifactStore, removeUnfinished } from '#adapters/artifacts'
+import { createFilesArtifactStore, createMemoryArtifactStore, removeUnfinished } from '#adapters/artifacts'
 import {
   createLibraryRecords,
   fetchFreemusicc,
@@ -13,6 +12,7 @@ import {
   readLibraryRecords,
   watchLibrary,
 } from '#adapters/files'
+import { createMemoryListening } from '#adapters/memory'
 import {
   createTrainerApart,
   endWithParent,
@@ -23,9 +23,10 @@ import {
   tellParent,
 } from '#adapters/processes'
 import {
-  openEventLogReader,
   openFolderLock,
+  openListening,
   openMendingCatalogStore,
+  openSqliteCatalogStore,
   openSqliteEventLog,
   openSqliteStateStore,
   readLogStatistics,
@@ -58,11 +59,10 @@ import { createDecisions, surfaces } from '#surfaces'
  * The only wiring: every adapter is chosen here and nowhere else. What is opened is closed in the opposite
  * order, whatever fails in between, and the folder lock goes last.
  */
-const main = fileURLToPath(import.meta.url)
-const root = join(dirname(main), '..')
-const again = startAgain(process.execArgv, main)
-const facts = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
-const version = String(facts.version)
+const root = join(import.meta.dirname, '..')
+const again = startAgain(process.execArgv, import.meta.filename)
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
+const stopwatch = () => performance.now()
 const clock: Clock = () => instant(Date.now())
 const newId = createTimeOrderedIds(clock, randomFillSync)
 const log = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination(2))
@@ -135,7 +135,7 @@ const openParts = async (
     market: told?.market,
     clock,
     newId,
-    stopwatch: () => performance.now(),
+    stopwatch,
     libraries: {
       records: createLibraryRecords(folder, (error) => onFault(error, 'library')),
       open: readLibrary,
@@ -204,20 +204,17 @@ const openParts = async (
   }
 }
 
-/** Decisions can be read while a server holds the folder: log and catalogue for reading only, without threads. */
 const openDecisions: Outside['openDecisions'] = async (folder) => {
-  // The log first: a damaged one is the news, also where there is no catalogue.
-  const log = openEventLogReader(join(folder, 'log.db'))
-  try {
-    return {
-      decisions: createDecisions({ store: log, catalog: catalogIn(folder), surfaces }),
-      close: async () => log.close(),
-    }
-  } catch (thrown) {
-    log.close()
-    throw thrown
-  }
+  const { log: store, catalog, close } = openListening(folder)
+  return { decisions: createDecisions({ store, catalog, surfaces }), close: async () => close() }
 }
+
+const inMemory: Outside['inMemory'] = () => ({
+  ...createMemoryListening(),
+  catalog: openCatalog(openSqliteCatalogStore({ path: ':memory:' })),
+  registry: createRegistry(createMemoryArtifactStore()),
+  stopwatch,
+})
 
 /** The log and the catalogue are another process's, which holds the folder: they are read, and only models written. */
 const trainForParent = async (folder: string) => {
@@ -228,15 +225,17 @@ const trainForParent = async (folder: string) => {
     train: async (onProgress, signal) => {
       // One training at a time, and the parent promotes after it: nobody else writes now.
       await removeUnfinished(join(folder, 'models'))
-      const log = openEventLogReader(join(folder, 'log.db'))
-      const stores = { log, catalog: catalogIn(folder), registry: registryIn(folder) }
-      return createTrainer({ ...stores, clock, onFault: (error) => onFault(error, 'training') })(
-        onProgress,
-        signal,
-      )
+      const { log, catalog } = openListening(folder)
+      return createTrainer({
+        log,
+        catalog,
+        registry: registryIn(folder),
+        clock,
+        onFault: (error) => onFault(error, 'training'),
+      })(onProgress, signal)
     },
     signal: stopping.signal,
-    stopwatch: () => performance.now(),
+    stopwatch,
     // To a parent that is gone there is nothing to say.
     send: (message) => new Promise((sent) => void send(message, () => sent())),
   })
@@ -275,6 +274,8 @@ const code = await runCli(process.argv.slice(2), {
   openPlatform,
   readLibrary,
   openTable,
+  inMemory,
+  openListening,
   usage: processUsage,
   readLibraries: readLibraryRecords,
   readTakedowns: (folder) => catalogIn(folder).takedowns(),

@@ -46,6 +46,7 @@ export {
 } from './events.ts'
 export {
   createIntake,
+  describedBy,
   explainTarget,
   type Intake,
   type IntakeContext,

@@ -122,7 +122,7 @@ export const createIntake = ({
       return
     }
     if (track === undefined) batch[isTakenDown(event.trackId) ? 'takenDownTracks' : 'unknownTracks']++
-    batch.entries.push({ event: track === undefined ? event : complete(event, track) })
+    batch.entries.push({ event: track === undefined ? event : describedBy(event, track) })
   }
 
   const considerLine = (batch: Batch, index: number, line: string): void => {
@@ -246,7 +246,8 @@ const explainFactor = (field: string): string =>
 export const explainTarget = ({ kind }: BlockTarget): string =>
   `The catalogue has no ${kind} with this id, so there is nothing to block. /v1/search finds ids.`
 
-const complete = (event: TrackEvent, { artistIds, tags }: TrackDescription): TrackEvent => ({
+/** The event as it is stored: with what the catalogue says about its track. */
+export const describedBy = (event: TrackEvent, { artistIds, tags }: TrackDescription): TrackEvent => ({
   ...event,
   artistIds: artistIds.slice(0, describedLimit),
   tags: tags.slice(0, describedLimit),

@@ -1,4 +1,5 @@
 export { type FolderLock, openFolderLock } from './folder-lock.ts'
+export { openListening } from './open-listening.ts'
 export { readLogStatistics } from './read-log-statistics.ts'
 export { readSqliteCatalog } from './read-sqlite-catalog.ts'
 export { salvageLog } from './salvage-log.ts'

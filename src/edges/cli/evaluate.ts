@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { runCompare } from './evaluate-compare.ts'
+import { runServed } from './evaluate-served.ts'
 import { runSplit } from './evaluate-split.ts'
 import { runTopN } from './evaluate-top-n.ts'
 import type { Outside } from './platform.ts'
@@ -19,6 +20,12 @@ const share = (text: string): number => {
   const value = Number(text)
   if (!(value > 0 && value < 1)) throw new InvalidArgumentError('It must be a number between 0 and 1.')
   return value
+}
+
+const days = (text: string): number => {
+  const [, number = ''] = /^(\d{1,3})d$/.exec(text) ?? []
+  if (Number(number) < 1) throw new InvalidArgumentError('It must be a number of days, such as 1d.')
+  return Number(number)
 }
 
 const withSeed = (command: Command) =>
@@ -47,6 +54,7 @@ export const addEvaluating = (segue: Command, outside: Outside): void => {
     .requiredOption('--holdout <file>', 'the CSV file for what is held out', file)
     .option('--share <number>', 'how much is held out, between 0 and 1', share, 0.2)
     .action((path, options) => runSplit({ ...options, table: path }, outside))
+  addServed(evaluate, outside)
   withSeed(segue.command('recommend'))
     .description('learn from a table and write the lists of listeners')
     .requiredOption('--train <table>', 'listener_id, item_id[, plays][, time]', table)
@@ -55,4 +63,22 @@ export const addEvaluating = (segue: Command, outside: Outside): void => {
     .option('--n <number>', 'how long the lists are', wholeNumber(1, 10_000), 20)
     .option('--model <name>', 'which model (default: the blend of all)')
     .action((options) => runRecommend(options, outside))
+}
+
+const addServed = (evaluate: Command, outside: Outside): void => {
+  withSeed(evaluate.command('served'))
+    .description('judge what now-playing serves by what was listened to after it')
+    .option('--data <folder>', 'over the log of a data folder, which is only read', named('a folder'))
+    .option('--world-seed <text>', 'else over a generated world: same seed, same world', 'segue')
+    .option('--listeners <number>', 'how many listen in it', wholeNumber(1, 100_000), 300)
+    .option('--days <number>', 'how many days', wholeNumber(2, 3_650), 60)
+    .option(
+      '--tracks <number>',
+      'to so many invented tracks (default: the open catalogue)',
+      wholeNumber(10, 10_000_000),
+    )
+    .option('--holdout <days>', 'how much at the end is held out', days, 1)
+    .option('--recipe <files...>', 'recipes of now-playing to judge beside the one that serves', [])
+    .option('--json', 'print the figures as JSON')
+    .action((options) => runServed(options, outside))
 }

@@ -1,10 +1,10 @@
-import type { LibraryRecord, TakenDown, TrackSource } from '#catalog'
+import type { Catalog, LibraryRecord, TakenDown, TrackSource } from '#catalog'
 import type { Clock } from '#domain'
 import type { Doing } from '#edges/http'
 import type { WhyFoldedAgain } from '#features'
-import type { LogStatistics, SalvagedLog } from '#log'
+import type { EventLog, LogStatistics, SalvagedLog } from '#log'
 import type { OpenTable, Trainer } from '#models'
-import type { DecisionsKept, Origin, Services } from '#operations'
+import type { DecisionsKept, Origin, RehearsalStores, Services } from '#operations'
 
 /** An open data folder and everything that stands on it; `main.ts` makes it. One process at a time holds a folder. */
 export interface Platform {
@@ -32,6 +32,13 @@ export interface Told extends ModelsKept {
   readonly market?: string | undefined
 }
 
+/** What was listened to, for reading. */
+export interface Listening {
+  readonly catalog: Pick<Catalog, 'tracks'>
+  readonly log: Pick<EventLog, 'read'>
+  close(): void
+}
+
 /** What the commands need of the outside, all of it replaceable in a test. */
 export interface Outside {
   readonly clock: Clock
@@ -54,6 +61,10 @@ export interface Outside {
   readLibrary(path: string): Promise<TrackSource>
   /** A table to evaluate with. */
   readonly openTable: OpenTable
+  /** Empty stores that are gone with the process, for what is rehearsed. */
+  inMemory(): RehearsalStores
+  /** Tracks and log of a folder that a server may hold at the same time. Throws `not-found`. */
+  openListening(folder: string): Listening
   /** What this process took so far. */
   readonly usage: () => { readonly cpuMs: number; readonly peakMemoryBytes: number }
   /**

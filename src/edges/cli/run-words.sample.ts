@@ -24,6 +24,12 @@ export const runWords = async (words: readonly string[], over: Partial<Outside> 
     openPlatform: closed,
     readLibrary: closed,
     openTable: closed,
+    inMemory: () => {
+      throw new AppError('storage-failed', 'The disk is away. Bring it back.')
+    },
+    openListening: () => {
+      throw new AppError('storage-failed', 'The disk is away. Bring it back.')
+    },
     usage: () => ({ cpuMs: 0, peakMemoryBytes: 0 }),
     readLibraries: () => [],
     readTakedowns: () => [],

@@ -1,0 +1,161 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createDescribe, importTracks } from '#catalog'
+import { AppError, counted, dayMs, instant } from '#domain'
+import { type AppEvent, describedBy, isTrackEvent, logStart } from '#log'
+import { type EvaluatingServed, evaluateServed, type ServedFigures } from '#operations'
+import { generateWorld } from '#world'
+import type { Outside } from './platform.ts'
+import { createProgress, type Progress, type Step } from './progress.ts'
+
+/**
+ * `segue evaluate served`: what now-playing serves, with filters, spacing and all, against what was listened to after it. Over the
+ * log of a data folder, which is read and not written, or over a generated world.
+ */
+export interface ServedArguments {
+  /** A folder; absent, a world is generated. */
+  readonly data?: string | undefined
+  readonly worldSeed: string
+  readonly listeners: number
+  readonly days: number
+  /** Of an invented catalogue; absent, the world listens to the open one. */
+  readonly tracks?: number | undefined
+  readonly holdout: number
+  readonly recipe: readonly string[]
+  readonly seed: string
+  readonly json?: boolean | undefined
+}
+
+/** What listened to what, in order. */
+interface Listening {
+  readonly label: string
+  readonly events: readonly AppEvent[]
+}
+
+/** The same moment for every run, so that a world is the same world. */
+const worldEndsAt = instant(Date.UTC(2026, 10, 1))
+
+export const runServed = async (asked: ServedArguments, outside: Outside): Promise<void> => {
+  const progress = createProgress(outside)
+  const recipes = await Promise.all(asked.recipe.map(readRecipe))
+  const stores = outside.inMemory()
+  const listening =
+    asked.data === undefined
+      ? await inWorld(asked, stores, outside, progress)
+      : await inFolder(asked.data, stores, outside, progress)
+  const newest = listening.events.reduce((most, { at }) => Math.max(most, at), 0)
+  const heldOutFrom = instant(Math.max(0, newest + 1 - asked.holdout * dayMs))
+  const figures = await evaluateServed({
+    stores,
+    events: listening.events,
+    heldOutFrom,
+    recipes,
+    seed: asked.seed,
+    onProgress: shownOn(progress),
+    signal: outside.signal,
+  })
+  if (asked.json) outside.out(JSON.stringify({ evaluation: 'served', data: listening.label, ...figures }))
+  else printFigures(listening.label, figures, outside)
+}
+
+const readRecipe = async (path: string): Promise<unknown> => {
+  try {
+    return JSON.parse(await readFile(path, 'utf8'))
+  } catch (cause) {
+    throw new AppError('invalid-recipe', `${path} can't be read as JSON. Name a file that holds a recipe.`, {
+      cause,
+    })
+  }
+}
+
+type Stores = EvaluatingServed['stores']
+
+const inWorld = async (
+  { worldSeed, listeners, days, tracks }: ServedArguments,
+  { catalog }: Stores,
+  outside: Outside,
+  progress: Progress,
+): Promise<Listening> => {
+  const step = progress.start('World')
+  const about = { listeners, days, seed: worldSeed, endsAt: worldEndsAt }
+  if (tracks === undefined) {
+    const source = await outside.readDemoCatalogue(join('.segue', 'downloads'), 60_000)
+    await importTracks(catalog, source, { signal: outside.signal })
+  } else await catalog.upsert(generateWorld({ ...about, tracks }).tracks)
+  const world = generateWorld({ ...about, tracks: catalog.tracks() })
+  const describe = createDescribe(catalog)
+  const events: AppEvent[] = []
+  for (const batch of world.events(1_000)) {
+    outside.signal.throwIfAborted()
+    for (const event of batch) {
+      const track = isTrackEvent(event) ? describe(event.trackId) : undefined
+      events.push(isTrackEvent(event) && track ? describedBy(event, track) : event)
+    }
+    step.update(((batch.at(-1)?.at ?? world.startsAt) - world.startsAt) / dayMs, days, 'day')
+  }
+  step.finish(
+    `${counted(catalog.size, 'track')}, ${counted(listeners, 'listener')}, ${counted(events.length, 'event')}`,
+  )
+  return { label: `world ${worldSeed}, ${counted(listeners, 'listener')}, ${counted(days, 'day')}`, events }
+}
+
+const inFolder = async (
+  folder: string,
+  { catalog }: Stores,
+  outside: Outside,
+  progress: Progress,
+): Promise<Listening> => {
+  const step = progress.start('Reading')
+  const listening = outside.openListening(folder)
+  try {
+    await catalog.upsert([...listening.catalog.tracks()])
+    const events: AppEvent[] = []
+    for await (const { recorded } of listening.log.read(logStart, outside.signal))
+      for (const { event } of recorded) events.push(event)
+    step.finish(`${counted(catalog.size, 'track')}, ${counted(events.length, 'event')}`)
+    if (events.length === 0)
+      throw new AppError('not-found', `The log of ${folder} is empty: there is nothing to judge by.`)
+    return { label: folder, events }
+  } finally {
+    listening.close()
+  }
+}
+
+const words = {
+  fold: ['Folding', 'event'],
+  train: ['Models', 'training'],
+  judge: ['Asking', 'step'],
+} as const
+
+/** One line for each step, finished when the next begins or all of it is done. */
+const shownOn = (progress: Progress): EvaluatingServed['onProgress'] => {
+  let step: Step | undefined
+  let doing = ''
+  return (now, done, total) => {
+    const [title, unit] = words[now]
+    if (doing !== title) step = progress.start(title)
+    doing = title
+    step?.update(done, total, unit)
+    if (done === total) step?.finish(counted(total, unit))
+  }
+}
+
+const printFigures = (label: string, figures: ServedFigures, { out }: Outside): void => {
+  out(`served over ${label}`)
+  for (const [name, value] of Object.entries(figures.counts)) out(`  ${name}: ${value}`)
+  for (const [way, measures] of Object.entries(figures.metrics)) {
+    out(way)
+    for (const [name, { mean, low, high }] of Object.entries(measures)) {
+      const less = figures.differences[way]?.[name]
+      const paired =
+        less &&
+        `  served − it ${signed(less.mean)} [${signed(less.low)}, ${signed(less.high)}]${verdict(less)}`
+      out(`  ${name.padEnd(21)} ${mean.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]${paired ?? ''}`)
+    }
+  }
+}
+
+const verdict = ({ low, high }: { readonly low: number; readonly high: number }): string =>
+  low > 0 ? ' better' : high < 0 ? ' worse' : ''
+
+const signed = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(3)}`

@@ -1,0 +1,51 @@
+import { requestId, type TrackKey, trackId } from '#domain'
+import { type Reads, type Surface, slateSchema } from '#surfaces'
+import type { Answerer, AskNext } from './judge-served.ts'
+import type { Services } from './services.ts'
+
+/** What now-playing answers, by its whole way: tiers, filters, spacing, the record. */
+export const servedBy = (
+  services: Pick<Services, 'readsFor' | 'serve' | 'newId'>,
+  surface: Surface,
+): Answerer => ({
+  name: surface.recipe,
+  async next({ listener, from, at }, count) {
+    const reads = await services.readsFor(listener, at)
+    const id = requestId(services.newId())
+    const asking = { requestId: id, asOf: at, listenerId: listener, limit: count, currentKey: from }
+    const { body } = await services.serve(surface.ask(asking, reads), reads)
+    return slateSchema
+      .parse(JSON.parse(body))
+      .items.flatMap(({ track }) => reads.catalog.keyOf(trackId(track.id)) ?? [])
+  },
+})
+
+type Way = (reads: Reads, ask: AskNext, count: number) => readonly TrackKey[]
+
+/** One model or habit alone, as a yardstick; nothing is filtered. */
+const alone = (services: Pick<Services, 'readsFor'>, name: string, way: Way): Answerer => ({
+  name,
+  async next(ask, count) {
+    return way(await services.readsFor(ask.listener, ask.at), ask, count)
+  },
+})
+
+export const yardsticks = (services: Pick<Services, 'readsFor'>): readonly Answerer[] => [
+  alone(services, 'popularity', ({ models }, _, count) => models.popular(count)),
+  alone(services, 'own most played', ({ listener }, _, count) => listener?.mostPlayedKeys(count) ?? []),
+  alone(services, 'co-occurrence', (reads, ask, count) =>
+    lastHeard(reads, ask).flatMap((key) => reads.models.after(key, count).map((next) => next.key)),
+  ),
+  alone(services, 'content', (reads, ask, count) =>
+    lastHeard(reads, ask).flatMap((key) => nearest(reads, key, count)),
+  ),
+]
+
+/** What plays, else what was heard last; none of a listener who never heard anything. */
+const lastHeard = ({ listener }: Reads, { from }: AskNext): readonly TrackKey[] =>
+  from === undefined ? (listener?.recentKeys(1) ?? []) : [from]
+
+const nearest = ({ models }: Reads, to: TrackKey, count: number): readonly TrackKey[] => {
+  const vector = models.vectorOf(to)
+  return vector === undefined ? [] : models.near(vector, count, [to]).map(({ key }) => key)
+}
