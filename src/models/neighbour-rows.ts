@@ -1,6 +1,8 @@
+import { z } from 'zod'
 import { AppError } from '#domain'
-import type { History } from './data-sets/interactions.ts'
-import { packArtifact, type UnpackedArtifact } from './packed-artifact.ts'
+import type { ItemScorer } from './learner.ts'
+import { packArtifact, unpackArtifact } from './packed-artifact.ts'
+import { playWeights } from './play-weights.ts'
 import { createTopList } from './top-list.ts'
 
 /**
@@ -54,40 +56,36 @@ const grown = <Column extends Uint32Array | Float32Array>(column: Column, longer
   return longer
 }
 
+const factsSchema = z.strictObject({ playsPower: z.number() })
+
 export const packNeighbourRows = (
   kind: string,
-  facts: Readonly<Record<string, unknown>>,
+  playsPower: number,
   { starts, keys, values }: NeighbourRows,
-): Uint8Array => packArtifact(kind, facts, { starts, keys, values })
+): Uint8Array => packArtifact(kind, { playsPower }, { starts, keys, values })
 
-/** Throws `corrupt-record` for rows that don't add up. */
-export const unpackNeighbourRows = (kind: string, artifact: UnpackedArtifact<unknown>): NeighbourRows => {
+/** Scores Σ y·row over the items of a history, y the weight of their plays. Throws `corrupt-record` for rows that don't add up. */
+export const loadNeighbourRows = (kind: string, bytes: Uint8Array): ItemScorer => {
+  const artifact = unpackArtifact(kind, bytes, factsSchema)
   const [starts, keys, values] = [artifact.u32('starts'), artifact.u32('keys'), artifact.f32('values')]
   const items = starts.length - 1
   const isOrdered = starts.every((end, row) => row === 0 || end >= (starts[row - 1] ?? 0))
-  if (
-    !isOrdered ||
-    starts.at(-1) !== keys.length ||
-    values.length !== keys.length ||
-    !keys.every((key) => key < items)
-  )
+  const isWhole = starts.at(-1) === keys.length && values.length === keys.length
+  if (!isOrdered || !isWhole || !keys.every((key) => key < items))
     throw new AppError('corrupt-record', `The rows of the ${kind} artifact don’t add up. Train it again.`)
-  return { items, starts, keys, values }
-}
-
-/** Σ over the history of weightOf(place) · its row. */
-export const addRows = (
-  { starts, keys, values }: NeighbourRows,
-  { items }: History,
-  weightOf: (place: number) => number,
-  scores: Float32Array,
-): void => {
-  for (let place = 0; place < items.length; place++) {
-    const item = items[place] ?? 0
-    const weight = weightOf(place)
-    for (let at = starts[item] ?? 0; at < (starts[item + 1] ?? 0); at++) {
-      const key = keys[at] ?? 0
-      scores[key] = (scores[key] ?? 0) + weight * (values[at] ?? 0)
-    }
+  return {
+    items,
+    facts: {},
+    score(history, scores) {
+      scores.fill(0)
+      const weights = playWeights(history.weights, artifact.facts.playsPower)
+      history.items.forEach((item, place) => {
+        const weight = weights[place] ?? 0
+        for (let at = starts[item] ?? 0; at < (starts[item + 1] ?? 0); at++) {
+          const key = keys[at] ?? 0
+          scores[key] = (scores[key] ?? 0) + weight * (values[at] ?? 0)
+        }
+      })
+    },
   }
 }
