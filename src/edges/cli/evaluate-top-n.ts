@@ -60,7 +60,7 @@ export const runTopN = async (asked: TopNArguments, outside: Outside): Promise<v
     model: modelOf(learner, scorer),
     seed: asked.seed,
     counts: { listeners: listeners.length, ...dropped },
-    metrics: metricsOf(values, asked.seed),
+    metrics: metricsOf({ values }, asked.seed),
     whole,
     cost: work.cost(),
     units: { ids: listeners.map((listener) => listenerIds[listener] ?? ''), values },

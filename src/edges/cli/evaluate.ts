@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { runCompare } from './evaluate-compare.ts'
+import { runNext } from './evaluate-next.ts'
 import { runServed } from './evaluate-served.ts'
 import { runSplit } from './evaluate-split.ts'
 import { runTopN } from './evaluate-top-n.ts'
@@ -9,6 +10,7 @@ import { named, wholeNumber } from './words.ts'
 
 /** The commands that learn from plain tables: what is judged is what would serve. */
 const table = named('a .csv, .csv.gz, .jsonl, .jsonl.gz or .parquet table')
+const tables = (text: string, before: readonly string[] = []): readonly string[] => [...before, table(text)]
 const file = named('a file')
 
 const places = (text: string): readonly number[] => {
@@ -42,6 +44,16 @@ export const addEvaluating = (segue: Command, outside: Outside): void => {
     .option('--lists <file>', 'write the lists to this CSV file', file)
     .option('--json', 'print the report as JSON, with the values of each listener')
     .action((options) => runTopN(options, outside))
+  withSeed(evaluate.command('next'))
+    .description('learn from sessions of some tables, and judge what comes next in those of another')
+    .requiredOption('--train <tables...>', 'listener_id, session_id, track_id[, artist_id], time', tables)
+    .requiredOption('--holdout <table>', 'later sessions, likewise', table)
+    .option('--k <places>', 'how long the lists are', places, [20])
+    .option('--model <name>', 'which model (default: next-track)')
+    .option('--incremental', 'let held-out sessions that ended count for those that begin later')
+    .option('--lists <file>', 'write the lists to this CSV file', file)
+    .option('--json', 'print the report as JSON, with the values of each session')
+    .action((options) => runNext(options, outside))
   withSeed(
     evaluate.command('compare').argument('<ours>', 'a report', file).argument('<theirs>', 'another', file),
   )

@@ -82,7 +82,11 @@ const explained = { error: explainIssue }
 
 /** An id: text, or a whole number that is exact; up to 400 characters. */
 export const idCell = z.preprocess(nameIn, z.string(explained).min(1, explained).max(400, explained))
+/** The same, or no cell. */
+export const optionalIdCell = z.preprocess(nameIn, z.string(explained).max(400, explained).optional())
 /** A count above 0, or no cell. */
 export const countCell = z.preprocess(numeric, z.number(explained).positive(explained).optional())
 /** A moment in milliseconds since 1970, or no cell. */
 export const timeCell = z.preprocess(timeIn, z.number(explained).optional())
+/** A moment in milliseconds since 1970. */
+export const momentCell = z.preprocess(timeIn, z.number(explained))

@@ -24,3 +24,9 @@ test('the same seed draws the same, and pairs cancel what both have', () => {
   for (const bound of [mean, low, high]) expect(bound).toBeCloseTo(0.1)
   expect(intervalOf([], 'a')).toEqual({ mean: 0, low: 0, high: 0 })
 })
+
+test('a weighted mean is that of the values as often as their weights, and 0 where nothing weighs', () => {
+  expect(intervalOf([1, 0, 0.5], 'a', [2, 1, 1]).mean).toBeCloseTo(2.5 / 4)
+  expect(intervalOf([1, 0], 'a', [1, 1])).toEqual(intervalOf([1, 0], 'a'))
+  expect(intervalOf([1], 'a', [0])).toEqual({ mean: 0, low: 0, high: 0 })
+})

@@ -1,7 +1,4 @@
-import { createRandom } from '#domain'
-import type { Interval } from './bootstrap.ts'
-
-const draws = 1_000
+import { type Interval, intervalOf } from './bootstrap.ts'
 
 /**
  * As `intervalOf`, of a mean over many values of each listener: listeners are drawn with all that is theirs (a cluster bootstrap;
@@ -21,23 +18,9 @@ export const groupedInterval = (
     sums[group] = (sums[group] ?? 0) + (values[i] ?? 0)
     sizes[group] = (sizes[group] ?? 0) + 1
   }
-  const random = createRandom(`${seed}/bootstrap`)
-  const means = new Float64Array(count === 0 ? 0 : draws)
-  for (let draw = 0; draw < means.length; draw++) {
-    let [sum, size] = [0, 0]
-    for (let i = 0; i < count; i++) {
-      const group = random.below(count)
-      sum += sums[group] ?? 0
-      size += sizes[group] ?? 0
-    }
-    means[draw] = sum / Math.max(1, size)
-  }
-  means.sort()
-  const at = (share: number) => means[Math.round(share * (means.length - 1))] ?? 0
-  let [whole, all] = [0, 0]
-  for (let group = 0; group < count; group++) {
-    whole += sums[group] ?? 0
-    all += sizes[group] ?? 0
-  }
-  return { mean: whole / Math.max(1, all), low: at(0.025), high: at(0.975) }
+  return intervalOf(
+    sums.map((sum, group) => sum / Math.max(1, sizes[group] ?? 0)),
+    seed,
+    sizes,
+  )
 }

@@ -38,10 +38,14 @@ export interface Cost {
 export interface Units {
   readonly ids: readonly string[]
   readonly values: Readonly<Record<string, readonly number[]>>
+  /** How much each counts, where not alike: a session by its events. */
+  readonly weights?: readonly number[]
 }
 
-export const metricsOf = (values: Units['values'], seed: string): Report['metrics'] =>
-  Object.fromEntries(Object.entries(values).map(([name, column]) => [name, intervalOf(column, seed)]))
+export const metricsOf = ({ values, weights }: Omit<Units, 'ids'>, seed: string): Report['metrics'] =>
+  Object.fromEntries(
+    Object.entries(values).map(([name, column]) => [name, intervalOf(column, seed, weights)]),
+  )
 
 const comparable = z.object({
   evaluation: z.string(),
@@ -50,6 +54,7 @@ const comparable = z.object({
   units: z.object({
     ids: z.array(z.string()),
     values: z.record(z.string(), z.array(z.number())),
+    weights: z.array(z.number()).optional(),
   }),
 })
 export type ComparableReport = z.infer<typeof comparable>
@@ -94,6 +99,7 @@ export const compareReports = (
   })
   if (pairs.length === 0)
     throw new AppError('invalid-config', 'These reports have nobody in common: run both over one table.')
+  const weights = pairs.map((pair) => ours.units.weights?.[pair.ours] ?? 1)
   const metrics: Record<string, Comparison['metrics'][string]> = {}
   for (const [name, values] of Object.entries(ours.units.values)) {
     const others = theirs.units.values[name]
@@ -102,13 +108,14 @@ export const compareReports = (
       pairs.map((pair) => values[pair.ours] ?? 0),
       pairs.map((pair) => others[pair.theirs] ?? 0),
     ]
-    metrics[name] = { ours: mean(a), theirs: mean(b), difference: pairedInterval(a, b, seed) }
+    metrics[name] = {
+      ours: intervalOf(a, seed, weights).mean,
+      theirs: intervalOf(b, seed, weights).mean,
+      difference: pairedInterval(a, b, seed, weights),
+    }
   }
   return { ours: ours.model.name, theirs: theirs.model.name, pairs: pairs.length, metrics }
 }
 
 const sameHoldout = (one: ComparableReport, other: ComparableReport): boolean =>
   one.data.holdout?.sha256 === other.data.holdout?.sha256
-
-const mean = (values: readonly number[]): number =>
-  values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length
