@@ -5,41 +5,46 @@
  */
 import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import compilerPackage from 'assemblyscript/package.json' with { type: 'json' }
-import { scanKernelPath } from '#kernels'
+import { kernelFolder, kernelNames } from '#kernels'
 
-const sourceUrl = new URL('../src/kernels/assembly/scan.ts', import.meta.url)
+const sourceOf = (name: string) => new URL(`../src/kernels/assembly/${name}.ts`, import.meta.url)
 const flags = ['-O3', '--converge', '--noAssert', '--runtime', 'stub', '--enable', 'simd', '--use', 'abort=']
 const hashSection = 'segue.inputs'
 
 export interface BuildKernelsOptions {
   readonly log: (line: string) => void
-  /** Where the compiled scan goes; by default where `#kernels` looks for it. */
-  readonly wasmPath?: string
+  /** Where the compiled kernels go; by default where `#kernels` looks for them. */
+  readonly folder?: string
 }
 
 /** Builds what is missing or out of date. Safe to run twice at once. Throws with the compiler's words. */
 export const buildKernels = async ({
   log,
-  wasmPath = scanKernelPath,
+  folder = kernelFolder,
 }: BuildKernelsOptions): Promise<'built' | 'up-to-date'> => {
-  const source = readFileSync(sourceUrl, 'utf8')
+  mkdirSync(folder, { recursive: true })
+  let built = false
+  for (const name of kernelNames)
+    built = (await buildKernel(name, join(folder, `${name}.wasm`), log)) || built
+  if (!built) log('kernels: up to date')
+  return built ? 'built' : 'up-to-date'
+}
+
+const buildKernel = async (name: string, wasmPath: string, log: (line: string) => void): Promise<boolean> => {
+  const source = readFileSync(sourceOf(name), 'utf8')
   const hash = createHash('sha256')
     .update(JSON.stringify([compilerPackage.version, flags, source]))
     .digest('hex')
-  if (builtHash(wasmPath) === hash) {
-    log('kernels: up to date')
-    return 'up-to-date'
-  }
+  if (builtHash(wasmPath) === hash) return false
   const wasm = Buffer.concat([await compile(source), customSection(hashSection, hash)])
-  mkdirSync(dirname(wasmPath), { recursive: true })
   const unfinished = `${wasmPath}.${process.pid}.tmp`
   writeFileSync(unfinished, wasm)
   renameSync(unfinished, wasmPath)
-  log(`kernels: built scan.wasm, ${wasm.length} bytes`)
-  return 'built'
+  log(`kernels: built ${name}.wasm, ${wasm.length} bytes`)
+  return true
 }
 
 const builtHash = (wasmPath: string): string | undefined => {
@@ -59,8 +64,8 @@ const compile = async (source: string): Promise<Uint8Array> => {
   const { default: asc } = await import('assemblyscript/asc')
   let wasm: Uint8Array | undefined
   const complaints: string[] = []
-  const { error } = await asc.main(['scan.ts', '--outFile', 'scan.wasm', ...flags], {
-    readFile: (name) => (name === 'scan.ts' ? source : null),
+  const { error } = await asc.main(['kernel.ts', '--outFile', 'kernel.wasm', ...flags], {
+    readFile: (name) => (name === 'kernel.ts' ? source : null),
     writeFile: (_name, content) => {
       if (typeof content !== 'string') wasm = content
     },

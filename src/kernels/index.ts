@@ -1,5 +1,5 @@
 export { bitmaskOf, bitmaskWithout } from './bitmask.ts'
-export { scanKernelPath } from './kernel-file.ts'
-export { invertPositive } from './plain-inverse.ts'
+export { invertPositive } from './inverse.ts'
+export { kernelFolder, kernelNames } from './kernel-file.ts'
 export { createPlainScan } from './plain-scan.ts'
 export { createScan, type Found, type Scan, type ScanShape } from './scan.ts'

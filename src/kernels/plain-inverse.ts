@@ -1,58 +1,58 @@
 /**
- * The inverse of a symmetric positive definite matrix (n × n, rows one after the other, in place): A = L·Lᵀ, T = L⁻ᵀ by rows,
- * A⁻¹ = T·Tᵀ, about n³/2 multiplications, all of them dot products of contiguous numbers. It yields the share that is done
- * after every few rows. Throws a `RangeError` for a matrix that is not positive definite.
+ * What `assembly/inverse.ts` does, in plain TypeScript: the same sums of four lanes, rounded to single precision in the same
+ * order, for the tests that compare the two bit for bit. Throws a `RangeError` for a matrix that is not positive definite.
  */
-export function* invertPositive(matrix: Float64Array, n: number): Generator<number, void> {
-  const inverse = new Float64Array(n * n)
-  for (let i = 0; i < n; i++) {
-    if (i % rowsAtOnce === 0) yield (i / n) ** 3 / 3
-    factorizeRow(matrix, n, i)
+const round = Math.fround
+
+export const plainInverse = (matrix: Float32Array, n: number): Float32Array => {
+  const size = Math.ceil(n / 4) * 4
+  const a = new Float32Array(size * size)
+  const t = new Float32Array(size * size)
+  for (let i = 0; i < size; i++) {
+    if (i < n) a.set(matrix.subarray(i * n, (i + 1) * n), i * size)
+    else a[i * size + i] = 1
   }
-  for (let i = 0; i < n; i++) {
-    if (i % rowsAtOnce === 0) yield (1 + 1 - (1 - i / n) ** 3) / 3
-    invertColumn(matrix, inverse, n, i)
-  }
-  for (let i = 0; i < n; i++) {
-    if (i % rowsAtOnce === 0) yield (2 + 1 - (1 - i / n) ** 3) / 3
+  for (let i = 0; i < size; i++) factorizeRow(a, size, i)
+  for (let i = 0; i < size; i++) invertColumn(a, t, size, i)
+  const inverse = new Float32Array(n * n)
+  for (let i = 0; i < n; i++)
     for (let j = 0; j <= i; j++) {
-      const value = dot(inverse, i * n + i, inverse, j * n + i, n - i)
-      matrix[i * n + j] = value
-      matrix[j * n + i] = value
+      const from = i - (i % 4)
+      const value = dot(t, i * size + from, t, j * size + from, size - from)
+      inverse[i * n + j] = value
+      inverse[j * n + i] = value
     }
+  return inverse
+}
+
+const factorizeRow = (a: Float32Array, size: number, i: number): void => {
+  for (let j = 0; j <= i; j++) {
+    const first = j - (j % 4)
+    let value = round((a[i * size + j] ?? 0) - dot(a, i * size, a, j * size, first))
+    for (let k = first; k < j; k++)
+      value = round(value - round((a[i * size + k] ?? 0) * (a[j * size + k] ?? 0)))
+    if (j < i) a[i * size + j] = round(value / (a[j * size + j] ?? 0))
+    else if (value > 0) a[i * size + j] = round(Math.sqrt(value))
+    else throw new RangeError('The matrix is not positive definite: raise its diagonal.')
   }
 }
 
-const rowsAtOnce = 16
-
-/** Row i of L over row i of A. */
-const factorizeRow = (matrix: Float64Array, n: number, i: number): void => {
-  const row = i * n
-  for (let j = 0; j < i; j++)
-    matrix[row + j] = ((matrix[row + j] ?? 0) - dot(matrix, row, matrix, j * n, j)) / (matrix[j * n + j] ?? 0)
-  const square = (matrix[row + i] ?? 0) - dot(matrix, row, matrix, row, i)
-  if (!(square > 0)) throw new RangeError('The matrix is not positive definite: raise its diagonal.')
-  matrix[row + i] = Math.sqrt(square)
-}
-
-/** Column i of L⁻¹ as row i of `inverse`. */
-const invertColumn = (factor: Float64Array, inverse: Float64Array, n: number, i: number): void => {
-  const row = i * n
-  inverse[row + i] = 1 / (factor[row + i] ?? 0)
-  for (let k = i + 1; k < n; k++)
-    inverse[row + k] = -dot(factor, k * n + i, inverse, row + i, k - i) / (factor[k * n + k] ?? 0)
-}
-
-/** Four sums side by side, so that no addition waits for the one before. */
-const dot = (a: Float64Array, fromA: number, b: Float64Array, fromB: number, length: number): number => {
-  let [s0, s1, s2, s3] = [0, 0, 0, 0]
-  let i = 0
-  for (; i + 3 < length; i += 4) {
-    s0 += (a[fromA + i] ?? 0) * (b[fromB + i] ?? 0)
-    s1 += (a[fromA + i + 1] ?? 0) * (b[fromB + i + 1] ?? 0)
-    s2 += (a[fromA + i + 2] ?? 0) * (b[fromB + i + 2] ?? 0)
-    s3 += (a[fromA + i + 3] ?? 0) * (b[fromB + i + 3] ?? 0)
+const invertColumn = (a: Float32Array, t: Float32Array, size: number, i: number): void => {
+  const block = i - (i % 4)
+  for (let k = i; k < size; k++) {
+    const first = k - (k % 4)
+    let value = round((k === i ? 1 : 0) - dot(t, i * size + block, a, k * size + block, first - block))
+    for (let l = first; l < k; l++)
+      value = round(value - round((a[k * size + l] ?? 0) * (t[i * size + l] ?? 0)))
+    t[i * size + k] = round(value / (a[k * size + k] ?? 0))
   }
-  for (; i < length; i++) s0 += (a[fromA + i] ?? 0) * (b[fromB + i] ?? 0)
-  return s0 + s1 + (s2 + s3)
+}
+
+/** Of a length that is a multiple of four. */
+const dot = (a: Float32Array, fromA: number, b: Float32Array, fromB: number, length: number): number => {
+  const lanes = new Float32Array(4)
+  for (let i = 0; i < length; i++)
+    lanes[i % 4] = round((lanes[i % 4] ?? 0) + round((a[fromA + i] ?? 0) * (b[fromB + i] ?? 0)))
+  const [l0 = 0, l1 = 0, l2 = 0, l3 = 0] = lanes
+  return round(round(l0 + l1) + round(l2 + l3))
 }

@@ -16,17 +16,20 @@ export interface NeighbourRows {
   readonly values: Float32Array
 }
 
-/** Takes rows in the order of the items; of each the best `most` values, all of them above 0. */
+/** Takes rows in the order of the items; of each the `most` values of the largest size, of either sign. */
 export const createNeighbourRows = (items: number, most: number) => {
   const starts = new Uint32Array(items + 1)
   let keys = new Uint32Array(items * 8)
   let values = new Float32Array(items * 8)
   const best = createTopList(most)
+  const row = new Float32Array(items)
   let rows = 0
   let size = 0
   return {
     offer(key: number, value: number): void {
-      if (value > 0) best.offer(key, value)
+      if (value === 0) return
+      row[key] = value
+      best.offer(key, Math.abs(value))
     },
     /** Ends the row of the next item. */
     end(): void {
@@ -36,8 +39,9 @@ export const createNeighbourRows = (items: number, most: number) => {
         values = grown(values, new Float32Array(length))
       }
       for (let rank = 0; rank < best.size; rank++) {
-        keys[size] = best.keyAt(rank)
-        values[size++] = best.scoreAt(rank)
+        const key = best.keyAt(rank)
+        keys[size] = key
+        values[size++] = row[key] ?? 0
       }
       best.clear()
       starts[++rows] = size

@@ -86,7 +86,7 @@ const loadBlend = (bytes: Uint8Array): ItemScorer => {
     if (weight === 0) return []
     return [{ weight, scorer: family.create({}).load(bytesIn(artifact.u32(family.name))) }]
   })
-  const standardize = createStandardize()
+  const standardize = createStandardize(popular.items)
   const own = new Float32Array(popular.items)
   const scored = (history: History, scores: Float32Array): void => {
     scores.fill(0)

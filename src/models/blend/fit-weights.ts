@@ -62,7 +62,7 @@ function* casesOf(
   holdout: Interactions,
 ): Generator<Step, readonly Case[]> {
   const cases: Case[] = []
-  const standardize = createStandardize()
+  const standardize = createStandardize(train.items)
   const columns = parts.map(() => new Float32Array(train.items))
   const best = createTopList(candidatesOfEach)
   for (let listener = 0; listener < holdout.listeners; listener++) {

@@ -1,5 +1,5 @@
 import type { History } from '../data-sets/interactions.ts'
-import { createTopList } from '../top-list.ts'
+import { largestFirst } from '../largest-first.ts'
 
 /**
  * Scores of one learner made comparable with those of another, for one history: (s − mean) / deviation of the best 200 that are
@@ -9,21 +9,19 @@ import { createTopList } from '../top-list.ts'
 const among = 200
 const lowest = -3
 
-export const createStandardize = () => {
-  const best = createTopList(among)
-  return ({ items }: History, scores: Float32Array): void => {
-    for (const item of items) scores[item] = Number.NEGATIVE_INFINITY
-    best.clear()
-    for (let item = 0; item < scores.length; item++) {
-      const score = scores[item] ?? 0
-      if (score > Number.NEGATIVE_INFINITY) best.offer(item, score)
-    }
+export const createStandardize = (items: number) => {
+  const sorted = new Float32Array(items)
+  return (history: History, scores: Float32Array): void => {
+    for (const item of history.items) scores[item] = Number.NEGATIVE_INFINITY
+    sorted.set(scores)
+    const count = Math.min(among, items - history.items.length)
+    largestFirst(sorted, count)
     let [sum, squares] = [0, 0]
-    for (let rank = 0; rank < best.size; rank++) sum += best.scoreAt(rank)
-    const mean = sum / Math.max(1, best.size)
-    for (let rank = 0; rank < best.size; rank++) squares += (best.scoreAt(rank) - mean) ** 2
-    const deviation = Math.sqrt(squares / Math.max(1, best.size))
-    for (let item = 0; item < scores.length; item++)
+    for (let at = 0; at < count; at++) sum += sorted[at] ?? 0
+    const mean = sum / Math.max(1, count)
+    for (let at = 0; at < count; at++) squares += ((sorted[at] ?? 0) - mean) ** 2
+    const deviation = Math.sqrt(squares / Math.max(1, count))
+    for (let item = 0; item < items; item++)
       scores[item] = deviation === 0 ? 0 : Math.max(lowest, ((scores[item] ?? 0) - mean) / deviation)
   }
 }

@@ -34,9 +34,9 @@ export const weightedColumns = (
 }
 
 /** X·Xᵀ, listener × listener. */
-export const gramOfListeners = ({ data, by, values, byItem }: WeightedColumns): Float64Array => {
+export const gramOfListeners = ({ data, by, values, byItem }: WeightedColumns): Float32Array => {
   const n = data.listeners
-  const gram = new Float64Array(n * n)
+  const gram = new Float32Array(n * n)
   for (let listener = 0; listener < n; listener++)
     for (let place = data.starts[listener] ?? 0; place < (data.starts[listener + 1] ?? 0); place++) {
       const item = data.of[place] ?? 0
@@ -50,9 +50,9 @@ export const gramOfListeners = ({ data, by, values, byItem }: WeightedColumns): 
 }
 
 /** Xᵀ·X, item × item. */
-export const gramOfItems = ({ data, values }: WeightedColumns): Float64Array => {
+export const gramOfItems = ({ data, values }: WeightedColumns): Float32Array => {
   const n = data.items
-  const gram = new Float64Array(n * n)
+  const gram = new Float32Array(n * n)
   for (let listener = 0; listener < data.listeners; listener++) {
     const [start, end] = [data.starts[listener] ?? 0, data.starts[listener + 1] ?? 0]
     for (let one = start; one < end; one++)
