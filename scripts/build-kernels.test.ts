@@ -18,15 +18,16 @@ describe('buildKernels', () => {
     const lines: string[] = []
     const build = () => buildKernels({ log: (line) => lines.push(line), folder: deep })
     expect(await build()).toBe('built')
-    expect(readdirSync(deep)).toEqual(['inverse.wasm', 'scan.wasm'])
+    expect(readdirSync(deep)).toEqual(['factors.wasm', 'inverse.wasm', 'scan.wasm'])
     const built = readdirSync(deep).map((name) => readFileSync(join(deep, name)))
     for (const bytes of built) expect(WebAssembly.Module.imports(new WebAssembly.Module(bytes))).toEqual([])
     expect(await build()).toBe('up-to-date')
     expect(readdirSync(deep).map((name) => readFileSync(join(deep, name)))).toEqual(built)
-    const [inverse, scan] = built.map(({ length }) => length)
+    const [factors, inverse, scan] = built.map(({ length }) => length)
     expect(lines).toEqual([
       `kernels: built scan.wasm, ${scan} bytes`,
       `kernels: built inverse.wasm, ${inverse} bytes`,
+      `kernels: built factors.wasm, ${factors} bytes`,
       'kernels: up to date',
     ])
   })

@@ -4,13 +4,13 @@
  * rename puts both in place: a build killed at any moment leaves the old file or the new one.
  */
 import { createHash } from 'node:crypto'
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import compilerPackage from 'assemblyscript/package.json' with { type: 'json' }
 import { kernelFolder, kernelNames } from '#kernels'
 
-const sourceOf = (name: string) => new URL(`../src/kernels/assembly/${name}.ts`, import.meta.url)
+const sourceFolder = fileURLToPath(new URL('../src/kernels/assembly', import.meta.url))
 const flags = ['-O3', '--converge', '--noAssert', '--runtime', 'stub', '--enable', 'simd', '--use', 'abort=']
 const hashSection = 'segue.inputs'
 
@@ -34,12 +34,15 @@ export const buildKernels = async ({
 }
 
 const buildKernel = async (name: string, wasmPath: string, log: (line: string) => void): Promise<boolean> => {
-  const source = readFileSync(sourceOf(name), 'utf8')
+  // Of all sources: one may import another.
+  const sources = readdirSync(sourceFolder)
+    .sort()
+    .map((file) => readFileSync(join(sourceFolder, file), 'utf8'))
   const hash = createHash('sha256')
-    .update(JSON.stringify([compilerPackage.version, flags, source]))
+    .update(JSON.stringify([compilerPackage.version, flags, name, sources]))
     .digest('hex')
   if (builtHash(wasmPath) === hash) return false
-  const wasm = Buffer.concat([await compile(source), customSection(hashSection, hash)])
+  const wasm = Buffer.concat([await compile(name), customSection(hashSection, hash)])
   const unfinished = `${wasmPath}.${process.pid}.tmp`
   writeFileSync(unfinished, wasm)
   renameSync(unfinished, wasmPath)
@@ -60,12 +63,15 @@ const builtHash = (wasmPath: string): string | undefined => {
   }
 }
 
-const compile = async (source: string): Promise<Uint8Array> => {
+const compile = async (name: string): Promise<Uint8Array> => {
   const { default: asc } = await import('assemblyscript/asc')
   let wasm: Uint8Array | undefined
   const complaints: string[] = []
-  const { error } = await asc.main(['kernel.ts', '--outFile', 'kernel.wasm', ...flags], {
-    readFile: (name) => (name === 'kernel.ts' ? source : null),
+  const { error } = await asc.main([`${name}.ts`, '--outFile', `${name}.wasm`, ...flags], {
+    readFile: (file) => {
+      const path = join(sourceFolder, file)
+      return existsSync(path) ? readFileSync(path, 'utf8') : null
+    },
     writeFile: (_name, content) => {
       if (typeof content !== 'string') wasm = content
     },

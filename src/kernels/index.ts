@@ -1,4 +1,5 @@
 export { bitmaskOf, bitmaskWithout } from './bitmask.ts'
+export { createFactors, createFoldIn, type FactorSide } from './factors.ts'
 export { invertPositive } from './inverse.ts'
 export { kernelFolder, kernelNames } from './kernel-file.ts'
 export { createPlainScan } from './plain-scan.ts'

@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-export const kernelNames = ['scan', 'inverse'] as const
+export const kernelNames = ['scan', 'inverse', 'factors'] as const
 export const kernelFolder = fileURLToPath(new URL('../../.build/kernels', import.meta.url))
 const pathOf = (name: (typeof kernelNames)[number]) => join(kernelFolder, `${name}.wasm`)
 
@@ -60,6 +60,43 @@ export const loadInverseKernel = (): InverseKernel => {
     factorizeRow: (n, i) => Boolean(factorizeRow(n, i)),
     invertColumn: (n, i) => void invertColumn(n, i),
     multiplyRow: (n, i) => void multiplyRow(n, i),
+  }
+}
+
+/** The exports of `assembly/factors.ts`, which says what they do. */
+export interface FactorsKernel {
+  readonly memory: WebAssembly.Memory
+  gram(factors: number, rows: number, dimensions: number, scale: number, into: number): void
+  solveRow(
+    gram: number,
+    factors: number,
+    keys: number,
+    weights: number,
+    count: number,
+    dimensions: number,
+    ridge: number,
+    steps: number,
+    work: number,
+    x: number,
+  ): void
+  scoreRows(factors: number, rows: number, dimensions: number, x: number, into: number): void
+}
+
+/** As `loadScanKernel`. */
+export const loadFactorsKernel = (): FactorsKernel => {
+  const { memory, gram, solveRow, scoreRows } = instanceOf(pathOf('factors'))
+  if (
+    !(memory instanceof WebAssembly.Memory) ||
+    typeof gram !== 'function' ||
+    typeof solveRow !== 'function' ||
+    typeof scoreRows !== 'function'
+  )
+    throw unfit()
+  return {
+    memory,
+    gram: (...parameters) => void gram(...parameters),
+    solveRow: (...parameters) => void solveRow(...parameters),
+    scoreRows: (...parameters) => void scoreRows(...parameters),
   }
 }
 

@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { createRandom } from '#domain'
-import type { History, Interactions } from '../data-sets/interactions.ts'
-import { type ByItem, transposed } from '../data-sets/transposed.ts'
-import type { ItemScorer, Learner, Step } from '../learner.ts'
+import { createFactors, createFoldIn, type FactorSide } from '#kernels'
+import type { Interactions } from '../data-sets/interactions.ts'
+import { transposed } from '../data-sets/transposed.ts'
+import type { ItemScorer, Learner } from '../learner.ts'
 import { packArtifact, unpackArtifact } from '../packed-artifact.ts'
 import { playWeights, playWeightsOf } from '../play-weights.ts'
-import { createRowSolver, gramOf } from './row-solver.ts'
 
 /**
  * Matrix factorization of what was heard, iALS as Rendle et al. 2022 revisited it:
@@ -29,9 +29,9 @@ const stepsWhileLearning = 3
 const stepsWhileServing = 40
 
 const factsSchema = z.strictObject({
-  dimensions: z.int().positive(),
-  ridgeScale: z.number(),
-  ridgeShift: z.number(),
+  dimensions: z.int().positive().multipleOf(4),
+  regularization: z.number(),
+  unheardItems: z.number(),
   unheardWeight: z.number(),
   frequencyPower: z.number(),
   playsPower: z.number(),
@@ -51,118 +51,72 @@ export const createImplicitAls = ({
   *learn(data, seed) {
     const y = playWeightsOf(data, playsPower)
     const by = transposed(data)
-    const ridgeOf = (rows: number) => (length: number) =>
-      regularization * (length + unheardWeight * rows) ** frequencyPower
-    const listenerSide = { starts: data.starts, keys: data.of, weights: y, ridge: ridgeOf(data.items) }
-    const itemSide = { ...byItemSide(by, y), ridge: ridgeOf(data.listeners) }
-    const listeners = randomFactors(data.listeners * dimensions, dimensions, `${seed}/listeners`)
-    const items = randomFactors(data.items * dimensions, dimensions, `${seed}/items`)
-    for (let epoch = 0; epoch < epochs; epoch++) {
-      const from = (2 * epoch) / (2 * epochs)
-      yield* solveSide(listenerSide, items, listeners, { dimensions, unheardWeight, from, epochs })
-      yield* solveSide(itemSide, listeners, items, {
-        dimensions,
-        unheardWeight,
-        from: from + 0.5 / epochs,
-        epochs,
-      })
+    const ridgesOf = (starts: Uint32Array, others: number) =>
+      Float32Array.from(
+        { length: starts.length - 1 },
+        (_, row) =>
+          regularization *
+          ((starts[row + 1] ?? 0) - (starts[row] ?? 0) + unheardWeight * others) ** frequencyPower,
+      )
+    const listeners: FactorSide = {
+      starts: data.starts,
+      keys: data.of,
+      weights: y,
+      ridges: ridgesOf(data.starts, data.items),
+      factors: randomFactors(data.listeners, dimensions, `${seed}/listeners`),
     }
+    const items: FactorSide = {
+      starts: by.starts,
+      keys: by.listeners,
+      weights: Float32Array.from(by.places, (place) => y[place] ?? 0),
+      ridges: ridgesOf(by.starts, data.listeners),
+      factors: randomFactors(data.items, dimensions, `${seed}/items`),
+    }
+    const factors = createFactors(dimensions, [listeners, items])
+    const rows = data.listeners + data.items
+    for (let epoch = 0; epoch < epochs; epoch++)
+      for (const side of [0, 1] as const) {
+        factors.begin(side, unheardWeight)
+        const before = side === 0 ? 0 : data.listeners
+        for (let row = 0; row < (side === 0 ? data.listeners : data.items); row++) {
+          if (row % rowsAtOnce === 0)
+            yield { doing: 'Factors', done: epoch + (before + row) / rows, total: epochs, unit: 'epoch' }
+          factors.solve(side, row, stepsWhileLearning)
+        }
+      }
     const facts = {
       dimensions,
-      ridgeScale: regularization,
-      ridgeShift: unheardWeight * data.items,
+      regularization,
+      unheardItems: unheardWeight * data.items,
       unheardWeight,
       frequencyPower,
       playsPower,
     }
-    return packArtifact(kind, facts, { factors: items })
+    return packArtifact(kind, facts, { factors: factors.factorsOf(1) })
   },
   load: loadFactors,
 })
 
-interface Side {
-  readonly starts: Uint32Array
-  readonly keys: Uint32Array
-  readonly weights: Float32Array
-  readonly ridge: (length: number) => number
-}
-
-const byItemSide = ({ starts, listeners, places }: ByItem, y: Float32Array): Omit<Side, 'ridge'> => ({
-  starts,
-  keys: listeners,
-  weights: Float32Array.from(places, (place) => y[place] ?? 0),
-})
-
 /** σ = 0.1/√d, as the paper begins. */
-const randomFactors = (length: number, dimensions: number, seed: string): Float32Array => {
+const randomFactors = (rows: number, dimensions: number, seed: string): Float32Array => {
   const random = createRandom(seed)
-  return new Float32Array(length).map(() => (0.1 / Math.sqrt(dimensions)) * random.normal())
+  return new Float32Array(rows * dimensions).map(() => (0.1 / Math.sqrt(dimensions)) * random.normal())
 }
 
 const rowsAtOnce = 256
 
-/** Solves all rows of one side for the factors of the other; a row without anything becomes zero. */
-function* solveSide(
-  { starts, keys, weights, ridge }: Side,
-  factors: Float32Array,
-  into: Float32Array,
-  at: {
-    readonly dimensions: number
-    readonly unheardWeight: number
-    readonly from: number
-    readonly epochs: number
-  },
-): Generator<Step, void> {
-  const { dimensions, unheardWeight, from, epochs } = at
-  const gram = gramOf(factors, dimensions, unheardWeight)
-  const solve = createRowSolver(dimensions)
-  const x = new Float64Array(dimensions)
-  const rows = starts.length - 1
-  for (let row = 0; row < rows; row++) {
-    if (row % rowsAtOnce === 0) {
-      const share = from + (0.5 * row) / (rows * epochs)
-      yield { doing: 'Factors', done: share * epochs, total: epochs, unit: 'epoch' }
-    }
-    const [start, end] = [starts[row] ?? 0, starts[row + 1] ?? 0]
-    const own = into.subarray(row * dimensions, (row + 1) * dimensions)
-    x.set(own)
-    const system = {
-      gram,
-      ridge: ridge(end - start),
-      factors,
-      keys: keys.subarray(start, end),
-      weights: weights.subarray(start, end),
-    }
-    if (start === end) x.fill(0)
-    else solve(system, x, stepsWhileLearning)
-    own.set(x)
-  }
-}
-
 const loadFactors = (bytes: Uint8Array): ItemScorer => {
   const artifact = unpackArtifact(kind, bytes, factsSchema)
-  const { dimensions, ridgeScale, ridgeShift, unheardWeight, frequencyPower, playsPower } = artifact.facts
+  const { dimensions, regularization, unheardItems, unheardWeight, frequencyPower, playsPower } =
+    artifact.facts
   const factors = artifact.f32('factors')
-  const items = Math.floor(factors.length / dimensions)
-  const gram = gramOf(factors, dimensions, unheardWeight)
-  const solve = createRowSolver(dimensions)
-  const x = new Float64Array(dimensions)
-  const solved = ({ items: keys, weights: plays }: History): void => {
-    const ridge = ridgeScale * (keys.length + ridgeShift) ** frequencyPower
-    x.fill(0)
-    solve({ gram, ridge, factors, keys, weights: playWeights(plays, playsPower) }, x, stepsWhileServing)
-  }
+  const foldIn = createFoldIn(dimensions, factors, unheardWeight)
   return {
-    items,
-    facts: artifact.facts,
-    score(history, scores) {
-      solved(history)
-      for (let item = 0; item < items; item++) {
-        let dot = 0
-        const at = item * dimensions
-        for (let i = 0; i < dimensions; i++) dot += (factors[at + i] ?? 0) * (x[i] ?? 0)
-        scores[item] = dot
-      }
+    items: factors.length / dimensions,
+    facts: {},
+    score({ items, weights }, scores) {
+      const ridge = regularization * (items.length + unheardItems) ** frequencyPower
+      foldIn(items, playWeights(weights, playsPower), ridge, stepsWhileServing, scores)
     },
   }
 }
