@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { AppError } from '#domain'
+import { largestFirst } from './largest-first.ts'
 import type { ItemScorer } from './learner.ts'
 import { packArtifact, unpackArtifact } from './packed-artifact.ts'
 import { playWeights } from './play-weights.ts'
-import { createTopList } from './top-list.ts'
 
 /**
  * A sparse item × item matrix as rows of an artifact: of each item the best few others and what they gain where it was heard.
@@ -16,34 +16,52 @@ export interface NeighbourRows {
   readonly values: Float32Array
 }
 
-/** Takes rows in the order of the items; of each the `most` values of the largest size, of either sign. */
+/** Takes rows in the order of the items; of each the `most` values of the largest size, of either sign, in the order offered. */
 export const createNeighbourRows = (items: number, most: number) => {
   const starts = new Uint32Array(items + 1)
   let keys = new Uint32Array(items * 8)
   let values = new Float32Array(items * 8)
-  const best = createTopList(most)
-  const row = new Float32Array(items)
+  const row = {
+    keys: new Uint32Array(items),
+    values: new Float32Array(items),
+    sizes: new Float32Array(items),
+  }
+  let offered = 0
   let rows = 0
   let size = 0
+  /** The size from which on values are kept, and how many of just this size there is room for. */
+  const barOf = (): { readonly bar: number; readonly room: number } => {
+    if (offered <= most) return { bar: 0, room: most }
+    const sizes = row.sizes.subarray(0, offered)
+    for (let at = 0; at < offered; at++) sizes[at] = Math.abs(row.values[at] ?? 0)
+    largestFirst(sizes, most)
+    const largest = sizes.subarray(0, most)
+    let bar = Number.POSITIVE_INFINITY
+    for (const one of largest) bar = Math.min(bar, one)
+    return { bar, room: largest.filter((one) => one === bar).length }
+  }
   return {
     offer(key: number, value: number): void {
       if (value === 0) return
-      row[key] = value
-      best.offer(key, Math.abs(value))
+      row.keys[offered] = key
+      row.values[offered++] = value
     },
     /** Ends the row of the next item. */
     end(): void {
-      if (size + best.size > keys.length) {
-        const length = Math.max(keys.length * 2, size + best.size)
+      if (size + most > keys.length) {
+        const length = Math.max(keys.length * 2, size + most)
         keys = grown(keys, new Uint32Array(length))
         values = grown(values, new Float32Array(length))
       }
-      for (let rank = 0; rank < best.size; rank++) {
-        const key = best.keyAt(rank)
-        keys[size] = key
-        values[size++] = row[key] ?? 0
+      let { bar, room } = barOf()
+      for (let at = 0; at < offered; at++) {
+        const value = row.values[at] ?? 0
+        const one = Math.abs(value)
+        if (one < bar || (one === bar && room-- <= 0)) continue
+        keys[size] = row.keys[at] ?? 0
+        values[size++] = value
       }
-      best.clear()
+      offered = 0
       starts[++rows] = size
     },
     done: (): NeighbourRows => ({

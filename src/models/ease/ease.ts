@@ -1,6 +1,5 @@
 import { invertPositive } from '#kernels'
 import type { Interactions } from '../data-sets/interactions.ts'
-import { largestFirst } from '../largest-first.ts'
 import type { ItemScorer, Learner, Step } from '../learner.ts'
 import { createNeighbourRows, loadNeighbourRows, packNeighbourRows } from '../neighbour-rows.ts'
 import { gramOfItems, gramOfListeners, type WeightedColumns, weightedColumns } from './weighted-columns.ts'
@@ -41,15 +40,13 @@ export const createEase = ({
       ? restoringByListeners(x, regularization)
       : restoringByItems(x, regularization)
     const rows = createNeighbourRows(data.items, neighbours)
-    const [row, sizes] = [new Float32Array(data.items), new Float32Array(data.items)]
     const scales = restored.diagonal.map((own) => (1 - Math.min(own, mostRestored)) ** -diagonalPower)
     for (let item = 0; item < data.items; item++) {
       if (item % 16 === 0) yield { doing: 'Rows', done: item, total: data.items, unit: 'item' }
       const restoring = restored.row(item)
       const weight = x.scales[item] ?? 0
       for (let other = 0; other < data.items; other++)
-        row[other] = other === item ? 0 : weight * (restoring[other] ?? 0) * (scales[other] ?? 0)
-      offerLargest(row, sizes, neighbours, rows.offer)
+        if (other !== item) rows.offer(other, weight * (restoring[other] ?? 0) * (scales[other] ?? 0))
       rows.end()
     }
     return packNeighbourRows(kind, playsPower, rows.done())
@@ -59,23 +56,6 @@ export const createEase = ({
 
 /** An item that is restored from itself alone is not divided by nothing. */
 const mostRestored = 0.999
-
-/** What is smaller than the `count` largest is not even offered: a sorted list that takes all of a row is slow. */
-const offerLargest = (
-  row: Float32Array,
-  sizes: Float32Array,
-  count: number,
-  offer: (item: number, value: number) => void,
-): void => {
-  for (let item = 0; item < row.length; item++) sizes[item] = Math.abs(row[item] ?? 0)
-  largestFirst(sizes, count)
-  let least = Number.POSITIVE_INFINITY
-  for (const size of sizes.subarray(0, count)) least = Math.min(least, size)
-  for (let item = 0; item < row.length; item++) {
-    const value = row[item] ?? 0
-    if (Math.abs(value) >= least) offer(item, value)
-  }
-}
 
 /** R by rows; a row is good until the next is asked for. */
 interface Restoring {
