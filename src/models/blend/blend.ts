@@ -16,12 +16,11 @@ import { createStandardize } from './standardize.ts'
  * answers what is popular.
  */
 export interface BlendConfig {
-  /** How much of the search, in seconds of a processor that multiplies 5·10⁸ times in one. */
+  /** Of the search, in seconds of a usual processor as the learners count them. */
   readonly searchSeconds?: number
 }
 
 const kind = 'blend'
-const multiplicationsPerSecond = 5e8
 const validationShare = 0.2
 
 const factsSchema = z.strictObject({
@@ -47,10 +46,10 @@ export const createBlend = ({ searchSeconds = 24 }: BlendConfig = {}): Learner<I
   config: { searchSeconds },
   *learn(data, seed) {
     const { train, holdout } = splitInteractions(data, validationShare, `${seed}/validation`)
-    const possible = families.filter((family) => Number.isFinite(family.work(data)))
-    const budget = (searchSeconds * multiplicationsPerSecond) / possible.length
+    const possible = families.filter((family) => Number.isFinite(family.seconds(data)))
     const found: Found[] = []
-    for (const family of possible) found.push(yield* searchFamily(family, { train, holdout, seed }, budget))
+    for (const family of possible)
+      found.push(yield* searchFamily(family, { train, holdout, seed }, searchSeconds))
     const { weights, value } = yield* fitWeights(
       found.map(({ scorer }) => scorer),
       train,

@@ -13,8 +13,13 @@ export interface Family {
   readonly name: string
   readonly dials: Readonly<Record<string, { readonly steps: readonly number[]; readonly first: number }>>
   create(config: Readonly<Record<string, number>>): Learner<Interactions, ItemScorer>
-  /** Multiplications of a learning, roughly: what a budget is counted in, so that no clock decides what is learnt. */
-  work(data: Interactions): number
+  /** Of the budget of a search, by what a search has brought. */
+  readonly share: number
+  /**
+   * Seconds that a learning takes on a usual processor, roughly: a budget is counted in these and not in those of a clock, so that
+   * the same table and seed give the same model on any machine.
+   */
+  seconds(data: Interactions): number
 }
 
 const pairsOf = ({ listeners, starts }: Interactions): number => {
@@ -23,6 +28,13 @@ const pairsOf = ({ listeners, starts }: Interactions): number => {
     pairs += ((starts[listener + 1] ?? 0) - (starts[listener] ?? 0)) ** 2
   return pairs
 }
+
+/** Multiplications in a second: of dense rows in SIMD, and of numbers that are looked up here and there. */
+const dense = 5e9
+const scattered = 5e8
+
+/** The lists by which a try is judged. */
+const listing = ({ listeners, items }: Interactions): number => (8 * listeners * items) / scattered
 
 /** Beyond this the smaller Gram matrix takes a gigabyte. */
 const mostInverted = 8_000
@@ -35,23 +47,29 @@ const ease: Family = {
     playsPower: { steps: [0, 1, 1.5], first: 1 },
     diagonalPower: { steps: [0, 0.5, 1], first: 0.5 },
   },
+  share: 0.5,
   create: (config) => createEase(config satisfies EaseConfig),
-  work: (data) => {
+  seconds: (data) => {
     const side = Math.min(data.listeners, data.items)
     if (side > mostInverted) return Number.POSITIVE_INFINITY
-    return side ** 3 / 2 + data.items * (data.listeners < data.items ? 4 * data.of.length : data.items)
+    const row = data.listeners < data.items ? data.of.length + 2 * data.items : 3 * data.items
+    return side ** 3 / 2 / dense + (data.items * row) / (2 * scattered) + listing(data)
   },
 }
 
 const implicitAls: Family = {
   name: 'implicit-als',
   dials: {
-    unheardWeight: { steps: [0.0125, 0.025, 0.05, 0.1, 0.2], first: 0.05 },
+    unheardWeight: { steps: [0.0125, 0.025, 0.05, 0.075, 0.1, 0.2], first: 0.05 },
     regularization: { steps: [0.0025, 0.005, 0.01, 0.02], first: 0.01 },
     playsPower: { steps: [0, 1, 1.5], first: 1 },
   },
+  share: 0.35,
   create: (config) => createImplicitAls(config satisfies ImplicitAlsConfig),
-  work: (data) => 12 * 4 * (64 ** 2 * (data.listeners + data.items) + 4 * 64 * data.of.length),
+  seconds: (data) => {
+    const epoch = 5 * 128 ** 2 * (data.listeners + data.items) + 16 * 128 * data.of.length
+    return (12 * epoch) / dense + listing(data)
+  },
 }
 
 const itemKnn: Family = {
@@ -61,8 +79,9 @@ const itemKnn: Family = {
     shrink: { steps: [1, 5, 20], first: 5 },
     playsPower: { steps: [0, 1], first: 1 },
   },
+  share: 0.075,
   create: (config) => createItemKnn(config satisfies ItemKnnConfig),
-  work: (data) => 20 * pairsOf(data),
+  seconds: (data) => (4 * pairsOf(data)) / scattered + listing(data),
 }
 
 const rp3Beta: Family = {
@@ -72,8 +91,9 @@ const rp3Beta: Family = {
     beta: { steps: [0.2, 0.3, 0.4, 0.5], first: 0.4 },
     playsPower: { steps: [0, 1], first: 1 },
   },
+  share: 0.075,
   create: (config) => createRp3Beta(config satisfies Rp3BetaConfig),
-  work: (data) => 20 * pairsOf(data),
+  seconds: (data) => (4 * pairsOf(data)) / scattered + listing(data),
 }
 
 export const families: readonly Family[] = [ease, implicitAls, itemKnn, rp3Beta]

@@ -28,8 +28,7 @@ export function* searchFamily(
   validation: Validation,
   budget: number,
 ): Generator<Step, Found> {
-  const work = family.work(validation.train)
-  const most = Math.max(1, Math.floor(budget / work))
+  const most = Math.max(1, Math.floor((budget * family.share) / family.seconds(validation.train)))
   const configOf = (places: Places) =>
     Object.fromEntries(
       Object.entries(family.dials).map(([dial, { steps }]) => [dial, steps[places[dial] ?? 0] ?? 0]),

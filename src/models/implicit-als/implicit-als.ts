@@ -38,9 +38,9 @@ const factsSchema = z.strictObject({
 })
 
 export const createImplicitAls = ({
-  dimensions = 64,
+  dimensions = 128,
   regularization = 0.01,
-  unheardWeight = 0.1,
+  unheardWeight = 0.05,
   frequencyPower = 1,
   playsPower = 1,
   epochs = 12,
