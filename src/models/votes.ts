@@ -1,3 +1,4 @@
+import { withRoomFor } from './numbering.ts'
 import { createTopList } from './top-list.ts'
 
 /**
@@ -12,12 +13,30 @@ export interface Votes {
   /** Those with votes, in the order of their first one. */
   readonly items: readonly number[]
   /** The first `count`, the lower number first where votes are equal. */
-  best(count: number): { readonly items: Uint32Array; readonly scores: Float64Array }
+  best(count: number): Best
   clear(): void
 }
 
+export interface Best {
+  readonly items: Uint32Array
+  readonly scores: Float64Array
+}
+
+/** Of `keys`, those with the largest numbers in `column`, the lower key first where they are equal. */
+export const bestOf = (keys: readonly number[], column: Float64Array, count: number): Best => {
+  const top = createTopList(Math.min(count, keys.length))
+  for (const key of keys) top.offer(key, column[key] ?? 0)
+  const items = new Uint32Array(top.size)
+  const scores = new Float64Array(top.size)
+  for (let rank = 0; rank < top.size; rank++) {
+    items[rank] = top.keyAt(rank)
+    scores[rank] = top.scoreAt(rank)
+  }
+  return { items, scores }
+}
+
 export const createVotes = (): Votes => {
-  let column = new Float64Array(1024)
+  let column: Float64Array = new Float64Array(1024)
   const items: number[] = []
   let sum = 0
   return {
@@ -27,23 +46,14 @@ export const createVotes = (): Votes => {
     },
     add(item, vote) {
       if (!(vote > 0)) return
-      if (item >= column.length) {
-        const longer = new Float64Array(Math.max(item + 1, column.length * 2))
-        longer.set(column)
-        column = longer
-      }
+      column = withRoomFor(column, item)
       const before = column[item] ?? 0
       if (before === 0) items.push(item)
       column[item] = before + vote
       sum += vote
     },
     of: (item) => column[item] ?? 0,
-    best(count) {
-      const top = createTopList(count)
-      for (const item of items) top.offer(item, column[item] ?? 0)
-      const ranks = Array.from({ length: top.size }, (_, rank) => rank)
-      return { items: Uint32Array.from(ranks, top.keyAt), scores: Float64Array.from(ranks, top.scoreAt) }
-    },
+    best: (count) => bestOf(items, column, count),
     clear() {
       for (const item of items) column[item] = 0
       items.length = 0

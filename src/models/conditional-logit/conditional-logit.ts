@@ -26,6 +26,7 @@ export interface ConditionalLogit {
 
 const mostSteps = 30
 const leastGain = 1e-5
+const leastStep = 1e-3
 /** Rows less probable than this bend the loss too little to be worth their part of the second derivative. */
 const leastProbable = 1e-4
 
@@ -44,30 +45,28 @@ export function* fitConditionalLogit(
 ): Generator<number, ConditionalLogit> {
   const { width } = choices
   const penalties = deviationsOf(choices).map((deviation) => ridge * deviation * deviation)
-  const lossAt = (weights: Float64Array): number =>
-    bentBy(choices, weights) + penalty(weights, prior, penalties)
+  const bendAt = (weights: Float64Array): Bend => {
+    const bend = { loss: 0, gradient: new Float64Array(width), hessian: new Float64Array(width * width) }
+    bend.loss = bentBy(choices, weights, bend) + penalty(weights, prior, penalties, bend)
+    return bend
+  }
   let weights = prior.slice()
+  let bend = bendAt(weights)
   for (let step = 0; step < mostSteps; step++) {
     yield step
-    const bend: Bend = {
-      loss: 0,
-      gradient: new Float64Array(width),
-      hessian: new Float64Array(width * width),
-    }
-    bend.loss = bentBy(choices, weights, bend) + penalty(weights, prior, penalties, bend)
     const direction = solveSymmetric(bend.hessian, bend.gradient, width)
     const slope = direction.reduce((sum, value, k) => sum + value * (bend.gradient[k] ?? 0), 0)
+    const along = (length: number) => weights.map((weight, k) => weight - length * (direction[k] ?? 0))
     let length = 1
-    let next = weights
-    let loss = bend.loss
-    for (; length > 1e-3; length /= 2) {
-      next = weights.map((weight, k) => weight - length * (direction[k] ?? 0))
-      loss = lossAt(next)
-      if (loss <= bend.loss - 0.1 * length * slope) break
-    }
-    if (!(loss < bend.loss)) break
-    weights = next
-    if (bend.loss - loss < leastGain) break
+    let next = bendAt(along(length))
+    // The whole step is nearly always right; where it goes too far, half of it is tried.
+    for (; next.loss > bend.loss - 0.1 * length * slope && length > leastStep; next = bendAt(along(length)))
+      length /= 2
+    const gain = bend.loss - next.loss
+    if (!(gain > 0)) break
+    weights = along(length)
+    bend = next
+    if (gain < leastGain) break
   }
   return { weights, loss: bentBy(choices, weights) }
 }

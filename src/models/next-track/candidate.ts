@@ -1,7 +1,7 @@
 import { nobody } from '../data-sets/sessions.ts'
 import type { Ranked, Situation } from './situation.ts'
 
-/** One candidate in one situation: what several of its numbers are made of. What is 1 or 0 is so to be multiplied with. */
+/** One candidate in one situation: what several of its numbers are made of. */
 export interface Candidate {
   readonly situation: Situation
   readonly item: number
@@ -10,11 +10,10 @@ export interface Candidate {
   readonly length: number
   /** Of the item in this session, ascending. */
   readonly positions: readonly number[]
-  readonly heard: number
   /** Heard just now. */
-  readonly isLast: number
+  readonly isLast: boolean
   /** By the artist of what was heard just now. */
-  readonly same: number
+  readonly isSame: boolean
   /** Of the plays of this session, the share by the artist. */
   readonly share: number
   /** The artist's tracks that any session had, and the place of this one among them: −1 where it has none. */
@@ -27,7 +26,6 @@ export interface Candidate {
 }
 
 const none: readonly number[] = []
-const flag = (is: boolean): number => (is ? 1 : 0)
 
 export const candidateIn = (situation: Situation, item: number): Candidate => {
   const { session, memories, last, knn, rules, recentArtists } = situation
@@ -42,9 +40,8 @@ export const candidateIn = (situation: Situation, item: number): Candidate => {
     artist,
     length: session.plays.length,
     positions,
-    heard: flag(at !== undefined),
-    isLast: flag(item === last.item),
-    same: flag(artist !== nobody && artist === last.artist),
+    isLast: item === last.item,
+    isSame: artist !== nobody && artist === last.artist,
     share: (session.artists.get(artist) ?? 0) / session.plays.length,
     tracks: tracks.length,
     place: recentArtists.includes(artist) ? tracks.indexOf(item) : -1,

@@ -1,7 +1,8 @@
 import { dayMs } from '#domain'
 import type { SessionSoFar } from '../data-sets/session-so-far.ts'
 import type { SessionMemory } from '../next-scorer.ts'
-import type { Votes } from '../votes.ts'
+import { withRoomFor } from '../numbering.ts'
+import { type Best, bestOf, type Votes } from '../votes.ts'
 
 /**
  * What sessions like this one went on with: nearest sessions with sequence and time (VSTAN, Ludewig, Latifi & Jannach 2021,
@@ -44,22 +45,18 @@ interface Known {
   readonly end: number
 }
 
-interface Compared {
-  readonly session: number
-  similarity: number
-  /** Position of the match. */
-  readonly at: number
-}
-
 export const createSessionKnn = (config: Partial<SessionKnnConfig> = {}): SessionMemory => {
   const full = { ...defaults, ...config }
   const known: Known[] = []
   const holders = new Map<number, number[]>()
-  const idfOf = (item: number): number =>
-    1 + full.idf * Math.log(known.length / (holders.get(item)?.length ?? known.length))
+  /** Of each item how many sessions had it. */
+  let held: Float64Array = new Float64Array(0)
+  const found = createFound()
+  const idfOf = (item: number): number => 1 + full.idf * Math.log(known.length / (held[item] ?? 1))
 
-  const compare = ({ plays }: SessionSoFar): Compared[] => {
-    const found = new Map<number, Compared>()
+  /** Finds the sessions that share items with this one, and how like it they are. */
+  const compare = ({ plays }: SessionSoFar): void => {
+    found.clear(known.length)
     const seen = new Set<number>()
     let norm = 0
     for (let p = plays.length - 1; p >= 0 && seen.size < full.prefix; p--) {
@@ -68,24 +65,29 @@ export const createSessionKnn = (config: Partial<SessionKnnConfig> = {}): Sessio
       seen.add(item)
       const weight = Math.exp((p + 1 - plays.length) / full.fade)
       norm += weight * weight
-      for (const session of holders.get(item)?.slice(-full.latest) ?? []) {
-        const compared = found.get(session)
-        if (compared !== undefined) compared.similarity += weight * idfOf(item)
-        else
-          found.set(session, {
-            session,
-            similarity: weight * idfOf(item),
-            at: positionIn(known[session], item),
-          })
-      }
+      const row = holders.get(item) ?? none
+      const shared = weight * idfOf(item)
+      for (let i = Math.max(0, row.length - full.latest); i < row.length; i++)
+        found.add(row[i] ?? 0, shared, item)
     }
     const now = plays.at(-1)?.at ?? 0
-    for (const compared of found.values()) {
-      const { items, end } = known[compared.session] ?? nothing
+    for (const session of found.sessions) {
+      const { items, end } = known[session] ?? nothing
       const age = Math.max(0, now - end) / dayMs
-      compared.similarity *= Math.exp(-age / full.ageDays) / Math.sqrt(norm * items.length)
+      found.scale(session, Math.exp(-age / full.ageDays) / Math.sqrt(norm * items.length))
     }
-    return [...found.values()]
+  }
+
+  const voteOf = (session: number, similarity: number, votes: Votes): void => {
+    const { items, positions } = known[session] ?? nothing
+    const at = positions[items.indexOf(found.matchOf(session))] ?? 0
+    for (let i = 0; i < items.length; i++) {
+      const item = items[i] ?? 0
+      const position = positions[i] ?? 0
+      if (position === at) continue
+      const near = Math.exp(-Math.abs(position - at) / full.reach) * (position < at ? full.backward : 1)
+      votes.add(item, similarity * near * idfOf(item))
+    }
   }
 
   return {
@@ -95,6 +97,8 @@ export const createSessionKnn = (config: Partial<SessionKnnConfig> = {}): Sessio
         const row = holders.get(item)
         if (row === undefined) holders.set(item, [known.length])
         else row.push(known.length)
+        held = withRoomFor(held, item)
+        held[item] = (held[item] ?? 0) + 1
       }
       known.push({
         items: Uint32Array.from(last.keys()),
@@ -103,24 +107,41 @@ export const createSessionKnn = (config: Partial<SessionKnnConfig> = {}): Sessio
       })
     },
     vote(session, votes) {
-      const near = compare(session).sort(
-        (one, other) => other.similarity - one.similarity || other.session - one.session,
-      )
-      for (const compared of near.slice(0, full.neighbours)) voteOf(compared, known[compared.session], votes)
+      compare(session)
+      const { items, scores } = found.best(full.neighbours)
+      for (let i = 0; i < items.length; i++) voteOf(items[i] ?? 0, scores[i] ?? 0, votes)
     },
-  }
-
-  function voteOf({ similarity, at }: Compared, { items, positions }: Known = nothing, votes: Votes): void {
-    for (const [i, item] of items.entries()) {
-      const position = positions[i] ?? 0
-      if (position === at) continue
-      const near = Math.exp(-Math.abs(position - at) / full.reach) * (position < at ? full.backward : 1)
-      votes.add(item, similarity * near * idfOf(item))
-    }
   }
 }
 
+const none: readonly number[] = []
 const nothing: Known = { items: new Uint32Array(0), positions: new Uint32Array(0), end: 0 }
 
-const positionIn = ({ items, positions }: Known = nothing, item: number): number =>
-  positions[items.indexOf(item)] ?? 0
+/** Sessions found and how like they are, in columns by session that are kept from one question to the next. */
+const createFound = () => {
+  let similarity: Float64Array = new Float64Array(0)
+  let match: Float64Array = new Float64Array(0)
+  const sessions: number[] = []
+  return {
+    sessions,
+    clear(most: number): void {
+      for (const session of sessions) similarity[session] = 0
+      sessions.length = 0
+      similarity = withRoomFor(similarity, most)
+      match = withRoomFor(match, most)
+    },
+    /** The item that it is found by first is its match. */
+    add(session: number, shared: number, item: number): void {
+      if (similarity[session] === 0) {
+        sessions.push(session)
+        match[session] = item
+      }
+      similarity[session] = (similarity[session] ?? 0) + shared
+    },
+    scale(session: number, factor: number): void {
+      similarity[session] = (similarity[session] ?? 0) * factor
+    },
+    matchOf: (session: number): number => match[session] ?? 0,
+    best: (count: number): Best => bestOf(sessions, similarity, count),
+  }
+}
