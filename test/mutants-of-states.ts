@@ -109,7 +109,7 @@ export const mutantsOfStates: readonly Mutant[] = [
   },
   {
     promise: 'follower-folds-once',
-    file: 'src/features/run-followers.ts',
+    file: 'src/features/handed-batches.ts',
     what: 'the first parts of an append that begins where the reading ended are taken for read',
     find: ' && after !== cursor) + 1',
     replace: ') + 1',
@@ -117,8 +117,15 @@ export const mutantsOfStates: readonly Mutant[] = [
   {
     promise: 'follower-folds-once',
     file: 'src/features/run-followers.ts',
+    what: 'what was not kept, for too much waited, is not read from the log',
+    find: 'if (!mustRead && !handed.keep(batch)) mustRead = true',
+    replace: 'if (!mustRead) handed.keep(batch)',
+  },
+  {
+    promise: 'follower-folds-once',
+    file: 'src/features/run-followers.ts',
     what: 'after damage a follower goes on with what comes next instead of from the start',
-    find: '    keepNone(true)\n    try {',
+    find: '    keepNone()\n    mustRead = true\n    try {',
     replace: '    try {',
   },
   {
