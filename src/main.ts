@@ -12,7 +12,14 @@ import {
   readLibraryRecords,
   watchLibrary,
 } from '#adapters/files'
-import { createTrainerApart, endWithParent, runApart, startAgain, tellParent } from '#adapters/processes'
+import {
+  createBuilderApart,
+  createTrainerApart,
+  endWithParent,
+  startAgain,
+  tellBuilding,
+  tellParent,
+} from '#adapters/processes'
 import {
   openEventLogReader,
   openFolderLock,
@@ -44,10 +51,12 @@ import { createDecisions, surfaces } from '#surfaces'
 const main = fileURLToPath(import.meta.url)
 const root = join(dirname(main), '..')
 const again = startAgain(process.execArgv, main)
+const words = process.argv.slice(2)
 const version = String(
   (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }).version,
 )
 const clock: Clock = () => instant(Date.now())
+const stopwatch = () => performance.now()
 const newId = createTimeOrderedIds(clock, randomFillSync)
 const log = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination(2))
 const onFault = (thrown: unknown, requestId: string) => {
@@ -133,7 +142,7 @@ const openParts = async (
     market: told?.market,
     clock,
     newId,
-    stopwatch: () => performance.now(),
+    stopwatch,
     libraries: {
       records: createLibraryRecords(folder, (error) => onFault(error, 'library')),
       open: readLibrary,
@@ -234,18 +243,10 @@ const trainForParent = async (folder: string) => {
       )
     },
     signal: stopping.signal,
-    stopwatch: () => performance.now(),
+    stopwatch,
     // To a parent that is gone there is nothing to say.
     send: (message) => new Promise((sent) => void send(message, () => sent())),
   })
-}
-
-const buildApart = async () => {
-  const args = [...again, ...process.argv.slice(2), '--build-only']
-  const { code } = await runApart({ args, signal: stopping.signal })
-  if (code === 0) return
-  stopping.signal.throwIfAborted()
-  throw new AppError('build-failed', 'The demo could not be built; the reason is above.')
 }
 
 const stopping = new AbortController()
@@ -258,7 +259,7 @@ for (const name of ['SIGINT', 'SIGTERM'] as const) {
 }
 
 // Done apart: without the process that waits for it, it would hold the folder, or write into it, for nobody.
-if (['--build-only', '--apart'].some((word) => process.argv.includes(word))) endWithParent()
+if (['--build-only', '--apart'].some((word) => words.includes(word))) endWithParent()
 
 // Whoever reads the output may have had enough of it, as `head` has: no fault, and nothing to write to any more.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -266,7 +267,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(0)
 })
 
-const code = await runCli(process.argv.slice(2), {
+const code = await runCli(words, {
   clock,
   version,
   screen: process.stderr,
@@ -285,7 +286,8 @@ const code = await runCli(process.argv.slice(2), {
     return salvageLog({ from, backup, to, signal: stopping.signal }).finally(() => lock.release())
   },
   readLogStatistics: (folder) => readLogStatistics(join(folder, 'log.db')),
-  buildApart,
+  buildApart: createBuilderApart({ args: [...again, ...words, '--build-only'], signal: stopping.signal }),
+  tell: words.includes('--build-only') ? tellBuilding(process, stopwatch) : undefined,
   trainForParent,
   readDemoCatalogue: async (cacheFolder, timeoutMs) =>
     readFreemusicc(

@@ -563,4 +563,11 @@ export const mutantsOfAnswers: readonly Mutant[] = [
     find: "new AppError('not-open',",
     replace: "new AppError('not-found',",
   },
+  {
+    promise: 'answers-from-the-start',
+    file: 'src/adapters/processes/build-apart.ts',
+    what: 'what the process that builds says is told nobody',
+    find: 'if (data !== undefined) tell(data)',
+    replace: 'if (data === undefined) tell({ words: "" })',
+  },
 ]

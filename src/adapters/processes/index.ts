@@ -1,3 +1,4 @@
+export { createBuilderApart, tellBuilding } from './build-apart.ts'
 export { endWithParent } from './end-with-parent.ts'
 export { runApart, startAgain } from './run-apart.ts'
 export { tellParent } from './tell-parent.ts'

@@ -43,7 +43,7 @@ export const runDemo = async (
     makeFolder(resolve(options.data))
     if (!complete) {
       listening.tell({ words: 'The demo is built, which takes a minute' })
-      await outside.buildApart()
+      await outside.buildApart(listening.tell)
     }
     const { platform, libraryRead } = await buildDemo(options, told)
     if (complete) outside.screen.write(`✓ Built before, ${built}: reusing it\n`)
