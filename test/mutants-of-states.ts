@@ -25,6 +25,27 @@ export const mutantsOfStates: readonly Mutant[] = [
   },
   {
     promise: 'live-is-replay',
+    file: 'src/features/unsaved-states.ts',
+    what: 'a state that changes again while it is saved is not saved as it is then',
+    find: '      mark += 1\n',
+    replace: '',
+  },
+  {
+    promise: 'live-is-replay',
+    file: 'src/features/unsaved-states.ts',
+    what: 'what a failed save held is not part of the next one',
+    find: 'if (isSaved || owner.dropped) continue',
+    replace: 'continue',
+  },
+  {
+    promise: 'live-is-replay',
+    file: 'src/features/resident-owners.ts',
+    what: 'an owner that was dropped is folded on with as if still there',
+    find: 'if (known !== undefined && !known.dropped) {',
+    replace: 'if (known !== undefined) {',
+  },
+  {
+    promise: 'live-is-replay',
     file: 'src/adapters/sqlite/sqlite-state-store-schema.ts',
     what: 'states are believed that were folded from another log',
     find: ': saved === madeFor(features, log)',
