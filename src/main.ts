@@ -37,6 +37,8 @@ import { aggregateFeatures, features as allFeatures, openAggregates, openFeature
 import { createRegistry, createTrainer } from '#models'
 import {
   assembleServices,
+  type Closers,
+  createClosers,
   createFreshness,
   createHousekeeping,
   newsOfScan,
@@ -64,19 +66,6 @@ const onFault = (thrown: unknown, requestId: string) => {
   log.error({ code, requestId, stack: code === 'internal' ? stack : undefined }, message)
 }
 
-/** Runs the closers in the opposite order of their opening, once. */
-const createClosers = () => {
-  const closers: (() => unknown)[] = []
-  let closing: Promise<void> | undefined
-  return {
-    add: (close: () => unknown) => void closers.push(close),
-    close: () =>
-      (closing ??= (async () => {
-        for (const close of closers.reverse()) await close()
-      })()),
-  }
-}
-
 const openPlatform: Outside['openPlatform'] = async (folder, onReplay, told) => {
   const closers = createClosers()
   return openParts(folder, closers, onReplay, told).catch(async (thrown: unknown) => {
@@ -85,7 +74,6 @@ const openPlatform: Outside['openPlatform'] = async (folder, onReplay, told) => 
   })
 }
 
-type Closers = ReturnType<typeof createClosers>
 type OnReplay = Parameters<Outside['openPlatform']>[1]
 
 const catalogIn = (folder: string) => readSqliteCatalog(join(folder, 'catalogue.db'))
@@ -113,8 +101,10 @@ const openStores = async (folder: string, closers: Closers, onReplay: OnReplay) 
     log: eventLog,
     onFault: (error) => onFault(error, 'states'),
     progress: onReplay,
+    signal: stopping.signal,
   })
   closers.add(() => features.close())
+  stopping.signal.throwIfAborted()
   const catalog = openCatalog(catalogStore)
   const aggregates = await openAggregates({
     openStore: statesIn('aggregates.db', aggregateFeatures),
@@ -159,6 +149,7 @@ const openParts = async (
     onFollowerFault: onFault,
   })
   closers.add(() => followers.close())
+  stopping.signal.throwIfAborted()
   const freshness = createFreshness({
     serving,
     log: eventLog,
