@@ -34,7 +34,7 @@ describe('what is handed to a follower', () => {
     await followers.caughtUp()
     expect(list.told).toEqual(ids(9_900))
     expect(reads).toEqual([logStart])
-    expect(Math.max(...list.sizes)).toBe(500)
+    expect(Math.max(...list.sizes)).toBe(250)
   })
 
   test('one for whom too much waits reads the log, and misses nothing and nothing twice [promise: follower-folds-once]', async () => {

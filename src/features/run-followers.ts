@@ -48,12 +48,12 @@ export interface FollowersOptions {
 }
 
 /**
- * Folded in one turn of the event loop: about half a millisecond, and up to five times as much of what was handed over and
- * waits. The trap closed here: a turn in which others take five hundred events would have one that folds a hundred fall behind
- * for as long as they come.
+ * Folded in one turn of the event loop: about half a millisecond, and up to three times as much of what was handed over and
+ * waits. The trap closed here: the journal folds 250 events in a turn, and one that folds a hundred would fall behind for as
+ * long as they come.
  */
 const foldedPerTurn = 100
-const mostPerTurn = 500
+const mostPerTurn = 300
 /** With so many times as much waiting, a turn takes its share. */
 const turnsBehind = 4
 
