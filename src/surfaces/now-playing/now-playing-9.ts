@@ -14,7 +14,7 @@ export const nowPlaying9 = {
         { use: 'artists-you-play', timeoutMs: 20, artists: 6, ofEach: 3 },
         { use: 'tags-you-play', timeoutMs: 20, tags: 5, ofEach: 3 },
         { use: 'heard-before', timeoutMs: 20, played: 40, liked: 10 },
-        { use: 'popular', timeoutMs: 10, most: 12 },
+        { use: 'popular', timeoutMs: 10, most: 12, perPlace: 1.5 },
         { use: 'explore', timeoutMs: 10, draws: 8 },
       ],
       keepsOut: [{ use: 'just-heard', hours: 4 }],

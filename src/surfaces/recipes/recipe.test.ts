@@ -60,7 +60,7 @@ describe('a recipe', () => {
       ['home@8', '71d21fcc92083aa4'],
       ['now-playing@7', '18f4f2f8a52cdae7'],
       ['now-playing@8', '705339e8f384f52a'],
-      ['now-playing@9', 'ec2961a9bbeec39a'],
+      ['now-playing@9', '196d0372e3e258b4'],
       ['session@8', 'dd540b93ab705761'],
       ['session@9', '2e4567c753b5880a'],
       ['similar@7', '94f97b680507cc84'],
