@@ -61,6 +61,13 @@ export const mutantsOfPages: readonly Mutant[] = [
   },
   {
     promise: 'gone-unplayed',
+    file: 'console/src/player/keeping-true.ts',
+    what: 'a track that is asked to sound is not asked about',
+    find: '  if (current) void check([current])',
+    replace: '  if (current) void []',
+  },
+  {
+    promise: 'gone-unplayed',
     file: 'console/src/player/playback.ts',
     what: 'a player put back by a reload is not asked about',
     find: '  restorePlayer(listenerId, dropBlocked)\n  checkAll()',

@@ -40,6 +40,10 @@ describe('a takedown', () => {
     const { body: page } = await ask('GET', '/v1/artists/artist:ika')
     const release = encodeURIComponent(page.releaseList[0].id)
     expect((await ask('GET', `/v1/releases/${release}`)).status).toBe(200)
+    const { body: radio } = await ask('POST', '/v1/sessions', {
+      listenerId: 'ann',
+      seed: { kind: 'artist', id: 'artist:ika' },
+    })
     const made = await ask('PUT', '/v1/catalog/takedowns/artist/artist:ika', { note: 'asked by its owner' })
     expect(made).toMatchObject({
       status: 200,
@@ -63,6 +67,9 @@ describe('a takedown', () => {
       })
     expect(await ask('GET', '/v1/artists/artist:nobody')).toMatchObject({ status: 404 })
     expect(await ask('GET', '/v1/releases/none')).toMatchObject({ status: 404 })
+    expect((await ask('GET', `/v1/sessions/${radio.sessionId}/next`)).body.degraded).toContain(
+      'This artist was taken down, so others are played',
+    )
     for (const seed of [
       { kind: 'track', id: 'a' },
       { kind: 'artist', id: 'artist:ika' },
