@@ -61,10 +61,11 @@ const clock: Clock = () => instant(Date.now())
 const stopwatch = () => performance.now()
 const newId = createTimeOrderedIds(clock, randomFillSync)
 const log = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination(2))
-const onFault = (thrown: unknown, requestId: string) => {
+const logFault = (thrown: unknown, where: { readonly requestId: string } | { readonly part: string }) => {
   const { code, message, stack } = toAppError(thrown)
-  log.error({ code, requestId, stack: code === 'internal' ? stack : undefined }, message)
+  log.error({ code, ...where, stack: code === 'internal' ? stack : undefined }, message)
 }
+const onFault = (thrown: unknown, part: string) => logFault(thrown, { part })
 
 const openPlatform: Outside['openPlatform'] = async (folder, onReplay, told) => {
   const closers = createClosers()
@@ -284,7 +285,7 @@ const code = await runCli(words, {
     readFreemusicc(
       await fetchFreemusicc({ mirror: process.env.SEGUE_MIRROR, cacheFolder, fetch, timeoutMs }),
     ),
-  onFault,
+  onFault: logFault,
 })
 // A training that failed has told its parent, and said by its own code that it has.
 if (code !== 0) process.exitCode = code

@@ -131,6 +131,8 @@ describe('followers', () => {
       await journal.append(samplePlays(5, 5))
       list.trouble.save = damaged
       await (where === 'save' ? followers.save() : followers.check())
+      // In words for whoever asks whether the server is well, not in those of the store.
+      expect(followers.amiss?.message).toMatch(/is being counted again from the event log\. Answers go on/)
     }
     await followers.caughtUp()
     expect(list.told).toEqual(ids(10))

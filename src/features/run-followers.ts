@@ -3,6 +3,7 @@ import { AppError, counted, type ListenerId, secondMs, toAppError } from '#domai
 import { type Batch, type EventLog, type Fold, logStart } from '#log'
 import { type Follower, farBehind } from './follower.ts'
 import { createHandedBatches } from './handed-batches.ts'
+import { followedAgain, isDamage } from './open-features-errors.ts'
 
 /**
  * Keeps followers behind the log. What is appended while one stands at the end is handed to it as it is, a turn later, so
@@ -59,7 +60,10 @@ const turnsBehind = 4
 
 export const runFollowers = (options: FollowersOptions): Followers => {
   const running = options.followers.map((follower) => keepUp(follower, options))
-  const amiss = () => running.map((one) => one.amiss()).find((found) => found !== undefined)
+  const amiss = () => {
+    const found = running.map((one) => one.amiss()).find((one) => one !== undefined)
+    return found !== undefined && isDamage(found) ? followedAgain(found) : found
+  }
   return {
     follow: (batch) => {
       for (const { hand } of running) hand(batch)

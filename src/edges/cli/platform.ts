@@ -74,5 +74,6 @@ export interface Outside {
   /** The openly licensed demo catalogue, from the mirror or its public home. Rejects with `source-unreachable`. */
   readDemoCatalogue(cacheFolder: string, patienceMs: number): Promise<TrackSource>
   /** Reports a fault of ours, without listener data. */
-  onFault(error: unknown, requestId: string): void
+  /** With the request that met it, or the part of Segue. */
+  onFault(error: unknown, where: { readonly requestId: string } | { readonly part: string }): void
 }

@@ -28,7 +28,7 @@ export const listen = async (address: Address, outside: Outside): Promise<Listen
   let doing: Doing = { words: 'Segue is starting.' }
   const waiting = await createWaitingApp({ consoleFolder, loopbackOnly, newId, doing: () => doing })
   const listener = await listenOn(address, waiting, {
-    onFault: (error) => onFault(error, 'port'),
+    onFault: (error) => onFault(error, { part: 'port' }),
   }).catch((cause: unknown) => {
     throw refused(cause, address)
   })
@@ -47,7 +47,10 @@ export const listen = async (address: Address, outside: Outside): Promise<Listen
       doing = { words: `Segue is starting. ${words}.`, leftMs }
     },
     async open({ services }) {
-      app = await createHttpApp(services, { version, consoleFolder, loopbackOnly, onFault })
+      app = await createHttpApp(services, {
+        ...{ version, consoleFolder, loopbackOnly },
+        onFault: (error, requestId) => onFault(error, { requestId }),
+      })
       await listener.answerWith(app)
       if (loopbackOnly) return
       outside.screen.write(
