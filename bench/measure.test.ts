@@ -55,11 +55,8 @@ describe('latencyFigures', () => {
 describe('meetsBar', () => {
   it('holds at the bar itself, not beyond it, and never for what could not be measured', () => {
     const figure = { name: 'p99', unit: 'ms', bar: { atMost: 15 } }
-    expect([15, 15.01, Number.NaN].map((value) => meetsBar({ ...figure, value }))).toEqual([
-      true,
-      false,
-      false,
-    ])
+    const values = [15, 15.01, Number.NaN, Number.NEGATIVE_INFINITY]
+    expect(values.map((value) => meetsBar({ ...figure, value }))).toEqual([true, false, false, false])
     expect(meetsBar({ name: 'recall', unit: '', value: 0.99, bar: { atLeast: 1 } })).toBe(false)
   })
 

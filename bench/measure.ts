@@ -77,4 +77,6 @@ const studentQuantile = (free: number): number => {
 /** True for a figure without a bar. A figure that could not be measured misses any bar. */
 export const meetsBar = ({ value, bar }: Figure): boolean =>
   bar === undefined ||
-  ((bar.atMost === undefined || value <= bar.atMost) && (bar.atLeast === undefined || value >= bar.atLeast))
+  (Number.isFinite(value) &&
+    (bar.atMost === undefined || value <= bar.atMost) &&
+    (bar.atLeast === undefined || value >= bar.atLeast))

@@ -14,12 +14,13 @@ import {
 } from '#adapters/files'
 import { createMemoryListening } from '#adapters/memory'
 import {
+  createBuilderApart,
   createTrainerApart,
   endWithParent,
   endWithReader,
   processUsage,
-  runApart,
   startAgain,
+  tellBuilding,
   tellParent,
 } from '#adapters/processes'
 import {
@@ -34,20 +35,14 @@ import {
   salvageLog,
 } from '#adapters/sqlite'
 import { openCatalog } from '#catalog'
-import {
-  AppError,
-  type Clock,
-  type Closers,
-  createClosers,
-  createTimeOrderedIds,
-  instant,
-  toAppError,
-} from '#domain'
+import { AppError, type Clock, createTimeOrderedIds, instant, toAppError } from '#domain'
 import { makeFolder, type Outside, type Platform, runCli, type Told } from '#edges/cli'
 import { aggregateFeatures, features as allFeatures, openAggregates, openFeatures } from '#features'
 import { createRegistry, createTrainer } from '#models'
 import {
   assembleServices,
+  type Closers,
+  createClosers,
   createFreshness,
   createHousekeeping,
   newsOfScan,
@@ -61,15 +56,17 @@ import { createDecisions, surfaces } from '#surfaces'
  */
 const root = join(import.meta.dirname, '..')
 const again = startAgain(process.execArgv, import.meta.filename)
+const words = process.argv.slice(2)
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
-const stopwatch = () => performance.now()
 const clock: Clock = () => instant(Date.now())
+const stopwatch = () => performance.now()
 const newId = createTimeOrderedIds(clock, randomFillSync)
 const log = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination(2))
-const onFault = (thrown: unknown, requestId: string) => {
+const logFault = (thrown: unknown, where: { readonly requestId: string } | { readonly part: string }) => {
   const { code, message, stack } = toAppError(thrown)
-  log.error({ code, requestId, stack: code === 'internal' ? stack : undefined }, message)
+  log.error({ code, ...where, stack: code === 'internal' ? stack : undefined }, message)
 }
+const onFault = (thrown: unknown, part: string) => logFault(thrown, { part })
 
 const openPlatform: Outside['openPlatform'] = async (folder, onReplay, told) => {
   const closers = createClosers()
@@ -106,8 +103,10 @@ const openStores = async (folder: string, closers: Closers, onReplay: OnReplay) 
     log: eventLog,
     onFault: (error) => onFault(error, 'states'),
     progress: onReplay,
+    signal: stopping.signal,
   })
   closers.add(() => features.close())
+  stopping.signal.throwIfAborted()
   const catalog = openCatalog(catalogStore)
   const aggregates = await openAggregates({
     openStore: statesIn('aggregates.db', aggregateFeatures),
@@ -152,6 +151,7 @@ const openParts = async (
     onFollowerFault: onFault,
   })
   closers.add(() => followers.close())
+  stopping.signal.throwIfAborted()
   const freshness = createFreshness({
     serving,
     log: eventLog,
@@ -241,14 +241,6 @@ const trainForParent = async (folder: string) => {
   })
 }
 
-const buildApart = async () => {
-  const args = [...again, ...process.argv.slice(2), '--build-only']
-  const { code } = await runApart({ args, signal: stopping.signal })
-  if (code === 0) return
-  stopping.signal.throwIfAborted()
-  throw new AppError('build-failed', 'The demo could not be built; the reason is above.')
-}
-
 const stopping = new AbortController()
 for (const name of ['SIGINT', 'SIGTERM'] as const) {
   process.on(name, () => {
@@ -259,11 +251,11 @@ for (const name of ['SIGINT', 'SIGTERM'] as const) {
 }
 
 // Done apart: without the process that waits for it, it would hold the folder, or write into it, for nobody.
-if (['--build-only', '--apart'].some((word) => process.argv.includes(word))) endWithParent()
+if (['--build-only', '--apart'].some((word) => words.includes(word))) endWithParent()
 
 endWithReader()
 
-const code = await runCli(process.argv.slice(2), {
+const code = await runCli(words, {
   clock,
   version,
   screen: process.stderr,
@@ -286,13 +278,14 @@ const code = await runCli(process.argv.slice(2), {
     return salvageLog({ from, backup, to, signal: stopping.signal }).finally(() => lock.release())
   },
   readLogStatistics: (folder) => readLogStatistics(join(folder, 'log.db')),
-  buildApart,
+  buildApart: createBuilderApart({ args: [...again, ...words, '--build-only'], signal: stopping.signal }),
+  tell: words.includes('--build-only') ? tellBuilding(process, stopwatch) : undefined,
   trainForParent,
   readDemoCatalogue: async (cacheFolder, timeoutMs) =>
     readFreemusicc(
       await fetchFreemusicc({ mirror: process.env.SEGUE_MIRROR, cacheFolder, fetch, timeoutMs }),
     ),
-  onFault,
+  onFault: logFault,
 })
 // A training that failed has told its parent, and said by its own code that it has.
 if (code !== 0) process.exitCode = code

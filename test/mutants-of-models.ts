@@ -90,8 +90,8 @@ export const mutantsOfModels: readonly Mutant[] = [
     promise: 'observed-bounded',
     file: 'src/models/weakest.ts',
     what: 'tracks that were heard once stay for ever',
-    find: 'if (above <= most) return count',
-    replace: 'if (above <= most) return 0',
+    find: 'of order.subarray(0, most))',
+    replace: 'of order)',
   },
   {
     promise: 'observed-bounded',

@@ -55,9 +55,23 @@ export const mutantsOfPages: readonly Mutant[] = [
     promise: 'blocked-unnamed',
     file: 'console/src/player/playback.ts',
     what: 'what was put back by a reload rests on the old queue',
-    find: "  const left = leaveFor('block', current)",
+    find: "  const left = leaveFor(listenerId, 'block', current)",
     replace:
-      "  const first = kept[0]\n  if (resumed && first) return playerStore.set({ current: first, queue: kept.slice(1) })\n  const left = leaveFor('block', current)",
+      "  const first = kept[0]\n  if (resumed && first) return playerStore.set({ current: first, queue: kept.slice(1) })\n  const left = leaveFor(listenerId, 'block', current)",
+  },
+  {
+    promise: 'gone-unplayed',
+    file: 'console/src/player/keeping-true.ts',
+    what: 'a track that is asked to sound is not asked about',
+    find: '  if (current) void check([current])',
+    replace: '  if (current) void []',
+  },
+  {
+    promise: 'gone-unplayed',
+    file: 'console/src/player/playback.ts',
+    what: 'a player put back by a reload is not asked about',
+    find: '  restorePlayer(listenerId, dropBlocked)\n  checkAll()',
+    replace: '  restorePlayer(listenerId, dropBlocked)\n  void checkAll',
   },
   {
     promise: 'pages-stay',

@@ -25,6 +25,27 @@ export const mutantsOfStates: readonly Mutant[] = [
   },
   {
     promise: 'live-is-replay',
+    file: 'src/features/unsaved-states.ts',
+    what: 'a state that changes again while it is saved is not saved as it is then',
+    find: '      mark += 1\n',
+    replace: '',
+  },
+  {
+    promise: 'live-is-replay',
+    file: 'src/features/unsaved-states.ts',
+    what: 'what a failed save held is not part of the next one',
+    find: 'if (isSaved || owner.dropped) continue',
+    replace: 'continue',
+  },
+  {
+    promise: 'live-is-replay',
+    file: 'src/features/resident-owners.ts',
+    what: 'an owner that was dropped is folded on with as if still there',
+    find: 'if (known !== undefined && !known.dropped) {',
+    replace: 'if (known !== undefined) {',
+  },
+  {
+    promise: 'live-is-replay',
     file: 'src/adapters/sqlite/sqlite-state-store-schema.ts',
     what: 'states are believed that were folded from another log',
     find: ': saved === madeFor(features, log)',
@@ -109,7 +130,7 @@ export const mutantsOfStates: readonly Mutant[] = [
   },
   {
     promise: 'follower-folds-once',
-    file: 'src/features/run-followers.ts',
+    file: 'src/features/handed-batches.ts',
     what: 'the first parts of an append that begins where the reading ended are taken for read',
     find: ' && after !== cursor) + 1',
     replace: ') + 1',
@@ -117,8 +138,15 @@ export const mutantsOfStates: readonly Mutant[] = [
   {
     promise: 'follower-folds-once',
     file: 'src/features/run-followers.ts',
+    what: 'what was not kept, for too much waited, is not read from the log',
+    find: 'if (!mustRead && !handed.keep(batch)) mustRead = true',
+    replace: 'if (!mustRead) handed.keep(batch)',
+  },
+  {
+    promise: 'follower-folds-once',
+    file: 'src/features/run-followers.ts',
     what: 'after damage a follower goes on with what comes next instead of from the start',
-    find: '    keepNone(true)\n    try {',
+    find: '    keepNone()\n    mustRead = true\n    try {',
     replace: '    try {',
   },
   {

@@ -1,8 +1,12 @@
 import { mutantsOfAnswers } from './mutants-of-answers.ts'
+import { mutantsOfBlocks } from './mutants-of-blocks.ts'
 import { mutantsOfChance } from './mutants-of-chance.ts'
 import { mutantsOfDamage } from './mutants-of-damage.ts'
+import { mutantsOfEdges } from './mutants-of-edges.ts'
+import { mutantsOfFiles } from './mutants-of-files.ts'
 import { mutantsOfKnowledge } from './mutants-of-knowledge.ts'
 import { mutantsOfLibraries } from './mutants-of-libraries.ts'
+import { mutantsOfListeners } from './mutants-of-listeners.ts'
 import { mutantsOfTheLog } from './mutants-of-log.ts'
 import { mutantsOfModels } from './mutants-of-models.ts'
 import { mutantsOfNames } from './mutants-of-names.ts'
@@ -36,9 +40,13 @@ export const mutants: readonly Mutant[] = [
   ...mutantsOfKnowledge,
   ...mutantsOfSalvage,
   ...mutantsOfLibraries,
+  ...mutantsOfFiles,
   ...mutantsOfNames,
+  ...mutantsOfBlocks,
   ...mutantsOfModels,
   ...mutantsOfAnswers,
+  ...mutantsOfListeners,
+  ...mutantsOfEdges,
   ...mutantsOfPages,
   ...mutantsOfRights,
   ...mutantsOfChance,

@@ -294,6 +294,12 @@ export const promises: readonly ProductPromise[] = [
     where: 'console/src/player/playback.ts',
   },
   {
+    id: 'gone-unplayed',
+    promise:
+      'What was taken down goes from the player after a reload, when it is asked to sound and with the next answer, and the player says so.',
+    where: 'console/src/player/keeping-true.ts',
+  },
+  {
     id: 'pages-stay',
     promise:
       'Where the server can’t be reached, the app stays, plays on and says so, and tries again when asked.',

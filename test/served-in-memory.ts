@@ -116,6 +116,8 @@ export const serveInMemory = async () => {
   const barred = [
     { kind: 'track', id: 'barred' },
     { kind: 'release', id: 'lifted' },
+    { kind: 'release', id: 'closed' },
+    { kind: 'artist', id: 'shut' },
   ] as const
   await catalog.takeDown(barred, instant(0))
   const app = await createHttpApp(services, {

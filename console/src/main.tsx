@@ -10,7 +10,7 @@ import { isNotOpen, isProblem } from './segue.ts'
 import './styles.css'
 
 const secondMs = 1_000
-const whileOpeningMs = 2 * secondMs
+const whileOpeningMs = secondMs
 
 const queries = new QueryClient({
   defaultOptions: {

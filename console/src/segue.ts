@@ -6,26 +6,7 @@ import {
   type Session,
   type Slate,
 } from '@segue/client'
-import { createStore } from './store.ts'
-
-/** What the server does before it is open, in its own words; none once it has answered anything else. */
-export const opening = createStore<{ readonly words: string | undefined }>({ words: undefined })
-
-const noteOpening = async (answer: Response): Promise<void> => {
-  const words =
-    answer.status === 503
-      ? wordsOf(
-          await answer
-            .clone()
-            .json()
-            .catch(() => undefined),
-        )
-      : undefined
-  if (words !== opening.get().words) opening.set({ words })
-}
-
-const wordsOf = (problem: { readonly code?: unknown; readonly detail?: unknown } | undefined) =>
-  problem?.code === notOpen ? String(problem.detail) : undefined
+import { watchOpening } from './opening.ts'
 
 const notOpen = 'not-open'
 
@@ -40,7 +21,7 @@ export const isNotOpen = (thrown: unknown): boolean => isProblem(thrown) && thro
 const reach: typeof fetch = async (input, init) => {
   try {
     const answer = await fetch(input, init)
-    await noteOpening(answer)
+    if (answer.status === 503) void watchOpening(answer, () => fetch('/readyz'))
     return answer
   } catch (thrown) {
     if (thrown instanceof DOMException && thrown.name === 'AbortError') throw thrown

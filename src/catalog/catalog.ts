@@ -90,6 +90,8 @@ export interface Catalog {
   takedownOf(id: TrackId): Takedown | undefined
   /** Whether a takedown holds for an artist, of whom no track is there then. */
   isTakenDown(artist: ArtistId): boolean
+  /** Whether takedowns keep it away: one of it, or those of all its tracks, where none is there. */
+  keepsAway(target: TakedownTarget): boolean
   /** As its sources fill it: for who reads a library, what is taken down is there and is not to be read as new. */
   readonly asSent: Pick<Catalog, 'get' | 'keyOf' | 'former' | 'tracks' | 'withdrawn'>
 }

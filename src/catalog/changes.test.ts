@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { trackId } from '#domain'
+import { arraySteps } from '../domain/array-steps.sample.ts'
 import { createChanges } from './changes.ts'
 
 const a = trackId('a')
@@ -33,5 +34,21 @@ describe('what changed', () => {
       changes.settle(revision)
     }
     expect([changes.since(0), changes.since(1)]).toEqual([undefined, new Set([a])])
+  })
+
+  it('is found among thousands of revisions by looking at what came since alone', async () => {
+    const changes = createChanges(0, () => 1_000_000)
+    for (let revision = 1; revision <= 9_000; revision++) {
+      changes.note(revision % 2 ? a : b)
+      changes.settle(revision)
+    }
+    expect(await arraySteps(() => changes.since(8_999))).toBeLessThan(100)
+    for (const [then, ids] of [
+      [9_000, []],
+      [8_999, [b]],
+      [8_998, [a, b]],
+      [0, [a, b]],
+    ] as const)
+      expect(new Set(changes.since(then))).toEqual(new Set(ids))
   })
 })

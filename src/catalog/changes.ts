@@ -25,6 +25,16 @@ export const createChanges = (revision: number, most: () => number): Changes => 
   let newest = revision
   /** All that came after it are known. */
   let from = revision
+  /** Where the first stands that is newer; they are in order, and thousands are kept. */
+  const firstAfter = (then: number): number => {
+    let [low, high] = [0, settled.length]
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if ((settled[middle]?.revision ?? 0) > then) high = middle
+      else low = middle + 1
+    }
+    return low
+  }
   return {
     note: (id) => void pending.add(id),
     settle(now) {
@@ -43,7 +53,10 @@ export const createChanges = (revision: number, most: () => number): Changes => 
     },
     since(then) {
       if (then < from) return undefined
-      return new Set(settled.flatMap(({ revision: of, ids }) => (of > then ? [...ids] : [])))
+      const ids = new Set<TrackId>()
+      for (let at = firstAfter(then); at < settled.length; at++)
+        for (const id of settled[at]?.ids ?? []) ids.add(id)
+      return ids
     },
   }
 }

@@ -281,6 +281,7 @@ export const openCatalog: OpenCatalog = (store) => {
     takedowns: takedowns.all,
     takedownOf: takedowns.causeOf,
     isTakenDown: takedowns.isOverArtist,
+    keepsAway: takedowns.keepsAway,
     asSent: asSentOf({ byId, byKey, kept: takedowns.kept, keyOf, formerOf, withdrawn }),
   }
 }

@@ -1,4 +1,12 @@
-import type { Artist, ArtistId, Instant, Track, TrackId } from '#domain'
+import {
+  type Artist,
+  type ArtistId,
+  artistId,
+  creditsOf,
+  type Instant,
+  type Track,
+  type TrackId,
+} from '#domain'
 import type { TakedownRequest } from './catalog.ts'
 import type { StoredTrack } from './catalog-store.ts'
 import { type Cover, createCover, type Spellings } from './cover.ts'
@@ -54,6 +62,8 @@ export interface Takedowns {
   isOverArtist(id: ArtistId): boolean
   /** Other names are one by now than when this was asked last. */
   respelt(): void
+  /** Whether one of these is made, or keeps a track of it away that would be there. */
+  keepsAway(target: TakedownTarget): boolean
   /** As the store has them by now. */
   add(takedowns: readonly Takedown[], holds: readonly Hold[]): void
   remove(targets: readonly TakedownTarget[]): void
@@ -77,6 +87,8 @@ export const createTakedowns = (spellings: Spellings): Takedowns => {
   }
 
   const isOver = (artist: Artist): boolean => made.size > 0 && cover().isOver(artist)
+
+  const isOverArtist = (id: ArtistId): boolean => isOver({ id, name: nameInId(id) ?? '' })
 
   const counted = (takedown: Takedown): TakenDown => {
     let tracks = 0
@@ -111,7 +123,12 @@ export const createTakedowns = (spellings: Spellings): Takedowns => {
       }
     },
     isOver,
-    isOverArtist: (id) => isOver({ id, name: nameInId(id) ?? '' }),
+    isOverArtist,
+    keepsAway(target) {
+      const { kind, id } = target
+      if (made.has(takedownKey(target)) || (kind === 'artist' && isOverArtist(artistId(id)))) return true
+      return [...kept.values()].some((track) => idsOf(track, kind).includes(id))
+    },
     respelt() {
       standing = undefined
     },
@@ -139,6 +156,12 @@ export const createTakedowns = (spellings: Spellings): Takedowns => {
       }
     },
   }
+}
+
+const idsOf = (track: StoredTrack, kind: TakedownKind): readonly string[] => {
+  if (kind === 'artist') return creditsOf(track).map(({ id }) => id)
+  if (kind === 'release') return track.release === undefined ? [] : [track.release.id]
+  return [kind === 'track' ? track.id : track.recordingId]
 }
 
 const put = <Key, Value>(lists: Map<Key, Set<Value>>, at: Key, value: Value): void => {

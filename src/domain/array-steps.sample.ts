@@ -2,7 +2,17 @@
  * How many elements of arrays a piece of work looks at, by spreading, walking and searching them: what grows with the
  * square of a list shows in this number on any machine, where a clock shows only whose machine it is.
  */
-const searches = ['filter', 'find', 'findIndex', 'findLast', 'findLastIndex', 'map', 'some', 'every'] as const
+const searches = [
+  'filter',
+  'flatMap',
+  'find',
+  'findIndex',
+  'findLast',
+  'findLastIndex',
+  'map',
+  'some',
+  'every',
+] as const
 
 export const arraySteps = async (work: () => unknown): Promise<number> => {
   let steps = 0

@@ -7,7 +7,6 @@ export {
   toAppError,
 } from './app-error.ts'
 export { type Availability, isMarket, type Unavailable, whyUnavailable } from './availability.ts'
-export { type Closers, createClosers } from './closers.ts'
 export { counted } from './counted.ts'
 export { explainIssue, faultsIn } from './explain-issue.ts'
 export {

@@ -1,5 +1,5 @@
 import { type AppError, toAppError } from '#domain'
-import { logStart, type Recorded } from '#log'
+import { isRedacted, logStart, type Recorded } from '#log'
 import type { EntityKey, Feature, FeatureState } from './feature.ts'
 import type { Features } from './features-port.ts'
 import { createForgotten, isNamedBy, namesOf } from './forgotten.ts'
@@ -96,8 +96,8 @@ export const createFeatures = ({
     const after = feature.fold(before, event, of, sequence)
     if (after === before) return
     const key = known < 0 ? keys.make(index, of.about) : known
-    unsaved.change(owner, key, before)
     if (put(owner, key, after)) owners.gained(1)
+    unsaved.change(owner, key, before)
   }
 
   const isFolded = ({ sequence }: Recorded, { owner, about }: EntityKey): boolean => {
@@ -109,12 +109,13 @@ export const createFeatures = ({
   const foldEvent = (recorded: Recorded): boolean => {
     const { event } = recorded
     const listener = ownerOfLast(event)
+    const isGone = isRedacted(event)
     let owner: Owner | undefined
     for (let index = 0; index < features.length; index++) {
       if (index === lastIndex) continue
-      for (const of of keysOf(features[index], event)) {
+      for (const of of keysOf(features[index], event, isGone)) {
         if (owner === undefined && lastIndex >= 0 && isFolded(recorded, listener)) return false
-        if (owner?.name !== of.owner) owner = owners.touch(of.owner)
+        owner = owners.touch(of.owner)
         foldState(owner, index, of, recorded)
       }
     }
@@ -200,7 +201,9 @@ export const createFeatures = ({
     },
     load: owners.bring,
     prepare: (recorded) => {
-      const missing = recorded.flatMap(({ event }) => ownersOf(event)).filter((name) => !owners.has(name))
+      const missing: string[] = []
+      for (const { event } of recorded)
+        for (const name of ownersOf(event)) if (!owners.has(name)) missing.push(name)
       return missing.length === 0 ? undefined : owners.bring(missing)
     },
     value: (feature, owner, about, asOf) => valueFrom(owners.touch(owner), feature, about, asOf),

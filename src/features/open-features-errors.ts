@@ -20,6 +20,13 @@ export const beingMended = (): AppError =>
     'What was worked out from the event log was damaged and is being made again from it. Blocks and ratings hold meanwhile; taste comes back by itself.',
   )
 
+export const followedAgain = (cause: AppError): AppError =>
+  new AppError(
+    'states-damaged',
+    'What everybody played and skipped, as counted behind the answers (aggregates.db), was damaged and is being counted again from the event log. Answers go on meanwhile, with what is counted so far.',
+    { cause },
+  )
+
 export const logGone = (): AppError =>
   new AppError(
     'storage-failed',

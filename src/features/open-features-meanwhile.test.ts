@@ -132,3 +132,29 @@ test('a live event that does not follow the last is refused, for those between w
   online.fold(second)
   expect([online.cursor, playsIn(online)]).toEqual([await log.end(), 3])
 })
+
+test('stopped while it catches up, it rejects with nothing left open, and the next one goes on from there', async () => {
+  await log.append(Array.from({ length: 10_000 }, (_, number) => ({ event: play(`p${number}`) })))
+  const total = 10_002
+  const stopping = new AbortController()
+  const read: number[] = []
+  const opening = openFeatures({
+    openStore: () => openSqliteStateStore({ path, features: features.map(({ id }) => id) }),
+    features,
+    log,
+    onFault: (error) => faults.push(error),
+    signal: stopping.signal,
+    progress: (done) => {
+      read.push(done)
+      stopping.abort()
+    },
+  })
+  await expect(opening).rejects.toMatchObject({ name: 'AbortError' })
+  expect(read).toHaveLength(1)
+  const store = openSqliteStateStore({ path, features: features.map(({ id }) => id) })
+  const left = await log.lag(store.cursor())
+  await store.close()
+  expect(left).toBe(total - (read[0] ?? 0))
+  const online = await open()
+  expect(playsIn(online)).toBe(10_001)
+})

@@ -32,6 +32,8 @@ export interface OpenFeaturesOptions {
   readonly onFault: (error: AppError) => void
   /** Told how far catching up with the log is, before this resolves; `again` where all of it is read, and why. */
   readonly progress?: (done: number, total: number, again?: WhyFoldedAgain) => void
+  /** Aborted while it catches up, it saves what is folded and rejects; the next one goes on from there. */
+  readonly signal?: AbortSignal
   /** How long `reading` waits for limits at most: a log of many ratings takes seconds to tell them all. */
   readonly longestWaitMs?: number
 }
@@ -42,7 +44,7 @@ const retryMs = 10 * secondMs
 
 /** Resolves when everything in the log is folded; damage found on the way is mended first. */
 export const openFeatures = async (options: OpenFeaturesOptions): Promise<OpenedFeatures> => {
-  const { openStore, features, log, onFault, progress, longestWaitMs = usualWaitMs } = options
+  const { openStore, features, log, onFault, progress, signal, longestWaitMs = usualWaitMs } = options
   const closing = new AbortController()
   let store = openStore()
   let leaving: StateStore | undefined
@@ -98,9 +100,10 @@ export const openFeatures = async (options: OpenFeaturesOptions): Promise<Opened
       try {
         await expectLogOf(fresh.cursor)
         const again = await whyAgain(fresh.cursor)
-        await replay(log, fresh, { progress: (done, total) => progress?.(done, total, again) })
+        await replay(log, fresh, { signal, progress: (done, total) => progress?.(done, total, again) })
         return fresh
       } catch (thrown) {
+        if (signal?.aborted) await fresh.flush()
         if (!isDamage(thrown) || attempt === triesAtStart) throw thrown
         onFault(thrown)
         fresh = await startAgain(thrown)

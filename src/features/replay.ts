@@ -12,7 +12,7 @@ export interface ReplayOptions {
   /** Events done of all to do, after each batch; at the end of all there were, which is fewer in a log with holes. */
   progress?(done: number, total: number): void
   /** Stops between two batches; what was folded stays folded, a later replay goes on from there. */
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
 }
 
 /** Folded between two saves: bounds the memory of states that wait to be saved. */

@@ -14,7 +14,7 @@ import type { OwnerCut } from './unsaved-states.ts'
 export interface Owner extends StateTable {
   readonly name: string
   /** Keys changed since the last cut. */
-  dirty: Set<number> | undefined
+  dirty: number[] | undefined
   /** Its part of the cut that is being saved. */
   cut: OwnerCut | undefined
   touched: boolean
@@ -66,6 +66,12 @@ export const createResidentOwners = ({
   /** For each question under way, who left since: they may have been saved anew, so what it finds of them is of before. */
   const gone = new Set<{ readonly names: Set<string>; all: boolean }>()
   let hand = owners.values()
+  /** Those that were touched last: what one event changes is one listener's, and by turns theirs in a session. */
+  let last: Owner | undefined
+  let before: Owner | undefined
+  /** As they were asked for: the same text is known at a glance, an equal one is not. */
+  let lastName = ''
+  let nameBefore = ''
   let size = 0
 
   const makeRoom = (steps: number): void => {
@@ -107,8 +113,17 @@ export const createResidentOwners = ({
 
   return {
     touch: (name) => {
+      const known = name === lastName ? last : name === nameBefore ? before : undefined
+      if (known !== undefined && !known.dropped) {
+        known.touched = true
+        return known
+      }
       const owner = owners.get(name) ?? bringIn(name, store.loadNow(name))
       owner.touched = true
+      before = last
+      nameBefore = lastName
+      last = owner
+      lastName = name
       return owner
     },
     has: (name) => owners.has(name),
@@ -155,6 +170,7 @@ export const createResidentOwners = ({
       }
     },
     forget: (isTheirs) => {
+      last = before = undefined
       const theirs = owners.values().filter(isTheirs).toArray()
       for (const owner of theirs) {
         owner.dropped = true
@@ -173,6 +189,7 @@ export const createResidentOwners = ({
       }
       for (const since of gone) since.all = true
       owners.clear()
+      last = before = undefined
       hand = owners.values()
       size = 0
     },

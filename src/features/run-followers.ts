@@ -1,7 +1,9 @@
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises'
 import { AppError, counted, type ListenerId, secondMs, toAppError } from '#domain'
-import { type Batch, type EventLog, type Fold, logStart, type Recorded } from '#log'
+import { type Batch, type EventLog, type Fold, logStart } from '#log'
 import { type Follower, farBehind } from './follower.ts'
+import { createHandedBatches } from './handed-batches.ts'
+import { followedAgain, isDamage } from './open-features-errors.ts'
 
 /**
  * Keeps followers behind the log. What is appended while one stands at the end is handed to it as it is, a turn later, so
@@ -46,14 +48,22 @@ export interface FollowersOptions {
   readonly retryMs?: number
 }
 
-/** Folded in one turn of the event loop: about a millisecond. */
+/**
+ * Folded in one turn of the event loop: about half a millisecond, and up to three times as much of what was handed over and
+ * waits. The trap closed here: the journal folds 250 events in a turn, and one that folds a hundred would fall behind for as
+ * long as they come.
+ */
 const foldedPerTurn = 100
-/** Events that are kept for a follower that is busy; with more, it reads them from the log. */
-const mostHanded = 4_096
+const mostPerTurn = 300
+/** With so many times as much waiting, a turn takes its share. */
+const turnsBehind = 4
 
 export const runFollowers = (options: FollowersOptions): Followers => {
   const running = options.followers.map((follower) => keepUp(follower, options))
-  const amiss = () => running.map((one) => one.amiss()).find((found) => found !== undefined)
+  const amiss = () => {
+    const found = running.map((one) => one.amiss()).find((one) => one !== undefined)
+    return found !== undefined && isDamage(found) ? followedAgain(found) : found
+  }
   return {
     follow: (batch) => {
       for (const { hand } of running) hand(batch)
@@ -91,9 +101,7 @@ const keepUp = (follower: Follower, options: FollowersOptions) => {
   const onFault = (error: AppError): void => options.onFault(error, follower.name)
   const closing = new AbortController()
   const { signal } = closing
-  /** One after another, from the place where each begins. */
-  let handed: Batch[] = []
-  let waiting = 0
+  const handed = createHandedBatches()
   /** What stands between the cursor and `handed` is in the log alone. */
   let mustRead = true
   let left = 0
@@ -106,38 +114,27 @@ const keepUp = (follower: Follower, options: FollowersOptions) => {
   /** Of those who wait no longer than to the next failure. */
   const atFailure = new Set<(failure: AppError) => void>()
 
-  const isBehind = (): boolean => mustRead || handed.length > 0 || found !== undefined
-
-  const keepNone = (read: boolean): void => {
-    handed = []
-    waiting = 0
-    mustRead = read
-  }
+  const isBehind = (): boolean => mustRead || handed.first !== undefined || found !== undefined
 
   const hand = (batch: Batch): void => {
-    waiting += batch.recorded.length
-    if (waiting > mostHanded) keepNone(true)
-    if (!mustRead) handed.push(batch)
+    if (!mustRead && !handed.keep(batch)) mustRead = true
     woken.resolve()
   }
 
-  const drop = (batches: number): void => {
-    for (const { recorded } of handed.splice(0, batches)) waiting -= recorded.length
-  }
+  const keepNone = (): void => handed.drop(Number.POSITIVE_INFINITY)
 
-  /** What was read meanwhile as well: cursors are opaque, so up to what ends there. Parts of one that begins there end there too. */
-  const dropRead = (): void => {
-    const { cursor } = follower
-    drop(handed.findLastIndex(({ after, through }) => through === cursor && after !== cursor) + 1)
-  }
+  const toFold = (): number => left + handed.events
+
+  const perTurn = (): number =>
+    Math.min(mostPerTurn, Math.max(foldedPerTurn, Math.ceil(handed.events / turnsBehind)))
 
   const fold = async ({ recorded, after, through }: Batch): Promise<void> => {
     let from = 0
     // One of which all is passed over moves the cursor.
     do {
       signal.throwIfAborted()
-      const part = recorded.slice(from, from + foldedPerTurn)
-      from += foldedPerTurn
+      const part = recorded.slice(from, from + perTurn())
+      from += part.length || 1
       await follower.fold({ recorded: part, after, through: from >= recorded.length ? through : after })
       left = Math.max(0, left - part.length)
       await nextTurn()
@@ -162,11 +159,12 @@ const keepUp = (follower: Follower, options: FollowersOptions) => {
     if (known === undefined) await follower.startAgain(undefined)
     left = known ?? (await log.lag(follower.cursor)) ?? 0
     // What is handed over from now on may be read as well, and whatever was handed over before will be.
-    keepNone(false)
+    keepNone()
+    mustRead = false
     const from = follower.cursor
     for await (const batch of log.read(from, signal)) {
       await fold(batch)
-      dropRead()
+      handed.dropRead(follower.cursor)
     }
     left = 0
     // Or whoever is killed again and again would read the same again and again.
@@ -175,21 +173,22 @@ const keepUp = (follower: Follower, options: FollowersOptions) => {
 
   const foldNext = async (): Promise<void> => {
     if (found !== undefined) throw found
-    if (handed[0]?.after !== follower.cursor) dropRead()
-    const [first] = handed
+    if (handed.first?.after !== follower.cursor) handed.dropRead(follower.cursor)
+    const { first } = handed
     if (mustRead || (first && first.after !== follower.cursor)) return await readLog()
     if (first === undefined) return
-    const { batch, parts } = joined(first, handed)
+    const { batch, parts } = handed.joined(first, perTurn())
     await fold(batch)
     // They may be kept no more.
-    if (handed[0] === first) drop(parts)
+    if (handed.first === first) handed.drop(parts)
   }
 
   const mend = async (thrown: unknown): Promise<void> => {
     failure = toAppError(thrown)
     onFault(failure)
     for (const tell of atFailure) tell(failure)
-    keepNone(true)
+    keepNone()
+    mustRead = true
     try {
       if (failure.code !== 'states-damaged') throw failure
       await follower.startAgain(failure)
@@ -258,30 +257,13 @@ const keepUp = (follower: Follower, options: FollowersOptions) => {
       const events = (await log.lag(follower.cursor)) ?? (await log.lag(logStart)) ?? 0
       return { follower: follower.name, events }
     },
-    amiss: () => failure ?? found ?? (left > farBehind ? behind(follower, left) : undefined),
+    amiss: () => failure ?? found ?? (toFold() > farBehind ? behind(follower, toFold()) : undefined),
     caughtUp,
     caughtUpSoundly,
     save: () => beside(() => follower.save()),
     check: () => beside(() => follower.check()),
     close: () => (closed ??= end()),
   }
-}
-
-/** The first with those behind it that are folded in the same turn: appends come more often than turns do. */
-const joined = (
-  first: Batch,
-  handed: readonly Batch[],
-): { readonly batch: Batch; readonly parts: number } => {
-  const recorded: Recorded[] = []
-  let { through } = first
-  let parts = 0
-  for (const next of handed) {
-    if (parts > 0 && recorded.length + next.recorded.length > foldedPerTurn) break
-    recorded.push(...next.recorded)
-    through = next.through
-    parts++
-  }
-  return { batch: { recorded, after: first.after, through }, parts }
 }
 
 const behind = ({ whenBehind }: Follower, events: number): AppError =>

@@ -2,14 +2,14 @@ import type { FeatureState } from './feature.ts'
 
 /**
  * One owner's states in one typed array: an open-addressing hash table (linear probing, at most 3/4 full) of
- * rows [key, number, number …]. The trap closed here is memory, its size and its latency: a `Map` of tuples
+ * rows [key, number, number …, mark]. The trap closed here is memory, its size and its latency: a `Map` of tuples
  * takes several times the room, and a request that reads thousands of values of owners the processor has not
  * seen lately waits at every pointer on the way. Hence plain functions over one array instead of an object with
  * methods; a value that isn't there, the usual answer, costs one look.
  * Keys are integers from 0. States are never taken out: an owner leaves as a whole.
  */
 export interface StateTable {
-  /** Numbers per row: the key and room for the widest state. */
+  /** Numbers per row: the key, room for the widest state, and the mark. */
   readonly stride: number
   /** Rows are a power of two. */
   rows: Float64Array
@@ -23,8 +23,8 @@ const fewestRowsLog2 = 1
 
 /** `width` is the room for one state. */
 export const createStateTable = (width: number): StateTable => ({
-  stride: width + 1,
-  rows: new Float64Array((width + 1) << fewestRowsLog2).fill(free),
+  stride: width + 2,
+  rows: new Float64Array((width + 2) << fewestRowsLog2).fill(free),
   shift: 32 - fewestRowsLog2,
   size: 0,
 })
@@ -79,6 +79,14 @@ export const putState = (table: StateTable, key: number, state: FeatureState): b
   }
   for (let index = 0; index < state.length; index++) table.rows[row + 1 + index] = state[index] ?? 0
   return isNew
+}
+
+/** Gives a state that is there a mark from 0 on, and answers the one before; below 0 when it had none. */
+export const markState = (table: StateTable, key: number, mark: number): number => {
+  const at = rowOf(table, key) + table.stride - 1
+  const before = table.rows[at] ?? free
+  table.rows[at] = mark
+  return before
 }
 
 /** The keys that leave this remainder when divided by `divisor`, in no promised order. */

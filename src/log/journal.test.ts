@@ -144,13 +144,34 @@ describe('the journal', () => {
     const turns: Batch[] = []
     const journal = createJournal({ log: createMemoryEventLog(), folds: [(batch) => turns.push(batch)] })
     const { after, through } = await journal.append(samplePlays(0, 1_200))
-    expect(turns.map(({ recorded }) => recorded.length)).toEqual([500, 500, 200])
+    expect(turns.map(({ recorded }) => recorded.length)).toEqual([250, 250, 250, 250, 200])
     // Who stops in between stands where it began, and is handed all of it again.
     expect(turns.map((part) => [part.after, part.through])).toEqual([
       [after, after],
       [after, after],
+      [after, after],
+      [after, after],
       [after, through],
     ])
+  })
+
+  it('folds no more in a turn where several appends are confirmed in one breath, each as large as a turn', async () => {
+    let folded = 0
+    const inTurns: number[] = []
+    const fold = ({ recorded }: Batch) => {
+      if (folded === 0) {
+        setImmediate(() => {
+          inTurns.push(folded)
+          folded = 0
+        })
+      }
+      folded += recorded.length
+    }
+    const journal = createJournal({ log: createMemoryEventLog(), folds: [fold] })
+    await Promise.all([0, 200, 400, 600].map((from) => journal.append(samplePlays(from, 200))))
+    await nextTurn()
+    expect(inTurns.reduce((sum, events) => sum + events)).toBe(800)
+    expect(Math.max(...inTurns)).toBeLessThanOrEqual(250)
   })
 
   it('stores nothing while what it is folded into is full, and says so where load balancers ask [promise: honest-readiness]', async () => {

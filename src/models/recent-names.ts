@@ -2,7 +2,7 @@ import { AppError } from '#domain'
 import { createNumbering, withRoomFor } from './numbering.ts'
 import { numbersIn, wordsOf } from './packed-artifact.ts'
 import { columnsOfNames, namesInColumns } from './packed-names.ts'
-import { numberedAbove, renumbered } from './weakest.ts'
+import { fromStrongest, numberedFirst, renumbered } from './weakest.ts'
 
 /**
  * Numbers for those of whom most was heard lately. Whoever sends made-up listeners would have what is kept of each grow
@@ -42,8 +42,7 @@ export const createRecentNames = (most: number, u32?: (name: string) => Uint32Ar
     thin() {
       const { size } = names
       if (size <= most) return undefined
-      const inTurn = met.slice(0, size).sort()
-      const numbers = numberedAbove(inTurn[size - Math.ceil(most / 2) - 1] ?? 0, met, size)
+      const numbers = numberedFirst(Math.ceil(most / 2), fromStrongest(met, size))
       names = createNumbering(names.names().filter((_, number) => (numbers[number] ?? -1) >= 0))
       met = renumbered(met, numbers)
       return numbers

@@ -1,5 +1,6 @@
 export type { Origin } from './about.ts'
 export { type Assembled, assembleServices, type Foundations } from './assemble-services.ts'
+export { type Closers, createClosers } from './closers.ts'
 export { type EvaluatingServed, evaluateServed } from './evaluate-served.ts'
 export { createFreshness, type Freshness } from './freshness.ts'
 export { createHousekeeping, type DecisionsKept, type Housekeeping } from './housekeeping.ts'

@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto'
-import { AppError, eventId, listenerId, type TrackKey, toAppError, toIso, trackId } from '#domain'
+import { AppError, eventId, listenerId, type TrackKey, toIso, trackId } from '#domain'
 import type { Entry, Journal, SlateServed } from '#log'
-import { createRecorder, type RecordedTape, type Stopwatch, type Trace } from '#pipeline'
-import { type Item, type Shelf, type Tier, tierSchema } from './answers.ts'
+import type { RecordedTape, Stopwatch, Trace } from '#pipeline'
+import type { Item, Shelf, Tier } from './answers.ts'
 import { encodeDecision, layoutsOf } from './decision-record.ts'
 import type { Departures } from './departures.ts'
+import { firstAnswer, type Live } from './first-answer.ts'
 import type { LastGood } from './last-good.ts'
 import type { RecordedQuery } from './query.ts'
-import { type Reading, recordReadings } from './readings.ts'
 import type { Reads } from './reads.ts'
 import { textOfTrack } from './shown-tracks.ts'
-import { type Content, itemsIn, type Question, type RunOnly } from './surface.ts'
+import { type Content, itemsIn, type Question } from './surface.ts'
 
 /**
  * One request, from query to durable answer. The tiers are tried in order until one has something to show;
@@ -74,11 +74,6 @@ export const createServe = ({ journal, stopwatch, lastGood, departures, observe 
 const takenOutMeanwhile = () =>
   new AppError('overloaded', 'Listeners were taken out of what is kept meanwhile: ask again in a moment.')
 
-interface Live {
-  readonly reads: Reads
-  readonly lastGoodKeys: readonly TrackKey[]
-}
-
 /** An answer that is not durable yet, and what is told of it when it is. */
 interface Made {
   readonly entry: Entry
@@ -141,46 +136,6 @@ const repeatsIn = (tapes: readonly RecordedTape[], content: Content): string[] =
   ...layoutsOf(tapes).map(({ text }) => text),
   ...itemsIn(content).map(({ track }) => textOfTrack(track)),
 ]
-
-const firstAnswer = async (question: Question, live: Live, stopwatch: Stopwatch) => {
-  const failures: AppError[] = []
-  const empty: string[] = []
-  const { amiss } = live.reads
-  if (amiss !== undefined) failures.push(amiss)
-  for (const tier of tierSchema.options) {
-    // Made without knowing the listener it would only look like the full answer.
-    if (tier === 'full' && amiss !== undefined) continue
-    const tapes: RecordedTape[] = []
-    const readings: Reading[] = []
-    const traces: Trace[] = []
-    const runPipeline: RunOnly = async (pipeline, asked) => {
-      const tape = createRecorder(stopwatch)
-      tapes.push(tape)
-      const done = await pipeline.run({ ...asked, ...live }, tape)
-      traces.push(done.trace)
-      return done
-    }
-    const run = Object.assign(runPipeline, { read: recordReadings(live.reads, readings) })
-    const last = tier === 'popular'
-    try {
-      const content = await question.answer(tier, run)
-      const isAnswer =
-        itemsIn(content).length > 0 || (question.surface.mayBeEmpty && tier === 'full' && isSound(traces))
-      if (last || isAnswer) return { content, tier, tapes, readings, traces, failures, empty }
-      const isFirst = tier === 'cached' && live.lastGoodKeys.length === 0
-      empty.push(isFirst ? 'cached: nothing was served here before' : `${tier}: no track was left to serve`)
-    } catch (thrown) {
-      // The last tier has nothing to fall back on: its failure is the request's.
-      if (last) throw thrown
-      failures.push(toAppError(thrown))
-    }
-  }
-  throw new Error('the last tier always answers or throws')
-}
-
-/** Whether every stage that was asked answered: only then nothing means that there is nothing. */
-const isSound = (traces: readonly Trace[]): boolean =>
-  traces.every(({ stages }) => stages.every(({ outcome }) => outcome === 'ok' || outcome === 'skipped'))
 
 /** In words, every stage that did not answer, what a selector could not hold to, and why tiers were passed over. */
 export const degradedBy = (traces: readonly Trace[], passedOver: readonly string[]): string[] => {

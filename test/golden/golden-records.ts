@@ -20,16 +20,24 @@ import { now, openGoldenWorld } from './golden-world.ts'
  */
 export const goldenSurfaces = [home, nowPlaying, similar, session] as const
 
-/** Served by before, and still found by name. */
-export const recipesBefore = ['home@7', 'now-playing@7', 'similar@7', 'session@8'] as const
+/** What served together, newest first; all but what serves today is found by name. What plays next leads a radio by its skips. */
+const servedTogether = [
+  ['home@8', 'now-playing@8', 'similar@8', 'session@9'],
+  ['home@7', 'now-playing@7', 'similar@7', 'session@8'],
+] as const
 
-/** The same surfaces as they served by these, whose documents are those of the records that were kept. */
-export const surfacesBefore = (): readonly Surface[] =>
-  recipesBefore.map((recipe, place) => {
-    const bytes = readFileSync(join(import.meta.dirname, 'decisions-3', `${recipe}.full.bin`))
-    const { recipeText = '' } = readDecision(new Uint8Array(bytes))
-    return goldenSurfaces[place]?.by(JSON.parse(recipeText)) ?? expect.fail(recipe)
-  })
+const today: ReadonlySet<string> = new Set(goldenSurfaces.map(({ recipe }) => recipe))
+export const recipesBefore = servedTogether.flat().filter((recipe) => !today.has(recipe))
+
+/** The same surfaces as they served by these, newest first, whose documents are those of the records that were kept. */
+export const surfacesBefore = (): readonly (readonly Surface[])[] =>
+  servedTogether.map((recipes) =>
+    recipes.map((recipe, place) => {
+      const bytes = readFileSync(join(import.meta.dirname, 'decisions-3', `${recipe}.full.bin`))
+      const { recipeText = '' } = readDecision(new Uint8Array(bytes))
+      return goldenSurfaces[place]?.by(JSON.parse(recipeText)) ?? expect.fail(recipe)
+    }),
+  )
 
 type Asked = Omit<Asking, 'requestId' | 'asOf'>
 

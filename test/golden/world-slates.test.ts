@@ -128,7 +128,11 @@ const serveAll = async (surfaces: readonly Surface[]): Promise<Map<string, strin
 
 let served: ReadonlyMap<string, readonly string[]>
 beforeAll(async () => {
-  served = new Map([...(await serveAll(goldenSurfaces)), ...(await serveAll(surfacesBefore()))])
+  const all = new Map<string, readonly string[]>()
+  // In this order: of a recipe that serves on beside a newer one of another surface, the slates are those it began with.
+  for (const together of [goldenSurfaces, ...surfacesBefore()])
+    for (const [recipe, lines] of await serveAll(together)) all.set(recipe, lines)
+  served = all
   if (process.env.SEGUE_GOLDEN !== 'write') return
   mkdirSync(join(import.meta.dirname, 'slates'), { recursive: true })
   for (const [recipe, lines] of served)

@@ -16,7 +16,9 @@ it('a takedown said on the command line outlives imports, is listed, and ends wh
   const added = await takedown('add', 'track', String(id), 'unknown', '--note', 'asked by its owner')
   expect([added.code, added.out]).toEqual([
     0,
-    expect.stringMatching(/1 track kept away[\s\S]*unknown is taken down: 0 tracks/),
+    expect.stringMatching(
+      /1 track kept away[\s\S]*unknown is taken down: nothing in the catalogue has this id yet/,
+    ),
   ])
   expect((await run(['import', path, '--data', data])).out).toMatch(/added 0, changed 0, unchanged 3/)
   expect((await takedown('list')).out).toMatch(/1 track since .* \(asked by its owner\)/)
@@ -24,6 +26,8 @@ it('a takedown said on the command line outlives imports, is listed, and ends wh
     { kind: 'track', id, tracks: 1, note: 'asked by its owner' },
     { kind: 'track', id: 'unknown', tracks: 0 },
   ])
-  expect((await takedown('lift', 'track', String(id), 'unknown')).out).toMatch(/1 track there again/)
+  const lifted = await takedown('lift', 'track', String(id), 'unknown', 'mistyped')
+  expect(lifted.out).toMatch(/track mistyped was not taken down[\s\S]*1 track there again/)
+  expect(lifted.out).not.toMatch(/unknown was not/)
   expect((await takedown('list')).out).toMatch(/Nothing is taken down/)
 })

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
@@ -116,6 +116,12 @@ describe('a port or a folder in use', () => {
       const words = (data: string, at: string) => ['demo', '--library', library, '--data', data, '--port', at]
       const sameFolder = await runSegue(words(first.data, '0'))
       expect([sameFolder.code, sameFolder.screen]).toEqual([2, expect.stringMatching(/stop it first/)])
+      const held = join(first.data, readdirSync(first.data).find((name) => name.startsWith('library-')) ?? '')
+      const takedown = await runSegue(['takedown', 'add', 'track', 'x', '--data', held])
+      expect([takedown.code, takedown.screen]).toEqual([
+        2,
+        expect.stringMatching(/PUT .*\/takedowns\/track\//),
+      ])
       const samePort = await runSegue(words(place('other'), port))
       expect([samePort.code, samePort.screen]).toEqual([
         2,
@@ -133,7 +139,11 @@ describe('a generated world', () => {
     const out = place('world')
     const numbers = ['--tracks', '150', '--listeners', '8', '--days', '4', '--seed', 'cli']
     const words = ['world', '--out', out, ...numbers, '--ends-at', '2026-01-01']
-    expect((await runSegue(words)).code).toBe(0)
+    expect(await runSegue(words)).toMatchObject({
+      code: 0,
+      screen: expect.not.stringContaining('written over'),
+    })
+    expect((await runSegue(words)).screen).toMatch(/holds a world: it is written over/)
     const endsAt = instant(Date.UTC(2026, 0, 1))
     const world = generateWorld({ tracks: 150, listeners: 8, days: 4, seed: 'cli', endsAt })
     const files: readonly (readonly [string, Iterable<object>])[] = [
@@ -146,6 +156,16 @@ describe('a generated world', () => {
       expect(readFileSync(join(out, name), 'utf8')).toBe(`${lines([...rows])}\n`)
     }
   })
+})
+
+it('an import of a table without a row says that it has none', async () => {
+  const { code, screen } = await runSegue([
+    'import',
+    write('bare.csv', 'id,title,artist\n'),
+    '--data',
+    place('bare'),
+  ])
+  expect([code, screen]).toEqual([0, expect.stringMatching(/bare\.csv holds no track/)])
 })
 
 describe('import, train, serve, explain and replay', () => {

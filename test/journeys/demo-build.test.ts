@@ -1,5 +1,8 @@
+import { once } from 'node:events'
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { openSqliteEventLog } from '#adapters/sqlite'
 import { createRandom } from '#domain'
@@ -26,6 +29,31 @@ describe('the demo without a network', () => {
     expect(second.log()).toMatch(/Built before/)
     expect(await aboutOf(second.url)).toEqual(about)
     await second.stop()
+  })
+})
+
+describe('a demo that is built', () => {
+  it('says on its port how far it is, and when to ask again [promise: answers-from-the-start]', async () => {
+    const probe = createServer().listen(0, '127.0.0.1')
+    await once(probe, 'listening')
+    const address = probe.address()
+    const port = address === null || typeof address === 'string' ? expect.fail('no port') : address.port
+    probe.close()
+    const args = ['--port', `${port}`, '--listeners', '60', '--days', '40']
+    const starting = startServer({ library, data: place('asked-meanwhile'), args })
+    const heard = new Set<string>()
+    while (!heard.has('ready')) {
+      const answer = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined)
+      const said = answer && (await answer.text())
+      if (answer?.status === 503) heard.add(`${said} ${answer.headers.get('retry-after')}`)
+      if (answer?.status === 200) heard.add('ready')
+      await pause(20)
+    }
+    const words = [...heard].join('\n')
+    expect(words).toMatch(/Tracks are read from the library/)
+    expect(words).toMatch(/Simulated listeners listen: \d+ of 40 days, \d+ days?\/s, about \d+ s left/)
+    expect(words).toMatch(/The models are trained/)
+    await (await starting).stop()
   })
 })
 

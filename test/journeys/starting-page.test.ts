@@ -10,9 +10,10 @@ describe.skipIf(Boolean(process.env.SEGUE_NO_BROWSER))('a console whose server s
   const consoleFolder = join(import.meta.dirname, '../../console/dist')
   let browser: Browser
   let listener: Listener
+  let read = 6
   beforeAll(async () => {
     browser = await openBrowser()
-    const doing = () => ({ words: 'Segue is starting. The event log is read again: 7 of 9 events.' })
+    const doing = () => ({ words: `Segue is starting. The event log is read again: ${read} of 9 events.` })
     const waiting = await createWaitingApp({ consoleFolder, loopbackOnly: true, newId: () => 'id', doing })
     listener = await listenOn({ host: '127.0.0.1', port: 0 }, waiting)
   })
@@ -24,9 +25,14 @@ describe.skipIf(Boolean(process.env.SEGUE_NO_BROWSER))('a console whose server s
   it('says what is done, and shows the page once it is open [promise: answers-from-the-start]', async () => {
     const page = await browser.newPage()
     await page.goto(listener.url)
+    await page.getByText('6 of 9 events. This page goes on by itself.').waitFor()
+    read = 7
     const notice = page.getByText('The event log is read again: 7 of 9 events.')
     await notice.waitFor()
     expect(await page.getByText('Couldn’t load').count()).toBe(0)
+    expect(await page.getByText('Try again').count()).toBe(0)
+    // Nothing shimmers for what can't come yet.
+    expect(await page.locator('.shimmer').count()).toBe(0)
     const { services } = await openSmallWorld([], [])
     const options = { version: '0.0.0', consoleFolder, loopbackOnly: true, onFault: () => {} }
     await listener.answerWith(await createHttpApp(services, options))

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { createRandom, listenerId, minuteMs, recordingId, requestId } from '#domain'
-import { home, type Item, nowPlaying, similar, tierSchema } from '#surfaces'
+import { artistId, createRandom, listenerId, minuteMs, recordingId, requestId, sessionId } from '#domain'
+import { home, type Item, nowPlaying, session, similar, slateSchema, tierSchema } from '#surfaces'
 import { answerOf, now, openSmallWorld, randomTracks } from './small-world.ts'
 
 /** What the tiers below the full pipeline owe a listener who has just heard some of the catalogue, or all of it. */
@@ -49,4 +49,33 @@ test('a catalogue that was heard through is still served', async () => {
   for (const { where, items } of await servedAfter(tracks.length)) {
     expect(items.length, where).toBeGreaterThan(10)
   }
+})
+
+test('a session whose start and most of what it served is taken down goes on with as much as was asked for', async () => {
+  const { services, store } = await openSmallWorld(randomTracks(createRandom('taken'), 150, 40), [])
+  const { catalog } = services
+  const listener = listenerId('ann')
+  const seed = { kind: 'artist', id: artistId('artist-0') } as const
+  const next = async (id: string) => {
+    const nothing = { heardKeys: [], skippedKeys: [], heardOrSkippedKeys: [] }
+    const asking = { requestId: requestId(id), asOf: now, listenerId: listener, limit: 10 }
+    const reads = await services.readsFor(listener, now)
+    const asked = { ...asking, session: { id: sessionId('s'), seed, ...nothing } }
+    return slateSchema.parse(JSON.parse((await services.serve(session.ask(asked, reads), reads)).body))
+  }
+  const { items } = await next('before')
+  expect(items).toHaveLength(10)
+  const others = items.filter(({ track }) => track.artists.every(({ id }) => id !== seed.id))
+  expect(others.length).toBeGreaterThan(2)
+  await catalog.takeDown(
+    [seed, ...others.slice(2).map(({ track }) => ({ kind: 'track', id: track.id }) as const)],
+    now,
+  )
+  const after = await next('after')
+  expect(after).toMatchObject({
+    tier: 'popular',
+    degraded: expect.arrayContaining(['cached: too few tracks were left to serve']),
+  })
+  expect(after.items).toHaveLength(10)
+  store.close()
 })

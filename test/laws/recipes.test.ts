@@ -54,7 +54,7 @@ const bolder = async (name: string): Promise<Surface> => {
 
 const scores = (body: string) => slateSchema.parse(JSON.parse(body)).items.map(({ score }) => score)
 
-test.each(['now-playing@8', 'now-playing@9-bolder'])(
+test.each(['now-playing@9', 'now-playing@10-bolder'])(
   'a decision is made again by the recipe of its record, whatever serves by now under the name %s [promise: recipes-replay]',
   async (name) => {
     const { serve, decisionsBy, services, store } = await openWorld()

@@ -2,18 +2,23 @@ import { Link } from '@tanstack/react-router'
 import { RotateCw, Search } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { failureWords, isNotThere } from '../failure-words.ts'
+import { opening } from '../opening.ts'
+import { useStore } from '../store.ts'
 import { Mark } from './logo.tsx'
 
 /** What a page shows when it has nothing yet, has nothing at all, or could not get it. */
 export const Skeleton = ({ className }: { className: string }) => <div className={`shimmer ${className}`} />
 
-/** Says "loading" aloud once, while the shimmering shapes stay silent. */
-export const Loading = ({ what, children }: { what: string; children: ReactNode }) => (
-  <div role="status" aria-busy="true">
-    <span className="sr-only">Loading {what}</span>
-    <div aria-hidden="true">{children}</div>
-  </div>
-)
+/** Says "loading" aloud once, while the shimmering shapes stay silent. Of a server that starts the notice says more. */
+export const Loading = ({ what, children }: { what: string; children: ReactNode }) => {
+  const starts = useStore(opening, ({ words }) => words !== undefined)
+  return starts ? null : (
+    <div role="status" aria-busy="true">
+      <span className="sr-only">Loading {what}</span>
+      <div aria-hidden="true">{children}</div>
+    </div>
+  )
+}
 
 export const EmptyState = ({ title, children }: { title: string; children?: ReactNode }) => (
   <div className="flex flex-col items-start gap-4 py-10">

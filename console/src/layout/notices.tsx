@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import { useSyncExternalStore } from 'react'
 import { useAbout, useListenerName } from '../listener/listener-picker.tsx'
 import { ownListenerId, switchListener } from '../listener/listener-store.ts'
-import { opening } from '../segue.ts'
+import { opening } from '../opening.ts'
 import { useStore } from '../store.ts'
 
 /** Truths that must be seen on every page: offline, a server that starts, an invented catalogue, someone else's ears. */
@@ -42,7 +42,10 @@ export const Notices = () => {
       )}
       {openingWords !== undefined && (
         <Notice icon={<Hourglass className={icon} aria-hidden="true" />}>
-          <span role="status">{openingWords}</span>
+          <span>{openingWords} This page goes on by itself.</span>
+          <span role="status" className="sr-only">
+            Segue is starting. This page goes on by itself.
+          </span>
         </Notice>
       )}
       {data?.catalogue.source === 'generated' && (

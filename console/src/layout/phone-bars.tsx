@@ -3,6 +3,7 @@ import { Logo } from '../design/logo.tsx'
 import { ThemeToggle } from '../design/theme-toggle.tsx'
 import { ListenerPicker } from '../listener/listener-picker.tsx'
 import { MiniPlayer } from '../player/mini-player.tsx'
+import { Notice } from '../player/notice.tsx'
 import { pages } from './pages.ts'
 
 export const PhoneHeader = () => (
@@ -20,6 +21,9 @@ export const PhoneHeader = () => (
 /** The mini player above the pages, both within a thumb's reach. */
 export const PhoneFooter = () => (
   <div className="fixed inset-x-0 bottom-0 z-30">
+    <div className="mx-2 mb-1 rounded-xl bg-raised">
+      <Notice />
+    </div>
     <MiniPlayer />
     <nav
       aria-label="Main"

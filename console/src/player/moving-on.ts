@@ -1,4 +1,4 @@
-import { expectTelling } from './leaving.ts'
+import { expectTelling, tellOfCurrent } from './leaving.ts'
 import { type Entry, type PlayerState, playerStore, type Wish } from './player-store.ts'
 import type { Cause } from './queue-change.ts'
 import { onward } from './queue-order.ts'
@@ -83,4 +83,12 @@ export const moveOn = async (cause: Cause, enough: boolean, wish: Wish, ranOut =
   if (turn !== begun || beginChosen(enough)) return
   await answered
   if (turn === begun && !beginChosen(enough)) playerStore.set({ choosing: undefined })
+}
+
+/** Leaves what plays because it is not wanted or not there any more: it does not come again where the queue goes round. */
+export const leaveFor = (listenerId: string, cause: Cause, current: Entry): Promise<void> => {
+  playerStore.set({ current: { ...current, unwanted: true } })
+  // It is left already, and the track to come follows from this answer as well.
+  if (playerStore.get().choosing) return refreshQueue(cause)
+  return moveOn(cause, tellOfCurrent(listenerId, 'quietly'), wishNow())
 }

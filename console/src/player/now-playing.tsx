@@ -7,6 +7,7 @@ import { ArtistLinks } from '../tracks/artist-links.tsx'
 import { TrackMenu } from '../tracks/track-menu.tsx'
 import { WhyThis } from '../tracks/why-this.tsx'
 import { Controls, Volume } from './controls.tsx'
+import { Notice } from './notice.tsx'
 import { endSession } from './playback.ts'
 import type { Entry } from './player-store.ts'
 import { Queue } from './queue.tsx'
@@ -48,6 +49,7 @@ export const NowPlaying = ({ entry, coverClassName }: { entry: Entry; coverClass
       <SessionLine />
       <Volume />
     </div>
+    <Notice />
     <div key={entry.track.id} className="motion-safe:animate-[swap_500ms_var(--ease-out)]">
       <Cover of={entry.track} className={`w-full rounded-2xl shadow-lift ${coverClassName}`} />
     </div>

@@ -6,12 +6,13 @@ import { ruledOutBy } from '../listener/ruled-out.ts'
 import { covers, reasonOf } from '../listener/without-blocked.ts'
 import { segue, type Target } from '../segue.ts'
 import type { Leaving } from './heard.ts'
+import { checkAll } from './keeping-true.ts'
 import { emptyOut, keepPlayer, restorePlayer } from './kept-player.ts'
 import { about, tellOfCurrent } from './leaving.ts'
 import { delivered, record } from './listening-events.ts'
-import { begin, isAskedToPlay, moveOn, put, stopWaiting, wishNow } from './moving-on.ts'
+import { begin, isAskedToPlay, leaveFor, moveOn, put, stopWaiting, wishNow } from './moving-on.ts'
 import { type Entry, type Listed, playerStore, ratingKey, type Wish } from './player-store.ts'
-import { type Cause, queueChange } from './queue-change.ts'
+import { queueChange } from './queue-change.ts'
 import { idOf, onward, shuffled, without } from './queue-order.ts'
 import { sound, soundStore, whenEnded, whenSoundless } from './sound.ts'
 import { mostInARow, soundlessStore } from './soundless.ts'
@@ -30,7 +31,7 @@ export const play = (entry: Entry): void => {
   chosen += 1
   const enough = tellOfCurrent(listenerId, 'skip')
   const { current, queue, repeat } = playerStore.get()
-  playerStore.set({ session: undefined, change: undefined })
+  playerStore.set({ session: undefined, change: undefined, notice: undefined })
   begin(entry, onward({ current, queue: without(queue, entry), repeat }, entry), enough)
   void refreshQueue('start')
 }
@@ -61,6 +62,7 @@ export const playAll = (listed: readonly Listed[]): void => {
   playerStore.set({
     session: undefined,
     change: undefined,
+    notice: undefined,
     shuffle: shuffle && { ...shuffle, before: entries.map(idOf) },
   })
   begin(first, shuffle ? shuffled(others, shuffle.seed) : others, enough)
@@ -155,13 +157,6 @@ export const playNext = (entry: Entry): void => {
   toast(`Next: ${entry.track.title}`)
 }
 
-const leaveFor = (cause: Cause, current: Entry): Promise<void> => {
-  playerStore.set({ current: { ...current, unwanted: true } })
-  // It is left already, and the track to come follows from this answer as well.
-  if (playerStore.get().choosing) return refreshQueue(cause)
-  return moveOn(cause, tellOfCurrent(listenerId, 'quietly'), wishNow())
-}
-
 /** Likes, dislikes or takes either back. A dislike of what plays also moves on. */
 export const rate = (entry: Entry, rating: 'liked' | 'disliked' | 'unrated'): void => {
   const { ratings, current, queue } = playerStore.get()
@@ -171,7 +166,7 @@ export const rate = (entry: Entry, rating: 'liked' | 'disliked' | 'unrated'): vo
   })
   record({ type: `track.${rating}`, ...about(listenerId, entry) })
   if (!current) return
-  if (rating === 'disliked' && idOf(current) === idOf(entry)) void leaveFor('dislike', current)
+  if (rating === 'disliked' && idOf(current) === idOf(entry)) void leaveFor(listenerId, 'dislike', current)
   else void refreshQueue(rating === 'liked' ? 'like' : rating === 'disliked' ? 'dislike' : 'unlike')
 }
 
@@ -202,7 +197,7 @@ export const dropBlocked = (targets: readonly Target[]): void => {
     void refreshQueue('block')
     return
   }
-  const left = leaveFor('block', current)
+  const left = leaveFor(listenerId, 'block', current)
   // What was put back by a reload has no sound to go on with: without another track to rest on the player is empty.
   if (resumed) void left.then(() => playerStore.get().current?.unwanted && emptyOut(listenerId))
 }
@@ -235,6 +230,7 @@ export const goOnInSession = async (find: () => Promise<Begun> | Begun): Promise
       // A session never ends by itself; a queue that goes round would keep its next tracks out.
       repeat: repeat === 'all' ? 'off' : repeat,
       change: undefined,
+      notice: undefined,
       error: undefined,
       loading: false,
       served: { requestId: slate.requestId, tier: slate.tier },
@@ -256,6 +252,12 @@ export const retryQueue = (): Promise<void> => refreshQueue('retry')
 /** The track as an entry that no slate led to. */
 export const found = (track: ListedTrack): Listed => ({ track })
 
+/** The player as it was left, without what was blocked or went from the server since. */
+const takeUp = () => {
+  restorePlayer(listenerId, dropBlocked)
+  checkAll()
+}
+
 listenerStore.subscribe(() => {
   tellOfCurrent(listenerId, 'quietly')
   keepPlayer(listenerId)
@@ -264,7 +266,7 @@ listenerStore.subscribe(() => {
   chosen += 1
   forgetQueue()
   sound.unload()
-  restorePlayer(listenerId, dropBlocked)
+  takeUp()
 })
 
 // A closing page says what was heard of the current track; what was barely begun is no skip.
@@ -278,4 +280,4 @@ addEventListener('pagehide', () => {
 document.addEventListener('visibilitychange', () => document.hidden && keepPlayer(listenerId))
 playerStore.subscribe(() => keepPlayer(listenerId))
 
-restorePlayer(listenerId, dropBlocked)
+takeUp()

@@ -56,6 +56,8 @@ export interface PlayerState {
   readonly error: Error | undefined
   readonly served: { readonly requestId: string; readonly tier: Tier } | undefined
   readonly change: QueueChange | undefined
+  /** What went from the player because the server does not have it any more, in words. */
+  readonly notice: string | undefined
   readonly session: Session | undefined
   /** What was said about tracks while the page was open, by `ratingKey`; over what the server told at the start. */
   readonly ratings: Readonly<Record<string, 'liked' | 'disliked' | 'unrated'>>
@@ -76,6 +78,7 @@ export const emptyPlayer: PlayerState = {
   error: undefined,
   served: undefined,
   change: undefined,
+  notice: undefined,
   session: undefined,
   ratings: {},
 }

@@ -14,6 +14,7 @@ export type Cause =
   | 'unblock'
   | 'session'
   | 'retry'
+  | 'gone'
 
 export interface QueueChange {
   readonly text: string
@@ -33,6 +34,7 @@ const after: Record<Cause, string> = {
   unblock: 'your unblock',
   session: 'the session began',
   retry: 'a new try',
+  gone: 'tracks were taken away',
 }
 
 export const queueChange = (

@@ -43,6 +43,7 @@ document.body.append(audio)
 const heard = createHeard()
 let onEnded: () => void = () => {}
 let onSoundless: () => void = () => {}
+let onAsked: () => void = () => {}
 let patience: ReturnType<typeof setTimeout> | undefined
 /** Where to begin once the length is known: a new source always stands at nought. */
 let startAtMs = 0
@@ -53,6 +54,11 @@ export const whenEnded = (listener: () => void): void => {
 /** Called when a track that was asked to play turns out to have no sound. */
 export const whenSoundless = (listener: () => void): void => {
   onSoundless = listener
+}
+
+/** Called each time the track is asked to sound, whether it then does or not. */
+export const whenAskedToSound = (listener: () => void): void => {
+  onAsked = listener
 }
 
 const followClock = () => {
@@ -139,6 +145,7 @@ const put = (track: Track, { positionMs, heardMs }: Place, playing: boolean) => 
 export const sound = {
   load: (track: Track): void => {
     put(track, fromTheStart, true)
+    onAsked()
     if (track.audioUrl === undefined) giveUp('no-audio')
     else void start()
   },
@@ -148,6 +155,7 @@ export const sound = {
     if (track.audioUrl === undefined) soundStore.set({ trouble: 'no-audio' })
   },
   play: (): void => {
+    onAsked()
     const { trouble } = soundStore.get()
     if (trouble === 'no-audio') return
     if (trouble === 'unreachable') audio.load()

@@ -13,6 +13,12 @@ import { idOf, withChoice } from './queue-order.ts'
 const slateLength = 12
 const deliveryWaitMs = 2500
 let asked = 0
+let onAnswered: () => void = () => {}
+
+/** Called when an answer stands in the queue, which says nothing of what stood there before it. */
+export const whenQueueAnswered = (listener: () => void): void => {
+  onAnswered = listener
+}
 
 const askForSlate = async (): Promise<Slate> => {
   const { current, history, queue, session } = playerStore.get()
@@ -55,6 +61,7 @@ const ask = async (cause: Cause | undefined): Promise<void> => {
       served: { requestId: slate.requestId, tier: slate.tier },
       change: cause === undefined ? change : queueChange(old.map(idOf), queue.map(idOf), cause),
     })
+    onAnswered()
   } catch (thrown) {
     if (turn !== asked) return
     const error = thrown instanceof Error ? thrown : new Error(String(thrown))

@@ -1,3 +1,4 @@
+export { createBuilderApart, tellBuilding } from './build-apart.ts'
 export { endWithParent } from './end-with-parent.ts'
 export { endWithReader } from './end-with-reader.ts'
 export { processUsage } from './process-usage.ts'

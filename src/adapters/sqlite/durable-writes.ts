@@ -1,4 +1,5 @@
 import { close, fdatasync, openSync } from 'node:fs'
+import { dirname } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { promisify } from 'node:util'
 import { AppError, createTurns } from '#domain'
@@ -14,17 +15,22 @@ import { guarded, inTransaction } from './sqlite-catalog-store-database.ts'
  *
  * A connection has one log for as long as it is open. It is opened here once, within a transaction: there it exists, and
  * where it can't be opened (no descriptors left) nothing is committed that could not be flushed, and the next may try again.
+ * It may have been made just now: with its first flush goes one of its folder, or a power cut could lose the name of the file.
  */
 export const createDurableWrites = (database: DatabaseSync, flush: Flush = flushToDisk): DurableWrites => {
   const inTurn = createTurns()
   const path = database.location()
   let log: number | undefined
+  /** Open until its name for the log is on the disk. */
+  let folder: number | undefined
   let amiss: AppError | undefined
 
   const flushLog = async (): Promise<void> => {
     if (log === undefined) return
     try {
-      await flush(log)
+      await Promise.all([flush(log), folder === undefined ? undefined : flush(folder).catch(unlessUnable)])
+      letGo(folder)
+      folder = undefined
     } catch (cause) {
       amiss = notFlushed(cause)
       throw maybeStored(cause)
@@ -37,7 +43,7 @@ export const createDurableWrites = (database: DatabaseSync, flush: Flush = flush
         if (amiss !== undefined) throw amiss
         const result = guarded(what, () =>
           inTransaction(database, () => {
-            if (path !== null) log ??= openLog(`${path}-wal`)
+            if (path !== null && log === undefined) [log, folder] = openLog(`${path}-wal`)
             return write()
           }),
         )
@@ -49,8 +55,9 @@ export const createDurableWrites = (database: DatabaseSync, flush: Flush = flush
     },
     close() {
       void inTurn(async () => {
-        if (log !== undefined) close(log, () => {})
+        for (const file of [log, folder]) letGo(file)
         log = undefined
+        folder = undefined
       })
     },
   }
@@ -70,11 +77,37 @@ export interface DurableWrites {
 
 const flushToDisk: Flush = promisify(fdatasync)
 
-const openLog = (path: string): number => {
+const letGo = (descriptor: number | undefined): void => {
+  if (descriptor !== undefined) close(descriptor, () => {})
+}
+
+const codeOf = (thrown: unknown): unknown =>
+  thrown instanceof Error && 'code' in thrown ? thrown.code : undefined
+
+/** Where folders can't be opened or flushed at all, nobody can do more. */
+const unable = new Set<unknown>(['EACCES', 'EINVAL', 'EISDIR', 'ENOSYS', 'ENOTSUP', 'EPERM'])
+const unlessUnable = (thrown: unknown): void => {
+  if (!unable.has(codeOf(thrown))) throw thrown
+}
+
+const openFolder = (path: string): number | undefined => {
   try {
-    return openSync(path, 'r+')
+    return openSync(path, 'r')
   } catch (cause) {
-    const reason = cause instanceof Error && 'code' in cause ? cause.code : cause
+    unlessUnable(cause)
+    return undefined
+  }
+}
+
+/** The log, and its folder. */
+const openLog = (path: string): readonly [number, number | undefined] => {
+  let folder: number | undefined
+  try {
+    folder = openFolder(dirname(path))
+    return [openSync(path, 'r+'), folder]
+  } catch (cause) {
+    letGo(folder)
+    const reason = codeOf(cause) ?? cause
     throw new AppError(
       'storage-failed',
       `The write-ahead log of the catalogue (catalogue.db-wal) can't be opened to have the disk store it (${reason}). Nothing of this request is stored. Send it again; if that goes on, look at how many files Segue may have open and at the rights on catalogue.db-wal.`,

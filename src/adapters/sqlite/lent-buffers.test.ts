@@ -29,4 +29,22 @@ describe('lent buffers', () => {
     lent.takeBack([large.buffer])
     expect(lent.copyOf(bytes(1_500_000)).buffer).not.toBe(large.buffer)
   })
+
+  test('many lent at once take hardly more room than their records', () => {
+    const lent = createLentBuffers()
+    const copies = Array.from({ length: 1_000 }, () => lent.copyOf(bytes(100)))
+    const room = copies.reduce((sum, { buffer }) => sum + buffer.byteLength, 0)
+    expect(room).toBeLessThan(2 * 1_048_576)
+    lent.takeBack(copies.map(({ buffer }) => buffer))
+    expect(lent.copyOf(bytes(100)).buffer.byteLength).toBe(32_768)
+  })
+
+  test('of large ones no more come to stay than some MiB', () => {
+    const lent = createLentBuffers()
+    const copies = Array.from({ length: 32 }, () => lent.copyOf(bytes(1_000_000)))
+    lent.takeBack(copies.map(({ buffer }) => buffer))
+    const before = new Set(copies.map(({ buffer }) => buffer))
+    const again = Array.from({ length: 32 }, () => lent.copyOf(bytes(1)).buffer)
+    expect(again.filter((buffer) => before.has(buffer))).toHaveLength(4)
+  })
 })

@@ -1,8 +1,10 @@
+import { once } from 'node:events'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { Worker } from 'node:worker_threads'
 import { afterAll, describe, expect, it } from 'vitest'
 import { eventId, instant, listenerId, requestId, sessionId } from '#domain'
 import type { Entry } from '#log'
@@ -157,6 +159,33 @@ describe('a listener who is taken out of a log on disk', () => {
     const meanwhile = await log.latest('track.played', 5_000, { listenerId: played.listenerId })
     // One step writes 200 rows: between each two of the forty something else was stored.
     expect(meanwhile.length).toBeGreaterThan(15)
+    await log.close()
+  })
+
+  it('is wiped also while the log is being copied home, which takes no turn with anybody [promise: listener-redacted]', async () => {
+    const path = newPath()
+    const log = await openSqliteEventLog({ path })
+    const copying = new Worker(
+      `const { DatabaseSync } = require('node:sqlite')
+       const { parentPort, workerData } = require('node:worker_threads')
+       const database = new DatabaseSync(workerData)
+       const copy = database.prepare('PRAGMA wal_checkpoint(PASSIVE)')
+       parentPort.postMessage('begun')
+       for (const until = Date.now() + 3_000; Date.now() < until; ) copy.get()
+       database.close()`,
+      { eval: true, workerData: path },
+    )
+    await once(copying, 'message')
+    for (let round = 0; round < 5; round++) {
+      await log.append(
+        doings(400).map(({ event }) => ({ event: { ...event, id: eventId(`${event.id}-${round}`) } })),
+      )
+      await log.redact(leaving, await log.end())
+      await log.endRedaction(leaving)
+      await log.wipe()
+      expect(timesIn(path, whoLeaves)).toBe(0)
+    }
+    await once(copying, 'exit')
     await log.close()
   })
 

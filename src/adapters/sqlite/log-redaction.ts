@@ -71,12 +71,35 @@ export const createLogRedaction = (database: DatabaseSync): LogRedaction => {
     wipe() {
       // Pages that were split keep bytes of what moved to others, which nothing but writing all of them anew takes away.
       database.exec('VACUUM')
-      const { busy } = database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get() ?? {}
-      if (busy !== 0) throw stillRead()
+      for (let left = tries; !isEmptied(database); left--) {
+        if (left === 0) throw stillRead()
+        rest(restMs)
+      }
       database.exec('DELETE FROM wipe_owed')
     },
   }
 }
+
+/**
+ * The database itself waits for who reads, and not for another checkpoint: that of the thread which copies the log home once a
+ * second, for one, which is over in milliseconds. So both are waited for here, as long as it would wait.
+ */
+const tries = 250
+const restMs = 20
+
+const isEmptied = (database: DatabaseSync): boolean => {
+  const { timeout } = database.prepare('PRAGMA busy_timeout').get() ?? {}
+  database.exec('PRAGMA busy_timeout = 0')
+  try {
+    return database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get()?.busy === 0
+  } finally {
+    database.exec(`PRAGMA busy_timeout = ${Number(timeout)}`)
+  }
+}
+
+/** The thread of the log has nothing else to do: whoever appends waits for what is wiped anyway. */
+const rest = (milliseconds: number): void =>
+  void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds)
 
 const stillRead = (): AppError =>
   new AppError(

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { describe, expect, it } from 'vitest'
-import { samplePlays } from '../../log/event-log.sample.ts'
+import { samplePlay, samplePlays } from '../../log/event-log.sample.ts'
 import { createLogWriterClient } from './log-writer-client.ts'
 
 /** A thread that says it is open and then does as told with each request. */
@@ -48,6 +48,29 @@ describe('the log writer client', () => {
       ])
     },
   )
+
+  it('lends no buffer for an append that it turns away', async () => {
+    const client = createLogWriterClient(
+      threadThat(`
+        if (request.kind === 'close') process.exit()
+        const buffers = request.attachments.map(({ bytes }) => bytes.buffer)
+        const positions = buffers.map(({ byteLength }) => byteLength)
+        // Those without a record wait for ever.
+        if (buffers.length > 0)
+          parentPort.postMessage({ outcomes: [{ ticket: request.ticket, positions }], buffers }, buffers)
+      `),
+    )
+    await client.opened
+    const event = samplePlay(0)
+    expect(await client.append([{ event, record: new Uint8Array(100_000) }])).toEqual([100_000])
+    const most = { ...event, tags: ['x'.repeat(63 * 1_048_576)] }
+    const waits = expect(client.append([{ event: most }])).rejects.toMatchObject({ code: 'storage-failed' })
+    const large = { event, record: new Uint8Array(1), about: ['x'.repeat(2 * 1_048_576)] }
+    await expect(client.append([large])).rejects.toMatchObject({ code: 'overloaded' })
+    expect(await client.append([{ event, record: new Uint8Array(1) }])).toEqual([100_000])
+    await client.close()
+    await waits
+  })
 
   it('rejects an append with the failure the thread reports, and goes on', async () => {
     const client = createLogWriterClient(

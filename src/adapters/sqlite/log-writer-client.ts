@@ -1,7 +1,7 @@
 import type { Worker } from 'node:worker_threads'
 import { AppError, type ListenerId } from '#domain'
 import { type Entry, encodeEvent } from '#log'
-import { createLentBuffers, type LentBuffers } from './lent-buffers.ts'
+import { createLentBuffers } from './lent-buffers.ts'
 import type { Position } from './log-cursors.ts'
 import type { RedactedStep } from './log-redaction.ts'
 import {
@@ -143,8 +143,17 @@ export const createLogWriterClient = (worker: Worker): LogWriterClient => {
       return hasRefused
     },
     async append(entries) {
-      const columns = toColumns(entries, lent)
-      const outcome = await ask(bytesOf(columns), (ticket) => ({ kind: 'append', ticket, ...columns }))
+      const columns = toColumns(entries)
+      // Copied once it is taken, because the copy is handed over: the record stays with who made it.
+      const outcome = await ask(bytesOf(columns), (ticket) => ({
+        kind: 'append',
+        ticket,
+        ...columns,
+        attachments: columns.attachments.map((attachment) => ({
+          ...attachment,
+          bytes: lent.copyOf(attachment.bytes),
+        })),
+      }))
       return 'positions' in outcome ? outcome.positions : []
     },
     async prune(what) {
@@ -180,17 +189,21 @@ export const createLogWriterClient = (worker: Worker): LogWriterClient => {
   }
 }
 
-type Columns = Omit<AppendRequest, 'kind' | 'ticket'>
+/** What an append is made of, its records still those of who made them. */
+interface Columns extends Omit<AppendRequest, 'kind' | 'ticket' | 'attachments'> {
+  readonly attachments: readonly (Omit<AppendRequest['attachments'][number], 'bytes'> & {
+    readonly bytes: Uint8Array
+  })[]
+}
 
-const toColumns = (entries: readonly Entry[], { copyOf }: LentBuffers): Columns => ({
+const toColumns = (entries: readonly Entry[]): Columns => ({
   ids: entries.map(({ event }) => event.id),
   listeners: entries.map(({ event }) => event.listenerId),
   types: entries.map(({ event }) => event.type),
   instants: entries.map(({ event }) => event.at),
   bodies: entries.map(({ event }) => encodeEvent(event)),
-  // Copied, because the copy is handed over: the record stays with who made it.
   attachments: entries.flatMap(({ record, repeats = [], about = [] }, index) =>
-    record === undefined ? [] : [{ index, bytes: copyOf(record), repeats, about }],
+    record === undefined ? [] : [{ index, bytes: record, repeats, about }],
   ),
 })
 

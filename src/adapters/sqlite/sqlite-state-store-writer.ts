@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { AppError } from '#domain'
 import { isFileDamage } from './damage.ts'
@@ -57,13 +58,17 @@ export const startWriter = (data: WriterData): Writer => {
   }
 }
 
+/** Whoever sends requests reads this too: the file is named, and not where on this machine it lies. */
 export const damaged = (path: string, what: string, cause?: unknown): AppError =>
-  new AppError('states-damaged', `The feature states ${path} are damaged (${what}).`, { cause })
+  new AppError('states-damaged', `The feature states ${basename(path)} are damaged (${what}).`, { cause })
 
 const failure = (path: string, failed: NonNullable<Answer['failed']>): AppError => {
   const { full, message: cause } = failed
   if (full)
     return new AppError('disk-full', 'Feature states could not be saved: free some disk space.', { cause })
   if (failed.damaged) return damaged(path, 'unwritable', cause)
-  return new AppError('storage-failed', `Feature states could not be saved (${cause}): look at ${path}.`)
+  return new AppError(
+    'storage-failed',
+    `Feature states could not be saved (${cause}): look at ${basename(path)} in the data folder.`,
+  )
 }

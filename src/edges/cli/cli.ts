@@ -60,7 +60,7 @@ export const runCli = async (args: readonly string[], outside: Outside): Promise
     }
     const error = spokenError(thrown)
     outside.screen.write(`\n✗ ${error.message}\n`)
-    if (error.category === 'bug') outside.onFault(thrown, 'cli')
+    if (error.category === 'bug') outside.onFault(thrown, { part: 'cli' })
     return error.category === 'caller' ? 2 : 1
   }
 }

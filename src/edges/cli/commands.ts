@@ -43,7 +43,7 @@ export const runDemo = async (
     makeFolder(resolve(options.data))
     if (!complete) {
       listening.tell({ words: 'The demo is built, which takes a minute' })
-      await outside.buildApart()
+      await outside.buildApart(listening.tell)
     }
     const { platform, libraryRead } = await buildDemo(options, told)
     if (complete) outside.screen.write(`✓ Built before, ${built}: reusing it\n`)
@@ -130,6 +130,10 @@ export const runImport = async (
     const scan = await scanLibrary(path, platform, outside)
     if (json) outside.out(JSON.stringify(scan))
     else printScan(scan, outside)
+    if (scan.read === 0)
+      createProgress(outside).say(
+        `! ${path} holds no track: a table has a line for each behind that of the names.`,
+      )
     if (scan.read > 0 && scan.taken === 0) {
       throw new AppError(
         'invalid-table',
@@ -214,6 +218,8 @@ export const runWorld = async (asked: WorldArguments, outside: Outside): Promise
   const folder = resolve(asked.out)
   // Before the minutes of work, not after them.
   makeFolder(folder)
+  if (existsSync(join(folder, 'events.ndjson')))
+    progress.say(`! ${folder} holds a world: it is written over.`)
   const world = generateWorld({ tracks, listeners, days, seed, endsAt: instant(Date.parse(asked.endsAt)) })
   const tracksStep = progress.start('Tracks')
   await writeLines(join(folder, 'tracks.jsonl'), world.tracks, outside.signal)

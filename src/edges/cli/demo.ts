@@ -75,8 +75,13 @@ const chooseCatalogue = async (
   const folder = openFolder(data)
   const known = readState(folder)
   const invented = readState(inventedFolder(data))
-  const read = () =>
-    outside.readDemoCatalogue(join(data, 'downloads'), invented?.simulated ? shortPatienceMs : patienceMs)
+  const read = () => {
+    outside.tell?.({ words: 'The open catalogue is fetched' })
+    return outside.readDemoCatalogue(
+      join(data, 'downloads'),
+      invented?.simulated ? shortPatienceMs : patienceMs,
+    )
+  }
   if (known?.catalogueDone) return { folder, state: known, open: read }
   try {
     const source = await read()
@@ -150,7 +155,7 @@ const fillCatalogue = async (
   outside: Outside,
   progress: Progress,
 ) => {
-  const step = progress.start('Catalogue')
+  const step = progress.start('Catalogue', 'Tracks are put into the catalogue')
   if (source === 'generated') {
     const { tracks } = generateWorld({ tracks: inventedTracks, listeners: 1, days: 1, seed, endsAt })
     await services.catalog.upsert(tracks)
@@ -170,7 +175,7 @@ const refusedWords = ({ read, taken }: ImportReport): string =>
   read === taken ? '' : `, ${count(read - taken)} refused`
 
 const simulate = async (state: DemoState, { services }: Platform, outside: Outside, progress: Progress) => {
-  const step = progress.start('Listeners')
+  const step = progress.start('Listeners', 'Simulated listeners listen')
   const { listeners, days, seed, endsAt } = state
   const world = generateWorld({ tracks: services.catalog.tracks(), listeners, days, seed, endsAt })
   let events = 0
@@ -197,12 +202,12 @@ const simulate = async (state: DemoState, { services }: Platform, outside: Outsi
 
 export const trainModels = async (platform: Platform, outside: Outside, progress: Progress) => {
   // Two lines, for the second begins where the first ends: on one it would go back.
-  const reading = progress.start('Listening')
+  const reading = progress.start('Listening', 'What was heard is read to train the models')
   let read = 0
   let step: ReturnType<Progress['start']> | undefined
   const startModels = () => {
     reading.finish(`${counted(read, 'event')} read`)
-    return progress.start('Models')
+    return progress.start('Models', 'The models are trained')
   }
   const manifests = await platform.train(({ step: name, done, total }) => {
     if (name === 'events') {

@@ -17,7 +17,7 @@ export const scanLibrary = async (
   outside: Outside,
   confirmed: Confirmed = {},
 ): Promise<LibraryScan> => {
-  const step = createProgress(outside).start('Catalogue')
+  const step = createProgress(outside).start('Catalogue', 'Tracks are read from the library')
   const scan = await services.libraries.scan(resolve(path), {
     ...confirmed,
     signal: outside.signal,

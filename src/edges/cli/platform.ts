@@ -50,7 +50,7 @@ export interface Outside {
   readonly signal: AbortSignal
   /** A fresh id for a request that comes before there is a platform. */
   readonly newId: () => string
-  /** Told what is done now, while a port answers that nothing else answers on yet. */
+  /** Told what is done now, while a port answers that nothing else answers on yet, of this process or of its parent. */
   readonly tell?: ((doing: Doing) => void) | undefined
   openPlatform(
     folder: string,
@@ -74,8 +74,8 @@ export interface Outside {
   readLibraries(folder: string): readonly LibraryRecord[]
   /** What is taken down in a folder; a server may hold it at the same time. */
   readTakedowns(folder: string): readonly TakenDown[]
-  /** Runs the same command with `--build-only` in a process of its own; rejects when that fails. */
-  buildApart(): Promise<void>
+  /** Runs the same command with `--build-only` in a process of its own, and tells what that tells; rejects when it fails. */
+  buildApart(tell: (doing: Doing) => void): Promise<void>
   /** Trains for the process that started this one, which holds the folder, and tells it what came of it. */
   trainForParent(folder: string): Promise<void>
   /** Decisions of a folder that a server may hold at the same time. */
@@ -89,5 +89,6 @@ export interface Outside {
   /** The openly licensed demo catalogue, from the mirror or its public home. Rejects with `source-unreachable`. */
   readDemoCatalogue(cacheFolder: string, patienceMs: number): Promise<TrackSource>
   /** Reports a fault of ours, without listener data. */
-  onFault(error: unknown, requestId: string): void
+  /** With the request that met it, or the part of Segue. */
+  onFault(error: unknown, where: { readonly requestId: string } | { readonly part: string }): void
 }

@@ -67,13 +67,18 @@ const bar = (done: number, total: number): string => {
 
 const describe = (done: number, total: number, unit: string, tookMs: number): string => {
   const share = total > 0 ? `${Math.floor((100 * done) / total)}%` : ''
-  const perMs = tookMs > 0 ? done / tookMs : 0
-  const rate = perMs * secondMs >= 1 ? `${count(Math.round(perMs * secondMs))} ${unit}s/s` : ''
   const leftMs = leftOf(done, total, tookMs)
   const left = leftMs === undefined ? '' : `${lengthOf(leftMs)} left`
-  return [share, `${count(Math.floor(done))} of ${counted(total, unit)}`, rate, left]
-    .filter(Boolean)
-    .join(' · ')
+  return [share, doneOf(done, total, unit), rateOf(done, unit, tookMs), left].filter(Boolean).join(' · ')
+}
+
+const doneOf = (done: number, total: number, unit: string): string =>
+  `${count(Math.floor(done))} of ${counted(total, unit)}`
+
+/** Empty where it is less than one a second. */
+const rateOf = (done: number, unit: string, tookMs: number): string => {
+  const perSecond = tookMs > 0 ? (done / tookMs) * secondMs : 0
+  return perSecond >= 1 ? `${counted(Math.round(perSecond), unit)}/s` : ''
 }
 
 /** Undefined where nobody can tell yet, and when nothing is left. */
@@ -82,9 +87,13 @@ const leftOf = (done: number, total: number, tookMs: number): number | undefined
 
 const doingOf = (words: string, done: number, total: number, unit: string, tookMs: number): Doing => {
   const leftMs = leftOf(done, total, tookMs)
-  const left = leftMs === undefined ? '' : `, about ${Math.ceil(leftMs / secondMs)} s left`
-  return { words: `${words}: ${count(Math.floor(done))} of ${counted(total, unit)}${left}`, leftMs }
+  const left = leftMs === undefined ? '' : `about ${roughly(leftMs)} left`
+  const far = [doneOf(done, total, unit), rateOf(done, unit, tookMs), left].filter(Boolean).join(', ')
+  return { words: `${words}: ${far}`, leftMs }
 }
+
+const roughly = (lengthMs: number): string =>
+  lengthMs < minuteMs ? `${Math.ceil(lengthMs / secondMs)} s` : lengthOf(lengthMs)
 
 /** "21,502". */
 export const count = (value: number): string => value.toLocaleString('en-US')

@@ -29,14 +29,22 @@ describe('a start', () => {
       let now = 0
       const ask = async () => {
         const answer = await fetch(`http://127.0.0.1:${port}/readyz`)
-        seen.push([answer.status, await answer.json()])
+        seen.push({
+          status: answer.status,
+          again: answer.headers.get('retry-after'),
+          body: await answer.json(),
+        })
       }
       const started = await run([command, '--port', `${port}`, '--data', folder], {
         clock: () => {
           now += 1_000
           return instant(now)
         },
-        buildApart: ask,
+        buildApart: async (tell) => {
+          await ask()
+          tell({ words: 'Tracks are read: 7 of 9 tracks, about 3 s left', leftMs: 2_500 })
+          await ask()
+        },
         openPlatform: async (_folder, onReplay) => {
           await ask()
           onReplay(120_000, 240_000, 'upgraded')
@@ -50,20 +58,23 @@ describe('a start', () => {
       expect(started.screen).toMatch(
         /event log is read again from its start, this once: this Segue works out/,
       )
-      expect(seen).toHaveLength(command === 'demo' ? 3 : 2)
-      expect(seen[0]).toMatchObject([
-        503,
-        { ready: false, checks: { start: expect.stringMatching(/^Segue is starting/) } },
-      ])
-      expect(seen.at(-1)).toMatchObject([
-        503,
-        {
-          checks: {
-            start: expect.stringMatching(
-              /event log is read again, since this Segue works out .*: 160,000 of 240,000 events, about \d s left/,
-            ),
-          },
-        },
+      const starting = (words: RegExp, again: string) => ({
+        status: 503,
+        again,
+        body: { ready: false, checks: { start: expect.stringMatching(words) } },
+      })
+      expect(seen).toMatchObject([
+        ...(command === 'demo'
+          ? [
+              starting(/^Segue is starting. The demo is built/, '1'),
+              starting(/^Segue is starting. Tracks are read: 7 of 9 tracks, about 3 s left\.$/, '3'),
+            ]
+          : []),
+        starting(/^Segue is starting/, '1'),
+        starting(
+          /event log is read again, since this Segue works out .*: 160,000 of 240,000 events, 80,000 events\/s, about 1 s left/,
+          '1',
+        ),
       ])
       await expect(fetch(`http://127.0.0.1:${port}/readyz`)).rejects.toThrow()
     },

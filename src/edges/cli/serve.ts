@@ -27,12 +27,14 @@ export const listen = async (address: Address, outside: Outside): Promise<Listen
   const { version, consoleFolder, onFault, newId } = outside
   let doing: Doing = { words: 'Segue is starting.' }
   const waiting = await createWaitingApp({ consoleFolder, loopbackOnly, newId, doing: () => doing })
-  const listener = await listenOn(address, waiting).catch((cause: unknown) => {
+  const listener = await listenOn(address, waiting, {
+    onFault: (error) => onFault(error, { part: 'port' }),
+  }).catch((cause: unknown) => {
     throw refused(cause, address)
   })
   let app: Awaited<ReturnType<typeof createHttpApp>> | undefined
   const stop = async () => {
-    doing = { words: 'Segue is stopping.' }
+    doing = { words: 'Segue is stopping.', stops: true }
     await listener.answerWith(waiting)
     await listener.close()
     await app?.close()
@@ -45,7 +47,10 @@ export const listen = async (address: Address, outside: Outside): Promise<Listen
       doing = { words: `Segue is starting. ${words}.`, leftMs }
     },
     async open({ services }) {
-      app = await createHttpApp(services, { version, consoleFolder, loopbackOnly, onFault })
+      app = await createHttpApp(services, {
+        ...{ version, consoleFolder, loopbackOnly },
+        onFault: (error, requestId) => onFault(error, { requestId }),
+      })
       await listener.answerWith(app)
       if (loopbackOnly) return
       outside.screen.write(

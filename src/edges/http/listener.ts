@@ -1,5 +1,5 @@
 import { lookup } from 'node:dns/promises'
-import { createServer, type Server } from 'node:http'
+import { createServer, type Server, type ServerResponse } from 'node:http'
 import { isIPv6 } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
@@ -26,6 +26,13 @@ export const requestTimes = {
   /** Longer than proxies keep theirs, or one would send on a connection that is just being closed. */
   keepAliveTimeout: 72 * secondMs,
 }
+
+export interface ListenOptions {
+  readonly times?: typeof requestTimes
+  /** Told of what fails about the sockets once they listen. */
+  readonly onFault?: (error: Error) => void
+}
+
 const longestAnswerMs = 10 * secondMs
 const sweepMs = 20
 
@@ -33,17 +40,23 @@ const sweepMs = 20
 export const listenOn = async (
   { host, port }: { readonly host: string; readonly port: number },
   first: FastifyInstance,
-  times = requestTimes,
+  { times = requestTimes, onFault = () => {} }: ListenOptions = {},
 ): Promise<Listener> => {
   await first.ready()
   let app = first
+  const answers = createAnswers()
   const bind = async (on: string, at: number): Promise<Server> => {
-    const server = createServer(times, (request, response) => app.routing(request, response))
+    const server = createServer(times, (request, response) => {
+      answers.begin(response)
+      app.routing(request, response)
+    })
     // No request yet, so it is not for a route: the app says what it answers to noise.
     server.on('clientError', (error, socket) => app.server.emit('clientError', error, socket))
-    await new Promise<void>((listening, refused) => {
-      server.once('error', refused).listen({ host: on, port: at }, listening)
-    })
+    const { promise: listening, resolve: listens, reject: refused } = Promise.withResolvers<void>()
+    server.once('error', refused).listen({ host: on, port: at }, listens)
+    await listening
+    // One connection that could not be taken, most likely: the next may be.
+    server.on('error', onFault).off('error', refused)
     return server
   }
 
@@ -58,7 +71,31 @@ export const listenOn = async (
       await next.ready()
       app = next
     },
-    close: () => (closed ??= Promise.all(servers.map(closeServer)).then(() => {})),
+    close: () => {
+      answers.end()
+      closed ??= Promise.all(servers.map(closeServer)).then(() => {})
+      return closed
+    },
+  }
+}
+
+/**
+ * As it stops, each connection ends with the answer under way on it, and that says so: whoever keeps connections sends
+ * nothing more on one that is about to be closed.
+ */
+const createAnswers = () => {
+  const underWay = new Set<ServerResponse>()
+  let ends = false
+  return {
+    begin(response: ServerResponse): void {
+      if (ends) response.shouldKeepAlive = false
+      underWay.add(response)
+      response.once('close', () => underWay.delete(response))
+    },
+    end(): void {
+      ends = true
+      for (const response of underWay) response.shouldKeepAlive = false
+    },
   }
 }
 

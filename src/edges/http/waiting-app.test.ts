@@ -1,4 +1,7 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { Server } from 'node:http'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -75,6 +78,13 @@ describe('a server that is not open yet', () => {
     expect((await fetch(`${url}/readyz`)).headers.get('retry-after')).toBe('10')
   })
 
+  it('says that it stops where it does, which nobody has to wait for', async () => {
+    const { url } = await start()
+    doing = { words: 'Segue is stopping.', stops: true }
+    const ready = await fetch(`${url}/readyz`)
+    expect([ready.status, await ready.json()]).toMatchObject([503, { checks: { stop: doing.words } }])
+  })
+
   it('has the console, which says so itself', async () => {
     const { url } = await start()
     for (const path of ['/', '/tracks/x']) {
@@ -123,6 +133,56 @@ describe('the listener', () => {
     await closing
   })
 
+  it('tells whoever keeps a connection that it closes, as it stops and not before', async () => {
+    const { app } = await openSampleApp()
+    const [asked, answer] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    app.get('/slow', async () => {
+      asked.resolve()
+      await answer.promise
+      return 'done'
+    })
+    const listener = await listenOn({ host: '127.0.0.1', port: 0 }, app)
+    listeners.push(listener)
+    const socket = connect(Number(new URL(listener.url).port), '127.0.0.1').setEncoding('utf8')
+    const said: string[] = []
+    const headerOf = () =>
+      said
+        .splice(0)
+        .join('')
+        .match(/connection: [a-z-]+/i)?.[0]
+        .toLowerCase()
+    socket.on('data', (text) => void said.push(String(text)))
+    const get = (path: string) => socket.write(`GET ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n`)
+    get('/healthz')
+    await once(socket, 'data')
+    expect(headerOf()).toBe('connection: keep-alive')
+    get('/slow')
+    await asked.promise
+    const closing = listener.close()
+    answer.resolve()
+    await once(socket, 'end')
+    expect(headerOf()).toBe('connection: close')
+    await closing
+  })
+
+  it('tells of each error of its sockets, and goes on', async () => {
+    const told: string[] = []
+    const onFault = (error: Error) => void told.push(error.message)
+    const listener = await listenOn({ host: '127.0.0.1', port: 0 }, await waitingApp(), { onFault })
+    listeners.push(listener)
+    const servers: unknown[] = []
+    const see = (message: unknown) =>
+      typeof message === 'object' && message !== null && 'server' in message && servers.push(message.server)
+    subscribe('http.server.request.start', see)
+    await (await fetch(`${listener.url}/healthz`)).text()
+    unsubscribe('http.server.request.start', see)
+    const [server] = servers
+    if (!(server instanceof Server)) expect.fail('no request was seen')
+    for (const reason of ['accept one', 'accept two']) server.emit('error', new Error(reason))
+    expect(told).toEqual(['accept one', 'accept two'])
+    expect((await fetch(`${listener.url}/healthz`)).status).toBe(200)
+  })
+
   it('closes at once when nothing is under way, kept connections included, and frees the port', async () => {
     const listener = await start()
     await (await fetch(`${listener.url}/healthz`)).text()
@@ -153,7 +213,7 @@ describe('the listener', () => {
       headersTimeout: 200,
       connectionsCheckingInterval: 20,
     }
-    const listener = await listenOn({ host: '127.0.0.1', port: 0 }, app, times)
+    const listener = await listenOn({ host: '127.0.0.1', port: 0 }, app, { times })
     listeners.push(listener)
     const socket = connect(Number(new URL(listener.url).port), '127.0.0.1')
     socket.write(begun)

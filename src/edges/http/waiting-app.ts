@@ -28,6 +28,8 @@ export interface Doing {
   readonly words: string
   /** Until this step is done, about; absent where nobody knows. */
   readonly leftMs?: number | undefined
+  /** Not to be open again: whoever waits, waits for another start. */
+  readonly stops?: boolean | undefined
 }
 
 /** Another step may follow, and a restart may take shorter than it was thought to. */
@@ -59,7 +61,7 @@ export const createWaitingApp = async (options: WaitingOptions): Promise<Fastify
   app.get('/readyz', async (_request, reply) => {
     const now = doing()
     reply.code(503).header('retry-after', retryAfter(now)).header('cache-control', 'no-store')
-    return { ready: false, checks: { start: now.words }, notes: [] }
+    return { ready: false, checks: { [now.stops ? 'stop' : 'start']: now.words }, notes: [] }
   })
   if (hasConsole(consoleFolder)) await serveConsole(app, consoleFolder)
   return app

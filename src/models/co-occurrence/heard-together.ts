@@ -5,7 +5,7 @@ import { createNumbering, withRoomFor } from '../numbering.ts'
 import { numbersIn, packArtifact, unpackArtifact, wordsOf } from '../packed-artifact.ts'
 import { columnsOfNames, namesInColumns } from '../packed-names.ts'
 import { createRecentNames } from '../recent-names.ts'
-import { createTally, numberedAbove, renumbered } from '../weakest.ts'
+import { fromStrongest, numberedFirst, renumbered } from '../weakest.ts'
 import type { CoOccurrenceConfig } from './co-occurrence.ts'
 import { createPairWeights, type PairWeights } from './pair-weights.ts'
 import { createTails } from './tails.ts'
@@ -46,14 +46,12 @@ export const createHeardTogether = (
   /** Half of what is observed goes, of the least played tracks first, wherever they stand. */
   const thin = (): void => {
     const { size } = tracks
-    const [ofTracks, ofPairs] = [createTally(), createTally()]
-    for (const count of plays.subarray(0, size)) ofTracks.add(count)
-    pairs.each(0, pairs.slots, (one, other) => ofPairs.add(Math.min(plays[one] ?? 0, plays[other] ?? 0)))
-    const bars = [
-      size > config.mostTracks ? ofTracks.barFor(config.mostTracks / 2) : 0,
-      pairs.size > config.mostPairs ? ofPairs.barFor(config.mostPairs / 2) : 0,
-    ]
-    const numbers = numberedAbove(Math.max(...bars), plays, size)
+    const order = fromStrongest(plays, size)
+    const stay = Math.min(
+      size > config.mostTracks ? Math.floor(config.mostTracks / 2) : size,
+      pairs.size > config.mostPairs ? tracksOfPairs(Math.floor(config.mostPairs / 2), order, pairs) : size,
+    )
+    const numbers = numberedFirst(stay, order)
     tracks = createNumbering(tracks.names().filter((_, number) => (numbers[number] ?? -1) >= 0))
     plays = renumbered(plays, numbers)
     pairs.renumber(numbers)
@@ -111,6 +109,25 @@ export const createHeardTogether = (
         },
       ),
   }
+}
+
+/** How many of the strongest tracks have no more than so many pairs among them. */
+const tracksOfPairs = (most: number, order: Int32Array, pairs: PairWeights): number => {
+  const places = new Int32Array(order.length)
+  for (const [place, number] of order.entries()) places[number] = place
+  /** By place, how many pairs come with that track, which are with a stronger one. */
+  const coming = new Float64Array(order.length)
+  pairs.each(0, pairs.slots, (one, other) => {
+    const place = Math.max(places[one] ?? 0, places[other] ?? 0)
+    coming[place] = (coming[place] ?? 0) + 1
+  })
+  let [tracks, left] = [0, most]
+  for (const count of coming) {
+    left -= count
+    if (left < 0) break
+    tracks++
+  }
+  return tracks
 }
 
 const unpack = (packed: Uint8Array) => {

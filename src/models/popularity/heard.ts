@@ -3,7 +3,7 @@ import { AppError, type Instant, type TrackId } from '#domain'
 import { createNumbering, type Numbering, withRoomFor } from '../numbering.ts'
 import { numbersIn, packArtifact, unpackArtifact, wordsOf } from '../packed-artifact.ts'
 import { columnsOfNames, namesInColumns } from '../packed-names.ts'
-import { createTally, numberedAbove, renumbered } from '../weakest.ts'
+import { fromStrongest, numberedFirst, renumbered } from '../weakest.ts'
 import type { PopularityConfig } from './popularity.ts'
 
 /** What popularity has observed of each track, in the catalogue or not: its score and its plays, both decayed. */
@@ -30,9 +30,7 @@ export const createHeard = (
   const plays = createDecayedSums(halfLifeMs, from?.plays)
   let events = from?.events ?? new Float64Array(0)
   const thin = (): void => {
-    const tally = createTally()
-    for (const count of events.subarray(0, tracks.size)) tally.add(count)
-    const numbers = numberedAbove(tally.barFor(mostTracks / 2), events, tracks.size)
+    const numbers = numberedFirst(Math.floor(mostTracks / 2), fromStrongest(events, tracks.size))
     tracks = createNumbering(tracks.names().filter((_, number) => (numbers[number] ?? -1) >= 0))
     events = renumbered(events, numbers)
     scores.renumber(numbers)

@@ -8,19 +8,31 @@ import type { AskedOf, CommonQuery, Live } from '../query.ts'
 import { count, some, timeoutMs } from '../recipes/parameters.ts'
 import { heard, skipped, untouched } from '../session/session-tracks.ts'
 
-/** What everybody plays: the answer for a listener without a history, and the last resort for all. */
-export const popular = z.strictObject({ use: z.literal('popular'), timeoutMs, most: some }).transform(
-  ({ timeoutMs, most }): Source<OnShelf & Asked & Live, Found> => ({
-    name: 'popular',
+/**
+ * What everybody plays: the answer for a listener without a history, and the last resort for all. `most` of them, and where a
+ * document says so `perPlace` for each place of the answer, when these are more: who asks for many is given many.
+ */
+export const popular = z
+  .strictObject({
+    use: z.literal('popular'),
     timeoutMs,
-    find: (query) => found('popular', reaching(query, most)),
-  }),
-)
+    most: some,
+    perPlace: z.number().min(0).max(100).optional(),
+  })
+  .transform(
+    ({ timeoutMs, most, perPlace = 0 }): Source<OnShelf & Asked & Live, Found> => ({
+      name: 'popular',
+      timeoutMs,
+      find: (query) => found('popular', reaching(query, Math.max(most, Math.ceil(perPlace * query.limit)))),
+    }),
+  )
 
-type Asked = Pick<CommonQuery, 'asOf' | 'market'>
+type Asked = Pick<CommonQuery, 'asOf' | 'market' | 'limit'>
 
-const isAvailable = ({ reads, market, asOf }: Asked & Live, key: TrackKey): boolean =>
-  whyUnavailable(reads.catalog.byKey(key)?.availability, market, asOf) === 0
+const isAvailable = (
+  { reads, market, asOf }: Pick<Asked, 'asOf' | 'market'> & Live,
+  key: TrackKey,
+): boolean => whyUnavailable(reads.catalog.byKey(key)?.availability, market, asOf) === 0
 
 /** The first so many and, where not all of these may be served there and then, on to as many more that may. */
 const reaching = (query: OnShelf & Asked & Live, most: number): readonly TrackKey[] => {
@@ -47,7 +59,7 @@ export const popularInSession = z
     }),
   )
 
-type Listening = Pick<CommonQuery, 'listenerId' | 'limit'> & Asked & { readonly session: AskedOf }
+type Listening = Pick<CommonQuery, 'listenerId'> & Asked & { readonly session: AskedOf }
 
 const untilEnough = (
   query: Listening & Live,

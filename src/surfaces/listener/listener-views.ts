@@ -79,10 +79,12 @@ export const createListenerViews = (options: {
       kept.delete(id)
     },
     follow({ recorded }) {
+      // Most events are of listeners whom nobody reads.
+      const theirs = recorded.filter(({ event }) => kept.has(event.listenerId))
       const told = new Map<ListenerId, number>()
-      for (const { event } of recorded) told.set(event.listenerId, (told.get(event.listenerId) ?? 0) + 1)
+      for (const { event } of theirs) told.set(event.listenerId, (told.get(event.listenerId) ?? 0) + 1)
       for (const [id, events] of told) if (events > mostNoted) kept.delete(id)
-      for (const { event } of recorded) {
+      for (const { event } of theirs) {
         const known = kept.get(event.listenerId)
         if (known !== undefined && !isNoted(known, event)) kept.delete(event.listenerId)
       }

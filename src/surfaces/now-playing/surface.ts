@@ -21,6 +21,7 @@ import { createSurface } from '../surface.ts'
 import { cached, popularNext } from '../tiers.ts'
 import { nowPlaying7 } from './now-playing-7.ts'
 import { nowPlaying8 } from './now-playing-8.ts'
+import { nowPlaying9 } from './now-playing-9.ts'
 
 const { currentKey, recentKeys, skippedKeys, excludedKeys, excludedRecordings, heardArtists } = ownFields
 const own = z.object({ currentKey, recentKeys, skippedKeys, excludedKeys, excludedRecordings, heardArtists })
@@ -55,5 +56,5 @@ export const nowPlaying = createSurface({
     return { ...stands, heardArtists: heardArtistsOf(asking, playing, reads) }
   },
   tiers: { full: asItems(upNext), cached: asItems(cached), popular: asItems(popularNext) },
-  recipes: [nowPlaying8, nowPlaying7],
+  recipes: [nowPlaying9, nowPlaying8, nowPlaying7],
 })

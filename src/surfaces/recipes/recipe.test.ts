@@ -5,6 +5,7 @@ import { home8 } from '../home/home-8.ts'
 import { home } from '../home/surface.ts'
 import { nowPlaying7 } from '../now-playing/now-playing-7.ts'
 import { nowPlaying8 } from '../now-playing/now-playing-8.ts'
+import { nowPlaying9 } from '../now-playing/now-playing-9.ts'
 import { nowPlaying } from '../now-playing/surface.ts'
 import { session8 } from '../session/session-8.ts'
 import { session9 } from '../session/session-9.ts'
@@ -42,13 +43,24 @@ const refusal = (surface: Surface, document: unknown): string => {
 
 describe('a recipe', () => {
   it('that was ever served stays under its name as it was: records from before find it by that alone', () => {
-    const documents = [home7, home8, nowPlaying7, nowPlaying8, session8, session9, similar7, similar8]
+    const documents = [
+      home7,
+      home8,
+      nowPlaying7,
+      nowPlaying8,
+      nowPlaying9,
+      session8,
+      session9,
+      similar7,
+      similar8,
+    ]
     const hashes = documents.map((document) => [document.recipe, hashOf(JSON.stringify(document))])
     expect(hashes).toEqual([
       ['home@7', '2f898aab6eeb1fbc'],
       ['home@8', '71d21fcc92083aa4'],
       ['now-playing@7', '18f4f2f8a52cdae7'],
       ['now-playing@8', '705339e8f384f52a'],
+      ['now-playing@9', '196d0372e3e258b4'],
       ['session@8', 'dd540b93ab705761'],
       ['session@9', '2e4567c753b5880a'],
       ['similar@7', '94f97b680507cc84'],

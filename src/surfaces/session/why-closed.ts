@@ -1,3 +1,4 @@
+import type { Catalog } from '#catalog'
 import { artistId, trackId } from '#domain'
 import type { SessionSeed } from '#log'
 import { isRuledOut } from '../hydrators/eligibility.ts'
@@ -5,16 +6,26 @@ import type { Reads } from '../reads.ts'
 import { noTrack } from '../track-index.ts'
 
 /**
- * Why a session does not play what it began with, as a line of `degraded`: it left the catalogue, or the listener has
+ * Why a session does not play what it began with, as a line of `degraded`: it was taken down or left the catalogue, or the listener has
  * ruled it out. The session goes on with what is near; unsaid, a radio on an artist without the artist is a riddle.
  */
 export const whyClosed = (seed: SessionSeed, reads: Reads): string | undefined => {
-  if (reads.seedKeys(seed.kind, seed.id).length === 0)
-    return `This ${seed.kind} is not in the catalogue any more, so others are played`
+  if (reads.seedKeys(seed.kind, seed.id).length === 0) {
+    const how = isSeedTakenDown(reads.catalog, seed) ? 'was taken down' : 'is not in the catalogue any more'
+    return `This ${seed.kind} ${how}, so others are played`
+  }
   return isSeedRuledOut(seed, reads)
     ? `The listener has ruled this ${seed.kind} out, so others are played`
     : undefined
 }
+
+export const isSeedTakenDown = (
+  catalog: Pick<Catalog, 'isTakenDown' | 'takedownOf'>,
+  { kind, id }: SessionSeed,
+): boolean =>
+  kind === 'artist'
+    ? catalog.isTakenDown(artistId(id))
+    : kind === 'track' && catalog.takedownOf(trackId(id)) !== undefined
 
 const isSeedRuledOut = ({ kind, id }: SessionSeed, reads: Reads): boolean => {
   const { catalog, listener, index } = reads

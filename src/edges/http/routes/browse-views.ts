@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { ArtistSummary, Catalog, ReleaseEntry, StoredTrack } from '#catalog'
+import type { ArtistSummary, Catalog, ReleaseEntry, StoredTrack, TakedownTarget } from '#catalog'
 import { AppError, type ArtistId, type ReleaseId, type TrackKey } from '#domain'
 import type { RightsThere, Services } from '#operations'
 import { type ListedTrack, listedTrackSchema, trackViewSchema, viewOf } from '#surfaces'
@@ -84,11 +84,20 @@ export const summaryOf = (release: ReleaseEntry): z.infer<typeof releaseSummaryS
   ...(release.durationMs !== undefined && { durationMs: release.durationMs }),
 })
 
+const notThere = (catalog: Catalog, target: TakedownTarget, otherwise: string): AppError =>
+  catalog.keepsAway(target)
+    ? new AppError(
+        'taken-down',
+        `This ${target.kind} was taken down here, or all its tracks were: it is shown and played to nobody until that is lifted.`,
+      )
+    : new AppError('not-found', otherwise)
+
 export const knownArtist = (catalog: Catalog, id: ArtistId) => {
   const artist = catalog.artist(id)
   if (artist === undefined)
-    throw new AppError(
-      'not-found',
+    throw notThere(
+      catalog,
+      { kind: 'artist', id },
       'The catalogue has no artist with this id. /v1/artists lists them, /v1/search finds them.',
     )
   return artist
@@ -135,7 +144,11 @@ export const releasePage = async (
 ): Promise<z.infer<typeof releasePageSchema>> => {
   const release = (await browse()).release(id)
   if (release === undefined)
-    throw new AppError('not-found', 'The catalogue has no release with this id. /v1/releases lists them.')
+    throw notThere(
+      catalog,
+      { kind: 'release', id },
+      'The catalogue has no release with this id. /v1/releases lists them.',
+    )
   const tracks = tracksAt(catalog, release.trackKeys).filter(rights.allows)
   return {
     ...summaryOf(release),

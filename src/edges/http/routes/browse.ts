@@ -61,7 +61,7 @@ export const browseRoutes =
         tag: 'catalogue',
         params: z.object({ id: idSchema }),
         answers: { 200: artistPageSchema },
-        refuses: ['not-found'],
+        refuses: ['not-found', 'taken-down'],
       }),
       async ({ params }) => artistPage(services, artistId(params.id)),
     )
@@ -81,7 +81,7 @@ export const browseRoutes =
         answers: {
           200: z.object({ artists: z.array(artistSummarySchema) }),
         },
-        refuses: ['not-found', 'states-damaged'],
+        refuses: ['not-found', 'taken-down', 'states-damaged'],
       }),
       async ({ params, query }) => {
         const { id } = knownArtist(catalog, artistId(params.id))
@@ -127,7 +127,7 @@ export const browseRoutes =
         params: z.object({ id: idSchema }),
         querystring: marketQuery.extend({ listenerId: listenerIdSchema.optional() }),
         answers: { 200: releasePageSchema },
-        refuses: ['not-found', 'states-damaged'],
+        refuses: ['not-found', 'taken-down', 'states-damaged'],
       }),
       async ({ params, query }) =>
         releasePage(

@@ -65,6 +65,9 @@ export const take = async ({ intake, telemetry }: Services, body: unknown, conte
 const count = (telemetry: Services['telemetry'], answer: Taken) => {
   telemetry.eventsTaken(answer)
   for (const { code } of answer.refused) telemetry.eventRefused(code)
+  const [first] = answer.refused
+  // Answered as an error, in a form of its own that the door's own answers to errors don't see.
+  if (first !== undefined && statusOf(answer) === 400) telemetry.errorAnswered(first.code)
 }
 
 const valuesOf = (body: unknown): readonly unknown[] => {

@@ -44,7 +44,7 @@ export const operationRoutes =
         id: 'getReadiness',
         summary: 'The server can answer',
         description:
-          '503 when it can not: while it starts (`checks.start` says what is done and how far it is), without models, or when the log would refuse an event now (a full disk, a dead writer, a disk that does not answer within two seconds). `checks` says what to do about each thing that keeps it from that, and is empty when it can. `notes` says what is damaged and being made again, needs a backup, or is a library that can not be read now or of which something is held back, or that the catalogue is empty, while everything else serves.',
+          '503 when it can not: while it starts (`checks.start` says what is done and how far it is), while it stops (`checks.stop`), without models, or when the log would refuse an event now (a full disk, a dead writer, a disk that does not answer within two seconds). `checks` says what to do about each thing that keeps it from that, and is empty when it can. `notes` says what is damaged and being made again, needs a backup, or is a library that can not be read now or of which something is held back, or that the catalogue is empty, while everything else serves.',
         tag: 'operations',
         answers: { 200: readinessSchema, 503: readinessSchema },
       }),

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Catalog } from '#catalog'
-import { AppError, artistId, eventId, type SessionId, sessionId, trackId } from '#domain'
+import { AppError, eventId, type SessionId, sessionId } from '#domain'
 import {
   incomingEventSchema,
   listenerIdSchema,
@@ -11,7 +11,7 @@ import {
   trackIdSchema,
 } from '#log'
 import type { Services } from '#operations'
-import { nameSeed, readSession, seedNow, session, slateSchema, whyClosed } from '#surfaces'
+import { isSeedTakenDown, nameSeed, readSession, seedNow, session, slateSchema, whyClosed } from '#surfaces'
 import { operation, wholeNumber } from '../operation.ts'
 import { intakeAnswerSchema, statusOf, take } from './events.ts'
 import { marketSchema } from './pages.ts'
@@ -152,12 +152,9 @@ export const sessionRoutes =
   }
 
 /** Nothing that may be played goes with this seed. */
-const noStart = (catalog: Catalog, { kind, id }: SessionSeed): AppError => {
-  const isTakenDown =
-    kind === 'artist'
-      ? catalog.isTakenDown(artistId(id))
-      : kind === 'track' && catalog.takedownOf(trackId(id))
-  return isTakenDown
+const noStart = (catalog: Catalog, seed: SessionSeed): AppError => {
+  const { kind } = seed
+  return isSeedTakenDown(catalog, seed)
     ? new AppError(
         'taken-down',
         `This ${kind} was taken down here: no session starts from it until that is lifted. Start from another one.`,

@@ -37,6 +37,13 @@ describe('a takedown', () => {
     ]
     for (const url of asked) await ask('GET', url)
     await ask('POST', '/v1/listeners/ann/now-playing')
+    const { body: page } = await ask('GET', '/v1/artists/artist:ika')
+    const release = encodeURIComponent(page.releaseList[0].id)
+    expect((await ask('GET', `/v1/releases/${release}`)).status).toBe(200)
+    const { body: radio } = await ask('POST', '/v1/sessions', {
+      listenerId: 'ann',
+      seed: { kind: 'artist', id: 'artist:ika' },
+    })
     const made = await ask('PUT', '/v1/catalog/takedowns/artist/artist:ika', { note: 'asked by its owner' })
     expect(made).toMatchObject({
       status: 200,
@@ -53,6 +60,16 @@ describe('a takedown', () => {
         status: 410,
         body: { code: 'taken-down', detail: expect.stringMatching(/taken down/) },
       })
+    for (const url of ['/v1/artists/artist:ika', '/v1/artists/artist:ika/similar', `/v1/releases/${release}`])
+      expect(await ask('GET', url)).toMatchObject({
+        status: 410,
+        body: { code: 'taken-down', detail: expect.stringMatching(/taken down/) },
+      })
+    expect(await ask('GET', '/v1/artists/artist:nobody')).toMatchObject({ status: 404 })
+    expect(await ask('GET', '/v1/releases/none')).toMatchObject({ status: 404 })
+    expect((await ask('GET', `/v1/sessions/${radio.sessionId}/next`)).body.degraded).toContain(
+      'This artist was taken down, so others are played',
+    )
     for (const seed of [
       { kind: 'track', id: 'a' },
       { kind: 'artist', id: 'artist:ika' },
@@ -61,8 +78,6 @@ describe('a takedown', () => {
         status: 410,
         body: { code: 'taken-down', detail: expect.stringMatching(`${seed.kind} was taken down here`) },
       })
-    for (const url of ['/v1/artists/artist:ika', '/v1/artists/artist:ika/similar'])
-      expect((await ask('GET', url)).status).toBe(404)
     expect((await ask('GET', '/v1/listeners/ann/history')).body).toMatchObject({
       plays: [{ trackId: 'a', withdrawn: { title: 'Song a' } }],
     })

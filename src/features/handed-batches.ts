@@ -1,0 +1,82 @@
+import type { AppEvent, Batch, Cursor, Recorded } from '#log'
+
+/**
+ * What was appended while a follower is busy, kept for it: to read it from the log again costs several times what it costs
+ * to fold it. The trap closed here is memory: anyone may send events faster than they are folded, and each with a hundred long
+ * names in it, so what is kept is counted in bytes.
+ */
+export interface HandedBatches {
+  readonly first: Batch | undefined
+  /** How many events wait. */
+  readonly events: number
+  /** False when it would be too much: then nothing is kept. */
+  keep(batch: Batch): boolean
+  /** Those that were read meanwhile as well: cursors are opaque, so up to what ends there. Parts of one that begins there end there too. */
+  dropRead(cursor: Cursor): void
+  drop(batches: number): void
+  /** The first with those behind it that are folded in the same turn: appends come more often than turns do. */
+  joined(first: Batch, most: number): { readonly batch: Batch; readonly parts: number }
+}
+
+/** About what an event takes beside its texts. */
+const bytesAnEvent = 512
+/** Some thirty thousand plays. */
+const mostBytes = 16 * 1_048_576
+
+export const createHandedBatches = (): HandedBatches => {
+  const kept: { readonly batch: Batch; readonly bytes: number }[] = []
+  let events = 0
+  let bytes = 0
+
+  const drop = (batches: number): void => {
+    for (const gone of kept.splice(0, batches)) {
+      events -= gone.batch.recorded.length
+      bytes -= gone.bytes
+    }
+  }
+
+  return {
+    get first() {
+      return kept[0]?.batch
+    },
+    get events() {
+      return events
+    },
+    keep: (batch) => {
+      const one = { batch, bytes: batch.recorded.reduce((sum, { event }) => sum + bytesOf(event), 0) }
+      if (bytes + one.bytes > mostBytes) {
+        drop(kept.length)
+        return false
+      }
+      kept.push(one)
+      events += batch.recorded.length
+      bytes += one.bytes
+      return true
+    },
+    dropRead: (cursor) =>
+      drop(kept.findLastIndex(({ batch: { after, through } }) => through === cursor && after !== cursor) + 1),
+    drop,
+    joined: (first, most) => {
+      const recorded: Recorded[] = []
+      let { through } = first
+      let parts = 0
+      for (const { batch: next } of kept) {
+        if (parts > 0 && recorded.length + next.recorded.length > most) break
+        recorded.push(...next.recorded)
+        through = next.through
+        parts++
+      }
+      return { batch: { recorded, after: first.after, through }, parts }
+    },
+  }
+}
+
+const bytesOf = (event: AppEvent): number => {
+  let bytes = bytesAnEvent
+  for (const value of Object.values(event)) {
+    if (typeof value === 'string') bytes += value.length
+    else if (Array.isArray(value))
+      for (const part of value) bytes += typeof part === 'string' ? part.length : 8
+  }
+  return bytes
+}

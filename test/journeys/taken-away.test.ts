@@ -1,0 +1,73 @@
+import type { Page } from 'playwright-core'
+import { expect, it } from 'vitest'
+import { journeyInBrowser, phone } from './browser-journey.ts'
+import { toneLibrary } from './library-for-browser.ts'
+import { audioOf, hear, playedTitle, queueOf, textOf } from './page-in-browser.ts'
+
+/** What a player holds while an operator takes it down: after a reload, when it is asked to sound, and while it plays. */
+journeyInBrowser('what is taken down', { library: toneLibrary, listeners: 10, days: 5 }, (venue) => {
+  const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).first().click()
+  const notice = (page: Page) => textOf(page.getByRole('status', { name: 'Notice' }).first())
+  const playedId = async (page: Page): Promise<string> =>
+    decodeURIComponent(/tracks\/([^/]+)\/audio/.exec((await audioOf(page)).url)?.[1] ?? '')
+  const change = async (method: 'PUT' | 'DELETE', ids: readonly string[]) => {
+    for (const id of ids) {
+      const url = `${venue.url}/v1/catalog/takedowns/track/${encodeURIComponent(id)}`
+      expect((await fetch(url, { method })).ok).toBe(true)
+    }
+  }
+  const playing = async (options?: Parameters<typeof venue.visit>[0]) => {
+    const visit = await venue.visit(options)
+    await visit.page.locator('main [data-play]').first().click()
+    await hear(visit.page)
+    return { ...visit, id: await playedId(visit.page) }
+  }
+
+  it('is not taken up after a reload, leaves the queue, and the panel says so [promise: gone-unplayed]', async () => {
+    const { page, close, id } = await playing()
+    const title = await playedTitle(page)
+    const gone = [id, ...(await queueOf(page)).slice(0, 2)]
+    await change('PUT', gone)
+    await page.reload()
+    await expect
+      .poll(() => notice(page))
+      .toBe(`${title} and 2 other tracks were taken down and are not played here.`)
+    await expect.poll(() => playedTitle(page)).not.toBe(title)
+    for (const one of gone) expect(await queueOf(page)).not.toContain(one)
+    expect((await audioOf(page)).paused).toBe(true)
+    await press(page, 'Play')
+    await hear(page)
+    await press(page, 'Put the notice away')
+    await expect.poll(() => notice(page)).toBe('')
+    await change('DELETE', gone)
+    await close()
+  })
+
+  it('ends when it is asked to sound again, and says so on a phone too [promise: gone-unplayed]', async () => {
+    const { page, close, id } = await playing(phone)
+    await press(page, 'Pause')
+    await change('PUT', [id])
+    await press(page, 'Play')
+    await expect.poll(() => notice(page)).toContain('was taken down and is not played here.')
+    await expect.poll(() => playedId(page)).not.toBe(id)
+    await change('DELETE', [id])
+    await close()
+  })
+
+  it('ends while it plays, with the next answer [promise: gone-unplayed]', async () => {
+    const { page, close, id } = await playing()
+    const title = await playedTitle(page)
+    await queueOf(page)
+    await change('PUT', [id])
+    await page
+      .locator('[aria-label="Now playing"]')
+      .getByRole('button', { name: 'Like', exact: true })
+      .first()
+      .click()
+    await expect.poll(() => notice(page)).toBe(`${title} was taken down and is not played here.`)
+    await expect.poll(() => playedId(page)).not.toBe(id)
+    await hear(page)
+    await change('DELETE', [id])
+    await close()
+  })
+})
