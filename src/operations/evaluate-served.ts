@@ -1,10 +1,13 @@
-import type { Instant } from '#domain'
+import { dayMs, type Instant, instant } from '#domain'
 import type { AppEvent } from '#log'
-import { nowPlaying } from '#surfaces'
+import type { Step } from '#models'
+import { nowPlaying, nowPlayingLearnt } from '#surfaces'
 import { splitAt } from './held-out-listening.ts'
 import { judgeServed } from './judge-served.ts'
 import { judgedServed, type ServedFigures } from './judged-served.ts'
-import { openRehearsal, type RehearsalStores } from './rehearsal.ts'
+import { type LearntRanker, learnRanker } from './learn-ranker.ts'
+import { openRehearsal, type Rehearsal, type RehearsalStores } from './rehearsal.ts'
+import { rehearseChoices } from './rehearse-choices.ts'
 import { servedBy, yardsticks } from './served-answerers.ts'
 
 /** A log that is judged: all of it in order, of which the stretch from a moment on is held out. */
@@ -14,45 +17,102 @@ export interface EvaluatingServed {
   readonly heldOutFrom: Instant
   /** Documents of now-playing that are judged beside the one that serves. */
   readonly recipes: readonly unknown[]
+  /** How many days before the held-out stretch a ranker learns from; 0 for none. */
+  readonly learnDays: number
   /** Of the intervals. */
   readonly seed: string
-  readonly onProgress: (step: 'fold' | 'train' | 'judge', done: number, total: number) => void
+  readonly onProgress: (
+    step: 'fold' | 'train' | 'rehearse' | 'learn' | 'judge',
+    done: number,
+    total: number,
+  ) => void
   readonly signal: AbortSignal
 }
 
-/** Folds and trains on what came before the stretch, then asks for each listener's day and before each next track. */
-export const evaluateServed = async (evaluating: EvaluatingServed): Promise<ServedFigures> => {
-  const { stores, heldOutFrom, recipes, seed, onProgress, signal } = evaluating
+export interface EvaluatedServed extends ServedFigures {
+  /** Of the ranker that was learnt: how much a choice of what was never heard counts, and what its gate saw. */
+  readonly ranker?: Pick<LearntRanker, 'config' | 'gate'>
+}
+
+/**
+ * Folds and trains on what came before the stretch, then asks for each listener's day and before each next track. A ranker learns
+ * from the days before the stretch, over models that were trained before these: of what it is judged by it has seen nothing.
+ */
+export const evaluateServed = async (evaluating: EvaluatingServed): Promise<EvaluatedServed> => {
+  const { stores, heldOutFrom, recipes, seed, signal } = evaluating
   const heldOut = splitAt(evaluating.events, heldOutFrom)
   const rehearsal = await openRehearsal(stores)
+  const { services } = rehearsal
   try {
-    const { past } = heldOut
-    for (let from = 0; from < past.length; from += toldAtOnce) {
-      signal.throwIfAborted()
-      await rehearsal.tell(past.slice(from, from + toldAtOnce))
-      onProgress('fold', Math.min(past.length, from + toldAtOnce), past.length)
-    }
-    onProgress('train', 0, 1)
-    await rehearsal.train(signal)
-    onProgress('train', 1, 1)
-    const { services } = rehearsal
+    const learnt = await readyFor(rehearsal, heldOut.past, evaluating)
     const others = recipes.map((document) => nowPlaying.by(document))
     const judged = await judgeServed({
       heldOut,
       splitAt: heldOutFrom,
       keyOf: (id) => services.catalog.keyOf(id),
       answerers: [
-        ...[nowPlaying, ...others].map((surface) => servedBy(services, surface)),
+        servedBy(services, nowPlaying),
+        ...(learnt ? [servedBy(services, nowPlaying.by(nowPlayingLearnt), learnt.ranker)] : []),
+        ...others.map((surface) => servedBy(services, surface, learnt?.ranker)),
         ...yardsticks(services),
       ],
       tell: rehearsal.tell,
-      onProgress: (done, total) => onProgress('judge', done, total),
+      onProgress: (done, total) => evaluating.onProgress('judge', done, total),
       signal,
     })
-    return judgedServed(judged, seed)
+    const figures = judgedServed(judged, seed)
+    return learnt ? { ...figures, ranker: { config: learnt.config, gate: learnt.gate } } : figures
   } finally {
     await rehearsal.close()
   }
 }
 
+/** Knows the past and has models of all of it, and a ranker of its last days where there were choices enough. */
+const readyFor = async (
+  rehearsal: Rehearsal,
+  past: readonly AppEvent[],
+  evaluating: EvaluatingServed,
+): Promise<LearntRanker | undefined> => {
+  const { heldOutFrom, learnDays, seed, signal, onProgress } = evaluating
+  const train = async () => {
+    onProgress('train', 0, 1)
+    await rehearsal.train(signal)
+    onProgress('train', 1, 1)
+  }
+  const before = splitAt(past, instant(Math.max(0, heldOutFrom - learnDays * dayMs)))
+  for (let from = 0; from < before.past.length; from += toldAtOnce) {
+    signal.throwIfAborted()
+    await rehearsal.tell(before.past.slice(from, from + toldAtOnce))
+    onProgress('fold', Math.min(before.past.length, from + toldAtOnce), before.past.length)
+  }
+  await train()
+  if (learnDays === 0) return undefined
+  const rehearsed = await rehearseChoices(rehearsal, before, {
+    surface: nowPlaying.by(nowPlayingLearnt),
+    onProgress: (done, total) => onProgress('rehearse', done, total),
+    signal,
+  })
+  const learnt =
+    rehearsed.found < fewestChoices
+      ? undefined
+      : done(learnRanker(rehearsed, seed), ({ done, total }) => onProgress('learn', done, total), signal)
+  await train()
+  return learnt
+}
+
 const toldAtOnce = 1_000
+/** Of fewer nothing can be said that would hold tomorrow. */
+const fewestChoices = 100
+
+const done = <Result>(
+  steps: Generator<Step, Result>,
+  onStep: (step: Step) => void,
+  signal: AbortSignal,
+): Result => {
+  for (;;) {
+    const step = steps.next()
+    if (step.done) return step.value
+    signal.throwIfAborted()
+    onStep(step.value)
+  }
+}

@@ -14,6 +14,8 @@ export interface Rehearsal {
   tell(events: readonly AppEvent[]): Promise<void>
   /** Trains all models on what was told so far, and serves with them. */
   train(signal: AbortSignal): Promise<void>
+  /** How the last answer came to be. */
+  lastRecord(): Uint8Array | undefined
   close(): Promise<void>
 }
 
@@ -29,9 +31,10 @@ export const openRehearsal = async (stores: RehearsalStores): Promise<Rehearsal>
   const fail = (thrown: unknown): never => {
     throw thrown
   }
+  const { log, last } = withoutRecords(stores.log)
   const { services, serving, followers } = await assembleServices({
     ...stores,
-    log: withoutRecords(stores.log),
+    log,
     clock: () => now,
     newId: () => `rehearsed-${ids++}`,
     version: 'rehearsal',
@@ -50,12 +53,24 @@ export const openRehearsal = async (stores: RehearsalStores): Promise<Rehearsal>
     async train(signal) {
       await serving.train(() => {}, signal)
     },
+    lastRecord: last,
     close: () => followers.close(),
   }
 }
 
-/** Thousands of answers are asked for, and what each was made of would fill the memory. */
-const withoutRecords = (log: Foundations['log']): Foundations['log'] => ({
-  ...log,
-  append: (entries) => log.append(entries.map(({ event }) => ({ event }))),
-})
+/** Thousands of answers are asked for, and what each was made of would fill the memory: the last is kept. */
+const withoutRecords = (
+  log: Foundations['log'],
+): { readonly log: Foundations['log']; readonly last: () => Uint8Array | undefined } => {
+  let last: Uint8Array | undefined
+  return {
+    log: {
+      ...log,
+      append: (entries) => {
+        last = entries.at(-1)?.record ?? last
+        return log.append(entries.map(({ event }) => ({ event })))
+      },
+    },
+    last: () => last,
+  }
+}

@@ -1,5 +1,6 @@
 import { requestId, type TrackKey, trackId } from '#domain'
-import { type Reads, type Surface, slateSchema } from '#surfaces'
+import { type Ranker, ranker } from '#models'
+import { type ModelReads, type Reads, type Surface, slateSchema } from '#surfaces'
 import type { Answerer, AskNext } from './judge-served.ts'
 import type { Services } from './services.ts'
 
@@ -7,10 +8,12 @@ import type { Services } from './services.ts'
 export const servedBy = (
   services: Pick<Services, 'readsFor' | 'serve' | 'newId'>,
   surface: Surface,
+  learnt?: Ranker,
 ): Answerer => ({
-  name: surface.recipe,
+  name: learnt === undefined ? surface.recipe : `${surface.recipe} learnt`,
   async next({ listener, from, at }, count) {
-    const reads = await services.readsFor(listener, at)
+    const bound = await services.readsFor(listener, at)
+    const reads = learnt === undefined ? bound : { ...bound, models: withRanker(bound.models, learnt) }
     const id = requestId(services.newId())
     const asking = { requestId: id, asOf: at, listenerId: listener, limit: count, currentKey: from }
     const { body } = await services.serve(surface.ask(asking, reads), reads)
@@ -19,6 +22,13 @@ export const servedBy = (
       .items.flatMap(({ track }) => reads.catalog.keyOf(trackId(track.id)) ?? [])
   },
 })
+
+/** As if it were of the release. */
+const withRanker = (models: ModelReads, learnt: Ranker): ModelReads => {
+  const own = {}
+  ranker.bind(own, learnt)
+  return { ...models, predictor: (token) => token.of(own) ?? models.predictor(token) }
+}
 
 type Way = (reads: Reads, ask: AskNext, count: number) => readonly TrackKey[]
 

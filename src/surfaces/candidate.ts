@@ -22,6 +22,9 @@ export const sourceNames = [
   'near-seed',
   'added-last',
   'shares-tag',
+  'on-release',
+  'last-played',
+  'closest',
 ] as const
 export type SourceName = (typeof sourceNames)[number]
 

@@ -123,7 +123,8 @@ export const createModelReads = (catalog: Catalog, served: ServedModels): ModelR
     },
     cosine: (key, unit) => near.cosine(key, unit) ?? 0,
     cosinesTo: near.cosinesTo,
-    nearTrack: createNearTrack(nearest),
+    closest: kept((key) => [...near.similar(key, closestKept).keys].map(trackKey)),
+    nearTrack: kept((key) => nearest(key, nearestKept).map((neighbour) => neighbour.key)),
     near: nearest,
   }
 }
@@ -227,15 +228,18 @@ const createMainArtists = (catalog: Catalog): ((key: TrackKey) => number) => {
 
 /** Of one track, and of how many tracks: 20,000 lists of 50 keys take some ten megabytes. */
 const nearestKept = 50
+const closestKept = 60
 const listsKept = 20_000
 
+type ListOf = (key: TrackKey) => readonly TrackKey[]
+
 /** A scan of the whole catalogue for each track that plays is most of a request; its answer rarely changes. */
-const createNearTrack = (nearest: Nearest): ModelReads['nearTrack'] => {
+const kept = (make: ListOf): ListOf => {
   const lists = new Map<TrackKey, readonly TrackKey[]>()
   return (key) => {
     let list = lists.get(key)
     if (list === undefined) {
-      list = nearest(key, nearestKept).map((neighbour) => neighbour.key)
+      list = make(key)
       lists.set(key, list)
       const [oldest] = lists.keys()
       if (lists.size > listsKept && oldest !== undefined) lists.delete(oldest)

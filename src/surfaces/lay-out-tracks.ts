@@ -4,6 +4,7 @@ import { createNamesakes } from './namesakes.ts'
 import { noLists, spliced } from './number-lists.ts'
 import { numbersOfTagsAlike, presentOf } from './reach.ts'
 import { createRecordingNumbers } from './recording-numbers.ts'
+import { createReleaseRows, noReleases } from './release-rows.ts'
 import { noTrack, type TrackIndex } from './track-index.ts'
 
 /** Makes an index with these tracks as they are by now; `before` stays as it is, for requests that have it. */
@@ -21,6 +22,7 @@ export const noIndex: TrackIndex = {
   credits: noLists.numbers,
   tagStarts: noLists.starts,
   trackTags: noLists.numbers,
+  ...noReleases,
   tags: [],
   tagWeights: new Float32Array(0),
   tagNumbers: new Map(),
@@ -60,6 +62,7 @@ export const createTrackLayout = (catalog: Catalog): LayOutTracks => {
   const formerArtists = createNames(firstFormer)
   const formerTags = createNames(firstFormer)
   const numberRecordings = createRecordingNumbers()
+  const placeOnReleases = createReleaseRows()
   /** By key, as they were laid out last, and what they were called then. */
   const laid: (StoredTrack | undefined)[] = []
   const called: (readonly FormerName[])[] = []
@@ -142,6 +145,7 @@ export const createTrackLayout = (catalog: Catalog): LayOutTracks => {
       present: columns.present,
       ids: columns.ids,
       ...{ recordings, versions },
+      ...placeOnReleases(before, slots, changed, (key) => catalog.byKey(key) !== undefined),
       artists: columns.artists,
       creditStarts: credits.starts,
       credits: credits.numbers,

@@ -60,6 +60,8 @@ export interface ModelReads extends ServedModels {
   cosine(key: TrackKey, unit: Float32Array): number
   /** The cosines of tracks to a unit vector, into a column; 0 when a track has no vector. */
   cosinesTo(unit: Float32Array, keys: NumberColumn, into: NumberColumn): void
+  /** The nearest by cosine to a track, itself left out, whoever they are by, at most `closestKept`; kept between requests. */
+  closest(key: TrackKey): readonly TrackKey[]
   /** As `near`, to a track, itself left out, at most `nearestKept`; kept between requests. */
   nearTrack(key: TrackKey): readonly TrackKey[]
   /** Nearest by cosine to a unit vector, best first; of an artist a few, as long as there are others. */

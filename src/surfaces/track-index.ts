@@ -1,5 +1,6 @@
 import { type TrackId, type TrackKey, trackKey } from '#domain'
 import type { Reach } from './reach.ts'
+import type { ReleaseRows } from './release-rows.ts'
 
 /**
  * The catalogue by integers, for stages that ask five hundred tracks the same question: which recording, whose,
@@ -11,7 +12,7 @@ import type { Reach } from './reach.ts'
  * version, and a block, a dislike or a hearing of the one holds for the other. So withdrawn tracks have their
  * place in everything below, and only `present` tells them from the others.
  */
-export interface TrackIndex {
+export interface TrackIndex extends ReleaseRows {
   readonly revision: number
   /** One more than the largest key. */
   readonly slots: number

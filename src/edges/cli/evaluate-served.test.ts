@@ -21,16 +21,19 @@ const figures = z.object({
   counts: z.record(z.string(), z.number()),
   metrics: z.record(z.string(), z.record(z.string(), figure)),
   differences: z.record(z.string(), z.record(z.string(), figure)),
+  ranker: z.object({ config: z.object({ newWeight: z.number() }), gate: z.object({ passed: z.boolean() }) }),
 })
 
 describe('segue evaluate served', () => {
   it('judges what is served beside each habit and model alone, and says the same of the same world', async () => {
     const first = await run(...world, '--json')
     expect(first.screen).not.toContain('✗')
-    const { counts, metrics, differences } = figures.parse(JSON.parse(first.out))
+    const { counts, metrics, differences, ranker } = figures.parse(JSON.parse(first.out))
     expect(counts.steps).toBeGreaterThan(20)
-    const [served = '', ...yardsticks] = Object.keys(metrics)
+    const [served = '', learnt, ...yardsticks] = Object.keys(metrics)
     expect(served).toMatch(/^now-playing@/)
+    expect(learnt).toMatch(/^now-playing@\d+ learnt$/)
+    expect(ranker.config.newWeight).toBeGreaterThanOrEqual(1)
     expect(yardsticks).toEqual(['popularity', 'own most played', 'co-occurrence', 'content'])
     for (const { mean, low, high } of Object.values(metrics[served] ?? {})) {
       expect(mean).toBeGreaterThanOrEqual(low)
@@ -47,10 +50,15 @@ describe('segue evaluate served', () => {
   })
 
   it('says where it is, and what is better by an interval, in words', async () => {
-    const { out, screen } = await run(...world)
+    const { out, screen } = await run(...world, '--learn', '0')
     expect(out).toMatch(/hr@20 never heard +\d\.\d{3} \[/)
     expect(out).toMatch(/served − it [+−]\d/)
     expect(screen).toContain('Asking')
+  })
+
+  it('learns no ranker where it is not asked to', async () => {
+    const { metrics } = JSON.parse((await run(...world, '--learn', '0', '--json')).out)
+    expect(Object.keys(metrics)).toHaveLength(5)
   })
 
   it('refuses a stretch that is no number of days', async () => {

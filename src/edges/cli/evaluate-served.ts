@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { createDescribe, importTracks } from '#catalog'
 import { AppError, counted, dayMs, instant } from '#domain'
 import { type AppEvent, describedBy, isTrackEvent, logStart } from '#log'
-import { type EvaluatingServed, evaluateServed, type ServedFigures } from '#operations'
+import { type EvaluatedServed, type EvaluatingServed, evaluateServed } from '#operations'
 import { generateWorld } from '#world'
 import type { Outside } from './platform.ts'
 import { createProgress, type Progress, type Step } from './progress.ts'
@@ -22,6 +22,7 @@ export interface ServedArguments {
   readonly tracks?: number | undefined
   readonly holdout: number
   readonly recipe: readonly string[]
+  readonly learn: number
   readonly seed: string
   readonly json?: boolean | undefined
 }
@@ -50,6 +51,7 @@ export const runServed = async (asked: ServedArguments, outside: Outside): Promi
     events: listening.events,
     heldOutFrom,
     recipes,
+    learnDays: asked.learn,
     seed: asked.seed,
     onProgress: shownOn(progress),
     signal: outside.signal,
@@ -124,6 +126,8 @@ const inFolder = async (
 const words = {
   fold: ['Folding', 'event'],
   train: ['Models', 'training'],
+  rehearse: ['Rehearsing', 'choice'],
+  learn: ['Ranker', 'choice'],
   judge: ['Asking', 'step'],
 } as const
 
@@ -140,9 +144,11 @@ const shownOn = (progress: Progress): EvaluatingServed['onProgress'] => {
   }
 }
 
-const printFigures = (label: string, figures: ServedFigures, { out }: Outside): void => {
+const printFigures = (label: string, figures: EvaluatedServed, outside: Outside): void => {
+  const { out } = outside
   out(`served over ${label}`)
   for (const [name, value] of Object.entries(figures.counts)) out(`  ${name}: ${value}`)
+  if (figures.ranker) printRanker(figures.ranker, outside)
   for (const [way, measures] of Object.entries(figures.metrics)) {
     out(way)
     for (const [name, { mean, low, high }] of Object.entries(measures)) {
@@ -153,6 +159,13 @@ const printFigures = (label: string, figures: ServedFigures, { out }: Outside): 
       out(`  ${name.padEnd(21)} ${mean.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]${paired ?? ''}`)
     }
   }
+}
+
+const printRanker = ({ config, gate }: NonNullable<EvaluatedServed['ranker']>, { out }: Outside): void => {
+  const { all, neverHeard } = gate
+  out(
+    `ranker: what was never heard counts ${config.newWeight}; on its validation ${signed(all.mean)} [${signed(all.low)}, ${signed(all.high)}], never heard ${signed(neverHeard.mean)} [${signed(neverHeard.low)}, ${signed(neverHeard.high)}]: ${gate.passed ? 'it may serve' : 'it may not serve'}`,
+  )
 }
 
 const verdict = ({ low, high }: { readonly low: number; readonly high: number }): string =>

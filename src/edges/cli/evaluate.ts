@@ -90,6 +90,12 @@ const addServed = (evaluate: Command, outside: Outside): void => {
       wholeNumber(10, 10_000_000),
     )
     .option('--holdout <days>', 'how much at the end is held out', days, 1)
+    .option(
+      '--learn <days>',
+      'from how many days before that a ranker learns; 0 for none',
+      wholeNumber(0, 365),
+      2,
+    )
     .option('--recipe <files...>', 'recipes of now-playing to judge beside the one that serves', [])
     .option('--json', 'print the figures as JSON')
     .action((options) => runServed(options, outside))

@@ -2,8 +2,11 @@
 import { z } from 'zod'
 import { heardArtistsOf, whereItStands } from '../ask.ts'
 import { artistsYouPlay } from '../candidate-generation/artists-you-play.ts'
+import { closest } from '../candidate-generation/closest.ts'
 import { explore } from '../candidate-generation/explore.ts'
 import { heardBefore } from '../candidate-generation/heard-before.ts'
+import { lastPlayed } from '../candidate-generation/last-played.ts'
+import { onRelease } from '../candidate-generation/on-release.ts'
 import { playedAfter } from '../candidate-generation/played-after.ts'
 import { popular } from '../candidate-generation/popular.ts'
 import { soundsLike } from '../candidate-generation/sounds-like.ts'
@@ -27,7 +30,18 @@ const { currentKey, recentKeys, skippedKeys, excludedKeys, excludedRecordings, h
 const own = z.object({ currentKey, recentKeys, skippedKeys, excludedKeys, excludedRecordings, heardArtists })
 type NowPlayingQuery = CommonQuery & z.infer<typeof own>
 
-const source = oneOf(playedAfter, soundsLike, artistsYouPlay, tagsYouPlay, heardBefore, popular, explore)
+const source = oneOf(
+  playedAfter,
+  soundsLike,
+  artistsYouPlay,
+  tagsYouPlay,
+  heardBefore,
+  popular,
+  explore,
+  onRelease,
+  lastPlayed,
+  closest,
+)
 
 const upNext = z
   .strictObject({

@@ -3,6 +3,7 @@ import { ranker } from '#models'
 import type { Found } from '../candidate.ts'
 import type { Guardable, Guarded } from '../guarded.ts'
 import { aggregates } from '../hydrators/aggregates.ts'
+import { continuity } from '../hydrators/continuity.ts'
 import type { History } from '../hydrators/history.ts'
 import { relevance } from '../hydrators/relevance.ts'
 import { similarity } from '../hydrators/similarity.ts'
@@ -17,25 +18,42 @@ import { oneOf } from './one-of.ts'
 import { timeoutMs } from './parameters.ts'
 
 const hydrate = inEitherWords(
-  z.strictObject({ taste, aggregates: aggregates('aggregates'), similarity: similarity('similarity') }),
+  z.strictObject({
+    taste,
+    aggregates: aggregates('aggregates'),
+    similarity: similarity('similarity'),
+    continuity: continuity.optional(),
+  }),
   ['crowd', 'nearness'],
   z
     .strictObject({ taste, crowd: aggregates('crowd'), nearness: similarity('nearness') })
-    .transform(({ taste, crowd, nearness }) => ({ taste, aggregates: crowd, similarity: nearness })),
+    .transform(({ taste, crowd, nearness }) => ({
+      taste,
+      aggregates: crowd,
+      similarity: nearness,
+      continuity: undefined,
+    })),
 )
 
 type Known = z.infer<typeof hydrate>
 
-/** In this order on every tape; then scored by it. */
+/** In this order on every tape, of which one that is not named is no part; then scored by it. */
 export const readThenRank =
-  ({ taste, aggregates, similarity }: Known, rank: Rank) =>
-  <Q extends Guardable & Leading, C extends Found & History>(line: Guarded<Q, C>) =>
-    rank(line.hydrate(taste).hydrate(aggregates).hydrate(similarity))
+  ({ taste, aggregates, similarity, continuity }: Known, rank: Rank) =>
+  <Q extends Guardable & Leading, C extends Found & History>(line: Guarded<Q, C>) => {
+    const known = line.hydrate(taste).hydrate(aggregates).hydrate(similarity)
+    return continuity === undefined ? rank(known) : rank(known.hydrate(continuity))
+  }
 
-/** By what a document has relevance said: the weighted sum that is written in it, or a ranker that is learnt. */
+const sum = z.strictObject({ use: z.literal('weighted-sum'), weights: weightsSchema })
+
+/**
+ * By what a document has relevance said: the weighted sum that is written in it, or a ranker that is learnt; that one with what
+ * speaks where there is none, which is then no failure.
+ */
 const by = z.discriminatedUnion('use', [
-  z.strictObject({ use: z.literal('weighted-sum'), weights: weightsSchema }),
-  z.strictObject({ use: z.literal('ranker') }),
+  sum,
+  z.strictObject({ use: z.literal('ranker'), otherwise: sum.optional() }),
 ])
 
 /** A relevance that is read within its time, and scores as it is. It can't stand in for another: it is read beforehand. */
@@ -58,12 +76,14 @@ export const rankBy = (said: z.infer<typeof first>, standIns: readonly StandIn[]
 }
 
 const readRelevance = ({ timeoutMs, by }: z.infer<typeof relevanceSchema>) => {
-  if (by.use === 'ranker')
-    return { read: relevance(timeoutMs, ({ models }) => models.predictor(ranker)), scorer: byRelevance() }
-  const sum = weightedSum(by.weights)
+  if (by.use === 'weighted-sum') {
+    const sum = weightedSum(by.weights)
+    return { read: relevance(timeoutMs, () => sum), scorer: byRelevance({ 1: sum }) }
+  }
+  const otherwise = by.otherwise && weightedSum(by.otherwise.weights)
   return {
-    read: relevance(timeoutMs, () => sum),
-    scorer: byRelevance((_query, { columns, count }) => sum.explain(columns, count)),
+    read: relevance(timeoutMs, ({ models }) => models.predictor(ranker), otherwise),
+    scorer: byRelevance({ 2: otherwise }),
   }
 }
 

@@ -83,7 +83,7 @@ describe('a recipe', () => {
     const says = (surface: Surface, document: object, path: string, value?: unknown) =>
       refusal(surface, changed(document, path, value)).replace('This is no recipe that can be run here. ', '')
     expect(says(nowPlaying, nowPlaying7, 'tiers.full.sources.0.use', 'by-magic')).toBe(
-      'tiers.full.sources.0.use must be one of the stages that can stand here: played-after, sounds-like, artists-you-play, tags-you-play, heard-before, popular, explore.',
+      'tiers.full.sources.0.use must be one of the stages that can stand here: played-after, sounds-like, artists-you-play, tags-you-play, heard-before, popular, explore, on-release, last-played, closest.',
     )
     expect(says(nowPlaying, nowPlaying7, 'tiers.full.sources.0.louder', 3)).toBe(
       'tiers.full.sources.0 has "louder", which is not known here: leave it out or check how it is written.',
@@ -136,7 +136,8 @@ describe('a recipe', () => {
     expect(refusal(nowPlaying, changed(nowPlaying7, 'tiers.full.select.use', 'diversification'))).toContain(
       'tiers.full.select.temperature is missing.',
     )
-    const names = (hydrate: unknown) => Object.values(ranking.hydrate.parse(hydrate)).map(({ name }) => name)
+    const names = (hydrate: unknown) =>
+      Object.values(ranking.hydrate.parse(hydrate)).flatMap((stage) => stage?.name ?? [])
     expect(names(before)).toEqual(['taste', 'crowd', 'nearness'])
     expect(names(today)).toEqual(['taste', 'aggregates', 'similarity'])
   })
