@@ -6,7 +6,7 @@ interface Tracks {
   readonly byId: ReadonlyMap<TrackId, StoredTrack>
   readonly byKey: readonly (StoredTrack | undefined)[]
   /** Those that are taken down, as they came. */
-  readonly kept: ReadonlyMap<TrackId, StoredTrack>
+  readonly kept: Pick<ReadonlyMap<TrackId, StoredTrack>, 'get' | 'has' | 'size' | 'values'>
   readonly keyOf: (id: TrackId) => TrackKey | undefined
   readonly formerOf: (id: TrackId) => StoredTrack | undefined
   readonly withdrawn: () => readonly StoredTrack[]

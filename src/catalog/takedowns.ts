@@ -1,15 +1,7 @@
-import {
-  type Artist,
-  type ArtistId,
-  artistId,
-  creditsOf,
-  type Instant,
-  type Track,
-  type TrackId,
-} from '#domain'
+import { type Artist, type ArtistId, artistId, type Instant, type Track, type TrackId } from '#domain'
 import type { TakedownRequest } from './catalog.ts'
-import type { StoredTrack } from './catalog-store.ts'
 import { type Cover, createCover, type Spellings } from './cover.ts'
+import { createKeptTracks, type KeptTracks } from './kept-tracks.ts'
 import { nameInId } from './names.ts'
 
 /**
@@ -68,7 +60,7 @@ export interface Takedowns {
   add(takedowns: readonly Takedown[], holds: readonly Hold[]): void
   remove(targets: readonly TakedownTarget[]): void
   /** Tracks that would be there, by id. */
-  readonly kept: Map<TrackId, StoredTrack>
+  readonly kept: KeptTracks
 }
 
 export const takedownKey = ({ kind, id }: TakedownTarget): string => `${kind}\n${id}`
@@ -78,7 +70,7 @@ export const createTakedowns = (spellings: Spellings): Takedowns => {
   /** By track, the takedowns that hold for it, and by takedown its tracks. */
   const byTrack = new Map<TrackId, Set<string>>()
   const tracksOf = new Map<string, Set<TrackId>>()
-  const kept = new Map<TrackId, StoredTrack>()
+  const kept = createKeptTracks()
   /** Of all that are made, until they or the names of artists are others. */
   let standing: Cover | undefined
   const cover = (): Cover => {
@@ -127,7 +119,7 @@ export const createTakedowns = (spellings: Spellings): Takedowns => {
     keepsAway(target) {
       const { kind, id } = target
       if (made.has(takedownKey(target)) || (kind === 'artist' && isOverArtist(artistId(id)))) return true
-      return [...kept.values()].some((track) => idsOf(track, kind).includes(id))
+      return kept.hasAny(target)
     },
     respelt() {
       standing = undefined
@@ -156,12 +148,6 @@ export const createTakedowns = (spellings: Spellings): Takedowns => {
       }
     },
   }
-}
-
-const idsOf = (track: StoredTrack, kind: TakedownKind): readonly string[] => {
-  if (kind === 'artist') return creditsOf(track).map(({ id }) => id)
-  if (kind === 'release') return track.release === undefined ? [] : [track.release.id]
-  return [kind === 'track' ? track.id : track.recordingId]
 }
 
 const put = <Key, Value>(lists: Map<Key, Set<Value>>, at: Key, value: Value): void => {
