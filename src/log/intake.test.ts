@@ -42,26 +42,6 @@ describe('the intake', () => {
     stored = async () => (await allEvents(log)).map(({ event }) => event)
   })
 
-  it('checks a large batch in many turns, and a small one in the order in which it came', async () => {
-    let turns = 0
-    let isOver = false
-    const tick = () => {
-      turns += 1
-      if (!isOver) setImmediate(tick)
-    }
-    const batch = Array.from({ length: 1_000 }, (_, index) => skip({ id: `e${index}` }))
-    setImmediate(tick)
-    const { accepted } = await intake.acceptText(batch.map((value) => JSON.stringify(value)).join('\n'))
-    isOver = true
-    expect(accepted).toBe(1_000)
-    expect(turns).toBeGreaterThanOrEqual(3)
-    await Promise.all([
-      intake.acceptValues([skip({ id: 'one' })]),
-      intake.acceptValues([skip({ id: 'two' })]),
-    ])
-    expect((await stored()).slice(-2).map(({ id }) => id)).toEqual(['one', 'two'])
-  })
-
   it('refuses what only the door says of other names and versions', async () => {
     const about = { at: now, listenerId: 'ann' }
     const target = { kind: 'tag', id: 'punk' }

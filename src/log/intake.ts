@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import {
   AppError,
   type Clock,
@@ -21,6 +20,7 @@ import {
   type TrackEvent,
 } from './events.ts'
 import { explainRefusal, explainType } from './explain-refusal.ts'
+import { createSharedTurns } from './shared-turns.ts'
 
 /** What the catalogue of this moment says about a track; written into its events so that replay needs no catalogue. */
 export interface TrackDescription {
@@ -66,8 +66,11 @@ export interface Intake {
 
 export const maxEventsPerCall = 5_000
 
-/** Checked in one turn of the event loop: a millisecond or two. A batch that is no larger is stored in the order in which it came. */
-const consideredPerTurn = 250
+/**
+ * Checked in one turn of the event loop, of all calls together: about a millisecond. Batches that are no larger are stored in the order
+ * in which they came.
+ */
+const consideredPerTurn = 100
 
 /** Clocks of phones run ahead; more than this is a wrong unit or a wrong clock. */
 const aheadMs = 10 * minuteMs
@@ -96,6 +99,19 @@ export const createIntake = ({
   /** Everything goes this way: what is a word about a block must not get past it. */
   readonly blockWords: BlockWords
 }): Intake => {
+  const turns = createSharedTurns(consideredPerTurn)
+
+  const inTurns = async <Sent>(
+    sent: readonly Sent[],
+    each: (index: number, one: Sent) => void,
+  ): Promise<void> => {
+    for (let from = 0; from < sent.length; from += turns.perTurn) {
+      const slice = sent.slice(from, from + turns.perTurn)
+      await turns.begin(slice.length)
+      for (const [offset, one] of slice.entries()) each(from + offset, one)
+    }
+  }
+
   const consider = (batch: Batch, index: number, value: unknown): void => {
     const event = check(value, batch.context, batch.now)
     if (typeof event === 'string') {
@@ -158,19 +174,15 @@ export const createIntake = ({
       const events = lines.reduce((count, line) => count + (isBlank(line) ? 0 : 1), 0)
       if (events > maxEventsPerCall) throw tooMany()
       const batch = newBatch(context)
-      for (const [index, line] of lines.entries()) {
-        if (index > 0 && index % consideredPerTurn === 0) await nextTurn()
+      await inTurns(lines, (index, line) => {
         if (!isBlank(line)) considerLine(batch, index, line)
-      }
+      })
       return await store(batch)
     },
     async acceptValues(values, context = {}) {
       if (values.length > maxEventsPerCall) throw tooMany()
       const batch = newBatch(context)
-      for (const [index, value] of values.entries()) {
-        if (index > 0 && index % consideredPerTurn === 0) await nextTurn()
-        consider(batch, index, value)
-      }
+      await inTurns(values, (index, value) => consider(batch, index, value))
       return await store(batch)
     },
   }

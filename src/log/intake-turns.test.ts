@@ -1,0 +1,87 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { createMemoryEventLog } from '#adapters/memory'
+import { instant } from '#domain'
+import { allEvents } from './event-log.sample.ts'
+import { createIntake, type Intake } from './intake.ts'
+import { createJournal } from './journal.ts'
+
+const now = Date.UTC(2026, 10, 20, 12)
+
+const skips = (name: string, count: number) =>
+  Array.from({ length: count }, (_, index) => ({
+    id: `${name}-${index}`,
+    type: 'track.skipped',
+    at: now,
+    listenerId: 'listener-77',
+    trackId: 'song',
+    positionMs: 12_000,
+  }))
+
+const asText = (values: readonly unknown[]) => values.map((value) => JSON.stringify(value)).join('\n')
+
+describe('the turns of the intake', () => {
+  let checkedInTurns: number[]
+  let intake: Intake
+  let storedIds: () => Promise<readonly string[]>
+  beforeEach(() => {
+    checkedInTurns = [0]
+    const log = createMemoryEventLog()
+    intake = createIntake({
+      clock: () => instant(now),
+      blockWords: { find: (target) => target, append: createJournal({ log, folds: [] }).append },
+      describe: () => {
+        checkedInTurns.push((checkedInTurns.pop() ?? 0) + 1)
+        return undefined
+      },
+    })
+    storedIds = async () => (await allEvents(log)).map(({ event }) => event.id)
+  })
+
+  /** Does it while each turn of the event loop begins a new count. */
+  const countingTurns = async <Done>(work: () => Promise<Done>): Promise<Done> => {
+    let isOver = false
+    const count = async () => {
+      for (; !isOver; checkedInTurns.push(0)) await nextTurn()
+    }
+    const counting = count()
+    const done = await work()
+    isOver = true
+    await counting
+    return done
+  }
+
+  it('are many for a large batch, and one batch after another for small ones', async () => {
+    const { accepted } = await countingTurns(() => intake.acceptText(asText(skips('large', 1_000))))
+    expect(accepted).toBe(1_000)
+    expect(checkedInTurns.filter((checked) => checked > 0)).toEqual(Array.from({ length: 10 }, () => 100))
+    await Promise.all(['one', 'two'].map((name) => intake.acceptValues(skips(name, 1))))
+    expect((await storedIds()).slice(-2)).toEqual(['one-0', 'two-0'])
+  })
+
+  it('check no more where eight large batches come at once, and each whole', async () => {
+    const batches = Array.from({ length: 8 }, (_, call) => skips(`call-${call}`, 1_000))
+    const taken = await countingTurns(() =>
+      Promise.all(
+        batches.map((batch, call) =>
+          call % 2 === 0 ? intake.acceptValues(batch) : intake.acceptText(asText(batch)),
+        ),
+      ),
+    )
+    expect(taken.map(({ accepted }) => accepted)).toEqual(batches.map(() => 1_000))
+    expect(checkedInTurns.reduce((sum, checked) => sum + checked)).toBe(8_000)
+    expect(Math.max(...checkedInTurns)).toBeLessThanOrEqual(100)
+  })
+
+  it('let small batches through between those of a large one, in the order in which they came', async () => {
+    const done: string[] = []
+    const send = async (name: string, size: number) => {
+      await intake.acceptValues(skips(name, size))
+      done.push(name)
+    }
+    await Promise.all([send('large', 2_000), send('a', 60), send('b', 60), send('c', 1)])
+    expect(done).toEqual(['a', 'b', 'c', 'large'])
+    const firsts = (await storedIds()).filter((id) => id.endsWith('-0'))
+    expect(firsts).toEqual(['a-0', 'b-0', 'c-0', 'large-0'])
+  })
+})
