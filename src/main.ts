@@ -20,6 +20,7 @@ import {
   endWithReader,
   processUsage,
   startAgain,
+  stopOnSignals,
   tellBuilding,
   tellParent,
 } from '#adapters/processes'
@@ -58,6 +59,11 @@ const root = join(import.meta.dirname, '..')
 const again = startAgain(process.execArgv, import.meta.filename)
 const words = process.argv.slice(2)
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
+/** Done apart: without the process that waits for it, it would hold the folder, or write into it, for nobody. */
+const worksForParent =
+  process.send !== undefined && ['--build-only', '--apart'].some((word) => words.includes(word))
+const stopping = stopOnSignals({ worksForParent })
+if (worksForParent) endWithParent()
 const clock: Clock = () => instant(Date.now())
 const stopwatch = () => performance.now()
 const newId = createTimeOrderedIds(clock, randomFillSync)
@@ -103,10 +109,10 @@ const openStores = async (folder: string, closers: Closers, onReplay: OnReplay) 
     log: eventLog,
     onFault: (error) => onFault(error, 'states'),
     progress: onReplay,
-    signal: stopping.signal,
+    signal: stopping,
   })
   closers.add(() => features.close())
-  stopping.signal.throwIfAborted()
+  stopping.throwIfAborted()
   const catalog = openCatalog(catalogStore)
   const aggregates = await openAggregates({
     openStore: statesIn('aggregates.db', aggregateFeatures),
@@ -151,7 +157,7 @@ const openParts = async (
     onFollowerFault: onFault,
   })
   closers.add(() => followers.close())
-  stopping.signal.throwIfAborted()
+  stopping.throwIfAborted()
   const freshness = createFreshness({
     serving,
     log: eventLog,
@@ -234,24 +240,12 @@ const trainForParent = async (folder: string) => {
         onFault: (error) => onFault(error, 'training'),
       })(onProgress, signal)
     },
-    signal: stopping.signal,
+    signal: stopping,
     stopwatch,
     // To a parent that is gone there is nothing to say.
     send: (message) => new Promise((sent) => void send(message, () => sent())),
   })
 }
-
-const stopping = new AbortController()
-for (const name of ['SIGINT', 'SIGTERM'] as const) {
-  process.on(name, () => {
-    // Asked twice, it goes at once: everything acknowledged is durable anyway.
-    if (stopping.signal.aborted) process.exit(130)
-    stopping.abort()
-  })
-}
-
-// Done apart: without the process that waits for it, it would hold the folder, or write into it, for nobody.
-if (['--build-only', '--apart'].some((word) => words.includes(word))) endWithParent()
 
 endWithReader()
 
@@ -261,7 +255,7 @@ const code = await runCli(words, {
   screen: process.stderr,
   out: (text) => void process.stdout.write(`${text}\n`),
   consoleFolder: join(root, 'console', 'dist'),
-  signal: stopping.signal,
+  signal: stopping,
   newId,
   openPlatform,
   readLibrary,
@@ -275,11 +269,12 @@ const code = await runCli(words, {
   salvageLog: async (folder, backup) => {
     const lock = openFolderLock(folder)
     const [from, to] = [join(folder, 'log.db'), join(folder, 'salvaged-log.db')]
-    return salvageLog({ from, backup, to, signal: stopping.signal }).finally(() => lock.release())
+    return salvageLog({ from, backup, to, signal: stopping }).finally(() => lock.release())
   },
   readLogStatistics: (folder) => readLogStatistics(join(folder, 'log.db')),
-  buildApart: createBuilderApart({ args: [...again, ...words, '--build-only'], signal: stopping.signal }),
-  tell: words.includes('--build-only') ? tellBuilding(process, stopwatch) : undefined,
+  buildApart: createBuilderApart({ args: [...again, ...words, '--build-only'], signal: stopping }),
+  tell: worksForParent ? tellBuilding(process, stopwatch) : undefined,
+  worksForParent,
   trainForParent,
   readDemoCatalogue: async (cacheFolder, timeoutMs) =>
     readFreemusicc(

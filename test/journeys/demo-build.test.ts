@@ -4,8 +4,9 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { openSqliteEventLog } from '#adapters/sqlite'
+import { openSqliteEventLog, openSqliteStateStore } from '#adapters/sqlite'
 import { createRandom } from '#domain'
+import { features } from '#features'
 import { logStart } from '#log'
 import { aboutOf, createCommandFolder, tracks } from './command-folder.ts'
 import { runSegue } from './run-segue.ts'
@@ -181,6 +182,29 @@ describe('a demo that is stopped or killed while it builds', () => {
     })
     expect([code, screen]).toEqual([130, expect.stringMatching(/Stopped\. .*start again/)])
     expect(await holds(data)).toEqual(expected)
+  })
+
+  it('keeps what it folded where Ctrl-C reaches the process that builds as well, and says so once', async () => {
+    const data = place('stopped-late')
+    prepare(data)
+    const { code, screen } = await runSegue(build(data), {
+      interrupt: (text) => (/✓ Listeners/.test(text) ? 'SIGINT' : undefined),
+    })
+    expect([code, screen.match(/Stopped\. What was done is kept/g)?.length]).toEqual([130, 1])
+    const folder = demoFolder(data)
+    const log = await openSqliteEventLog({ path: join(folder, 'log.db') })
+    const states = openSqliteStateStore({
+      path: join(folder, 'state.db'),
+      features: features.map(({ id }) => id),
+      log: log.identity,
+    })
+    expect([states.emptied, await log.lag(logStart), await log.lag(states.cursor())]).toEqual([
+      undefined,
+      expected.events,
+      0,
+    ])
+    await states.close()
+    await log.close()
   })
 
   it('recovers from a kill at any moment of the build [promise: nothing-lost]', async () => {

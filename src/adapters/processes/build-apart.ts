@@ -13,6 +13,9 @@ type Doing = z.output<typeof doingSchema>
 /** A message for each of some thousand batches a second would cost the parent more than it learns from them. */
 const sayEveryMs = 100
 
+/** What it folded is saved before it ends, which takes a slow disk a while. */
+const graceMs = 30_000
+
 export interface BuildApart {
   /** What `node` is given to build and to end. */
   readonly args: readonly string[]
@@ -27,7 +30,7 @@ export const createBuilderApart =
       const { data } = doingSchema.safeParse(message)
       if (data !== undefined) tell(data)
     }
-    const { code } = await runApart({ args, signal, hear })
+    const { code } = await runApart({ args, signal, hear, graceMs })
     if (code === 0) return
     signal.throwIfAborted()
     throw new AppError('build-failed', 'The demo could not be built; the reason is above.')

@@ -55,7 +55,8 @@ export const runCli = async (args: readonly string[], outside: Outside): Promise
     // Help and the version are no mistake; every other word it stops at is the caller's.
     if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : 2
     if (outside.signal.aborted) {
-      outside.screen.write('\nStopped. What was done is kept; start again to go on.\n')
+      if (!outside.worksForParent)
+        outside.screen.write('\nStopped. What was done is kept; start again to go on.\n')
       return 130
     }
     const error = spokenError(thrown)

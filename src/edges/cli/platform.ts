@@ -48,6 +48,8 @@ export interface Outside {
   readonly consoleFolder: string
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal
+  /** The parent has the same screen, and says on it how it ended. */
+  readonly worksForParent?: boolean
   /** A fresh id for a request that comes before there is a platform. */
   readonly newId: () => string
   /** Told what is done now, while a port answers that nothing else answers on yet, of this process or of its parent. */
