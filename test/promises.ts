@@ -296,7 +296,7 @@ export const promises: readonly ProductPromise[] = [
   {
     id: 'gone-unplayed',
     promise:
-      'What was taken down goes from the player after a reload, when it is asked to sound and with the next answer, and the player says so.',
+      'What was taken down goes from the player after a reload, when it is asked to sound, with the next answer and within about a minute, and the player says so.',
     where: 'console/src/player/keeping-true.ts',
   },
   {

@@ -3,15 +3,15 @@ import { currentListenerId } from '../listener/listener-store.ts'
 import { isProblem, segue } from '../segue.ts'
 import { emptyOut } from './kept-player.ts'
 import { leaveFor } from './moving-on.ts'
-import { type Entry, playerStore } from './player-store.ts'
+import { playerStore } from './player-store.ts'
 import { idOf } from './queue-order.ts'
-import { whenAskedToSound } from './sound.ts'
-import { goneAmong, withoutGone } from './still-there.ts'
+import { soundStore, whenAskedToSound } from './sound.ts'
+import { answerHoldsMs, createChecks, withoutGone } from './still-there.ts'
 import { refreshQueue, whenQueueAnswered } from './up-next.ts'
 
 /**
- * Asks the server whether what the player holds is there still: all of it when it was put back by a reload, a track
- * each time it is asked to sound, and what plays or was placed by hand with each answer for the queue.
+ * Asks the server whether what the player is about to play is there still: after a reload, each time a track is asked to
+ * sound and with each answer for the queue; and of what plays once a minute, whatever the listener does.
  */
 const codeOf = async (trackId: string): Promise<string | undefined> => {
   try {
@@ -20,13 +20,6 @@ const codeOf = async (trackId: string): Promise<string | undefined> => {
   } catch (thrown) {
     return isProblem(thrown) && isNotThere(thrown) ? thrown.code : undefined
   }
-}
-
-const check = async (entries: readonly Entry[]): Promise<void> => {
-  const listenerId = currentListenerId()
-  const gone = await goneAmong(entries, codeOf)
-  // Somebody else may be listening by now, in whose player other tracks stand.
-  if (gone.size > 0 && currentListenerId() === listenerId) dropGone(listenerId, gone)
 }
 
 const dropGone = (listenerId: string, gone: ReadonlyMap<string, string>): void => {
@@ -47,19 +40,25 @@ const dropGone = (listenerId: string, gone: ReadonlyMap<string, string>): void =
   })
 }
 
-const holding = (): readonly Entry[] => {
-  const { current, queue } = playerStore.get()
-  return [...(current ? [current] : []), ...queue]
+const { check, known, forget } = createChecks({
+  held: playerStore.get,
+  holder: currentListenerId,
+  ask: codeOf,
+  drop: dropGone,
+  now: Date.now,
+})
+
+/** Of a player that was put up by a reload or for another listener. */
+export const checkAnew = (): void => {
+  forget()
+  void check('ahead')
 }
 
-export const checkAll = (): void => void check(holding())
-
-whenAskedToSound(() => {
-  const { current } = playerStore.get()
-  if (current) void check([current])
-})
-// What Segue chose has come with that same answer, and is there.
+whenAskedToSound(() => void check('ahead'))
 whenQueueAnswered(() => {
-  const { current } = playerStore.get()
-  void check(holding().filter((entry) => entry === current || entry.byHand))
+  const { queue, served } = playerStore.get()
+  known(queue.filter((entry) => !entry.byHand && entry.requestId === served?.requestId))
+  void check('ahead')
 })
+// Whoever just listens asks for nothing, for as long as a track is long.
+setInterval(() => soundStore.get().playing && void check('current'), answerHoldsMs)

@@ -6,7 +6,7 @@ import { ruledOutBy } from '../listener/ruled-out.ts'
 import { covers, reasonOf } from '../listener/without-blocked.ts'
 import { segue, type Target } from '../segue.ts'
 import type { Leaving } from './heard.ts'
-import { checkAll } from './keeping-true.ts'
+import { checkAnew } from './keeping-true.ts'
 import { emptyOut, keepPlayer, restorePlayer } from './kept-player.ts'
 import { about, tellOfCurrent } from './leaving.ts'
 import { delivered, record } from './listening-events.ts'
@@ -255,7 +255,7 @@ export const found = (track: ListedTrack): Listed => ({ track })
 /** The player as it was left, without what was blocked or went from the server since. */
 const takeUp = () => {
   restorePlayer(listenerId, dropBlocked)
-  checkAll()
+  checkAnew()
 }
 
 listenerStore.subscribe(() => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { goneAmong, withoutGone } from './still-there.ts'
+import { answerHoldsMs, createChecks, goneAmong, withoutGone } from './still-there.ts'
 
 const entry = (id: string, byHand = false) => ({
   track: { id, title: id.toUpperCase(), artists: [], featured: [], tags: [] },
@@ -70,4 +70,90 @@ test('the panel says of each way of going what went, the track that plays first'
 test('what went of what was played before is no news', () => {
   const { words } = withoutGone({ ...empty, history: [entry('a')] }, new Map([['a', 'taken-down']]))
   expect(words).toBeUndefined()
+})
+
+/** A player whose server answers when it is told to, and what was asked of it. */
+const startChecks = (current: string, queue: readonly string[]) => {
+  const asked: string[] = []
+  const dropped: string[] = []
+  const answers: (() => void)[] = []
+  const state = { current: entry(current), queue: queue.map((id) => entry(id, true)), holder: 'ann', at: 0 }
+  const checks = createChecks({
+    held: () => state,
+    holder: () => state.holder,
+    ask: (id) => {
+      asked.push(id)
+      return new Promise((resolve) => answers.push(() => resolve(id === 'gone' ? 'taken-down' : undefined)))
+    },
+    drop: (holder, gone) => dropped.push(`${holder}: ${[...gone.keys()].join()}`),
+    now: () => state.at,
+  })
+  return {
+    ...checks,
+    state,
+    dropped,
+    /** What was asked since the last time. */
+    takeAsked: () => asked.splice(0).toSorted(),
+    answer: async () => {
+      for (const tell of answers.splice(0)) tell()
+      await new Promise((resolve) => setTimeout(resolve))
+    },
+  }
+}
+const liked = Array.from({ length: 500 }, (_, place) => `row${String(place).padStart(3, '0')}`)
+
+test('of five hundred rows the next five are asked about, and a row once as it comes near [promise: gone-unplayed]', async () => {
+  const { check, state, takeAsked, answer } = startChecks('a', liked)
+  void check('ahead')
+  expect(takeAsked()).toEqual(['a', ...liked.slice(0, 5)])
+  await answer()
+  void check('ahead')
+  expect(takeAsked()).toEqual(['a'])
+  await answer()
+  const [played, ...queue] = state.queue
+  Object.assign(state, { current: played, queue })
+  void check('ahead')
+  expect(takeAsked()).toEqual(['row000', 'row005'])
+  await answer()
+  state.at = answerHoldsMs
+  void check('ahead')
+  expect(takeAsked()).toEqual(liked.slice(0, 6))
+})
+
+test('checks that are asked for while one runs are one, of what is held by then [promise: gone-unplayed]', async () => {
+  const { check, state, takeAsked, answer } = startChecks('a', ['b'])
+  void check('ahead')
+  takeAsked()
+  void check('ahead')
+  void check('current')
+  state.queue = [entry('b', true), entry('c', true)]
+  void check('current')
+  expect(takeAsked()).toEqual([])
+  await answer()
+  expect(takeAsked()).toEqual(['a', 'c'])
+  await answer()
+  expect(takeAsked()).toEqual([])
+})
+
+test('what the server has just named waits for its turn, and is asked about once another player is put up', async () => {
+  const { check, known, forget, state, takeAsked, answer } = startChecks('a', ['b', 'c'])
+  known(state.queue)
+  void check('ahead')
+  expect(takeAsked()).toEqual(['a'])
+  await answer()
+  forget()
+  void check('ahead')
+  expect(takeAsked()).toEqual(['a', 'b', 'c'])
+})
+
+test('while it plays what plays is asked about alone, and what is gone goes from the player of who asked', async () => {
+  const { check, state, takeAsked, answer, dropped } = startChecks('gone', ['b'])
+  void check('current')
+  expect(takeAsked()).toEqual(['gone'])
+  await answer()
+  expect(dropped).toEqual(['ann: gone'])
+  void check('current')
+  state.holder = 'ben'
+  await answer()
+  expect(dropped).toEqual(['ann: gone'])
 })

@@ -29,6 +29,68 @@ export const goneAmong = async (
 
 type Held = Pick<PlayerState, 'current' | 'queue' | 'history'>
 
+/** How long an answer about a track holds, for the rows that wait; what plays is asked about with every check. */
+export const answerHoldsMs = 60_000
+const rowsAhead = 5
+
+interface Asking {
+  readonly held: () => Pick<PlayerState, 'current' | 'queue'>
+  /** Whose player it is: what was asked for one listener takes nothing out of the player of another. */
+  readonly holder: () => string
+  readonly ask: (trackId: string) => Promise<string | undefined>
+  readonly drop: (holder: string, gone: ReadonlyMap<string, string>) => void
+  readonly now: () => number
+}
+
+/** What a check asks about: what plays alone, or the rows that come next as well. */
+type Reach = 'current' | 'ahead'
+
+/**
+ * Asks about what plays and the few rows that come next, however long the queue is: a row is asked about as it comes
+ * near. One check runs at a time, and all that are asked for meanwhile are one, of what the player holds by then.
+ */
+export const createChecks = ({ held, holder, ask, drop, now }: Asking) => {
+  let answeredAt = new Map<string, number>()
+  let [isRunning, waiting]: [boolean, Reach | undefined] = [false, undefined]
+
+  const due = (reach: Reach): readonly Entry[] => {
+    const { current, queue } = held()
+    const newest = now()
+    answeredAt = new Map([...answeredAt].filter(([, at]) => newest - at < answerHoldsMs))
+    const rows = reach === 'ahead' ? queue.slice(0, rowsAhead) : []
+    return [...(current ? [current] : []), ...rows.filter((entry) => !answeredAt.has(idOf(entry)))]
+  }
+  const known = (entries: readonly Entry[]): void => {
+    for (const entry of entries) answeredAt.set(idOf(entry), now())
+  }
+  const checkOnce = async (reach: Reach): Promise<void> => {
+    const [entries, whose] = [due(reach), holder()]
+    known(entries)
+    const gone = await goneAmong(entries, ask)
+    if (gone.size > 0 && holder() === whose) drop(whose, gone)
+  }
+  return {
+    check: async (reach: Reach): Promise<void> => {
+      if (waiting !== 'ahead') waiting = reach
+      if (isRunning) return
+      isRunning = true
+      try {
+        while (waiting !== undefined) {
+          const next = waiting
+          waiting = undefined
+          await checkOnce(next)
+        }
+      } finally {
+        isRunning = false
+      }
+    },
+    /** The server has just named these, so they are there. */
+    known,
+    /** Another player was put up, of which nothing is known. */
+    forget: (): void => answeredAt.clear(),
+  }
+}
+
 /** The player without it: the track that plays stays, for leaving it is more than taking it out. */
 export const withoutGone = ({ current, queue, history }: Held, gone: ReadonlyMap<string, string>) => {
   const ids = [...gone.keys()]
