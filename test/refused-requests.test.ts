@@ -12,6 +12,8 @@ const said: readonly (readonly [string, string, unknown, string])[] = [
   ['GET', '/v1/search?q=a&q=b', undefined, 'query is not valid: q: is given more than once: give it once'],
   ['GET', '/v1/search?q=a&limit=1&limit=2', undefined, 'limit: is given more than once: give it once'],
   ['GET', '/v1/tracks?role=main&role=guest', undefined, 'role: is given more than once: give it once'],
+  ['GET', '/v1/tracks?market=%C3%9F', undefined, 'market: must be a country of ISO 3166-1 in two letters'],
+  ['POST', '/v1/listeners/a/now-playing', { market: 'ﬁ' }, 'market: must be a country of ISO 3166-1'],
   ['GET', '/v1/tracks?role=x', undefined, 'query is not valid: role: must be one of main, guest'],
   [
     'PUT',

@@ -5,7 +5,7 @@ import {
   faultsIn,
   type Instant,
   instant,
-  isMarket,
+  namesMarket,
   recordingId,
   releaseId,
   type Track,
@@ -62,10 +62,7 @@ const zeroToOne = z.number().min(0, 'must be between 0 and 1').max(1, 'must be b
 
 const market = z
   .string()
-  .refine(
-    (text) => isMarket(text.toUpperCase()),
-    'must be a country of ISO 3166-1 in two letters, such as SE; the United Kingdom is GB',
-  )
+  .refine(namesMarket, 'must be a country of ISO 3166-1 in two letters, such as SE; the United Kingdom is GB')
 
 const momentError = 'must be a moment such as 2026-11-20T00:00:00Z, or milliseconds since 1970'
 const moment = z.union(

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { type Availability, isMarket, whyUnavailable } from './availability.ts'
+import { type Availability, isMarket, namesMarket, whyUnavailable } from './availability.ts'
 import { instant } from './instants.ts'
 
 const at = instant(1_000)
@@ -31,4 +31,9 @@ it.each(said)('%j asked from %s at 1,000 is %i [promise: rights-hold]', (availab
 it('knows the countries of ISO 3166-1, and no alias or small letters', () => {
   expect(['SE', 'GB', 'AX', 'ZW'].map(isMarket)).toEqual([true, true, true, true])
   expect(['UK', 'EU', 'se', 'SWE', '', 'AA', 'XK'].some(isMarket)).toBe(false)
+})
+
+it('takes a country in small letters, and nothing that only its capitals make two letters', () => {
+  expect(['SE', 'se', 'Gb'].map(namesMarket)).toEqual([true, true, true])
+  expect(['ß', 'ﬁ', 'ſe', 'ı', 'UK', 'SE ', 'SE\n', ''].filter(namesMarket)).toEqual([])
 })

@@ -34,6 +34,10 @@ export const whyUnavailable = (
 /** Whether it is a country or territory of ISO 3166-1, as its two letters. */
 export const isMarket = (text: string): boolean => known.has(text)
 
+/** Whether it is one in either case. Letters first: `ß` is SS in capitals, which is a country that nobody named. */
+export const namesMarket = (text: string): boolean =>
+  /^[A-Za-z]{2}$/.test(text) && isMarket(text.toUpperCase())
+
 const known: ReadonlySet<string> = new Set(
   `AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ CA CC
   CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR GA GB GD

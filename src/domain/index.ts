@@ -6,7 +6,7 @@ export {
   isErrorCode,
   toAppError,
 } from './app-error.ts'
-export { type Availability, isMarket, type Unavailable, whyUnavailable } from './availability.ts'
+export { type Availability, namesMarket, type Unavailable, whyUnavailable } from './availability.ts'
 export { counted } from './counted.ts'
 export { explainIssue, faultsIn } from './explain-issue.ts'
 export {

@@ -42,6 +42,8 @@ describe('the command line', () => {
     ['a negative port', ['serve', '--port=-1'], /whole number from 0 to 65535/],
     ['less than no listeners', ['demo', '--listeners=-1'], /whole number from 0/],
     ['a fraction of a day', ['demo', '--days', '1.5'], /whole number from 1/],
+    ['a market that is two letters only in capitals', ['serve', '--market', 'ß'], /two letters, such as SE/],
+    ['a market in one sign that looks like two', ['serve', '--market', 'ﬁ'], /two letters, such as SE/],
     ['days without a number', ['demo', '--days', ''], /whole number from 1/],
     ['NaN tracks', ['world', '--out', 'x', '--tracks', 'NaN'], /whole number from 1/],
     ['a world without a place', ['world'], /--out/],

@@ -1,6 +1,6 @@
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { isTakedownId, takedownKinds } from '#catalog'
-import { instant, isMarket, toIso } from '#domain'
+import { instant, namesMarket, toIso } from '#domain'
 import {
   runDemo,
   runImport,
@@ -40,7 +40,7 @@ const takenDownIds = (text: string, before: readonly string[] = []) => {
 }
 
 const market = (text: string) => {
-  if (!isMarket(text.toUpperCase()))
+  if (!namesMarket(text))
     throw new InvalidArgumentError('It must be a country of ISO 3166-1 in two letters, such as SE.')
   return text.toUpperCase()
 }

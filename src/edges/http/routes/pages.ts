@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { isMarket } from '#domain'
+import { namesMarket } from '#domain'
 import { place } from '#log'
 import { wholeNumber } from '../operation.ts'
 
@@ -15,8 +15,8 @@ export const placeSchema = z.string().min(1).max(400).transform(place)
 /** Where the listener is; the server's own where a request does not say it. */
 export const marketSchema = z
   .string()
+  .refine(namesMarket, 'must be a country of ISO 3166-1 in two letters, such as SE')
   .toUpperCase()
-  .refine(isMarket, 'must be a country of ISO 3166-1 in two letters, such as SE')
   .optional()
   .describe('Where the listener is, as ISO 3166-1 alpha-2; what may not be served there is left out')
 export const marketQuery = z.object({ market: marketSchema })
