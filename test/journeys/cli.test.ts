@@ -135,6 +135,20 @@ describe('a port or a folder in use', () => {
 })
 
 describe('a generated world', () => {
+  it.each(['tracks.jsonl', 'listeners.jsonl', 'truth.jsonl'])(
+    'is not written over a %s that no world left there',
+    async (name) => {
+      const folder = place(`own-${name}`)
+      mkdirSync(folder)
+      const path = write(join(`own-${name}`, name), 'mine')
+      const words = ['world', '--out', folder, '--tracks', '20', '--listeners', '2', '--days', '1']
+      const { code, screen, out } = await runSegue(words)
+      const advice = `${name} is there and belongs to no world. Move it away, or name another place`
+      expect([code, out, screen]).toEqual([2, '', expect.stringContaining(advice)])
+      expect([readFileSync(path, 'utf8'), readdirSync(folder)]).toEqual(['mine', [name]])
+    },
+  )
+
   it('is written with its hidden truth apart, the same bytes for the same words', async () => {
     const out = place('world')
     const numbers = ['--tracks', '150', '--listeners', '8', '--days', '4', '--seed', 'cli']

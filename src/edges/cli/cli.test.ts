@@ -17,6 +17,7 @@ const file = join(folder, 'file')
 writeFileSync(file, '')
 const taken = join(folder, 'taken')
 mkdirSync(join(taken, 'tracks.jsonl'), { recursive: true })
+writeFileSync(join(taken, 'events.ndjson'), '')
 
 describe('the command line', () => {
   it('shows every command, and the options of one', async () => {

@@ -218,9 +218,10 @@ export const runWorld = async (asked: WorldArguments, outside: Outside): Promise
   const folder = resolve(asked.out)
   // Before the minutes of work, not after them.
   makeFolder(folder)
-  if (existsSync(join(folder, 'events.ndjson')))
-    progress.say(`! ${folder} holds a world: it is written over.`)
+  if (holdsWorld(folder)) progress.say(`! ${folder} holds a world: it is written over.`)
   const world = generateWorld({ tracks, listeners, days, seed, endsAt: instant(Date.parse(asked.endsAt)) })
+  // What tells that a world was begun here, should it be stopped: the next start writes over what this one left.
+  await writeLines(join(folder, worldMark), [], outside.signal)
   const tracksStep = progress.start('Tracks')
   await writeLines(join(folder, 'tracks.jsonl'), world.tracks, outside.signal)
   tracksStep.finish(count(world.tracks.length))
@@ -233,12 +234,26 @@ export const runWorld = async (asked: WorldArguments, outside: Outside): Promise
       yield* batch
     }
   }
-  await writeLines(join(folder, 'events.ndjson'), flattened(), outside.signal)
+  await writeLines(join(folder, worldMark), flattened(), outside.signal)
   eventsStep.finish(count(events))
   await writeLines(join(folder, 'listeners.jsonl'), world.listeners, outside.signal)
   await writeLines(join(folder, 'truth.jsonl'), world.truth.rows(), outside.signal)
   outside.out(
     `${folder}: tracks.jsonl, events.ndjson, listeners.jsonl and, to be kept from models, truth.jsonl`,
+  )
+}
+
+const worldMark = 'events.ndjson'
+
+/** Throws where a file would be written over that no world left there: a name such as `tracks.jsonl` is anybody's. */
+const holdsWorld = (folder: string): boolean => {
+  const holds = (name: string) => existsSync(join(folder, name))
+  if (holds(worldMark)) return true
+  const other = ['tracks.jsonl', 'listeners.jsonl', 'truth.jsonl'].find(holds)
+  if (other === undefined) return false
+  throw new AppError(
+    'invalid-config',
+    `${join(folder, other)} is there and belongs to no world. Move it away, or name another place with --out.`,
   )
 }
 
