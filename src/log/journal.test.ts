@@ -158,18 +158,19 @@ describe('the journal', () => {
   it('folds no more in a turn where several appends are confirmed in one breath, each as large as a turn', async () => {
     let folded = 0
     const inTurns: number[] = []
+    const turn = () => {
+      inTurns.push(folded)
+      folded = 0
+      ticking = setImmediate(turn)
+    }
+    let ticking = setImmediate(turn)
     const fold = ({ recorded }: Batch) => {
-      if (folded === 0) {
-        setImmediate(() => {
-          inTurns.push(folded)
-          folded = 0
-        })
-      }
       folded += recorded.length
     }
     const journal = createJournal({ log: createMemoryEventLog(), folds: [fold] })
     await Promise.all([0, 200, 400, 600].map((from) => journal.append(samplePlays(from, 200))))
     await nextTurn()
+    clearImmediate(ticking)
     expect(inTurns.reduce((sum, events) => sum + events)).toBe(800)
     expect(Math.max(...inTurns)).toBeLessThanOrEqual(250)
   })

@@ -1,6 +1,6 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { AppError } from '#domain'
 import type { Appended, Batch, Entry, EventLog, Recorded } from './event-log.ts'
+import { createSharedTurns } from './shared-turns.ts'
 
 /**
  * Follows the log: online state, listeners' blocks, sessions. Called with newly stored events, never with none; a long
@@ -65,17 +65,7 @@ export const createJournal = ({
   let broken: AppError | undefined
   let unfolded = 0
   let isWaiting = false
-  let foldedInTurn = 0
-
-  const giveTurn = async (events: number): Promise<void> => {
-    if (foldedInTurn > 0 && foldedInTurn + events > foldedPerTurn) await nextTurn()
-    if (foldedInTurn === 0) {
-      setImmediate(() => {
-        foldedInTurn = 0
-      })
-    }
-    foldedInTurn += events
-  }
+  const turns = createSharedTurns(foldedPerTurn)
 
   const waitForRoom = async (room: Promise<void>): Promise<void> => {
     isWaiting = true
@@ -102,7 +92,7 @@ export const createJournal = ({
       const room = pace?.room()
       if (room !== undefined) await waitForRoom(room)
       const part = recorded.slice(from, from + foldedPerTurn)
-      await giveTurn(part.length)
+      await turns.begin(part.length)
       const ready = pace?.prepare(part)
       if (ready !== undefined) await ready
       const isLast = from + foldedPerTurn >= recorded.length
