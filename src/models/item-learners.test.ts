@@ -69,6 +69,21 @@ describe.each(createItemLearners().map((learner) => [learner.name, learner] as c
 )
 
 describe('ease', () => {
+  it('refuses what would not fit with its figure, before it takes any memory', () => {
+    const many = 30_000
+    const empty = new Uint32Array(0)
+    const large: Interactions = {
+      listeners: many,
+      items: many,
+      starts: new Uint32Array(many + 1),
+      of: empty,
+      weights: new Float32Array(0),
+    }
+    expect(() => finished(createEase().learn(large, 's'))).toThrow(
+      /30,000 rows .* 11 GB; 20,000 rows are the most/,
+    )
+  })
+
   it('is the same model whether the listeners or the items are inverted', () => {
     const items = 40
     const few = tastes(30, items)

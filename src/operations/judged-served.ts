@@ -74,18 +74,8 @@ const lessThan = (ours: Columns, theirs: Columns): Columns =>
 
 const measured = (columns: Columns, seed: string): Measures =>
   Object.fromEntries(
-    Object.entries(columns).map(([name, { values, listeners }]) => {
-      const numbers = new Map<ListenerId, number>()
-      const kept: number[] = []
-      const groups: number[] = []
-      for (const [i, value] of values.entries()) {
-        const listener = listeners[i]
-        if (listener === undefined || Number.isNaN(value)) continue
-        const number = numbers.get(listener) ?? numbers.size
-        numbers.set(listener, number)
-        kept.push(value)
-        groups.push(number)
-      }
-      return [name, groupedInterval(kept, groups, seed)]
-    }),
+    Object.entries(columns).map(([name, { values, listeners }]) => [
+      name,
+      groupedInterval(values, listeners, seed),
+    ]),
   )

@@ -13,10 +13,10 @@ import type { RehearsedChoices } from './rehearse-choices.ts'
 /**
  * A ranker from choices, and whether it may serve. It learns from those that came first and is validated on those after them: how
  * much a choice of what was never heard counts is what does best there, and what does not beat the ranker that spoke when
- * the rows were made, by a paired interval over listeners, does not serve. The one that does has learnt again from all.
+ * the rows were made, by a paired interval over listeners, does not serve. The one that does has learnt again from all. The gate looks where the
+ * weight was chosen, among four, so what it says is a little better than what holds.
  */
 export interface LearntRanker {
-  readonly bytes: Uint8Array
   readonly ranker: AdditiveRanker
   readonly config: Readonly<Record<string, unknown>>
   /** Of next tracks that were found, the share among the first 20: the ranker's less that of what spoke. */
@@ -46,8 +46,8 @@ export function* learnRanker(
     if (worth > best.worth) best = { newWeight, hits, worth }
   }
   const learner = createAdditiveRanker({ by: 'leads', newWeight: best.newWeight })
-  const bytes = yield* learner.learn(choices, seed)
-  const owners = numbered(listeners.slice(middle))
+  const ranker = learner.load(yield* learner.learn(choices, seed))
+  const owners = listeners.slice(middle)
   const all = better(best.hits, spoke, owners, seed)
   const neverHeard = better(
     best.hits.map((hit) => (hit.isNew ? hit : notJudged)),
@@ -56,7 +56,7 @@ export function* learnRanker(
     seed,
   )
   const passed = all.low > 0 && neverHeard.high >= 0
-  return { bytes, ranker: learner.load(bytes), config: learner.config, gate: { all, neverHeard, passed } }
+  return { ranker, config: learner.config, gate: { all, neverHeard, passed } }
 }
 
 /** Of one answer. */
@@ -90,31 +90,14 @@ const mean = (values: readonly number[]): number => {
   return judged.reduce((sum, value) => sum + value, 0) / Math.max(1, judged.length)
 }
 
-const numbered = (listeners: readonly ListenerId[]): number[] => {
-  const numbers = new Map<ListenerId, number>()
-  return listeners.map((listener) => {
-    const number = numbers.get(listener) ?? numbers.size
-    numbers.set(listener, number)
-    return number
-  })
-}
-
 const better = (
   ours: readonly Hit[],
   theirs: readonly Hit[],
-  owners: readonly number[],
+  owners: readonly ListenerId[],
   seed: string,
-): Interval => {
-  const judged = ours.flatMap(({ hit }, i) => (Number.isNaN(hit) ? [] : [i]))
-  const groups = new Map<number, number>()
-  const groupOf = (owner: number) => {
-    const group = groups.get(owner) ?? groups.size
-    groups.set(owner, group)
-    return group
-  }
-  return groupedInterval(
-    judged.map((i) => (ours[i]?.hit ?? 0) - (theirs[i]?.hit ?? 0)),
-    judged.map((i) => groupOf(owners[i] ?? 0)),
+): Interval =>
+  groupedInterval(
+    ours.map(({ hit }, i) => hit - (theirs[i]?.hit ?? 0)),
+    owners,
     seed,
   )
-}

@@ -9,6 +9,7 @@ import {
   sessionsOf,
   type Table,
 } from '#models'
+import { learnerNamed } from './learner-named.ts'
 import { createLongWork, type LongWork } from './long-work.ts'
 import type { Outside } from './platform.ts'
 import { printReport } from './print-report.ts'
@@ -27,7 +28,7 @@ export interface NextArguments {
 }
 
 export const runNext = async (asked: NextArguments, outside: Outside): Promise<void> => {
-  const learner = learnerNamed(asked.model)
+  const learner = learnerNamed(createSessionLearners(), asked.model)
   const lists =
     asked.lists && (await openCsvWriter(asked.lists, ['session_id', 'position', 'rank', 'track_id']))
   const work = createLongWork(outside)
@@ -89,14 +90,6 @@ const mixed = (train: NamedSessions, holdout: NamedSessions) => {
     inTrainingToo: holdout.sessions.filter((session) => trained.has(keyOf(session))).length,
     beforeTrainingEnds: holdout.sessions.filter(({ plays }) => (plays[0]?.at ?? end) < end).length,
   }
-}
-
-const learnerNamed = (name: string | undefined) => {
-  const learners = createSessionLearners()
-  const learner = learners.find((one) => name === undefined || one.name === name)
-  if (learner !== undefined) return learner
-  const names = learners.map((one) => one.name).join(', ')
-  throw new AppError('not-found', `There is no model "${name}". Name one of: ${names}.`)
 }
 
 const readTables = async (

@@ -9,6 +9,7 @@ import {
   type Report,
   readInteractions,
 } from '#models'
+import { learnerNamed } from './learner-named.ts'
 import { createLongWork, type LongWork } from './long-work.ts'
 import type { Outside } from './platform.ts'
 import { printReport } from './print-report.ts'
@@ -26,7 +27,7 @@ export interface TopNArguments {
 }
 
 export const runTopN = async (asked: TopNArguments, outside: Outside): Promise<void> => {
-  const learner = itemLearnerNamed(asked.model)
+  const learner = learnerNamed(createItemLearners(), asked.model)
   const lists = asked.lists && (await openCsvWriter(asked.lists, ['listener_id', 'rank', 'item_id', 'score']))
   const work = createLongWork(outside)
   const train = await readTable(asked.train, work, outside)
@@ -75,15 +76,6 @@ const modelOf = ({ name, code, config }: ItemLearner, { facts }: ItemScorer): Re
   config,
   facts,
 })
-
-/** The default where none is named. Throws `not-found` with the names there are. */
-export const itemLearnerNamed = (name: string | undefined): ItemLearner => {
-  const learners = createItemLearners()
-  const learner = learners.find((one) => name === undefined || one.name === name)
-  if (learner !== undefined) return learner
-  const names = learners.map((one) => one.name).join(', ')
-  throw new AppError('not-found', `There is no model "${name}". Name one of: ${names}.`)
-}
 
 export const readTable = async (
   path: string,

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { AppError, counted } from '#domain'
-import { createTopItems, historyOf, idCell, readRows } from '#models'
-import { itemLearnerNamed, learned, readTable } from './evaluate-top-n.ts'
+import { createItemLearners, createTopItems, historyOf, idCell, readRows } from '#models'
+import { learned, readTable } from './evaluate-top-n.ts'
+import { learnerNamed } from './learner-named.ts'
 import { createLongWork } from './long-work.ts'
 import type { Outside } from './platform.ts'
 import { openCsvWriter } from './write-csv.ts'
@@ -17,7 +18,7 @@ export interface RecommendArguments {
 }
 
 export const runRecommend = async (asked: RecommendArguments, outside: Outside): Promise<void> => {
-  const learner = itemLearnerNamed(asked.model)
+  const learner = learnerNamed(createItemLearners(), asked.model)
   const lists = await openCsvWriter(asked.lists, ['listener_id', 'rank', 'item_id', 'score'])
   const work = createLongWork(outside)
   const train = await readTable(asked.train, work, outside)

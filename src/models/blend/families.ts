@@ -36,7 +36,7 @@ const scattered = 5e8
 /** The lists by which a try is judged. */
 const listing = ({ listeners, items }: Interactions): number => (8 * listeners * items) / scattered
 
-/** Beyond this the smaller Gram matrix takes a gigabyte. */
+/** Beyond this the smaller Gram matrix takes more than three quarters of a gigabyte, here and where it is inverted. */
 const mostInverted = 8_000
 
 const ease: Family = {

@@ -1,3 +1,4 @@
+import { AppError } from '#domain'
 import { invertPositive } from '#kernels'
 import type { Interactions } from '../data-sets/interactions.ts'
 import type { ItemScorer, Learner, Step } from '../learner.ts'
@@ -35,6 +36,7 @@ export const createEase = ({
   code: 'ease@1',
   config: { regularization, popularityPower, diagonalPower, playsPower, neighbours },
   *learn(data) {
+    refuseLarge(Math.min(data.listeners, data.items))
     const x = weightedColumns(data, playsPower, popularityPower)
     const restored = yield* data.listeners < data.items
       ? restoringByListeners(x, regularization)
@@ -53,6 +55,18 @@ export const createEase = ({
   },
   load: (bytes) => loadNeighbourRows(kind, bytes),
 })
+
+/** Beyond this the matrix takes 4.8 GB, here and where it is inverted. */
+const mostRows = 20_000
+
+const refuseLarge = (rows: number): void => {
+  if (rows <= mostRows) return
+  const gigabytes = Math.round((3 * 4 * rows ** 2) / 1e9)
+  throw new AppError(
+    'invalid-table',
+    `EASE inverts a matrix of ${rows.toLocaleString('en')} rows for this table, which takes ${gigabytes} GB; ${mostRows.toLocaleString('en')} rows are the most. Name another model, such as implicit-als.`,
+  )
+}
 
 /** An item that is restored from itself alone is not divided by nothing. */
 const mostRestored = 0.999
