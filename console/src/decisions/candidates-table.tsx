@@ -114,7 +114,7 @@ const Row = ({
       {candidate.score === undefined ? '' : brief(candidate.score)}
     </td>
     <td className="hidden w-80 py-3 pr-5 @4xl:table-cell">
-      <FeatureBars features={candidate.features} strongest={strongest} atFirst={3} />
+      <FeatureBars candidate={candidate} strongest={strongest} atFirst={3} />
       <ScoreParts candidate={candidate} weights={weights} />
     </td>
   </tr>
@@ -140,7 +140,7 @@ const NarrowFeatures = ({
             {counted(told, 'feature')}
           </summary>
           <div className="mt-2 max-w-md">
-            <FeatureBars features={candidate.features} strongest={strongest} />
+            <FeatureBars candidate={candidate} strongest={strongest} />
           </div>
         </details>
         <ScoreParts candidate={candidate} weights={weights} />

@@ -36,9 +36,9 @@ export const ScoreParts = ({
         <thead className="text-[0.6875rem] text-faint">
           <tr>
             <th className="text-left font-normal">Part</th>
-            <th className="text-right font-normal">Weight</th>
-            <th className="text-right font-normal">× read</th>
-            <th className="text-right font-normal">Gives</th>
+            <th className="pl-2 text-right font-normal">Weight</th>
+            <th className="pl-2 text-right font-normal">× read</th>
+            <th className="pl-2 text-right font-normal">Gives</th>
           </tr>
         </thead>
         <tbody>
@@ -47,9 +47,9 @@ export const ScoreParts = ({
             return (
               <tr key={name}>
                 <td className="pr-2 text-soft">{labels[name] ?? words(name)}</td>
-                <td className="text-right font-mono">{weight === undefined ? '' : exact(weight)}</td>
-                <td className="text-right font-mono">{weight ? exact(part / weight) : ''}</td>
-                <td className="text-right font-mono" data-part={name}>
+                <td className="pl-2 text-right font-mono">{weight === undefined ? '' : exact(weight)}</td>
+                <td className="pl-2 text-right font-mono">{weight ? exact(part / weight) : ''}</td>
+                <td className="pl-2 text-right font-mono" data-part={name}>
                   {exact(part)}
                 </td>
               </tr>
@@ -59,7 +59,7 @@ export const ScoreParts = ({
         <tfoot>
           <tr className="border-line border-t font-medium">
             <td colSpan={3}>Score</td>
-            <td className="text-right font-mono" data-score>
+            <td className="pl-2 text-right font-mono" data-score>
               {exact(score)}
             </td>
           </tr>

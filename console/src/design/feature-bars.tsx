@@ -1,19 +1,20 @@
 import { brief } from '../formatting.ts'
-import { sumOfFeatures, type TellingFeature, tellingFeatures } from './telling-features.ts'
+import type { Candidate } from '../segue.ts'
+import { relevanceOf, type TellingFeature, tellingFeatures } from './telling-features.ts'
 
-/** Features as small bars, each against the strongest candidate of the same run, then what they come to; the rest folds away. */
+/** Features as small bars, each against the strongest candidate of the same run, then what the ranker said by them; the rest folds away. */
 export const FeatureBars = ({
-  features,
+  candidate: { features, parts },
   strongest,
   atFirst = Number.POSITIVE_INFINITY,
 }: {
-  features: Readonly<Record<string, number>>
+  candidate: Pick<Candidate, 'features' | 'parts'>
   strongest: Readonly<Record<string, number>>
   atFirst?: number
 }) => {
-  const told = tellingFeatures(features, strongest)
+  const told = tellingFeatures(features, strongest, parts)
   const rest = told.slice(atFirst)
-  const sum = sumOfFeatures(features)
+  const relevance = relevanceOf(features)
   return (
     <>
       <Bars told={told.slice(0, atFirst)} />
@@ -27,21 +28,21 @@ export const FeatureBars = ({
           </div>
         </details>
       )}
-      {sum !== undefined && (
+      {relevance !== undefined && (
         <p className="mt-1.5 flex justify-between border-line border-t pt-1.5 text-xs">
-          <span className="text-soft">Relevance, made of these</span>
-          <span className="font-mono text-[0.6875rem] tabular-nums" data-sum>
-            {brief(sum)}
-          </span>
+          <span className="text-soft">Relevance, ranked by these readings</span>
+          <span className="font-mono text-[0.6875rem] tabular-nums">{brief(relevance)}</span>
         </p>
       )}
     </>
   )
 }
 
+const barColours = { for: 'bg-enter', against: 'bg-leave', neither: 'bg-ink/30' }
+
 const Bars = ({ told }: { told: readonly TellingFeature[] }) => (
   <dl className="grid grid-cols-[minmax(0,9.5rem)_1fr_2.75rem] items-center gap-x-3 gap-y-1.5 text-xs">
-    {told.map(({ name, label, value, share, against }) => (
+    {told.map(({ name, label, value, share, counts }) => (
       <div key={name} className="col-span-3 grid grid-cols-subgrid items-center">
         <dt className="truncate text-soft" title={name}>
           {label}
@@ -49,11 +50,12 @@ const Bars = ({ told }: { told: readonly TellingFeature[] }) => (
         <dd className="col-span-2 grid grid-cols-subgrid items-center">
           <span className="h-1.5 overflow-hidden rounded-full bg-ink/8" aria-hidden="true">
             <span
-              className={`block h-full rounded-full ${against ? 'bg-leave' : 'bg-enter'}`}
+              className={`block h-full rounded-full ${barColours[counts ?? 'neither']}`}
               style={{ width: `${share * 100}%` }}
             />
           </span>
           <span className="text-right font-mono text-[0.6875rem] text-soft tabular-nums">{brief(value)}</span>
+          {counts && <span className="sr-only">counts {counts} it</span>}
         </dd>
       </div>
     ))}

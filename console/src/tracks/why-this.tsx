@@ -5,6 +5,7 @@ import { ArrowUpRight, Info } from 'lucide-react'
 import { Popover } from 'radix-ui'
 import { useState } from 'react'
 import { heldBackText } from '../decisions/held-back-text.ts'
+import { ScoreParts } from '../decisions/score-parts.tsx'
 import { FeatureBars } from '../design/feature-bars.tsx'
 import { Skeleton } from '../design/feedback.tsx'
 import { strongestFeatures } from '../design/telling-features.ts'
@@ -52,8 +53,12 @@ const Evidence = ({ requestId, trackId }: { requestId: string; trackId: string }
         <strong className="font-medium text-ink">{candidate.sources.map(words).join(', ')}</strong>.
         {candidate.heldBack && ` ${heldBackText(candidate.heldBack)}.`}
       </p>
-      <FeatureBars features={candidate.features} strongest={strongestFeatures(run.candidates)} />
-      <p className="text-[0.6875rem] text-faint">Bars compare with the strongest candidate.</p>
+      <FeatureBars candidate={candidate} strongest={strongestFeatures(run.candidates)} />
+      <p className="text-[0.6875rem] text-faint">
+        Bars compare with the strongest candidate.
+        {candidate.parts && ' Green counted for it, red against it, grey neither way.'}
+      </p>
+      <ScoreParts candidate={candidate} weights={run.weights} />
     </div>
   )
 }
@@ -85,7 +90,7 @@ export const WhyThis = ({
           aria-label="Why this?"
           sideOffset={8}
           collisionPadding={12}
-          className="floating z-[60] w-[min(21rem,calc(100vw-1.5rem))] p-4"
+          className="floating z-[60] max-h-(--radix-popover-content-available-height) w-[min(21rem,calc(100vw-1.5rem))] overflow-y-auto p-4"
         >
           <div className="mb-3 flex items-baseline justify-between gap-4">
             <span className="eyebrow">Why this?</span>
