@@ -3,6 +3,20 @@ import type { Mutant } from './mutants.ts'
 /** Of what is served and recorded: pipeline, recipes, surfaces. */
 export const mutantsOfAnswers: readonly Mutant[] = [
   {
+    promise: 'gone-seeds-lead',
+    file: 'src/surfaces/anchor.ts',
+    what: 'a radio forgets the style of a start that was taken down',
+    find: 'keys.length === 0 ? goneStyle(session.seed, reads) : centroid',
+    replace: 'centroid',
+  },
+  {
+    promise: 'gone-seeds-lead',
+    file: 'src/surfaces/session/surface.ts',
+    what: 'a radio whose start was taken down asks nothing of the taste of its listener',
+    find: 'isGone(query.session.seed, query.reads) &&',
+    replace: 'false &&',
+  },
+  {
     promise: 'conservation',
     file: 'src/pipeline/trace.ts',
     what: 'a candidate ends twice',

@@ -339,6 +339,12 @@ export const promises: readonly ProductPromise[] = [
     where: 'src/surfaces/selectors/diversification.ts',
   },
   {
+    id: 'gone-seeds-lead',
+    promise:
+      'A radio whose start was taken down goes on in its style and by the taste of its listener, says so, and serves nothing of it.',
+    where: 'src/surfaces/session/gone-seed.ts',
+  },
+  {
     id: 'skips-bend',
     promise: 'A skip changes what follows, and the skipped track does not come back in its session.',
     where: 'src/surfaces/session/surface.ts',

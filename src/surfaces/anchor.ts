@@ -1,6 +1,8 @@
 import { trackKey } from '#domain'
+import type { SessionSeed } from '#log'
 import type { Leading, Live } from './query.ts'
-import type { ModelReads } from './reads.ts'
+import type { ModelReads, Reads } from './reads.ts'
+import { goneTracks } from './session/gone-seed.ts'
 
 /**
  * Where in the space of sounds a request stands: what plays now, some of what was just heard, and away from the
@@ -48,18 +50,35 @@ const makeAnchor = (query: Leading & Live): Float32Array | undefined => {
   return normalised(sum)
 }
 
-/** The middle of a session's seed: the track itself, or the middle of up to fifty tracks of its artist or tag. */
+/**
+ * The middle of a session's seed: the track itself, or the middle of up to fifty tracks of its artist or tag. Of a seed that is
+ * gone, the style that it had: a session goes on as it began, and none of what was taken down is served by it.
+ */
 const seedVector = ({ session, reads }: Leading & Live): Float32Array | undefined => {
   if (session === undefined) return undefined
   const { kind, id } = session.seed
-  return centroid(reads.seedKeys(kind, id).slice(0, 50), reads.models)
+  const keys = reads.seedKeys(kind, id)
+  return keys.length === 0 ? goneStyle(session.seed, reads) : centroid(keys.slice(0, 50), reads.models)
 }
 
-export const centroid = (keys: readonly number[], models: ModelReads): Float32Array | undefined => {
-  const sum = new Float32Array(models.dimensions)
+/** Undefined where nothing that tells was known of the seed. */
+export const goneStyle = (seed: SessionSeed, reads: Reads): Float32Array | undefined =>
+  middle(goneTracks(seed, reads).map(reads.models.styleOf), reads.models)
+
+export const centroid = (keys: readonly number[], models: ModelReads): Float32Array | undefined =>
+  middle(
+    keys.map((key) => models.vectorOf(trackKey(key))),
+    models,
+  )
+
+/** Of those that are known, at length 1. */
+const middle = (
+  vectors: readonly (Float32Array | undefined)[],
+  { dimensions }: Pick<ModelReads, 'dimensions'>,
+): Float32Array | undefined => {
+  const sum = new Float32Array(dimensions)
   let count = 0
-  for (const key of keys) {
-    const vector = models.vectorOf(trackKey(key))
+  for (const vector of vectors) {
     if (vector === undefined) continue
     count++
     for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] ?? 0) + (vector[i] ?? 0)

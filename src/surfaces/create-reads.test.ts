@@ -44,6 +44,7 @@ const openLine = async (
   const line = bound(content, {
     dimensions: 16,
     vectorOf: () => undefined,
+    styleOf: () => undefined,
     cosine: () => 0,
     cosinesTo: () => {},
     cosineBetween: () => 0,

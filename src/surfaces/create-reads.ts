@@ -75,6 +75,7 @@ const nothingAfter: CoOccurrencePredictor = { after: () => [], eachAfter: () => 
 const nothingNear: ServedContent = {
   dimensions: 16,
   vectorOf: () => undefined,
+  styleOf: () => undefined,
   cosine: () => undefined,
   cosinesTo: () => {},
   cosineBetween: () => undefined,
@@ -112,6 +113,7 @@ export const createModelReads = (catalog: Catalog, served: ServedModels): ModelR
     after,
     eachAfter,
     vectorOf: near.vectorOf,
+    styleOf: near.styleOf,
     close(one, other) {
       if ((near.cosineBetween(one, other) ?? 0) < closeCosine) return false
       const [track, another] = [catalog.byKey(one), catalog.byKey(other)]

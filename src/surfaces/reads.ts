@@ -1,5 +1,5 @@
 import type { Catalog } from '#catalog'
-import type { AppError, ArtistId, Instant, ListenerId, ScoredKey, SessionId, TrackKey } from '#domain'
+import type { AppError, ArtistId, Instant, ListenerId, ScoredKey, SessionId, Track, TrackKey } from '#domain'
 import type { ServedModels, Successor, TellSuccessor } from '#models'
 import type { Columns, NumberColumn } from '#pipeline'
 import type { History } from './hydrators/history.ts'
@@ -52,6 +52,8 @@ export interface ModelReads extends ServedModels {
   /** As `after`, told one by one. */
   eachAfter(key: TrackKey, count: number, tell: TellSuccessor): void
   vectorOf(key: TrackKey): Float32Array | undefined
+  /** Likewise of a track as it was before it was taken down or left: to find others by, never to serve it. */
+  styleOf(track: Track): Float32Array | undefined
   /** Close in style: near enough, and with something telling in common. */
   close(one: TrackKey, other: TrackKey): boolean
   /** The tag of both that tells most, of those that tell at all. */

@@ -53,17 +53,20 @@ export type ServedContent = Pick<
   ContentIndex,
   'vectorOf' | 'cosine' | 'cosinesTo' | 'cosineBetween' | 'similar'
 > &
-  Pick<ContentPredictor, 'dimensions' | 'share' | 'sharedTag'>
+  Pick<ContentPredictor, 'dimensions' | 'share' | 'sharedTag'> & {
+    /** `vectorOf` of a track that need not be in the catalogue. */
+    readonly styleOf: ContentPredictor['vectorOf']
+  }
 
 export const content = modelToken<ServedContent>('content')
 
 export const serveContent = async (
-  { dimensions, share, sharedTag, openIndex }: ContentPredictor,
+  { dimensions, share, sharedTag, vectorOf: styleOf, openIndex }: ContentPredictor,
   tracks: Iterable<StoredTrack>,
   nextTurn: () => Promise<void>,
 ): Promise<ServedContent> => {
   const { vectorOf, cosine, cosinesTo, cosineBetween, similar } = await openIndex(tracks, nextTurn)
-  return { dimensions, share, sharedTag, vectorOf, cosine, cosinesTo, cosineBetween, similar }
+  return { dimensions, share, sharedTag, styleOf, vectorOf, cosine, cosinesTo, cosineBetween, similar }
 }
 
 const factsSchema = z.strictObject({

@@ -9,6 +9,7 @@ import { nowPlaying9 } from '../now-playing/now-playing-9.ts'
 import { nowPlaying } from '../now-playing/surface.ts'
 import { session8 } from '../session/session-8.ts'
 import { session9 } from '../session/session-9.ts'
+import { session10 } from '../session/session-10.ts'
 import { session } from '../session/surface.ts'
 import { similar7 } from '../similar/similar-7.ts'
 import { similar8 } from '../similar/similar-8.ts'
@@ -51,6 +52,7 @@ describe('a recipe', () => {
       nowPlaying9,
       session8,
       session9,
+      session10,
       similar7,
       similar8,
     ]
@@ -63,6 +65,7 @@ describe('a recipe', () => {
       ['now-playing@9', '196d0372e3e258b4'],
       ['session@8', 'dd540b93ab705761'],
       ['session@9', '2e4567c753b5880a'],
+      ['session@10', 'ef090ab92d2706e4'],
       ['similar@7', '94f97b680507cc84'],
       ['similar@8', '1c361f1a51f670b0'],
     ])
