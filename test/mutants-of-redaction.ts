@@ -95,6 +95,20 @@ export const mutantsOfRedaction: readonly Mutant[] = [
   },
   {
     promise: 'listener-redacted',
+    file: 'src/features/run-followers.ts',
+    what: 'whoever leaves waits until nobody sends events any more',
+    find: '          if (isBehind()) await reach()\n',
+    replace: '',
+  },
+  {
+    promise: 'listener-redacted',
+    file: 'src/features/run-followers.ts',
+    what: 'whoever leaves is forgotten within an append, of which a part is folded again after a crash',
+    find: 'if (!isAmid && found',
+    replace: 'if (found',
+  },
+  {
+    promise: 'listener-redacted',
     file: 'src/features/forgotten.ts',
     what: 'a store that still has them brings them back',
     find: 'if (pending.length === 0 || rows.length === 0) return rows',

@@ -7,6 +7,7 @@ import type { AppEvent, Batch, Cursor, Recorded } from '#log'
  */
 export interface HandedBatches {
   readonly first: Batch | undefined
+  readonly batches: number
   /** How many events wait. */
   readonly events: number
   /** False when it would be too much: then nothing is kept. */
@@ -14,8 +15,17 @@ export interface HandedBatches {
   /** Those that were read meanwhile as well: cursors are opaque, so up to what ends there. Parts of one that begins there end there too. */
   dropRead(cursor: Cursor): void
   drop(batches: number): void
-  /** The first with those behind it that are folded in the same turn: appends come more often than turns do. */
-  joined(first: Batch, most: number): { readonly batch: Batch; readonly parts: number }
+  /**
+   * The first with those behind it that are folded in the same turn: appends come more often than turns do. It ends amid an
+   * append only where the first does.
+   */
+  joined(first: Batch, most: number): Joined
+}
+
+interface Joined {
+  readonly batch: Batch
+  readonly parts: number
+  readonly endsAmid: boolean
 }
 
 /** About what an event takes beside its texts. */
@@ -39,6 +49,9 @@ export const createHandedBatches = (): HandedBatches => {
     get first() {
       return kept[0]?.batch
     },
+    get batches() {
+      return kept.length
+    },
     get events() {
       return events
     },
@@ -61,15 +74,22 @@ export const createHandedBatches = (): HandedBatches => {
       let { through } = first
       let parts = 0
       for (const { batch: next } of kept) {
-        if (parts > 0 && recorded.length + next.recorded.length > most) break
+        if (parts > 0 && (endsAmid(next) || recorded.length + next.recorded.length > most)) break
         recorded.push(...next.recorded)
         through = next.through
         parts++
       }
-      return { batch: { recorded, after: first.after, through }, parts }
+      return {
+        batch: { recorded, after: first.after, through },
+        parts,
+        endsAmid: endsAmid(first) && parts === 1,
+      }
     },
   }
 }
+
+/** One of the parts of a long append that others follow. */
+const endsAmid = ({ recorded, after, through }: Batch): boolean => recorded.length > 0 && after === through
 
 const bytesOf = (event: AppEvent): number => {
   let bytes = bytesAnEvent

@@ -89,6 +89,8 @@ describe('followers', () => {
     })
     opened.push(followers)
     await followers.caughtUp()
+    // What was handed over after that was asked for.
+    await followers.caughtUp()
     expect(told).toEqual(ids(20))
   })
 
@@ -117,6 +119,68 @@ describe('followers', () => {
     list.trouble.fold = undefined
     await followers.caughtUp()
     await followers.forget(listenerId('ann'))
+  })
+
+  test('who asks whether all is folded, or has a listener forgotten, waits for what was there and for nothing that comes behind [promise: listener-redacted]', async () => {
+    const { log, followers, list } = openFollowers()
+    await followers.caughtUp()
+    const { ends } = list.counts
+    let comes = true
+    const stream = (async () => {
+      for (let from = 0; comes; from += 10) {
+        followers.follow(await log.append(samplePlays(from, 10)))
+        await nextTurn()
+      }
+    })()
+    while (list.told.length === 0) await nextTurn()
+    const before = await log.lag(logStart)
+    await followers.caughtUp()
+    expect(list.told.length).toBeGreaterThanOrEqual(before ?? Number.POSITIVE_INFINITY)
+    await followers.forget(listenerId('ann'))
+    // It was never at rest meanwhile.
+    expect(list.counts.ends).toBe(ends)
+    comes = false
+    await stream
+  })
+
+  test('a listener is forgotten between two appends and between two folds, where the cursor says all that is folded [promise: listener-redacted]', async () => {
+    const { follower, told } = createList()
+    const log = createMemoryEventLog()
+    const places: unknown[] = []
+    let isFolding = false
+    const followers = runFollowers({
+      log,
+      followers: [
+        {
+          ...follower,
+          get cursor() {
+            return follower.cursor
+          },
+          async fold(batch) {
+            isFolding = true
+            await follower.fold(batch)
+            isFolding = false
+          },
+          async forget() {
+            places.push([isFolding, follower.cursor, told.length])
+          },
+        },
+      ],
+      onFault: (error) => expect.fail(String(error)),
+    })
+    opened.push(followers)
+    await followers.caughtUp()
+    const { recorded, after, through } = await log.append(samplePlays(0, 20))
+    followers.follow({ recorded: recorded.slice(0, 5), after, through: after })
+    const forgotten = followers.forget(listenerId('ann'))
+    // At rest by then.
+    for (let turns = 0; told.length < 5 || turns < 10; turns++) await nextTurn()
+    expect(places).toEqual([])
+    followers.follow({ recorded: recorded.slice(5), after, through })
+    await forgotten
+    expect(places).toEqual([[false, through, 20]])
+    await followers.forget(listenerId('bob'))
+    expect(places).toHaveLength(2)
   })
 
   test.each(['fold', 'save', 'check'])('damage that is met by a %s starts it again', async (where) => {

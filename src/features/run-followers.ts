@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises'
 import { AppError, counted, type ListenerId, secondMs, toAppError } from '#domain'
 import { type Batch, type EventLog, type Fold, logStart } from '#log'
+import { createDueWork } from './due-work.ts'
 import { type Follower, farBehind } from './follower.ts'
 import { createHandedBatches } from './handed-batches.ts'
 import { followedAgain, isDamage } from './open-features-errors.ts'
@@ -14,7 +15,10 @@ import { followedAgain, isDamage } from './open-features-errors.ts'
 export interface Followers {
   /** A fold of the journal, behind those that must hold at the acknowledgement. It takes a note and never throws. */
   readonly follow: Fold
-  /** Resolves when each follower has folded all that was handed over before the call, or when they are closed. */
+  /**
+   * Resolves when each follower has folded all that was handed over before the call, however much comes behind it, or when
+   * they are closed.
+   */
   caughtUp(): Promise<void>
   /** How many events each has still to fold; all of them where the log does not know its place. */
   lags(): Promise<readonly Lag[]>
@@ -25,7 +29,7 @@ export interface Followers {
   check(): Promise<void>
   /**
    * Has each save all that was handed over before the call, and then forget a listener: nothing up to there is folded
-   * again. Rejects where one of them does not follow or can't save.
+   * again. Between two appends, for its cursor says no more than that. Rejects where one of them does not follow or can't save.
    */
   forget(listener: ListenerId): Promise<void>
   /** See `StateStore`. */
@@ -84,8 +88,7 @@ export const runFollowers = (options: FollowersOptions): Followers => {
     forget: async (listener) => {
       const found = amiss()
       if (found !== undefined) throw found
-      await Promise.all(running.map((one) => one.caughtUpSoundly()))
-      await Promise.all(options.followers.map((follower) => follower.forget(listener)))
+      await Promise.all(running.map((one) => one.forget(listener)))
     },
     wipe: async () => {
       await Promise.all(options.followers.map((follower) => follower.wipe()))
@@ -105,18 +108,23 @@ const keepUp = (follower: Follower, options: FollowersOptions) => {
   /** What stands between the cursor and `handed` is in the log alone. */
   let mustRead = true
   let left = 0
+  /** How many batches were handed over; the log as it stood at the start is the first. */
+  let told = 1
+  /** So many of them are folded, at least. */
+  let folded = 0
+  /** Within an append, where no cursor stands. */
+  let isAmid = false
+  const due = createDueWork()
   /** Damage that was met beside the folds. */
   let found: AppError | undefined
   let failure: AppError | undefined
   let isResting = false
   let woken = Promise.withResolvers<void>()
-  const atRest = new Set<() => void>()
-  /** Of those who wait no longer than to the next failure. */
-  const atFailure = new Set<(failure: AppError) => void>()
 
   const isBehind = (): boolean => mustRead || handed.first !== undefined || found !== undefined
 
   const hand = (batch: Batch): void => {
+    told++
     if (!mustRead && !handed.keep(batch)) mustRead = true
     woken.resolve()
   }
@@ -161,6 +169,7 @@ const keepUp = (follower: Follower, options: FollowersOptions) => {
     // What is handed over from now on may be read as well, and whatever was handed over before will be.
     keepNone()
     mustRead = false
+    const before = told
     const from = follower.cursor
     for await (const batch of log.read(from, signal)) {
       await fold(batch)
@@ -169,6 +178,8 @@ const keepUp = (follower: Follower, options: FollowersOptions) => {
     left = 0
     // Or whoever is killed again and again would read the same again and again.
     if (follower.cursor !== from) await beside(() => follower.save())
+    folded = before
+    isAmid = false
   }
 
   const foldNext = async (): Promise<void> => {
@@ -177,8 +188,9 @@ const keepUp = (follower: Follower, options: FollowersOptions) => {
     const { first } = handed
     if (mustRead || (first && first.after !== follower.cursor)) return await readLog()
     if (first === undefined) return
-    const { batch, parts } = handed.joined(first, perTurn())
+    const { batch, parts, endsAmid } = handed.joined(first, perTurn())
     await fold(batch)
+    isAmid = endsAmid
     // They may be kept no more.
     if (handed.first === first) handed.drop(parts)
   }
@@ -186,7 +198,7 @@ const keepUp = (follower: Follower, options: FollowersOptions) => {
   const mend = async (thrown: unknown): Promise<void> => {
     failure = toAppError(thrown)
     onFault(failure)
-    for (const tell of atFailure) tell(failure)
+    due.fail(failure)
     keepNone()
     mustRead = true
     try {
@@ -202,19 +214,27 @@ const keepUp = (follower: Follower, options: FollowersOptions) => {
 
   const rest = async (): Promise<void> => {
     isResting = true
-    for (const tell of atRest) tell()
-    atRest.clear()
     await woken.promise
     woken = Promise.withResolvers()
     isResting = false
   }
 
+  const reach = async (): Promise<void> => {
+    // Whoever must read knows nothing of what was handed over and not kept.
+    if (!mustRead) folded = told - handed.batches
+    if (!isAmid && found === undefined) await due.reach(folded)
+  }
+
   const run = async (): Promise<void> => {
     while (!signal.aborted) {
       try {
-        while (isBehind()) await foldNext()
+        while (isBehind()) {
+          await foldNext()
+          if (isBehind()) await reach()
+        }
         await follower.atEnd()
         failure = undefined
+        await reach()
         if (!isBehind()) await rest()
       } catch (thrown) {
         if (!signal.aborted) await mend(thrown)
@@ -227,7 +247,7 @@ const keepUp = (follower: Follower, options: FollowersOptions) => {
     closing.abort()
     woken.resolve()
     await ended
-    for (const tell of atRest) tell()
+    due.end(stopped())
     // What is not saved is folded again at the next start.
     if (isSound) await follower.save().catch((thrown: unknown) => onFault(toAppError(thrown)))
     await follower.close()
@@ -235,18 +255,13 @@ const keepUp = (follower: Follower, options: FollowersOptions) => {
 
   const caughtUp = (): Promise<void> => {
     if (signal.aborted || (isResting && !isBehind())) return Promise.resolve()
-    return new Promise((resolve) => atRest.add(resolve))
+    return due.add(told, async () => {}, false)
   }
 
-  /** Rejects with the first failure from now on. */
-  const caughtUpSoundly = async (): Promise<void> => {
-    const failed = Promise.withResolvers<never>()
-    atFailure.add(failed.reject)
-    try {
-      await Promise.race([caughtUp(), failed.promise])
-    } finally {
-      atFailure.delete(failed.reject)
-    }
+  const forget = (listener: ListenerId): Promise<void> => {
+    if (signal.aborted) return Promise.reject(stopped())
+    woken.resolve()
+    return due.add(told, () => follower.forget(listener), true)
   }
 
   const ended = run()
@@ -259,7 +274,7 @@ const keepUp = (follower: Follower, options: FollowersOptions) => {
     },
     amiss: () => failure ?? found ?? (toFold() > farBehind ? behind(follower, toFold()) : undefined),
     caughtUp,
-    caughtUpSoundly,
+    forget,
     save: () => beside(() => follower.save()),
     check: () => beside(() => follower.check()),
     close: () => (closed ??= end()),
@@ -271,3 +286,6 @@ const behind = ({ whenBehind }: Follower, events: number): AppError =>
     'overloaded',
     `${whenBehind} ${counted(events, 'event')} of the log are still to be read; it ends by itself.`,
   )
+
+const stopped = (): AppError =>
+  new AppError('not-open', 'Segue is stopping: what was begun is gone on with at the next start.')
