@@ -342,7 +342,7 @@ export const promises: readonly ProductPromise[] = [
     id: 'gone-seeds-lead',
     promise:
       'A radio whose start was taken down goes on in its style and by the taste of its listener, says so, and serves nothing of it.',
-    where: 'src/surfaces/session/gone-seed.ts',
+    where: 'src/surfaces/session/surface.ts',
   },
   {
     id: 'skips-bend',
