@@ -11,7 +11,7 @@ import { proofsIn, repository, testFiles } from '../test/promise-proofs.ts'
  * `npm run test:mutants`: a small sabotage of each file that keeps a promise, and the tests that name the promise
  * must go red. Works on copies, one for each core, so that a run that is stopped leaves no sabotage behind. The trap closed here: a
  * sabotage that keeps a test file from loading turns it red without a single check, so a mutant counts as caught
- * only when a test ran and failed. Words of promises after `--` run those alone; `--write` renews docs/mutants.md.
+ * only when a test ran and failed. Promises or files after `--` run theirs alone; `--write` renews docs/mutants.md.
  */
 interface Report {
   readonly passed: readonly string[]
@@ -21,7 +21,10 @@ type Verdict = 'caught' | 'SURVIVED' | 'NOT RUN' | 'NOT GREEN BEFORE' | 'NOT APP
 
 const words = process.argv.slice(2)
 const wanted = words.filter((word) => !word.startsWith('--'))
-const chosen = wanted.length === 0 ? mutants : mutants.filter(({ promise }) => wanted.includes(promise))
+const chosen =
+  wanted.length === 0
+    ? mutants
+    : mutants.filter(({ promise, file }) => wanted.includes(promise) || wanted.includes(file))
 
 const files = testFiles()
 const proofs = proofsIn(files)
@@ -170,7 +173,9 @@ const judgeAll = async (copies: readonly string[], unharmed: Tests): Promise<rea
 
 const main = async (): Promise<void> => {
   if (chosen.length === 0)
-    throw new Error(`No mutant is for ${wanted.join(', ')}: the promises are in test/promises.ts.`)
+    throw new Error(
+      `No mutant is for ${wanted.join(', ')}: the promises, and the files that keep them, are in test/promises.ts.`,
+    )
   const copies = Array.from({ length: Math.min(availableParallelism(), chosen.length) }, (_, place) =>
     join(scratch, `${place}`),
   )

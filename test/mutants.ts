@@ -15,6 +15,7 @@ import { mutantsOfRedaction } from './mutants-of-redaction.ts'
 import { mutantsOfRights } from './mutants-of-rights.ts'
 import { mutantsOfSalvage } from './mutants-of-salvage.ts'
 import { mutantsOfStates } from './mutants-of-states.ts'
+import { mutantsOfTiers } from './mutants-of-tiers.ts'
 
 /**
  * One small sabotage, or more, of the file that keeps each promise. `npm run test:mutants` applies them one by one
@@ -45,6 +46,7 @@ export const mutants: readonly Mutant[] = [
   ...mutantsOfBlocks,
   ...mutantsOfModels,
   ...mutantsOfAnswers,
+  ...mutantsOfTiers,
   ...mutantsOfListeners,
   ...mutantsOfEdges,
   ...mutantsOfPages,

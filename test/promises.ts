@@ -355,6 +355,12 @@ export const promises: readonly ProductPromise[] = [
     where: 'src/surfaces/serve.ts',
   },
   {
+    id: 'fullest-tier',
+    promise:
+      'Where little is left of what was served last, it is served only if the tier below has no more, and the answer says so.',
+    where: 'src/surfaces/first-answer.ts',
+  },
+  {
     id: 'errors-advise',
     promise: 'Errors say what is wrong and what to do, and never quote what the caller must not see.',
     where: 'src/edges/http/problem.ts',

@@ -21,9 +21,15 @@ export interface Answer {
   readonly empty: readonly string[]
 }
 
-/** Of a slate that is played through: less than half of what was asked for soon runs dry, where the tier below it has more. */
-const isShort = ({ surface, query }: Question, tier: Tier, content: Content): boolean =>
-  tier === 'cached' && !surface.mayBeEmpty && 'items' in content && 2 * content.items.length < query.limit
+/**
+ * Of a slate that is played through: less than half of it is left, which soon runs dry where the tier below has more. One
+ * that was served for a smaller limit is as good as it was.
+ */
+const isShort = ({ surface, query }: Question, { lastGoodKeys }: Live, { tier, content }: Answer): boolean =>
+  tier === 'cached' &&
+  !surface.mayBeEmpty &&
+  'items' in content &&
+  2 * content.items.length < Math.min(query.limit, lastGoodKeys.length)
 
 export const firstAnswer = async (question: Question, live: Live, stopwatch: Stopwatch): Promise<Answer> => {
   const failures: AppError[] = []
@@ -50,27 +56,31 @@ export const firstAnswer = async (question: Question, live: Live, stopwatch: Sto
       const content = await question.answer(tier, run)
       const isAnswer =
         itemsIn(content).length > 0 || (question.surface.mayBeEmpty && tier === 'full' && isSound(traces))
-      const answer = { content, tier, tapes, readings, traces, failures, empty: [...empty] }
-      if (isAnswer && isShort(question, tier, content)) {
+      const answer: Answer = { content, tier, tapes, readings, traces, failures, empty }
+      if (isAnswer && isShort(question, live, answer)) {
         short = answer
         empty.push(`${tier}: too few tracks were left to serve`)
         continue
       }
-      if (last || isAnswer) return fuller(answer, short)
+      if (last && short !== undefined && !isFuller(answer, short)) {
+        empty.push(`${tier}: no more tracks were left to serve`)
+        return short
+      }
+      if (last || isAnswer) return answer
       const isFirst = tier === 'cached' && live.lastGoodKeys.length === 0
       empty.push(isFirst ? 'cached: nothing was served here before' : `${tier}: no track was left to serve`)
     } catch (thrown) {
-      if (last && short !== undefined) return short
-      // The last tier has nothing to fall back on: its failure is the request's.
-      if (last) throw thrown
+      // With nothing to fall back on, the failure of the last tier is the request's.
+      if (last && short === undefined) throw thrown
       failures.push(toAppError(thrown))
+      if (last && short !== undefined) return short
     }
   }
   throw new Error('the last tier always answers or throws')
 }
 
-const fuller = (answer: Answer, short: Answer | undefined): Answer =>
-  short !== undefined && itemsIn(short.content).length >= itemsIn(answer.content).length ? short : answer
+const isFuller = (one: Answer, other: Answer): boolean =>
+  itemsIn(one.content).length > itemsIn(other.content).length
 
 /** Whether every stage that was asked answered: only then nothing means that there is nothing. */
 const isSound = (traces: readonly Trace[]): boolean =>
