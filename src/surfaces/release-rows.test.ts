@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { StoredTrack } from '#catalog'
 import { recordingId, releaseId, trackId, trackKey } from '#domain'
-import { createReleaseRows, nextOnRelease, noReleases } from './release-rows.ts'
+import { createReleaseRows, nextOnRelease as nextOf, noReleases, type ReleaseRows } from './release-rows.ts'
 
 const track = (
   key: number,
@@ -19,6 +19,7 @@ const track = (
   ...(place && { discNumber: place[0], trackNumber: place[1] }),
 })
 const always = () => true
+const nextOnRelease = (key: number, rows: ReleaseRows) => nextOf(key, rows, 9)
 
 test('what follows on a release is by disc and place, and by arrival where neither is known', () => {
   const rows = createReleaseRows()(
@@ -35,6 +36,7 @@ test('what follows on a release is by disc and place, and by arrival where neith
     always,
   )
   expect(nextOnRelease(2, rows)).toEqual([1, 0])
+  expect(nextOf(2, rows, 1)).toEqual([1])
   expect(nextOnRelease(3, rows)).toEqual([4])
   expect([0, 4, 5, 7, 99].map((key) => nextOnRelease(key, rows))).toEqual([[], [], [], [], []])
 })

@@ -1,13 +1,16 @@
 import type { StoredTrack } from '#catalog'
 
-/** By key: the number of its release, or `noRelease`; and by that number the keys on it that are there, in their order. */
+/** Of the tracks that are there, by key: columns, so that a change costs a copy of them and no list of every release. */
 export interface ReleaseRows {
+  /** The number of its release, or `noRelease`. */
   readonly releases: Uint32Array
-  readonly onRelease: ReadonlyMap<number, readonly number[]>
+  /** The key of the next track on its release, or `noNext`. */
+  readonly nextOn: Uint32Array
 }
 
 export const noRelease = 0xffff_ffff
-export const noReleases: ReleaseRows = { releases: new Uint32Array(0), onRelease: new Map() }
+const noNext = 0xffff_ffff
+export const noReleases: ReleaseRows = { releases: new Uint32Array(0), nextOn: new Uint32Array(0) }
 
 type Placed = Pick<StoredTrack, 'key' | 'release' | 'discNumber' | 'trackNumber'>
 
@@ -19,6 +22,8 @@ export const createReleaseRows = () => {
   const numbers = new Map<string, number>()
   /** By key, as it was laid out last; undefined for one that is not there. */
   const laid = new Map<number, Placed>()
+  /** By release the keys on it, in their order, as they were laid out last. */
+  const rows = new Map<number, readonly number[]>()
   const numberOf = (track: Placed | undefined): number => {
     if (track?.release === undefined) return noRelease
     const number = numbers.get(track.release.id) ?? numbers.size
@@ -26,48 +31,54 @@ export const createReleaseRows = () => {
     return number
   }
   return (
-    { releases, onRelease }: ReleaseRows,
+    before: ReleaseRows,
     slots: number,
     changed: readonly StoredTrack[],
     isThere: (key: StoredTrack['key']) => boolean,
   ): ReleaseRows => {
     const touched = new Map<number, Set<number>>()
     const touch = (release: number): Set<number> => {
-      const keys = touched.get(release) ?? new Set(onRelease.get(release))
+      const keys = touched.get(release) ?? new Set(rows.get(release))
       touched.set(release, keys)
       return keys
     }
-    const longer = new Uint32Array(slots).fill(noRelease)
-    longer.set(releases)
+    const releases = longer(before.releases, slots, noRelease)
+    const nextOn = longer(before.nextOn, slots, noNext)
     for (const track of changed) {
       const { key } = track
-      touch(longer[key] ?? noRelease).delete(key)
+      touch(releases[key] ?? noRelease).delete(key)
       laid.delete(key)
-      longer[key] = noRelease
+      releases[key] = noRelease
+      nextOn[key] = noNext
       if (!isThere(key) || track.release === undefined) continue
       laid.set(key, track)
-      longer[key] = numberOf(track)
-      touch(longer[key]).add(key)
+      releases[key] = numberOf(track)
+      touch(releases[key]).add(key)
     }
-    const lists = new Map(onRelease)
+    touched.delete(noRelease)
     for (const [release, keys] of touched) {
-      if (keys.size === 0 || release === noRelease) lists.delete(release)
-      else
-        lists.set(
-          release,
-          [...keys].sort((a, b) => inOrder(laid.get(a), laid.get(b)) || a - b),
-        )
+      const row = [...keys].sort((a, b) => inOrder(laid.get(a), laid.get(b)) || a - b)
+      if (row.length === 0) rows.delete(release)
+      else rows.set(release, row)
+      for (const [place, key] of row.entries()) nextOn[key] = row[place + 1] ?? noNext
     }
-    return { releases: longer, onRelease: lists }
+    return { releases, nextOn }
   }
+}
+
+const longer = (column: Uint32Array, slots: number, none: number): Uint32Array => {
+  const copy = new Uint32Array(slots).fill(none, column.length)
+  copy.set(column)
+  return copy
 }
 
 const inOrder = (one: Placed | undefined, other: Placed | undefined): number =>
   (one?.discNumber ?? 1) - (other?.discNumber ?? 1) || (one?.trackNumber ?? 0) - (other?.trackNumber ?? 0)
 
-/** What follows a track on its release, next first; nothing where the order or the release is unknown. */
-export const nextOnRelease = (key: number, { releases, onRelease }: ReleaseRows): readonly number[] => {
-  const row = onRelease.get(releases[key] ?? noRelease) ?? []
-  const place = row.indexOf(key)
-  return place < 0 ? [] : row.slice(place + 1)
+/** What follows a track on its release, next first and so many at most; nothing where the order or the release is unknown. */
+export const nextOnRelease = (key: number, { nextOn }: ReleaseRows, most: number): readonly number[] => {
+  const row: number[] = []
+  for (let next = nextOn[key] ?? noNext; next !== noNext && row.length < most; next = nextOn[next] ?? noNext)
+    row.push(next)
+  return row
 }

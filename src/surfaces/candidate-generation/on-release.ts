@@ -13,7 +13,7 @@ export const onRelease = z.strictObject({ use: z.literal('on-release'), timeoutM
     timeoutMs,
     enabled: ({ currentKey }) => currentKey !== undefined,
     find({ currentKey = -1, reads: { index } }) {
-      const keys = nextOnRelease(currentKey, index).slice(0, next).map(trackKey)
+      const keys = nextOnRelease(currentKey, index, next).map(trackKey)
       return found('on-release', keys, currentKey)
     },
   }),

@@ -109,7 +109,7 @@ const fillFromPlaying = (
     after.set(next, { place: after.size + 1, times })
   })
   const [release, artist] = [index.releases[playing] ?? noRelease, index.artists[playing] ?? noTrack]
-  const [next] = nextOnRelease(playing, index)
+  const [next] = nextOnRelease(playing, index, 1)
   const [before = noTrack] = recentKeys
   const goesThrough = release !== noRelease && index.releases[before] === release ? 2 : 0
   const staysWith = artist !== noTrack && index.artists[before] === artist ? 2 : 1
