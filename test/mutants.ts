@@ -1,5 +1,6 @@
 import { mutantsOfAnswers } from './mutants-of-answers.ts'
 import { mutantsOfBlocks } from './mutants-of-blocks.ts'
+import { mutantsOfCarrying } from './mutants-of-carrying.ts'
 import { mutantsOfChance } from './mutants-of-chance.ts'
 import { mutantsOfDamage } from './mutants-of-damage.ts'
 import { mutantsOfEdges } from './mutants-of-edges.ts'
@@ -36,6 +37,7 @@ export interface Mutant {
 export const mutants: readonly Mutant[] = [
   ...mutantsOfTheLog,
   ...mutantsOfStates,
+  ...mutantsOfCarrying,
   ...mutantsOfRedaction,
   ...mutantsOfDamage,
   ...mutantsOfKnowledge,

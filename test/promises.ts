@@ -45,6 +45,12 @@ export const promises: readonly ProductPromise[] = [
     where: 'src/edges/http/waiting-app.ts',
   },
   {
+    id: 'stops-whole',
+    promise:
+      'Stopping finishes the answers under way, and each connection is told that it closes before it does.',
+    where: 'src/edges/http/listener.ts',
+  },
+  {
     id: 'old-logs-open',
     promise: 'Logs and decision records that an older Segue wrote can be read.',
     where: 'src/adapters/sqlite/log-writer-packing.ts',
@@ -67,9 +73,20 @@ export const promises: readonly ProductPromise[] = [
     where: 'src/adapters/sqlite/log-writer-words.ts',
   },
   {
+    id: 'records-lent',
+    promise:
+      'A record on its way to the disk is changed by no other, and what records are carried in takes no more memory for it.',
+    where: 'src/adapters/sqlite/lent-buffers.ts',
+  },
+  {
     id: 'one-process',
     promise: 'Two processes never write to one data folder; the second is told what to do.',
     where: 'src/adapters/sqlite/folder-lock.ts',
+  },
+  {
+    id: 'states-apart',
+    promise: "What is known of one is kept under nobody else's name, whatever ids are sent.",
+    where: 'src/features/entity.ts',
   },
   {
     id: 'live-is-replay',

@@ -7,7 +7,7 @@ const entry = (id: string, byHand = false) => ({
 })
 const empty = { current: undefined, queue: [], history: [] }
 
-test('each track is asked for once, and gone are those of which the server says so', async () => {
+test('each track is asked for once, and gone are those of which the server says so [promise: gone-unplayed]', async () => {
   const asked: string[] = []
   const gone = await goneAmong([entry('a'), entry('b'), entry('a'), entry('c')], async (id) => {
     asked.push(id)
@@ -17,7 +17,7 @@ test('each track is asked for once, and gone are those of which the server says 
   expect([...gone]).toEqual([['b', 'taken-down']])
 })
 
-test('a few are asked for at a time, however many wait', async () => {
+test('a few are asked for at a time, however many wait [promise: gone-unplayed]', async () => {
   let [open, most] = [0, 0]
   const entries = Array.from({ length: 40 }, (_, place) => entry(`t${place}`))
   await goneAmong(entries, async () => {
@@ -30,7 +30,7 @@ test('a few are asked for at a time, however many wait', async () => {
   expect(most).toBeLessThanOrEqual(6)
 })
 
-test('what is gone leaves the queue and what was played, also where it was placed by hand', () => {
+test('what is gone leaves the queue and what was played, also where it was placed by hand [promise: gone-unplayed]', () => {
   const state = {
     current: entry('a'),
     queue: [entry('b', true), entry('c')],
@@ -135,7 +135,7 @@ test('checks that are asked for while one runs are one, of what is held by then 
   expect(takeAsked()).toEqual([])
 })
 
-test('what the server has just named waits for its turn, and is asked about once another player is put up', async () => {
+test('what the server has just named waits for its turn, and is asked about once another player is put up [promise: gone-unplayed]', async () => {
   const { check, known, forget, state, takeAsked, answer } = startChecks('a', ['b', 'c'])
   known(state.queue)
   void check('ahead')
@@ -146,7 +146,7 @@ test('what the server has just named waits for its turn, and is asked about once
   expect(takeAsked()).toEqual(['a', 'b', 'c'])
 })
 
-test('while it plays what plays is asked about alone, and what is gone goes from the player of who asked', async () => {
+test('while it plays what plays is asked about alone, and what is gone goes from the player of who asked [promise: gone-unplayed]', async () => {
   const { check, state, takeAsked, answer, dropped } = startChecks('gone', ['b'])
   void check('current')
   expect(takeAsked()).toEqual(['gone'])

@@ -55,7 +55,7 @@ test('what is written is told when its flush is done, and the next transaction w
   database.close()
 })
 
-test('after a flush that failed nothing more is written, and whoever asked is told what may be stored and what is not', async () => {
+test('after a flush that failed nothing more is written, and whoever asked is told what may be stored and what is not [promise: nothing-lost]', async () => {
   const { database, add, words } = openOn('failed.db')
   const writes = createDurableWrites(database, () => Promise.reject(new Error('EIO')))
   expect(writes.amiss).toBeUndefined()
@@ -65,6 +65,37 @@ test('after a flush that failed nothing more is written, and whoever asked is to
   await expect(write('two')).rejects.toMatchObject({ code: 'storage-failed', message })
   expect(words()).toEqual(['one'])
   expect(writes.amiss).toMatchObject({ code: 'storage-failed', message })
+  writes.close()
+  database.close()
+})
+
+test.each(['EINVAL', 'ENOTSUP'])(
+  'where folders can not be flushed at all (%s) the log alone is [promise: nothing-lost]',
+  async (code) => {
+    const { database, add, words } = openOn(`unable-${code}.db`)
+    const isFolder: boolean[] = []
+    const writes = createDurableWrites(database, async (descriptor) => {
+      isFolder.push(fstatSync(descriptor).ino === statSync(folder).ino)
+      if (isFolder.at(-1)) throw Object.assign(new Error(code), { code })
+    })
+    for (const word of ['one', 'two']) await writes.durably('write', add(word))
+    expect([words(), writes.amiss]).toEqual([['one', 'two'], undefined])
+    // Nor is it tried again.
+    expect(isFolder).toEqual([false, true, false])
+    writes.close()
+    database.close()
+  },
+)
+
+test('a folder that the disk fails to store is told as a log is: the name of the file may be lost [promise: nothing-lost]', async () => {
+  const { database, add } = openOn('folder-failed.db')
+  const writes = createDurableWrites(database, async (descriptor) => {
+    if (fstatSync(descriptor).ino === statSync(folder).ino)
+      throw Object.assign(new Error('EIO'), { code: 'EIO' })
+  })
+  await expect(writes.durably('write', add('one'))).rejects.toMatchObject({ code: 'maybe-stored' })
+  expect(writes.amiss).toMatchObject({ code: 'storage-failed' })
+  await expect(writes.durably('write', add('two'))).rejects.toBe(writes.amiss)
   writes.close()
   database.close()
 })

@@ -5,6 +5,7 @@ import { Server } from 'node:http'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import { openSampleApp } from './app.sample.ts'
 import { type Listener, listenOn, requestTimes } from './listener.ts'
@@ -110,7 +111,7 @@ describe('a server that is not open yet', () => {
 })
 
 describe('the listener', () => {
-  it('has the next app answer on the same port, and the one before finish what it has begun', async () => {
+  it('has the next app answer on the same port, and the one before finish what it has begun [promise: stops-whole]', async () => {
     const listener = await start()
     expect((await fetch(`${listener.url}/v1/about`)).status).toBe(503)
     const { app } = await openSampleApp()
@@ -128,12 +129,13 @@ describe('the listener', () => {
     await listener.answerWith(await waitingApp())
     expect((await fetch(`${listener.url}/v1/about`)).status).toBe(503)
     const closing = listener.close()
+    await pause(100)
     answer.resolve()
     expect(await (await slow).text()).toBe('done')
     await closing
   })
 
-  it('tells whoever keeps a connection that it closes, as it stops and not before', async () => {
+  it('tells whoever keeps a connection that it closes, as it stops and not before [promise: stops-whole]', async () => {
     const { app } = await openSampleApp()
     const [asked, answer] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
     app.get('/slow', async () => {
@@ -165,7 +167,23 @@ describe('the listener', () => {
     await closing
   })
 
-  it('tells of each error of its sockets, and goes on', async () => {
+  it('tells so whoever sends on a connection once it stops [promise: stops-whole]', async () => {
+    const { app } = await openSampleApp()
+    const listener = await listenOn({ host: '127.0.0.1', port: 0 }, app)
+    listeners.push(listener)
+    const socket = connect(Number(new URL(listener.url).port), '127.0.0.1').setEncoding('utf8')
+    await once(socket, 'connect')
+    // Begun before it stops, or the connection would be idle and closed without a word.
+    socket.write('GET /healthz HTTP/1.1\r\n')
+    await (await fetch(`${listener.url}/healthz`)).text()
+    const closing = listener.close()
+    socket.write('host: 127.0.0.1\r\n\r\n')
+    const said = (await socket.toArray()).join('')
+    expect(said).toMatch(/^HTTP\/1\.1 200 .*connection: close\r\n/is)
+    await closing
+  })
+
+  it('tells of each error of its sockets, and goes on [promise: stops-whole]', async () => {
     const told: string[] = []
     const onFault = (error: Error) => void told.push(error.message)
     const listener = await listenOn({ host: '127.0.0.1', port: 0 }, await waitingApp(), { onFault })
@@ -183,7 +201,7 @@ describe('the listener', () => {
     expect((await fetch(`${listener.url}/healthz`)).status).toBe(200)
   })
 
-  it('closes at once when nothing is under way, kept connections included, and frees the port', async () => {
+  it('closes at once when nothing is under way, kept connections included, and frees the port [promise: stops-whole]', async () => {
     const listener = await start()
     await (await fetch(`${listener.url}/healthz`)).text()
     const before = performance.now()
