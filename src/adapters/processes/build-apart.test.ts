@@ -29,6 +29,14 @@ test('one that fails has failed to build, and one that was asked to stop has sto
   await expect(built).rejects.toMatchObject({ name: 'AbortError' })
 })
 
+test('one that fails at what it saves when it is asked to stop has failed', async () => {
+  const stopping = new AbortController()
+  const lines =
+    "process.on('SIGTERM', () => process.exit(1)); process.send({ words: 'ready' }); setInterval(() => {}, 1_000)"
+  const build = createBuilderApart({ args: ['--eval', lines], signal: stopping.signal })
+  await expect(build(() => stopping.abort())).rejects.toMatchObject({ code: 'build-failed' })
+})
+
 test('a step is told as it begins, and how far it is ten times a second at most', () => {
   const told: string[] = []
   let now = 0

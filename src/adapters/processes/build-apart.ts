@@ -13,6 +13,8 @@ type Doing = z.output<typeof doingSchema>
 /** A message for each of some thousand batches a second would cost the parent more than it learns from them. */
 const sayEveryMs = 100
 
+const stoppedCode = 130
+
 /** What it folded is saved before it ends, which takes a slow disk a while. */
 const graceMs = 30_000
 
@@ -32,7 +34,8 @@ export const createBuilderApart =
     }
     const { code } = await runApart({ args, signal, hear, graceMs })
     if (code === 0) return
-    signal.throwIfAborted()
+    // Asked to stop, it ends by that; a code of its own says that it failed at something else.
+    if (code === null || code === stoppedCode) signal.throwIfAborted()
     throw new AppError('build-failed', 'The demo could not be built; the reason is above.')
   }
 

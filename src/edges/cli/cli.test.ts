@@ -103,9 +103,20 @@ describe('the command line', () => {
     expect(told).toEqual([broken])
   })
 
-  it('ends with 130 after Ctrl-C, whatever was thrown on the way', async () => {
-    const stopped = await run(['train', '--data', folder], { signal: AbortSignal.abort() })
-    expect([stopped.code, stopped.screen]).toEqual([130, expect.stringMatching(/start again to go on/)])
+  it('ends with 130 after Ctrl-C, and says that what was done is kept of that alone which goes on', async () => {
+    const signal = AbortSignal.abort()
+    const stop = () => Promise.reject(new AppError('storage-failed', 'Ended.', { cause: signal.reason }))
+    const stopped = (words: readonly string[]) =>
+      run([...words, '--data', folder], { signal, openPlatform: stop })
+    const kept = '\nStopped. What was done is kept; start again to go on.\n'
+    expect(await stopped(['serve', '--port', '0'])).toMatchObject({ code: 130, screen: kept })
+    expect(await stopped(['library', 'scan'])).toMatchObject({ code: 130, screen: kept })
+    expect(await stopped(['train'])).toMatchObject({ code: 130, screen: '\nStopped.\n' })
+  })
+
+  it('tells what fails after Ctrl-C as it is, and claims of nothing that it is kept', async () => {
+    const failed = await run(['train', '--data', folder], { signal: AbortSignal.abort() })
+    expect(failed).toEqual({ code: 1, screen: '\n✗ The disk is away. Bring it back.\n', out: '' })
   })
 
   it.each([

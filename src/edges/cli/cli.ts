@@ -48,15 +48,20 @@ const market = (text: string) => {
 const port = wholeNumber(0, 65_535)
 
 export const runCli = async (args: readonly string[], outside: Outside): Promise<number> => {
+  const segue = program(outside)
+  let running = ''
+  segue.hook('preAction', (_segue, command) => {
+    running = command.name()
+  })
   try {
-    await program(outside).parseAsync([...args], { from: 'user' })
+    await segue.parseAsync([...args], { from: 'user' })
     return 0
   } catch (thrown) {
     // Help and the version are no mistake; every other word it stops at is the caller's.
     if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : 2
-    if (outside.signal.aborted) {
-      if (!outside.worksForParent)
-        outside.screen.write('\nStopped. What was done is kept; start again to go on.\n')
+    if (outside.signal.aborted && saysStopped(thrown)) {
+      const kept = goingOn.has(running) ? ' What was done is kept; start again to go on.' : ''
+      if (!outside.worksForParent) outside.screen.write(`\nStopped.${kept}\n`)
       return 130
     }
     const error = spokenError(thrown)
@@ -65,6 +70,13 @@ export const runCli = async (args: readonly string[], outside: Outside): Promise
     return error.category === 'caller' ? 2 : 1
   }
 }
+
+/** Commands of which a second start goes on where the first was stopped; every other begins anew. */
+const goingOn = new Set(['demo', 'serve', 'import', 'scan'])
+
+/** Anything else that is thrown after Ctrl-C, such as a save that fails, is told as at any other time. */
+const saysStopped = (thrown: unknown): boolean =>
+  thrown instanceof Error && (thrown.name === 'AbortError' || saysStopped(thrown.cause))
 
 const program = (outside: Outside): Command => {
   const segue = new Command('segue')
