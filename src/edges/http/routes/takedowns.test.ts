@@ -20,6 +20,13 @@ const open = async () => {
 }
 
 describe('a takedown', () => {
+  it('is told to nobody who would keep that once it is lifted [promise: takedowns-hold]', async () => {
+    const { app, ask } = await open()
+    await ask('PUT', '/v1/catalog/takedowns/track/a')
+    const { statusCode, headers } = await app.inject('/v1/tracks/a')
+    expect([statusCode, headers['cache-control']]).toEqual([410, 'no-store'])
+  })
+
   it('holds from the next request on, on every surface, in lists and in search; history keeps the track [promise: takedowns-hold]', async () => {
     const { ask, putTracks } = await open()
     const played = { type: 'track.played', id: 'p', at: '2026-11-20T11:00:00Z', trackId: 'a' }
