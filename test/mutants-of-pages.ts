@@ -118,6 +118,13 @@ export const mutantsOfPages: readonly Mutant[] = [
   {
     promise: 'gone-unplayed',
     file: 'console/src/player/playback.ts',
+    what: 'what was taken down ends what plays where it is pressed',
+    find: 'return (await mayTakeThePlace(pressed)) && choice === chosen',
+    replace: 'void mayTakeThePlace\n  return choice === chosen',
+  },
+  {
+    promise: 'gone-unplayed',
+    file: 'console/src/player/playback.ts',
     what: 'a player put back by a reload is not asked about',
     find: '  restorePlayer(listenerId, dropBlocked)\n  checkAnew()',
     replace: '  restorePlayer(listenerId, dropBlocked)\n  void checkAnew',

@@ -313,7 +313,7 @@ export const promises: readonly ProductPromise[] = [
   {
     id: 'gone-unplayed',
     promise:
-      'What was taken down goes from the player after a reload, when it is asked to sound, with the next answer and within about a minute, and the player says so.',
+      'What was taken down goes from the player after a reload, when it is asked to sound, with the next answer and within about a minute, and the player says so; pressed on an old page, it takes the place of nothing that plays.',
     where: 'console/src/player/keeping-true.ts',
   },
   {

@@ -134,5 +134,7 @@ declare module '@tanstack/react-router' {
   interface HistoryState {
     /** On the page of a decision: the search it was opened from, for the way back. */
     decisions?: DecisionSearch
+    /** On a phone: the player covers the page. */
+    isPlayerOpen?: true
   }
 }

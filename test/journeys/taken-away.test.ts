@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { journeyInBrowser, phone } from './browser-journey.ts'
 import { toneLibrary } from './library-for-browser.ts'
-import { audioOf, hear, playedTitle, queueOf, textOf } from './page-in-browser.ts'
+import { audioOf, cardOfAnother, hear, playedTitle, queueOf, textOf } from './page-in-browser.ts'
 
 /** What a player holds while an operator takes it down: after a reload, when it is asked to sound, and while it plays. */
 journeyInBrowser('what is taken down', { library: toneLibrary, listeners: 10, days: 5 }, (venue) => {
@@ -51,6 +51,27 @@ journeyInBrowser('what is taken down', { library: toneLibrary, listeners: 10, da
     await expect.poll(() => notice(page)).toContain('was taken down and is not played here.')
     await expect.poll(() => playedId(page)).not.toBe(id)
     await change('DELETE', [id])
+    await close()
+  })
+
+  it('does not take the place of what plays where it is pressed on an old page, and the panel says why [promise: gone-unplayed]', async () => {
+    const { page, close, id } = await playing()
+    await queueOf(page)
+    const cover = await cardOfAnother(page)
+    const card = cover.locator('xpath=ancestor::article')
+    const title = (await card.getAttribute('aria-label')) ?? ''
+    const address = (await card.locator('h3 a').getAttribute('href')) ?? ''
+    const pressed = decodeURIComponent(address.split('/').at(-1) ?? '')
+    await change('PUT', [pressed])
+    const { seconds } = await audioOf(page)
+    await cover.click()
+    await expect.poll(() => notice(page)).toBe(`${title} was taken down and is not played here.`)
+    expect(await playedId(page)).toBe(id)
+    await hear(page, seconds + 0.5)
+    await change('DELETE', [pressed])
+    await cover.click()
+    await expect.poll(() => playedTitle(page)).toBe(title)
+    await hear(page)
     await close()
   })
 

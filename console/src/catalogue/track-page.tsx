@@ -69,7 +69,7 @@ export const TrackPage = () => {
             cover={<Cover of={data} className="size-44 rounded-2xl shadow-lift sm:size-56" />}
             facts={<Facts track={data} />}
           >
-            <button type="button" className={actionClass} onClick={() => play(found(data))}>
+            <button type="button" className={actionClass} onClick={() => void play(found(data))}>
               <Play className="size-4 text-accent" fill="currentColor" aria-hidden="true" /> Play
             </button>
             <LikeButton entry={found(data)} className="size-11 border border-line" />

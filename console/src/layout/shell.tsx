@@ -1,11 +1,10 @@
-import { Outlet, useRouter, useRouterState } from '@tanstack/react-router'
+import { Outlet, useRouterState } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
 import { Toasts } from '../design/toasts.tsx'
 import { useWide } from '../design/use-media-query.ts'
 import { BlocksDialog } from '../listener/blocks-dialog.tsx'
 import { DevicesDialog } from '../listener/devices-dialog.tsx'
 import { Announcer } from '../player/announcer.tsx'
-import { closeSheet } from '../player/mini-player.tsx'
 import { PlayerPanel } from '../player/player-panel.tsx'
 import { Shortcuts } from '../player/shortcuts.tsx'
 import { usePlayer } from '../player/use-player.ts'
@@ -41,12 +40,10 @@ const PageAnnouncer = () => (
 /** The frame around every page: navigation, the page, the player. */
 export const Shell = () => {
   const wide = useWide()
-  const router = useRouter()
   const listening = useRouterState({ select: (state) => state.location.pathname === '/' })
-  const idle = usePlayer((state) => state.current === undefined)
-  // While nothing plays, pages other than Listen have the whole width.
+  const idle = usePlayer((state) => state.current === undefined && state.notice === undefined)
+  // While nothing plays and the player says nothing, pages other than Listen have the whole width.
   const panel = listening || !idle
-  useEffect(() => router.subscribe('onBeforeNavigate', closeSheet), [router])
   return (
     <>
       <a

@@ -44,7 +44,7 @@ const Card = ({
     <button
       type="button"
       className="chip min-h-11 px-4 font-medium"
-      onClick={() => (session ? void goOnInSession(() => session) : play(found(track)))}
+      onClick={() => (session ? void goOnInSession(() => session) : void play(found(track)))}
     >
       {session ? (
         <Radio className="size-4 text-accent" aria-hidden="true" />

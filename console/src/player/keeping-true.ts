@@ -1,9 +1,10 @@
 import { isNotThere } from '../failure-words.ts'
 import { currentListenerId } from '../listener/listener-store.ts'
+import { wentWords } from '../not-there-words.ts'
 import { isProblem, segue } from '../segue.ts'
 import { emptyOut } from './kept-player.ts'
 import { leaveFor } from './moving-on.ts'
-import { playerStore } from './player-store.ts'
+import { type Entry, playerStore } from './player-store.ts'
 import { idOf } from './queue-order.ts'
 import { soundStore, whenAskedToSound } from './sound.ts'
 import { answerHoldsMs, createChecks, withoutGone } from './still-there.ts'
@@ -47,6 +48,24 @@ const { check, known, forget } = createChecks({
   drop: dropGone,
   now: Date.now,
 })
+
+/** So long what was pressed waits for the answer; later, it is asked about as what plays. */
+const pressWaitsMs = 1000
+
+/**
+ * Whether a track that was pressed may take the place of what plays: the page it stands on may be an old one. Where it is gone,
+ * what plays goes on, and the panel says why.
+ */
+export const mayTakeThePlace = async (pressed: Entry): Promise<boolean> => {
+  const whose = currentListenerId()
+  const late = new Promise<undefined>((resolve) => setTimeout(resolve, pressWaitsMs))
+  const code = await Promise.race([codeOf(idOf(pressed)), late])
+  if (code === undefined) return true
+  if (currentListenerId() !== whose) return false
+  dropGone(whose, new Map([[idOf(pressed), code]]))
+  playerStore.set({ notice: wentWords([{ title: pressed.track.title, code }]) })
+  return false
+}
 
 /** Of a player that was put up by a reload or for another listener. */
 export const checkAnew = (): void => {

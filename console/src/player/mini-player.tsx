@@ -1,9 +1,10 @@
+import { useRouter, useRouterState } from '@tanstack/react-router'
 import { ChevronDown, SkipForward } from 'lucide-react'
 import { Dialog } from 'radix-ui'
+import { useCallback, useEffect, useRef } from 'react'
 import { Cover } from '../design/cover.tsx'
 import { IconButton } from '../design/icon-button.tsx'
 import { names, titled } from '../formatting.ts'
-import { createStore, useStore } from '../store.ts'
 import { PlayButton } from './controls.tsx'
 import { NowPlaying, tintOf } from './now-playing.tsx'
 import { next } from './playback.ts'
@@ -11,8 +12,36 @@ import type { Entry } from './player-store.ts'
 import { troubleInShort } from './sound-note.tsx'
 import { usePlayer, useSound } from './use-player.ts'
 
-const sheet = createStore({ open: false })
-export const closeSheet = (): void => sheet.set({ open: false })
+/**
+ * That the sheet is open stands in the history, above the page it covers: the way back closes it, and a link in it
+ * leaves it. The trap closed here: on a phone the way back is how whatever fills the screen is put away.
+ */
+const useSheet = (hasTrack: boolean) => {
+  const router = useRouter()
+  const isOpen = useRouterState({ select: (state) => state.location.state.isPlayerOpen === true })
+  const isClosing = useRef(false)
+  useEffect(() => {
+    if (isOpen) isClosing.current = false
+  }, [isOpen])
+  const open = () =>
+    void router.navigate({
+      to: '.',
+      search: true,
+      hash: true,
+      state: (before) => ({ ...before, isPlayerOpen: true }),
+      resetScroll: false,
+    })
+  const close = useCallback(() => {
+    // The way back takes a moment; a second one would leave the page.
+    if (!isClosing.current) router.history.back()
+    isClosing.current = true
+  }, [router])
+  // With nothing in it, it would open by itself over the next track.
+  useEffect(() => {
+    if (isOpen && !hasTrack) close()
+  }, [isOpen, hasTrack, close])
+  return { isOpen, open, close }
+}
 
 const Progress = () => {
   const share = useSound((state) =>
@@ -58,11 +87,11 @@ const Sheet = ({ entry }: { entry: Entry }) => (
 /** The player at the bottom of a phone; a tap opens the whole of it. */
 export const MiniPlayer = () => {
   const entry = usePlayer((state) => state.current)
-  const open = useStore(sheet, (state) => state.open)
+  const sheet = useSheet(entry !== undefined)
   const trouble = useSound((state) => state.trouble)
   if (!entry) return null
   return (
-    <Dialog.Root open={open} onOpenChange={(now) => sheet.set({ open: now })}>
+    <Dialog.Root open={sheet.isOpen} onOpenChange={(now) => (now ? sheet.open() : sheet.close())}>
       <section
         aria-label="Now playing"
         className="tinted relative mx-2 flex items-center gap-1 overflow-hidden rounded-2xl border border-line p-2 shadow-lift"

@@ -6,7 +6,7 @@ import { ruledOutBy } from '../listener/ruled-out.ts'
 import { covers, reasonOf } from '../listener/without-blocked.ts'
 import { segue, type Target } from '../segue.ts'
 import type { Leaving } from './heard.ts'
-import { checkAnew } from './keeping-true.ts'
+import { checkAnew, mayTakeThePlace } from './keeping-true.ts'
 import { emptyOut, keepPlayer, restorePlayer } from './kept-player.ts'
 import { about, tellOfCurrent } from './leaving.ts'
 import { delivered, record } from './listening-events.ts'
@@ -23,17 +23,26 @@ let listenerId = currentListenerId()
 let passedOver = 0
 /** Counts what was chosen to play, so that a session that comes late does not take the place of a later choice. */
 let chosen = 0
-/** What was asked for last since a session was chosen: what its first track does when it is here. */
-let askedOfSession: Wish = 'playing'
+/** What was asked for last since something was chosen: what it does when it is here. */
+let askedOfChosen: Wish = 'playing'
+
+/** Whether what was pressed is to begin; what plays goes on until that is known. Where nothing plays there is nothing to lose. */
+const isToBegin = async (pressed: Entry): Promise<boolean> => {
+  chosen += 1
+  const choice = chosen
+  askedOfChosen = 'playing'
+  if (playerStore.get().current === undefined) return true
+  return (await mayTakeThePlace(pressed)) && choice === chosen
+}
 
 /** Plays one track now. Choosing something by hand leaves a running session. */
-export const play = (entry: Entry): void => {
-  chosen += 1
+export const play = async (entry: Entry): Promise<void> => {
+  if (!(await isToBegin(entry))) return
   const enough = tellOfCurrent(listenerId, 'skip')
   const { current, queue, repeat } = playerStore.get()
   playerStore.set({ session: undefined, change: undefined, notice: undefined })
-  begin(entry, onward({ current, queue: without(queue, entry), repeat }, entry), enough)
-  void refreshQueue('start')
+  begin(entry, onward({ current, queue: without(queue, entry), repeat }, entry), enough, askedOfChosen)
+  await refreshQueue('start')
 }
 
 /** Of a list without what the listener ruled out, which only a click on that very track plays; says so. */
@@ -70,11 +79,11 @@ export const playAll = (listed: readonly Listed[]): void => {
 }
 
 /** Plays a row of the queue; the rows above it are passed over without a word to the server. */
-export const playFromQueue = (entry: Entry): void => {
-  chosen += 1
+export const playFromQueue = async (entry: Entry): Promise<void> => {
+  if (!(await isToBegin(entry))) return
   const enough = tellOfCurrent(listenerId, 'skip')
-  begin(entry, onward(playerStore.get(), entry), enough)
-  void refreshQueue(enough ? 'finish' : 'skip')
+  begin(entry, onward(playerStore.get(), entry), enough, askedOfChosen)
+  await refreshQueue(enough ? 'finish' : 'skip')
 }
 
 const leave = (how: Leaving): void => {
@@ -133,7 +142,7 @@ export const togglePlay = (): void => setPlaying(!isAskedToPlay())
 export const setPlaying = (playing: boolean): void => {
   passedOver = 0
   const wish = playing ? 'playing' : 'paused'
-  askedOfSession = wish
+  askedOfChosen = wish
   const { current, choosing } = playerStore.get()
   if (choosing) {
     playerStore.set({ choosing: wish })
@@ -148,7 +157,7 @@ export const setPlaying = (playing: boolean): void => {
 export const playNext = (entry: Entry): void => {
   const { queue, current } = playerStore.get()
   if (!current) {
-    play(entry)
+    void play(entry)
     return
   }
   playerStore.set({
@@ -212,7 +221,7 @@ type Begun = Session & { readonly degraded?: readonly string[] }
 export const goOnInSession = async (find: () => Promise<Begun> | Begun): Promise<void> => {
   chosen += 1
   const choice = chosen
-  askedOfSession = 'playing'
+  askedOfChosen = 'playing'
   try {
     const { degraded = [], ...session } = await find()
     // Another listener is another choice: what was asked for by one is not played as the other.
@@ -235,7 +244,7 @@ export const goOnInSession = async (find: () => Promise<Begun> | Begun): Promise
       loading: false,
       served: { requestId: slate.requestId, tier: slate.tier },
     })
-    begin(first, shuffle ? shuffled(rest, shuffle.seed) : rest, enough, askedOfSession)
+    begin(first, shuffle ? shuffled(rest, shuffle.seed) : rest, enough, askedOfChosen)
     toast([`Session: ${session.title}`, ...degraded].join('. '))
   } catch (thrown) {
     toastFailure(thrown)

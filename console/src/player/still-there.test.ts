@@ -67,9 +67,21 @@ test('the panel says of each way of going what went, the track that plays first'
   )
 })
 
-test('what went of what was played before is no news', () => {
-  const { words } = withoutGone({ ...empty, history: [entry('a')] }, new Map([['a', 'taken-down']]))
-  expect(words).toBeUndefined()
+test('what went of what was heard before is no news', () => {
+  const history = [{ ...entry('a'), heard: true }]
+  expect(withoutGone({ ...empty, history }, new Map([['a', 'taken-down']])).words).toBeUndefined()
+})
+
+test('what was passed over for its silence before the answer came is told, and told once', () => {
+  const state = { ...empty, queue: [entry('a')], history: [entry('a'), { ...entry('b'), heard: true }] }
+  expect(withoutGone(state, new Map([['a', 'taken-down']])).words).toBe(
+    'A was taken down and is not played here.',
+  )
+  expect(withoutGone({ ...state, queue: [] }, new Map([['a', 'taken-down']])).words).toBe(
+    'A was taken down and is not played here.',
+  )
+  const left = { ...empty, history: [{ ...entry('a'), unwanted: true }] }
+  expect(withoutGone(left, new Map([['a', 'taken-down']])).words).toBeUndefined()
 })
 
 /** A player whose server answers when it is told to, and what was asked of it. */

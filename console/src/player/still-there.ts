@@ -96,14 +96,17 @@ export const withoutGone = ({ current, queue, history }: Held, gone: ReadonlyMap
   const ids = [...gone.keys()]
   const stays = (entry: Entry) => !gone.has(idOf(entry))
   const cleared = (entry: Entry): Entry => ({ ...entry, reason: reasonOf(entry, [], ids) })
-  const went = [...(current ? [current] : []), ...queue].filter((entry) => !stays(entry))
-  const news = went.map(({ track }) => ({ title: track.title, code: gone.get(track.id) ?? '' }))
+  // One without sound may have been passed over before the answer came; one that was left for being gone was told of then.
+  const unheard = history.filter(({ heard, unwanted }) => !heard && !unwanted)
+  const went = [...(current ? [current] : []), ...queue, ...unheard].filter((entry) => !stays(entry))
+  const titles = new Map(went.map(({ track }) => [track.id, track.title]))
+  const news = [...titles].map(([id, title]) => ({ title, code: gone.get(id) ?? '' }))
   return {
     current: current && cleared(current),
     queue: queue.filter(stays).map(cleared),
     history: history.filter(stays).map(cleared),
     isCurrentGone: current !== undefined && !stays(current),
-    /** For the person who listens; nothing where only what was played before went. */
+    /** For the person who listens; nothing where only what was heard before went. */
     words: news.length === 0 ? undefined : wentWords(news),
   }
 }
