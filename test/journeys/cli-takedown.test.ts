@@ -31,3 +31,16 @@ it('a takedown said on the command line outlives imports, is listed, and ends wh
   expect(lifted.out).not.toMatch(/unknown was not/)
   expect((await takedown('list')).out).toMatch(/Nothing is taken down/)
 })
+
+it('a name in the place of an id is told with the ids that it may stand for', async () => {
+  const data = place('named')
+  const path = write('named.jsonl', lines(tracks.slice(0, 40)))
+  await run(['import', path, '--data', data])
+  const add = async (kind: string, id: string) =>
+    (await run(['takedown', 'add', kind, id, '--data', data])).out
+  expect(await add('artist', 'Artist 3')).toMatch(
+    /nothing in the catalogue has this id yet.*Did you mean "artist:artist 3" \(Artist 3\)\? Then lift this one/,
+  )
+  expect(await add('track', 'song 7')).toMatch(/Did you mean "track-7" \(Song 7 by Artist 7\)\?/)
+  expect(await add('artist', 'Zyxwv')).toMatch(/GET \/v1\/search tells ids/)
+})

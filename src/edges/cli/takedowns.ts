@@ -1,5 +1,5 @@
-import type { Catalog, TakedownTarget } from '#catalog'
-import { AppError, counted, toIso } from '#domain'
+import type { Catalog, StoredTrack, TakedownTarget } from '#catalog'
+import { AppError, counted, creditsOf, toIso } from '#domain'
 import { withPlatform } from './commands.ts'
 import { expectDataFolder } from './data-folder.ts'
 import type { Outside } from './platform.ts'
@@ -18,13 +18,50 @@ export const runTakedownAdd = (
     )
     for (const { id, tracks } of made)
       outside.out(
-        `${kind} ${id} is taken down: ${tracks === 0 ? notYet : `${counted(tracks, 'track')} kept away`}`,
+        `${kind} ${id} is taken down: ${tracks === 0 ? notYet(catalog, { kind, id }) : `${counted(tracks, 'track')} kept away`}`,
       )
   })
 }
 
-/** Music may be taken down before it comes; a mistyped id looks the same. */
-const notYet = 'nothing in the catalogue has this id yet, and what comes with it is kept away'
+/** Music may be taken down before it comes; a mistyped id, or a name in the place of one, looks the same. */
+const notYet = (catalog: Catalog, { kind, id }: TakedownTarget): string => {
+  const alike = foundByName(catalog, { kind, id })
+  const hint =
+    alike.length === 0
+      ? `If it was to be one that is there: GET /v1/search tells ids, and the address of its page in the console ends with it.`
+      : `Did you mean ${alike.map(({ id, name, by }) => `"${id}" (${name}${by ? ` by ${by}` : ''})`).join(', or ')}? Then lift this one and take that down.`
+  return `nothing in the catalogue has this id yet, and what comes with it is kept away. ${hint}`
+}
+
+interface Named {
+  readonly id: string
+  readonly name: string
+  readonly by?: string
+}
+const [mostSearched, mostNamed] = [20, 3]
+
+/** What the catalogue's search finds by these words, best first. */
+const foundByName = (catalog: Catalog, { kind, id }: TakedownTarget): readonly Named[] => {
+  const tracks = catalog.search(id, mostSearched).trackIds.flatMap((found) => catalog.get(found) ?? [])
+  const named = new Map(tracks.flatMap((track) => namedOn(track, kind)).map((one) => [one.id, one]))
+  const isAsked = ({ name }: Named) => catalog.nameNumber(name) === catalog.nameNumber(id)
+  const exact = [...named.values()].filter(isAsked)
+  return (exact.length > 0 ? exact : [...named.values()]).slice(0, mostNamed)
+}
+
+const namedOn = (track: StoredTrack, kind: TakedownTarget['kind']): readonly Named[] => {
+  const by = track.artists.map(({ name }) => name).join(', ')
+  switch (kind) {
+    case 'artist':
+      return creditsOf(track)
+    case 'release':
+      return track.release === undefined ? [] : [{ id: track.release.id, name: track.release.title, by }]
+    case 'recording':
+      return [{ id: track.recordingId, name: track.title, by }]
+    case 'track':
+      return [{ id: track.id, name: track.title, by }]
+  }
+}
 
 const withCatalog = async (
   data: string,

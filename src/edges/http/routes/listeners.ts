@@ -1,6 +1,17 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { AppError, artistId, eventId, instant, type ListenerId, type TrackId, toIso, trackId } from '#domain'
+import type { StoredTrack } from '#catalog'
+import {
+  AppError,
+  artistId,
+  creditsOf,
+  eventId,
+  instant,
+  type ListenerId,
+  type TrackId,
+  toIso,
+  trackId,
+} from '#domain'
 import { type BlockTarget, type BlockWord, blockTargetSchema, explainTarget, listenerIdSchema } from '#log'
 import type { Services } from '#operations'
 import {
@@ -36,10 +47,12 @@ export const listenerRoutes =
   (services: Services): FastifyPluginAsyncZod =>
   async (app) => {
     const { blockEntryOf, blockWords, catalog, clock, features, newId, readsFor, tagsAlike } = services
-    const viewOfBlock = ({ kind, id }: BlockTarget, { id: now }: BlockEntry) => {
-      // Whom no track names any more is called as it was.
+    const viewOfBlock = ({ kind, id }: BlockTarget, { id: now }: BlockEntry, goneBy: () => Names) => {
+      // Whom no track names any more is called as it was, and whose tracks are all gone as those name it.
       const nameOf = () =>
-        catalog.artist(artistId(now))?.name ?? [...(catalog.formerArtists().left.get(now) ?? [])].at(-1)
+        catalog.artist(artistId(now))?.name ??
+        [...(catalog.formerArtists().left.get(now) ?? [])].at(-1) ??
+        goneBy().get(now)
       if (kind === 'artist') return { kind, id: now, name: nameOf() ?? now }
       if (kind === 'track') return { kind, id: now, name: titleOf(trackId(now)) ?? now }
       return { kind, id: now, name: now, spellings: [...new Set([now, id].flatMap(tagsAlike))] }
@@ -78,9 +91,10 @@ export const listenerRoutes =
       }),
       async (request) => {
         const blocks = await readBlocks(features, request.params.id)
+        const goneBy = once(() => creditedOn(catalog.withdrawn()))
         const views = blocks.map(({ target, since }) => {
           const entry = blockEntryOf(target)
-          return [entry.key, { ...viewOfBlock(target, entry), since: toIso(since) }] as const
+          return [entry.key, { ...viewOfBlock(target, entry, goneBy), since: toIso(since) }] as const
         })
         return { blocks: onceEach(views) }
       },
@@ -169,6 +183,23 @@ export const listenerRoutes =
   }
 
 /** Of those that are one entry, the newest. */
+type Names = ReadonlyMap<string, string>
+
+/** Of all artists on these tracks, by id. */
+const creditedOn = (tracks: Iterable<StoredTrack>): Names => {
+  const names = new Map<string, string>()
+  for (const track of tracks) for (const { id, name } of creditsOf(track)) names.set(id, name)
+  return names
+}
+
+const once = <Made>(make: () => Made): (() => Made) => {
+  let made: Made | undefined
+  return () => {
+    made ??= make()
+    return made
+  }
+}
+
 const onceEach = <Block>(blocks: readonly (readonly [key: string, block: Block])[]): Block[] =>
   [...new Map(blocks.toReversed()).values()].reverse()
 

@@ -20,6 +20,25 @@ const open = async () => {
 }
 
 describe('a takedown', () => {
+  it('leaves their names in the list of blocks to artists and guests of whom nothing is there, whenever they were blocked', async () => {
+    const { ask, putTracks } = await open()
+    await putTracks([{ ...song('g', 'Zed Ohm'), featured: ['Gast Star'] }])
+    const blockAll = async (listener: string) => {
+      for (const id of ['artist:ika', 'artist:gast%20star'])
+        expect(await ask('PUT', `/v1/listeners/${listener}/blocks/artist/${id}`)).toMatchObject({
+          status: 204,
+        })
+    }
+    await blockAll('before')
+    await ask('PUT', '/v1/catalog/takedowns/artist/artist:ika')
+    await ask('PUT', '/v1/catalog/takedowns/track/g')
+    await blockAll('since')
+    for (const listener of ['before', 'since']) {
+      const { body } = await ask('GET', `/v1/listeners/${listener}/blocks`)
+      expect(body.blocks.map(({ name }: { name: string }) => name).sort()).toEqual(['Gast Star', 'Ika'])
+    }
+  })
+
   it('is told to nobody who would keep that once it is lifted [promise: takedowns-hold]', async () => {
     const { app, ask } = await open()
     await ask('PUT', '/v1/catalog/takedowns/track/a')
