@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { StoredTrack } from '#catalog'
 import type { Random } from '#domain'
+import { startBareThread } from './bare-thread.ts'
 import type { Bench, Figure } from './claim.ts'
 import { openConnection, requestBytes } from './http-connection.ts'
 import type { Traffic } from './listening-traffic.ts'
@@ -28,6 +29,7 @@ export const tenMinutes = async (setting: {
   const resident: number[] = []
   const look = () => void resident.push((memoryOf(server.pid)?.now ?? Number.NaN) / mib)
   const looking = setInterval(look, sampleEveryMs)
+  const bare = startBareThread()
   const fromMs = performance.timeOrigin + performance.now()
   const tookMs: number[] = []
   const importing = wait((seconds * 1_000) / 3).then(() => importTracks(server, tracks))
@@ -37,6 +39,7 @@ export const tenMinutes = async (setting: {
     () => traffic.listenedOn((one) => void tookMs.push(one)),
   )
   clearInterval(looking)
+  const bareHeld = await bare.stop()
   if (example !== undefined) bench.say(`an error: ${example}`)
   const imported = await importing
   await wait(1_500)
@@ -62,6 +65,12 @@ export const tenMinutes = async (setting: {
     {
       name: 'ten minutes: seconds with a hold above 10 ms',
       value: held.filter((ms) => ms > 10).length,
+      unit: '',
+    },
+    { name: 'ten minutes: bare thread held, longest', value: Math.max(...bareHeld), unit: 'ms' },
+    {
+      name: 'ten minutes: seconds with a bare thread held above 10 ms',
+      value: bareHeld.filter((ms) => ms > 10).length,
       unit: '',
     },
     { name: 'ten minutes: longest collection', value: Math.max(0, ...collected), unit: 'ms' },
