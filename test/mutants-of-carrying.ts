@@ -52,6 +52,14 @@ export const mutantsOfCarrying: readonly Mutant[] = [
     replace: '    keptBytes >= 0',
   },
   {
+    promise: 'flood-bounded',
+    file: 'src/features/handed-batches.ts',
+    what: 'long names within what is told fill the memory while a follower is busy',
+    find: '  for (const part of Object.values(value)) bytes += bytesOf(part)\n',
+    replace:
+      "  for (const part of Object.values(value)) bytes += typeof part === 'string' ? part.length : 8\n",
+  },
+  {
     promise: 'states-apart',
     file: 'src/features/entity.ts',
     what: 'whoever comes next is known by the name of the one before',

@@ -1,7 +1,24 @@
 import { describe, expect, test } from 'vitest'
-import { logStart } from '#log'
+import { eventId, instant, listenerId, requestId } from '#domain'
+import { type AppEvent, logStart, sequenceNumber } from '#log'
 import { samplePlays } from '../log/event-log.sample.ts'
+import { createHandedBatches } from './handed-batches.ts'
 import { ids, openFollowers } from './run-followers.sample.ts'
+
+const long = 'x'.repeat(10_000)
+const about = { id: eventId('e'), at: instant(0), listenerId: listenerId('ann') }
+const deep: readonly AppEvent[] = [
+  { ...about, type: 'listener.blocked', target: { kind: 'tag', id: long } },
+  {
+    ...about,
+    type: 'slate.served',
+    requestId: requestId('r'),
+    surface: 'home',
+    recipe: 'r',
+    tier: 'full',
+    models: { content: long },
+  },
+]
 
 describe('what is handed to a follower', () => {
   test('what is appended is handed over as it is, behind the acknowledgement, and read from no disk', async () => {
@@ -53,6 +70,22 @@ describe('what is handed to a follower', () => {
     await followers.caughtUp()
     expect(list.told).toHaveLength(2_020)
     expect(reads.length).toBeGreaterThan(1)
+  })
+
+  test('no more is kept than some MiB, also where most of it lies deep within what is told [promise: flood-bounded]', () => {
+    for (const event of deep) {
+      const handed = createHandedBatches()
+      const recorded = Array.from({ length: 100 }, (_, number) => ({
+        sequence: sequenceNumber(number),
+        event,
+      }))
+      let kept = 0
+      while (kept < 1_000 && handed.keep({ recorded, after: logStart, through: logStart })) kept++
+      // Each has a megabyte.
+      expect(kept).toBeGreaterThan(10)
+      expect(kept).toBeLessThan(17)
+      expect([handed.events, handed.first]).toEqual([0, undefined])
+    }
   })
 
   test('one for whom much is kept says so, as if it had it to read', async () => {

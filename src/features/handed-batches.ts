@@ -1,4 +1,4 @@
-import type { AppEvent, Batch, Cursor, Recorded } from '#log'
+import type { Batch, Cursor, Recorded } from '#log'
 
 /**
  * What was appended while a follower is busy, kept for it: to read it from the log again costs several times what it costs
@@ -29,7 +29,9 @@ interface Joined {
 }
 
 /** About what an event takes beside its texts. */
-const bytesAnEvent = 512
+const bytesAnEvent = 448
+const bytesAnObject = 64
+const bytesAValue = 8
 /** Some thirty thousand plays. */
 const mostBytes = 16 * 1_048_576
 
@@ -56,7 +58,10 @@ export const createHandedBatches = (): HandedBatches => {
       return events
     },
     keep: (batch) => {
-      const one = { batch, bytes: batch.recorded.reduce((sum, { event }) => sum + bytesOf(event), 0) }
+      const one = {
+        batch,
+        bytes: batch.recorded.reduce((sum, { event }) => sum + bytesAnEvent + bytesOf(event), 0),
+      }
       if (bytes + one.bytes > mostBytes) {
         drop(kept.length)
         return false
@@ -91,12 +96,11 @@ export const createHandedBatches = (): HandedBatches => {
 /** One of the parts of a long append that others follow. */
 const endsAmid = ({ recorded, after, through }: Batch): boolean => recorded.length > 0 && after === through
 
-const bytesOf = (event: AppEvent): number => {
-  let bytes = bytesAnEvent
-  for (const value of Object.values(event)) {
-    if (typeof value === 'string') bytes += value.length
-    else if (Array.isArray(value))
-      for (const part of value) bytes += typeof part === 'string' ? part.length : 8
-  }
+/** Of all that is in it, however deep: what is blocked, what a slate was of, who served it. */
+const bytesOf = (value: unknown): number => {
+  if (typeof value === 'string') return value.length
+  if (typeof value !== 'object' || value === null) return bytesAValue
+  let bytes = bytesAnObject
+  for (const part of Object.values(value)) bytes += bytesOf(part)
   return bytes
 }

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { createMemoryEventLog } from '#adapters/memory'
 import { instant, listenerId, sessionId, type TrackId } from '#domain'
 import { allEvents } from './event-log.sample.ts'
+import { eventSchemas, incomingSchemas } from './event-schemas.ts'
 import type { AppEvent } from './events.ts'
 import { createIntake, type Intake, type TrackDescription } from './intake.ts'
 import { createJournal } from './journal.ts'
@@ -41,6 +42,24 @@ describe('the intake', () => {
     })
     stored = async () => (await allEvents(log)).map(({ event }) => event)
   })
+
+  it.each([...eventSchemas.keys()].filter((type) => !incomingSchemas.has(type)))(
+    'takes no %s from outside, whoever sends it: an id of a session is one that Segue gave, and to one listener',
+    async (type) => {
+      const sent = skip({ type, sessionId: 'theirs', seed: { kind: 'tag', id: 'ambient' } })
+      const { accepted, refused } = await intake.acceptValues([sent], {
+        listenerId: listenerId('ben'),
+        sessionId: sessionId('theirs'),
+      })
+      const { refused: lines } = await intake.acceptText(JSON.stringify(sent))
+      expect([accepted, refused[0]?.detail, lines[0]?.detail]).toEqual([
+        0,
+        expect.stringMatching(/^type "[a-z.]+" is not/),
+        expect.stringMatching(/^type "[a-z.]+" is not/),
+      ])
+      expect(await stored()).toEqual([])
+    },
+  )
 
   it('refuses what only the door says of other names and versions', async () => {
     const about = { at: now, listenerId: 'ann' }
