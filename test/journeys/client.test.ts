@@ -63,7 +63,7 @@ describe('the client', () => {
     const script = join(folder, 'app/snippet.mjs')
     writeFileSync(
       script,
-      snippet.replace('http://127.0.0.1:7700', server.url).replaceAll('Piano_Works-1-7', 'track-1'),
+      snippet.replace('http://127.0.0.1:7700', server.url).replaceAll('ChopinWorksForPiano-1-2', 'track-1'),
     )
     const { stdout } = await run(process.execPath, [script])
     expect(stdout.trim().split('\n').length).toBeGreaterThan(5)
