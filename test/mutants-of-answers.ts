@@ -3,6 +3,27 @@ import type { Mutant } from './mutants.ts'
 /** Of what is served and recorded: pipeline, recipes, surfaces. */
 export const mutantsOfAnswers: readonly Mutant[] = [
   {
+    promise: 'rows-stay-various',
+    file: 'src/surfaces/selectors/tag-row.ts',
+    what: 'a row that is played on forgets what was heard before each answer',
+    find: 'for (const tags of heardTags.slice(0, places - 1).toReversed()) push(tags)',
+    replace: '',
+  },
+  {
+    promise: 'rows-stay-various',
+    file: 'src/surfaces/selectors/tag-row.ts',
+    what: 'an answer does not see itself: what it has taken has no share',
+    find: 'push([tag1[place] ?? 0, tag2[place] ?? 0, tag3[place] ?? 0].filter((tag) => tag > 0))',
+    replace: '',
+  },
+  {
+    promise: 'rows-stay-various',
+    file: 'src/surfaces/calibration.ts',
+    what: 'a scene earns its share by being played in the row that it is kept to',
+    find: '- (inRow.get(tag + 1) ?? 0)',
+    replace: '',
+  },
+  {
     promise: 'gone-seeds-lead',
     file: 'src/surfaces/anchor.ts',
     what: 'a radio forgets the style of a start that was taken down',

@@ -356,6 +356,12 @@ export const promises: readonly ProductPromise[] = [
     where: 'src/surfaces/selectors/diversification.ts',
   },
   {
+    id: 'rows-stay-various',
+    promise:
+      'What plays on keeps to what its listener plays: no tag has more of forty places than its share of their plays and a quarter, as long as there are others.',
+    where: 'src/surfaces/selectors/tag-row.ts',
+  },
+  {
     id: 'gone-seeds-lead',
     promise:
       'A radio whose start was taken down goes on in its style and by the taste of its listener, says so, and serves nothing of it.',

@@ -9,6 +9,7 @@ import {
   trackKey,
 } from '#domain'
 import type { SessionSeed } from '#log'
+import { calibrationOf, mostHeard } from './calibration.ts'
 import { artistFinder } from './hydrators/credits.ts'
 import { isRuledOut } from './hydrators/eligibility.ts'
 import type { Reads } from './reads.ts'
@@ -94,23 +95,33 @@ const skipsThatStand = ({ session, listenerId }: Asking, reads: Reads): readonly
 
 /** For surfaces whose tracks are played one after another: whose the row is that a slate goes on from, as `PlayingOn` has it. */
 export const heardArtistsOf = (asking: Asking, playing: TrackKey | undefined, reads: Reads): number[] =>
-  heardLately({ ...asking, currentKey: playing }, reads).map(artistFinder(reads.index, asking.session?.seed))
+  heardLately({ ...asking, currentKey: playing }, reads, { most: placesInARow - 1, hours: 1 }).map(
+    artistFinder(reads.index, asking.session?.seed),
+  )
+
+/** What the row is kept to that a slate goes on from. */
+export const calibratedTo = (asking: Asking, playing: TrackKey | undefined, reads: Reads) =>
+  calibrationOf(reads, heardLately({ ...asking, currentKey: playing }, reads, { most: mostHeard, hours: 3 }))
 
 /**
  * What plays and what came before it, newest first, as far as a row of spaced places reaches back. What the listener
  * has ruled out since was heard all the same. Reported tracks go before what the log knows only where they are
  * newer than it: from the first that the log knows, its order holds, for it knows of the skips as well.
  */
-const heardLately = ({ session, asOf, currentKey, recentKeys = [] }: Asking, reads: Reads): TrackKey[] => {
+const heardLately = (
+  { session, asOf, currentKey, recentKeys = [] }: Asking,
+  reads: Reads,
+  { most, hours }: { readonly most: number; readonly hours: number },
+): TrackKey[] => {
   const logged =
     session?.heardOrSkippedKeys ??
-    reads.listener?.heardOrSkippedKeys(instant(asOf - hourMs), placesInARow) ??
+    reads.listener?.heardOrSkippedKeys(instant(asOf - hours * hourMs), most + 1) ??
     []
   const known = recentKeys.findIndex((key) => logged.includes(key))
   const unlogged = known < 0 ? recentKeys : recentKeys.slice(0, known)
   // What was heard last in a session has its place in the log.
   const playing = currentKey === undefined || currentKey === session?.heardKeys[0] ? [] : [currentKey]
-  return distinct([...playing, ...unlogged, ...logged, ...recentKeys]).slice(0, placesInARow - 1)
+  return distinct([...playing, ...unlogged, ...logged, ...recentKeys]).slice(0, most)
 }
 
 const seedTrack = (session: AskedSession | undefined, reads: Reads): readonly TrackKey[] =>

@@ -9,6 +9,7 @@ import {
 } from '#domain'
 import { listenerIdSchema, requestIdSchema, type SessionSeed, sessionIdSchema, sessionSeedSchema } from '#log'
 import { type SurfaceName, surfaceNameSchema } from './answers.ts'
+import { type Calibration, calibrationSchema } from './calibration.ts'
 import type { Reads } from './reads.ts'
 
 /**
@@ -77,6 +78,11 @@ export interface PlayingOn {
   readonly heardArtists: readonly number[]
 }
 
+/** What its row is kept to; absent where too little is known of who listens, and in records from before. */
+export interface Calibrated {
+  readonly calibration?: Calibration | undefined
+}
+
 /** The session that asks, and what it began with. */
 export interface AskedOf {
   readonly id: SessionId
@@ -93,6 +99,7 @@ export const ownFields = {
   excludedRecordings: keys,
   /** Not in records from before spacing went on from what was heard. */
   heardArtists: keys.default([]),
+  calibration: calibrationSchema.optional(),
   session: z.object({ id: sessionIdSchema, seed: sessionSeedSchema }),
 }
 

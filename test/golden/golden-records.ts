@@ -22,12 +22,13 @@ export const goldenSurfaces = [home, nowPlaying, similar, session] as const
 
 /** What served together, newest first; all but what serves today is found by name. What plays next leads a radio by its skips. */
 const servedTogether = [
+  ['home@8', 'now-playing@9', 'similar@8', 'session@10'],
   ['home@8', 'now-playing@8', 'similar@8', 'session@9'],
   ['home@7', 'now-playing@7', 'similar@7', 'session@8'],
 ] as const
 
 const today: ReadonlySet<string> = new Set(goldenSurfaces.map(({ recipe }) => recipe))
-export const recipesBefore = servedTogether.flat().filter((recipe) => !today.has(recipe))
+export const recipesBefore = [...new Set(servedTogether.flat())].filter((recipe) => !today.has(recipe))
 
 /** The same surfaces as they served by these, newest first, whose documents are those of the records that were kept. */
 export const surfacesBefore = (): readonly (readonly Surface[])[] =>

@@ -7,4 +7,5 @@ export const heldBackText = ({ rank, reason }: NonNullable<Candidate['heldBack']
 const reasons: Readonly<Record<string, string>> = {
   'artist-close': 'its artist stood close before it',
   'artist-share': 'its artist had had their share',
+  'tag-share': 'a tag of it had had its share',
 }

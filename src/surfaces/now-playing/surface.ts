@@ -1,6 +1,6 @@
 /** Up next for one listener: what a recipe of now-playing may run, in order. */
 import { z } from 'zod'
-import { heardArtistsOf, whereItStands } from '../ask.ts'
+import { calibratedTo, heardArtistsOf, whereItStands } from '../ask.ts'
 import { artistsYouPlay } from '../candidate-generation/artists-you-play.ts'
 import { closest } from '../candidate-generation/closest.ts'
 import { explore } from '../candidate-generation/explore.ts'
@@ -19,15 +19,25 @@ import { asItems } from '../recipes/as-items.ts'
 import { oneOf } from '../recipes/one-of.ts'
 import { sourcesOf, stageName } from '../recipes/parameters.ts'
 import { ranking, readThenRank } from '../recipes/ranking.ts'
-import { diversifiedOn } from '../selectors/diversification.ts'
+import { calibratedOn, diversifiedOn } from '../selectors/diversification.ts'
 import { createSurface } from '../surface.ts'
 import { cached, popularNext } from '../tiers.ts'
 import { nowPlaying7 } from './now-playing-7.ts'
 import { nowPlaying8 } from './now-playing-8.ts'
 import { nowPlaying9 } from './now-playing-9.ts'
+import { nowPlaying11 } from './now-playing-11.ts'
 
-const { currentKey, recentKeys, skippedKeys, excludedKeys, excludedRecordings, heardArtists } = ownFields
-const own = z.object({ currentKey, recentKeys, skippedKeys, excludedKeys, excludedRecordings, heardArtists })
+const { currentKey, recentKeys, skippedKeys, excludedKeys, excludedRecordings, heardArtists, calibration } =
+  ownFields
+const own = z.object({
+  currentKey,
+  recentKeys,
+  skippedKeys,
+  excludedKeys,
+  excludedRecordings,
+  heardArtists,
+  calibration,
+})
 type NowPlayingQuery = CommonQuery & z.infer<typeof own>
 
 const source = oneOf(
@@ -49,17 +59,17 @@ const upNext = z
     sources: sourcesOf(source),
     keepsOut: z.array(justHeard).max(1),
     ...ranking,
-    select: diversifiedOn,
+    select: oneOf(calibratedOn, diversifiedOn),
     present: facts,
   })
-  .transform(({ name, sources, keepsOut, hydrate, score, select, present }) =>
-    guarded<NowPlayingQuery>()(name, sources, (line) =>
+  .transform(({ name, sources, keepsOut, hydrate, score, select, present }) => {
+    const ranked = guarded<NowPlayingQuery>()(name, sources, (line) =>
       keepsOut.reduce((left, stage) => left.filter(stage), line),
-    )
-      .ranked(readThenRank(hydrate, score))
-      .select(select)
-      .present(present),
-  )
+    ).ranked(readThenRank(hydrate, score))
+    return 'hydrator' in select
+      ? ranked.hydrate(select.hydrator).select(select.selector).present(present)
+      : ranked.select(select).present(present)
+  })
 
 /** The last good slate is that of the listener: what they were offered a moment ago is still good after another track. */
 export const nowPlaying = createSurface({
@@ -67,8 +77,13 @@ export const nowPlaying = createSurface({
   own,
   ask(asking, reads) {
     const { playing, ...stands } = whereItStands(asking, reads)
-    return { ...stands, heardArtists: heardArtistsOf(asking, playing, reads) }
+    const calibration = calibratedTo(asking, playing, reads)
+    return {
+      ...stands,
+      heardArtists: heardArtistsOf(asking, playing, reads),
+      ...(calibration && { calibration }),
+    }
   },
   tiers: { full: asItems(upNext), cached: asItems(cached), popular: asItems(popularNext) },
-  recipes: [nowPlaying9, nowPlaying8, nowPlaying7],
+  recipes: [nowPlaying11, nowPlaying9, nowPlaying8, nowPlaying7],
 })

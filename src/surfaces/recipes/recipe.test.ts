@@ -6,6 +6,7 @@ import { home } from '../home/surface.ts'
 import { nowPlaying7 } from '../now-playing/now-playing-7.ts'
 import { nowPlaying8 } from '../now-playing/now-playing-8.ts'
 import { nowPlaying9 } from '../now-playing/now-playing-9.ts'
+import { nowPlaying11 } from '../now-playing/now-playing-11.ts'
 import { nowPlaying } from '../now-playing/surface.ts'
 import { session8 } from '../session/session-8.ts'
 import { session9 } from '../session/session-9.ts'
@@ -50,6 +51,7 @@ describe('a recipe', () => {
       nowPlaying7,
       nowPlaying8,
       nowPlaying9,
+      nowPlaying11,
       session8,
       session9,
       session10,
@@ -63,6 +65,7 @@ describe('a recipe', () => {
       ['now-playing@7', '18f4f2f8a52cdae7'],
       ['now-playing@8', '705339e8f384f52a'],
       ['now-playing@9', '196d0372e3e258b4'],
+      ['now-playing@11', '8cd0f1971f5e8b3d'],
       ['session@8', 'dd540b93ab705761'],
       ['session@9', '2e4567c753b5880a'],
       ['session@10', 'ef090ab92d2706e4'],

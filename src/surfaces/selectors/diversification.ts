@@ -1,37 +1,43 @@
 import { z } from 'zod'
 import type { Batch, Selector } from '#pipeline'
+import { mostHeard } from '../calibration.ts'
 import type { Found } from '../candidate.ts'
 import { type Credits, recordingsOf } from '../hydrators/credits.ts'
-import type { CommonQuery, PlayingOn } from '../query.ts'
+import { type TellingTags, tellingTags } from '../hydrators/telling-tags.ts'
+import type { Calibrated, CommonQuery, PlayingOn } from '../query.ts'
 import { oneOf } from '../recipes/one-of.ts'
-import { count, some } from '../recipes/parameters.ts'
+import { count, some, timeoutMs } from '../recipes/parameters.ts'
 import { openArtistRow } from './artist-row.ts'
+import { type Bars, noBars } from './bars.ts'
 import { drawnRestsOn, drawnRestsPage } from './drawn-rests.ts'
 import { heldApart } from './held-apart.ts'
 import { openSoftmaxDraw } from './softmax-draw.ts'
 import { gaveWay, nobody, strainOf, toldGaveWay } from './strain.ts'
+import { openTagBars } from './tag-row.ts'
 
 type Page = Pick<CommonQuery, 'limit' | 'seed'>
 
 /** More would be more ways to rest than are worth counting. */
 const mostRest = 6
 
-const schema = z
-  .strictObject({
-    use: z.literal('diversification'),
-    gap: count,
-    perArtist: some,
-    firm: z.boolean(),
-    /** For up to so many places beyond the distance an artist may rest. */
-    rest: z.number().int().min(0).max(mostRest),
-    /** How much of a difference between scores is left to chance; 0 for none. */
-    temperature: z.number().min(0).max(100),
-  })
-  .refine(({ rest, temperature }) => rest === 0 || temperature > 0, {
-    path: ['rest'],
-    error: 'is chance: it must be 0 where the temperature is',
-  })
-type Diversification = z.infer<typeof schema>
+const bounds = {
+  gap: count,
+  perArtist: some,
+  firm: z.boolean(),
+  /** For up to so many places beyond the distance an artist may rest. */
+  rest: z.number().int().min(0).max(mostRest),
+  /** How much of a difference between scores is left to chance; 0 for none. */
+  temperature: z.number().min(0).max(100),
+}
+const needsChance = {
+  path: ['rest'],
+  error: 'is chance: it must be 0 where the temperature is',
+}
+const hasChance = ({ rest, temperature }: { readonly rest: number; readonly temperature: number }) =>
+  rest === 0 || temperature > 0
+
+const schema = z.strictObject({ use: z.literal('diversification'), ...bounds }).refine(hasChance, needsChance)
+type Diversification = Omit<z.infer<typeof schema>, 'use'> & { readonly use: string }
 
 /**
  * No recording twice, no artist again within `gap` places and none more than `perArtist` times in a row of
@@ -43,16 +49,17 @@ type Diversification = z.infer<typeof schema>
  * (`softmax-draw.ts`). With a distance alone, as many artists as it is wide go round in a fixed order, the best being always
  * the best: so after each of their tracks an artist may rest beyond it. That is a wish and gives way first, without a word.
  */
-const diversify = <Q extends Page>(
+const diversify = <Q extends Page, C extends Found & Credits>(
   terms: Diversification,
   heardBefore: (query: Q) => readonly number[],
-): Selector<Q, Found & Credits> => ({
+  openBars: (query: Q, batch: Batch<C>) => Bars = (_, { count }) => noBars(count),
+): Selector<Q, C> => ({
   name: terms.use,
   timeoutMs: 20,
   tellsPropensities: true,
   select(query, batch, scores) {
     const { temperature, rest } = terms
-    const stand = openStands(terms, batch, heardBefore(query))
+    const stand = openStands(terms, batch, heardBefore(query), openBars(query, batch))
     const draw = openSoftmaxDraw({ temperature, rest, seed: `${query.seed}/places` }, scores)
     const places: number[] = []
     const propensities = new Float32Array(Math.min(query.limit, batch.count))
@@ -71,7 +78,8 @@ const diversify = <Q extends Page>(
     const artists = selected.map((place) => columns.artist[place] ?? nobody)
     return gaveWay(terms, heardBefore(query), artists) ? toldGaveWay : undefined
   },
-  heldBack: (query, batch, scores, selected) => heldApart(terms, heardBefore(query), batch, scores, selected),
+  heldBack: (query, batch, scores, selected) =>
+    heldApart(terms, heardBefore(query), batch, scores, selected, openBars(query, batch)),
 })
 
 /** Who may stand at the next place: those who strain the bounds least. */
@@ -85,6 +93,7 @@ const openStands = (
   { gap, perArtist, firm, rest }: Diversification,
   { columns, count: candidates }: Batch<Found & Credits>,
   heard: readonly number[],
+  bars: Bars,
 ): Stands => {
   const bounds = { gap, perArtist }
   const { artist: artists } = columns
@@ -94,11 +103,11 @@ const openStands = (
   const standing = new Int8Array(candidates)
   const strainAt = (i: number): number => strainOf(bounds, ago[i] ?? 0, had[i] ?? 0)
   /** Nearly always somebody strains nothing: one pass then. Answers whether anybody does. */
-  const standUnstrained = (): boolean => {
+  const standUnstrained = (barred: Uint8Array | undefined): boolean => {
     let any = false
     for (let i = 0; i < candidates; i++) {
       const before = ago[i] ?? 0
-      const may = gone[i] === 0 && (before === 0 || strainAt(i) === 0)
+      const may = gone[i] === 0 && barred?.[i] !== 1 && (before === 0 || strainAt(i) === 0)
       standing[i] = may ? (before > gap && before - gap <= rest ? before - gap : 0) : -1
       any ||= may
     }
@@ -112,11 +121,12 @@ const openStands = (
   }
   return {
     next() {
-      if (!standUnstrained()) standLeastStrained()
+      if (!standUnstrained(bars.barred) && !standUnstrained(undefined)) standLeastStrained()
       return standing
     },
     took(place) {
       push(artists[place] ?? nobody)
+      bars.took(place)
       for (let i = 0; i < candidates; i++) if (recordings[i] === recordings[place]) gone[i] = 1
     },
   }
@@ -136,3 +146,29 @@ export const diversifiedOn = oneOf(
   ),
   drawnRestsOn,
 )
+
+/** Goes on from what was heard, and keeps the row to what the listener plays: what hydrates it, and what selects by it. */
+export const calibratedOn = z
+  .strictObject({
+    use: z.literal('calibrated-diversification'),
+    timeoutMs,
+    ...bounds,
+    perTag: z.strictObject({
+      places: z
+        .number()
+        .int()
+        .min(2)
+        .max(mostHeard + 1),
+      beyond: z.number().min(0).max(1),
+    }),
+  })
+  .refine(hasChance, needsChance)
+  .transform(({ timeoutMs, perTag, ...said }) => ({
+    hydrator: tellingTags(timeoutMs),
+    selector: diversify<Page & PlayingOn & Calibrated, Found & Credits & TellingTags>(
+      said,
+      ({ heardArtists }) => heardArtists,
+      ({ calibration }, { columns, count }) =>
+        calibration === undefined ? noBars(count) : openTagBars(perTag, calibration, columns, count),
+    ),
+  }))

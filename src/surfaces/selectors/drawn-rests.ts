@@ -5,6 +5,7 @@ import type { Found } from '../candidate.ts'
 import { type Credits, recordingsOf } from '../hydrators/credits.ts'
 import type { CommonQuery, PlayingOn } from '../query.ts'
 import { count, some } from '../recipes/parameters.ts'
+import { noBars } from './bars.ts'
 import { heldApart } from './held-apart.ts'
 import { type Bounds, gaveWay, nobody, placesInARow, strainOf, toldGaveWay } from './strain.ts'
 
@@ -81,7 +82,7 @@ const spacing = <Q extends Page>(
     return gaveWay({ gap, perArtist }, heardBefore(query), artists) ? toldGaveWay : undefined
   },
   heldBack: (query, batch, scores, selected) =>
-    heldApart({ gap, perArtist }, heardBefore(query), batch, scores, selected),
+    heldApart({ gap, perArtist }, heardBefore(query), batch, scores, selected, noBars(batch.count)),
 })
 
 /** Of slates that are looked at, and not played one after another. */

@@ -2,6 +2,7 @@ import type { Batch, HeldBack } from '#pipeline'
 import type { Found } from '../candidate.ts'
 import { type Credits, recordingsOf } from '../hydrators/credits.ts'
 import { openArtistRow } from './artist-row.ts'
+import type { Bars } from './bars.ts'
 import { type Bounds, nobody, strainOf } from './strain.ts'
 
 /**
@@ -15,12 +16,14 @@ export const heldApart = (
   { columns, count }: Batch<Found & Credits>,
   scores: Float64Array,
   selected: readonly number[],
+  bars: Bars,
 ): readonly (HeldBack | undefined)[] => {
   const { artist: artists } = columns
   const { ago, had, push } = openArtistRow(artists, count, heard)
   const recordings = recordingsOf(columns, count)
   const shown = new Set<number | undefined>()
   const held = new Array<HeldBack | undefined>(count).fill(undefined)
+  const isBarred = (i: number): boolean => bars.barred[i] === 1
   const strainAt = (i: number): number => strainOf(bounds, ago[i] ?? 0, had[i] ?? 0)
   for (const [rank, place] of selected.entries()) {
     const [score = 0, strain] = [scores[place], strainAt(place)]
@@ -28,9 +31,11 @@ export const heldApart = (
       if (held[i] !== undefined || (scores[i] ?? 0) <= score || shown.has(recordings[i])) continue
       if (strainAt(i) > strain)
         held[i] = { rank, reason: strainAt(i) > bounds.gap ? artistShare : artistClose }
+      else if (isBarred(i) && !isBarred(place)) held[i] = { rank, reason: bars.reason }
     }
     shown.add(recordings[place])
     push(artists[place] ?? nobody)
+    bars.took(place)
   }
   return held
 }
