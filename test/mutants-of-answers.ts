@@ -3,6 +3,20 @@ import type { Mutant } from './mutants.ts'
 /** Of what is served and recorded: pipeline, recipes, surfaces. */
 export const mutantsOfAnswers: readonly Mutant[] = [
   {
+    promise: 'page-shared',
+    file: 'src/surfaces/home/shelves.ts',
+    what: 'a shelf knows nothing of whose tracks stand on earlier ones',
+    find: 'artists: [...shown.artists, ...selected.map(({ artist }) => artist)],',
+    replace: 'artists: [],',
+  },
+  {
+    promise: 'page-shared',
+    file: 'src/surfaces/home/shelves.ts',
+    what: 'a library of few artists has a home of a few tracks',
+    find: 'Math.ceil(places / Math.max(1, artists))',
+    replace: '0 * places * artists',
+  },
+  {
     promise: 'rows-stay-various',
     file: 'src/surfaces/selectors/tag-row.ts',
     what: 'a row that is played on forgets what was heard before each answer',

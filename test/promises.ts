@@ -356,6 +356,12 @@ export const promises: readonly ProductPromise[] = [
     where: 'src/surfaces/selectors/diversification.ts',
   },
   {
+    id: 'page-shared',
+    promise:
+      'No artist has more than four tracks on all shelves of a home, where there are artists enough to fill it.',
+    where: 'src/surfaces/home/shelves.ts',
+  },
+  {
     id: 'rows-stay-various',
     promise:
       'What plays on keeps to what its listener plays: no tag has more of forty places than its share of their plays and a quarter, as long as there are others.',

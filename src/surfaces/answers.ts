@@ -144,7 +144,8 @@ export const decisionSchema = z
             propensity: z.number().gt(0).max(1).optional(),
             /**
              * The first place, from 0, that one of a lower score was given, since this one was barred from it: `artist-close`
-             * where its artist stood too close before, `artist-share` where they had had their share of the row, and `tag-share`
+             * where its artist stood too close before, `artist-share` where they had had their share of the row, `artist-on-page`
+             * where they had had that of a home, and `tag-share`
              * where a tag of it had had more of the row than of what the listener plays.
              */
             heldBack: z.object({ rank: z.number().int(), reason: z.string() }).optional(),

@@ -78,6 +78,12 @@ export interface PlayingOn {
   readonly heardArtists: readonly number[]
 }
 
+/** Whose (as `Credits` numbers artists) the tracks on the earlier shelves of a page are, and how many one artist may have on all of it. */
+export interface ArtistsOnPage {
+  readonly artists: readonly number[]
+  readonly most: number
+}
+
 /** What its row is kept to; absent where too little is known of who listens, and in records from before. */
 export interface Calibrated {
   readonly calibration?: Calibration | undefined

@@ -7,5 +7,6 @@ export const heldBackText = ({ rank, reason }: NonNullable<Candidate['heldBack']
 const reasons: Readonly<Record<string, string>> = {
   'artist-close': 'its artist stood close before it',
   'artist-share': 'its artist had had their share',
+  'artist-on-page': 'its artist had had their share of the page',
   'tag-share': 'a tag of it had had its share',
 }

@@ -13,10 +13,10 @@ import { popular } from '../candidate-generation/popular.ts'
 import { guarded, type Servable } from '../guarded.ts'
 import { type Credits, recordingOf } from '../hydrators/credits.ts'
 import { type Facts, facts } from '../hydrators/facts.ts'
-import type { Barring, CommonQuery, Live } from '../query.ts'
+import type { ArtistsOnPage, Barring, CommonQuery, Live } from '../query.ts'
 import { weightsSchema } from '../rankers/weighted-sum.ts'
 import { oneOf } from '../recipes/one-of.ts'
-import { count } from '../recipes/parameters.ts'
+import { count, some } from '../recipes/parameters.ts'
 import { rankBy, ranking, readThenRank, relevanceSchema } from '../recipes/ranking.ts'
 import { shelfPlanName } from '../recorded-query.ts'
 import { blendSchema, blendWeightsSchema } from '../scorers/blend.ts'
@@ -28,7 +28,7 @@ import { type ShelfPlan, shelfPlanSchema } from './shelf-plan.ts'
 
 /** One shelf of a home: what stands on earlier shelves is excluded. */
 type HomeQuery = CommonQuery & Barring
-type ShelfQuery = HomeQuery & { readonly shelf: ShelfPlan }
+type ShelfQuery = HomeQuery & { readonly shelf: ShelfPlan; readonly onPage?: ArtistsOnPage | undefined }
 
 type ShelfLine = Servable<ShelfQuery, Found & Credits & Facts>
 
@@ -61,6 +61,8 @@ export const shelves = z
   .strictObject({
     /** A shelf with fewer is left out: it would look like a mistake. */
     leastOnShelf: count,
+    /** How many tracks of one artist may stand on all shelves together, where there are artists enough to fill them. */
+    perArtistOnPage: some.optional(),
     hydrate: ranking.hydrate,
     score: z.tuple([scorer], byPopularitySchema),
     select: diversifiedPage,
@@ -88,7 +90,7 @@ export const shelves = z
           })
     }
   })
-  .transform(({ leastOnShelf, hydrate, score, select, present, shelves: of }) => {
+  .transform(({ leastOnShelf, perArtistOnPage, hydrate, score, select, present, shelves: of }) => {
     const [first, ...standIns] = score
     const lineOf = ({
       source,
@@ -109,20 +111,38 @@ export const shelves = z
       new: lineOf(of.new),
       explore: lineOf(of.explore),
     }
-    return (query: HomeQuery, run: RunPipeline) => fill(query, run, lines, leastOnShelf)
+    return (query: HomeQuery, run: RunPipeline) => fill(query, run, lines, { leastOnShelf, perArtistOnPage })
   })
+
+interface Bounds {
+  readonly leastOnShelf: number
+  readonly perArtistOnPage: number | undefined
+}
+
+/** What stands on earlier shelves. */
+interface Shown {
+  readonly keys: readonly number[]
+  readonly recordings: readonly number[]
+  readonly artists: readonly number[]
+}
+
+/** Of so many places, what each artist has where all have as many: a page of a library of three artists is theirs. */
+const evenShare = async (places: number, run: RunPipeline): Promise<number> => {
+  const artists = await run.read('artists', z.number().int(), ({ index }) => index.artistNumbers.size)
+  return Math.ceil(places / Math.max(1, artists))
+}
 
 const fill = async (
   query: HomeQuery,
   run: RunPipeline,
   lines: Readonly<Record<ShelfPlan['from'], ShelfLine>>,
-  leastOnShelf: number,
+  { leastOnShelf, perArtistOnPage }: Bounds,
 ): Promise<{ shelves: Shelf[] }> => {
   const filled: Shelf[] = []
-  let shown: { keys: number[]; recordings: number[] } = { keys: [], recordings: [] }
-  for (const [place, shelf] of (
-    await run.read(shelfPlanName, z.array(shelfPlanSchema), planShelves)
-  ).entries()) {
+  let shown: Shown = { keys: [], recordings: [], artists: [] }
+  const plan = await run.read(shelfPlanName, z.array(shelfPlanSchema), planShelves)
+  const most = perArtistOnPage && Math.max(perArtistOnPage, await evenShare(plan.length * query.limit, run))
+  for (const [place, shelf] of plan.entries()) {
     // A shelf takes a millisecond or two: all of them at once would hold everybody else for ten.
     if (place > 0) await nextTurn()
     const asked = {
@@ -132,6 +152,7 @@ const fill = async (
       currentKey: shelf.trackKey,
       recentKeys: [],
       excludedKeys: shown.keys,
+      ...(most !== undefined && { onPage: { artists: shown.artists, most } }),
       excludedRecordings: [...query.excludedRecordings, ...shown.recordings],
     }
     const { selected, ...rest } = await run(lines[shelf.from], asked, shelf.title)
@@ -140,6 +161,7 @@ const fill = async (
     shown = {
       keys: [...shown.keys, ...selected.map(({ key }) => key)],
       recordings: [...shown.recordings, ...selected.map(({ key, version }) => recordingOf(key, version))],
+      artists: [...shown.artists, ...selected.map(({ artist }) => artist)],
     }
     filled.push({ id: shelf.id, title: shelf.title, why: shelf.why, items })
   }

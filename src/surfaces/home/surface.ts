@@ -5,6 +5,7 @@ import { createSurface } from '../surface.ts'
 import { cached, popularPage } from '../tiers.ts'
 import { home7 } from './home-7.ts'
 import { home8 } from './home-8.ts'
+import { home9 } from './home-9.ts'
 import { asShelf, shelves } from './shelves.ts'
 
 const { recentKeys, skippedKeys, excludedRecordings } = ownFields
@@ -22,5 +23,5 @@ export const home = createSurface({
     }
   },
   tiers: { full: shelves, cached: asShelf(cached), popular: asShelf(popularPage) },
-  recipes: [home8, home7],
+  recipes: [home9, home8, home7],
 })

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { instant, requestId } from '#domain'
 import { home7 } from '../home/home-7.ts'
 import { home8 } from '../home/home-8.ts'
+import { home9 } from '../home/home-9.ts'
 import { home } from '../home/surface.ts'
 import { nowPlaying7 } from '../now-playing/now-playing-7.ts'
 import { nowPlaying8 } from '../now-playing/now-playing-8.ts'
@@ -48,6 +49,7 @@ describe('a recipe', () => {
     const documents = [
       home7,
       home8,
+      home9,
       nowPlaying7,
       nowPlaying8,
       nowPlaying9,
@@ -62,6 +64,7 @@ describe('a recipe', () => {
     expect(hashes).toEqual([
       ['home@7', '2f898aab6eeb1fbc'],
       ['home@8', '71d21fcc92083aa4'],
+      ['home@9', '5f459b4c67805977'],
       ['now-playing@7', '18f4f2f8a52cdae7'],
       ['now-playing@8', '705339e8f384f52a'],
       ['now-playing@9', '196d0372e3e258b4'],

@@ -1,7 +1,9 @@
-/** Who would rather not stand at the next place, for another cause than their artist; kept in step with what is taken. */
+/** Who may not stand at the next place, for another cause than who stood before it; kept in step with what is taken. */
 export interface Bars {
-  /** By place of the batch, 1 for who is barred as long as others may stand. */
+  /** By place of the batch, 1 for who is barred. */
   readonly barred: Uint8Array
+  /** Whether a slate rather gets shorter than that one of them stands; else they do where nobody else may. */
+  readonly firm: boolean
   /** What is said of who was held back for it. */
   readonly reason: string
   took(place: number): void
@@ -9,6 +11,7 @@ export interface Bars {
 
 export const noBars = (count: number): Bars => ({
   barred: new Uint8Array(count),
+  firm: false,
   reason: '',
   took: () => {},
 })

@@ -4,18 +4,19 @@ import { mostHeard } from '../calibration.ts'
 import type { Found } from '../candidate.ts'
 import { type Credits, recordingsOf } from '../hydrators/credits.ts'
 import { type TellingTags, tellingTags } from '../hydrators/telling-tags.ts'
-import type { Calibrated, CommonQuery, PlayingOn } from '../query.ts'
+import type { ArtistsOnPage, Calibrated, CommonQuery, PlayingOn } from '../query.ts'
 import { oneOf } from '../recipes/one-of.ts'
 import { count, some, timeoutMs } from '../recipes/parameters.ts'
 import { openArtistRow } from './artist-row.ts'
 import { type Bars, noBars } from './bars.ts'
 import { drawnRestsOn, drawnRestsPage } from './drawn-rests.ts'
 import { heldApart } from './held-apart.ts'
+import { openPageBars } from './page-bars.ts'
 import { openSoftmaxDraw } from './softmax-draw.ts'
 import { gaveWay, nobody, strainOf, toldGaveWay } from './strain.ts'
 import { openTagBars } from './tag-row.ts'
 
-type Page = Pick<CommonQuery, 'limit' | 'seed'>
+type Page = Pick<CommonQuery, 'limit' | 'seed'> & { readonly onPage?: ArtistsOnPage | undefined }
 
 /** More would be more ways to rest than are worth counting. */
 const mostRest = 6
@@ -37,7 +38,7 @@ const hasChance = ({ rest, temperature }: { readonly rest: number; readonly temp
   rest === 0 || temperature > 0
 
 const schema = z.strictObject({ use: z.literal('diversification'), ...bounds }).refine(hasChance, needsChance)
-type Diversification = Omit<z.infer<typeof schema>, 'use'> & { readonly use: string }
+type Diversification = Omit<z.infer<typeof schema>, 'use'>
 
 /**
  * No recording twice, no artist again within `gap` places and none more than `perArtist` times in a row of
@@ -54,7 +55,7 @@ const diversify = <Q extends Page, C extends Found & Credits>(
   heardBefore: (query: Q) => readonly number[],
   openBars: (query: Q, batch: Batch<C>) => Bars = (_, { count }) => noBars(count),
 ): Selector<Q, C> => ({
-  name: terms.use,
+  name: 'diversification',
   timeoutMs: 20,
   tellsPropensities: true,
   select(query, batch, scores) {
@@ -115,13 +116,15 @@ const openStands = (
   }
   const standLeastStrained = (): void => {
     let least = Number.POSITIVE_INFINITY
-    const may = (i: number) => gone[i] === 0 && !(firm && strainAt(i) > gap)
+    const may = (i: number) =>
+      gone[i] === 0 && !(bars.firm && bars.barred[i] === 1) && !(firm && strainAt(i) > gap)
     for (let i = 0; i < candidates; i++) if (may(i)) least = Math.min(least, strainAt(i))
     for (let i = 0; i < candidates; i++) standing[i] = may(i) && strainAt(i) === least ? 0 : -1
   }
   return {
     next() {
-      if (!standUnstrained(bars.barred) && !standUnstrained(undefined)) standLeastStrained()
+      if (standUnstrained(bars.barred) || (!bars.firm && standUnstrained(undefined))) return standing
+      standLeastStrained()
       return standing
     },
     took(place) {
@@ -134,7 +137,15 @@ const openStands = (
 
 /** Of slates that are looked at, and not played one after another. */
 export const diversifiedPage = oneOf(
-  schema.transform((said): Selector<Page, Found & Credits> => diversify(said, () => [])),
+  schema.transform(
+    (said): Selector<Page, Found & Credits> =>
+      diversify(
+        said,
+        () => [],
+        ({ onPage }, { columns, count }) =>
+          onPage === undefined ? noBars(count) : openPageBars(onPage, columns.artist, count),
+      ),
+  ),
   drawnRestsPage,
 )
 

@@ -46,6 +46,7 @@ export const openTagBars = (
   bar()
   return {
     barred,
+    firm: false,
     reason: 'tag-share',
     took(place) {
       push([tag1[place] ?? 0, tag2[place] ?? 0, tag3[place] ?? 0].filter((tag) => tag > 0))
