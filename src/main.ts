@@ -1,6 +1,7 @@
 import { randomFillSync } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { getHeapStatistics } from 'node:v8'
 import { pino } from 'pino'
 import { createFilesArtifactStore, createMemoryArtifactStore, removeUnfinished } from '#adapters/artifacts'
 import {
@@ -263,6 +264,7 @@ const code = await runCli(words, {
   inMemory,
   openListening,
   usage: processUsage,
+  mostHeapBytes: getHeapStatistics().heap_size_limit,
   readLibraries: readLibraryRecords,
   readTakedowns: (folder) => catalogIn(folder).takedowns(),
   openDecisions,

@@ -61,6 +61,30 @@ describe('segue evaluate served', () => {
     expect(Object.keys(metrics)).toHaveLength(5)
   })
 
+  it('refuses more events than there is memory for, with the figure, before it reads them', async () => {
+    const over = (mostHeapBytes: number) => ({
+      inMemory,
+      mostHeapBytes,
+      openListening: () => ({
+        catalog: { tracks: () => [] },
+        log: {
+          lag: async () => 10_000_000,
+          read: () => {
+            throw new Error('it is read')
+          },
+        },
+        close: () => {},
+      }),
+    })
+    const asked = ['evaluate', 'served', '--data', 'there']
+    const { code, screen } = await runWords(asked, over(4e9))
+    expect(code).toBe(2)
+    expect(screen).toMatch(/10,000,000 events.*26\.4 GB.*may take 4\.0\. .*--max-old-space-size=25\d{3}/)
+    expect((await runWords(asked, over(30e9))).screen).not.toContain('max-old-space-size')
+    const small = await runWords(['evaluate', 'served', ...world], { inMemory, mostHeapBytes: 421e6 })
+    expect(small.screen).toMatch(/This world has at least [\d,]+ events/)
+  })
+
   it('refuses a stretch that is no number of days', async () => {
     expect((await run(...world, '--holdout', '3 hours')).code).toBe(2)
   })

@@ -93,6 +93,7 @@ const inWorld = async (
       const track = isTrackEvent(event) ? describe(event.trackId) : undefined
       events.push(isTrackEvent(event) && track ? describedBy(event, track) : event)
     }
+    refuseLarge(events.length, 'This world has at least', outside)
     step.update(((batch.at(-1)?.at ?? world.startsAt) - world.startsAt) / dayMs, days, 'day')
   }
   step.finish(
@@ -110,6 +111,7 @@ const inFolder = async (
   const step = progress.start('Reading')
   const listening = outside.openListening(folder)
   try {
+    refuseLarge((await listening.log.lag(logStart)) ?? 0, `The log of ${folder} has`, outside)
     await catalog.upsert([...listening.catalog.tracks()])
     const events: AppEvent[] = []
     for await (const { recorded } of listening.log.read(logStart, outside.signal))
@@ -121,6 +123,20 @@ const inFolder = async (
   } finally {
     listening.close()
   }
+}
+
+/** All of a log is told again in memory: a gigabyte for 240,000 events, of which this is taken by any. */
+const bytesBeside = 420_000_000
+const bytesAnEvent = 2_600
+
+const refuseLarge = (events: number, whatHas: string, { mostHeapBytes }: Outside): void => {
+  const bytes = bytesBeside + bytesAnEvent * events
+  if (bytes <= mostHeapBytes) return
+  const gigabytes = (of: number): string => (of / 1e9).toFixed(1)
+  throw new AppError(
+    'invalid-config',
+    `${whatHas} ${counted(events, 'event')}; to judge by them takes about ${gigabytes(bytes)} GB of memory, and this process may take ${gigabytes(mostHeapBytes)}. Where the machine has as much, run it with NODE_OPTIONS=--max-old-space-size=${Math.ceil(bytes / 1_048_576)}.`,
+  )
 }
 
 const words = {

@@ -35,7 +35,7 @@ export interface Told extends ModelsKept {
 /** What was listened to, for reading. */
 export interface Listening {
   readonly catalog: Pick<Catalog, 'tracks'>
-  readonly log: Pick<EventLog, 'read'>
+  readonly log: Pick<EventLog, 'read' | 'lag'>
   close(): void
 }
 
@@ -69,6 +69,8 @@ export interface Outside {
   openListening(folder: string): Listening
   /** What this process took so far. */
   readonly usage: () => { readonly cpuMs: number; readonly peakMemoryBytes: number }
+  /** What it may take for objects before it is ended. */
+  readonly mostHeapBytes: number
   /**
    * Which libraries fill a folder, and what they held; a server may hold it at the same time. Throws
    * `storage-failed` where the list of them is damaged.

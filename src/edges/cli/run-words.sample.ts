@@ -31,6 +31,7 @@ export const runWords = async (words: readonly string[], over: Partial<Outside> 
       throw new AppError('storage-failed', 'The disk is away. Bring it back.')
     },
     usage: () => ({ cpuMs: 0, peakMemoryBytes: 0 }),
+    mostHeapBytes: Number.POSITIVE_INFINITY,
     readLibraries: () => [],
     readTakedowns: () => [],
     openDecisions: closed,
