@@ -231,8 +231,8 @@ export const mutantsOfAnswers: readonly Mutant[] = [
     promise: 'plays-on-spaced',
     file: 'src/surfaces/selectors/diversification.ts',
     what: 'each answer is spaced by itself',
-    find: 'batch, heardBefore(query))',
-    replace: 'batch, [])',
+    find: 'openStands(terms, batch, heardBefore(query),',
+    replace: 'openStands(terms, batch, [],',
   },
   {
     promise: 'skips-bend',
