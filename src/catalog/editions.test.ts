@@ -54,6 +54,7 @@ describe('titles as limits compare them', () => {
       '- Edited Version',
       '- Dirty',
       '- Album Version (Explicit)',
+      '- Xplicit Album Version',
     ],
     ['Five', '- Bonus Track', '[Deluxe Edition]', '(Bônus)', '- 40th Anniversary Version / 2010 Remastered'],
     [

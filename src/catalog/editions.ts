@@ -60,7 +60,7 @@ const wordsOf = (text: string): readonly string[] =>
 /** Each says by itself that this is the recording once more, cleaned, pressed or sold again. */
 const isPressing = (word: string): boolean => pressings.has(word) || remaster.test(word)
 const remaster = /^r[ei]mast/
-const pressings = new Set(['anniversary', 'bonus', 'deluxe', 'explicit', 'mono', 'stereo'])
+const pressings = new Set(['anniversary', 'bonus', 'deluxe', 'explicit', 'mono', 'stereo', 'xplicit'])
 
 /** By themselves, a cut of the recording. Nothing is one with a word beside it that is in none of these lists. */
 const cuts = new Set(
