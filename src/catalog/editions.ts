@@ -3,7 +3,7 @@
  * [Explicit]". A block of the song that minds those plays what was ruled out. What is another performance or another
  * work keeps its words: live, acoustic, demo, remix, a part, an edit by somebody. So does music of films: a composer has
  * a "Main Title" in each. The trap: "Stereo" and "Clean" are songs, so only what is in brackets or behind a dash is
- * left out, and never all of a title. No id is made of it.
+ * left out, and never all of a title. With the length it tells one recording (`recordings.ts`).
  */
 export const withoutEdition = (title: string): string => {
   if (!mayNameEdition.test(title)) return title

@@ -35,6 +35,34 @@ describe('recordings', () => {
     expect(ids).toEqual(['single', 'single', 'live', 'remix', 'unknown length', 'nobody'])
   })
 
+  it('take what names an edition for the same performance, and no other words of a title', async () => {
+    const recordingsOf = async (titles: readonly string[]) => {
+      const recordingOf = await createRecordings()
+      return titles.map((title) => recordingOf(sampleTrack(title, { title, durationMs: 200_000 })))
+    }
+    const editions = [
+      '',
+      ' (Album Version)',
+      ' - LP Version',
+      ' (Single Version)',
+      ' (Original Mix)',
+      ' - 2009 Remaster',
+    ]
+    expect(new Set(await recordingsOf(editions.map((edition) => `Song${edition}`))).size).toBe(1)
+    const others = [
+      '',
+      ' (Live)',
+      ' (Acoustic Version)',
+      ' (Remix)',
+      ' (Demo Version)',
+      ' (2012 Version)',
+      ' (Instrumental)',
+    ]
+    expect(new Set(await recordingsOf(others.map((other) => `Song${other}`))).size).toBe(others.length)
+    const remixes = ['Song (Night Remix)', 'Song (Night Remix) (Album Version)', 'Song (Day Remix)']
+    expect(await recordingsOf(remixes)).toEqual([remixes[0], remixes[0], remixes[2]])
+  })
+
   it('are found without comparing all tracks of one artist and title with each other', async () => {
     const count = 2_000
     const all = Array.from({ length: count }, (_, place) => song(`t${place}`, 2_000 + place * 10_000))

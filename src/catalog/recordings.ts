@@ -1,11 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { type RecordingId, recordingId, type Track, type TrackId } from '#domain'
+import { withoutEdition } from './editions.ts'
 import { nameKey } from './names.ts'
 import type { RecordingDoubts } from './recording-doubts.ts'
 
 /**
  * Which tracks are one recording, where the source doesn't say. A song on the single, the album and three
- * compilations should be heard once. Same main artist, same title and a length within two seconds are taken as
+ * compilations should be heard once. Same main artist, same title but for what names an edition ("Album Version") and a length within two seconds are taken as
  * one performance; a live take or a remix differs in title or length and stays its own. Unknown lengths never
  * match: a wrong merge hides music, a missed one only repeats it.
  *
@@ -123,4 +124,4 @@ export const createRecordings = async (
 
 /** Equal for one performance, but for its length; undefined for what may be one with nothing. */
 export const performanceOf = ({ artists: [main], durationMs, title }: Unplaced): string | undefined =>
-  main === undefined || durationMs === undefined ? undefined : `${main.id}\n${nameKey(title)}`
+  main === undefined || durationMs === undefined ? undefined : `${main.id}\n${nameKey(withoutEdition(title))}`
