@@ -21,6 +21,14 @@ describe('followers', () => {
     expect(await followers.lags()).toEqual([{ follower: 'list', events: 0 }])
   })
 
+  test('whoever asks in whichever moment as one lies down to rest is told, without an event coming', async () => {
+    for (let moment = 0; moment < 40; moment++) {
+      const { followers } = openFollowers(createMemoryEventLog())
+      for (let passed = 0; passed < moment; passed++) await undefined
+      await followers.caughtUp()
+    }
+  })
+
   test('what was read of the log and handed over as well is not read again', async () => {
     const log = createMemoryEventLog()
     await log.append(samplePlays(0, 900))

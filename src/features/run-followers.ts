@@ -255,6 +255,8 @@ const keepUp = (follower: Follower, options: FollowersOptions) => {
 
   const caughtUp = (): Promise<void> => {
     if (signal.aborted || (isResting && !isBehind())) return Promise.resolve()
+    // Or whoever asks while it lies down to rest would wait for the next event.
+    woken.resolve()
     return due.add(told, async () => {}, false)
   }
 
