@@ -23,24 +23,30 @@ export const openTagBars = (
   const shareOf = new Map(shares)
   const row: (readonly number[])[] = []
   const had = new Map<number, number>()
-  const full = new Set<number>()
+  let largest = 0
+  for (let i = 0; i < count; i++) largest = Math.max(largest, tag1[i] ?? 0, tag2[i] ?? 0, tag3[i] ?? 0)
+  /** By tag: whether it has had its share; of those that no candidate has, nobody asks. */
+  const full = new Uint8Array(largest + 1)
+  let changed = false
   const barred = new Uint8Array(count)
   const add = (tag: number, by: 1 | -1): void => {
     const times = (had.get(tag) ?? 0) + by
     had.set(tag, times)
     const most = Math.ceil(places * Math.min(1, (shareOf.get(tag) ?? 0) + beyond))
-    if (times >= most) full.add(tag)
-    else full.delete(tag)
+    const isFull = times >= most ? 1 : 0
+    changed ||= (full[tag] ?? isFull) !== isFull
+    full[tag] = isFull
   }
   const push = (tags: readonly number[]): void => {
     for (const tag of row[row.length - places + 1] ?? []) add(tag, -1)
     for (const tag of tags) add(tag, 1)
     row.push(tags)
   }
-  const isFull = (tag: number | undefined): boolean => tag !== undefined && tag > 0 && full.has(tag)
   const bar = (): void => {
+    if (!changed) return
+    changed = false
     for (let i = 0; i < count; i++)
-      barred[i] = full.size > 0 && (isFull(tag1[i]) || isFull(tag2[i]) || isFull(tag3[i])) ? 1 : 0
+      barred[i] = (full[tag1[i] ?? 0] ?? 0) | (full[tag2[i] ?? 0] ?? 0) | (full[tag3[i] ?? 0] ?? 0)
   }
   for (const tags of heardTags.slice(0, places - 1).toReversed()) push(tags)
   bar()
