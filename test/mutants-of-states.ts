@@ -191,4 +191,18 @@ export const mutantsOfStates: readonly Mutant[] = [
     find: 'sums.forget(key)',
     replace: 'sums.isKnown(key)',
   },
+  {
+    promise: 'thread-shared',
+    file: 'src/log/shared-turns.ts',
+    what: 'small calls go before a large one that waits, for as long as they come',
+    find: 'if (waiting.length === 0 && take(amount))',
+    replace: 'if (take(amount))',
+  },
+  {
+    promise: 'thread-shared',
+    file: 'src/log/shared-turns.ts',
+    what: 'each caller has a turn of its own',
+    find: 'if (taken > 0 && taken + amount > perTurn) return false',
+    replace: 'if (amount > perTurn) return false',
+  },
 ]

@@ -122,6 +122,12 @@ export const promises: readonly ProductPromise[] = [
     where: 'src/features/aggregates.ts',
   },
   {
+    id: 'thread-shared',
+    promise:
+      'However much callers send, all of them together hold others up for no more than a turn of the thread, and who asks first begins first.',
+    where: 'src/log/shared-turns.ts',
+  },
+  {
     id: 'flood-bounded',
     promise:
       'However many new names events bring, they never fill the memory: appends wait for the disk, then are told to come again.',
