@@ -25,7 +25,7 @@ const soon = async (asked: Promise<unknown>): Promise<void> => {
 test('who asks while more comes than is kept waits until the log was read of it [promise: listener-redacted]', async () => {
   const log = createMemoryEventLog()
   const { follower, told } = createList()
-  const during: { fold?: () => Promise<void> } = {}
+  const during: { fold?: (() => Promise<void>) | undefined } = {}
   const slow: Follower = {
     ...follower,
     get cursor() {
