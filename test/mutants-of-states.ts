@@ -205,4 +205,25 @@ export const mutantsOfStates: readonly Mutant[] = [
     find: 'if (taken > 0 && taken + amount > perTurn) return false',
     replace: 'if (amount > perTurn) return false',
   },
+  {
+    promise: 'thread-shared',
+    file: 'src/log/event-lines.ts',
+    what: 'a body of empty lines is looked through in one turn',
+    find: ' || letters + toRead > longestLine) {',
+    replace: ') {',
+  },
+  {
+    promise: 'thread-shared',
+    file: 'src/log/event-lines.ts',
+    what: 'a line is read however long it is',
+    find: 'const isLong = end - start > longestLine',
+    replace: 'const isLong = end - start > text.length',
+  },
+  {
+    promise: 'thread-shared',
+    file: 'src/log/event-lines.ts',
+    what: 'one long event takes no more of a turn than a short one',
+    find: 'Math.max(1, lines, Math.ceil((perSlice * letters) / longestLine))',
+    replace: 'Math.max(1, lines)',
+  },
 ]
