@@ -364,7 +364,7 @@ export const promises: readonly ProductPromise[] = [
   {
     id: 'page-shared',
     promise:
-      'No artist has more than four tracks on all shelves of a home, where that many fill it with what the listener may be served.',
+      'No main artist has more than four tracks on all shelves of a home, where that many fill it with what the listener may be served.',
     where: 'src/surfaces/home/shelves.ts',
   },
   {
