@@ -122,12 +122,6 @@ export const promises: readonly ProductPromise[] = [
     where: 'src/features/aggregates.ts',
   },
   {
-    id: 'thread-shared',
-    promise:
-      'However much callers send, all of them together hold others up for no more than a turn of the thread, and who asks first begins first.',
-    where: 'src/log/shared-turns.ts',
-  },
-  {
     id: 'flood-bounded',
     promise:
       'However many new names events bring, they never fill the memory: appends wait for the disk, then are told to come again.',
@@ -364,7 +358,7 @@ export const promises: readonly ProductPromise[] = [
   {
     id: 'page-shared',
     promise:
-      'No main artist has more than four tracks on all shelves of a home, where that many fill it with what the listener may be served.',
+      'No artist has more than four tracks on all shelves of a home, where there are artists enough to fill it.',
     where: 'src/surfaces/home/shelves.ts',
   },
   {

@@ -18,12 +18,21 @@ export {
 export { createTrainer, type Trainer } from './create-trainer.ts'
 export { type History, historyOf, type Interactions } from './data-sets/interactions.ts'
 export { interactionRow, type NamedInteractions, readInteractions } from './data-sets/read-interactions.ts'
+export {
+  factsOf,
+  type NamedPlaylists,
+  type NamedTracks,
+  playlistsOf,
+  readPlaylists,
+  readTracks,
+} from './data-sets/read-playlists.ts'
 export { idCell, type RowsRead, readRows } from './data-sets/read-rows.ts'
 export { type NamedSessions, readSessions } from './data-sets/read-sessions.ts'
 export { sessionsOf } from './data-sets/sessions.ts'
 export { isHeldOut } from './data-sets/split.ts'
 export type { Cells, OpenTable, Table } from './data-sets/table.ts'
 export type { Interval } from './evaluate/bootstrap.ts'
+export { evaluateContinuation } from './evaluate/evaluate-continuation.ts'
 export { evaluateNext } from './evaluate/evaluate-next.ts'
 export { evaluateTopN } from './evaluate/evaluate-top-n.ts'
 export { groupedInterval } from './evaluate/grouped-interval.ts'
@@ -35,6 +44,7 @@ export { type Manifest, manifestSchema, type TrainingFacts } from './manifest.ts
 export type { CatalogSnapshot, Model, Trained, Training } from './model.ts'
 export { type ModelToken, modelToken } from './model-token.ts'
 export { createModels, type ListedModel, type LoadedVersion, listed } from './models.ts'
+export { createPlaylistLearners } from './playlist-learners.ts'
 export { createPopularity, type PopularityConfig } from './popularity/popularity.ts'
 export { type PopularityPredictor, popularity, unknownPopularity } from './popularity/popularity-predictor.ts'
 export { type Ranker, ranker } from './ranker.ts'

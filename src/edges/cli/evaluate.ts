@@ -1,5 +1,6 @@
-import { type Command, InvalidArgumentError } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import { runCompare } from './evaluate-compare.ts'
+import { runContinuation } from './evaluate-continuation.ts'
 import { runNext } from './evaluate-next.ts'
 import { runServed } from './evaluate-served.ts'
 import { runSplit } from './evaluate-split.ts'
@@ -13,10 +14,14 @@ const table = named('a .csv, .csv.gz, .jsonl, .jsonl.gz or .parquet table')
 const tables = (text: string, before: readonly string[] = []): readonly string[] => [...before, table(text)]
 const file = named('a file')
 
-const places = (text: string): readonly number[] => {
-  const place = wholeNumber(1, 10_000)
-  return [...new Set(text.split(',').map((one) => place(one.trim())))].sort((one, other) => one - other)
-}
+const numbersFrom =
+  (least: number) =>
+  (text: string): readonly number[] => {
+    const number = wholeNumber(least, 10_000)
+    return [...new Set(text.split(',').map((one) => number(one.trim())))].sort((one, other) => one - other)
+  }
+const places = numbersFrom(1)
+const seeds = numbersFrom(0)
 
 const share = (text: string): number => {
   const value = Number(text)
@@ -54,17 +59,37 @@ export const addEvaluating = (segue: Command, outside: Outside): void => {
     .option('--lists <file>', 'write the lists to this CSV file', file)
     .option('--json', 'print the report as JSON, with the values of each session')
     .action((options) => runNext(options, outside))
+  withSeed(evaluate.command('continuation'))
+    .description('learn from playlists of one table, and judge how those of another are gone on with')
+    .requiredOption('--train <table>', 'playlists: name, tracks (a list of ids)', table)
+    .requiredOption('--holdout <table>', 'other playlists, likewise', table)
+    .option('--tracks <table>', 'what is known of the tracks: uri (or track_id), artist, title', table)
+    .option(
+      '--seeds <numbers>',
+      'with how many of its first tracks a playlist is asked',
+      seeds,
+      [0, 1, 5, 10, 25],
+    )
+    .option('--model <name>', 'which model (default: playlist-continuation)')
+    .option('--lists <file>', 'write the lists to this CSV file', file)
+    .option('--json', 'print the report as JSON, with the values of each playlist')
+    .action((options) => runContinuation(options, outside))
   withSeed(
     evaluate.command('compare').argument('<ours>', 'a report', file).argument('<theirs>', 'another', file),
   )
     .description('compare two reports over the same held-out table, pair by pair')
     .option('--json', 'print it as JSON')
     .action((ours, theirs, options) => runCompare({ ours, theirs }, options, outside))
-  withSeed(evaluate.command('split').argument('<table>', 'listener_id, item_id, …', table))
+  withSeed(evaluate.command('split').argument('<table>', 'listener_id, item_id, …, or playlists', table))
     .description('part a table into one to learn from and one to be judged by')
-    .requiredOption('--train <file>', 'the CSV file for what is learnt from', file)
-    .requiredOption('--holdout <file>', 'the CSV file for what is held out', file)
+    .requiredOption('--train <file>', 'the .csv or .jsonl file for what is learnt from', file)
+    .requiredOption('--holdout <file>', 'the .csv or .jsonl file for what is held out', file)
     .option('--share <number>', 'how much is held out, between 0 and 1', share, 0.2)
+    .addOption(
+      new Option('--by <what>', 'hold out pairs of a listener and an item, or whole rows, such as playlists')
+        .choices(['pair', 'row'])
+        .default('pair'),
+    )
     .action((path, options) => runSplit({ ...options, table: path }, outside))
   addServed(evaluate, outside)
   withSeed(segue.command('recommend'))

@@ -21,9 +21,8 @@ export const printReport = (report: Report, { out }: Outside): void => {
 
 export const printComparison = ({ ours, theirs, pairs, metrics }: Comparison, { out }: Outside): void => {
   out(`${ours} against ${theirs}, ${counted(pairs, 'pair')}`)
-  for (const [name, { ours: a, theirs: b, difference }] of Object.entries(metrics)) {
+  for (const [name, { ours: a, theirs: b, difference, verdict }] of Object.entries(metrics)) {
     const { mean, low, high } = difference
-    const verdict = low > 0 ? 'better' : high < 0 ? 'worse' : 'undecided'
     const signed = (value: number) => `${value < 0 ? '' : '+'}${value.toFixed(4)}`
     out(
       `  ${name.padEnd(14)} ${a.toFixed(4)} − ${b.toFixed(4)} = ${signed(mean)}  [${signed(low)}, ${signed(high)}]  ${verdict}`,

@@ -90,3 +90,5 @@ export const countCell = z.preprocess(numeric, z.number(explained).positive(expl
 export const timeCell = z.preprocess(timeIn, z.number(explained).optional())
 /** A moment in milliseconds since 1970. */
 export const momentCell = z.preprocess(timeIn, z.number(explained))
+/** A list of ids, one at least. */
+export const idsCell = z.array(idCell, explained).min(1, explained).max(100_000, explained)

@@ -22,6 +22,18 @@ export const ndcgAt = (list: Uint32Array, wanted: ReadonlySet<number>, k: number
 export const hitRateAt = (list: Uint32Array, wanted: ReadonlySet<number>, k: number): number =>
   hitsIn(list, wanted, k) > 0 ? 1 : 0
 
+/** hits in the first |wanted| / |wanted|. */
+export const rPrecision = (list: Uint32Array, wanted: ReadonlySet<number>): number =>
+  recallAt(list, wanted, wanted.size)
+
+const aPage = 10
+
+/** How often another page of ten has to be asked for until one is wanted: ⌊place of the first hit / 10⌋ from 0; `atMost` without one. */
+export const clicksUntil = (list: Uint32Array, wanted: ReadonlySet<number>, atMost: number): number => {
+  const first = list.findIndex((item) => wanted.has(item))
+  return first < 0 ? atMost : Math.floor(first / aPage)
+}
+
 const hitsIn = (list: Uint32Array, wanted: ReadonlySet<number>, k: number): number => {
   let hits = 0
   for (let rank = 0; rank < Math.min(k, list.length); rank++) if (wanted.has(list[rank] ?? 0)) hits++

@@ -34,7 +34,7 @@ export interface Cost {
   readonly peakMemoryMiB: number
 }
 
-/** `values[metric][i]` is that of `ids[i]`. */
+/** `values[metric][i]` is that of `ids[i]`; NaN, which JSON has as null, where it was not asked. */
 export interface Units {
   readonly ids: readonly string[]
   readonly values: Readonly<Record<string, readonly number[]>>
@@ -44,8 +44,14 @@ export interface Units {
 
 export const metricsOf = ({ values, weights }: Omit<Units, 'ids'>, seed: string): Report['metrics'] =>
   Object.fromEntries(
-    Object.entries(values).map(([name, column]) => [name, intervalOf(column, seed, weights)]),
+    Object.entries(values).map(([name, column]) => {
+      const asked = column.flatMap((value, i) => (Number.isNaN(value) ? [] : [i]))
+      return [name, intervalOf(at(column, asked), seed, weights && at(weights, asked))]
+    }),
   )
+
+const at = (column: readonly number[], places: readonly number[]): number[] =>
+  places.map((place) => column[place] ?? 0)
 
 const comparable = z.object({
   evaluation: z.string(),
@@ -53,7 +59,15 @@ const comparable = z.object({
   model: z.object({ name: z.string() }),
   units: z.object({
     ids: z.array(z.string()),
-    values: z.record(z.string(), z.array(z.number())),
+    values: z.record(
+      z.string(),
+      z.array(
+        z
+          .number()
+          .nullable()
+          .transform((value) => value ?? Number.NaN),
+      ),
+    ),
     weights: z.array(z.number()).optional(),
   }),
 })
@@ -78,7 +92,15 @@ export interface Comparison {
   /** How many were judged in both. */
   readonly pairs: number
   /** Of those in both: the means, and `ours − theirs` with its interval. */
-  readonly metrics: Readonly<Record<string, { ours: number; theirs: number; difference: Interval }>>
+  readonly metrics: Readonly<Record<string, ComparedMetric>>
+}
+
+export interface ComparedMetric {
+  readonly ours: number
+  readonly theirs: number
+  readonly difference: Interval
+  /** Of ours, where the interval excludes 0. Most is best, but for clicks, of which fewest is. */
+  readonly verdict: 'better' | 'worse' | 'undecided'
 }
 
 /** Paired by id over whoever is in both. Throws `invalid-config` where there is nobody, or where the data was not the same. */
@@ -99,22 +121,28 @@ export const compareReports = (
   })
   if (pairs.length === 0)
     throw new AppError('invalid-config', 'These reports have nobody in common: run both over one table.')
-  const weights = pairs.map((pair) => ours.units.weights?.[pair.ours] ?? 1)
   const metrics: Record<string, Comparison['metrics'][string]> = {}
   for (const [name, values] of Object.entries(ours.units.values)) {
     const others = theirs.units.values[name]
     if (others === undefined) continue
-    const [a, b] = [
-      pairs.map((pair) => values[pair.ours] ?? 0),
-      pairs.map((pair) => others[pair.theirs] ?? 0),
-    ]
+    const both = pairs.filter((pair) => !Number.isNaN((values[pair.ours] ?? 0) + (others[pair.theirs] ?? 0)))
+    const a = both.map((pair) => values[pair.ours] ?? 0)
+    const b = both.map((pair) => others[pair.theirs] ?? 0)
+    const weights = both.map((pair) => ours.units.weights?.[pair.ours] ?? 1)
+    const difference = pairedInterval(a, b, seed, weights)
     metrics[name] = {
       ours: intervalOf(a, seed, weights).mean,
       theirs: intervalOf(b, seed, weights).mean,
-      difference: pairedInterval(a, b, seed, weights),
+      difference,
+      verdict: verdictOn(name, difference),
     }
   }
   return { ours: ours.model.name, theirs: theirs.model.name, pairs: pairs.length, metrics }
+}
+
+const verdictOn = (name: string, { low, high }: Interval): ComparedMetric['verdict'] => {
+  if (low <= 0 && high >= 0) return 'undecided'
+  return low > 0 !== name.startsWith('clicks') ? 'better' : 'worse'
 }
 
 const sameHoldout = (one: ComparableReport, other: ComparableReport): boolean =>

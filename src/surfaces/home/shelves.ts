@@ -23,7 +23,6 @@ import { blendSchema, blendWeightsSchema } from '../scorers/blend.ts'
 import { byPopularitySchema } from '../scorers/by-popularity.ts'
 import { diversifiedPage } from '../selectors/diversification.ts'
 import { itemsOf, type RunPipeline } from '../surface.ts'
-import { pageShare } from './page-share.ts'
 import { planShelves } from './plan-shelves.ts'
 import { type ShelfPlan, shelfPlanSchema } from './shelf-plan.ts'
 
@@ -127,6 +126,12 @@ interface Shown {
   readonly artists: readonly number[]
 }
 
+/** Of so many places, what each artist has where all have as many: a page of a library of three artists is theirs. */
+const evenShare = async (places: number, run: RunPipeline): Promise<number> => {
+  const artists = await run.read('artists', z.number().int(), ({ index }) => index.artistNumbers.size)
+  return Math.ceil(places / Math.max(1, artists))
+}
+
 const fill = async (
   query: HomeQuery,
   run: RunPipeline,
@@ -136,10 +141,7 @@ const fill = async (
   const filled: Shelf[] = []
   let shown: Shown = { keys: [], recordings: [], artists: [] }
   const plan = await run.read(shelfPlanName, z.array(shelfPlanSchema), planShelves)
-  const places = plan.length * query.limit
-  const most =
-    perArtistOnPage &&
-    (await run.read('page-share', some, (reads) => pageShare(places, perArtistOnPage, query, reads)))
+  const most = perArtistOnPage && Math.max(perArtistOnPage, await evenShare(plan.length * query.limit, run))
   for (const [place, shelf] of plan.entries()) {
     // A shelf takes a millisecond or two: all of them at once would hold everybody else for ten.
     if (place > 0) await nextTurn()
