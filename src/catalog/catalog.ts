@@ -67,6 +67,8 @@ export interface Catalog {
   tags(): readonly { readonly tag: string; readonly tracks: number }[]
   /** Every tag of a withdrawn track, once. */
   formerTags(): Iterable<string>
+  /** What withdrawn tracks call an artist, and those that are taken down, as the one that left last. */
+  formerArtist(id: ArtistId): string | undefined
   /** As in `CatalogStore`. */
   search(query: string, limit: number, fits?: (track: StoredTrack) => boolean): TextMatch
   /**

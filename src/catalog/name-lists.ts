@@ -14,6 +14,8 @@ export interface NameLists {
   tags(): readonly { readonly tag: string; readonly tracks: number }[]
   /** Of tracks that are not there, each once. */
   formerTags(): Iterable<string>
+  /** What tracks that are not there call an artist, as the one of them that left last. */
+  formerArtist(id: ArtistId): string | undefined
   /** How many tracks have a name, those that are not there among them; a tag as folded. */
   tracksOf(name: Named & { readonly id: string }): number
   /** A track comes among those that are not there, or leaves them. */
@@ -38,6 +40,8 @@ export const createNameLists = (
   /** On how many tracks a tag stands or stood when they left, by the tag as blocks compare it. */
   const tagUses = new Map<string, number>()
   const former = { artists: new Map<ArtistId, number>(), tags: new Map<string, number>() }
+  /** As long as a track of theirs is among those that are not there. */
+  const formerArtists = new Map<ArtistId, string>()
   /** Names of tracks that left or returned since names were settled. */
   const shifted = { artists: new Set<ArtistId>(), tags: new Set<string>() }
   let tagCounts: readonly { readonly tag: string; readonly tracks: number }[] | undefined
@@ -74,6 +78,7 @@ export const createNameLists = (
       return tagCounts
     },
     formerTags: () => former.tags.keys(),
+    formerArtist: (id) => formerArtists.get(id),
     tracksOf({ kind, id }) {
       if (kind === 'tag') return tagUses.get(id) ?? 0
       const artist = artistId(id)
@@ -83,6 +88,10 @@ export const createNameLists = (
       for (const id of peopleOf(track)) {
         count(former.artists, id, change)
         shifted.artists.add(id)
+      }
+      for (const { id, name } of creditsOf(track)) {
+        if (!former.artists.has(id)) formerArtists.delete(id)
+        else if (change === 1) formerArtists.set(id, name)
       }
       for (const tag of track.tags) {
         count(former.tags, tag, change)

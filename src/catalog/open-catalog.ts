@@ -268,7 +268,7 @@ export const openCatalog: OpenCatalog = (store) => {
     formerly: renamings.formerly,
     withTag: (tag) => names.tagged.get(tag) ?? [],
     tags: names.tags,
-    formerTags: names.formerTags,
+    ...{ formerTags: names.formerTags, formerArtist: names.formerArtist },
     search: (query, limit, fits = () => true) =>
       store.search(query, limit, (key) => {
         const track = byKey[key]

@@ -1,17 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import type { StoredTrack } from '#catalog'
-import {
-  AppError,
-  artistId,
-  creditsOf,
-  eventId,
-  instant,
-  type ListenerId,
-  type TrackId,
-  toIso,
-  trackId,
-} from '#domain'
+import { AppError, artistId, eventId, instant, type ListenerId, type TrackId, toIso, trackId } from '#domain'
 import { type BlockTarget, type BlockWord, blockTargetSchema, explainTarget, listenerIdSchema } from '#log'
 import type { Services } from '#operations'
 import {
@@ -47,12 +36,12 @@ export const listenerRoutes =
   (services: Services): FastifyPluginAsyncZod =>
   async (app) => {
     const { blockEntryOf, blockWords, catalog, clock, features, newId, readsFor, tagsAlike } = services
-    const viewOfBlock = ({ kind, id }: BlockTarget, { id: now }: BlockEntry, goneBy: () => Names) => {
+    const viewOfBlock = ({ kind, id }: BlockTarget, { id: now }: BlockEntry) => {
       // Whom no track names any more is called as it was, and whose tracks are all gone as those name it.
       const nameOf = () =>
         catalog.artist(artistId(now))?.name ??
         [...(catalog.formerArtists().left.get(now) ?? [])].at(-1) ??
-        goneBy().get(now)
+        catalog.formerArtist(artistId(now))
       if (kind === 'artist') return { kind, id: now, name: nameOf() ?? now }
       if (kind === 'track') return { kind, id: now, name: titleOf(trackId(now)) ?? now }
       return { kind, id: now, name: now, spellings: [...new Set([now, id].flatMap(tagsAlike))] }
@@ -91,10 +80,9 @@ export const listenerRoutes =
       }),
       async (request) => {
         const blocks = await readBlocks(features, request.params.id)
-        const goneBy = once(() => creditedOn(catalog.withdrawn()))
         const views = blocks.map(({ target, since }) => {
           const entry = blockEntryOf(target)
-          return [entry.key, { ...viewOfBlock(target, entry, goneBy), since: toIso(since) }] as const
+          return [entry.key, { ...viewOfBlock(target, entry), since: toIso(since) }] as const
         })
         return { blocks: onceEach(views) }
       },
@@ -183,23 +171,6 @@ export const listenerRoutes =
   }
 
 /** Of those that are one entry, the newest. */
-type Names = ReadonlyMap<string, string>
-
-/** Of all artists on these tracks, by id. */
-const creditedOn = (tracks: Iterable<StoredTrack>): Names => {
-  const names = new Map<string, string>()
-  for (const track of tracks) for (const { id, name } of creditsOf(track)) names.set(id, name)
-  return names
-}
-
-const once = <Made>(make: () => Made): (() => Made) => {
-  let made: Made | undefined
-  return () => {
-    made ??= make()
-    return made
-  }
-}
-
 const onceEach = <Block>(blocks: readonly (readonly [key: string, block: Block])[]): Block[] =>
   [...new Map(blocks.toReversed()).values()].reverse()
 
