@@ -58,3 +58,15 @@ test('a change moves a track, takes one out that is gone, and leaves what was ma
   const third = place(second, 4, [track(3, 'a', [1, 9]), track(2, 'b', [1, 1])], (key) => key !== 3)
   expect([nextOnRelease(0, third), nextOnRelease(2, third), nextOnRelease(0, second)]).toEqual([[], [1], [3]])
 })
+
+test('other releases with every upsert of a track take no more numbers than there are, and none of another', () => {
+  const place = createReleaseRows()
+  let rows = place(noReleases, 3, [track(0, 'stays'), track(1, 'stays')], always)
+  for (let times = 0; times < 50; times++) {
+    rows = place(rows, 3, [track(2, `release ${times}`)], always)
+    expect(Math.max(...rows.releases)).toBeLessThan(3)
+    expect(rows.releases[2]).not.toBe(rows.releases[0])
+  }
+  rows = place(rows, 3, [track(1, 'release 49')], always)
+  expect([rows.releases[1], nextOnRelease(1, rows)]).toEqual([rows.releases[2], [2]])
+})

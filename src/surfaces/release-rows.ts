@@ -19,16 +19,26 @@ type Placed = Pick<StoredTrack, 'key' | 'release' | 'discNumber' | 'trackNumber'
  * made before stays as it is; a change puts the releases it touches together anew and no other.
  */
 export const createReleaseRows = () => {
+  /** Of releases that have a track: other ids with every upsert would fill the memory. */
   const numbers = new Map<string, number>()
+  /** Those of releases that have none any more, for the next that come. */
+  const free: number[] = []
   /** By key, as it was laid out last; undefined for one that is not there. */
   const laid = new Map<number, Placed>()
   /** By release the keys on it, in their order, as they were laid out last. */
   const rows = new Map<number, readonly number[]>()
-  const numberOf = (track: Placed | undefined): number => {
-    if (track?.release === undefined) return noRelease
-    const number = numbers.get(track.release.id) ?? numbers.size
-    numbers.set(track.release.id, number)
+  const numberOf = (id: string): number => {
+    const known = numbers.get(id)
+    if (known !== undefined) return known
+    const number = free.pop() ?? numbers.size
+    numbers.set(id, number)
     return number
+  }
+  const freeEmpty = (id: string): void => {
+    const number = numbers.get(id)
+    if (number === undefined || rows.has(number)) return
+    numbers.delete(id)
+    free.push(number)
   }
   return (
     before: ReleaseRows,
@@ -37,6 +47,7 @@ export const createReleaseRows = () => {
     isThere: (key: StoredTrack['key']) => boolean,
   ): ReleaseRows => {
     const touched = new Map<number, Set<number>>()
+    const left = new Set<string>()
     const touch = (release: number): Set<number> => {
       const keys = touched.get(release) ?? new Set(rows.get(release))
       touched.set(release, keys)
@@ -47,12 +58,14 @@ export const createReleaseRows = () => {
     for (const track of changed) {
       const { key } = track
       touch(releases[key] ?? noRelease).delete(key)
+      const was = laid.get(key)?.release
+      if (was !== undefined) left.add(was.id)
       laid.delete(key)
       releases[key] = noRelease
       nextOn[key] = noNext
       if (!isThere(key) || track.release === undefined) continue
       laid.set(key, track)
-      releases[key] = numberOf(track)
+      releases[key] = numberOf(track.release.id)
       touch(releases[key]).add(key)
     }
     touched.delete(noRelease)
@@ -62,6 +75,7 @@ export const createReleaseRows = () => {
       else rows.set(release, row)
       for (const [place, key] of row.entries()) nextOn[key] = row[place + 1] ?? noNext
     }
+    for (const id of left) freeEmpty(id)
     return { releases, nextOn }
   }
 }
