@@ -32,7 +32,9 @@ interface Joined {
 const bytesAnEvent = 448
 const bytesAnObject = 64
 const bytesAValue = 8
-/** Some thirty thousand plays. */
+/** One of them that is not Latin makes it two for all letters of a text. */
+const bytesALetter = 2
+/** Some twenty thousand plays. */
 const mostBytes = 16 * 1_048_576
 
 export const createHandedBatches = (): HandedBatches => {
@@ -98,7 +100,7 @@ const endsAmid = ({ recorded, after, through }: Batch): boolean => recorded.leng
 
 /** Of all that is in it, however deep: what is blocked, what a slate was of, who served it. */
 const bytesOf = (value: unknown): number => {
-  if (typeof value === 'string') return value.length
+  if (typeof value === 'string') return bytesALetter * value.length
   if (typeof value !== 'object' || value === null) return bytesAValue
   let bytes = bytesAnObject
   for (const part of Object.values(value)) bytes += bytesOf(part)

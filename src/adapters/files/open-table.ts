@@ -12,6 +12,7 @@ import { openText, reasonOf } from './read-text.ts'
  * A table of rows with named cells, whatever they mean: `.csv` and `.jsonl`, each also with `.gz`, or `.parquet`. Names of
  * columns are taken as they stand. The file is read once more before for its hash, so that a report names what it was made of.
  */
+
 type Opened = Pick<Table, 'rows' | 'fraction'>
 
 const openCsvTable = async (path: string): Promise<Opened> => {

@@ -11,7 +11,6 @@ export const stopOnSignals = ({ worksForParent }: { readonly worksForParent: boo
     stopping.abort()
   }
   process.on('SIGTERM', stop)
-  // The parent has heard it as well, and asks with the other.
-  process.on('SIGINT', worksForParent ? () => {} : stop)
+  process.on('SIGINT', stop)
   return stopping.signal
 }

@@ -21,7 +21,6 @@ import { spokenError } from './spoken-error.ts'
 import { runTakedownAdd, runTakedownLift, runTakedownList } from './takedowns.ts'
 import { named, wholeNumber } from './words.ts'
 
-/** The command line: words and numbers checked here, work done in `commands.ts`. Resolves to the exit code. */
 /** Read back and compared: 30 February would be taken for a day in March. */
 const day = (text: string) => {
   const at = Date.parse(text)
@@ -47,6 +46,7 @@ const market = (text: string) => {
 
 const port = wholeNumber(0, 65_535)
 
+/** The command line: words and numbers checked here, work done in `commands.ts`. Resolves to the exit code. */
 export const runCli = async (args: readonly string[], outside: Outside): Promise<number> => {
   const segue = program(outside)
   let running = ''
