@@ -53,6 +53,13 @@ export const mutantsOfPages: readonly Mutant[] = [
   },
   {
     promise: 'blocked-unnamed',
+    what: 'what never sounded is told as where the listener stopped',
+    file: 'console/src/player/now-playing.tsx',
+    find: "resumed && heard ? 'Where",
+    replace: "resumed ? 'Where",
+  },
+  {
+    promise: 'blocked-unnamed',
     file: 'console/src/player/playback.ts',
     what: 'what was put back by a reload rests on the old queue',
     find: "  const left = leaveFor(listenerId, 'block', current)",

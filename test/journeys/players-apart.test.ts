@@ -72,6 +72,19 @@ journeyInBrowser('players that are kept apart', { library: toneLibrary, listener
     await close()
   })
 
+  it('says of no track that never sounded that it stopped there [promise: blocked-unnamed]', async () => {
+    const { page, close } = await venue.visit()
+    await page.route('**/audio', (route) => route.abort())
+    await playFirst(page)
+    await page.getByText('The audio can’t be reached.', { exact: false }).waitFor()
+    const title = await playedTitle(page)
+    await queueOf(page)
+    await page.reload()
+    await expect.poll(() => playedTitle(page)).toBe(title)
+    expect(await textOf(page.locator('[aria-label="Now playing"]'))).not.toContain('Where you stopped')
+    await close()
+  })
+
   it('keeps the app and its sound where the server can’t be reached, says so on a page opened then, and tries again [promise: pages-stay]', async () => {
     const { page, close } = await venue.visit()
     await playFirst(page)

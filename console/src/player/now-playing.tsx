@@ -13,7 +13,7 @@ import type { Entry } from './player-store.ts'
 import { Queue } from './queue.tsx'
 import { SeekBar } from './seek-bar.tsx'
 import { SoundNote } from './sound-note.tsx'
-import { usePlayer } from './use-player.ts'
+import { usePlayer, useSound } from './use-player.ts'
 
 /** The two colours of a cover that light the player around it. */
 export const tintOf = (subject: CoverSubject): CSSProperties => {
@@ -27,8 +27,12 @@ export const tintOf = (subject: CoverSubject): CSSProperties => {
 const SessionLine = () => {
   const session = usePlayer((state) => state.session)
   const resumed = usePlayer((state) => state.resumed)
+  // What never sounded is put back by a reload as well, and nobody stopped there.
+  const heard = useSound(({ heardMs }) => heardMs > 0)
   if (!session)
-    return <span className="eyebrow text-ink/75">{resumed ? 'Where you stopped' : 'Now playing'}</span>
+    return (
+      <span className="eyebrow text-ink/75">{resumed && heard ? 'Where you stopped' : 'Now playing'}</span>
+    )
   return (
     <span className="flex min-w-0 items-center gap-1.5 rounded-full bg-ink/8 py-0.5 pr-0.5 pl-2.5 text-xs">
       <Radio className="size-3.5 shrink-0 text-accent" aria-hidden="true" />
