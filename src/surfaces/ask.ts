@@ -100,8 +100,14 @@ export const heardArtistsOf = (asking: Asking, playing: TrackKey | undefined, re
   )
 
 /** What the row is kept to that a slate goes on from. */
-export const calibratedTo = (asking: Asking, playing: TrackKey | undefined, reads: Reads) =>
-  calibrationOf(reads, heardLately({ ...asking, currentKey: playing }, reads, { most: mostHeard, hours: 3 }))
+export const calibratedTo = (asking: Asking, playing: TrackKey | undefined, reads: Reads) => {
+  const hours = 3
+  return calibrationOf(
+    reads,
+    heardLately({ ...asking, currentKey: playing }, reads, { most: mostHeard, hours }),
+    reads.listener?.lastPlayedKeys(mostHeard, instant(asking.asOf - hours * hourMs)) ?? [],
+  )
+}
 
 /**
  * What plays and what came before it, newest first, as far as a row of spaced places reaches back. What the listener

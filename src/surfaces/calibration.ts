@@ -2,16 +2,18 @@ import { z } from 'zod'
 import type { TrackKey } from '#domain'
 import { broadTags } from './hydrators/telling-tags.ts'
 import type { ListenerReads, Reads } from './reads.ts'
+import type { TrackIndex } from './track-index.ts'
 
 /**
  * What a row of tracks is calibrated to: which share each tag has of what the listener plays (Steck, Calibrated
  * recommendations, 2018), and the tags of what was heard before, newest first. Read once, for what is near to what plays is near to
- * what came before it too: every answer may be near enough and the row of them all one scene.
+ * what came before it too: every answer may be near enough and the row of them all one scene. By the names of tags, whose numbers are
+ * those of one process.
  */
 export const calibrationSchema = z.object({
-  /** A tag, as `TellingTags` numbers them, and its share of all plays; what is not listed has next to none. */
-  shares: z.array(z.tuple([z.number().int(), z.number()])),
-  heardTags: z.array(z.array(z.number().int())),
+  /** A tag and its share of all plays; what is not listed has next to none. */
+  shares: z.array(z.tuple([z.string(), z.number()])),
+  heardTags: z.array(z.array(z.string())),
 })
 export type Calibration = z.infer<typeof calibrationSchema>
 
@@ -22,30 +24,38 @@ const mostShares = 32
 /** Beyond the row that artists are spaced in: a scene hardens more slowly than an artist comes back. */
 export const mostHeard = 40
 
-export const calibrationOf = (reads: Reads, heard: readonly TrackKey[]): Calibration | undefined => {
-  const { index, listener } = reads
-  let plays = 0
-  for (const some of listener?.histories.plays ?? []) plays += some
+/** `heard` was heard or skipped or is only reported; `played` is what of the same time was counted as a play. */
+export const calibrationOf = (
+  { index, listener }: Reads,
+  heard: readonly TrackKey[],
+  played: readonly TrackKey[],
+): Calibration | undefined => {
+  if (listener === undefined) return undefined
   // What the row itself has added says nothing of before it: a scene would earn its share by being played.
-  plays -= heard.length
-  if (listener === undefined || plays < fewestPlays) return undefined
-  const heardTags = heard.map((key) => broadTags(key, index))
-  return { shares: sharesOf(listener, plays, heardTags, index.tagWeights), heardTags }
+  const plays = listener.playsThere - played.length
+  if (plays < fewestPlays) return undefined
+  return {
+    shares: sharesOf(listener, plays, played, index),
+    heardTags: heard.map((key) => broadTags(key, index)),
+  }
 }
 
 const sharesOf = (
   { tagPlays }: ListenerReads,
   plays: number,
-  heardTags: Calibration['heardTags'],
-  tagWeights: Float32Array,
+  played: readonly TrackKey[],
+  { tags, tagWeights, tagStarts, trackTags }: TrackIndex,
 ): Calibration['shares'] => {
   const inRow = new Map<number, number>()
-  for (const tag of heardTags.flat()) inRow.set(tag, (inRow.get(tag) ?? 0) + 1)
+  for (const key of played)
+    for (const tag of trackTags.subarray(tagStarts[key] ?? 0, tagStarts[key + 1] ?? 0))
+      inRow.set(tag, (inRow.get(tag) ?? 0) + 1)
   const shares: [number, number][] = []
   for (let tag = 0; tag < tagPlays.length; tag++) {
-    const before = (tagPlays[tag] ?? 0) - (inRow.get(tag + 1) ?? 0)
+    const before = (tagPlays[tag] ?? 0) - (inRow.get(tag) ?? 0)
     const share = Math.round((1000 * before) / plays) / 1000
-    if (share > 0 && (tagWeights[tag] ?? 0) > 0) shares.push([tag + 1, share])
+    if (share > 0 && (tagWeights[tag] ?? 0) > 0) shares.push([tag, share])
   }
-  return shares.sort(([a, one], [b, other]) => other - one || a - b).slice(0, mostShares)
+  shares.sort(([a, one], [b, other]) => other - one || a - b)
+  return shares.slice(0, mostShares).map(([tag, share]) => [tags[tag] ?? '', share])
 }

@@ -152,7 +152,7 @@ const namingOf = (catalog: NamedTracks): ((key: TrackKey) => StoredTrack | undef
 }
 
 /** Columns that name things rather than measure them. */
-const notFeatures = new Set(['key', 'via', 'cause', 'version', 'artist', 'ranked'])
+const notFeatures = new Set(['key', 'via', 'cause', 'version', 'artist', 'ranked', 'tag1', 'tag2', 'tag3'])
 
 const explainRun = (
   { pipeline, title, trace }: Replayed['traces'][number],

@@ -115,6 +115,8 @@ export interface ListenerReads {
   readonly artistPlays: ReadonlyMap<number, number>
   /** Likewise by tag number. */
   readonly tagPlays: Float32Array
+  /** Likewise of all tracks that are there, which these two are counted over: `histories` has those that are gone as well. */
+  readonly playsThere: number
   /** Last heard first. */
   recentKeys(count: number): readonly TrackKey[]
   /** Skipped since `from` and not played since, newest first. */
@@ -122,7 +124,7 @@ export interface ListenerReads {
   /** Heard or skipped since `from`, newest first. */
   heardOrSkippedKeys(from: Instant, count: number): readonly TrackKey[]
   /** Last played first; what was only skipped late is heard and not played. */
-  lastPlayedKeys(count: number): readonly TrackKey[]
+  lastPlayedKeys(count: number, from?: Instant): readonly TrackKey[]
   /** Most played (decayed) first. */
   mostPlayedKeys(count: number): readonly TrackKey[]
   /** Newest first. */

@@ -1,4 +1,6 @@
+import { crc32 } from 'node:zlib'
 import { expect, test } from 'vitest'
+import { z } from 'zod'
 import {
   artistId,
   instant,
@@ -9,8 +11,9 @@ import {
   type Track,
   type TrackKey,
   trackId,
+  trackKey,
 } from '#domain'
-import { nowPlaying, slateSchema } from '#surfaces'
+import { nowPlaying, readDecision, slateSchema } from '#surfaces'
 import { now, openSmallWorld } from './small-world.ts'
 
 /**
@@ -18,7 +21,7 @@ import { now, openSmallWorld } from './small-world.ts'
  * closed here is that every answer is near to what plays and the row of them all ends in one scene.
  */
 const styles = ['dub', 'folk', 'techno', 'choral', 'bop']
-const tracksOf = (some: readonly string[]) =>
+const tracksOf = (some: readonly string[], tagsOf = (style: string, _number: number) => [style]) =>
   some.flatMap((style) =>
     Array.from({ length: 100 }, (_, number): Track => {
       const name = `${style}-${number % 25}`
@@ -29,27 +32,36 @@ const tracksOf = (some: readonly string[]) =>
         title: `Song ${id}`,
         artists: [{ id: artistId(name), name }],
         featured: [],
-        tags: [style],
+        tags: tagsOf(style, number),
         durationMs: 200_000,
       }
     }),
   )
 const ann = listenerId('ann')
 /** Each of the styles as often as the others, weeks ago. */
-const historyOf = (tracks: readonly Track[]) =>
-  tracks
-    .filter((_, place) => place % 5 === 0)
-    .map((track, place) => ({
-      type: 'track.played',
-      id: `before-${place}`,
-      listenerId: ann,
-      trackId: track.id,
-      at: now - (20_000 + place) * minuteMs,
-    }))
+const evenly = (tracks: readonly Track[]) =>
+  playedAt(
+    tracks.filter((_, place) => place % 5 === 0),
+    20_000,
+  )
+/** One a minute, the last of them so many minutes ago. */
+const playedAt = (tracks: readonly Track[], minutesAgo: number) =>
+  tracks.map((track, place) => ({
+    type: 'track.played',
+    id: `${track.id}-${minutesAgo}`,
+    listenerId: ann,
+    trackId: track.id,
+    at: now - (minutesAgo + place) * minuteMs,
+  }))
 
 /** From a dub track on, so many answers of so many. */
-const playOn = async (tracks: readonly Track[], answers: number, limit: number) => {
-  const { services, catalog, tell, store } = await openSmallWorld(tracks, historyOf(tracks))
+const playOn = async (
+  tracks: readonly Track[],
+  answers: number,
+  limit: number,
+  history: readonly Readonly<Record<string, unknown>>[] = evenly(tracks),
+) => {
+  const { services, catalog, tell, store } = await openSmallWorld(tracks, history)
   const row: TrackKey[] = [catalog.keyOf(trackId('dub-0')) ?? expect.fail()]
   for (let asked = 0; asked < answers; asked++) {
     const asOf = instant(now - (answers - asked) * 4 * minuteMs)
@@ -66,7 +78,7 @@ const playOn = async (tracks: readonly Track[], answers: number, limit: number) 
       if (answers > 1) await tell([{ ...played, at: asOf }])
     }
   }
-  const tags = row.slice(1).map((key) => catalog.byKey(key)?.tags[0] ?? '')
+  const tags = row.slice(1).map((key) => catalog.byKey(key)?.tags.at(-1) ?? '')
   store.close()
   return tags
 }
@@ -89,4 +101,120 @@ test.each([
 
 test('a catalogue of one scene is served as well, as much as is asked for [promise: rows-stay-various]', async () => {
   expect(await playOn(tracksOf(['dub']), 1, 30)).toHaveLength(30)
+})
+
+/** The most of a style in any forty places of a row. */
+const mostOf = (style: string, tags: readonly string[]) =>
+  Math.max(...tags.map((_, from) => tags.slice(from, from + 40).filter((tag) => tag === style).length))
+const tracks = tracksOf(styles)
+const of = (style: string, count: number, from = 0) =>
+  tracks.filter(({ tags: [tag] }) => tag === style).slice(from, from + count)
+
+test.each([
+  [1, 50],
+  [60, 1],
+])(
+  'in %i answers of %i a scene has as much of a row as its share allows, and no more [promise: rows-stay-various]',
+  async (answers, limit) => {
+    const often = playedAt([...of('dub', 60), ...of('folk', 40)], 20_000)
+    const most = mostOf('dub', await playOn(tracks, answers, limit, often))
+    // Beyond what one may have that is hardly played, and up to its share of six tenths and a quarter.
+    expect(most).toBeGreaterThan(14)
+    expect(most).toBeLessThanOrEqual(34)
+    const seldom = playedAt([...of('dub', 10), ...of('folk', 90)], 20_000)
+    expect(mostOf('dub', await playOn(tracks, answers, limit, seldom))).toBeLessThanOrEqual(14)
+  },
+)
+
+test('a scene is counted by its broad tag, whatever a track is tagged before it [promise: rows-stay-various]', async () => {
+  const corners = (style: string, number: number) => [
+    ...[0, 1, 2, 3].map((corner) => `${style}-${corner}-${number % 20}`),
+    style,
+  ]
+  expect(mostOf('dub', await playOn(tracksOf(styles, corners), 1, 50))).toBeLessThanOrEqual(18)
+})
+
+const calibratedSchema = z.object({
+  calibration: z
+    .object({ shares: z.array(z.tuple([z.string(), z.number()])), heardTags: z.array(z.array(z.string())) })
+    .optional(),
+})
+/** What a question is calibrated to that was asked after this, and with these as reported alone. */
+const sharesAfter = async (
+  events: readonly Readonly<Record<string, unknown>>[],
+  { reported = [], takenDown = [] }: Readonly<Record<string, readonly Track[]>> = {},
+) => {
+  const { services, catalog, store } = await openSmallWorld(tracks, events)
+  await catalog.takeDown(
+    takenDown.map(({ id }) => ({ kind: 'track' as const, id })),
+    now,
+  )
+  const reads = await services.readsFor(ann, now)
+  const recentKeys = reported.map(({ id }) => catalog.keyOf(id) ?? expect.fail())
+  const question = nowPlaying.ask(
+    { requestId: requestId('r'), asOf: now, listenerId: ann, limit: 9, recentKeys },
+    reads,
+  )
+  store.close()
+  const { calibration } = calibratedSchema.parse(question.query.own)
+  return calibration && new Map(calibration.shares)
+}
+
+test.each([
+  [19, false],
+  [21, true],
+])('who has played %i tracks is calibrated to them: %s [promise: rows-stay-various]', async (count, is) => {
+  expect((await sharesAfter(playedAt(of('dub', count), 240))) !== undefined).toBe(is)
+})
+
+const before = [...of('dub', 30), ...of('folk', 30)]
+const half = new Map([
+  ['dub', 0.5],
+  ['folk', 0.5],
+])
+
+test('shares are of what was played before the row, and so far as it is there [promise: rows-stay-various]', async () => {
+  const old = playedAt(before, 240)
+  expect(await sharesAfter(old)).toEqual(half)
+  // What was skipped or is only reported was never counted, and so is not taken off.
+  const skipped = playedAt(of('dub', 24, 40), 5).map((event) => ({
+    ...event,
+    type: 'track.skipped',
+    positionMs: 5_000,
+  }))
+  expect(await sharesAfter([...old, ...skipped])).toEqual(half)
+  expect(await sharesAfter(old, { reported: of('dub', 24, 40) })).toEqual(half)
+  // What the row plays itself is: a scene would earn its share by it, and all others lose theirs.
+  const played = await sharesAfter([...old, ...playedAt(of('bop', 36), 5)])
+  expect([...(played?.keys() ?? [])].sort()).toEqual(['dub', 'folk'])
+  for (const share of played?.values() ?? []) expect(Math.abs(share - 0.5)).toBeLessThan(0.01)
+  const gone = of('techno', 80)
+  expect(await sharesAfter([...old, ...playedAt(gone, 400)], { takenDown: gone })).toEqual(half)
+})
+
+test('a record says by name what it was calibrated to, and numbers tags by their names alone [promise: readable-records]', async () => {
+  const { services, catalog, log, store } = await openSmallWorld(tracks, evenly(tracks))
+  const reads = await services.readsFor(ann, now)
+  const currentKey = catalog.keyOf(trackId('bop-0'))
+  const id = requestId('recorded')
+  await services.serve(
+    nowPlaying.ask({ requestId: id, asOf: now, listenerId: ann, limit: 9, currentKey }, reads),
+    reads,
+  )
+  const { query, runs } = readDecision((await log.record(id))?.bytes ?? expect.fail())
+  const { calibration } = calibratedSchema.parse(query.own)
+  expect(calibration?.shares.map(([tag]) => tag).sort()).toEqual([...styles].sort())
+  expect(calibration?.heardTags).toEqual([['bop']])
+  const [run] = runs
+  const stage = run?.stages.find(({ name }) => name === 'telling-tags') ?? expect.fail()
+  expect(stage.rows.length).toBeGreaterThan(20)
+  for (const [row, place] of stage.rows.entries()) {
+    const [style = ''] = catalog.byKey(trackKey(run?.candidates[place] ?? 0))?.tags ?? []
+    expect(stage.columns.tag1?.[row]).toBe(crc32(style) >>> 8)
+  }
+  // A number that names is nothing that a track has more or less of.
+  const { runs: told } = await services.decisions.explain(id)
+  for (const { features } of told.flatMap(({ candidates }) => candidates))
+    expect(Object.keys(features).filter((name) => name.startsWith('tag') && name !== 'tagTaste')).toEqual([])
+  store.close()
 })

@@ -107,6 +107,7 @@ const expectAlike = (kept: View, anew: View, moment: Instant): void => {
   expectClose(kept.artistPlays, anew.artistPlays)
   expectClose(kept.tagTaste, anew.tagTaste)
   expectClose(kept.tagPlays, anew.tagPlays)
+  expectNear(kept.playsThere, anew.playsThere)
   const names = ['plays', 'skips', 'daysSinceHeard', 'daysSincePlayed', 'rating'] as const
   expect([...kept.histories.places.keys()].sort()).toEqual([...anew.histories.places.keys()].sort())
   for (const [recording, place] of anew.histories.places) {

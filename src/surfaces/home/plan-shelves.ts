@@ -109,8 +109,7 @@ const favouriteShelves = (reads: Reads): ShelfPlan[] => {
  * much tells as little as what is on hardly anything.
  */
 const crowdTags = ({ catalog, index, listener }: Reads, shown: readonly string[]): string[] => {
-  let plays = 0
-  for (const some of listener?.histories.plays ?? []) plays += some
+  const plays = listener?.playsThere ?? 0
   const worth = catalog.tags().flatMap(({ tag, tracks }) => {
     const number = index.tagNumbers.get(tag) ?? noTrack
     const weight = index.tagWeights[number] ?? 0

@@ -135,15 +135,17 @@ const countPlays = (plays: readonly ValuedTrack[], index: TrackIndex) => {
   const { creditStarts, credits, tagStarts, trackTags } = index
   const artistPlays = new Map<number, number>()
   const tagPlays = new Float32Array(index.tags.length)
+  let playsThere = 0
   for (const { key, value } of plays) {
     if (index.present[key] !== 1) continue
+    playsThere += value
     const people = new Set(credits.subarray(creditStarts[key] ?? 0, creditStarts[key + 1] ?? 0))
     for (const artist of people) artistPlays.set(artist, (artistPlays.get(artist) ?? 0) + value)
     for (const tag of trackTags.subarray(tagStarts[key] ?? 0, tagStarts[key + 1] ?? 0)) {
       tagPlays[tag] = (tagPlays[tag] ?? 0) + value
     }
   }
-  return { artistPlays, tagPlays }
+  return { artistPlays, tagPlays, playsThere }
 }
 
 /**

@@ -33,6 +33,7 @@ export interface ListenerView extends ListenerReads {
   readonly histories: HistoryTable
   readonly artistTaste: Map<number, number>
   readonly artistPlays: Map<number, number>
+  playsThere: number
   readonly lists: ListenerLists
 }
 
@@ -52,7 +53,7 @@ export const readsOfLists = (
   recentKeys: (count) => lists.heard.first(count),
   skippedKeys: (from: Instant, count) => lists.skipped.first(count, from),
   heardOrSkippedKeys: (from: Instant, count) => lists.heardOrSkipped.first(count, from),
-  lastPlayedKeys: (count) => lists.lastPlayed.first(count),
+  lastPlayedKeys: (count, from) => lists.lastPlayed.first(count, from),
   mostPlayedKeys: (count) => lists.mostPlayed.first(count),
   likedKeys: (count) => lists.liked.first(count),
   topArtists: (count) => lists.topArtists.first(count),

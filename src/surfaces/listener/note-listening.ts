@@ -113,6 +113,7 @@ const countPlay = (key: TrackKey, { at }: Listening, view: ListenerView): void =
   const { index, artistPlays, tagPlays, lists, asOf } = view
   if (index.present[key] !== 1) return
   const play = listenerPlays.value([1, at], asOf)
+  view.playsThere += play
   const people = new Set(
     index.credits.subarray(index.creditStarts[key] ?? 0, index.creditStarts[key + 1] ?? 0),
   )

@@ -8,7 +8,7 @@ import type { ArtistsOnPage, Calibrated, CommonQuery, PlayingOn } from '../query
 import { oneOf } from '../recipes/one-of.ts'
 import { count, some, timeoutMs } from '../recipes/parameters.ts'
 import { openArtistRow } from './artist-row.ts'
-import { type Bars, noBars } from './bars.ts'
+import { type Bars, isAnyBarred, noBars } from './bars.ts'
 import { drawnRestsOn, drawnRestsPage } from './drawn-rests.ts'
 import { heldApart } from './held-apart.ts'
 import { openPageBars } from './page-bars.ts'
@@ -73,11 +73,16 @@ const diversify = <Q extends Page, C extends Found & Credits>(
     }
     return { places, propensities: propensities.subarray(0, places.length) }
   },
-  remark(query, { columns }, selected) {
+  remark(query, batch, selected) {
     // A shelf is looked at and not heard in order: there the share is the promise, and it has been kept.
     if (terms.firm) return undefined
-    const artists = selected.map((place) => columns.artist[place] ?? nobody)
-    return gaveWay(terms, heardBefore(query), artists) ? toldGaveWay : undefined
+    const artists = selected.map((place) => batch.columns.artist[place] ?? nobody)
+    const bars = openBars(query, batch)
+    const remarks = [
+      gaveWay(terms, heardBefore(query), artists) ? toldGaveWay : undefined,
+      isAnyBarred(bars, selected) ? bars.toldGaveWay : undefined,
+    ].filter((remark) => remark !== undefined)
+    return remarks.length === 0 ? undefined : remarks.join('; ')
   },
   heldBack: (query, batch, scores, selected) =>
     heldApart(terms, heardBefore(query), batch, scores, selected, openBars(query, batch)),

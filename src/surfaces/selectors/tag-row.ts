@@ -1,6 +1,6 @@
 import type { Columns } from '#pipeline'
 import type { Calibration } from '../calibration.ts'
-import type { TellingTags } from '../hydrators/telling-tags.ts'
+import { type TellingTags, tagNumber } from '../hydrators/telling-tags.ts'
 import type { Bars } from './bars.ts'
 
 export interface TagBounds {
@@ -20,22 +20,20 @@ export const openTagBars = (
   { tag1, tag2, tag3 }: Columns<TellingTags>,
   count: number,
 ): Bars => {
-  const shareOf = new Map(shares)
+  const shareOf = new Map(shares.map(([tag, share]) => [tagNumber(tag), share]))
   const row: (readonly number[])[] = []
   const had = new Map<number, number>()
-  let largest = 0
-  for (let i = 0; i < count; i++) largest = Math.max(largest, tag1[i] ?? 0, tag2[i] ?? 0, tag3[i] ?? 0)
-  /** By tag: whether it has had its share; of those that no candidate has, nobody asks. */
-  const full = new Uint8Array(largest + 1)
+  const full = new Set<number>()
   let changed = false
   const barred = new Uint8Array(count)
   const add = (tag: number, by: 1 | -1): void => {
     const times = (had.get(tag) ?? 0) + by
     had.set(tag, times)
-    const most = Math.ceil(places * Math.min(1, (shareOf.get(tag) ?? 0) + beyond))
-    const isFull = times >= most ? 1 : 0
-    changed ||= (full[tag] ?? isFull) !== isFull
-    full[tag] = isFull
+    const isFull = times >= Math.ceil(places * Math.min(1, (shareOf.get(tag) ?? 0) + beyond))
+    if (isFull === full.has(tag)) return
+    changed = true
+    if (isFull) full.add(tag)
+    else full.delete(tag)
   }
   const push = (tags: readonly number[]): void => {
     for (const tag of row[row.length - places + 1] ?? []) add(tag, -1)
@@ -45,15 +43,18 @@ export const openTagBars = (
   const bar = (): void => {
     if (!changed) return
     changed = false
-    for (let i = 0; i < count; i++)
-      barred[i] = (full[tag1[i] ?? 0] ?? 0) | (full[tag2[i] ?? 0] ?? 0) | (full[tag3[i] ?? 0] ?? 0)
+    for (let i = 0; i < count; i++) {
+      const isFull = full.has(tag1[i] ?? 0) || full.has(tag2[i] ?? 0) || full.has(tag3[i] ?? 0)
+      barred[i] = isFull ? 1 : 0
+    }
   }
-  for (const tags of heardTags.slice(0, places - 1).toReversed()) push(tags)
+  for (const tags of heardTags.slice(0, places - 1).toReversed()) push(tags.map(tagNumber))
   bar()
   return {
     barred,
     firm: false,
     reason: 'tag-share',
+    toldGaveWay: 'a tag went beyond its share, for there was too little else',
     took(place) {
       push([tag1[place] ?? 0, tag2[place] ?? 0, tag3[place] ?? 0].filter((tag) => tag > 0))
       bar()
