@@ -17,7 +17,7 @@ import { startServer } from './server-process.ts'
 const batchSize = 500
 const connections = 4
 const listeners = 2_000
-const eventsPerSecondAtLeast = 30_000
+const eventsPerSecondAtLeast = 50_000
 const events = { full: 300_000, quick: 60_000 }
 const warmUpBatches = 40
 

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { arch, availableParallelism, cpus, loadavg, platform, totalmem } from 'node:os'
 
@@ -17,6 +18,15 @@ export const thisMachine = (): Machine => ({
   system: `${platform()} ${arch()}`,
   node: process.version,
 })
+
+/** What was measured, as git names it, with "-dirty" where the tree is not it; undefined outside of a checkout. */
+export const revisionHere = (): string | undefined => {
+  const { stdout, status } = spawnSync('git', ['describe', '--always', '--dirty'], {
+    cwd: import.meta.dirname,
+    encoding: 'utf8',
+  })
+  return status === 0 ? stdout.trim() : undefined
+}
 
 /** Processes that ran or waited to, averaged over the last minute: near 0 on a quiet machine. */
 export const loadAverage = (): number => loadavg()[0] ?? 0

@@ -17,7 +17,7 @@ import { type Server, startServer } from './server-process.ts'
 const perSecond = 300
 const connections = 32
 const p99AtMostMs = 15
-const memoryAtMostMb = 600
+const memoryAtMostMb = 450
 const decisionsLookedAt = 200
 const recordCandidates = 500
 

@@ -35,6 +35,11 @@ describe('the reports', () => {
     expect(page).toContain('Measured 2026-11-20 12:00 UTC in 20 s on 2 cores (A processor)')
   })
 
+  it('say of which revision they are, where it is known', () => {
+    const page = asPage(['fast'], [{ ...result('fast', 9), revision: 'abc1234-dirty' }], '')
+    expect(page).toContain('Measured at abc1234-dirty, 2026-11-20 12:00 UTC')
+  })
+
   it('say that a figure could not be measured instead of a number, and that its bar is missed', () => {
     expect(asTable([result('broken', Number.NaN)])).toMatch(/not measured.*✗/)
   })

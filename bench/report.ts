@@ -104,7 +104,8 @@ export const pictureFile = (claim: string, { name }: Figure): string =>
   `${claim}-${name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}.svg`
 
 const claimSection = (result: Result): readonly string[] => {
-  const { claim, describe, meaning, figures, machine, startedAt, tookSeconds, loadAverage, pace } = result
+  const { claim, describe, meaning, figures, machine, startedAt, revision, tookSeconds, loadAverage, pace } =
+    result
   const { cores, processor, memoryGb, system, node } = machine
   return [
     `## ${claim}`,
@@ -116,7 +117,7 @@ const claimSection = (result: Result): readonly string[] => {
         ? courseInWords(figure).map((words) => `    ${words}`)
         : `![${figure.name} over the run](images/${pictureFile(claim, figure)})`,
     ),
-    `${pace === 'quick' ? 'A quick look, not a measurement. ' : ''}Measured ${startedAt.slice(0, 16).replace('T', ' ')} UTC in ${inDigits(Math.round(tookSeconds))} s on ${cores} cores (${processor}), ${memoryGb} GB, ${system}, Node ${node}, load average ${loadAverage.toFixed(2)} before it.`,
+    `${pace === 'quick' ? 'A quick look, not a measurement. ' : ''}Measured ${revision === undefined ? '' : `at ${revision}, `}${startedAt.slice(0, 16).replace('T', ' ')} UTC in ${inDigits(Math.round(tookSeconds))} s on ${cores} cores (${processor}), ${memoryGb} GB, ${system}, Node ${node}, load average ${loadAverage.toFixed(2)} before it.`,
   ]
 }
 

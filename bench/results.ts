@@ -8,6 +8,8 @@ export interface Result {
   readonly meaning: string
   readonly pace: 'full' | 'quick'
   readonly startedAt: string
+  /** Of Segue; figures that were measured before this was written down have none. */
+  readonly revision?: string | undefined
   readonly tookSeconds: number
   /** Of the machine, when the claim began. */
   readonly loadAverage: number

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { claims } from './claims.ts'
-import { loadAverage, thisMachine } from './machine.ts'
+import { loadAverage, revisionHere, thisMachine } from './machine.ts'
 import { meetsBar } from './measure.ts'
 import { pictureOf } from './picture.ts'
 import { asPage, asTable, inDigits, pictureFile } from './report.ts'
@@ -62,7 +62,11 @@ const measure = async (name: string): Promise<Result | undefined> => {
   if (claim === undefined) return undefined
   const startedMs = performance.now()
   const seconds = () => (performance.now() - startedMs) / 1_000
-  const started = { startedAt: new Date().toISOString(), loadAverage: loadAverage() }
+  const started = {
+    startedAt: new Date().toISOString(),
+    revision: revisionHere(),
+    loadAverage: loadAverage(),
+  }
   say(`▸ ${name}: ${claim.describe}\n`)
   const child = fork(join(import.meta.dirname, 'run-claim.ts'))
   current = child

@@ -11,10 +11,24 @@ export const mutantsOfAnswers: readonly Mutant[] = [
   },
   {
     promise: 'page-shared',
-    file: 'src/surfaces/home/shelves.ts',
+    file: 'src/surfaces/home/page-share.ts',
     what: 'a library of few artists has a home of a few tracks',
-    find: 'Math.ceil(places / Math.max(1, artists))',
-    replace: '0 * places * artists',
+    find: 'return fillingShare(places - nobodys, least, [...tracksOf.values()])',
+    replace: 'return least',
+  },
+  {
+    promise: 'page-shared',
+    file: 'src/surfaces/home/page-share.ts',
+    what: 'what may not be served in the market is counted as if it could fill the page',
+    find: 'models.popularWhere(count, query)',
+    replace: 'models.popular(count)',
+  },
+  {
+    promise: 'page-shared',
+    file: 'src/surfaces/home/page-share.ts',
+    what: 'what the listener has ruled out is counted as if it could fill the page',
+    find: ' || isRuledOut(key, reads)',
+    replace: '',
   },
   {
     promise: 'rows-stay-various',

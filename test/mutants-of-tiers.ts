@@ -44,4 +44,11 @@ export const mutantsOfTiers: readonly Mutant[] = [
     find: 'traces, failures, empty }',
     replace: 'traces, failures, empty: [...empty] }',
   },
+  {
+    promise: 'fullest-tier',
+    file: 'src/surfaces/first-answer.ts',
+    what: 'where nothing is an answer, little is passed over for what is popular',
+    find: '  !surface.mayBeEmpty &&\n',
+    replace: '',
+  },
 ]

@@ -122,6 +122,12 @@ export const promises: readonly ProductPromise[] = [
     where: 'src/features/aggregates.ts',
   },
   {
+    id: 'thread-shared',
+    promise:
+      'However much callers send, all of them together hold others up for no more than a turn of the thread, and who asks first begins first.',
+    where: 'src/log/shared-turns.ts',
+  },
+  {
     id: 'flood-bounded',
     promise:
       'However many new names events bring, they never fill the memory: appends wait for the disk, then are told to come again.',
@@ -317,11 +323,6 @@ export const promises: readonly ProductPromise[] = [
     where: 'console/src/player/keeping-true.ts',
   },
   {
-    id: 'last-choice-plays',
-    promise: 'Of what a listener asks for one after another, the last plays, however late an answer comes.',
-    where: 'console/src/player/choices.ts',
-  },
-  {
     id: 'pages-stay',
     promise:
       'Where the server can’t be reached, the app stays, plays on and says so, and tries again when asked.',
@@ -363,7 +364,7 @@ export const promises: readonly ProductPromise[] = [
   {
     id: 'page-shared',
     promise:
-      'No artist has more than four tracks on all shelves of a home, where there are artists enough to fill it.',
+      'No main artist has more than four tracks on all shelves of a home, where that many fill it with what the listener may be served.',
     where: 'src/surfaces/home/shelves.ts',
   },
   {

@@ -84,4 +84,37 @@ describe('the turns of the intake', () => {
     const firsts = (await storedIds()).filter((id) => id.endsWith('-0'))
     expect(firsts).toEqual(['a-0', 'b-0', 'c-0', 'large-0'])
   })
+
+  it('read no line that is longer than any event, say so and take those beside it [promise: good-ones-taken]', async () => {
+    const [one, two] = skips('beside', 2).map((skip) => JSON.stringify(skip))
+    const keys = Array.from({ length: 5_000 }, (_, number) => `"unknown-${number}":1`)
+    const { accepted, refused } = await intake.acceptText([one, `{${keys}}`, two].join('\n'))
+    expect(accepted).toBe(2)
+    expect(refused).toEqual([
+      {
+        index: 1,
+        code: 'invalid-event',
+        detail: expect.stringMatching(/^The line has more than 32,768 letters/),
+      },
+    ])
+  })
+
+  it('take the largest event there is: fifty artists and fifty tags with the longest names', async () => {
+    const names = (kind: string) =>
+      Array.from({ length: 50 }, (_, number) => `${kind} ${number}`.padEnd(200, 'é'))
+    const [skip] = skips('largest', 1)
+    const largest = { ...skip, artistIds: names('artist'), tags: names('tag') }
+    expect(await intake.acceptText(JSON.stringify(largest))).toMatchObject({ accepted: 1, refused: [] })
+  })
+
+  it('are many for few long lines, and between them others have theirs [promise: thread-shared]', async () => {
+    const long = Array.from({ length: 40 }, () => `"${'x'.repeat(30_000)}"`).join('\n')
+    const done: string[] = []
+    const sent = intake.acceptText(long).then(({ refused }) => done.push(`long ${refused.length}`))
+    await Promise.all([
+      sent,
+      ...['a', 'b'].map((name) => intake.acceptValues(skips(name, 1)).then(() => done.push(name))),
+    ])
+    expect(done).toEqual(['a', 'b', 'long 40'])
+  })
 })

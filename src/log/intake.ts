@@ -1,6 +1,7 @@
 import {
   AppError,
   type Clock,
+  counted,
   type ErrorCode,
   type Instant,
   instant,
@@ -10,6 +11,7 @@ import {
   type TrackId,
 } from '#domain'
 import type { BlockWords } from './block-words.ts'
+import { type EventLine, longestLine, slicesOf } from './event-lines.ts'
 import type { Entry } from './event-log.ts'
 import { incomingSchemas } from './event-schemas.ts'
 import {
@@ -67,8 +69,8 @@ export interface Intake {
 export const maxEventsPerCall = 5_000
 
 /**
- * Checked in one turn of the event loop, of all calls together: about a millisecond. Batches that are no larger are stored in the order
- * in which they came.
+ * Checked in one turn of the event loop, of all calls together: about a millisecond. Batches that are no larger, of texts no longer than
+ * `longestLine`, are stored in the order in which they came.
  */
 const consideredPerTurn = 100
 
@@ -101,17 +103,6 @@ export const createIntake = ({
 }): Intake => {
   const turns = createSharedTurns(consideredPerTurn)
 
-  const inTurns = async <Sent>(
-    sent: readonly Sent[],
-    each: (index: number, one: Sent) => void,
-  ): Promise<void> => {
-    for (let from = 0; from < sent.length; from += turns.perTurn) {
-      const slice = sent.slice(from, from + turns.perTurn)
-      await turns.begin(slice.length)
-      for (const [offset, one] of slice.entries()) each(from + offset, one)
-    }
-  }
-
   const consider = (batch: Batch, index: number, value: unknown): void => {
     const event = check(value, batch.context, batch.now)
     if (typeof event === 'string') {
@@ -141,12 +132,16 @@ export const createIntake = ({
     batch.entries.push({ event: track === undefined ? event : describedBy(event, track) })
   }
 
-  const considerLine = (batch: Batch, index: number, line: string): void => {
+  const considerLine = (batch: Batch, { index, text }: EventLine): void => {
+    if (text === undefined) {
+      batch.refused.push({ index, code: 'invalid-event', detail: tooLong })
+      return
+    }
     let value: unknown
     try {
-      value = JSON.parse(line)
+      value = JSON.parse(text)
     } catch {
-      batch.refused.push({ index, code: 'malformed-json', detail: explainLine(line) })
+      batch.refused.push({ index, code: 'malformed-json', detail: explainLine(text) })
       return
     }
     consider(batch, index, value)
@@ -170,19 +165,24 @@ export const createIntake = ({
 
   return {
     async acceptText(ndjson, context = {}) {
-      const lines = ndjson.replace(byteOrderMark, '').split('\n')
-      const events = lines.reduce((count, line) => count + (isBlank(line) ? 0 : 1), 0)
-      if (events > maxEventsPerCall) throw tooMany()
       const batch = newBatch(context)
-      await inTurns(lines, (index, line) => {
-        if (!isBlank(line)) considerLine(batch, index, line)
-      })
+      let events = 0
+      for (const { lines, amount } of slicesOf(ndjson.replace(byteOrderMark, ''), turns.perTurn)) {
+        events += lines.length
+        if (events > maxEventsPerCall) throw tooMany()
+        await turns.begin(amount)
+        for (const line of lines) considerLine(batch, line)
+      }
       return await store(batch)
     },
     async acceptValues(values, context = {}) {
       if (values.length > maxEventsPerCall) throw tooMany()
       const batch = newBatch(context)
-      await inTurns(values, (index, value) => consider(batch, index, value))
+      for (let from = 0; from < values.length; from += turns.perTurn) {
+        const slice = values.slice(from, from + turns.perTurn)
+        await turns.begin(slice.length)
+        for (const [offset, value] of slice.entries()) consider(batch, from + offset, value)
+      }
       return await store(batch)
     },
   }
@@ -200,8 +200,6 @@ interface Batch {
   unknownTracks: number
   takenDownTracks: number
 }
-
-const isBlank = (line: string): boolean => line.trim() === ''
 
 /** The event, or the sentence that says why it is none. */
 const check = (value: unknown, context: IntakeContext, now: Instant): IncomingEvent | string => {
@@ -279,6 +277,8 @@ const explainLine = (line: string): string =>
   /:\s*-?(NaN|Infinity)\b/.test(line)
     ? 'The line is not JSON: NaN and Infinity are not numbers of JSON, leave the field out.'
     : 'The line is not JSON: send one JSON object per line, with no line breaks inside it.'
+
+const tooLong = `The line has more than ${counted(longestLine, 'letter')}, which no event needs: send one event per line, without what is no field of it.`
 
 const tooMany = (): AppError =>
   new AppError(

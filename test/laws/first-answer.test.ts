@@ -1,6 +1,15 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createRandom, listenerId, requestId } from '#domain'
-import { home, type Item, nowPlaying, type Question, type Reads, slateSchema, type Tier } from '#surfaces'
+import {
+  home,
+  type Item,
+  nowPlaying,
+  type Question,
+  type Reads,
+  similar,
+  slateSchema,
+  type Tier,
+} from '#surfaces'
 import { answerOf, now, openSmallWorld, randomTracks } from './small-world.ts'
 
 /** Which of the tiers answers a question whose tiers say what a test has them say. */
@@ -81,6 +90,13 @@ test('a slate that was served for a smaller limit is as good as it was [promise:
   expect(await served({ cached: 4, popular: 20 }, 50)).toMatchObject({ tier: 'popular', many: 20 })
   // Of a smaller limit half is enough.
   expect(await served({ cached: 2, popular: 4 }, 4)).toMatchObject({ tier: 'cached', many: 2 })
+})
+
+test('where nothing is an answer, little is one: it is no slate that is played through [promise: fullest-tier]', async () => {
+  const asked = { ...similar.ask({ ...asking(10), currentKey: undefined }, reads), about: 'little' }
+  await serve(asked, { full: 10 })
+  const { tier, items } = await serve(asked, { full: new Error('out of order'), cached: 4, popular: 9 })
+  expect([tier, items.length]).toEqual(['cached', 4])
 })
 
 test('only a slate that is played through is ever too short [promise: fullest-tier]', async () => {

@@ -19,8 +19,7 @@ const codeOf = async (trackId: string): Promise<string | undefined> => {
     await segue.tracks.get(trackId)
     return undefined
   } catch (thrown) {
-    if (isProblem(thrown) && isNotThere(thrown)) return thrown.code
-    throw thrown
+    return isProblem(thrown) && isNotThere(thrown) ? thrown.code : undefined
   }
 }
 
@@ -60,8 +59,7 @@ const pressWaitsMs = 1000
 export const mayTakeThePlace = async (pressed: Entry): Promise<boolean> => {
   const whose = currentListenerId()
   const late = new Promise<undefined>((resolve) => setTimeout(resolve, pressWaitsMs))
-  // Without an answer it is tried: it may sound all the same.
-  const code = await Promise.race([codeOf(idOf(pressed)).catch(() => undefined), late])
+  const code = await Promise.race([codeOf(idOf(pressed)), late])
   if (code === undefined) return true
   if (currentListenerId() !== whose) return false
   dropGone(whose, new Map([[idOf(pressed), code]]))

@@ -10,26 +10,17 @@ import { idOf } from './queue-order.ts'
  */
 const atATime = 6
 
-/** Answers the code with which the server says that a track is not there; rejects where there is no answer. */
-type Ask = (trackId: string) => Promise<string | undefined>
-
-/** By id the code of those that are gone. A question without an answer says nothing. */
+/** By id the code with which the server says that a track is not there. A question without an answer says nothing. */
 export const goneAmong = async (
   entries: readonly Entry[],
-  ask: Ask,
-  answered: (trackId: string) => void = () => {},
+  ask: (trackId: string) => Promise<string | undefined>,
 ): Promise<ReadonlyMap<string, string>> => {
   const gone = new Map<string, string>()
   const waiting = new Set(entries.map(idOf)).values()
   const askOn = async () => {
     for (const id of waiting) {
-      try {
-        const code = await ask(id)
-        answered(id)
-        if (code !== undefined) gone.set(id, code)
-      } catch {
-        // Asked again with the next check.
-      }
+      const code = await ask(id)
+      if (code !== undefined) gone.set(id, code)
     }
   }
   await Promise.all(Array.from({ length: atATime }, askOn))
@@ -46,7 +37,7 @@ interface Asking {
   readonly held: () => Pick<PlayerState, 'current' | 'queue'>
   /** Whose player it is: what was asked for one listener takes nothing out of the player of another. */
   readonly holder: () => string
-  readonly ask: Ask
+  readonly ask: (trackId: string) => Promise<string | undefined>
   readonly drop: (holder: string, gone: ReadonlyMap<string, string>) => void
   readonly now: () => number
 }
@@ -74,7 +65,8 @@ export const createChecks = ({ held, holder, ask, drop, now }: Asking) => {
   }
   const checkOnce = async (reach: Reach): Promise<void> => {
     const [entries, whose] = [due(reach), holder()]
-    const gone = await goneAmong(entries, ask, (id) => holder() === whose && answeredAt.set(id, now()))
+    known(entries)
+    const gone = await goneAmong(entries, ask)
     if (gone.size > 0 && holder() === whose) drop(whose, gone)
   }
   return {

@@ -1,7 +1,7 @@
 /** What was counted stands in the order in which it was counted. */
 const asRanked = { use: 'diversification', gap: 2, perArtist: 3, firm: true, rest: 0, temperature: 0 }
 
-/** Home is shelves: each says why it is there, no recording stands on two of them, and no artist has more than four tracks on them all. */
+/** Home is shelves: each says why it is there, no recording stands on two of them, and no main artist has more than four tracks on them all. */
 export const home9 = {
   recipe: 'home@9',
   surface: 'home',

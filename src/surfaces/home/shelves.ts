@@ -23,6 +23,7 @@ import { blendSchema, blendWeightsSchema } from '../scorers/blend.ts'
 import { byPopularitySchema } from '../scorers/by-popularity.ts'
 import { diversifiedPage } from '../selectors/diversification.ts'
 import { itemsOf, type RunPipeline } from '../surface.ts'
+import { pageShare } from './page-share.ts'
 import { planShelves } from './plan-shelves.ts'
 import { type ShelfPlan, shelfPlanSchema } from './shelf-plan.ts'
 
@@ -126,12 +127,6 @@ interface Shown {
   readonly artists: readonly number[]
 }
 
-/** Of so many places, what each artist has where all have as many: a page of a library of three artists is theirs. */
-const evenShare = async (places: number, run: RunPipeline): Promise<number> => {
-  const artists = await run.read('artists', z.number().int(), ({ index }) => index.artistNumbers.size)
-  return Math.ceil(places / Math.max(1, artists))
-}
-
 const fill = async (
   query: HomeQuery,
   run: RunPipeline,
@@ -141,7 +136,10 @@ const fill = async (
   const filled: Shelf[] = []
   let shown: Shown = { keys: [], recordings: [], artists: [] }
   const plan = await run.read(shelfPlanName, z.array(shelfPlanSchema), planShelves)
-  const most = perArtistOnPage && Math.max(perArtistOnPage, await evenShare(plan.length * query.limit, run))
+  const places = plan.length * query.limit
+  const most =
+    perArtistOnPage &&
+    (await run.read('page-share', some, (reads) => pageShare(places, perArtistOnPage, query, reads)))
   for (const [place, shelf] of plan.entries()) {
     // A shelf takes a millisecond or two: all of them at once would hold everybody else for ten.
     if (place > 0) await nextTurn()
