@@ -104,6 +104,13 @@ export const mutantsOfPages: readonly Mutant[] = [
   {
     promise: 'gone-unplayed',
     file: 'console/src/player/still-there.ts',
+    what: 'a row that was asked about without a line counts as there for a minute',
+    find: '        const code = await ask(id)\n        answered(id)\n',
+    replace: '        answered(id)\n        const code = await ask(id)\n',
+  },
+  {
+    promise: 'gone-unplayed',
+    file: 'console/src/player/still-there.ts',
     what: 'what was placed by hand stays',
     find: 'queue: queue.filter(stays).map(cleared)',
     replace: 'queue: queue.filter((entry) => entry.byHand || stays(entry)).map(cleared)',
@@ -124,10 +131,10 @@ export const mutantsOfPages: readonly Mutant[] = [
   },
   {
     promise: 'gone-unplayed',
-    file: 'console/src/player/playback.ts',
+    file: 'console/src/player/choices.ts',
     what: 'what was taken down ends what plays where it is pressed',
-    find: 'return (await mayTakeThePlace(pressed)) && choice === chosen',
-    replace: 'void mayTakeThePlace\n  return choice === chosen',
+    find: 'const may = await mayTakeThePlace(entry)',
+    replace: 'const may = (await mayTakeThePlace(entry)) || true',
   },
   {
     promise: 'gone-unplayed',
@@ -150,5 +157,26 @@ export const mutantsOfPages: readonly Mutant[] = [
     find: "import { HistoryPage } from './listen/history-page.tsx'",
     replace:
       "import { lazyRouteComponent } from '@tanstack/react-router'\nconst HistoryPage = lazyRouteComponent(() => import('./listen/history-page.tsx'), 'HistoryPage')",
+  },
+  {
+    promise: 'last-choice-plays',
+    file: 'console/src/player/choices.ts',
+    what: 'a track that was pressed takes the place of the next one that was asked for since',
+    find: 'if (!isWanted()) return undefined',
+    replace: 'void isWanted',
+  },
+  {
+    promise: 'last-choice-plays',
+    file: 'console/src/player/playback.ts',
+    what: 'to ask for the next track is no choice',
+    find: "  choose()\n  leave('skip')",
+    replace: "  leave('skip')",
+  },
+  {
+    promise: 'gone-unplayed',
+    file: 'console/src/player/playback.ts',
+    what: 'a way back leads to what was taken down',
+    find: 'else if ((await firstToBegin([before])) === undefined) return',
+    replace: 'else choose()',
   },
 ]

@@ -323,6 +323,11 @@ export const promises: readonly ProductPromise[] = [
     where: 'console/src/player/keeping-true.ts',
   },
   {
+    id: 'last-choice-plays',
+    promise: 'Of what a listener asks for one after another, the last plays, however late an answer comes.',
+    where: 'console/src/player/choices.ts',
+  },
+  {
     id: 'pages-stay',
     promise:
       'Where the server can’t be reached, the app stays, plays on and says so, and tries again when asked.',

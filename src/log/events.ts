@@ -30,8 +30,8 @@ const secondsAdvice =
 export const instantSchema = z.union([
   z
     .number()
-    .int()
     .refine((value) => !(value > 0 && value < 100_000_000_000), secondsAdvice)
+    .refine(Number.isSafeInteger, 'must be whole: send milliseconds since 1970 without a fraction')
     .transform(instant),
   z.iso.datetime({ offset: true }).transform((text) => instant(Date.parse(text))),
 ])

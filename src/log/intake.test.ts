@@ -184,6 +184,8 @@ describe('the intake', () => {
       /^positionMs is more than 10 times the length/,
     ],
     ['an instant in seconds', skip({ at: now / 1_000 }), /^at looks like seconds: send milliseconds/],
+    ['an instant in seconds with a fraction', skip({ at: 1795406629.22 }), /^at looks like seconds: send/],
+    ['a fraction of a millisecond', skip({ at: now + 0.442 }), /^at must be whole: send milliseconds/],
     ['an instant in microseconds', skip({ at: now * 1_000 }), /^at is more than ten minutes in the future/],
     ['a time without a zone', skip({ at: '2026-11-20T12:00:00' }), /^at is not as it should be: .*zone/],
     ['no time at all', skip({ at: 'yesterday' }), /^at is not as it should be/],

@@ -45,7 +45,7 @@ export const createDecisions = (options: {
     if (kept === undefined) {
       throw new AppError(
         'unknown-decision',
-        'no decision is kept under this request id; ids are in `requestId` of every slate',
+        'No decision is kept under this request id. Ids are in `requestId` of every slate.',
       )
     }
     // Unpacked in this turn; decoded, run again and told in turns of their own: a home of six shelves takes twenty milliseconds.

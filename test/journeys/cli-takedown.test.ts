@@ -43,4 +43,6 @@ it('a name in the place of an id is told with the ids that it may stand for', as
   )
   expect(await add('track', 'song 7')).toMatch(/Did you mean "track-7" \(Song 7 by Artist 7\)\?/)
   expect(await add('artist', 'Zyxwv')).toMatch(/GET \/v1\/search tells ids/)
+  const { code, screen } = await run(['takedown', 'add', 'artist', 'Ä & B', '--data', data])
+  expect([code, screen]).toEqual([2, expect.stringMatching(/No track was taken down/)])
 })

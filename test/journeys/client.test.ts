@@ -136,7 +136,11 @@ describe('the client', () => {
   it('throws problems with code, status and what to do', async () => {
     const segue = createClient({ baseUrl: server.url })
     const unknown = await problemOf(segue.decisions.get('no-such-request'))
-    expect(unknown).toMatchObject({ status: 404, code: 'unknown-decision' })
+    expect(unknown).toMatchObject({
+      status: 404,
+      code: 'unknown-decision',
+      message: expect.stringMatching(/^No decision is kept/),
+    })
     expect(unknown.requestId).not.toBe('')
     const invalid = await problemOf(segue.nowPlaying('someone', { limit: 5_000 }))
     expect(invalid).toMatchObject({ status: 400, code: 'invalid-request', errors: [{ path: 'limit' }] })

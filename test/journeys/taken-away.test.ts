@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { journeyInBrowser, phone } from './browser-journey.ts'
 import { toneLibrary } from './library-for-browser.ts'
-import { audioOf, cardOfAnother, hear, playedTitle, queueOf, textOf } from './page-in-browser.ts'
+import { audioOf, cardOfAnother, hear, holdBack, playedTitle, queueOf, textOf } from './page-in-browser.ts'
 
 /** What a player holds while an operator takes it down: after a reload, when it is asked to sound, and while it plays. */
 journeyInBrowser('what is taken down', { library: toneLibrary, listeners: 10, days: 5 }, (venue) => {
@@ -72,6 +72,65 @@ journeyInBrowser('what is taken down', { library: toneLibrary, listeners: 10, da
     await cover.click()
     await expect.poll(() => playedTitle(page)).toBe(title)
     await hear(page)
+    await close()
+  })
+
+  it('leaves what plays alone where it was played before, and lets the rest of a list play where it is the first [promise: gone-unplayed]', async () => {
+    const { page, close, id: first } = await playing()
+    const skip = async () => {
+      await queueOf(page)
+      const before = await playedId(page)
+      await press(page, 'Next')
+      await expect.poll(() => playedId(page)).not.toBe(before)
+      await hear(page)
+      return await playedId(page)
+    }
+    await press(page, 'Like')
+    const second = await skip()
+    await press(page, 'Like')
+    const third = await skip()
+    /** Whoever begins it asks for its sound, whatever plays a moment later. */
+    const sounded: string[] = []
+    page.on('request', (request) => {
+      const track = /tracks\/([^/]+)\/audio/.exec(request.url())?.[1]
+      if (track !== undefined) sounded.push(decodeURIComponent(track))
+    })
+    await change('PUT', [second])
+    await press(page, 'Previous')
+    await expect.poll(() => notice(page)).toContain('was taken down and is not played here.')
+    expect(await playedId(page)).toBe(third)
+    await change('DELETE', [second])
+    await page.getByRole('link', { name: 'Liked songs' }).first().click()
+    await page.getByRole('button', { name: 'Play all' }).waitFor()
+    await change('PUT', [second])
+    await press(page, 'Play all')
+    await expect.poll(() => playedId(page)).toBe(first)
+    await hear(page)
+    expect(sounded).not.toContain(second)
+    await change('DELETE', [second])
+    await close()
+  })
+
+  it('begins no track that was pressed before the next one was asked for, however late it is known to be there [promise: last-choice-plays]', async () => {
+    const { page, close, id } = await playing()
+    await queueOf(page)
+    const cover = await cardOfAnother(page)
+    const card = cover.locator('xpath=ancestor::article')
+    const title = (await card.getAttribute('aria-label')) ?? ''
+    const address = (await card.locator('h3 a').getAttribute('href')) ?? ''
+    const pressed = address.split('/').at(-1) ?? ''
+    const letGo = await holdBack(page, (url) => url.pathname === `/v1/tracks/${pressed}`)
+    const asked = page.waitForRequest((request) => request.url().endsWith(`/v1/tracks/${pressed}`))
+    await cover.click()
+    await asked
+    await press(page, 'Next')
+    await expect.poll(() => playedId(page)).not.toBe(id)
+    await hear(page)
+    letGo()
+    const { seconds } = await audioOf(page)
+    // Longer than a press waits for its answer.
+    await hear(page, seconds + 1.5)
+    expect(await playedTitle(page)).not.toBe(title)
     await close()
   })
 

@@ -19,7 +19,8 @@ const codeOf = async (trackId: string): Promise<string | undefined> => {
     await segue.tracks.get(trackId)
     return undefined
   } catch (thrown) {
-    return isProblem(thrown) && isNotThere(thrown) ? thrown.code : undefined
+    if (isProblem(thrown) && isNotThere(thrown)) return thrown.code
+    throw thrown
   }
 }
 
@@ -59,7 +60,8 @@ const pressWaitsMs = 1000
 export const mayTakeThePlace = async (pressed: Entry): Promise<boolean> => {
   const whose = currentListenerId()
   const late = new Promise<undefined>((resolve) => setTimeout(resolve, pressWaitsMs))
-  const code = await Promise.race([codeOf(idOf(pressed)), late])
+  // Without an answer it is tried: it may sound all the same.
+  const code = await Promise.race([codeOf(idOf(pressed)).catch(() => undefined), late])
   if (code === undefined) return true
   if (currentListenerId() !== whose) return false
   dropGone(whose, new Map([[idOf(pressed), code]]))

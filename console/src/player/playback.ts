@@ -5,13 +5,14 @@ import { currentListenerId, listenerStore } from '../listener/listener-store.ts'
 import { ruledOutBy } from '../listener/ruled-out.ts'
 import { covers, reasonOf } from '../listener/without-blocked.ts'
 import { segue, type Target } from '../segue.ts'
+import { askedOfChosen, askOfChosen, choose, firstToBegin } from './choices.ts'
 import type { Leaving } from './heard.ts'
-import { checkAnew, mayTakeThePlace } from './keeping-true.ts'
+import { checkAnew } from './keeping-true.ts'
 import { emptyOut, keepPlayer, restorePlayer } from './kept-player.ts'
 import { about, tellOfCurrent } from './leaving.ts'
 import { delivered, record } from './listening-events.ts'
 import { begin, isAskedToPlay, leaveFor, moveOn, put, stopWaiting, wishNow } from './moving-on.ts'
-import { type Entry, type Listed, playerStore, ratingKey, type Wish } from './player-store.ts'
+import { type Entry, type Listed, playerStore, ratingKey } from './player-store.ts'
 import { queueChange } from './queue-change.ts'
 import { idOf, onward, shuffled, without } from './queue-order.ts'
 import { sound, soundStore, whenEnded, whenSoundless } from './sound.ts'
@@ -21,27 +22,14 @@ import { forgetQueue, refreshQueue } from './up-next.ts'
 /** Everything a person can do to what plays. Each action tells the server what happened. */
 let listenerId = currentListenerId()
 let passedOver = 0
-/** Counts what was chosen to play, so that a session that comes late does not take the place of a later choice. */
-let chosen = 0
-/** What was asked for last since something was chosen: what it does when it is here. */
-let askedOfChosen: Wish = 'playing'
-
-/** Whether what was pressed is to begin; what plays goes on until that is known. Where nothing plays there is nothing to lose. */
-const isToBegin = async (pressed: Entry): Promise<boolean> => {
-  chosen += 1
-  const choice = chosen
-  askedOfChosen = 'playing'
-  if (playerStore.get().current === undefined) return true
-  return (await mayTakeThePlace(pressed)) && choice === chosen
-}
 
 /** Plays one track now. Choosing something by hand leaves a running session. */
 export const play = async (entry: Entry): Promise<void> => {
-  if (!(await isToBegin(entry))) return
+  if ((await firstToBegin([entry])) === undefined) return
   const enough = tellOfCurrent(listenerId, 'skip')
   const { current, queue, repeat } = playerStore.get()
   playerStore.set({ session: undefined, change: undefined, notice: undefined })
-  begin(entry, onward({ current, queue: without(queue, entry), repeat }, entry), enough, askedOfChosen)
+  begin(entry, onward({ current, queue: without(queue, entry), repeat }, entry), enough, askedOfChosen())
   await refreshQueue('start')
 }
 
@@ -60,12 +48,13 @@ const passOver = (listed: readonly Listed[]): readonly Listed[] => {
 }
 
 /** Plays tracks one after another as they stand, such as a release; what Segue chooses comes after them. */
-export const playAll = (listed: readonly Listed[]): void => {
+export const playAll = async (listed: readonly Listed[]): Promise<void> => {
   const list = newId()
-  const entries = passOver(listed)
-  const [first, ...others] = entries.map((entry) => ({ ...entry, byHand: true, list }))
+  const entries = passOver(listed).map((entry) => ({ ...entry, byHand: true, list }))
+  if (entries.length === 0) return
+  const first = await firstToBegin(entries)
   if (first === undefined) return
-  chosen += 1
+  const others = entries.slice(entries.indexOf(first) + 1)
   const enough = tellOfCurrent(listenerId, 'skip')
   const { shuffle } = playerStore.get()
   playerStore.set({
@@ -74,15 +63,15 @@ export const playAll = (listed: readonly Listed[]): void => {
     notice: undefined,
     shuffle: shuffle && { ...shuffle, before: entries.map(idOf) },
   })
-  begin(first, shuffle ? shuffled(others, shuffle.seed) : others, enough)
-  void refreshQueue('start')
+  begin(first, shuffle ? shuffled(others, shuffle.seed) : others, enough, askedOfChosen())
+  await refreshQueue('start')
 }
 
 /** Plays a row of the queue; the rows above it are passed over without a word to the server. */
 export const playFromQueue = async (entry: Entry): Promise<void> => {
-  if (!(await isToBegin(entry))) return
+  if ((await firstToBegin([entry])) === undefined) return
   const enough = tellOfCurrent(listenerId, 'skip')
-  begin(entry, onward(playerStore.get(), entry), enough, askedOfChosen)
+  begin(entry, onward(playerStore.get(), entry), enough, askedOfChosen())
   await refreshQueue(enough ? 'finish' : 'skip')
 }
 
@@ -97,7 +86,10 @@ const leave = (how: Leaving): void => {
   void moveOn(enough || how !== 'skip' ? 'finish' : 'skip', enough, 'playing')
 }
 
-export const next = (): void => leave('skip')
+export const next = (): void => {
+  choose()
+  leave('skip')
+}
 
 whenEnded(() => {
   const { current, repeat, choosing } = playerStore.get()
@@ -119,18 +111,32 @@ whenSoundless(() => {
  * Back to the start of the track, or to the one before when already there. While the next one is waited for, the one
  * before it is the one left behind. Nothing leads back to what was disliked or blocked while it played.
  */
-export const previous = (): void => {
-  const { history, current, queue, choosing } = playerStore.get()
+export const previous = async (): Promise<void> => {
+  const { history, current, choosing } = playerStore.get()
   if (!current) return
-  const wanted = [...history, ...(choosing ? [current] : [])].filter((entry) => !entry.unwanted)
-  const before = wanted.at(-1)
+  const before = [...history, ...(choosing ? [current] : [])].findLast((entry) => !entry.unwanted)
   if (!before || (!choosing && soundStore.get().positionMs > 3000)) {
+    choose()
     sound.seek(0)
     return
   }
+  const isLeftBehind = before === current
+  if (isLeftBehind) choose()
+  else if ((await firstToBegin([before])) === undefined) return
+  goBackTo(before, isLeftBehind)
+}
+
+/** What plays and waits by now, which may not be what did when it was pressed. */
+const goBackTo = (before: Entry, isLeftBehind: boolean): void => {
   tellOfCurrent(listenerId, 'quietly')
-  const again = before === current || current.unwanted ? [] : [current]
-  put({ current: before, history: wanted.slice(0, -1), queue: without([...again, ...queue], before) })
+  const { history, current, queue } = playerStore.get()
+  const place = history.findLastIndex((entry) => !entry.unwanted && idOf(entry) === idOf(before))
+  const earlier = isLeftBehind || place === -1 ? history : history.slice(0, place)
+  const again = !current || isLeftBehind || current.unwanted ? [] : [current]
+  put({
+    ...{ current: before, history: earlier.filter((entry) => !entry.unwanted) },
+    queue: without([...again, ...queue], before),
+  })
 }
 
 export const togglePlay = (): void => setPlaying(!isAskedToPlay())
@@ -142,7 +148,7 @@ export const togglePlay = (): void => setPlaying(!isAskedToPlay())
 export const setPlaying = (playing: boolean): void => {
   passedOver = 0
   const wish = playing ? 'playing' : 'paused'
-  askedOfChosen = wish
+  askOfChosen(wish)
   const { current, choosing } = playerStore.get()
   if (choosing) {
     playerStore.set({ choosing: wish })
@@ -175,8 +181,10 @@ export const rate = (entry: Entry, rating: 'liked' | 'disliked' | 'unrated'): vo
   })
   record({ type: `track.${rating}`, ...about(listenerId, entry) })
   if (!current) return
-  if (rating === 'disliked' && idOf(current) === idOf(entry)) void leaveFor(listenerId, 'dislike', current)
-  else void refreshQueue(rating === 'liked' ? 'like' : rating === 'disliked' ? 'dislike' : 'unlike')
+  if (rating === 'disliked' && idOf(current) === idOf(entry)) {
+    choose()
+    void leaveFor(listenerId, 'dislike', current)
+  } else void refreshQueue(rating === 'liked' ? 'like' : rating === 'disliked' ? 'dislike' : 'unlike')
 }
 
 /** In a list: takes back each dislike that reaches the track, of whichever recording of the song it was said. */
@@ -219,15 +227,13 @@ type Begun = Session & { readonly degraded?: readonly string[] }
 
 /** Plays what comes next in a session, which may have begun on another device. */
 export const goOnInSession = async (find: () => Promise<Begun> | Begun): Promise<void> => {
-  chosen += 1
-  const choice = chosen
-  askedOfChosen = 'playing'
+  const isWanted = choose()
   try {
     const { degraded = [], ...session } = await find()
     // Another listener is another choice: what was asked for by one is not played as the other.
-    if (choice !== chosen) return
+    if (!isWanted()) return
     const slate = await segue.sessions.next(session.sessionId, { limit: 12 })
-    if (choice !== chosen) return
+    if (!isWanted()) return
     const [first, ...rest] = slate.items.map((item) => ({ ...item, requestId: slate.requestId }))
     if (!first)
       return toast('Nothing here can be played in a session. Try another start, or check your blocks.')
@@ -244,7 +250,7 @@ export const goOnInSession = async (find: () => Promise<Begun> | Begun): Promise
       loading: false,
       served: { requestId: slate.requestId, tier: slate.tier },
     })
-    begin(first, shuffle ? shuffled(rest, shuffle.seed) : rest, enough, askedOfChosen)
+    begin(first, shuffle ? shuffled(rest, shuffle.seed) : rest, enough, askedOfChosen())
     toast([`Session: ${session.title}`, ...degraded].join('. '))
   } catch (thrown) {
     toastFailure(thrown)
@@ -272,7 +278,7 @@ listenerStore.subscribe(() => {
   keepPlayer(listenerId)
   listenerId = currentListenerId()
   stopWaiting()
-  chosen += 1
+  choose()
   forgetQueue()
   sound.unload()
   takeUp()

@@ -89,12 +89,14 @@ const startChecks = (current: string, queue: readonly string[]) => {
   const asked: string[] = []
   const dropped: string[] = []
   const answers: (() => void)[] = []
+  const line = { isOpen: true }
   const state = { current: entry(current), queue: queue.map((id) => entry(id, true)), holder: 'ann', at: 0 }
   const checks = createChecks({
     held: () => state,
     holder: () => state.holder,
     ask: (id) => {
       asked.push(id)
+      if (!line.isOpen) return Promise.reject(new Error('offline'))
       return new Promise((resolve) => answers.push(() => resolve(id === 'gone' ? 'taken-down' : undefined)))
     },
     drop: (holder, gone) => dropped.push(`${holder}: ${[...gone.keys()].join()}`),
@@ -102,6 +104,7 @@ const startChecks = (current: string, queue: readonly string[]) => {
   })
   return {
     ...checks,
+    line,
     state,
     dropped,
     /** What was asked since the last time. */
@@ -156,6 +159,18 @@ test('what the server has just named waits for its turn, and is asked about once
   forget()
   void check('ahead')
   expect(takeAsked()).toEqual(['a', 'b', 'c'])
+})
+
+test('what was asked about without an answer is asked about again with the next check [promise: gone-unplayed]', async () => {
+  const { check, line, takeAsked, answer, dropped } = startChecks('a', ['gone', 'c'])
+  line.isOpen = false
+  await check('ahead')
+  expect(takeAsked()).toEqual(['a', 'c', 'gone'])
+  line.isOpen = true
+  void check('ahead')
+  expect(takeAsked()).toEqual(['a', 'c', 'gone'])
+  await answer()
+  expect(dropped).toEqual(['ann: gone'])
 })
 
 test('while it plays what plays is asked about alone, and what is gone goes from the player of who asked [promise: gone-unplayed]', async () => {

@@ -10,17 +10,26 @@ import { idOf } from './queue-order.ts'
  */
 const atATime = 6
 
-/** By id the code with which the server says that a track is not there. A question without an answer says nothing. */
+/** Answers the code with which the server says that a track is not there; rejects where there is no answer. */
+type Ask = (trackId: string) => Promise<string | undefined>
+
+/** By id the code of those that are gone. A question without an answer says nothing. */
 export const goneAmong = async (
   entries: readonly Entry[],
-  ask: (trackId: string) => Promise<string | undefined>,
+  ask: Ask,
+  answered: (trackId: string) => void = () => {},
 ): Promise<ReadonlyMap<string, string>> => {
   const gone = new Map<string, string>()
   const waiting = new Set(entries.map(idOf)).values()
   const askOn = async () => {
     for (const id of waiting) {
-      const code = await ask(id)
-      if (code !== undefined) gone.set(id, code)
+      try {
+        const code = await ask(id)
+        answered(id)
+        if (code !== undefined) gone.set(id, code)
+      } catch {
+        // Asked again with the next check.
+      }
     }
   }
   await Promise.all(Array.from({ length: atATime }, askOn))
@@ -37,7 +46,7 @@ interface Asking {
   readonly held: () => Pick<PlayerState, 'current' | 'queue'>
   /** Whose player it is: what was asked for one listener takes nothing out of the player of another. */
   readonly holder: () => string
-  readonly ask: (trackId: string) => Promise<string | undefined>
+  readonly ask: Ask
   readonly drop: (holder: string, gone: ReadonlyMap<string, string>) => void
   readonly now: () => number
 }
@@ -65,8 +74,7 @@ export const createChecks = ({ held, holder, ask, drop, now }: Asking) => {
   }
   const checkOnce = async (reach: Reach): Promise<void> => {
     const [entries, whose] = [due(reach), holder()]
-    known(entries)
-    const gone = await goneAmong(entries, ask)
+    const gone = await goneAmong(entries, ask, (id) => holder() === whose && answeredAt.set(id, now()))
     if (gone.size > 0 && holder() === whose) drop(whose, gone)
   }
   return {

@@ -20,6 +20,9 @@ export const runTakedownAdd = (
       outside.out(
         `${kind} ${id} is taken down: ${tracks === 0 ? notYet(catalog, { kind, id }) : `${counted(tracks, 'track')} kept away`}`,
       )
+    // A script takes an end without a fault for music that is gone.
+    if (made.every(({ tracks }) => tracks === 0))
+      throw new AppError('not-found', 'No track was taken down: the catalogue has none of these.')
   })
 }
 
