@@ -93,6 +93,11 @@ export const createModelReads = (catalog: Catalog, served: ServedModels): ModelR
   const known = served.predictor(popularity) ?? unknownPopularity
   const { after, eachAfter } = served.predictor(coOccurrence) ?? nothingAfter
   const near = served.predictor(content) ?? nothingNear
+  /** Of a track that came after the training, which no index has yet: what is known of it tells its style all the same. */
+  const styleOfNew = (key: TrackKey): Float32Array | undefined => {
+    const track = near.vectorOf(key) === undefined ? catalog.byKey(key) : undefined
+    return track && near.styleOf(track)
+  }
   const nearest = createNearest(near, catalog)
   const popular = (count: number, tag?: string): readonly TrackKey[] => {
     const keys = known.topKeys(count, tag)
@@ -112,10 +117,12 @@ export const createModelReads = (catalog: Catalog, served: ServedModels): ModelR
     addedLast: (count) => [...lastKeys(catalog, count)],
     after,
     eachAfter,
-    vectorOf: near.vectorOf,
+    vectorOf: (key) => near.vectorOf(key) ?? styleOfNew(key),
     styleOf: near.styleOf,
     close(one, other) {
-      if ((near.cosineBetween(one, other) ?? 0) < closeCosine) return false
+      const from = styleOfNew(one)
+      const cosine = from === undefined ? near.cosineBetween(one, other) : near.cosine(other, from)
+      if ((cosine ?? 0) < closeCosine) return false
       const [track, another] = [catalog.byKey(one), catalog.byKey(other)]
       return track !== undefined && another !== undefined && near.share(track, another)
     },
@@ -125,8 +132,8 @@ export const createModelReads = (catalog: Catalog, served: ServedModels): ModelR
     },
     cosine: (key, unit) => near.cosine(key, unit) ?? 0,
     cosinesTo: near.cosinesTo,
-    closest: kept((key) => [...near.similar(key, closestKept).keys].map(trackKey)),
-    nearTrack: kept((key) => nearest(key, nearestKept).map((neighbour) => neighbour.key)),
+    closest: kept((key) => [...near.similar(styleOfNew(key) ?? key, closestKept).keys].map(trackKey)),
+    nearTrack: kept((key) => nearest(styleOfNew(key) ?? key, nearestKept).map((neighbour) => neighbour.key)),
     near: nearest,
   }
 }

@@ -10,7 +10,7 @@ import {
   trackId,
 } from '#domain'
 import type { SessionSeed } from '#log'
-import { session, slateSchema, whyClosed } from '#surfaces'
+import { session, similar, slateSchema, whyClosed } from '#surfaces'
 import { now, openSmallWorld } from './small-world.ts'
 
 /**
@@ -143,4 +143,20 @@ test('what was heard in a session leads on beside the style of its start', async
   const tagsOf = new Set(items.flatMap(({ track }) => track.tags))
   expect([tagsOf.has('dub'), tagsOf.has('folk'), tagsOf.has('techno')]).toEqual([true, true, false])
   world.store.close()
+})
+
+test('a track that came after the last training leads on in its style, alike in a radio and in what is similar', async () => {
+  const world = await openStyles()
+  const { services, catalog } = world
+  const added = { ...plain, id: trackId('added'), recordingId: recordingId('added'), tags: ['dub'] }
+  await catalog.upsert([added])
+  const reads = await services.readsFor(undefined, now)
+  const asking = { requestId: requestId('like'), asOf: now, limit: 12, currentKey: catalog.keyOf(added.id) }
+  const { body } = await services.serve(similar.ask(asking, reads), reads)
+  const radio = await radioOn(world, 'bob', { kind: 'track', id: added.id })
+  for (const { items } of [slateSchema.parse(JSON.parse(body)), radio]) {
+    expect(items.length).toBeGreaterThan(5)
+    const alike = items.filter(({ track }) => track.id.startsWith('dub-'))
+    expect(alike.length).toBeGreaterThan(items.length / 2)
+  }
 })
