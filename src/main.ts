@@ -19,6 +19,7 @@ import {
   createTrainerApart,
   endWithParent,
   endWithReader,
+  memoryToSpare,
   processUsage,
   startAgain,
   stopOnSignals,
@@ -36,18 +37,20 @@ import {
   readSqliteCatalog,
   salvageLog,
 } from '#adapters/sqlite'
-import { openCatalog } from '#catalog'
+import { holdStill, openCatalog } from '#catalog'
 import { AppError, type Clock, createTimeOrderedIds, instant, toAppError } from '#domain'
 import { makeFolder, type Outside, type Platform, runCli, type Told } from '#edges/cli'
 import { aggregateFeatures, features as allFeatures, openAggregates, openFeatures } from '#features'
-import { createRegistry, createTrainer } from '#models'
+import { createRegistry, createTrainer, rankerIn } from '#models'
 import {
   assembleServices,
   type Closers,
   createClosers,
   createFreshness,
   createHousekeeping,
+  lacksRanker,
   newsOfScan,
+  trainWithRanker,
   watchLibraries,
 } from '#operations'
 import { createDecisions, surfaces } from '#surfaces'
@@ -163,6 +166,7 @@ const openParts = async (
     serving,
     log: eventLog,
     catalog,
+    isLacking: lacksRanker,
     onFault: (error) => onFault(error, 'training'),
   })
   closers.add(() => freshness.stop())
@@ -213,14 +217,19 @@ const openParts = async (
 
 const openDecisions: Outside['openDecisions'] = async (folder) => {
   const { log: store, catalog, close } = openListening(folder)
-  return { decisions: createDecisions({ store, catalog, surfaces }), close: async () => close() }
+  const rankerOf = rankerIn(registryIn(folder))
+  return { decisions: createDecisions({ store, catalog, surfaces, rankerOf }), close: async () => close() }
 }
 
-const inMemory: Outside['inMemory'] = () => ({
+const storesInMemory = () => ({
   ...createMemoryListening(),
-  catalog: openCatalog(openSqliteCatalogStore({ path: ':memory:' })),
   registry: createRegistry(createMemoryArtifactStore()),
   stopwatch,
+})
+
+const inMemory: Outside['inMemory'] = () => ({
+  ...storesInMemory(),
+  catalog: openCatalog(openSqliteCatalogStore({ path: ':memory:' })),
 })
 
 /** The log and the catalogue are another process's, which holds the folder: they are read, and only models written. */
@@ -233,12 +242,14 @@ const trainForParent = async (folder: string) => {
       // One training at a time, and the parent promotes after it: nobody else writes now.
       await removeUnfinished(join(folder, 'models'))
       const { log, catalog } = openListening(folder)
-      return createTrainer({
+      const told = (error: unknown) => onFault(error, 'training')
+      const own = { registry: registryIn(folder), clock, onFault: told }
+      return trainWithRanker({
+        ...own,
+        train: createTrainer({ ...own, log, catalog }),
         log,
-        catalog,
-        registry: registryIn(folder),
-        clock,
-        onFault: (error) => onFault(error, 'training'),
+        openStores: () => ({ ...storesInMemory(), catalog: holdStill(catalog) }),
+        mostBytes: memoryToSpare,
       })(onProgress, signal)
     },
     signal: stopping,

@@ -102,9 +102,16 @@ export const mutantsOfAnswers: readonly Mutant[] = [
   },
   {
     promise: 'rows-stay-various',
+    file: 'src/surfaces/selectors/soft-diversification.ts',
+    what: 'where a ranker was learnt a scene may have all of a row',
+    find: '2 * tooManyAt(terms, row, i) + (bars.barred[i] ?? 0)',
+    replace: '2 * tooManyAt(terms, row, i)',
+  },
+  {
+    promise: 'rows-stay-various',
     file: 'src/surfaces/selectors/diversification.ts',
     what: 'the share of a tag gives way without a word',
-    find: 'isAnyBarred(bars, selected) ? bars.toldGaveWay : undefined',
+    find: 'isAnyBarred(bars, selected) && bars.toldGaveWay',
     replace: 'undefined',
   },
   {

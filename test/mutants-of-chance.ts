@@ -30,4 +30,11 @@ export const mutantsOfChance: readonly Mutant[] = [
     find: 'chances = new Map(left.map((slot, rank) => [slot, propensities[rank] ?? 0]))',
     replace: 'chances = new Map(left.toSorted().map((slot, rank) => [slot, propensities[rank] ?? 0]))',
   },
+  {
+    promise: 'chance-has-a-number',
+    file: 'src/surfaces/selectors/soft-diversification.ts',
+    what: 'what an artist loses is counted in what is told, and not in what is drawn',
+    find: 'let left = chance * sum',
+    replace: 'let left = chance * chance * sum',
+  },
 ]

@@ -203,7 +203,7 @@ export const mutantsOfModels: readonly Mutant[] = [
     promise: 'models-join',
     file: 'src/operations/serving-models.ts',
     what: 'a model that was added waits until something else makes the models old',
-    find: 'loaded.manifests.length < models.length',
+    find: 'lackingIn(models, loaded.manifests).length > 0',
     replace: 'loaded.manifests.length < 1',
   },
   {
@@ -254,5 +254,33 @@ export const mutantsOfModels: readonly Mutant[] = [
     what: 'rescoring stops when the slate is full, without a proof',
     find: 'size === limit && ceiling <= (scores[size - 1] ?? 0)',
     replace: 'size === limit',
+  },
+  {
+    promise: 'ranker-learns',
+    file: 'src/models/listed-ranker.ts',
+    what: 'a ranker that lost its gate ranks all the same',
+    find: 'said.data?.gate.passed === true',
+    replace: 'said.success',
+  },
+  {
+    promise: 'ranker-learns',
+    file: 'src/operations/train-ranker.ts',
+    what: 'the first release waits for the ranker',
+    find: '|| isFirst) return',
+    replace: ') return',
+  },
+  {
+    promise: 'ranker-learns',
+    file: 'src/operations/train-ranker.ts',
+    what: 'a ranker is learnt anew by every training',
+    find: 'events > (kept?.facts.rows.events ?? 0) * grownBy',
+    replace: 'events > 0',
+  },
+  {
+    promise: 'ranker-learns',
+    file: 'src/operations/learn-ranker.ts',
+    what: 'a ranker that finds no more than the weighted sum passes',
+    find: '!(all.low > 0)',
+    replace: 'all.high < 0',
   },
 ]

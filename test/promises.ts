@@ -215,6 +215,12 @@ export const promises: readonly ProductPromise[] = [
     where: 'src/operations/serving-models.ts',
   },
   {
+    id: 'ranker-learns',
+    promise:
+      'A ranker is learnt beside the serving and ranks only where it won its gate; the first release does not wait for it, and a later one keeps it.',
+    where: 'src/operations/train-ranker.ts',
+  },
+  {
     id: 'models-bounded',
     promise:
       'Trained models take the space of the newest few versions; what serves and what served before it never goes.',

@@ -44,6 +44,7 @@ export { openCatalog } from './open-catalog.ts'
 export { type LenientReading, readTrackLeavingOut } from './read-leaving-out.ts'
 export { createRecordingDoubts, mostSongs, type RecordingDoubts } from './recording-doubts.ts'
 export { createRecordings } from './recordings.ts'
+export { holdStill, type StillCatalog } from './still-catalog.ts'
 export { tagWeight } from './tag-weights.ts'
 export { createTagsAlike, type TagsAlike } from './tags-alike.ts'
 export {

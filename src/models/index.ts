@@ -40,10 +40,18 @@ export { type Comparison, compareReports, metricsOf, parseReport, type Report } 
 export { createTopItems } from './evaluate/top-items.ts'
 export { createItemLearners, type ItemLearner } from './item-learners.ts'
 export type { ItemScorer, Learner, Step } from './learner.ts'
+export { rankerIn } from './listed-ranker.ts'
 export { type Manifest, manifestSchema, type TrainingFacts } from './manifest.ts'
 export type { CatalogSnapshot, Model, Trained, Training } from './model.ts'
 export { type ModelToken, modelToken } from './model-token.ts'
-export { createModels, type ListedModel, type LoadedVersion, listed } from './models.ts'
+export {
+  createModels,
+  createServedModels,
+  type ListedModel,
+  type LoadedVersion,
+  listed,
+  type TrainedModel,
+} from './models.ts'
 export { createPlaylistLearners } from './playlist-learners.ts'
 export { createPopularity, type PopularityConfig } from './popularity/popularity.ts'
 export { type PopularityPredictor, popularity, unknownPopularity } from './popularity/popularity-predictor.ts'

@@ -3,6 +3,7 @@ import { createCoOccurrence } from './co-occurrence/co-occurrence.ts'
 import { coOccurrence } from './co-occurrence/co-occurrence-predictor.ts'
 import { createContent } from './content/content.ts'
 import { content, serveContent } from './content/content-predictor.ts'
+import { listedRanker } from './listed-ranker.ts'
 import type { Manifest } from './manifest.ts'
 import type { Model } from './model.ts'
 import type { ModelToken } from './model-token.ts'
@@ -18,16 +19,24 @@ export interface ServedOver {
   readonly nextTurn: () => Promise<void>
 }
 
-/** A model in the list: how it is trained, and how a version of it comes to serve. */
+/** A model in the list, and how a version of it comes to serve. */
 export interface ListedModel {
-  readonly model: Model<unknown>
+  readonly name: string
+  /** True where a release is whole without it: it is learnt over the others, and comes with a later training. */
+  readonly comesLater: boolean
   /** Of a release by its manifests, the version ready to serve; undefined where it has none. Rejects as `loadModel` does. */
   load(registry: Registry, release: readonly Manifest[], over: ServedOver): Promise<LoadedVersion | undefined>
 }
 
+/** One that is trained on the log, event by event. */
+export interface TrainedModel extends ListedModel {
+  readonly model: Model<unknown>
+}
+
 export interface LoadedVersion {
   readonly manifest: Manifest
-  readonly bind: Binding
+  /** Absent of a version that is of the release and may not answer: it lost its gate. */
+  readonly bind?: Binding | undefined
 }
 
 /** `ready` makes what is asked for by the token of what the artifact says. */
@@ -35,7 +44,9 @@ export const listed = <Loaded, Predictor>(
   model: Model<Loaded>,
   token: ModelToken<Predictor>,
   ready: (loaded: Loaded, over: ServedOver) => Predictor | Promise<Predictor>,
-): ListedModel => ({
+): TrainedModel => ({
+  name: model.name,
+  comesLater: false,
   model,
   async load(registry, release, over) {
     const loaded = await loadModel(registry, release, model)
@@ -44,11 +55,14 @@ export const listed = <Loaded, Predictor>(
   },
 })
 
-/** The models there are: whatever trains and whatever serves takes them from here. */
-export const createModels = (): readonly ListedModel[] => [
+/** The models that are trained on the log: whatever trains takes them from here. */
+export const createModels = (): readonly TrainedModel[] => [
   listed(createPopularity(), popularity, (loaded) => loaded),
   listed(createCoOccurrence(), coOccurrence, (loaded) => loaded),
   listed(createContent(), content, (loaded, { catalog, nextTurn }) =>
     serveContent(loaded, catalog.tracks(), nextTurn),
   ),
 ]
+
+/** The models there are: whatever serves takes them from here. */
+export const createServedModels = (): readonly ListedModel[] => [...createModels(), listedRanker]

@@ -24,6 +24,8 @@ export interface Registry {
   promote(versions: readonly Pick<Manifest, 'name' | 'version'>[]): Promise<readonly Manifest[]>
   /** What was promoted together last; empty when nothing was, or by an older Segue that was killed at it. */
   current(): Promise<readonly Manifest[]>
+  /** A version, whether or not it serves; undefined where it is not kept any more, or can't be read. */
+  version(name: string, version: string): Promise<Manifest | undefined>
   /** The bytes of a version; rejects as `ArtifactStore.get` does. */
   artifact(manifest: Manifest): Promise<Uint8Array>
   /**
@@ -63,6 +65,10 @@ export const createRegistry = (store: ArtifactStore): Registry => {
       const manifests = await Promise.all(read)
       return isPieced && !areOfOneTraining(manifests) ? [] : manifests
     },
+    version: async (name, version) => {
+      const known = await records.versions(name)
+      return known.includes(version) ? ifReadable(records.read(name, version)) : undefined
+    },
     artifact: (manifest) => store.get(manifest.sha256),
     removeOld: async (newest) =>
       removeOldVersions(store, records, releases, { newest, others: await observations.ofBlobs() }),
@@ -97,7 +103,7 @@ export interface LoadedModel<Predictor> {
 export const loadModel = async <Predictor>(
   registry: Registry,
   manifests: readonly Manifest[],
-  model: Model<Predictor>,
+  model: Pick<Model<Predictor>, 'name' | 'load'>,
 ): Promise<LoadedModel<Predictor> | undefined> => {
   const manifest = manifests.find(({ name }) => name === model.name)
   if (manifest === undefined) return undefined

@@ -1,5 +1,6 @@
 import type { ArtifactStore } from './artifact-store.ts'
 import type { Manifest } from './manifest.ts'
+import { ranker } from './ranker.ts'
 import type { Release, Releases } from './releases.ts'
 import { ifReadable, latestFirst, type VersionRecords, versionOf } from './version-records.ts'
 
@@ -32,6 +33,9 @@ export const removeOldVersions = async (
     if (!kept.has(versionOf(sha256))) await attempts.make(store.deleteBlob(sha256), undefined)
   attempts.end()
 }
+
+/** Of rankers, ten kilobytes each, which tell apart what was served by them. */
+const rankersKept = 100
 
 interface Staying {
   /** Of each model. */
@@ -71,7 +75,8 @@ const versionsThatStay = (
   const inUse = [release.current[name], release.previous[name]]
   const found = [...manifests.values()]
   const readable = found.filter((manifest) => manifest !== undefined && manifest !== 'unknown')
-  const latest = readable.sort(latestFirst).slice(0, newest)
+  const kept = name === ranker.name ? Math.max(newest, rankersKept) : newest
+  const latest = readable.sort(latestFirst).slice(0, kept)
   return new Set([
     ...latest.map(({ version }) => version),
     ...[...manifests.keys()].filter(

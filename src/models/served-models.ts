@@ -24,14 +24,15 @@ type Versioned = Pick<Manifest, 'name' | 'version'>
 
 export const serveTogether = (
   release: readonly Versioned[],
-  bindings: readonly { readonly manifest: Versioned; readonly bind: Binding }[],
+  loaded: readonly { readonly manifest: Versioned; readonly bind?: Binding | undefined }[],
 ): ServedModels => {
+  const answering = loaded.filter(({ bind }) => bind !== undefined)
   const served: ServedModels = {
     release: releaseId(release),
-    versions: Object.fromEntries(bindings.map(({ manifest: { name, version } }) => [name, version])),
+    versions: Object.fromEntries(answering.map(({ manifest: { name, version } }) => [name, version])),
     predictor: (token) => token.of(served),
   }
-  for (const { bind } of bindings) bind(served)
+  for (const { bind } of answering) bind?.(served)
   return served
 }
 

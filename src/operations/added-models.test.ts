@@ -8,12 +8,12 @@ import { appEventSchema } from '#log'
 import {
   createModels,
   createRegistry,
-  type ListedModel,
   listed,
   type Model,
   modelToken,
   popularity,
   releaseId,
+  type TrainedModel,
   trainAll,
 } from '#models'
 import { sampleTrack } from '../catalog/catalog-store.sample.ts'
@@ -48,7 +48,7 @@ const createCounted = (): Model<Counted> => ({
 })
 
 const listNow = createModels()
-const listLater: readonly ListedModel[] = [...listNow, listed(createCounted(), counted, (loaded) => loaded)]
+const listLater: readonly TrainedModel[] = [...listNow, listed(createCounted(), counted, (loaded) => loaded)]
 const never = new AbortController().signal
 
 const open = async () => {
@@ -67,7 +67,7 @@ const open = async () => {
   const faults: unknown[] = []
   const onFault = (fault: unknown) => void faults.push(fault)
   /** A Segue with these models, whose trainings are done by one with those. */
-  const start = (models: readonly ListedModel[], trained = models) =>
+  const start = (models: readonly TrainedModel[], trained = models) =>
     createServingModels({
       catalog,
       registry,

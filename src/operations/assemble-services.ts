@@ -16,7 +16,7 @@ import {
 import { AppError, type Clock, secondMs } from '#domain'
 import { type Aggregates, type Features, type Followers, openAggregates, runFollowers } from '#features'
 import { createIntake, createJournal, type StoredLog } from '#log'
-import { createTrainer, type Registry, type Trainer } from '#models'
+import { createTrainer, type Registry, rankerIn, type Trainer } from '#models'
 import type { Stopwatch } from '#pipeline'
 import {
   createAggregateReads,
@@ -175,7 +175,7 @@ export const assembleServices = async (foundations: Foundations): Promise<Assemb
         departures,
       }),
       serve: createServe({ journal, stopwatch, lastGood, departures, observe: telemetry.slateServed }),
-      decisions: createDecisions({ store: log, catalog, surfaces }),
+      decisions: createDecisions({ store: log, catalog, surfaces, rankerOf: rankerIn(registry) }),
       about: () => aboutServer({ version, origin, catalog, serving }),
       readiness: createReadiness({
         checkLog: () => journal.check(),

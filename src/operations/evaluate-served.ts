@@ -1,13 +1,12 @@
 import { dayMs, type Instant, instant } from '#domain'
 import type { AppEvent } from '#log'
-import type { Step } from '#models'
 import { nowPlaying, nowPlayingLearnt } from '#surfaces'
 import { splitAt } from './held-out-listening.ts'
 import { judgeServed } from './judge-served.ts'
 import { judgedServed, type ServedFigures } from './judged-served.ts'
-import { type LearntRanker, learnRanker } from './learn-ranker.ts'
+import { learnInRehearsal } from './learn-from-log.ts'
+import { type LearntRanker, tooFew } from './learn-ranker.ts'
 import { openRehearsal, type Rehearsal, type RehearsalStores } from './rehearsal.ts'
-import { rehearseChoices } from './rehearse-choices.ts'
 import { servedBy, yardsticks } from './served-answerers.ts'
 
 /** A log that is judged: all of it in order, of which the stretch from a moment on is held out. */
@@ -71,48 +70,20 @@ export const evaluateServed = async (evaluating: EvaluatingServed): Promise<Eval
 const readyFor = async (
   rehearsal: Rehearsal,
   past: readonly AppEvent[],
-  evaluating: EvaluatingServed,
+  { heldOutFrom, learnDays, seed, signal, onProgress }: EvaluatingServed,
 ): Promise<LearntRanker | undefined> => {
-  const { heldOutFrom, learnDays, seed, signal, onProgress } = evaluating
-  const train = async () => {
-    onProgress('train', 0, 1)
-    await rehearsal.train(signal)
-    onProgress('train', 1, 1)
-  }
   const before = splitAt(past, instant(Math.max(0, heldOutFrom - learnDays * dayMs)))
   for (let from = 0; from < before.past.length; from += toldAtOnce) {
     signal.throwIfAborted()
     await rehearsal.tell(before.past.slice(from, from + toldAtOnce))
     onProgress('fold', Math.min(before.past.length, from + toldAtOnce), before.past.length)
   }
-  await train()
-  if (learnDays === 0) return undefined
-  const rehearsed = await rehearseChoices(rehearsal, before, {
-    surface: nowPlaying.by(nowPlayingLearnt),
-    onProgress: (done, total) => onProgress('rehearse', done, total),
-    signal,
-  })
   const learnt =
-    rehearsed.found < fewestChoices
-      ? undefined
-      : done(learnRanker(rehearsed, seed), ({ done, total }) => onProgress('learn', done, total), signal)
-  await train()
-  return learnt
+    learnDays === 0 ? undefined : await learnInRehearsal(rehearsal, before, { onProgress, signal, seed })
+  onProgress('train', 0, 1)
+  await rehearsal.train(signal)
+  onProgress('train', 1, 1)
+  return learnt?.gate.why === tooFew ? undefined : learnt
 }
 
 const toldAtOnce = 1_000
-/** Of fewer nothing can be said that would hold tomorrow. */
-const fewestChoices = 100
-
-const done = <Result>(
-  steps: Generator<Step, Result>,
-  onStep: (step: Step) => void,
-  signal: AbortSignal,
-): Result => {
-  for (;;) {
-    const step = steps.next()
-    if (step.done) return step.value
-    signal.throwIfAborted()
-    onStep(step.value)
-  }
-}

@@ -1,6 +1,7 @@
 import type { Catalog } from '#catalog'
 import { minuteMs, secondMs } from '#domain'
 import { type EventLog, logStart } from '#log'
+import type { Manifest } from '#models'
 import type { ServingModels } from './serving-models.ts'
 
 /**
@@ -24,9 +25,11 @@ export const createFreshness = (options: {
   readonly serving: ServingModels
   readonly log: Pick<EventLog, 'lag'>
   readonly catalog: Catalog
+  /** Whether a training would add to this release what came too late for it; absent where nothing does. */
+  readonly isLacking?: (release: readonly Manifest[]) => boolean
   readonly onFault: (error: unknown) => void
 }): Freshness => {
-  const { serving, log, catalog, onFault } = options
+  const { serving, log, catalog, isLacking, onFault } = options
   const stopping = new AbortController()
   const timers: NodeJS.Timeout[] = []
   let training: Promise<unknown> | undefined
@@ -35,6 +38,7 @@ export const createFreshness = (options: {
     const trained = serving.manifests()
     if (trained.length === 0) return catalog.size > 0
     if (serving.amiss() !== undefined || serving.isPartial() || serving.isBehindCatalogue()) return true
+    if (isLacking?.(trained)) return true
     // All are as old as the oldest of them; one of another log is of none.
     const lags = trained.map(async ({ cursor }) => (await log.lag(cursor)) ?? (await log.lag(logStart)) ?? 0)
     return Math.max(...(await Promise.all(lags))) >= enoughEvents

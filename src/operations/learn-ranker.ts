@@ -4,6 +4,7 @@ import {
   type Choices,
   choicesBetween,
   createAdditiveRanker,
+  createChoiceRows,
   groupedInterval,
   type Interval,
   type Step,
@@ -11,24 +12,45 @@ import {
 import type { RehearsedChoices } from './rehearse-choices.ts'
 
 /**
- * A ranker from choices, and whether it may serve. It learns from those that came first and is validated on those after them: how
- * much a choice of what was never heard counts is what does best there, and what does not beat the ranker that spoke when
- * the rows were made, by a paired interval over listeners, does not serve. The one that does has learnt again from all. The gate looks where the
- * weight was chosen, among four, so what it says is a little better than what holds.
+ * A ranker from choices, and whether it may serve. It learns from those that came first and is validated on those after them: what
+ * does not beat the ranker that spoke when the rows were made, by a paired interval over listeners, does not serve. The one
+ * that does has learnt again from all.
  */
 export interface LearntRanker {
   readonly ranker: AdditiveRanker
+  /** What `ranker` was read from. */
+  readonly bytes: Uint8Array
+  readonly rows: Readonly<Record<'asked' | 'found', number>>
   readonly config: Readonly<Record<string, unknown>>
   /** Of next tracks that were found, the share among the first 20: the ranker's less that of what spoke. */
-  readonly gate: { readonly all: Interval; readonly neverHeard: Interval; readonly passed: boolean }
+  readonly gate: Gate
 }
 
-const newWeights = [1, 2, 3, 4]
+export interface Gate {
+  readonly all: Interval
+  readonly neverHeard: Interval
+  readonly passed: boolean
+  /** In words, where it did not pass. */
+  readonly why?: string
+}
+
+/** Of fewer nothing can be said that would hold tomorrow. */
+const fewestChoices = 100
+export const tooFew = `there were fewer than ${fewestChoices} choices to learn from`
+const notBetter = 'it finds no more of the next tracks than the weighted sum does'
+const lessNew = 'it finds less of what was never heard than the weighted sum does'
+
+/**
+ * What was never heard is a third of what is chosen and the harder part to find, so a choice of it counts for more: by how much
+ * is a matter of what is wanted and not of what fits best. The more it counts the more of it is found, and the less of all.
+ */
+const learning = { by: 'leads', newWeight: 3, newWeightElse: 5 }
+export const { code: rankerCode } = createAdditiveRanker(learning)
 const validatedShare = 0.3
 const placesJudged = 20
 
 export function* learnRanker(
-  { choices, listeners, relevance }: RehearsedChoices,
+  { choices, listeners, relevance, asked, found }: RehearsedChoices,
   seed: string,
 ): Generator<Step, LearntRanker> {
   const groups = choices.starts.length - 1
@@ -36,27 +58,36 @@ export function* learnRanker(
   const before = choicesBetween(choices, 0, middle)
   const after = choicesBetween(choices, middle, groups)
   const spoke = hitsOf(after, relevance.subarray(choices.starts[middle] ?? 0))
-  let best = { newWeight: 1, hits: spoke, worth: Number.NEGATIVE_INFINITY }
-  for (const newWeight of newWeights) {
-    const learner = createAdditiveRanker({ by: 'leads', newWeight })
-    const ranker = learner.load(yield* learner.learn(before, seed))
-    const hits = hitsOf(after, ranker.predict(after.columns, after.chosen.length))
-    const worth =
-      mean(hits.map(({ hit }) => hit)) + mean(hits.filter(({ isNew }) => isNew).map(({ hit }) => hit))
-    if (worth > best.worth) best = { newWeight, hits, worth }
-  }
-  const learner = createAdditiveRanker({ by: 'leads', newWeight: best.newWeight })
-  const ranker = learner.load(yield* learner.learn(choices, seed))
+  const learner = createAdditiveRanker(learning)
+  const tried = learner.load(yield* learner.learn(before, seed))
+  const hits = hitsOf(after, tried.predict(after.columns, after.chosen.length))
+  const bytes = yield* learner.learn(choices, seed)
   const owners = listeners.slice(middle)
-  const all = better(best.hits, spoke, owners, seed)
+  const all = better(hits, spoke, owners, seed)
   const neverHeard = better(
-    best.hits.map((hit) => (hit.isNew ? hit : notJudged)),
+    hits.map((hit) => (hit.isNew ? hit : notJudged)),
     spoke,
     owners,
     seed,
   )
-  const passed = all.low > 0 && neverHeard.high >= 0
-  return { ranker, config: learner.config, gate: { all, neverHeard, passed } }
+  const why =
+    found < fewestChoices ? tooFew : !(all.low > 0) ? notBetter : neverHeard.high < 0 ? lessNew : undefined
+  const gate = { all, neverHeard, passed: why === undefined, ...(why !== undefined && { why }) }
+  return { ranker: learner.load(bytes), bytes, rows: { asked, found }, config: learner.config, gate }
+}
+
+/** What stands where none could be learnt. */
+export const learntOfNothing = (why: string): Pick<LearntRanker, 'bytes' | 'config' | 'gate'> => {
+  const learner = createAdditiveRanker(learning)
+  const steps = learner.learn(createChoiceRows([learning.by, 'popularity']).done(), '')
+  let step = steps.next()
+  while (!step.done) step = steps.next()
+  const nothing = { mean: 0, low: 0, high: 0 }
+  return {
+    bytes: step.value,
+    config: learner.config,
+    gate: { all: nothing, neverHeard: nothing, passed: false, why },
+  }
 }
 
 /** Of one answer. */
@@ -83,11 +114,6 @@ const hitsOf = ({ columns, starts, chosen, isNew }: Choices, scores: Float32Arra
     hits.push({ hit: before < placesJudged ? 1 : 0, isNew: isNew[wanted] === 1 })
   }
   return hits
-}
-
-const mean = (values: readonly number[]): number => {
-  const judged = values.filter((value) => !Number.isNaN(value))
-  return judged.reduce((sum, value) => sum + value, 0) / Math.max(1, judged.length)
 }
 
 const better = (

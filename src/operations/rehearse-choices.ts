@@ -33,6 +33,7 @@ const rankedBy = [
   'sameArtist',
   'lastPlace',
   'mostPlace',
+  'furtherPlace',
   'daysSincePlayed',
   'artistPlays',
   'crowdPlays',
@@ -57,12 +58,17 @@ export const rehearseChoices = async (
   heldOut: HeldOut,
   options: {
     readonly surface: Surface
+    /** Of the moments so many at most, at even distances. */
+    readonly most: number
     readonly onProgress: (done: number, total: number) => void
     readonly signal: AbortSignal
   },
 ): Promise<RehearsedChoices> => {
-  const { surface, onProgress, signal } = options
-  const moments = choicesIn(heldOut, (id) => services.catalog.keyOf(id))
+  const { surface, most, onProgress, signal } = options
+  const moments = thinned(
+    choicesIn(heldOut, (id) => services.catalog.keyOf(id)),
+    most,
+  )
   const rows = createChoiceRows(rankedBy)
   const listeners: ListenerId[] = []
   const said: Float32Array[] = []
@@ -96,6 +102,11 @@ export const rehearseChoices = async (
   const relevance = new Float32Array(choices.chosen.length)
   for (const [group, one] of said.entries()) relevance.set(one, choices.starts[group])
   return { choices, listeners, relevance, asked: moments.length, found: listeners.length }
+}
+
+const thinned = <Moment>(moments: readonly Moment[], most: number): readonly Moment[] => {
+  const share = Math.min(1, most / moments.length)
+  return moments.filter((_, place) => Math.floor((place + 1) * share) > Math.floor(place * share))
 }
 
 interface RankedRows {

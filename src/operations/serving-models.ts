@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Catalog } from '#catalog'
 import { AppError, createTurns } from '#domain'
 import {
-  createModels,
+  createServedModels,
   type ListedModel,
   type Manifest,
   type Registry,
@@ -60,12 +60,12 @@ export const createServingModels = async (options: {
   /** Those that there are; given by tests of what a model is that comes later. */
   readonly models?: readonly ListedModel[]
 }): Promise<ServingModels> => {
-  const { catalog, registry, versionsKept = 3, onFault, models = createModels() } = options
+  const { catalog, registry, versionsKept = 3, onFault, models = createServedModels() } = options
 
   /** Models of the release that are not in the list, of a newer Segue, are left where they are. */
   const load = async (): Promise<Loaded | undefined> => {
     const release = await registry.current()
-    const known = release.filter(({ name }) => models.some(({ model }) => model.name === name))
+    const known = release.filter(({ name }) => models.some((model) => model.name === name))
     // Their keys name the tracks of another catalogue: as good as none, and a training makes them anew.
     if (known.length === 0 || known.some(({ catalog: of }) => of.identity !== catalog.identity))
       return undefined
@@ -119,7 +119,7 @@ export const createServingModels = async (options: {
     current: () => loaded?.reads ?? untrained,
     manifests: () => loaded?.manifests ?? [],
     isTrained: () => loaded !== undefined,
-    isPartial: () => loaded !== undefined && loaded.manifests.length < models.length,
+    isPartial: () => loaded !== undefined && lackingIn(models, loaded.manifests).length > 0,
     isBehindCatalogue: () =>
       loaded?.manifests.every((trained) => trained.catalog.revision === catalog.revision) !== true,
     amiss: () => amiss,
@@ -159,11 +159,16 @@ const readAgain = async (registry: Registry, serving: readonly Manifest[]): Prom
 
 /** Of a process that trained, which may be of another Segue than this one: a release without a model would be no release. */
 const expectAll = (models: readonly ListedModel[], published: readonly Manifest[]): void => {
-  const names = new Set(published.map(({ name }) => name))
-  const lacking = models.flatMap(({ model }) => (names.has(model.name) ? [] : [model.name]))
+  const lacking = lackingIn(models, published)
   if (lacking.length === 0) return
   throw new AppError(
     'training-failed',
     `The training made no ${lacking.join(', no ')}: nothing was promoted. Start this server again if Segue was changed meanwhile.`,
   )
+}
+
+/** The names of those without which a release is not whole. */
+const lackingIn = (models: readonly ListedModel[], release: readonly Manifest[]): readonly string[] => {
+  const names = new Set(release.map(({ name }) => name))
+  return models.flatMap(({ name, comesLater }) => (comesLater || names.has(name) ? [] : [name]))
 }

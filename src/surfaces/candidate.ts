@@ -25,6 +25,7 @@ export const sourceNames = [
   'on-release',
   'last-played',
   'closest',
+  'further-by-artists',
 ] as const
 export type SourceName = (typeof sourceNames)[number]
 

@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Catalog, StoredTrack } from '#catalog'
 import { AppError, counted, type RequestId, type TrackKey, toIso, trackKey } from '#domain'
 import type { DecisionStore } from '#log'
+import { ranker } from '#models'
 import { createPlayer, type Trace } from '#pipeline'
 import type { Decision, Replay } from './answers.ts'
 import { sourcesOf } from './candidate.ts'
@@ -28,6 +29,14 @@ export interface Decisions {
 /** What it asks of the catalogue. */
 type NamedTracks = Pick<Catalog, 'byKey' | 'identity' | 'withdrawn'>
 
+/**
+ * A ranker that was learnt tells what each column gave to a relevance. No replay asks it: the relevance lies on the tape, and the version that said it
+ * is kept by its bytes, so what it tells is what it told.
+ */
+interface ToldApart {
+  partsOf(numbers: Readonly<Record<string, number>>): Readonly<Record<string, number>>
+}
+
 interface Replayed {
   readonly body: string
   readonly traces: readonly { readonly pipeline: string; readonly title?: string; readonly trace: Trace }[]
@@ -38,8 +47,10 @@ export const createDecisions = (options: {
   readonly store: Pick<DecisionStore, 'record' | 'decisions'>
   readonly catalog: NamedTracks
   readonly surfaces: readonly Surface[]
+  /** A ranker that served, by its version; undefined where it is not kept any more. Absent where none is kept. */
+  readonly rankerOf?: (version: string) => Promise<ToldApart | undefined>
 }): Decisions => {
-  const { store, catalog, surfaces } = options
+  const { store, catalog, surfaces, rankerOf } = options
   const read = async (id: RequestId) => {
     const kept = await store.record(id)
     if (kept === undefined) {
@@ -67,10 +78,12 @@ export const createDecisions = (options: {
       const { traces, degraded } = await replayRecord(record, surfaces)
       const { query, tier, recipe, models, release, bodySha256 } = record
       const trackOf = namingOf(catalog)
+      const version = models[ranker.name]
+      const learnt = version === undefined ? undefined : await rankerOf?.(version)
       const runs: Decision['runs'][number][] = []
       for (const run of traces) {
         await nextTurn()
-        runs.push(explainRun(run, trackOf))
+        runs.push(explainRun(run, trackOf, learnt))
       }
       return {
         requestId: query.requestId,
@@ -157,6 +170,7 @@ const notFeatures = new Set(['key', 'via', 'cause', 'version', 'artist', 'ranked
 const explainRun = (
   { pipeline, title, trace }: Replayed['traces'][number],
   trackOf: (key: TrackKey) => StoredTrack | undefined,
+  learnt: ToldApart | undefined,
 ): Decision['runs'][number] => ({
   pipeline,
   ...(title !== undefined && { title }),
@@ -164,6 +178,7 @@ const explainRun = (
   stages: trace.stages.map((stage) => ({ ...stage })),
   candidates: trace.candidates().map(({ numbers, score, parts, propensity, heldBack, fate }) => {
     const track = trackOf(trackKey(numbers.key ?? -1))
+    const made = parts ?? (score !== undefined && numbers.ranked === 1 ? learnt?.partsOf(numbers) : undefined)
     return {
       trackId: track?.id ?? `key:${numbers.key}`,
       title: track?.title || 'no longer in the catalogue',
@@ -171,7 +186,7 @@ const explainRun = (
       sources: sourcesOf(numbers.via ?? 0),
       features: Object.fromEntries(Object.entries(numbers).filter(([name]) => !notFeatures.has(name))),
       ...(score !== undefined && { score }),
-      ...(parts && { parts }),
+      ...(made && { parts: { ...made } }),
       ...(propensity !== undefined && { propensity }),
       ...(heldBack && { heldBack }),
       fate,

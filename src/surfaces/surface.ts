@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { AppError, type SessionId } from '#domain'
+import { ranker } from '#models'
 import type { Awaitable, Run } from '#pipeline'
 import type { Item, Shelf, SurfaceName, Tier } from './answers.ts'
 import type { Asking } from './ask.ts'
@@ -21,6 +22,8 @@ export interface Surface {
   readonly name: SurfaceName
   /** What it serves by: see `recipes/recipe.ts`. A change that can change an answer has another name. */
   readonly recipe: string
+  /** What it serves by where the release has a ranker that was learnt; absent where that makes no difference. */
+  readonly recipeLearnt?: string | undefined
   /** True where nothing is an answer of the full tier, and anything else would claim what is not so. */
   readonly mayBeEmpty: boolean
   ask(asking: Asking, reads: Reads): Question
@@ -83,14 +86,22 @@ export interface SurfaceParts<Own extends object> {
   readonly tiers: Readonly<Record<Tier, z.ZodType<Way<Own>>>>
   /** Documents, the one that serves first; those of before are found by name by records that lack their text. */
   readonly recipes: readonly [object, ...object[]]
+  /** The one that serves in its place where the release has a ranker that was learnt: it finds and spaces for that one. */
+  readonly learnt?: object
 }
 
 export const createSurface = <Own extends object>(parts: SurfaceParts<Own>): Surface => {
   const schema = recipeSchema<Ways<Own>>(parts.name, z.strictObject(parts.tiers))
   const read = (document: unknown) => readRecipe(schema, document)
   const [first, ...before] = parts.recipes
-  const serving = read(first)
-  return surfaceBy(parts, serving, { read, find: createRecipes([serving, ...before.map(read)], read) })
+  const serving = { usually: read(first), learnt: parts.learnt && read(parts.learnt) }
+  const known = [serving.usually, ...(serving.learnt ? [serving.learnt] : []), ...before.map(read)]
+  return surfaceBy(parts, serving, { read, find: createRecipes(known, read) })
+}
+
+interface Serving<Made> {
+  readonly usually: Recipe<Made>
+  readonly learnt?: Recipe<Made> | undefined
 }
 
 interface Recipes<Made> {
@@ -102,7 +113,7 @@ interface Recipes<Made> {
 
 const surfaceBy = <Own extends object>(
   parts: SurfaceParts<Own>,
-  serving: Recipe<Ways<Own>>,
+  { usually, learnt }: Serving<Ways<Own>>,
   recipes: Recipes<Ways<Own>>,
 ): Surface => {
   const { name, mayBeEmpty = false } = parts
@@ -120,16 +131,20 @@ const surfaceBy = <Own extends object>(
   }
   const surface: Surface = {
     name,
-    recipe: serving.name,
+    recipe: usually.name,
+    recipeLearnt: learnt?.name,
     mayBeEmpty,
-    ask: (asking, reads) => questionOf(commonOf(name, asking), parts.ask(asking, reads), serving),
+    ask(asking, reads) {
+      const isLearnt = learnt !== undefined && reads.models.predictor(ranker) !== undefined
+      return questionOf(commonOf(name, asking), parts.ask(asking, reads), isLearnt ? learnt : usually)
+    },
     askAgain({ own, ...common }, said) {
       const recipe = recipes.find(said)
       const parsed = parts.own.safeParse(own)
       if (parsed.success) return questionOf(common, parsed.data, recipe)
       throw new AppError('corrupt-record', `the decision record has no readable query of ${name}`)
     },
-    by: (document) => surfaceBy(parts, recipes.read(document), recipes),
+    by: (document) => surfaceBy(parts, { usually: recipes.read(document) }, recipes),
   }
   return surface
 }

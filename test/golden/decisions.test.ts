@@ -5,7 +5,7 @@ import { createMemoryEventLog } from '#adapters/memory'
 import type { Catalog } from '#catalog'
 import { eventId, instant, listenerId, requestId, trackKey } from '#domain'
 import { createDecisions, readDecision } from '#surfaces'
-import { goldenSurfaces, recipesBefore, writeGoldenRecords } from './golden-records.ts'
+import { goldenSurfaces, learntSurface, recipesBefore, writeGoldenRecords } from './golden-records.ts'
 
 /**
  * Decision records as real surfaces wrote them, one file for each recipe there ever was and each way it answered: in the
@@ -19,7 +19,7 @@ const folderOf = (format: number) =>
 const newest = 3
 const formats = [1, 2, newest]
 /** What replays: the recipes that serve, and of those before them all that are kept as documents. */
-const recipes = new Set([...goldenSurfaces.map(({ recipe }) => recipe), ...recipesBefore])
+const recipes = new Set([...goldenSurfaces, learntSurface].map(({ recipe }) => recipe).concat(recipesBefore))
 
 let catalog: Catalog
 let fresh: ReadonlyMap<string, Uint8Array>

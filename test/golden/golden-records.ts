@@ -2,10 +2,12 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import { AppError, sessionId } from '#domain'
+import { type Ranker, ranker } from '#models'
 import {
   type Asking,
   home,
   nowPlaying,
+  nowPlayingLearnt,
   type Reads,
   readDecision,
   type Surface,
@@ -19,6 +21,31 @@ import { now, openGoldenWorld } from './golden-world.ts'
  * whose stages failed. Each stands under the name of its file.
  */
 export const goldenSurfaces = [home, nowPlaying, similar, session] as const
+
+/** What plays next where the release has a ranker that was learnt: it serves beside the others. */
+export const learntSurface = nowPlaying.by(nowPlayingLearnt)
+
+/** Says of each candidate what follows from columns that only this recipe reads, in steps of a learnt ranker. */
+const goldenRanker: Ranker = {
+  predict: ({ release = none, nearSound = none, artistPlays = none, furtherPlace = none }, count) =>
+    Float32Array.from({ length: count }, (_, row) => {
+      const [on = 0, near = 0, plays = 0, further = 0] = [
+        release[row],
+        nearSound[row],
+        artistPlays[row],
+        furtherPlace[row],
+      ]
+      return Math.round(1_024 * (2 * on + near + Math.log1p(plays) - further / 100)) / 1_024
+    }),
+}
+const none = new Float32Array(0)
+
+const withRanker = (reads: Reads): Reads => {
+  const learnt = {}
+  ranker.bind(learnt, goldenRanker)
+  const predictor: Reads['models']['predictor'] = (token) => token.of(learnt) ?? reads.models.predictor(token)
+  return { ...reads, models: { ...reads.models, predictor } }
+}
 
 /** What served together, newest first; all but what serves today is found by name. What plays next leads a radio by its skips. */
 const servedTogether = [
@@ -78,12 +105,15 @@ export const writeGoldenRecords = async () => {
     expect(name).toContain(served.tier === 'full' ? '' : `.${served.tier}`)
     records.set(name, await golden.recordOf(served.query.requestId))
   }
-  for (const surface of goldenSurfaces) {
-    await write(`${surface.recipe}.full`, surface, 3, (reads) => reads)
-    await write(`${surface.recipe}.cached`, surface, 3, amiss)
+  const writeAll = async (surface: Surface, change: (reads: Reads) => Reads) => {
+    await write(`${surface.recipe}.full`, surface, 3, change)
+    await write(`${surface.recipe}.cached`, surface, 3, (reads) => amiss(change(reads)))
     // Nothing was served to this one before, so there is nothing to serve again.
-    await write(`${surface.recipe}.popular`, surface, 4, amiss)
-    await write(`${surface.recipe}.ailing`, surface, 3, ailing)
+    await write(`${surface.recipe}.popular`, surface, 4, (reads) => amiss(change(reads)))
+    await write(`${surface.recipe}.ailing`, surface, 3, (reads) => ailing(change(reads)))
   }
+  for (const surface of goldenSurfaces) await writeAll(surface, (reads) => reads)
+  // Last: those of before keep the ids that they were asked with.
+  await writeAll(learntSurface, withRanker)
   return { records, catalog }
 }

@@ -1,9 +1,9 @@
 import { expect } from 'vitest'
 import type { Catalog } from '#catalog'
 import { createRandom, listenerId, minuteMs, requestId, sessionId, type Track } from '#domain'
-import { type Item, surfaces, type Tier, tierSchema } from '#surfaces'
+import { type Item, type Tier, tierSchema } from '#surfaces'
 import type { Ruling } from './rulings.ts'
-import { answerOf, now, openSmallWorld } from './small-world.ts'
+import { answerOf, everySurface, now, openSmallWorld } from './small-world.ts'
 
 export const listener = listenerId('l')
 
@@ -45,11 +45,11 @@ export const askEverywhere = async (
     readonly items: readonly Item[]
     readonly words: readonly string[]
   }[] = []
-  for (const surface of surfaces) {
+  for (const surface of everySurface) {
     for (const tier of tierSchema.options satisfies readonly Tier[]) {
       const question = surface.ask(
         {
-          requestId: requestId(`${surface.name}-${tier}`),
+          requestId: requestId(`${surface.recipe}-${tier}`),
           asOf: now,
           listenerId: listener,
           limit: 20,

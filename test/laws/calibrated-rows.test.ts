@@ -13,7 +13,7 @@ import {
   trackId,
   trackKey,
 } from '#domain'
-import { nowPlaying, readDecision, slateSchema } from '#surfaces'
+import { nowPlaying, nowPlayingLearnt, readDecision, slateSchema } from '#surfaces'
 import { now, openSmallWorld } from './small-world.ts'
 
 /**
@@ -60,6 +60,7 @@ const playOn = async (
   answers: number,
   limit: number,
   history: readonly Readonly<Record<string, unknown>>[] = evenly(tracks),
+  surface = nowPlaying,
 ) => {
   const { services, catalog, tell, store } = await openSmallWorld(tracks, history)
   const row: TrackKey[] = [catalog.keyOf(trackId('dub-0')) ?? expect.fail()]
@@ -71,7 +72,7 @@ const playOn = async (
       recentKeys: row.slice(0, -1).slice(-12).toReversed(),
       excludedKeys: row,
     }
-    const { body } = await services.serve(nowPlaying.ask(asking, reads), reads)
+    const { body } = await services.serve(surface.ask(asking, reads), reads)
     for (const { track } of slateSchema.parse(JSON.parse(body)).items) {
       row.push(catalog.keyOf(trackId(track.id)) ?? expect.fail())
       const played = { type: 'track.played', id: `p-${row.length}`, listenerId: ann, trackId: track.id }
@@ -83,13 +84,17 @@ const playOn = async (
   return tags
 }
 
+const learnt = nowPlaying.by(nowPlayingLearnt)
 test.each([
-  [1, 50],
-  [60, 1],
+  [1, 50, nowPlaying],
+  [60, 1, nowPlaying],
+  [1, 50, learnt],
+  [60, 1, learnt],
 ])(
-  'in %i answers of %i no scene has more of a row than its share and a quarter of it [promise: rows-stay-various]',
-  async (answers, limit) => {
-    const tags = await playOn(tracksOf(styles), answers, limit)
+  'in %i answers of %i no scene has more of a row than its share and a quarter of it, by $recipe [promise: rows-stay-various]',
+  async (answers, limit, surface) => {
+    const all = tracksOf(styles)
+    const tags = await playOn(all, answers, limit, evenly(all), surface)
     expect(tags).toHaveLength(answers * limit)
     for (let from = 0; from + 40 <= tags.length; from++) {
       const row = tags.slice(from, from + 40)

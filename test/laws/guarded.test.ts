@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { createRandom, listenerId, requestId, sessionId, trackKey } from '#domain'
 import type { StageTrace } from '#pipeline'
-import { surfaces, tierSchema } from '#surfaces'
-import { now, openSmallWorld, randomTracks, runOn } from './small-world.ts'
+import { tierSchema } from '#surfaces'
+import { everySurface, now, openSmallWorld, randomTracks, runOn } from './small-world.ts'
 
 /** The guard as it is seen from outside, stage by stage, in what every tier of every surface runs. */
 const guard = ['limits', 'blocked', 'history', 'disliked', 'credits', 'excluded']
@@ -17,16 +17,16 @@ test('every pipeline of every tier judges by the same limits, in one order, befo
     session: { id: sessionId('s'), seed: { kind: 'tag' as const, id: 'pop' }, ...kept },
   }
   const runs: { readonly where: string; readonly stages: readonly StageTrace[] }[] = []
-  for (const surface of surfaces) {
+  for (const surface of everySurface) {
     for (const tier of tierSchema.options) {
       const asked = surface.name === 'home' ? asking : { ...asking, ...about }
       const run = runOn(reads, [trackKey(1)], (pipeline, { stages }) =>
-        runs.push({ where: `${surface.name}/${tier}/${pipeline}`, stages }),
+        runs.push({ where: `${surface.recipe}/${tier}/${pipeline}`, stages }),
       )
       await surface.ask(asked, reads).answer(tier, run)
     }
   }
-  expect(new Set(runs.map(({ where }) => where.split('/', 2).join('/'))).size).toBe(12)
+  expect(new Set(runs.map(({ where }) => where.split('/', 2).join('/'))).size).toBe(3 * everySurface.length)
   for (const { where, stages } of runs) {
     const beforeScores = stages.slice(
       0,

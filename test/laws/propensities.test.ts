@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createRandom, listenerId, minuteMs, requestId, sessionId } from '#domain'
-import { type Asking, nowPlaying, readDecision, type Surface, surfaces } from '#surfaces'
-import { now, openSmallWorld, randomTracks } from './small-world.ts'
+import { type Asking, nowPlaying, readDecision, type Surface } from '#surfaces'
+import { everySurface, now, openSmallWorld, randomTracks } from './small-world.ts'
 
 /** The probability of each place, from the request to the record, to the decision that is told and to the replay. */
 const listener = listenerId('l')
@@ -34,7 +34,7 @@ const openWorld = async () => {
   return { ...world, reads, serve }
 }
 
-const named = surfaces.map((surface) => [surface.name, surface] as const)
+const named = everySurface.map((surface) => [surface.recipe, surface] as const)
 test.each(named)(
   'of every place of %s its record tells how probable it was, and so do the decision and the replay [promise: chance-has-a-number]',
   async (_name, surface) => {

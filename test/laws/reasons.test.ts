@@ -10,9 +10,9 @@ import {
   type Track,
   trackId,
 } from '#domain'
-import { type Reason, surfaces, type Tier, tierSchema } from '#surfaces'
+import { type Reason, type Tier, tierSchema } from '#surfaces'
 import { type Count, countIn, holds, shelfHolds, type Told, type ToldShelf } from './recounted-log.ts'
-import { answerOf, now, openSmallWorld, randomTracks } from './small-world.ts'
+import { answerOf, everySurface, now, openSmallWorld, randomTracks } from './small-world.ts'
 
 /**
  * Every sentence is recounted. Random worlds are served in every tier of every surface, and each reason and shelf
@@ -82,7 +82,7 @@ const askEverything = async (
   for (const listener of listeners) {
     const checks = check(listener, count)
     const reads = await services.readsFor(listenerId(listener), now)
-    for (const surface of surfaces) {
+    for (const surface of everySurface) {
       for (const [place, tier] of (tierSchema.options satisfies readonly Tier[]).entries()) {
         const playing = catalog.get(tracks[(seed + 7 * place) % tracks.length]?.id ?? expect.fail())
         const seeds = [
@@ -92,7 +92,7 @@ const askEverything = async (
         ]
         const started = seeds[(seed + place) % 3]
         const asking = {
-          requestId: requestId(`${seed}-${listener}-${surface.name}-${tier}`),
+          requestId: requestId(`${seed}-${listener}-${surface.recipe}-${tier}`),
           asOf: now,
           listenerId: listenerId(listener),
           limit: 20,

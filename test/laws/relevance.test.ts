@@ -11,9 +11,8 @@ import {
   readDecision,
   type Surface,
   slateSchema,
-  surfaces,
 } from '#surfaces'
-import { now, openSmallWorld, randomTracks } from './small-world.ts'
+import { everySurface, now, openSmallWorld, randomTracks } from './small-world.ts'
 
 /** What ranks a slate is read, lies on its tape and is what was served; what a ranker can't say, nobody says for it. */
 const listener = listenerId('l')
@@ -111,8 +110,8 @@ test('what is served is scored by the relevance on its tape, whose parts add up 
     fc.asyncProperty(fc.string(), async (seed) => {
       const { serve, services, store } = await openWorld(seed)
       let told = 0
-      for (const surface of surfaces) {
-        const { items, decision, body } = await serve(surface, surface.name)
+      for (const surface of everySurface) {
+        const { items, decision, body } = await serve(surface, surface.recipe)
         const relevances = decision.runs.flatMap(({ candidates, slate, stages }) => {
           const stage = stages.find(({ kind, name }) => kind === 'hydrate' && name === 'relevance')
           const of = (place: number) => stage?.columns.relevance?.[stage.rows.indexOf(place)]
@@ -122,7 +121,7 @@ test('what is served is scored by the relevance on its tape, whose parts add up 
           told++
           expect(relevances.map(([, relevance]) => relevance)).toContain(score)
         }
-        const id = requestId(surface.name)
+        const id = requestId(surface.recipe)
         expect(await services.decisions.replay(id)).toMatchObject({ same: true, body })
         const { runs } = await services.decisions.explain(id)
         for (const { score, parts, features } of runs.flatMap(({ candidates }) => candidates)) {

@@ -15,17 +15,21 @@ import {
   trackId,
 } from '#domain'
 import { features as allFeatures, createFeatures } from '#features'
-import { createRegistry } from '#models'
+import { createRegistry, createTrainer, type Manifest, type Registry } from '#models'
 import { assembleServices } from '#operations'
 import { createRecorder, type Trace } from '#pipeline'
 import {
   type Home,
+  nowPlaying,
+  nowPlayingLearnt,
   type Question,
   type Reads,
   type RunOnly,
   type RunPipeline,
   recordReadings,
   type Slate,
+  type Surface,
+  surfaces,
   type Tier,
 } from '#surfaces'
 
@@ -35,22 +39,35 @@ import {
  */
 export const now = instant(Date.UTC(2026, 4, 1, 12))
 
+/** With what serves only where a ranker was learnt. */
+export const everySurface: readonly Surface[] = [...surfaces, nowPlaying.by(nowPlayingLearnt)]
+
 export const openSmallWorld = async (
   tracks: readonly Track[],
   events: readonly Readonly<Record<string, unknown>>[],
   asOf: Instant = now,
+  /** What a release has besides the models that are trained on the log. */
+  besides: (registry: Registry, base: Manifest) => Promise<readonly Manifest[]> = async () => [],
 ) => {
   const store = openSqliteCatalogStore({ path: ':memory:' })
   const catalog = openCatalog(store)
   await catalog.upsert(tracks)
   let ids = 0
   const log = createMemoryEventLog()
+  const registry = createRegistry(createMemoryArtifactStore())
+  const clock = () => asOf
+  const trainBase = createTrainer({ log, catalog, registry, clock })
   const { services, serving, followers } = await assembleServices({
     log,
     catalog,
     features: createFeatures({ store: createMemoryStateStore(), features: allFeatures }),
-    registry: createRegistry(createMemoryArtifactStore()),
-    clock: () => asOf,
+    registry,
+    async train(onProgress, signal) {
+      const published = await trainBase(onProgress, signal)
+      const [base = expect.fail('nothing was trained')] = published
+      return [...published, ...(await besides(registry, base))]
+    },
+    clock,
     newId: () => `id-${ids++}`,
     stopwatch: () => 0,
     version: '0.0.0',
@@ -65,7 +82,7 @@ export const openSmallWorld = async (
   await tell(events)
   await serving.train(() => {}, new AbortController().signal)
   const train = () => serving.train(() => {}, new AbortController().signal)
-  return { services, catalog, log, tell, train, store }
+  return { services, serving, registry, catalog, log, tell, train, store }
 }
 
 /** Runs on the world, of which the last good slate is given; `seen` is told of every run. */

@@ -1,6 +1,7 @@
 export { createBuilderApart, tellBuilding } from './build-apart.ts'
 export { endWithParent } from './end-with-parent.ts'
 export { endWithReader } from './end-with-reader.ts'
+export { memoryToSpare } from './memory-to-spare.ts'
 export { processUsage } from './process-usage.ts'
 export { runApart, startAgain } from './run-apart.ts'
 export { stopOnSignals } from './stop-on-signals.ts'

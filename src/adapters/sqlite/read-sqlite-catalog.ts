@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
-import { type Catalog, openCatalog } from '#catalog'
+import { openCatalog, type StillCatalog } from '#catalog'
 import { catalogStoreOn } from './sqlite-catalog-store.ts'
 import { expectNewestFormat, guarded, noCatalogue } from './sqlite-catalog-store-database.ts'
 
@@ -10,10 +10,7 @@ import { expectNewestFormat, guarded, noCatalogue } from './sqlite-catalog-store
  * written meanwhile. It makes no catalogue and mends none: one that waits under another name for the next start is not
  * to be put behind an empty one. Throws `not-found` or `storage-failed`.
  */
-export const readSqliteCatalog = (
-  path: string,
-  open = openCatalog,
-): Pick<Catalog, 'byKey' | 'get' | 'identity' | 'revision' | 'takedowns' | 'tracks' | 'withdrawn'> =>
+export const readSqliteCatalog = (path: string, open = openCatalog): StillCatalog =>
   guarded(
     'read the catalogue',
     () => {

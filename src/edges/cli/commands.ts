@@ -6,7 +6,7 @@ import { libraryFor } from '#catalog'
 import { AppError, counted, dayMs, instant } from '#domain'
 import { generateWorld } from '#world'
 import { expectDataFolder, expectLibrary } from './data-folder.ts'
-import { buildDemo, trainModels } from './demo.ts'
+import { buildDemo } from './demo.ts'
 import { builtDemo, type DemoOptions, originOf, readState } from './demo-state.ts'
 import { type Confirmed, printScan, scanAllLibraries, scanKnownLibraries, scanLibrary } from './libraries.ts'
 import { makeFolder } from './make-folder.ts'
@@ -14,6 +14,7 @@ import { openPlatform } from './open-platform.ts'
 import type { ModelsKept, Outside, Platform } from './platform.ts'
 import { count, createProgress } from './progress.ts'
 import { type Address, type Listening, listen } from './serve.ts'
+import { trainModels } from './train-models.ts'
 
 /** What each command does. They print results to the output and progress to the error stream. */
 /** Where to listen, and how long and how much decision records are kept: whichever is reached first. */

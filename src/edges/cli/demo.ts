@@ -20,6 +20,7 @@ import { scanLibrary } from './libraries.ts'
 import { openPlatform } from './open-platform.ts'
 import type { Outside, Platform } from './platform.ts'
 import { count, createProgress, type Progress } from './progress.ts'
+import { trainModels } from './train-models.ts'
 
 /**
  * The demo: a catalogue (the visitor's own, the open one, or an invented one), simulated listeners whose events
@@ -198,27 +199,4 @@ const simulate = async (state: DemoState, { services }: Platform, outside: Outsi
     })),
     events,
   }
-}
-
-export const trainModels = async (platform: Platform, outside: Outside, progress: Progress) => {
-  // Two lines, for the second begins where the first ends: on one it would go back.
-  const reading = progress.start('Listening', 'What was heard is read to train the models')
-  let read = 0
-  let step: ReturnType<Progress['start']> | undefined
-  const startModels = () => {
-    reading.finish(`${counted(read, 'event')} read`)
-    return progress.start('Models', 'The models are trained')
-  }
-  const manifests = await platform.train(({ step: name, done, total }) => {
-    if (name === 'events') {
-      read = done
-      reading.update(done, total, 'event')
-    } else {
-      step ??= startModels()
-      step.update(done, total, 'model')
-    }
-  }, outside.signal)
-  step ??= startModels()
-  step.finish(manifests.map(({ name, version }) => `${name} ${version.slice(0, 8)}`).join(', '))
-  return manifests
 }

@@ -59,6 +59,35 @@ describe('the additive ranker', () => {
     expect(ranker.predict(first.columns, first.chosen.length)).toEqual(whole.slice(0, first.chosen.length))
   })
 
+  it('is taken apart by columns into parts that add up to what it said, to the last bit [promise: scores-are-read]', () => {
+    const { ranker } = learnt(before)
+    const said = ranker.predict(after.columns, after.chosen.length)
+    for (const row of said.keys()) {
+      const numbers = Object.fromEntries(
+        Object.entries(after.columns).map(([name, column]) => [name, column[row] ?? 0]),
+      )
+      const parts = ranker.partsOf(numbers)
+      expect(Object.keys(parts)).toEqual(['near', 'last', 'noise'])
+      expect(Object.values(parts).reduce((sum, part) => sum + part, 0)).toBe(said[row])
+    }
+  })
+
+  it('says of a candidate like the others nothing in its parts: each is beside what the others have', () => {
+    const { ranker } = learnt(before)
+    const sums = new Map<string, number>()
+    const rows = before.chosen.keys().filter((row) => before.columns.leads?.[row] === 1)
+    let count = 0
+    for (const row of rows) {
+      count++
+      const numbers = Object.fromEntries(
+        Object.entries(before.columns).map(([name, column]) => [name, column[row] ?? 0]),
+      )
+      for (const [name, part] of Object.entries(ranker.partsOf(numbers)))
+        sums.set(name, (sums.get(name) ?? 0) + part)
+    }
+    for (const sum of sums.values()) expect(Math.abs(sum / count)).toBeLessThan(1 / 1_024)
+  })
+
   it('thinks more of what was never heard the more such a choice counts', () => {
     const mean = (newWeight: number) => {
       const scores = learnt(before, newWeight).ranker.predict(after.columns, after.chosen.length)

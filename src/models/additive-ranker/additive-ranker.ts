@@ -6,7 +6,7 @@ import { packArtifact, unpackArtifact } from '../packed-artifact.ts'
 import type { Ranker } from '../ranker.ts'
 import { binOf, edgesOf } from './bins.ts'
 import type { Choices } from './choices.ts'
-import { fitChoices } from './fit-choices.ts'
+import { type BinnedChoices, fitChoices } from './fit-choices.ts'
 
 /**
  * A ranking that is learnt from what was chosen: s = Σ_columns w[column, bin of its value], a generalised additive model
@@ -20,32 +20,36 @@ export interface AdditiveRankerConfig {
   readonly bins?: number
   readonly passes?: number
   readonly rate?: number
-  /** How much a choice of what was never heard counts, beside 1 of what was. */
+  /** How much a choice of what was never heard counts, beside 1 of what was: where `by` is 1, and where it is 0. */
   readonly newWeight?: number
+  readonly newWeightElse?: number
   readonly by: string
 }
 
-/** Answers at once. */
+/** Answers at once, and can be told apart. */
 export interface AdditiveRanker extends Ranker {
   predict(features: Columns<Numbers>, count: number): Float32Array
+  /** What each column gives to the relevance of one candidate, by its values: the parts add up to it, to the last bit. */
+  partsOf(numbers: Readonly<Record<string, number>>): Readonly<Record<string, number>>
 }
 
 const kind = 'ranker'
-/** Steps of what it answers, as those of the weighted sum. */
+/** Steps of its weights, as those of the weighted sum: sums of such steps are exact, in whatever order. */
 const steps = 1_024
 
 const factsSchema = z.strictObject({ columns: z.array(z.string()).min(1), by: z.string() })
 
 export const createAdditiveRanker = ({
-  bins = 32,
-  passes = 2,
-  rate = 0.15,
+  bins = 16,
+  passes = 4,
+  rate = 0.05,
   newWeight = 1,
+  newWeightElse = newWeight,
   by,
 }: AdditiveRankerConfig): Learner<Choices, AdditiveRanker> => ({
   name: kind,
-  code: 'additive-ranker@1',
-  config: { bins, passes, rate, newWeight, by },
+  code: 'additive-ranker@2',
+  config: { bins, passes, rate, newWeight, newWeightElse, by },
   *learn(data): Generator<Step, Uint8Array> {
     const names = Object.keys(data.columns).filter((name) => name !== by)
     const edges = names.map((name) => edgesOf(data.columns[name] ?? new Float32Array(0), data, bins))
@@ -54,9 +58,14 @@ export const createAdditiveRanker = ({
     const terms = new Uint16Array(rows * names.length)
     const fillTerms = termsOf({ names, by, edges, layout })
     fillTerms(data.columns, rows, terms)
-    const chosen = data.chosen.map((share, row) => share * (data.isNew[row] === 1 ? newWeight : 1))
+    const situation = columnOf(data.columns, by)
+    const chosen = data.chosen.map((share, row) => {
+      const weight = (situation[row] ?? 0) > 0 ? newWeight : newWeightElse
+      return share * (data.isNew[row] === 1 ? weight : 1)
+    })
     const binned = { width: names.length, terms, starts: data.starts, chosen, weights: 2 * layout.size }
     const weights = yield* fitChoices(binned, { passes, rate })
+    centre(weights, binned, layout)
     const flat = new Float32Array(edges.reduce((sum, { length }) => sum + length, 0))
     let at = 0
     for (const column of edges) {
@@ -69,7 +78,7 @@ export const createAdditiveRanker = ({
       {
         edges: flat,
         edgesOf: Uint32Array.from(edges, ({ length }) => length),
-        weights: new Float32Array(weights),
+        weights: Float32Array.from(weights, (weight) => Math.round(weight * steps) / steps),
       },
     )
   },
@@ -102,11 +111,43 @@ const loadAdditiveRanker = (bytes: Uint8Array): AdditiveRanker => {
       for (let row = 0; row < count; row++) {
         let score = 0
         for (let at = row * width; at < (row + 1) * width; at++) score += weights[terms[at] ?? 0] ?? 0
-        relevance[row] = Math.round(score * steps) / steps + 0
+        // Without the sum, a score of nothing but −0 would be one.
+        relevance[row] = score + 0
       }
       return relevance
     },
+    partsOf(numbers) {
+      const one = new Uint16Array(names.length)
+      const wanted = [by, ...names]
+      const columns = Object.fromEntries(wanted.map((name) => [name, Float32Array.of(numbers[name] ?? 0)]))
+      fillTerms(columns, 1, one)
+      return Object.fromEntries(names.map((name, column) => [name, weights[one[column] ?? 0] ?? 0]))
+    },
   }
+}
+
+/**
+ * Takes from all weights of a column, in each situation, what its rows have on average: no ranking changes by it, and a part says by how much
+ * a candidate is more or less for it than others are.
+ */
+const centre = (
+  weights: Float64Array,
+  { width, terms }: Pick<BinnedChoices, 'width' | 'terms'>,
+  { starts, size }: ReturnType<typeof layoutOf>,
+): void => {
+  const rows = new Float64Array(weights.length)
+  for (const term of terms) rows[term] = (rows[term] ?? 0) + 1
+  for (const base of [0, size])
+    for (let column = 0; column < width; column++) {
+      const [from, to] = [base + (starts[column] ?? 0), base + (starts[column + 1] ?? size)]
+      let [sum, count] = [0, 0]
+      for (let term = from; term < to; term++) {
+        sum += (weights[term] ?? 0) * (rows[term] ?? 0)
+        count += rows[term] ?? 0
+      }
+      if (count > 0)
+        for (let term = from; term < to; term++) weights[term] = (weights[term] ?? 0) - sum / count
+    }
 }
 
 /** Where the weights of each column begin, and how many there are. */

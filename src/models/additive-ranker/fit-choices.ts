@@ -18,7 +18,8 @@ export interface Fit {
 /**
  * The weights under which what was chosen was most probable among what was there: the conditional logit (McFadden 1974),
  * P(i | group) = exp(s_i) / Σ_j exp(s_j) with s the sum of a row's weights, by AdaGrad (Duchi, Hazan & Singer 2011):
- * w ← w − rate · g / √Σg², group after group in their order. A group with nothing chosen teaches nothing.
+ * w ← w − rate · g / √Σg², group after group in their order. A group with nothing chosen teaches nothing. What is answered
+ * is the mean of the weights over the second half of the way (Polyak & Juditsky 1992): where they end is by chance of what came last.
  */
 export function* fitChoices(data: BinnedChoices, { passes, rate }: Fit): Generator<Step, Float64Array> {
   const { width, terms, starts, chosen } = data
@@ -26,6 +27,9 @@ export function* fitChoices(data: BinnedChoices, { passes, rate }: Fit): Generat
   const squares = new Float64Array(data.weights).fill(1e-3)
   const gradient = new Float64Array(data.weights)
   const groups = starts.length - 1
+  const summed = new Float64Array(data.weights)
+  const averagedFrom = (passes * groups) / 2
+  let averaged = 0
   let odds = new Float64Array(1_024)
   for (let pass = 0; pass < passes; pass++) {
     for (let group = 0; group < groups; group++) {
@@ -51,9 +55,13 @@ export function* fitChoices(data: BinnedChoices, { passes, rate }: Fit): Generat
         squares[term] = square
         weights[term] = (weights[term] ?? 0) - (rate * slope) / Math.sqrt(square)
       }
+      if (pass * groups + group < averagedFrom) continue
+      averaged++
+      for (let term = 0; term < weights.length; term++)
+        summed[term] = (summed[term] ?? 0) + (weights[term] ?? 0)
     }
   }
-  return weights
+  return averaged === 0 ? weights : summed.map((sum) => sum / averaged)
 }
 
 const sum = (values: Float32Array, from: number, to: number): number => {

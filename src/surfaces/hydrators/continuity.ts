@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { trackKey } from '#domain'
 import { blankColumns, type ColumnKinds, type Columns, type Hydrator, type NumberColumn } from '#pipeline'
 import type { Found } from '../candidate.ts'
+import { furtherTracks } from '../candidate-generation/further-by-artists.ts'
 import type { CommonQuery, Leading, Live } from '../query.ts'
 import type { ListenerReads } from '../reads.ts'
 import { timeoutMs } from '../recipes/parameters.ts'
@@ -19,6 +20,7 @@ import { noTrack } from '../track-index.ts'
  *   what plays is of that release too, and so it is gone through.
  * - `sameArtist`: 1 where both are mainly by one artist, 2 where what was heard before is, too.
  * - `lastPlace`, `mostPlace`: from 1 among what the listener played last and most, 0 beyond the first 200.
+ * - `furtherPlace`: while nothing plays, from 1 among what was never heard of the artists who were played lately, 0 beyond the first 200.
  * - `daysSincePlayed`: −1 for never. `artistPlays`: of the main artist by the listener, decayed; `crowdPlays`: by everybody.
  */
 export type Continuity = Readonly<
@@ -32,6 +34,7 @@ export type Continuity = Readonly<
     | 'sameArtist'
     | 'lastPlace'
     | 'mostPlace'
+    | 'furtherPlace'
     | 'daysSincePlayed'
     | 'artistPlays'
     | 'crowdPlays',
@@ -49,6 +52,7 @@ const adds: ColumnKinds<Continuity> = {
   sameArtist: 'byte',
   lastPlace: 'byte',
   mostPlace: 'byte',
+  furtherPlace: 'byte',
   daysSincePlayed: 'half',
   artistPlays: 'half',
   crowdPlays: 'half',
@@ -75,6 +79,7 @@ export const continuity = z.strictObject({ timeoutMs }).transform(
       sameArtist: 0,
       lastPlace: 0,
       mostPlace: 0,
+      furtherPlace: 0,
       daysSincePlayed: -1,
       artistPlays: 0,
       crowdPlays: 0,
@@ -83,6 +88,7 @@ export const continuity = z.strictObject({ timeoutMs }).transform(
     hydrate(query, { columns: { key }, count }) {
       const columns = blankColumns(adds, count)
       if (query.currentKey !== undefined) fillFromPlaying(query, query.currentKey, key, columns)
+      else fillFurther(query.reads, key, columns)
       fillFromListener(query.reads, key, columns)
       const { aggregates } = query.reads
       for (let i = 0; i < count; i++)
@@ -123,6 +129,11 @@ const fillFromPlaying = (
     columns.release[i] = isOn ? goesThrough + (track === next ? 2 : 1) : 0
     columns.sameArtist[i] = artist !== noTrack && index.artists[track] === artist ? staysWith : 0
   }
+}
+
+const fillFurther = (reads: Query['reads'], key: NumberColumn, columns: Columns<Continuity>): void => {
+  const places = new Map(furtherTracks(reads, placesKept).map((track, place) => [track, place + 1]))
+  for (let i = 0; i < key.length; i++) columns.furtherPlace[i] = places.get(trackKey(key[i] ?? noTrack)) ?? 0
 }
 
 const fillFromListener = (

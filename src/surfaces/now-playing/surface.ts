@@ -4,6 +4,7 @@ import { calibratedTo, heardArtistsOf, whereItStands } from '../ask.ts'
 import { artistsYouPlay } from '../candidate-generation/artists-you-play.ts'
 import { closest } from '../candidate-generation/closest.ts'
 import { explore } from '../candidate-generation/explore.ts'
+import { furtherByArtists } from '../candidate-generation/further-by-artists.ts'
 import { heardBefore } from '../candidate-generation/heard-before.ts'
 import { lastPlayed } from '../candidate-generation/last-played.ts'
 import { onRelease } from '../candidate-generation/on-release.ts'
@@ -20,12 +21,14 @@ import { oneOf } from '../recipes/one-of.ts'
 import { sourcesOf, stageName } from '../recipes/parameters.ts'
 import { ranking, readThenRank } from '../recipes/ranking.ts'
 import { calibratedOn, diversifiedOn } from '../selectors/diversification.ts'
+import { softlyDiversifiedOn } from '../selectors/soft-diversification.ts'
 import { createSurface } from '../surface.ts'
 import { cached, popularNext } from '../tiers.ts'
 import { nowPlaying7 } from './now-playing-7.ts'
 import { nowPlaying8 } from './now-playing-8.ts'
 import { nowPlaying9 } from './now-playing-9.ts'
 import { nowPlaying11 } from './now-playing-11.ts'
+import { nowPlaying12 } from './now-playing-12.ts'
 
 const { currentKey, recentKeys, skippedKeys, excludedKeys, excludedRecordings, heardArtists, calibration } =
   ownFields
@@ -51,6 +54,7 @@ const source = oneOf(
   onRelease,
   lastPlayed,
   closest,
+  furtherByArtists,
 )
 
 const upNext = z
@@ -59,7 +63,7 @@ const upNext = z
     sources: sourcesOf(source),
     keepsOut: z.array(justHeard).max(1),
     ...ranking,
-    select: oneOf(calibratedOn, diversifiedOn),
+    select: oneOf(calibratedOn, softlyDiversifiedOn, diversifiedOn),
     present: facts,
   })
   .transform(({ name, sources, keepsOut, hydrate, score, select, present }) => {
@@ -86,4 +90,5 @@ export const nowPlaying = createSurface({
   },
   tiers: { full: asItems(upNext), cached: asItems(cached), popular: asItems(popularNext) },
   recipes: [nowPlaying11, nowPlaying9, nowPlaying8, nowPlaying7],
+  learnt: nowPlaying12,
 })

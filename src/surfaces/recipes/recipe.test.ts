@@ -8,6 +8,7 @@ import { nowPlaying7 } from '../now-playing/now-playing-7.ts'
 import { nowPlaying8 } from '../now-playing/now-playing-8.ts'
 import { nowPlaying9 } from '../now-playing/now-playing-9.ts'
 import { nowPlaying11 } from '../now-playing/now-playing-11.ts'
+import { nowPlaying12 } from '../now-playing/now-playing-12.ts'
 import { nowPlaying } from '../now-playing/surface.ts'
 import { session8 } from '../session/session-8.ts'
 import { session9 } from '../session/session-9.ts'
@@ -54,6 +55,7 @@ describe('a recipe', () => {
       nowPlaying8,
       nowPlaying9,
       nowPlaying11,
+      nowPlaying12,
       session8,
       session9,
       session10,
@@ -69,6 +71,7 @@ describe('a recipe', () => {
       ['now-playing@8', '705339e8f384f52a'],
       ['now-playing@9', '196d0372e3e258b4'],
       ['now-playing@11', '8cd0f1971f5e8b3d'],
+      ['now-playing@12', '3fbac82307b0396d'],
       ['session@8', 'dd540b93ab705761'],
       ['session@9', '2e4567c753b5880a'],
       ['session@10', 'ef090ab92d2706e4'],
@@ -92,7 +95,7 @@ describe('a recipe', () => {
     const says = (surface: Surface, document: object, path: string, value?: unknown) =>
       refusal(surface, changed(document, path, value)).replace('This is no recipe that can be run here. ', '')
     expect(says(nowPlaying, nowPlaying7, 'tiers.full.sources.0.use', 'by-magic')).toBe(
-      'tiers.full.sources.0.use must be one of the stages that can stand here: played-after, sounds-like, artists-you-play, tags-you-play, heard-before, popular, explore, on-release, last-played, closest.',
+      'tiers.full.sources.0.use must be one of the stages that can stand here: played-after, sounds-like, artists-you-play, tags-you-play, heard-before, popular, explore, on-release, last-played, closest, further-by-artists.',
     )
     expect(says(nowPlaying, nowPlaying7, 'tiers.full.sources.0.louder', 3)).toBe(
       'tiers.full.sources.0 has "louder", which is not known here: leave it out or check how it is written.',

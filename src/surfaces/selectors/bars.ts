@@ -19,6 +19,10 @@ export const isAnyBarred = (bars: Bars, selected: readonly number[]): boolean =>
     return isBarred
   })
 
+/** In one sentence, of those that are so. */
+export const toldOf = (remarks: readonly (string | false | undefined)[]): string | undefined =>
+  remarks.filter((remark) => typeof remark === 'string').join('; ') || undefined
+
 export const noBars = (count: number): Bars => ({
   barred: new Uint8Array(count),
   firm: false,

@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import type { Batch, Selector } from '#pipeline'
-import { mostHeard } from '../calibration.ts'
 import type { Found } from '../candidate.ts'
 import { type Credits, recordingsOf } from '../hydrators/credits.ts'
 import { type TellingTags, tellingTags } from '../hydrators/telling-tags.ts'
@@ -8,13 +7,13 @@ import type { ArtistsOnPage, Calibrated, CommonQuery, PlayingOn } from '../query
 import { oneOf } from '../recipes/one-of.ts'
 import { count, some, timeoutMs } from '../recipes/parameters.ts'
 import { openArtistRow } from './artist-row.ts'
-import { type Bars, isAnyBarred, noBars } from './bars.ts'
+import { type Bars, isAnyBarred, noBars, toldOf } from './bars.ts'
 import { drawnRestsOn, drawnRestsPage } from './drawn-rests.ts'
 import { heldApart } from './held-apart.ts'
 import { openPageBars } from './page-bars.ts'
 import { openSoftmaxDraw } from './softmax-draw.ts'
 import { gaveWay, nobody, strainOf, toldGaveWay } from './strain.ts'
-import { openTagBars } from './tag-row.ts'
+import { openTagBars, perTag } from './tag-row.ts'
 
 type Page = Pick<CommonQuery, 'limit' | 'seed'> & { readonly onPage?: ArtistsOnPage | undefined }
 
@@ -78,11 +77,10 @@ const diversify = <Q extends Page, C extends Found & Credits>(
     if (terms.firm) return undefined
     const artists = selected.map((place) => batch.columns.artist[place] ?? nobody)
     const bars = openBars(query, batch)
-    const remarks = [
-      gaveWay(terms, heardBefore(query), artists) ? toldGaveWay : undefined,
-      isAnyBarred(bars, selected) ? bars.toldGaveWay : undefined,
-    ].filter((remark) => remark !== undefined)
-    return remarks.length === 0 ? undefined : remarks.join('; ')
+    return toldOf([
+      gaveWay(terms, heardBefore(query), artists) && toldGaveWay,
+      isAnyBarred(bars, selected) && bars.toldGaveWay,
+    ])
   },
   heldBack: (query, batch, scores, selected) =>
     heldApart(terms, heardBefore(query), batch, scores, selected, openBars(query, batch)),
@@ -169,14 +167,7 @@ export const calibratedOn = z
     use: z.literal('calibrated-diversification'),
     timeoutMs,
     ...bounds,
-    perTag: z.strictObject({
-      places: z
-        .number()
-        .int()
-        .min(2)
-        .max(mostHeard + 1),
-      beyond: z.number().min(0).max(1),
-    }),
+    perTag,
   })
   .refine(hasChance, needsChance)
   .transform(({ timeoutMs, perTag, ...said }) => ({

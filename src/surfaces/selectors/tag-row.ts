@@ -1,14 +1,20 @@
+import { z } from 'zod'
 import type { Columns } from '#pipeline'
-import type { Calibration } from '../calibration.ts'
+import { type Calibration, mostHeard } from '../calibration.ts'
 import { type TellingTags, tagNumber } from '../hydrators/telling-tags.ts'
 import type { Bars } from './bars.ts'
 
-export interface TagBounds {
+export const perTag = z.strictObject({
   /** How many places of the row are looked at. */
-  readonly places: number
+  places: z
+    .number()
+    .int()
+    .min(2)
+    .max(mostHeard + 1),
   /** By how much of them a tag may be more than its share of what the listener plays. */
-  readonly beyond: number
-}
+  beyond: z.number().min(0).max(1),
+})
+type TagBounds = z.infer<typeof perTag>
 
 /**
  * Bars whoever has a tag that has had more of the last places than the listener's share of it allows. The share is counted over what

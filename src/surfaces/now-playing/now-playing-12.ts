@@ -1,24 +1,26 @@
 /**
- * Up next for one listener, ranked by what was chosen: what follows on the release, what was played lately, and near what plays, in
- * the order that a ranker has learnt from what was served and what was played then; by the weights of recipe 9 where none has won.
+ * Up next for one listener where the release has a ranker that was learnt from what was chosen: a few of each kind, what follows
+ * on the release, what was played lately and what is near to what plays, in its order. An artist stands back by what is taken from the
+ * score, and is not barred.
  */
-export const nowPlaying10 = {
-  recipe: 'now-playing@10',
+export const nowPlaying12 = {
+  recipe: 'now-playing@12',
   surface: 'now-playing',
   tiers: {
     full: {
       name: 'up-next',
       sources: [
-        { use: 'on-release', timeoutMs: 10, next: 6 },
-        { use: 'closest', timeoutMs: 30, most: 50 },
-        { use: 'played-after', timeoutMs: 20, from: 3, first: 40, others: 8 },
-        { use: 'sounds-like', timeoutMs: 30, from: 3, first: 10, others: 8, bent: 40 },
-        { use: 'artists-you-play', timeoutMs: 20, artists: 6, ofEach: 4 },
-        { use: 'tags-you-play', timeoutMs: 20, tags: 5, ofEach: 4 },
-        { use: 'last-played', timeoutMs: 10, most: 64 },
-        { use: 'heard-before', timeoutMs: 20, played: 40, liked: 10 },
-        { use: 'popular', timeoutMs: 10, most: 12 },
-        { use: 'explore', timeoutMs: 10, draws: 8 },
+        { use: 'on-release', timeoutMs: 10, next: 2 },
+        { use: 'closest', timeoutMs: 30, most: 20 },
+        { use: 'played-after', timeoutMs: 20, from: 3, first: 20, others: 2 },
+        { use: 'sounds-like', timeoutMs: 30, from: 3, first: 3, others: 2, bent: 20 },
+        { use: 'artists-you-play', timeoutMs: 20, artists: 6, ofEach: 1 },
+        { use: 'tags-you-play', timeoutMs: 20, tags: 5, ofEach: 1 },
+        { use: 'last-played', timeoutMs: 10, most: 64, whilePlaying: 12 },
+        { use: 'heard-before', timeoutMs: 20, played: 40, liked: 10, whilePlaying: 8 },
+        { use: 'further-by-artists', timeoutMs: 10, most: 80 },
+        { use: 'popular', timeoutMs: 10, most: 12, perPlace: 1.2 },
+        { use: 'explore', timeoutMs: 10, draws: 4 },
       ],
       keepsOut: [{ use: 'just-heard', hours: 4 }],
       hydrate: {
@@ -51,7 +53,15 @@ export const nowPlaying10 = {
         },
         { use: 'by-popularity' },
       ],
-      select: { use: 'diversification', gap: 1, perArtist: 8, firm: false, rest: 2, temperature: 0.01 },
+      select: {
+        use: 'soft-diversification',
+        timeoutMs: 10,
+        gap: 1,
+        close: 0.5,
+        perArtist: 10,
+        temperature: 0.01,
+        perTag: { places: 40, beyond: 0.25 },
+      },
       present: { timeoutMs: 10 },
     },
     cached: {

@@ -1,0 +1,78 @@
+import { counted } from '#domain'
+import type { Manifest } from '#models'
+import type { Outside, Platform } from './platform.ts'
+import type { Progress, Step } from './progress.ts'
+
+/** What a training does, one line each: they follow on one another, and on one line it would go back. */
+interface Work {
+  readonly title: string
+  readonly words: string
+  readonly unit: string
+  readonly done: string
+}
+
+interface Line {
+  readonly work: Work
+  readonly shown: Step
+  done: number
+}
+
+const listening: Work = {
+  title: 'Listening',
+  words: 'What was heard is read to train the models',
+  unit: 'event',
+  done: 'read',
+}
+const models: Work = { title: 'Models', words: 'The models are trained', unit: 'model', done: 'trained' }
+/** Over the models: what was chosen is rehearsed, as it would have been served. */
+const ranker: Readonly<Record<string, Work>> = {
+  'ranker: fold': {
+    title: 'Rehearsal',
+    words: 'What was heard is told again for the ranker',
+    unit: 'event',
+    done: 'told',
+  },
+  'ranker: train': {
+    title: 'Models then',
+    words: 'The models of then are trained',
+    unit: 'training',
+    done: 'done',
+  },
+  'ranker: rehearse': {
+    title: 'Choices',
+    words: 'What was chosen is rehearsed',
+    unit: 'choice',
+    done: 'rehearsed',
+  },
+  'ranker: learn': {
+    title: 'Ranker',
+    words: 'A ranker is learnt from what was chosen',
+    unit: 'choice',
+    done: 'learnt from',
+  },
+}
+
+const workOf = (step: string): Work => (step === 'events' ? listening : (ranker[step] ?? models))
+
+/** Trains, and shows it. */
+export const trainModels = async (
+  platform: Pick<Platform, 'train'>,
+  outside: Pick<Outside, 'signal'>,
+  progress: Progress,
+): Promise<readonly Manifest[]> => {
+  const begin = (work: Work): Line => ({ work, shown: progress.start(work.title, work.words), done: 0 })
+  let line = begin(listening)
+  const goOnWith = (work: Work) => {
+    if (line.work === work) return
+    line.shown.finish(`${counted(line.done, line.work.unit)} ${line.work.done}`)
+    line = begin(work)
+  }
+  const manifests = await platform.train(({ step, done, total }) => {
+    goOnWith(workOf(step))
+    line.done = done
+    line.shown.update(done, total, line.work.unit)
+  }, outside.signal)
+  if (line.work === listening) goOnWith(models)
+  line.shown.finish(manifests.map(({ name, version }) => `${name} ${version.slice(0, 8)}`).join(', '))
+  return manifests
+}
