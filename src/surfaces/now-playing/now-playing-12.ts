@@ -56,9 +56,9 @@ export const nowPlaying12 = {
       select: {
         use: 'soft-diversification',
         timeoutMs: 10,
-        gap: 1,
-        close: 0.5,
-        perArtist: 10,
+        gap: 3,
+        close: 1,
+        perArtist: 5,
         temperature: 0.01,
         perTag: { places: 40, beyond: 0.25 },
       },

@@ -71,7 +71,7 @@ describe('a recipe', () => {
       ['now-playing@8', '705339e8f384f52a'],
       ['now-playing@9', '196d0372e3e258b4'],
       ['now-playing@11', '8cd0f1971f5e8b3d'],
-      ['now-playing@12', '3fbac82307b0396d'],
+      ['now-playing@12', '83b7d9cfbdd126f5'],
       ['session@8', 'dd540b93ab705761'],
       ['session@9', '2e4567c753b5880a'],
       ['session@10', 'ef090ab92d2706e4'],
