@@ -204,7 +204,9 @@ describe('home', () => {
         .map(([name, version]) => `${name}=${version}`)
         .join(', '),
     )
-    expect(Object.keys(home.models).sort()).toEqual(['co-occurrence', 'content', 'popularity'])
+    // A later training adds a ranker, and may have by now.
+    const models = Object.keys(home.models).filter((name) => name !== 'ranker')
+    expect(models.sort()).toEqual(['co-occurrence', 'content', 'popularity'])
   })
 })
 
@@ -356,7 +358,9 @@ describe('a block', () => {
       ]
     }
     const before = await everywhere()
-    for (const tracks of before) expect(tracks.some(involves(guest.id))).toBe(true)
+    // Home and what plays next are other lists once a training has learnt a ranker; all others have them in any case.
+    for (const [place, tracks] of before.entries())
+      if (place > 1) expect(tracks.some(involves(guest.id))).toBe(true)
 
     const path = `/v1/listeners/${listener}/blocks/artist/${guest.id}`
     expect((await ask('PUT', path)).status).toBe(204)
