@@ -351,16 +351,15 @@ describe('a block', () => {
       const found = await ask('GET', `/v1/search?q=everybody+knows&listenerId=${listener}`)
       return [
         tracksOf(await homeOf(listener)),
-        tracksOf(await nextOf(listener, { limit: 50 })),
+        // While a hit plays, those like it are found whichever recipe serves by now: a later training brings a ranker.
+        tracksOf(await nextOf(listener, { limit: 50, trackId: 'hit-0' })),
         tracksOf(await slateAt(`/v1/tracks/hit-0/similar?limit=50&listenerId=${listener}`)),
         tracksOf(await slateAt(`/v1/sessions/${seed.sessionId}/next?limit=50`)),
         z.object({ tracks: z.array(trackViewSchema) }).parse(found.body).tracks,
       ]
     }
     const before = await everywhere()
-    // Home and what plays next are other lists once a training has learnt a ranker; all others have them in any case.
-    for (const [place, tracks] of before.entries())
-      if (place > 1) expect(tracks.some(involves(guest.id))).toBe(true)
+    for (const tracks of before) expect(tracks.some(involves(guest.id))).toBe(true)
 
     const path = `/v1/listeners/${listener}/blocks/artist/${guest.id}`
     expect((await ask('PUT', path)).status).toBe(204)
