@@ -89,8 +89,9 @@ const lettersAnd = (name: string, others: RegExp): string =>
     .normalize('NFKD')
     .toLowerCase()
     .replace(/[\u0300-\u036f\ufe00-\ufe0fßςłøđðþæœħı]/g, (letter) => letters.get(letter) ?? '')
-    .normalize('NFC')
     .replace(others, '')
+    // Last, for what is left out may have stood between two that are one letter.
+    .normalize('NFC')
 
 const hasLetters = /[\p{L}\p{N}]/u
 
