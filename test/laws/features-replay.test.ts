@@ -48,14 +48,17 @@ type Outcome = { readonly turns: number; readonly result: 'saved' | 'refused' | 
 
 /**
  * A store that is slow and fails as told. A crash loses the saves that wait, and those that its process would have
- * begun later: a process that is gone writes nothing, so each has a store of its own.
+ * begun later: a process that is gone writes nothing, so each has a store of its own. What the disk had already been
+ * given when it crashed is written or not before another process opens it, so a crash waits for that.
  */
 const createTroubledStore = (store: StateStore, outcomes: readonly Outcome[]) => {
   let crashes = 0
   let saves = 0
+  const begun: Promise<void>[] = []
   return {
-    crash: () => {
+    crash: async () => {
       crashes += 1
+      await Promise.allSettled(begun)
     },
     ofNewProcess: (): StateStore => {
       const crashesThen = crashes
@@ -66,7 +69,9 @@ const createTroubledStore = (store: StateStore, outcomes: readonly Outcome[]) =>
           for (let turn = 0; turn < (outcome?.turns ?? 0); turn++) await nextTurn()
           const failure = new AppError('storage-failed', 'A test made this save fail.')
           if (crashes !== crashesThen || outcome?.result === 'refused') throw failure
-          await store.save(saved, rows)
+          const written = store.save(saved, rows)
+          begun.push(written)
+          await written
           if (outcome?.result === 'saved-but-reported-failed') throw failure
         },
       }
@@ -144,8 +149,7 @@ const live = async (given: Scenario, under: StateStore): Promise<void> => {
       const flushed = online.flush().catch(() => {})
       if (now.wait) await flushed
     } else if (now.kind === 'crash') {
-      store.crash()
-      for (let turn = 0; turn < 5; turn++) await nextTurn()
+      await store.crash()
       expectSame(storedStates(under, owners), plainFold(features, log.slice(0, countAt(under.cursor()))))
       online = start()
     }
