@@ -1,5 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { parentPort, Worker } from 'node:worker_threads'
+import { endOf } from './end-of.ts'
 
 /**
  * How long this machine holds a thread that does nothing, second by second: what is left where nobody works, collects or
@@ -16,14 +17,7 @@ const tickMs = 1
 
 export const startBareThread = (): BareThread => {
   const worker = new Worker(new URL(import.meta.url), { workerData: 'bare thread' })
-  return {
-    stop: () =>
-      new Promise((stopped, failed) => {
-        worker.once('message', stopped)
-        worker.once('error', failed)
-        worker.postMessage('stop')
-      }),
-  }
+  return { stop: () => endOf(worker) }
 }
 
 const watch = (): void => {

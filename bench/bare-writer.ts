@@ -2,6 +2,7 @@ import { closeSync, fdatasyncSync, openSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { parentPort, Worker, workerData } from 'node:worker_threads'
+import { endOf } from './end-of.ts'
 
 /**
  * What durability costs on this disk at this moment, and nothing else: a thread that appends as many bytes as a decision
@@ -23,14 +24,7 @@ export const startBareWriter = (plan: Omit<Plan, 'file'> & { readonly folder: st
   const { folder, ...rest } = plan
   const asked: Plan = { ...rest, file: join(folder, 'bare-writer') }
   const worker = new Worker(new URL(import.meta.url), { workerData: asked })
-  return {
-    stop: () =>
-      new Promise((stopped, failed) => {
-        worker.once('message', stopped)
-        worker.once('error', failed)
-        worker.postMessage('stop')
-      }),
-  }
+  return { stop: () => endOf(worker) }
 }
 
 const write = async ({ file, perSecond, bytes }: Plan): Promise<void> => {

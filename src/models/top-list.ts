@@ -41,3 +41,9 @@ export const createTopList = (capacity: number): TopList => {
     },
   }
 }
+
+/** What it holds as columns, best first. */
+export const columnsIn = (top: TopList): { readonly items: Uint32Array; readonly scores: Float64Array } => {
+  const ranks = Array.from({ length: top.size }, (_, rank) => rank)
+  return { items: Uint32Array.from(ranks, top.keyAt), scores: Float64Array.from(ranks, top.scoreAt) }
+}

@@ -1,5 +1,5 @@
 import { withRoomFor } from './numbering.ts'
-import { createTopList } from './top-list.ts'
+import { columnsIn, createTopList } from './top-list.ts'
 
 /**
  * Votes for items, summed. Columns are kept from one question to the next and only what was touched is cleared: an
@@ -26,13 +26,7 @@ export interface Best {
 export const bestOf = (keys: readonly number[], column: Float64Array, count: number): Best => {
   const top = createTopList(Math.min(count, keys.length))
   for (const key of keys) top.offer(key, column[key] ?? 0)
-  const items = new Uint32Array(top.size)
-  const scores = new Float64Array(top.size)
-  for (let rank = 0; rank < top.size; rank++) {
-    items[rank] = top.keyAt(rank)
-    scores[rank] = top.scoreAt(rank)
-  }
-  return { items, scores }
+  return columnsIn(top)
 }
 
 export const createVotes = (): Votes => {

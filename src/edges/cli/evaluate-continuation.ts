@@ -102,7 +102,7 @@ const readLists = async (
     readPlaylists(table, breathe, after?.tracks),
   )
   finish(`${path}: ${counted(result.lists.length, 'playlist')}`)
-  sayRefused(result.rows, work)
+  work.sayRefused(result.rows)
   return result
 }
 
@@ -110,11 +110,6 @@ const readTold = async (path: string, work: LongWork, outside: Outside): Promise
   const table = await outside.openTable(path)
   const { result, finish } = await work.read('Reading', (breathe) => readTracks(table, breathe))
   finish(`${path}: ${counted(result.tracks.size, 'track')}`)
-  sayRefused(result.rows, work)
+  work.sayRefused(result.rows)
   return result
-}
-
-const sayRefused = ({ refused }: RowsRead, work: LongWork): void => {
-  for (const [reason, rows] of Object.entries(refused))
-    work.say(`  ${counted(rows, 'row')} refused: ${reason}`)
 }

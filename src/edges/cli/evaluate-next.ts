@@ -104,8 +104,6 @@ const readTables = async (
   finish(
     `${paths.join(', ')}: ${counted(sum(result.rows.map(({ taken }) => taken)), 'row')}, ${counted(result.sessions.length, 'session')}`,
   )
-  for (const { refused } of result.rows)
-    for (const [reason, rows] of Object.entries(refused))
-      work.say(`  ${counted(rows, 'row')} refused: ${reason}`)
+  result.rows.forEach(work.sayRefused)
   return result
 }

@@ -86,8 +86,7 @@ export const readTable = async (
   const table = await outside.openTable(path)
   const { result, finish } = await work.read('Reading', (breathe) => readInteractions(table, breathe, after))
   finish(`${path}: ${counted(result.rows.taken, 'row')}, ${counted(result.data.listeners, 'listener')}`)
-  for (const [reason, rows] of Object.entries(result.rows.refused))
-    work.say(`  ${counted(rows, 'row')} refused: ${reason}`)
+  work.sayRefused(result.rows)
   return result
 }
 

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { counted } from '#domain'
-import type { Step as WorkStep } from '#models'
+import type { RowsRead, Step as WorkStep } from '#models'
 import type { Outside } from './platform.ts'
 import { createProgress, type Step } from './progress.ts'
 
@@ -55,6 +55,11 @@ export const createLongWork = (outside: Outside) => {
       return { result, finish: (summary: string) => shown.finish(summary) }
     },
     say: progress.say,
+    /** One line a reason. */
+    sayRefused({ refused }: RowsRead): void {
+      for (const [reason, rows] of Object.entries(refused))
+        progress.say(`  ${counted(rows, 'row')} refused: ${reason}`)
+    },
     cost: () => {
       const { cpuMs, peakMemoryBytes } = outside.usage()
       return {

@@ -11,7 +11,7 @@ import type { Sessions } from '../data-sets/sessions.ts'
 import type { Learner, Step } from '../learner.ts'
 import type { NextItems, NextScorer } from '../next-scorer.ts'
 import { numbersIn, packArtifact, unpackArtifact, wordsOf } from '../packed-artifact.ts'
-import { createTopList } from '../top-list.ts'
+import { columnsIn, createTopList } from '../top-list.ts'
 import { examplesOf } from './examples.ts'
 import { featureNames, writeFeatures } from './features.ts'
 import { candidatesOf, createMemories, createSituations, mostHeard, type Situation } from './situation.ts'
@@ -109,6 +109,5 @@ const topOf = (situation: Situation, weights: Float64Array, count: number): Next
     for (let k = 0; k < weights.length; k++) score += (weights[k] ?? 0) * (values[k] ?? 0)
     top.offer(item, score)
   }
-  const ranks = Array.from({ length: top.size }, (_, rank) => rank)
-  return { items: Uint32Array.from(ranks, top.keyAt), scores: Float64Array.from(ranks, top.scoreAt) }
+  return columnsIn(top)
 }

@@ -67,6 +67,7 @@ export const createAskPlaylist = (memory: PlaylistMemory) => {
     walks: createVotes(),
   }
   const together = createVotes()
+  const sharingLists = createVotes()
   const every = [...Object.values(likeness), ...Object.values(votes), artists, titleArtists]
 
   const voted = (by: Votes, name: VoteName, most: number = electorate[name][0]): void => {
@@ -91,7 +92,7 @@ export const createAskPlaylist = (memory: PlaylistMemory) => {
           together.add(track, 1)
           pairs.walks.add(track, walk)
         }
-        pairs.sharing.add(list, 1)
+        sharingLists.add(list, 1)
       }
       for (const track of together.items) {
         const cosine =
@@ -101,6 +102,10 @@ export const createAskPlaylist = (memory: PlaylistMemory) => {
       }
       together.clear()
     }
+    // From playlists that share a track to how many of these a track is on.
+    for (const list of sharingLists.items)
+      for (const track of memory.lists[list]?.tracks ?? nothing) pairs.sharing.add(track, 1)
+    sharingLists.clear()
   }
 
   return (playlist: PlaylistSoFar): AskedPlaylist => {
@@ -131,7 +136,6 @@ export const createAskPlaylist = (memory: PlaylistMemory) => {
     }
     return {
       ...{ seeds, votes, artists, titleArtists, ...pairs, seedArtists },
-      sharing: sharingTracks(pairs.sharing, memory),
       lastArtist: facts.artistOf[seeds.at(-1) ?? -1] ?? -1,
       named: memory.namedIn(playlist.title),
       titleWords: wordsOf(playlist.title),
@@ -160,11 +164,4 @@ const artistsOfTitle = (title: Votes, memory: PlaylistMemory): SparseRow => {
   }
   const best = profile.best(feedback.artists)
   return { keys: best.items, weights: best.scores }
-}
-
-/** From playlists that share a track to how many of these a track is on. */
-const sharingTracks = (lists: Votes, memory: PlaylistMemory): Votes => {
-  const tracks = createVotes()
-  for (const list of lists.items) for (const track of memory.lists[list]?.tracks ?? []) tracks.add(track, 1)
-  return tracks
 }

@@ -7,7 +7,7 @@ import type { NextItems } from '../next-scorer.ts'
 import { packArtifact, type UnpackedArtifact, unpackArtifact } from '../packed-artifact.ts'
 import { columnsOfNames, namesInColumns } from '../packed-names.ts'
 import type { PlaylistScorer } from '../playlist-scorer.ts'
-import { createTopList } from '../top-list.ts'
+import { columnsIn, createTopList } from '../top-list.ts'
 import { createAskPlaylist } from './asked-playlist.ts'
 import { candidatesFor } from './candidates.ts'
 import { featuresOf, likenessIn, ofItsArtists } from './columns.ts'
@@ -123,6 +123,5 @@ const loadRanker = (words: Uint32Array): AdditiveRanker =>
 const bestOf = (candidates: Uint32Array, scores: Float32Array, count: number): NextItems => {
   const top = createTopList(Math.min(count, candidates.length))
   for (const [row, track] of candidates.entries()) top.offer(track, scores[row] ?? 0)
-  const ranks = Array.from({ length: top.size }, (_, rank) => rank)
-  return { items: Uint32Array.from(ranks, top.keyAt), scores: Float64Array.from(ranks, top.scoreAt) }
+  return columnsIn(top)
 }
