@@ -30,6 +30,7 @@ export {
   trackKey,
 } from './ids.ts'
 export { type Clock, dayMs, hourMs, type Instant, instant, minuteMs, secondMs, toIso } from './instants.ts'
+export { endsTooEarly, noJson, parseJson, wrongSyntax } from './parse-json.ts'
 export { createRandom, hashText, type Random } from './random.ts'
 export type { ScoredKey } from './scored-key.ts'
 export { createTimeOrderedIds } from './time-ordered-ids.ts'

@@ -1,4 +1,5 @@
 export type { BlockWords } from './block-words.ts'
+export { type BodyLine, linesIn, slicesOf } from './body-lines.ts'
 export {
   type Cursor,
   cursor,
@@ -55,6 +56,7 @@ export {
   type TrackDescription,
 } from './intake.ts'
 export { createJournal, type Fold, type Journal } from './journal.ts'
+export { elementsIn, isArrayText, refuseElement } from './json-elements.ts'
 export type { LogStatistics } from './log-statistics.ts'
 export { isMarkOf, markOf } from './mark-of.ts'
 export { type AskOlder, newestFirst } from './newest-first.ts'

@@ -94,9 +94,29 @@ describe('the turns of the intake', () => {
       {
         index: 1,
         code: 'invalid-event',
-        detail: expect.stringMatching(/^The line has more than 32,768 letters/),
+        detail: expect.stringMatching(/^The event has more than 32,768 letters/),
       },
     ])
+  })
+
+  it('are many for an array of few large ones, and nothing of one that is torn is taken [promise: thread-shared]', async () => {
+    const keys = Array.from({ length: 2_000 }, (_, number) => `"unknown-${number}":1`)
+    const large = Array.from({ length: 40 }, () => `{${keys}}`)
+    const done: string[] = []
+    const [one, two] = skips('array', 2).map((skip) => JSON.stringify(skip))
+    const sent = intake.acceptArray(`[${[one, ...large]}, ${two}]`).then(({ accepted, refused }) => {
+      done.push(`large ${accepted} of ${accepted + refused.length}`)
+    })
+    const small = ['a', 'b'].map((name) => intake.acceptValues(skips(name, 1)).then(() => done.push(name)))
+    await Promise.all([sent, ...small])
+    expect(done).toEqual(['a', 'b', 'large 2 of 42'])
+    const kept = await storedIds()
+    await expect(intake.acceptArray(`[${one}, ${two}, {"torn"`)).rejects.toMatchObject({
+      code: 'malformed-json',
+    })
+    const [other] = skips('other', 1).map((skip) => JSON.stringify(skip))
+    await expect(intake.acceptArray(`[${other}, {"a":1,}]`)).rejects.toThrow(/near character/)
+    expect(await storedIds()).toEqual(kept)
   })
 
   it('take the largest event there is: fifty artists and fifty tags with the longest names', async () => {

@@ -11,7 +11,7 @@ import {
   type TrackId,
 } from '#domain'
 import type { BlockWords } from './block-words.ts'
-import { type EventLine, longestLine, slicesOf } from './event-lines.ts'
+import { type BodyLine, type LineSlice, linesIn, longestEvent, slicesOf } from './body-lines.ts'
 import type { Entry } from './event-log.ts'
 import { incomingSchemas } from './event-schemas.ts'
 import {
@@ -22,6 +22,7 @@ import {
   type TrackEvent,
 } from './events.ts'
 import { explainRefusal, explainType } from './explain-refusal.ts'
+import { elementsIn, refuseElement } from './json-elements.ts'
 import { createSharedTurns } from './shared-turns.ts'
 
 /** What the catalogue of this moment says about a track; written into its events so that replay needs no catalogue. */
@@ -63,6 +64,8 @@ export interface IntakeContext {
 export interface Intake {
   /** NDJSON: one event a line; empty lines are skipped. */
   acceptText(ndjson: string, context?: IntakeContext): Promise<Taken>
+  /** A JSON array, see `isArrayText`, read in turns. Rejects with `malformed-json` where any of it is none: nothing of it is taken. */
+  acceptArray(json: string, context?: IntakeContext): Promise<Taken>
   acceptValues(values: readonly unknown[], context?: IntakeContext): Promise<Taken>
 }
 
@@ -70,7 +73,7 @@ export const maxEventsPerCall = 5_000
 
 /**
  * Checked in one turn of the event loop, of all calls together: about a millisecond. Batches that are no larger, of texts no longer than
- * `longestLine`, are stored in the order in which they came.
+ * `longestEvent`, are stored in the order in which they came.
  */
 const consideredPerTurn = 100
 
@@ -132,7 +135,8 @@ export const createIntake = ({
     batch.entries.push({ event: track === undefined ? event : describedBy(event, track) })
   }
 
-  const considerLine = (batch: Batch, { index, text }: EventLine): void => {
+  const considerLine = (batch: Batch, line: BodyLine, onNoJson: OnNoJson): void => {
+    const { index, text } = line
     if (text === undefined) {
       batch.refused.push({ index, code: 'invalid-event', detail: tooLong })
       return
@@ -141,7 +145,7 @@ export const createIntake = ({
     try {
       value = JSON.parse(text)
     } catch {
-      batch.refused.push({ index, code: 'malformed-json', detail: explainLine(text) })
+      batch.refused.push(onNoJson({ ...line, text }))
       return
     }
     consider(batch, index, value)
@@ -163,18 +167,27 @@ export const createIntake = ({
     takenDownTracks: 0,
   })
 
+  const acceptLines = async (
+    slices: Iterable<LineSlice>,
+    context: IntakeContext,
+    onNoJson: OnNoJson,
+  ): Promise<Taken> => {
+    const batch = newBatch(context)
+    let events = 0
+    for (const { lines, amount } of slices) {
+      events += lines.length
+      if (events > maxEventsPerCall) throw tooMany()
+      await turns.begin(amount)
+      for (const line of lines) considerLine(batch, line, onNoJson)
+    }
+    return await store(batch)
+  }
+
   return {
-    async acceptText(ndjson, context = {}) {
-      const batch = newBatch(context)
-      let events = 0
-      for (const { lines, amount } of slicesOf(ndjson.replace(byteOrderMark, ''), turns.perTurn)) {
-        events += lines.length
-        if (events > maxEventsPerCall) throw tooMany()
-        await turns.begin(amount)
-        for (const line of lines) considerLine(batch, line)
-      }
-      return await store(batch)
-    },
+    acceptText: (ndjson, context = {}) =>
+      acceptLines(slicesOf(ndjson, linesIn(ndjson), turns.perTurn), context, refuseLine),
+    acceptArray: (json, context = {}) =>
+      acceptLines(slicesOf(json, elementsIn(json), turns.perTurn), context, refuseArray),
     async acceptValues(values, context = {}) {
       if (values.length > maxEventsPerCall) throw tooMany()
       const batch = newBatch(context)
@@ -187,9 +200,6 @@ export const createIntake = ({
     },
   }
 }
-
-/** Some editors and exports begin a file with it; JSON knows nothing of it. */
-const byteOrderMark = /^\uFEFF/
 
 /** One call on its way through the door; each value is dealt with at once, so that it need not be kept. */
 interface Batch {
@@ -273,12 +283,23 @@ const refusal = (index: number, value: unknown, detail: string): Refusal => {
   }
 }
 
+/** What is said of a line or an element that is no JSON, unless all that came with it goes back. */
+type OnNoJson = (line: Required<BodyLine>) => Refusal
+
+const refuseLine: OnNoJson = ({ index, text }) => ({
+  index,
+  code: 'malformed-json',
+  detail: explainLine(text),
+})
+
+const refuseArray: OnNoJson = ({ text, at }) => refuseElement(text, at)
+
 const explainLine = (line: string): string =>
   /:\s*-?(NaN|Infinity)\b/.test(line)
     ? 'The line is not JSON: NaN and Infinity are not numbers of JSON, leave the field out.'
     : 'The line is not JSON: send one JSON object per line, with no line breaks inside it.'
 
-const tooLong = `The line has more than ${counted(longestLine, 'letter')}, which no event needs: send one event per line, without what is no field of it.`
+const tooLong = `The event has more than ${counted(longestEvent, 'letter')}, which none needs: send each by itself, without what is no field of it.`
 
 const tooMany = (): AppError =>
   new AppError(

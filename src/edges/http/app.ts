@@ -38,13 +38,10 @@ export interface HttpOptions {
   readonly onFault: (error: unknown, requestId: string) => void
 }
 
-const bodyLimit = 4 * 1024 * 1024
-
 export const createHttpApp = async (services: Services, options: HttpOptions): Promise<FastifyInstance> => {
   const { newId, telemetry } = services
   const answerError = createAnswerError(services, options)
   const app = fastify({
-    bodyLimit,
     genReqId: newId,
     // Longer than any address can be: what an id may be is for its schema to say, which says so in words.
     routerOptions: { maxParamLength: 16 * 1024 },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { AppError } from '#domain'
-import { readJson, readNdjson } from './bodies.ts'
-import { readLines } from './ndjson.ts'
+import { linesIn, slicesOf } from '#log'
+import { ArrayText, readBatch, readJson, readNdjson } from './bodies.ts'
 
 const refusalOf = (bytes: Buffer): string => {
   try {
@@ -47,17 +47,21 @@ describe('an NDJSON body', () => {
       Buffer.from([0xff, 0x0a]),
       Buffer.from('{"b":2}\n'),
     ])
-    expect([...readLines(readNdjson(bytes))]).toEqual([
-      { index: 0, value: { a: 1 } },
-      { index: 1, refused: expect.stringMatching(/UTF-8/) },
-      { index: 2, value: { b: 2 } },
-    ])
+    const text = readNdjson(bytes)
+    const lines = [...slicesOf(text, linesIn(text), 100)].flatMap((slice) => slice.lines)
+    expect(lines.map((line) => line.text)).toEqual(['{"a":1}', '\uFFFD', '{"b":2}'])
+  })
+})
+
+describe('a body of many', () => {
+  it('is read later where it is an array, with or without a byte order mark', () => {
+    expect(readBatch(Buffer.from(' [{"id":1}]'))).toEqual(new ArrayText(' [{"id":1}]'))
+    expect(readBatch(Buffer.from('\uFEFF[1'))).toEqual(new ArrayText('[1'))
+    expect(readBatch(Buffer.from('{"id":1}'))).toEqual({ id: 1 })
   })
 
-  it('counts blank lines and passes them over, like a byte order mark', () => {
-    expect([...readLines('\uFEFF1\r\n\n  \n2')]).toEqual([
-      { index: 0, value: 1 },
-      { index: 3, value: 2 },
-    ])
+  it('is refused where it is one value and as long as many', () => {
+    const keys = Array.from({ length: 10_000 }, (_, number) => `"unknown-${number}":1`)
+    expect(() => readBatch(Buffer.from(`{${keys}}`))).toThrow(/more than 65536 letters and is no JSON array/)
   })
 })

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { AppError } from '#domain'
+import { AppError, parseJson } from '#domain'
+import { isArrayText } from '#log'
 import { readsBody } from './operation.ts'
 
 /**
@@ -13,7 +14,8 @@ export const addBodyParsers = (app: FastifyInstance): void => {
   app.addContentTypeParser(
     'application/json',
     { parseAs: 'buffer' },
-    async (_request: FastifyRequest, bytes: Buffer) => readJson(bytes),
+    async ({ routeOptions }: FastifyRequest, bytes: Buffer) =>
+      routeOptions.config.operation?.batchOf === undefined ? readJson(bytes) : readBatch(bytes),
   )
   app.addContentTypeParser(
     'application/x-ndjson',
@@ -33,8 +35,32 @@ export const addBodyParsers = (app: FastifyInstance): void => {
 
 const byteOrderMark = /^\uFEFF/
 
+/** A JSON array of events or tracks as it came: whoever takes them reads it in turns of the event loop. */
+export class ArrayText {
+  readonly text: string
+  constructor(text: string) {
+    this.text = text
+  }
+}
+
+/** Longer is no event and no track. */
+const longestOne = 65_536
+
+/** A JSON array, not read yet, or one value, as `readJson` reads it; throws `body-too-large` for one that is as long as many. */
+export const readBatch = (bytes: Buffer): unknown => {
+  const text = textOf(bytes)
+  if (isArrayText(text)) return new ArrayText(text)
+  if (text.length <= longestOne) return valueIn(text)
+  throw new AppError(
+    'body-too-large',
+    `The body has more than ${longestOne} letters and is no JSON array: send many as an array, or as application/x-ndjson with one a line.`,
+  )
+}
+
 /** A JSON value other than a bare text, which no request is. Throws `malformed-json`, `invalid-request`. */
-export const readJson = (bytes: Buffer): unknown => {
+export const readJson = (bytes: Buffer): unknown => valueIn(textOf(bytes))
+
+const textOf = (bytes: Buffer): string => {
   if (bytes.length === 0) {
     throw new AppError(
       'malformed-json',
@@ -44,7 +70,11 @@ export const readJson = (bytes: Buffer): unknown => {
   if (!isUtf8(bytes)) {
     throw new AppError('malformed-json', 'The body is not UTF-8, as JSON has to be: encode it as UTF-8.')
   }
-  const value = parse(bytes.toString('utf8').replace(byteOrderMark, ''))
+  return bytes.toString('utf8').replace(byteOrderMark, '')
+}
+
+const valueIn = (text: string): unknown => {
+  const value = parseJson(text)
   if (typeof value === 'string') {
     throw new AppError(
       'invalid-request',
@@ -52,25 +82,6 @@ export const readJson = (bytes: Buffer): unknown => {
     )
   }
   return value
-}
-
-const parse = (text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch (thrown) {
-    throw new AppError('malformed-json', `The body is not JSON: ${explain(text, thrown)}`)
-  }
-}
-
-// The parser's own message quotes the body, and the body is a listener's: only the place is taken from it.
-const explain = (text: string, thrown: unknown): string => {
-  if (/[:[,]\s*-?(NaN|Infinity)\b/.test(text)) {
-    return 'NaN and Infinity are not numbers of JSON, leave such a field out.'
-  }
-  const message = thrown instanceof Error ? thrown.message : ''
-  if (/end of JSON|Unterminated/.test(message)) return 'it ends too early, send the whole of it.'
-  const place = /at position (\d+)/.exec(message)?.[1]
-  return `check the syntax${place === undefined ? '' : ` near character ${place}`}. For one value a line, send application/x-ndjson.`
 }
 
 /** What stands for a line that isn't UTF-8: refused as no JSON, while the lines beside it are read. */

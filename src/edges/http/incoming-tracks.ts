@@ -1,14 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import {
-  createRecordingDoubts,
-  forEachInSlices,
-  type IncomingTrack,
-  mostSongs,
-  readTrack,
-  type TrackReading,
-} from '#catalog'
+import { createRecordingDoubts, type IncomingTrack, mostSongs, readTrack, type TrackReading } from '#catalog'
 import { AppError, type ErrorCode, type Track } from '#domain'
-import { type Line, readLines } from './ndjson.ts'
+import { type BodyLine, elementsIn, linesIn, refuseElement, slicesOf } from '#log'
+import { ArrayText } from './bodies.ts'
 
 /**
  * The tracks of a request, and which of them are not taken and why. The trap is an id of a recording that stands on too
@@ -30,34 +24,40 @@ export interface IncomingTracks {
 
 /** Some thirty microseconds each. */
 const tracksPerTurn = 100
+/** In letters: the 32 KiB that a track may have, with room for what is escaped. */
+const longestTrack = 65_536
 
-/** Some in each turn of the event loop. Rejects with `invalid-request` for what is no list of tracks, or too long a one. */
+type Reading = TrackReading & { readonly index: number; readonly id?: string; readonly code?: ErrorCode }
+
+/**
+ * Some in each turn of the event loop. Rejects with `invalid-request` for what is no list of tracks, or too long a one, and with
+ * `malformed-json` for an array that is none.
+ */
 export const readIncoming = async (body: unknown): Promise<IncomingTracks> => {
-  const lines: Line[] = []
-  await forEachInSlices(linesOf(body), nextTurn, (line) => lines.push(line), tracksPerTurn)
-  if (lines.length > mostTracks) {
-    throw new AppError(
-      'invalid-request',
-      `At most ${mostTracks} tracks at once; this body has ${lines.length}. Send it in parts.`,
-    )
-  }
-  const readings: TrackReading[] = []
+  const readings: Reading[] = []
   const doubts = createRecordingDoubts()
-  const read = ({ value, refused }: Line) => {
-    const reading = refused === undefined ? readTrack(value) : { refused }
+  let count = 0
+  const take = (reading: Reading) => {
     readings.push(reading)
     if (isNamed(reading)) doubts.add(reading.track)
   }
-  await forEachInSlices(lines, nextTurn, read, tracksPerTurn)
+  for (const slice of slicesIn(body)) {
+    count += slice.length
+    if (count <= mostTracks) for (const read of slice) take(read())
+    await nextTurn()
+  }
+  if (count > mostTracks) {
+    throw new AppError(
+      'invalid-request',
+      `At most ${mostTracks} tracks at once; this body has ${count}. Send it in parts.`,
+    )
+  }
   const refused: Refused[] = []
-  const tracks = lines.flatMap(({ index, value, refused: broken }, place) => {
-    const reading = readings[place] ?? { refused: 'is missing' }
+  const tracks = readings.flatMap((reading) => {
     const isDoubted = isNamed(reading) && doubts.has(reading.track.recordingId)
     if (reading.track !== undefined && !isDoubted)
       return [reading.isUnplaced ? unplaced(reading.track) : reading.track]
-    const id = idIn(value)
-    const code: ErrorCode = broken === undefined ? 'invalid-track' : 'malformed-json'
-    const detail = reading.refused ?? doubted
+    const { index, id, code = 'invalid-track', refused: detail = doubted } = reading
     refused.push({ index, code, detail, ...(id !== undefined && { id }) })
     return []
   })
@@ -72,11 +72,48 @@ const isNamed = (reading: TrackReading): reading is TrackReading & { readonly tr
 /** The catalogue knows which recording it is, or joins. */
 const unplaced = ({ recordingId, ...track }: Track): IncomingTrack => track
 
-const linesOf = (body: unknown): Iterable<Line> => {
-  if (typeof body === 'string') return readLines(body)
-  if (Array.isArray(body)) return body.map((value: unknown, index) => ({ index, value }))
-  if (body !== null && typeof body === 'object') return [{ index: 0, value: body }]
-  throw new AppError('invalid-request', 'Send a track, an array of tracks, or NDJSON with one track a line.')
+/** How each is read, in slices for a turn each. */
+const slicesIn = function* (body: unknown): Iterable<readonly (() => Reading)[]> {
+  if (typeof body === 'string') {
+    for (const { lines } of slicesOf(body, linesIn(body), tracksPerTurn, longestTrack))
+      yield lines.map((line) => () => readLine(line, refuseLine))
+  } else if (body instanceof ArrayText) {
+    const { text } = body
+    for (const { lines } of slicesOf(text, elementsIn(text), tracksPerTurn, longestTrack))
+      yield lines.map((line) => () => readLine(line, refuseElement))
+  } else if (body !== null && typeof body === 'object') yield [() => readValue(0, body)]
+  else
+    throw new AppError(
+      'invalid-request',
+      'Send a track, an array of tracks, or NDJSON with one track a line.',
+    )
+}
+
+const tooLong = `has more than ${longestTrack} letters, which no track needs: send each by itself, without what is no field of it`
+
+const refuseLine = () => ({
+  refused: 'the line is not JSON: send one JSON object a line, in UTF-8',
+  code: 'malformed-json' as const,
+})
+
+/** An element of an array that is no JSON makes all of it none; a line beside others does not. */
+const readLine = (
+  { index, at, text }: BodyLine,
+  onNoJson: (text: string, at: number) => Pick<Reading, 'refused' | 'code'>,
+): Reading => {
+  if (text === undefined) return { index, refused: tooLong }
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    return { index, ...onNoJson(text, at) }
+  }
+  return readValue(index, value)
+}
+
+const readValue = (index: number, value: unknown): Reading => {
+  const id = idIn(value)
+  return { ...readTrack(value), index, ...(id !== undefined && { id }) }
 }
 
 const idIn = (value: unknown): string | undefined =>

@@ -56,10 +56,15 @@ export const readsBody = (method: string): boolean => bodyMethods.has(method)
 export const changes = (method: string, operation: Operation | undefined): boolean =>
   readsBody(method) || operation?.writes === true
 
+/** Bytes: of events or tracks, many at once, which are read in turns; of anything else, which is read in one. */
+const batchLimit = 4 * 1024 * 1024
+const oneLimit = 256 * 1024
+
 /** The options of a route; the framework infers the handler's types from them. */
 export const operation = <const Given extends Operation>(given: Given) => {
   const { id, summary, description, tag, batchOf, answers, media, refuses, writes, ...asked } = given
   return {
+    bodyLimit: batchOf === undefined ? oneLimit : batchLimit,
     config: { operation: given },
     schema: { operationId: id, summary, tags: [tag], response: answers, ...asked },
   }

@@ -1,8 +1,9 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { AppError } from '#domain'
-import { type IntakeContext, incomingEventSchema, type Taken } from '#log'
+import { type Intake, type IntakeContext, incomingEventSchema, type Taken } from '#log'
 import type { Services } from '#operations'
+import { ArrayText } from '../bodies.ts'
 import { operation } from '../operation.ts'
 
 /** The one door for events, simulated listeners' included. */
@@ -52,12 +53,9 @@ export const eventRoutes =
 export const statusOf = ({ accepted, duplicates, refused }: Taken): 200 | 400 =>
   accepted + duplicates === 0 && refused.length > 0 ? 400 : 200
 
-/** A body as the content-type parsers left it: text for NDJSON, a value for JSON. */
+/** A body as the content-type parsers left it: text for NDJSON, an `ArrayText` or a value for JSON. */
 export const take = async ({ intake, telemetry }: Services, body: unknown, context?: IntakeContext) => {
-  const answer =
-    typeof body === 'string'
-      ? await intake.acceptText(body, context)
-      : await intake.acceptValues(valuesOf(body), context)
+  const answer = await taken(intake, body, context)
   count(telemetry, answer)
   return { ...answer, refused: answer.refused.map((refusal) => ({ ...refusal })) }
 }
@@ -70,8 +68,9 @@ const count = (telemetry: Services['telemetry'], answer: Taken) => {
   if (first !== undefined && statusOf(answer) === 400) telemetry.errorAnswered(first.code)
 }
 
-const valuesOf = (body: unknown): readonly unknown[] => {
-  if (Array.isArray(body)) return body
-  if (body !== null && typeof body === 'object') return [body]
+const taken = async (intake: Intake, body: unknown, context?: IntakeContext): Promise<Taken> => {
+  if (typeof body === 'string') return intake.acceptText(body, context)
+  if (body instanceof ArrayText) return intake.acceptArray(body.text, context)
+  if (body !== null && typeof body === 'object') return intake.acceptValues([body], context)
   throw new AppError('invalid-request', 'Send an event, an array of events, or NDJSON with one event a line.')
 }

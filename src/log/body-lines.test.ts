@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { longestLine, slicesOf } from './event-lines.ts'
+import { linesIn, longestEvent, slicesOf } from './body-lines.ts'
+import { elementsIn } from './json-elements.ts'
 
 const perSlice = 100
-const sliced = (text: string) => [...slicesOf(text, perSlice)]
+const sliced = (text: string) => [...slicesOf(text, linesIn(text), perSlice)]
 /** Letters that are looked at in one turn. */
-const mostLetters = longestLine + 1
+const mostLetters = longestEvent + 1
 
 describe('the slices of a body of events', () => {
   it('hold each line that is not blank once, by its place among all', () => {
@@ -12,8 +13,8 @@ describe('the slices of a body of events', () => {
     expect([slice, more]).toEqual([
       {
         lines: [
-          { index: 1, text: '{"a":1}\r' },
-          { index: 4, text: '{"b":2}' },
+          { index: 1, at: 1, text: '{"a":1}\r' },
+          { index: 4, at: 14, text: '{"b":2}' },
         ],
         amount: 2,
       },
@@ -31,7 +32,7 @@ describe('the slices of a body of events', () => {
   })
 
   it('are as many as there are letters for one turn, so that few long events take as long as many short ones [promise: thread-shared]', () => {
-    const long = `"${'x'.repeat(longestLine / 4)}"`
+    const long = `"${'x'.repeat(longestEvent / 4)}"`
     const slices = sliced(Array.from({ length: 9 }, () => long).join('\n'))
     expect(slices.map(({ lines }) => lines.length)).toEqual([3, 3, 3])
     for (const { lines, amount } of slices) {
@@ -48,10 +49,33 @@ describe('the slices of a body of events', () => {
   })
 
   it('have no word of a line that is longer than any event [promise: thread-shared]', () => {
-    const slices = sliced(['1', '['.repeat(longestLine + 1), '2', '['.repeat(longestLine - 1)].join('\n'))
+    const slices = sliced(['1', '['.repeat(longestEvent + 1), '2', '['.repeat(longestEvent - 1)].join('\n'))
     expect(slices).toEqual([
-      { lines: [{ index: 0, text: '1' }, { index: 1 }, { index: 2, text: '2' }], amount: 3 },
-      { lines: [{ index: 3, text: '['.repeat(longestLine - 1) }], amount: perSlice },
+      {
+        lines: [
+          { index: 0, at: 0, text: '1' },
+          { index: 1, at: 2 },
+          { index: 2, at: longestEvent + 4, text: '2' },
+        ],
+        amount: 3,
+      },
+      {
+        lines: [{ index: 3, at: longestEvent + 6, text: '['.repeat(longestEvent - 1) }],
+        amount: perSlice,
+      },
     ])
+  })
+
+  it('are many of an array that has one long element, or hardly any [promise: thread-shared]', () => {
+    const long = `[1,${'['.repeat(500_000)}${']'.repeat(500_000)},"${'\\"'.repeat(250_000)}",${' '.repeat(500_000)}2]`
+    const slices = [...slicesOf(long, elementsIn(long), perSlice)]
+    expect(slices.flatMap(({ lines }) => lines.map(({ index, text }) => [index, text?.trim()]))).toEqual([
+      [0, '1'],
+      [1, undefined],
+      [2, undefined],
+      [3, undefined],
+    ])
+    // A string is looked at by the search for its end, which takes next to nothing.
+    expect(slices.length).toBeGreaterThan(1_500_000 / mostLetters - 2)
   })
 })
