@@ -4,16 +4,14 @@ import {
   counted,
   type ErrorCode,
   type Instant,
-  instant,
   type ListenerId,
-  minuteMs,
   type SessionId,
   type TrackId,
 } from '#domain'
 import type { BlockWords } from './block-words.ts'
 import { type BodyLine, type LineSlice, linesIn, longestEvent, slicesOf } from './body-lines.ts'
+import { checkEvent, explainLength } from './check-event.ts'
 import type { Entry } from './event-log.ts'
-import { incomingSchemas } from './event-schemas.ts'
 import {
   type BlockTarget,
   describedLimit,
@@ -21,7 +19,6 @@ import {
   isTrackEvent,
   type TrackEvent,
 } from './events.ts'
-import { explainRefusal, explainType } from './explain-refusal.ts'
 import { elementsIn, refuseElement } from './json-elements.ts'
 import { createSharedTurns } from './shared-turns.ts'
 
@@ -77,13 +74,6 @@ export const maxEventsPerCall = 5_000
  */
 const consideredPerTurn = 100
 
-/** Clocks of phones run ahead; more than this is a wrong unit or a wrong clock. */
-const aheadMs = 10 * minuteMs
-const earliest = instant(Date.UTC(2000, 0, 1))
-
-/** A length this many times the track's own is in another unit. */
-const lengthFactor = 10
-
 /**
  * The one door for events from outside, whatever protocol brought them: each is checked, completed from the
  * catalogue and stored, or refused with a sentence. One bad event never costs the good ones beside it. What a
@@ -107,7 +97,7 @@ export const createIntake = ({
   const turns = createSharedTurns(consideredPerTurn)
 
   const consider = (batch: Batch, index: number, value: unknown): void => {
-    const event = check(value, batch.context, batch.now)
+    const event = checkEvent(value, batch.context, batch.now)
     if (typeof event === 'string') {
       batch.refused.push(refusal(index, value, event))
     } else if (isTrackEvent(event)) {
@@ -210,57 +200,6 @@ interface Batch {
   unknownTracks: number
   takenDownTracks: number
 }
-
-/** The event, or the sentence that says why it is none. */
-const check = (value: unknown, context: IntakeContext, now: Instant): IncomingEvent | string => {
-  const type = typeof value === 'object' && value !== null && 'type' in value ? value.type : undefined
-  const schema = typeof type === 'string' ? incomingSchemas.get(type) : undefined
-  if (schema === undefined || typeof value !== 'object' || value === null) return explainType(value)
-  const given = within(value, context, 'sessionId' in schema.shape)
-  if (typeof given === 'string') return given
-  const parsed = schema.safeParse(given)
-  if (!parsed.success) return explainRefusal(schema, parsed.error.issues, given)
-  return explainInstant(parsed.data.at, now) ?? parsed.data
-}
-
-/** The value with what the door knows; a contradiction is refused, for one of the two would be silently lost. */
-const within = (value: object, context: IntakeContext, hasSession: boolean): object | string => {
-  const { listenerId, sessionId, simulated } = context
-  if (listenerId === undefined && sessionId === undefined && simulated === undefined) return value
-  if (listenerId !== undefined && 'listenerId' in value && value.listenerId !== listenerId) {
-    return 'listenerId is not the listener this address is for: leave it out, it is filled in.'
-  }
-  if (sessionId !== undefined && 'sessionId' in value && value.sessionId !== sessionId) {
-    return 'sessionId is not the session this address is for: leave it out, it is filled in.'
-  }
-  return {
-    ...value,
-    ...(listenerId !== undefined && { listenerId }),
-    ...(sessionId !== undefined && hasSession && { sessionId }),
-    ...(simulated && { simulated }),
-  }
-}
-
-const explainInstant = (at: Instant, now: Instant): string | undefined => {
-  if (at > now + aheadMs) {
-    return 'at is more than ten minutes in the future: send milliseconds (not micro- or nanoseconds) and check the clock of the sender.'
-  }
-  if (at < earliest) {
-    return 'at is before the year 2000: send milliseconds since 1970 and check the clock of the sender.'
-  }
-  return undefined
-}
-
-const explainLength = (event: TrackEvent, { durationMs }: TrackDescription): string | undefined => {
-  if (durationMs === undefined || durationMs <= 0) return undefined
-  const longest = lengthFactor * durationMs
-  if ('positionMs' in event && event.positionMs > longest) return explainFactor('positionMs')
-  if ('playedMs' in event && (event.playedMs ?? 0) > longest) return explainFactor('playedMs')
-  return undefined
-}
-
-const explainFactor = (field: string): string =>
-  `${field} is more than ${lengthFactor} times the length of the track: send milliseconds, not micro- or nanoseconds.`
 
 /** Nothing would be hidden, and a listener who is told that it is blocked would hear it. */
 export const explainTarget = ({ kind }: BlockTarget): string =>
