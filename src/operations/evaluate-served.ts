@@ -49,6 +49,7 @@ export const evaluateServed = async (evaluating: EvaluatingServed): Promise<Eval
       heldOut,
       splitAt: heldOutFrom,
       keyOf: (id) => services.catalog.keyOf(id),
+      tagsOf: (key) => services.catalog.byKey(key)?.tags ?? [],
       answerers: [
         servedBy(services, nowPlaying),
         ...(learnt ? [servedBy(services, nowPlaying.by(nowPlayingLearnt), learnt.ranker)] : []),

@@ -7,6 +7,7 @@ import {
   type NextStep,
   nextStepsIn,
 } from './held-out-listening.ts'
+import { type JudgedRows, judgeRows } from './judge-rows.ts'
 
 /**
  * How well what is served foretells what was played. Whoever answers is asked as a player would ask, at the moment at which the
@@ -43,6 +44,7 @@ export interface Judging {
   readonly heldOut: HeldOut
   readonly splitAt: Instant
   readonly keyOf: (id: TrackId) => TrackKey | undefined
+  readonly tagsOf: (key: TrackKey) => readonly string[]
   readonly answerers: readonly Answerer[]
   /** Tells what happened to whoever answers; resolves when the next question is answered with it. */
   readonly tell: (events: readonly AppEvent[]) => Promise<void>
@@ -60,14 +62,16 @@ export interface Judged {
   readonly ways: readonly string[]
   readonly next: JudgedSteps
   readonly days: JudgedDays
+  readonly rows: JudgedRows
 }
 
-/** Asks for the days, then goes through the future event by event and asks before each next track. */
+/** Asks for the days and for rows that play on, then goes through the future event by event and asks before each next track. */
 export const judgeServed = async (judging: Judging): Promise<Judged> => {
-  const { heldOut, keyOf, answerers } = judging
+  const { heldOut, splitAt: at, answerers, keyOf, tagsOf, signal } = judging
   const days = await judgeDays(judging, listenersIn(heldOut, keyOf))
+  const rows = await judgeRows({ past: heldOut.past, at, keyOf, tagsOf, answerers, signal })
   const next = await judgeSteps(judging, nextStepsIn(heldOut, keyOf))
-  return { ways: answerers.map(({ name }) => name), days, next }
+  return { ways: answerers.map(({ name }) => name), days, rows, next }
 }
 
 const judgeDays = async (

@@ -32,6 +32,7 @@ export const judgedServed = (judged: Judged, seed: string): ServedFigures => {
       steps: steps.length,
       'steps to what was never heard': steps.filter(({ isNew }) => isNew).length,
       listeners: listeners.length,
+      'listeners with rows': judged.rows.listeners.length,
       'listeners of what was never heard': listeners.filter(({ unheard }) => unheard.size > 0).length,
     },
     metrics: Object.fromEntries(ways.map(({ name, columns }) => [name, measured(columns, seed)])),
@@ -41,9 +42,12 @@ export const judgedServed = (judged: Judged, seed: string): ServedFigures => {
   }
 }
 
+/** Of these less is better: how far a row is from what its listener plays, and how much of it is of one scene. */
+export const lessIsBetter: ReadonlySet<string> = new Set(['divergence@50', 'commonest tag@50'])
+
 type Columns = Readonly<Record<string, Column>>
 
-const columnsOf = ({ next, days }: Judged, way: string): Columns => {
+const columnsOf = ({ next, days, rows }: Judged, way: string): Columns => {
   const { steps } = next
   const ranks = next.ranks.get(way) ?? new Uint8Array(steps.length)
   const ofSteps = (value: (rank: number, isNew: boolean) => number): Column => ({
@@ -54,6 +58,10 @@ const columnsOf = ({ next, days }: Judged, way: string): Columns => {
     values,
     listeners: days.listeners.map(({ listener }) => listener),
   })
+  const ofRows = (values: Float64Array = new Float64Array(0)): Column => ({
+    values,
+    listeners: rows.listeners,
+  })
   const hit = (rank: number) => (rank > 0 ? 1 : 0)
   return {
     'hr@20': ofSteps(hit),
@@ -61,6 +69,8 @@ const columnsOf = ({ next, days }: Judged, way: string): Columns => {
     'mrr@20': ofSteps((rank) => (rank > 0 ? 1 / rank : 0)),
     'recall@50': ofDays(days.recall.get(way)),
     'recall@50 never heard': ofDays(days.recallUnheard.get(way)),
+    'divergence@50': ofRows(rows.divergence.get(way)),
+    'commonest tag@50': ofRows(rows.commonestTag.get(way)),
   }
 }
 

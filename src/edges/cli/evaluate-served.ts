@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { createDescribe, importTracks } from '#catalog'
 import { AppError, counted, dayMs, instant } from '#domain'
 import { type AppEvent, describedBy, isTrackEvent, logStart } from '#log'
-import { type EvaluatedServed, type EvaluatingServed, evaluateServed } from '#operations'
+import { type EvaluatedServed, type EvaluatingServed, evaluateServed, lessIsBetter } from '#operations'
 import { generateWorld } from '#world'
 import type { Outside } from './platform.ts'
 import { createProgress, type Progress, type Step } from './progress.ts'
@@ -171,7 +171,7 @@ const printFigures = (label: string, figures: EvaluatedServed, outside: Outside)
       const less = figures.differences[way]?.[name]
       const paired =
         less &&
-        `  served − it ${signed(less.mean)} [${signed(less.low)}, ${signed(less.high)}]${verdict(less)}`
+        `  served − it ${signed(less.mean)} [${signed(less.low)}, ${signed(less.high)}]${verdict(name, less)}`
       out(`  ${name.padEnd(21)} ${mean.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]${paired ?? ''}`)
     }
   }
@@ -184,7 +184,9 @@ const printRanker = ({ config, gate }: NonNullable<EvaluatedServed['ranker']>, {
   )
 }
 
-const verdict = ({ low, high }: { readonly low: number; readonly high: number }): string =>
-  low > 0 ? ' better' : high < 0 ? ' worse' : ''
+const verdict = (name: string, { low, high }: { readonly low: number; readonly high: number }): string => {
+  const [more, less] = lessIsBetter.has(name) ? [' worse', ' better'] : [' better', ' worse']
+  return low > 0 ? more : high < 0 ? less : ''
+}
 
 const signed = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(3)}`
