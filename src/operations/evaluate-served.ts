@@ -39,12 +39,12 @@ export interface EvaluatedServed extends ServedFigures {
  */
 export const evaluateServed = async (evaluating: EvaluatingServed): Promise<EvaluatedServed> => {
   const { stores, heldOutFrom, recipes, seed, signal } = evaluating
+  const others = recipes.map((document) => nowPlaying.by(document))
   const heldOut = splitAt(evaluating.events, heldOutFrom)
   const rehearsal = await openRehearsal(stores)
   const { services } = rehearsal
   try {
     const learnt = await readyFor(rehearsal, heldOut.past, evaluating)
-    const others = recipes.map((document) => nowPlaying.by(document))
     const judged = await judgeServed({
       heldOut,
       splitAt: heldOutFrom,
