@@ -94,6 +94,20 @@ export const mutantsOfStates: readonly Mutant[] = [
     replace: 'return [listener, inSession]',
   },
   {
+    promise: 'states-apart',
+    file: 'src/surfaces/session/read-session.ts',
+    what: 'a session is told as of who comes last by name',
+    find: 'isEarlier(entry, first)',
+    replace: 'first.about < entry.about',
+  },
+  {
+    promise: 'states-apart',
+    file: 'src/surfaces/session/read-session.ts',
+    what: 'of a session that two began at one moment, the one is told whose event was folded first',
+    find: 'later < 0 || (later === 0 && one.about < other.about)',
+    replace: 'later < 0',
+  },
+  {
     promise: 'last-word-holds',
     file: 'src/features/latest-value.ts',
     what: 'the clock of a device decides',

@@ -42,11 +42,20 @@ export const readSession = async (
   return features.reading([owner], () => sessionOf(features.reader(owner), catalog, id, listener))
 }
 
-/** Of several, as an older log may tell, the first; ids part those of the same moment. */
+/**
+ * Of several, as an older log may tell, who says that they started it first; of those of one moment whose name comes first, so
+ * that it is the same one whichever event was folded before the other.
+ */
 const whoStarted = (entries: Iterable<StateEntry>): ListenerId | undefined => {
   let first: StateEntry | undefined
-  for (const entry of entries) if (first === undefined || isNewer(first, entry)) first = entry
+  for (const entry of entries) if (first === undefined || isEarlier(entry, first)) first = entry
   return first && listenerId(parseEntity(first.about).id)
+}
+
+/** Of `session-listener`, whose states are the moment alone. */
+const isEarlier = (one: StateEntry, other: StateEntry): boolean => {
+  const later = (one.state[0] ?? 0) - (other.state[0] ?? 0)
+  return later < 0 || (later === 0 && one.about < other.about)
 }
 
 const sessionOf = (
