@@ -1,5 +1,6 @@
 import { mutantsOfAnswers } from './mutants-of-answers.ts'
 import { mutantsOfBlocks } from './mutants-of-blocks.ts'
+import { mutantsOfCaches } from './mutants-of-caches.ts'
 import { mutantsOfCarrying } from './mutants-of-carrying.ts'
 import { mutantsOfChance } from './mutants-of-chance.ts'
 import { mutantsOfDamage } from './mutants-of-damage.ts'
@@ -38,6 +39,7 @@ export const mutants: readonly Mutant[] = [
   ...mutantsOfTheLog,
   ...mutantsOfStates,
   ...mutantsOfCarrying,
+  ...mutantsOfCaches,
   ...mutantsOfRedaction,
   ...mutantsOfDamage,
   ...mutantsOfKnowledge,

@@ -140,6 +140,11 @@ export const promises: readonly ProductPromise[] = [
     where: 'src/surfaces/listener/listener-views.ts',
   },
   {
+    id: 'caches-bounded',
+    promise: 'What is kept in memory to answer sooner stays within bounds, whatever is asked for.',
+    where: 'src/surfaces/listener/listener-views.ts',
+  },
+  {
     id: 'damage-mended',
     promise:
       'Damage to what was worked out from the log is found and made again while the server runs; blocks hold meanwhile.',

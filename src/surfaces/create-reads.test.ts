@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest'
 import { openSqliteCatalogStore } from '#adapters/sqlite'
 import { openCatalog } from '#catalog'
-import { artistId, recordingId, type Track, type TrackKey, trackId, trackKey } from '#domain'
+import { artistId, type Track, type TrackKey, trackKey } from '#domain'
 import { bound, content, serveTogether } from '#models'
+import { sampleTrack } from '../catalog/catalog-store.sample.ts'
 import { createModelReads } from './create-reads.ts'
 
 const isSet = (words: Uint32Array, key: number): boolean =>
@@ -15,6 +16,9 @@ interface Knowing {
   readonly further?: number
 }
 
+const trackBy = (place: number, artist: number): Track =>
+  sampleTrack(`t${place}`, { artists: [{ id: artistId(`a${artist}`), name: `Artist ${artist}` }] })
+
 /** A line of tracks in which the nearest to its beginning are the first; `artistOf` says whose each is. */
 const openLine = async (
   count: number,
@@ -23,21 +27,7 @@ const openLine = async (
 ) => {
   const store = openSqliteCatalogStore({ path: ':memory:' })
   const catalog = openCatalog(store)
-  await catalog.upsert(
-    Array.from({ length: count }, (_, place): Track => {
-      const id = trackId(`t${place}`)
-      const artist = { id: artistId(`a${artistOf(place)}`), name: `Artist ${artistOf(place)}` }
-      return {
-        id,
-        recordingId: recordingId(id),
-        title: `T ${place}`,
-        artists: [artist],
-        featured: [],
-        tags: [],
-        durationMs: 1,
-      }
-    }),
-  )
+  await catalog.upsert(Array.from({ length: count }, (_, place) => trackBy(place, artistOf(place))))
   const keys = [...catalog.tracks()].map(({ key }) => key)
   if (strangerAt !== undefined) keys.splice(strangerAt, 0, trackKey(10 * count))
   const asked: number[] = []
@@ -63,7 +53,7 @@ const openLine = async (
     asked.length = 0
     return models.near(new Float32Array(16), wanted, without).map(({ key }) => keys.indexOf(key))
   }
-  return { near, asked, keys, store }
+  return { near, asked, keys, store, catalog, models }
 }
 
 it('looks for no more of the nearest than it takes for four of an artist', async () => {
@@ -109,3 +99,29 @@ it('tells artists apart on both sides of a track that only the models know', asy
   expect([near(20), near(20)]).toEqual([first, first])
   store.close()
 })
+
+it('gives the nearest of an artist their share by whose they are now, after the catalogue has changed [promise: changes-at-once]', async () => {
+  const { near, catalog, store } = await openLine(300, (place) => place)
+  expect(near(20)).toEqual(Array.from({ length: 20 }, (_, place) => place))
+  await catalog.upsert(Array.from({ length: 60 }, (_, place) => trackBy(place, 0)))
+  const crowded = [0, 1, 2, 3, ...Array.from({ length: 16 }, (_, place) => 60 + place)]
+  expect(near(20)).toEqual(crowded)
+  await catalog.upsert(Array.from({ length: 60 }, (_, place) => trackBy(place, place)))
+  expect(near(20)).toEqual(Array.from({ length: 20 }, (_, place) => place))
+  store.close()
+})
+
+it.each(['closest', 'nearTrack'] as const)(
+  'keeps of the lists that it looked for (%s) only the last so many, however many tracks are played [promise: caches-bounded]',
+  async (name) => {
+    const { models, asked, store } = await openLine(5, (place) => place)
+    const isLookedFor = (key: number): boolean => {
+      asked.length = 0
+      models[name](trackKey(key))
+      return asked.length > 0
+    }
+    for (let key = 0; key < 50_000; key++) models[name](trackKey(key))
+    expect([49_999, 49_000, 0, 0].map(isLookedFor)).toEqual([false, false, true, false])
+    store.close()
+  },
+)

@@ -60,7 +60,7 @@ describe('the last good slate', () => {
     )
   })
 
-  it('goes when many others came after it, the longest unserved first', () => {
+  it('goes when many others came after it, the longest unserved first [promise: caches-bounded]', () => {
     const lastGood = createLastGood(2)
     lastGood.remember(asked(1), [trackKey(1)])
     lastGood.remember(asked(2), [trackKey(2)])

@@ -85,3 +85,20 @@ test('a catalogue of which little may be served somewhere is looked through once
   expect([found(30), found(31)]).toEqual([1, 1])
   expect(looked()).toBe(3 * count + 41)
 })
+
+test.each([
+  ['lists', 3, 3_000],
+  ['tracks', 3_000, 900],
+])(
+  'of what is popular in many markets no more %s are kept than some, and those of the first market go first [promise: caches-bounded]',
+  async (_what, count, markets) => {
+    const { where, looked } = await open(Array.from({ length: count }, (_, number) => trackOf(number, 0)))
+    const isLookedFor = (market: number): boolean => {
+      const before = looked()
+      where(count, { asOf: instant(12), market: `market ${market}` })
+      return looked() > before
+    }
+    for (let market = 0; market < markets; market++) isLookedFor(market)
+    expect([markets - 1, markets - 100, 0, 0].map(isLookedFor)).toEqual([false, false, true, false])
+  },
+)

@@ -111,3 +111,14 @@ test('of a listener who is read and is told by thousands, next to nothing is fol
   expect(readings).toBeLessThan(100)
   expect(playsKnown()).toEqual([2_001])
 })
+
+test('whoever is asked about, made up or not, only of the last so many is kept what was laid out of them [promise: caches-bounded]', async () => {
+  const { online, ...options } = await openOnePlay()
+  const views = createListenerViews({ ...options, features: online })
+  const read = (id: string) => views.read(listenerId(id), instant(at))
+  const ofAnn = read('ann')
+  const ofLast = Array.from({ length: 3_000 }, (_, number) => read(`made-up-${number}`)).at(-1)
+  expect(read('made-up-2999')).toBe(ofLast)
+  expect(read('ann')).not.toBe(ofAnn)
+  expect([...read('ann').histories.plays]).toEqual([1])
+})
