@@ -109,6 +109,13 @@ export const mutantsOfAnswers: readonly Mutant[] = [
   },
   {
     promise: 'rows-stay-various',
+    file: 'src/surfaces/selectors/soft-diversification.ts',
+    what: 'where a ranker was learnt the share of a tag gives way without a word',
+    find: 'isAnyBarred(bars, selected) && bars.toldGaveWay',
+    replace: 'undefined',
+  },
+  {
+    promise: 'rows-stay-various',
     file: 'src/surfaces/selectors/diversification.ts',
     what: 'the share of a tag gives way without a word',
     find: 'isAnyBarred(bars, selected) && bars.toldGaveWay',
@@ -324,6 +331,13 @@ export const mutantsOfAnswers: readonly Mutant[] = [
     what: 'each answer is spaced by itself',
     find: 'openStands(terms, batch, heardBefore(query),',
     replace: 'openStands(terms, batch, [],',
+  },
+  {
+    promise: 'plays-on-spaced',
+    file: 'src/surfaces/selectors/soft-diversification.ts',
+    what: 'an artist who was heard too often before gives way without a word',
+    find: 'perArtist: terms.perArtist }, query.heardArtists, artists)',
+    replace: 'perArtist: terms.perArtist }, [], artists)',
   },
   {
     promise: 'skips-bend',

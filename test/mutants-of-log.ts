@@ -165,6 +165,13 @@ export const mutantsOfTheLog: readonly Mutant[] = [
   },
   {
     promise: 'records-bounded',
+    file: 'src/adapters/sqlite/log-retention.ts',
+    what: 'records of a listener who is taken out are taken off before they were counted',
+    find: '        await attachments.goOn(undefined)\n',
+    replace: '',
+  },
+  {
+    promise: 'records-bounded',
     file: 'src/adapters/sqlite/log-writer-words.ts',
     what: 'a word that is used while it is found out what fits goes with the records of before',
     find: '      usedSince?.add(known.key)\n',

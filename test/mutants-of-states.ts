@@ -194,6 +194,13 @@ export const mutantsOfStates: readonly Mutant[] = [
   {
     promise: 'aggregates-whole',
     file: 'src/features/aggregates.ts',
+    what: 'what was counted of another log is told as of this one',
+    find: 'return events === undefined || events > farBehind',
+    replace: 'return events !== undefined && events > farBehind',
+  },
+  {
+    promise: 'aggregates-whole',
+    file: 'src/features/aggregates.ts',
     what: 'what is done to a track that is away is not read when it comes back',
     find: 'if (key !== undefined) take(key, event.trackId)',
     replace: 'if (key !== undefined && catalog.byKey(key)) take(key, event.trackId)',

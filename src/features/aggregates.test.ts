@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { createMemoryStateStore } from '#adapters/memory'
+import { createMemoryEventLog, createMemoryStateStore } from '#adapters/memory'
 import { openSqliteCatalogStore } from '#adapters/sqlite'
 import { type Catalog, openCatalog } from '#catalog'
 import { AppError, artistId, instant, recordingId, type Track, type TrackKey, trackId } from '#domain'
-import { appEventSchema, type Recorded, sequenceNumber } from '#log'
+import { appEventSchema, type EventLog, logStart, type Recorded, sequenceNumber } from '#log'
 import { batchOf, cursorAt } from '../log/event-log.sample.ts'
 import { openAggregates } from './aggregates.ts'
 import { lastFolded, type StateStore } from './index.ts'
@@ -35,15 +35,16 @@ const heard = (
   }),
 })
 
-/** At the end of the log as far as it knows, unless events are still to be folded. */
-const openOn = async (store: StateStore, toFold?: number | 'all') => {
+/** At the end of the log as far as it knows, unless events are still to be folded, or a log is there to say. */
+const openOn = async (store: StateStore, toFold?: number | 'all' | Pick<EventLog, 'lag'>) => {
   const catalog = openCatalog(openSqliteCatalogStore({ path: ':memory:' }))
   await catalog.upsert(['t1', 't2'].map(track))
   const faults: AppError[] = []
   const stores = [store]
+  const log = typeof toFold === 'number' ? { lag: async () => toFold } : toFold
   const aggregates = await openAggregates({
     openStore: () => stores.shift() ?? createMemoryStateStore(),
-    ...(typeof toFold === 'number' && { log: { lag: async () => toFold } }),
+    ...(log !== 'all' && log && { log }),
     catalog,
     onFault: (error) => faults.push(error),
   })
@@ -165,6 +166,22 @@ test.each([
   expect(playsOf('t1')).toBe(known ? 1 : 0)
   await aggregates.atEnd()
   expect([isKnown('t1'), playsOf('t1'), skipsOf('t1')]).toEqual([true, 1, 1])
+})
+
+test('beside another log, as a backup that was served for a while leaves them, its sums are told to nobody [promise: aggregates-whole]', async () => {
+  const [served, other] = [createMemoryEventLog(), createMemoryEventLog()]
+  const store = createMemoryStateStore()
+  await served.append([heard(1, 't1'), heard(2, 't1', 'track.skipped')])
+  await other.append([heard(1, 't2'), heard(2, 't2')])
+  const before = await openOn(store, served)
+  for await (const batch of served.read(logStart)) await before.aggregates.fold(batch)
+  await before.aggregates.save()
+  const known = async (log: Pick<EventLog, 'lag'>) => {
+    const { isKnown, playsOf, skipsOf } = await openOn(store, log)
+    return [isKnown('t1'), playsOf('t1'), skipsOf('t1')]
+  }
+  expect(await known(served)).toEqual([true, 1, 1])
+  expect(await known(other)).toEqual([false, 0, 0])
 })
 
 interface Absence {

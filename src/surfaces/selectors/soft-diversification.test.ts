@@ -161,6 +161,28 @@ it('says that it gave way where an artist has more than their share, and only th
   })
 })
 
+const tight: Policy = { ...policy, perArtist: 2, perTag: { places: 5, beyond: 0.2 } }
+/** What is said where nobody is left but an artist, and of a tag. */
+const toldAfter = (heard: readonly number[], heardTags: readonly number[]) => {
+  const world = { things: [by(1, 9, 2)], heard, heardTags }
+  return parse(tight).remark?.(query(world), taggedBatchOf(world), draw(tight, world, 1).places)
+}
+const artistGaveWay = 'gave way, for there were too few other artists'
+const tagGaveWay = 'a tag went beyond its share, for there was too little else'
+
+it('says that an artist was heard too often before it, and not where that is too long ago [promise: plays-on-spaced]', () => {
+  const others = Array.from({ length: placesInARow - 2 }, (_, place) => 2 + place)
+  expect(toldAfter([1, 2, 1], [])).toBe(artistGaveWay)
+  expect(toldAfter([1, 2], [])).toBeUndefined()
+  expect(toldAfter([1, ...others, 1], [])).toBeUndefined()
+})
+
+it('says that a tag was heard too often before it, and not where that is too long ago [promise: rows-stay-various]', () => {
+  expect(toldAfter([], [0, 0, 0, 2])).toBe(tagGaveWay)
+  expect(toldAfter([], [0, 0, 0, 0, 2])).toBeUndefined()
+  expect(toldAfter([1, 1], [2])).toBe(`${artistGaveWay}; ${tagGaveWay}`)
+})
+
 it('lets a tag have its share of the row and a part more, as long as others are left, and says whom that held back [promise: rows-stay-various]', () => {
   const tags: Policy = { ...policy, perArtist: 15, perTag: { places: 5, beyond: 0.2 } }
   const world = {
