@@ -45,6 +45,20 @@ export const mutantsOfEdges: readonly Mutant[] = [
     replace: 'if (folder) return',
   },
   {
+    promise: 'tables-kept',
+    file: 'src/edges/cli/write-whole.ts',
+    what: 'a table is another file by another of its names',
+    find: 'one.there.ino === other.there.ino',
+    replace: 'one.path === other.path',
+  },
+  {
+    promise: 'tables-kept',
+    file: 'src/edges/cli/write-whole.ts',
+    what: 'what is written over is emptied when it is opened',
+    find: 'const own = join(folder,',
+    replace: 'await rm(path, { force: true })\n  const own = join(folder,',
+  },
+  {
     promise: 'api-documented',
     file: 'src/edges/http/openapi.ts',
     what: 'problems are documented as plain JSON',

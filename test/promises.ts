@@ -449,6 +449,12 @@ export const promises: readonly ProductPromise[] = [
     where: 'src/edges/cli/data-folder.ts',
   },
   {
+    id: 'tables-kept',
+    promise:
+      'A table that a command reads is not written over by it, and a file that was there stays as it was until the new one is whole.',
+    where: 'src/edges/cli/write-whole.ts',
+  },
+  {
     id: 'simulated-marked',
     promise: 'Every event of a simulated listener says that it is simulated.',
     where: 'src/world/simulated-listening.ts',

@@ -29,7 +29,7 @@ export {
 export { idCell, type RowsRead, readRows } from './data-sets/read-rows.ts'
 export { type NamedSessions, readSessions } from './data-sets/read-sessions.ts'
 export { sessionsOf } from './data-sets/sessions.ts'
-export { isHeldOut } from './data-sets/split.ts'
+export { drawnOf } from './data-sets/split.ts'
 export type { Cells, OpenTable, Table } from './data-sets/table.ts'
 export type { Interval } from './evaluate/bootstrap.ts'
 export { evaluateContinuation } from './evaluate/evaluate-continuation.ts'
@@ -52,12 +52,12 @@ export {
   listed,
   type TrainedModel,
 } from './models.ts'
-export { createPlaylistLearners } from './playlist-learners.ts'
+export { createPlaylistLearners, type PlaylistLearner } from './playlist-learners.ts'
 export { createPopularity, type PopularityConfig } from './popularity/popularity.ts'
 export { type PopularityPredictor, popularity, unknownPopularity } from './popularity/popularity-predictor.ts'
 export { type Ranker, ranker } from './ranker.ts'
 export { createRegistry, type Registry } from './registry.ts'
 export { bound, releaseId, type ServedModels, serveTogether } from './served-models.ts'
-export { createSessionLearners } from './session-learners.ts'
+export { createSessionLearners, type SessionLearner } from './session-learners.ts'
 export { train } from './train.ts'
 export { type TrainAllOptions, type TrainingProgress, trainAll } from './train-all.ts'

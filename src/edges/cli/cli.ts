@@ -9,7 +9,6 @@ import {
   runLibraryScan,
   runServe,
   runTrain,
-  runWorld,
 } from './commands.ts'
 import { dataFolder } from './data-folder.ts'
 import { runExplain, runReplay } from './decision-commands.ts'
@@ -20,6 +19,7 @@ import type { Outside } from './platform.ts'
 import { spokenError } from './spoken-error.ts'
 import { runTakedownAdd, runTakedownLift, runTakedownList } from './takedowns.ts'
 import { named, wholeNumber } from './words.ts'
+import { runWorld } from './write-world.ts'
 
 /** Read back and compared: 30 February would be taken for a day in March. */
 const day = (text: string) => {

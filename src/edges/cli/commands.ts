@@ -1,10 +1,7 @@
-import { createWriteStream, existsSync } from 'node:fs'
-import { join, resolve } from 'node:path'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { libraryFor } from '#catalog'
-import { AppError, counted, dayMs, instant } from '#domain'
-import { generateWorld } from '#world'
+import { AppError, counted } from '#domain'
 import { expectDataFolder, expectLibrary } from './data-folder.ts'
 import { buildDemo } from './demo.ts'
 import { builtDemo, type DemoOptions, originOf, readState } from './demo-state.ts'
@@ -12,7 +9,7 @@ import { type Confirmed, printScan, scanAllLibraries, scanKnownLibraries, scanLi
 import { makeFolder } from './make-folder.ts'
 import { openPlatform } from './open-platform.ts'
 import type { ModelsKept, Outside, Platform } from './platform.ts'
-import { count, createProgress } from './progress.ts'
+import { createProgress } from './progress.ts'
 import { type Address, type Listening, listen } from './serve.ts'
 import { trainModels } from './train-models.ts'
 
@@ -201,67 +198,4 @@ export const runTrain = (
     }
   }
   return withPlatform(data, outside, work, options)
-}
-
-export interface WorldArguments {
-  readonly tracks: number
-  readonly listeners: number
-  readonly days: number
-  readonly seed: string
-  readonly endsAt: string
-  readonly out: string
-}
-
-/** Writes a world to a folder: tracks and events to import, and the hidden truth in a file of its own. */
-export const runWorld = async (asked: WorldArguments, outside: Outside): Promise<void> => {
-  const { tracks, listeners, days, seed } = asked
-  const progress = createProgress(outside)
-  const folder = resolve(asked.out)
-  // Before the minutes of work, not after them.
-  makeFolder(folder)
-  if (holdsWorld(folder)) progress.say(`! ${folder} holds a world: it is written over.`)
-  const world = generateWorld({ tracks, listeners, days, seed, endsAt: instant(Date.parse(asked.endsAt)) })
-  // What tells that a world was begun here, should it be stopped: the next start writes over what this one left.
-  await writeLines(join(folder, worldMark), [], outside.signal)
-  const tracksStep = progress.start('Tracks')
-  await writeLines(join(folder, 'tracks.jsonl'), world.tracks, outside.signal)
-  tracksStep.finish(count(world.tracks.length))
-  const eventsStep = progress.start('Events')
-  let events = 0
-  const flattened = function* () {
-    for (const batch of world.events(1_000)) {
-      events += batch.length
-      eventsStep.update(((batch.at(-1)?.at ?? world.startsAt) - world.startsAt) / dayMs, days, 'day')
-      yield* batch
-    }
-  }
-  await writeLines(join(folder, worldMark), flattened(), outside.signal)
-  eventsStep.finish(count(events))
-  await writeLines(join(folder, 'listeners.jsonl'), world.listeners, outside.signal)
-  await writeLines(join(folder, 'truth.jsonl'), world.truth.rows(), outside.signal)
-  outside.out(
-    `${folder}: tracks.jsonl, events.ndjson, listeners.jsonl and, to be kept from models, truth.jsonl`,
-  )
-}
-
-const worldMark = 'events.ndjson'
-
-/** Throws where a file would be written over that no world left there: a name such as `tracks.jsonl` is anybody's. */
-const holdsWorld = (folder: string): boolean => {
-  const holds = (name: string) => existsSync(join(folder, name))
-  if (holds(worldMark)) return true
-  const other = ['tracks.jsonl', 'listeners.jsonl', 'truth.jsonl'].find(holds)
-  if (other === undefined) return false
-  throw new AppError(
-    'invalid-config',
-    `${join(folder, other)} is there and belongs to no world. Move it away, or name another place with --out.`,
-  )
-}
-
-/** A pipeline, so that a file that can't be written ends the command wherever it fails. */
-const writeLines = (path: string, rows: Iterable<unknown>, signal: AbortSignal): Promise<void> => {
-  const lines = function* () {
-    for (const row of rows) yield `${JSON.stringify(row)}\n`
-  }
-  return pipeline(Readable.from(lines()), createWriteStream(path), { signal })
 }

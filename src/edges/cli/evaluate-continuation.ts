@@ -6,6 +6,7 @@ import {
   metricsOf,
   type NamedPlaylists,
   type NamedTracks,
+  type PlaylistLearner,
   playlistsOf,
   type Report,
   type RowsRead,
@@ -16,7 +17,8 @@ import { learnerNamed } from './learner-named.ts'
 import { createLongWork, type LongWork } from './long-work.ts'
 import type { Outside } from './platform.ts'
 import { printReport } from './print-report.ts'
-import { openCsvWriter } from './write-csv.ts'
+import { createCsvWriter } from './write-csv.ts'
+import { type OpenWhole, writingWhole } from './write-whole.ts'
 
 /** `segue evaluate continuation`: learns from playlists, and judges how it goes on with others by what they went on with. */
 export interface ContinuationArguments {
@@ -32,7 +34,19 @@ export interface ContinuationArguments {
 
 export const runContinuation = async (asked: ContinuationArguments, outside: Outside): Promise<void> => {
   const learner = learnerNamed(createPlaylistLearners(), asked.model)
-  const lists = asked.lists && (await openCsvWriter(asked.lists, ['playlist', 'seeds', 'rank', 'uri']))
+  const named = { read: [asked.train, asked.holdout, asked.tracks], written: [asked.lists] }
+  const report = await writingWhole(named, outside.newId, (open) => judge(asked, learner, open, outside))
+  if (asked.json) outside.out(JSON.stringify(report))
+  else printReport(report, outside)
+}
+
+const judge = async (
+  asked: ContinuationArguments,
+  learner: PlaylistLearner,
+  open: OpenWhole,
+  outside: Outside,
+): Promise<Report> => {
+  const lists = asked.lists && createCsvWriter(await open(asked.lists), ['playlist', 'seeds', 'rank', 'uri'])
   const work = createLongWork(outside)
   const { told, train, holdout, read } = await readAll(asked, work, outside)
   const facts = factsOf(holdout.tracks.size, told)
@@ -55,14 +69,13 @@ export const runContinuation = async (asked: ContinuationArguments, outside: Out
       (track) => known.has(track),
     ),
   )
-  if (lists) await lists.close()
   if (counts.asked === 0)
     throw new AppError(
       'invalid-table',
       `Nothing of ${asked.holdout} can be judged: none of its playlists has more than ${asked.seeds[0]} tracks. Ask with fewer seeds.`,
     )
   const units = { ids: holdout.lists.map(({ row }) => String(row)), values }
-  const report: Report = {
+  return {
     evaluation: 'continuation',
     data: read,
     model: { name: learner.name, code: learner.code, config: learner.config, facts: scorer.facts },
@@ -73,8 +86,6 @@ export const runContinuation = async (asked: ContinuationArguments, outside: Out
     cost: work.cost(),
     units,
   }
-  if (asked.json) outside.out(JSON.stringify(report))
-  else printReport(report, outside)
 }
 
 /** The tracks are numbered first, so that a playlist's are the same numbers as theirs. */

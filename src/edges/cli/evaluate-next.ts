@@ -6,6 +6,7 @@ import {
   type NamedSessions,
   type Report,
   readSessions,
+  type SessionLearner,
   sessionsOf,
   type Table,
 } from '#models'
@@ -13,7 +14,8 @@ import { learnerNamed } from './learner-named.ts'
 import { createLongWork, type LongWork } from './long-work.ts'
 import type { Outside } from './platform.ts'
 import { printReport } from './print-report.ts'
-import { openCsvWriter } from './write-csv.ts'
+import { createCsvWriter } from './write-csv.ts'
+import { type OpenWhole, writingWhole } from './write-whole.ts'
 
 /** `segue evaluate next`: learns from sessions, and judges what it says comes next in others by what came. */
 export interface NextArguments {
@@ -29,8 +31,20 @@ export interface NextArguments {
 
 export const runNext = async (asked: NextArguments, outside: Outside): Promise<void> => {
   const learner = learnerNamed(createSessionLearners(), asked.model)
-  const lists =
-    asked.lists && (await openCsvWriter(asked.lists, ['session_id', 'position', 'rank', 'track_id']))
+  const named = { read: [...asked.train, asked.holdout], written: [asked.lists] }
+  const report = await writingWhole(named, outside.newId, (open) => judge(asked, learner, open, outside))
+  if (asked.json) outside.out(JSON.stringify(report))
+  else printReport(report, outside)
+}
+
+const judge = async (
+  asked: NextArguments,
+  learner: SessionLearner,
+  open: OpenWhole,
+  outside: Outside,
+): Promise<Report> => {
+  const columns = ['session_id', 'position', 'rank', 'track_id']
+  const lists = asked.lists && createCsvWriter(await open(asked.lists), columns)
   const work = createLongWork(outside)
   const train = await readTables(asked.train, work, outside)
   const holdout = await readTables([asked.holdout], work, outside, train)
@@ -51,7 +65,6 @@ export const runNext = async (asked: NextArguments, outside: Outside): Promise<v
       },
     }),
   )
-  if (lists) await lists.close()
   const { sessions, values, events, ...counts } = measured
   if (sessions.length === 0)
     throw new AppError(
@@ -61,7 +74,7 @@ export const runNext = async (asked: NextArguments, outside: Outside): Promise<v
   const listeners = holdout.listeners.names()
   const ids = sessions.map(({ id, listener }) => `${listeners[listener]}/${id}`)
   const units = { ids, values, weights: events }
-  const report: Report = {
+  return {
     evaluation: asked.incremental === true ? 'next, incremental' : 'next',
     data: Object.fromEntries([...train.rows, ...holdout.rows].map((rows, i) => [partOf(i, train), rows])),
     model: { name: learner.name, code: learner.code, config: learner.config, facts: scorer.facts },
@@ -72,8 +85,6 @@ export const runNext = async (asked: NextArguments, outside: Outside): Promise<v
     cost: work.cost(),
     units,
   }
-  if (asked.json) outside.out(JSON.stringify(report))
-  else printReport(report, outside)
 }
 
 const partOf = (table: number, { rows }: NamedSessions): string =>

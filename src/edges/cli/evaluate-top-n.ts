@@ -13,7 +13,8 @@ import { learnerNamed } from './learner-named.ts'
 import { createLongWork, type LongWork } from './long-work.ts'
 import type { Outside } from './platform.ts'
 import { printReport } from './print-report.ts'
-import { openCsvWriter } from './write-csv.ts'
+import { createCsvWriter } from './write-csv.ts'
+import { type OpenWhole, writingWhole } from './write-whole.ts'
 
 /** `segue evaluate top-n`: learns from one table, and judges its lists by another. */
 export interface TopNArguments {
@@ -28,7 +29,20 @@ export interface TopNArguments {
 
 export const runTopN = async (asked: TopNArguments, outside: Outside): Promise<void> => {
   const learner = learnerNamed(createItemLearners(), asked.model)
-  const lists = asked.lists && (await openCsvWriter(asked.lists, ['listener_id', 'rank', 'item_id', 'score']))
+  const named = { read: [asked.train, asked.holdout], written: [asked.lists] }
+  const report = await writingWhole(named, outside.newId, (open) => judge(asked, learner, open, outside))
+  if (asked.json) outside.out(JSON.stringify(report))
+  else printReport(report, outside)
+}
+
+const judge = async (
+  asked: TopNArguments,
+  learner: ItemLearner,
+  open: OpenWhole,
+  outside: Outside,
+): Promise<Report> => {
+  const columns = ['listener_id', 'rank', 'item_id', 'score']
+  const lists = asked.lists && createCsvWriter(await open(asked.lists), columns)
   const work = createLongWork(outside)
   const train = await readTable(asked.train, work, outside)
   const holdout = await readTable(asked.holdout, work, outside, train)
@@ -48,14 +62,13 @@ export const runTopN = async (asked: TopNArguments, outside: Outside): Promise<v
       },
     }),
   )
-  if (lists) await lists.close()
   const { listeners, values, whole, ...dropped } = measured
   if (listeners.length === 0)
     throw new AppError(
       'invalid-table',
       `Nothing of ${asked.holdout} can be judged: none of its items is in ${asked.train}, or each listener had them there already. Hold out pairs that the training table does not have, of items that it has.`,
     )
-  const report: Report = {
+  return {
     evaluation: 'top-n',
     data: { train: train.rows, holdout: holdout.rows },
     model: modelOf(learner, scorer),
@@ -66,8 +79,6 @@ export const runTopN = async (asked: TopNArguments, outside: Outside): Promise<v
     cost: work.cost(),
     units: { ids: listeners.map((listener) => listenerIds[listener] ?? ''), values },
   }
-  if (asked.json) outside.out(JSON.stringify(report))
-  else printReport(report, outside)
 }
 
 const modelOf = ({ name, code, config }: ItemLearner, { facts }: ItemScorer): Report['model'] => ({

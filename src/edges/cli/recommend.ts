@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { AppError, counted } from '#domain'
-import { createItemLearners, createTopItems, historyOf, idCell, readRows } from '#models'
+import { createItemLearners, createTopItems, historyOf, type ItemLearner, idCell, readRows } from '#models'
 import { learned, readTable } from './evaluate-top-n.ts'
 import { learnerNamed } from './learner-named.ts'
 import { createLongWork } from './long-work.ts'
 import type { Outside } from './platform.ts'
-import { openCsvWriter } from './write-csv.ts'
+import { createCsvWriter } from './write-csv.ts'
+import { type OpenWhole, writingWhole } from './write-whole.ts'
 
 /** `segue recommend`: lists without a holdout, for listeners of a table or for all of the training table. */
 export interface RecommendArguments {
@@ -19,30 +20,45 @@ export interface RecommendArguments {
 
 export const runRecommend = async (asked: RecommendArguments, outside: Outside): Promise<void> => {
   const learner = learnerNamed(createItemLearners(), asked.model)
-  const lists = await openCsvWriter(asked.lists, ['listener_id', 'rank', 'item_id', 'score'])
+  const named = { read: [asked.train, asked.listeners], written: [asked.lists] }
+  const { lists, strangers, without } = await writingWhole(named, outside.newId, (open) =>
+    writeLists(asked, learner, open, outside),
+  )
+  const none = `; no row for ${counted(without, 'listener')}, who had all items already`
+  outside.out(
+    `${asked.lists}: lists of ${counted(lists, 'listener')}, ${strangers} of them strangers${without === 0 ? '' : none}`,
+  )
+}
+
+const writeLists = async (
+  { train: path, listeners, lists, n, seed }: RecommendArguments,
+  learner: ItemLearner,
+  open: OpenWhole,
+  outside: Outside,
+) => {
+  const writer = createCsvWriter(await open(lists), ['listener_id', 'rank', 'item_id', 'score'])
   const work = createLongWork(outside)
-  const train = await readTable(asked.train, work, outside)
-  const wanted =
-    asked.listeners === undefined ? train.listeners.names() : await idsIn(asked.listeners, outside)
-  const scorer = await learned(learner, train, asked.seed, work)
-  const topItems = createTopItems(scorer, asked.n)
+  const train = await readTable(path, work, outside)
+  const wanted = listeners === undefined ? train.listeners.names() : await idsIn(listeners, outside)
+  const topItems = createTopItems(await learned(learner, train, seed, work), n)
   const itemIds = train.items.names()
-  let unknown = 0
+  const written = { lists: 0, strangers: 0, without: 0 }
   const write = function* () {
     for (const [done, id] of wanted.entries()) {
       yield { doing: 'Lists', done, total: wanted.length, unit: 'listener' }
       const listener = train.listeners.known(id)
-      if (listener === undefined) unknown++
       // Whom nobody knows has an empty history: their list is that of a stranger.
       const { items, scores } = topItems(historyOf(train.data, listener ?? train.data.listeners))
       items.forEach((item, rank) => {
-        lists.write([id, rank + 1, itemIds[item], scores[rank]])
+        writer.write([id, rank + 1, itemIds[item], scores[rank]])
       })
+      if (items.length === 0) written.without++
+      else written.lists++
+      if (items.length > 0 && listener === undefined) written.strangers++
     }
   }
   await work.run(write())
-  await lists.close()
-  outside.out(`${asked.lists}: lists of ${counted(wanted.length, 'listener')}, ${unknown} of them strangers`)
+  return written
 }
 
 const idsIn = async (path: string, outside: Outside): Promise<readonly string[]> => {

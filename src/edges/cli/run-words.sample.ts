@@ -6,6 +6,7 @@ import type { Outside } from './platform.ts'
 export const runWords = async (words: readonly string[], over: Partial<Outside> = {}) => {
   let screen = ''
   let out = ''
+  let ids = 0
   const closed = () => Promise.reject(new AppError('storage-failed', 'The disk is away. Bring it back.'))
   const code = await runCli(words, {
     clock: () => instant(0),
@@ -20,7 +21,7 @@ export const runWords = async (words: readonly string[], over: Partial<Outside> 
     },
     consoleFolder: '',
     signal: new AbortController().signal,
-    newId: () => 'id',
+    newId: () => `id-${++ids}`,
     openPlatform: closed,
     readLibrary: closed,
     openTable: closed,

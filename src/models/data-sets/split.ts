@@ -5,4 +5,8 @@ import { hashText } from '#domain'
  * and on every machine. `share` of all pairs are, about as many of every listener's.
  */
 export const isHeldOut = (listener: string, item: string, share: number, seed: string): boolean =>
-  hashText(JSON.stringify([seed, listener, item])) < share * 0x1_0000_0000
+  drawnOf([listener, item], seed) < share
+
+/** Evenly from 0 up to 1, the same for the same of the same seed: what is below the share is held out. */
+export const drawnOf = (parts: readonly unknown[], seed: string): number =>
+  hashText(JSON.stringify([seed, ...parts])) / 0x1_0000_0000
