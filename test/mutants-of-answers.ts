@@ -88,6 +88,27 @@ export const mutantsOfAnswers: readonly Mutant[] = [
   },
   {
     promise: 'rows-stay-various',
+    file: 'src/surfaces/calibration.ts',
+    what: 'nothing is kept to what was played months ago',
+    find: ' || tracksBefore(listener, played, index) >= fewestPlays',
+    replace: '',
+  },
+  {
+    promise: 'rows-stay-various',
+    file: 'src/surfaces/calibration.ts',
+    what: 'who is played what they know becomes a stranger',
+    find: '.length - onlyInRow.length',
+    replace: '.length - played.length',
+  },
+  {
+    promise: 'rows-stay-various',
+    file: 'src/surfaces/calibration.ts',
+    what: 'a row is kept to shares of which the decay of its own plays is as much',
+    find: 'const leastLeft = 1',
+    replace: 'const leastLeft = 0',
+  },
+  {
+    promise: 'rows-stay-various',
     file: 'src/surfaces/hydrators/telling-tags.ts',
     what: 'a track is counted by its first tags, however narrow',
     find: '    .sort((a, b) => weightOf(a) - weightOf(b))\n',

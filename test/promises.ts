@@ -386,7 +386,7 @@ export const promises: readonly ProductPromise[] = [
   {
     id: 'rows-stay-various',
     promise:
-      'What plays on keeps to what its listener plays: no tag has more of forty places than its share of their plays and a quarter, as long as there are others.',
+      'What plays on keeps to what its listener plays, where that is twenty tracks of the last four months: no tag has more of forty places than its share of their plays and a quarter, as long as there are others.',
     where: 'src/surfaces/selectors/tag-row.ts',
   },
   {

@@ -17,8 +17,13 @@ export const calibrationSchema = z.object({
 })
 export type Calibration = z.infer<typeof calibrationSchema>
 
-/** Of fewer, shares are chance: nothing is calibrated to them. */
+/**
+ * Of fewer plays, shares are chance: nothing is calibrated to them. Plays are halved every thirty days, but that makes no
+ * chance of what they tell, so tracks count as well, each once however long ago it was played.
+ */
 const fewestPlays = 20
+/** With less of them left, shares would be of what the plays of the row have decayed by since: a tenth of a play, of forty. */
+const leastLeft = 1
 const mostShares = 32
 
 /** Beyond the row that artists are spaced in: a scene hardens more slowly than an artist comes back. */
@@ -31,13 +36,27 @@ export const calibrationOf = (
   played: readonly TrackKey[],
 ): Calibration | undefined => {
   if (listener === undefined) return undefined
-  // What the row itself has added says nothing of before it: a scene would earn its share by being played.
+  // What the row itself has added says nothing of before it: a scene would earn its share by being played. It plays a
+  // track once; who puts one on repeat plays the others themselves.
   const plays = listener.playsThere - played.length
-  if (plays < fewestPlays) return undefined
+  const isEnough = plays >= fewestPlays || tracksBefore(listener, played, index) >= fewestPlays
+  if (!isEnough || plays < leastLeft) return undefined
   return {
     shares: sharesOf(listener, plays, played, index),
     heardTags: heard.map((key) => broadTags(key, index)),
   }
+}
+
+/** How many tracks that are there were played before the row, those of the row too that were; no more than are asked about. */
+const tracksBefore = (
+  { histories: { places, plays }, lastPlayedKeys }: ListenerReads,
+  played: readonly TrackKey[],
+  { recordings }: Pick<TrackIndex, 'recordings'>,
+): number => {
+  const playsOf = (key: TrackKey) => plays[places.get(recordings[key] ?? key) ?? plays.length] ?? 0
+  // A single play is no more than 1.
+  const onlyInRow = played.filter((key) => playsOf(key) <= 1)
+  return lastPlayedKeys(played.length + fewestPlays).length - onlyInRow.length
 }
 
 const sharesOf = (

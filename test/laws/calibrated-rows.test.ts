@@ -172,6 +172,31 @@ test.each([
   expect((await sharesAfter(playedAt(of('dub', count), 240))) !== undefined).toBe(is)
 })
 
+const oneDay = 24 * 60
+const again = (track: readonly Track[], times: number, minutesAgo: number) =>
+  Array.from({ length: times }, (_, nth) => playedAt(track, minutesAgo + nth)).flat()
+
+const longAgo = [
+  ['twenty tracks four months ago', true, playedAt(of('dub', 20), 120 * oneDay)],
+  ['nineteen then', false, playedAt(of('dub', 19), 120 * oneDay)],
+  ['one twenty times then', false, again(of('dub', 1), 20, 120 * oneDay)],
+  ['twenty, of which hardly anything is left', false, playedAt(of('dub', 20), 150 * oneDay)],
+] as const
+test.each(longAgo)(
+  'who has played %s is calibrated to them: %s, whatever of it and of others the row has played [promise: rows-stay-various]',
+  async (_what, is, events) => {
+    const inRow = playedAt([...of('dub', 10), ...of('bop', 25)], 5)
+    const shares = await sharesAfter([...events, ...inRow])
+    expect(shares && [...shares.keys()]).toEqual(is ? ['dub'] : undefined)
+  },
+)
+
+test('of a track on repeat the row takes one play upon itself, the others are of its listener [promise: rows-stay-various]', async () => {
+  const shares = await sharesAfter([...playedAt(of('dub', 40), 240), ...again(of('bop', 1), 21, 5)])
+  expect(shares?.get('bop')).toBeCloseTo(1 / 3, 2)
+  expect(shares?.get('dub')).toBeCloseTo(2 / 3, 2)
+})
+
 const before = [...of('dub', 30), ...of('folk', 30)]
 const half = new Map([
   ['dub', 0.5],
