@@ -29,8 +29,13 @@ export interface EvaluatingServed {
 }
 
 export interface EvaluatedServed extends ServedFigures {
+  /** The way that would serve here, the first of all: with the ranker that was learnt where its gate passed. */
+  readonly serves: string
   /** Of the ranker that was learnt: how much a choice of what was never heard counts, and what its gate saw. */
-  readonly ranker?: Pick<LearntRanker, 'config' | 'gate'>
+  readonly ranker?: Pick<LearntRanker, 'config' | 'gate'> & {
+    /** False where there were too few choices to learn one that is worth asking. */
+    readonly judged: boolean
+  }
 }
 
 /**
@@ -45,29 +50,35 @@ export const evaluateServed = async (evaluating: EvaluatingServed): Promise<Eval
   const { services } = rehearsal
   try {
     const learnt = await readyFor(rehearsal, heldOut.past, evaluating)
+    const ranker = learnt?.gate.why === tooFew ? undefined : learnt?.ranker
+    const summed = servedBy(services, nowPlaying)
+    const ranked = ranker && servedBy(services, nowPlaying.by(nowPlayingLearnt), ranker)
+    const [serves, beside] = ranked && learnt?.gate.passed ? [ranked, summed] : [summed, ranked]
     const judged = await judgeServed({
       heldOut,
       splitAt: heldOutFrom,
       keyOf: (id) => services.catalog.keyOf(id),
       tagsOf: (key) => services.catalog.byKey(key)?.tags ?? [],
       answerers: [
-        servedBy(services, nowPlaying),
-        ...(learnt ? [servedBy(services, nowPlaying.by(nowPlayingLearnt), learnt.ranker)] : []),
-        ...others.map((surface) => servedBy(services, surface, learnt?.ranker)),
+        serves,
+        ...(beside ? [beside] : []),
+        ...others.map((surface) => servedBy(services, surface, ranker)),
         ...yardsticks(services),
       ],
       tell: rehearsal.tell,
       onProgress: (done, total) => evaluating.onProgress('judge', done, total),
       signal,
     })
-    const figures = judgedServed(judged, seed)
-    return learnt ? { ...figures, ranker: { config: learnt.config, gate: learnt.gate } } : figures
+    const figures = { serves: serves.name, ...judgedServed(judged, seed) }
+    if (learnt === undefined) return figures
+    const { config, gate } = learnt
+    return { ...figures, ranker: { judged: ranker !== undefined, config, gate } }
   } finally {
     await rehearsal.close()
   }
 }
 
-/** Knows the past and has models of all of it, and a ranker of its last days where there were choices enough. */
+/** Knows the past and has models of all of it, and a ranker of its last days where one was asked for. */
 const readyFor = async (
   rehearsal: Rehearsal,
   past: readonly AppEvent[],
@@ -84,7 +95,7 @@ const readyFor = async (
   onProgress('train', 0, 1)
   await rehearsal.train(signal)
   onProgress('train', 1, 1)
-  return learnt?.gate.why === tooFew ? undefined : learnt
+  return learnt
 }
 
 const toldAtOnce = 1_000

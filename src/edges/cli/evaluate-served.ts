@@ -4,7 +4,9 @@ import { createDescribe, importTracks } from '#catalog'
 import { AppError, counted, dayMs, instant } from '#domain'
 import { type AppEvent, describedBy, isTrackEvent, logStart } from '#log'
 import { type EvaluatedServed, type EvaluatingServed, evaluateServed, lessIsBetter } from '#operations'
+import { nowPlaying } from '#surfaces'
 import { generateWorld } from '#world'
+import { expectDataFolder } from './data-folder.ts'
 import type { Outside } from './platform.ts'
 import { createProgress, type Progress, type Step } from './progress.ts'
 
@@ -38,29 +40,78 @@ const worldEndsAt = instant(Date.UTC(2026, 10, 1))
 
 export const runServed = async (asked: ServedArguments, outside: Outside): Promise<void> => {
   const progress = createProgress(outside)
-  const recipes = await Promise.all(asked.recipe.map(readRecipe))
+  const recipes = await readRecipes(asked.recipe)
+  if (asked.data === undefined)
+    expectDays(`A world of ${counted(asked.days, 'day')}`, asked.days * dayMs, asked)
   const stores = outside.inMemory()
   const listening =
     asked.data === undefined
       ? await inWorld(asked, stores, outside, progress)
       : await inFolder(asked.data, stores, outside, progress)
-  const newest = listening.events.reduce((most, { at }) => Math.max(most, at), 0)
-  const heldOutFrom = instant(Math.max(0, newest + 1 - asked.holdout * dayMs))
+  const { events, label } = listening
+  const { end, lengthMs } = spanOf(events)
+  expectDays(`The listening of ${label} goes back ${(lengthMs / dayMs).toFixed(1)} days`, lengthMs, asked)
   const figures = await evaluateServed({
     stores,
-    events: listening.events,
-    heldOutFrom,
+    events,
+    heldOutFrom: instant(end - asked.holdout * dayMs),
     recipes,
     learnDays: asked.learn,
     seed: asked.seed,
     onProgress: shownOn(progress),
     signal: outside.signal,
   })
-  if (asked.json) outside.out(JSON.stringify({ evaluation: 'served', data: listening.label, ...figures }))
-  else printFigures(listening.label, figures, outside)
+  if (asked.json) outside.out(JSON.stringify({ evaluation: 'served', data: label, ...figures }))
+  else printFigures(label, figures, outside)
 }
 
-const readRecipe = async (path: string): Promise<unknown> => {
+/** Of all there is to hold out, none would be left to learn from; told before the work, which would take hours. */
+const expectDays = (what: string, lengthMs: number, { holdout }: ServedArguments): void => {
+  if (holdout * dayMs < lengthMs) return
+  throw new AppError(
+    'invalid-config',
+    `${what}: with ${counted(holdout, 'day')} held out, nothing would be left to learn from. Hold out fewer with --holdout.`,
+  )
+}
+
+/** From the first play to the last event. */
+const spanOf = (events: readonly AppEvent[]) => {
+  let [first, last] = [Number.POSITIVE_INFINITY, 0]
+  for (const { type, at } of events) {
+    last = Math.max(last, at)
+    if (type === 'track.played') first = Math.min(first, at)
+  }
+  return { end: last + 1, lengthMs: last + 1 - first }
+}
+
+/** Each can be run here, and none is called as another that is judged. */
+const readRecipes = async (paths: readonly string[]): Promise<readonly unknown[]> => {
+  const documents: unknown[] = []
+  const names = new Set([nowPlaying.recipe, nowPlaying.recipeLearnt])
+  for (const path of paths) {
+    const document = await readJson(path)
+    const name = recipeIn(document, path)
+    if (names.has(name))
+      throw new AppError(
+        'invalid-recipe',
+        `${path} is called ${name}, as another that is judged beside it. Give it a name of its own.`,
+      )
+    names.add(name)
+    documents.push(document)
+  }
+  return documents
+}
+
+const recipeIn = (document: unknown, path: string): string => {
+  try {
+    return nowPlaying.by(document).recipe
+  } catch (thrown) {
+    if (!(thrown instanceof AppError)) throw thrown
+    throw new AppError(thrown.code, `${path}: ${thrown.message}`, { cause: thrown })
+  }
+}
+
+const readJson = async (path: string): Promise<unknown> => {
   try {
     return JSON.parse(await readFile(path, 'utf8'))
   } catch (cause) {
@@ -108,6 +159,7 @@ const inFolder = async (
   outside: Outside,
   progress: Progress,
 ): Promise<Listening> => {
+  expectDataFolder(folder)
   const step = progress.start('Reading')
   const listening = outside.openListening(folder)
   try {
@@ -117,8 +169,8 @@ const inFolder = async (
     for await (const { recorded } of listening.log.read(logStart, outside.signal))
       for (const { event } of recorded) events.push(event)
     step.finish(`${counted(catalog.size, 'track')}, ${counted(events.length, 'event')}`)
-    if (events.length === 0)
-      throw new AppError('not-found', `The log of ${folder} is empty: there is nothing to judge by.`)
+    if (!events.some(({ type }) => type === 'track.played'))
+      throw new AppError('not-found', `The log of ${folder} has no play: there is nothing to judge by.`)
     return { label: folder, events }
   } finally {
     listening.close()
@@ -162,26 +214,26 @@ const shownOn = (progress: Progress): EvaluatingServed['onProgress'] => {
 
 const printFigures = (label: string, figures: EvaluatedServed, outside: Outside): void => {
   const { out } = outside
-  out(`served over ${label}`)
-  for (const [name, value] of Object.entries(figures.counts)) out(`  ${name}: ${value}`)
-  if (figures.ranker) printRanker(figures.ranker, outside)
-  for (const [way, measures] of Object.entries(figures.metrics)) {
+  const { serves, counts, ranker, metrics, differences } = figures
+  out(`served over ${label}: ${serves}`)
+  for (const [name, value] of Object.entries(counts)) out(`  ${name}: ${value}`)
+  if (ranker) out(`ranker: ${rankerWords(ranker)}`)
+  for (const [way, measures] of Object.entries(metrics)) {
     out(way)
     for (const [name, { mean, low, high }] of Object.entries(measures)) {
-      const less = figures.differences[way]?.[name]
+      const less = differences[way]?.[name]
       const paired =
         less &&
-        `  served − it ${signed(less.mean)} [${signed(less.low)}, ${signed(less.high)}]${verdict(name, less)}`
+        `  ${serves} − it ${signed(less.mean)} [${signed(less.low)}, ${signed(less.high)}]${verdict(name, less)}`
       out(`  ${name.padEnd(21)} ${mean.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]${paired ?? ''}`)
     }
   }
 }
 
-const printRanker = ({ config, gate }: NonNullable<EvaluatedServed['ranker']>, { out }: Outside): void => {
-  const { all, neverHeard } = gate
-  out(
-    `ranker: what was never heard counts ${config.newWeight}; on its validation ${signed(all.mean)} [${signed(all.low)}, ${signed(all.high)}], never heard ${signed(neverHeard.mean)} [${signed(neverHeard.low)}, ${signed(neverHeard.high)}]: ${gate.passed ? 'it may serve' : 'it may not serve'}`,
-  )
+const rankerWords = ({ judged, config, gate }: NonNullable<EvaluatedServed['ranker']>): string => {
+  const { all, neverHeard, passed, why = '' } = gate
+  if (!judged) return `none is judged: ${why}`
+  return `what was never heard counts ${config.newWeight}; on its validation ${signed(all.mean)} [${signed(all.low)}, ${signed(all.high)}], never heard ${signed(neverHeard.mean)} [${signed(neverHeard.low)}, ${signed(neverHeard.high)}]: ${passed ? 'it serves' : `it does not serve: ${why}`}`
 }
 
 const verdict = (name: string, { low, high }: { readonly low: number; readonly high: number }): string => {

@@ -105,7 +105,11 @@ export const addEvaluating = (segue: Command, outside: Outside): void => {
 const addServed = (evaluate: Command, outside: Outside): void => {
   withSeed(evaluate.command('served'))
     .description('judge what now-playing serves by what was listened to after it')
-    .option('--data <folder>', 'over the log of a data folder, which is only read', named('a folder'))
+    .addOption(
+      new Option('--data <folder>', 'over the log of a data folder, which is only read')
+        .argParser(named('a folder'))
+        .conflicts(['worldSeed', 'listeners', 'days', 'tracks']),
+    )
     .option('--world-seed <text>', 'else over a generated world: same seed, same world', 'segue')
     .option('--listeners <number>', 'how many listen in it', wholeNumber(1, 100_000), 300)
     .option('--days <number>', 'how many days', wholeNumber(2, 3_650), 60)
