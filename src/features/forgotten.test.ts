@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { createMemoryStateStore } from '#adapters/memory'
 import { AppError, instant, listenerId, sessionId } from '#domain'
@@ -102,6 +103,25 @@ test('a save under way and a load that was asked for before bring nobody back [p
   expect(second).not.toContain('listener:ann')
   expect([plays('ann'), plays('ben'), plays('ben', 't2')]).toEqual([0, 1, 1])
   expect(rowsOf(store, 'ann')).toEqual([])
+})
+
+test('a load that has found them and lays out others first brings nobody back [promise: listener-redacted]', async () => {
+  const before = open()
+  before.fold(play('ann'), ...Array.from({ length: 300 }, (_, number) => play('ben', `t${number}`)))
+  await before.online.flush()
+  const { online, fold, plays, store } = open(before.store)
+  expect(rowsOf(store, 'ben').length).toBeGreaterThan(500)
+  const loading = online.load([entity('listener', ben), entity('listener', ann)])
+  // Asked for after it: the rows are there, and those of ben in their places.
+  await nextTurn()
+  const forgotten = online.forget(ann)
+  await loading
+  fold(play('ann', 't2'))
+  await forgotten
+  await online.flush()
+  expect([plays('ann'), plays('ann', 't2'), plays('ben')]).toEqual([0, 1, 1])
+  const saved = open(store)
+  expect([saved.plays('ann'), saved.plays('ann', 't2')]).toEqual([0, 1])
 })
 
 test('a listener who could not be taken from the store stays forgotten, and is when it is asked again', async () => {

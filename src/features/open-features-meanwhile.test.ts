@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createMemoryEventLog } from '#adapters/memory'
 import { openSqliteStateStore } from '#adapters/sqlite'
-import { type AppError, instant } from '#domain'
+import { type AppError, instant, listenerId } from '#domain'
 import { type AppEvent, appEventSchema, createJournal } from '#log'
 import { blocked, features, listenerPlays, type OpenedFeatures, openFeatures } from './index.ts'
 
@@ -40,7 +40,9 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-const open = async (from: Pick<typeof log, Asked | 'tail' | 'end'> = log): Promise<OpenedFeatures> => {
+const open = async (
+  from: Pick<typeof log, Asked | 'tail' | 'end' | 'redacting'> = log,
+): Promise<OpenedFeatures> => {
   const online = await openFeatures({
     openStore: () => openSqliteStateStore({ path, features: features.map(({ id }) => id) }),
     features,
@@ -67,7 +69,7 @@ const gated = (of: Asked, time: number) => {
     reached.resolve()
     await gate.promise
   }
-  const slow: Pick<typeof log, Asked | 'tail' | 'end'> = {
+  const slow: Pick<typeof log, Asked | 'tail' | 'end' | 'redacting'> = {
     ...log,
     lag: async (from) => {
       const lag = await log.lag(from)
@@ -121,6 +123,27 @@ test.each<[string, Asked, number]>([
     expect(blocksIn(await open())).toBe(3)
   },
 )
+
+test('who is being taken out of the log is in no states that are made from it, at a start and while it is folded again [promise: listener-redacted]', async () => {
+  await log.append([{ event: appEventSchema.parse({ ...block('theirs'), id: 'of ben', listenerId: 'ben' }) }])
+  const bens = (online: OpenedFeatures): number => [...online.entries(blocked, 'listener:ben')].length
+  const whole = await open()
+  expect([blocksIn(whole), playsIn(whole), bens(whole)]).toEqual([1, 1, 1])
+  await close()
+  await log.beginRedaction(listenerId('ann'))
+  // The states of before, from which they were not taken.
+  const { slow, reached, open: openGate } = gated('read', 3)
+  const online = await open(slow)
+  expect([blocksIn(online), playsIn(online), bens(online)]).toEqual([0, 0, 1])
+  await online.flush()
+  writeFileSync(path, Buffer.alloc(statSync(path).size, 0x5a))
+  const first = online.reading(['listener:cem'], () => [blocksIn(online), bens(online)])
+  await reached
+  expect(await first).toEqual([0, 1])
+  openGate()
+  while (online.amiss !== undefined) await new Promise((resolve) => setTimeout(resolve, 5))
+  expect([blocksIn(online), playsIn(online), bens(online)]).toEqual([0, 0, 1])
+})
 
 test('a live event that does not follow the last is refused, for those between would be passed over', async () => {
   const online = await open()

@@ -57,7 +57,7 @@ afterEach(async () => {
 })
 
 const open = async (
-  from: Pick<typeof log, 'read' | 'end' | 'lag' | 'tail' | 'latest'> = log,
+  from: Pick<typeof log, 'read' | 'end' | 'lag' | 'tail' | 'latest' | 'redacting'> = log,
   longestWaitMs?: number,
 ): Promise<OpenedFeatures> => {
   const online = await openFeatures({
@@ -235,6 +235,7 @@ describe('a damaged store of states [promise: damage-mended]', () => {
       lag: (from) => left.lag(from),
       tail: log.tail,
       latest: log.latest,
+      redacting: log.redacting,
       async *read(from, signal) {
         // At the start, then what must hold, then all that is folded again.
         if (++reads === 3) left = shorter

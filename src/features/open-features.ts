@@ -1,11 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { type AppError, secondMs, toAppError } from '#domain'
-import { type Batch, type Cursor, type EventLog, logStart } from '#log'
-import { createFeatures, type Features, type OwnerReader } from './create-features.ts'
+import { type AppError, type ListenerId, secondMs, toAppError } from '#domain'
+import { type Batch, type Cursor, type EventLog, type EventRedaction, logStart } from '#log'
+import { createFeatures, type Features } from './create-features.ts'
+import { expectLogOf } from './expect-log-of.ts'
 import type { Feature } from './feature.ts'
 import { foldLimits, type LimitsRead } from './fold-limits.ts'
 import { foldNext, foldRest } from './fold-next.ts'
-import { beingGathered, beingMended, isDamage, logGone, logOther, reasonOf } from './open-features-errors.ts'
+import { lookingReader } from './looking-reader.ts'
+import { beingGathered, beingMended, isDamage, reasonOf } from './open-features-errors.ts'
 import { replay } from './replay.ts'
 import type { StateStore, WhyFoldedAgain } from './state-store.ts'
 import { nowhere } from './state-store-nowhere.ts'
@@ -15,6 +17,8 @@ import { nowhere } from './state-store-nowhere.ts'
  * background), the store is put aside, a new one is folded from the log, and the two are swapped between two
  * requests. The trap closed here is what goes on meanwhile: limits must hold, so blocks and ratings are folded first,
  * and nothing is answered before; and a fold must not throw, or the journal would take the state for a lost one.
+ *
+ * Whoever is being taken out of the log is in no states that are made from it: it still tells what they did.
  */
 export interface OpenedFeatures extends Features {
   /** Looks through the store; what is wrong is mended from then on, and told. */
@@ -27,7 +31,7 @@ export interface OpenFeaturesOptions {
   /** Opens the store; called again after a `discard`. */
   readonly openStore: () => StateStore
   readonly features: readonly Feature[]
-  readonly log: LimitsRead & Pick<EventLog, 'end' | 'lag'>
+  readonly log: LimitsRead & Pick<EventLog, 'end' | 'lag'> & Pick<EventRedaction, 'redacting'>
   /** Told of damage and of everything else that fails behind a request. */
   readonly onFault: (error: AppError) => void
   /** Told how far catching up with the log is, before this resolves; `again` where all of it is read, and why. */
@@ -47,7 +51,7 @@ export const openFeatures = async (options: OpenFeaturesOptions): Promise<Opened
   const { openStore, features, log, onFault, progress, signal, longestWaitMs = usualWaitMs } = options
   const closing = new AbortController()
   let store = openStore()
-  let leaving: StateStore | undefined
+  let putAside: StateStore | undefined
   let mending: Promise<void> | undefined
   let amiss: AppError | undefined
   /** Folded by nobody yet: what the journal hands over while limits are gathered. */
@@ -67,30 +71,31 @@ export const openFeatures = async (options: OpenFeaturesOptions): Promise<Opened
   /** A store that was put aside may fail as it likes; and at the start, catching up meets the damage itself. */
   const failed = (thrown: unknown, on: StateStore): void => {
     const error = toAppError(thrown)
-    if (on !== store || on === leaving) return
+    if (on !== store || on === putAside) return
     if (isDamage(error) && serving) mend(error)
     else onFault(error)
   }
 
   const startAgain = async (found: AppError): Promise<Features> => {
-    leaving = store
+    putAside = store
     await store.discard(reasonOf(found))
     store = openStore()
     return createOn(store)
   }
 
-  /**
-   * States from a place that the log does not know have seen events that it does not hold. With none left, going on would
-   * be to begin a new log over whatever is left of the old one; with some, it is most often a backup that was put back.
-   */
-  const expectLogOf = async (folded: Cursor): Promise<void> => {
-    if ((await log.lag(folded)) !== undefined) return
-    if ((await log.end()) === logStart) throw logGone()
-    onFault(logOther())
+  const leaving = (): Promise<readonly ListenerId[]> =>
+    log.redacting().catch((thrown: unknown) => {
+      onFault(toAppError(thrown))
+      return []
+    })
+  /** In process at once; what can't be stored now goes with the next save, and is asked for again by whoever takes them out. */
+  const forgetAll = (from: Features, listeners: readonly ListenerId[]): void => {
+    const on = store
+    for (const listener of listeners) from.forget(listener).catch((thrown: unknown) => failed(thrown, on))
   }
 
   const whyAgain = async (folded: Cursor): Promise<WhyFoldedAgain | undefined> => {
-    if (leaving !== undefined) return 'damaged'
+    if (putAside !== undefined) return 'damaged'
     return (await log.lag(folded)) === undefined ? 'other-log' : store.emptied
   }
 
@@ -98,9 +103,10 @@ export const openFeatures = async (options: OpenFeaturesOptions): Promise<Opened
     let fresh = createOn(store)
     for (let attempt = 1; ; attempt++) {
       try {
-        await expectLogOf(fresh.cursor)
+        await expectLogOf(log, fresh.cursor, onFault)
         const again = await whyAgain(fresh.cursor)
         await replay(log, fresh, { signal, progress: (done, total) => progress?.(done, total, again) })
+        forgetAll(fresh, await leaving())
         return fresh
       } catch (thrown) {
         if (signal?.aborted) await fresh.flush()
@@ -115,7 +121,9 @@ export const openFeatures = async (options: OpenFeaturesOptions): Promise<Opened
     // Nothing is dropped from it, so nothing is ever read from a store.
     const limited = createFeatures({ store: nowhere, features, stateLimit: Number.POSITIVE_INFINITY })
     await foldLimits(log, limited)
+    const going = await leaving()
     foldRest(limited, held ?? [])
+    forgetAll(limited, going)
     current = limited
     held = undefined
     amiss = beingMended()
@@ -127,15 +135,18 @@ export const openFeatures = async (options: OpenFeaturesOptions): Promise<Opened
     // The log has each event before a fold is told: what came until now is read now, what comes from now on is kept.
     const told = newest
     const kept: Batch[] = []
+    let going: readonly ListenerId[] = []
     arriving = kept
     try {
       await replay(log, fresh, { signal: closing.signal })
-      await expectLogOf(told)
+      await expectLogOf(log, told, onFault)
+      going = await leaving()
     } finally {
       arriving = undefined
     }
     // In one turn from here on: an event in between would be folded into what is thrown away.
     foldRest(fresh, kept)
+    forgetAll(fresh, going)
     current = fresh
     foldedAgain += 1
     amiss = undefined
@@ -249,21 +260,7 @@ export const openFeatures = async (options: OpenFeaturesOptions): Promise<Opened
     prepare: (recorded) => (held === undefined ? current.prepare(recorded)?.catch(() => {}) : undefined),
     value: (feature, owner, about, asOf) => look((from) => from.value(feature, owner, about, asOf)),
     entries: (feature, owner) => look((from) => from.entries(feature, owner)),
-    // Each read is a look of its own: the owner may have left since, and is then loaded again.
-    reader: (owner) => {
-      let bound: { readonly from: Features; readonly reader: OwnerReader } | undefined
-      const ofOwner = <Read>(read: (from: OwnerReader) => Read): Read =>
-        look((from) => {
-          if (bound?.from !== from) bound = { from, reader: from.reader(owner) }
-          return read(bound.reader)
-        })
-      return {
-        grouped: () => ofOwner((from) => from.grouped()),
-        value: (feature, about, asOf) => ofOwner((from) => from.value(feature, about, asOf)),
-        state: (feature, about) => ofOwner((from) => from.state(feature, about)),
-        entries: (feature) => ofOwner((from) => from.entries(feature)),
-      }
-    },
+    reader: (owner) => lookingReader(look, owner),
     reading,
     reset: () => current.reset(),
     forget: async (listener) => {

@@ -109,6 +109,30 @@ export const redaction = (log: () => StoredLog): void => {
     expect((await log().record(requestId('ben-who-stays-slate-10')))?.bytes).toBeDefined()
   })
 
+  it('tells nothing that stands under a name from the moment its redaction is begun, though all of it is there [promise: listener-redacted]', async () => {
+    await log().append([...doings(ann, 0), ...doings(ben, 10)])
+    const before = await allEvents(log())
+    await log().beginRedaction(ann)
+    await log().beginRedaction(ann)
+    expect(await log().redacting()).toEqual([ann])
+    const told = async (who: ListenerId, id: string) => ({
+      plays: await log().latest('track.played', 9, { listenerId: who }),
+      blocks: await log().latest('listener.blocked', 9, { listenerId: who }),
+      slates: await log().decisions({ limit: 9, listenerId: who }),
+      event: await log().find(who, eventId(`${id}-1`)),
+      record: await log().record(requestId(`${id}-slate-0`)),
+    })
+    expect(await told(ann, 'ann-who-leaves')).toEqual({ plays: [], blocks: [], slates: [] })
+    expect((await log().latest('listener.blocked', 9)).map(({ event }) => event.listenerId)).toEqual([ben])
+    expect((await log().decisions({ limit: 9 })).map(({ event }) => event.listenerId)).toEqual([ben])
+    expect(await log().record(requestId('ben-who-stays-slate-10'))).toBeDefined()
+    expect(await allEvents(log())).toEqual(before)
+    await forget()
+    await log().append(doings(ann, 20))
+    const after = await told(ann, 'ann-who-leaves')
+    expect([after.plays.length, after.blocks.length, after.slates.length]).toEqual([2, 1, 1])
+  })
+
   it('changes nothing of anybody else', async () => {
     const of = async (who: ListenerId) =>
       (await allEvents(log())).filter(({ event }) => event.listenerId === who)

@@ -10,7 +10,13 @@ import type { Cursor } from './cursor.ts'
  */
 export interface EventRedaction {
   /**
-   * All that a listener did up to there, in steps between which appends go on. Until `endRedaction` everything gets one
+   * Durable when it resolves: from then on until `endRedaction` the name is in `redacting`, also after a crash, and the index
+   * and the decisions tell nothing that stands under it, so that nothing is told of somebody whose blocks are forgotten by now.
+   * `read` still tells it all. Where it rejects, nothing has changed. Again, it changes nothing.
+   */
+  beginRedaction(listenerId: ListenerId): Promise<void>
+  /**
+   * All that a listener did up to there, in steps between which appends go on; begins it where nobody has. Until `endRedaction` everything gets one
    * pseudonym, which nobody can work out from the name or the other way; so a redaction that was cut short, by a crash
    * too, is gone on with by calling it again. What was redacted before changes no more. Their events have other ids from
    * then on: what is sent again is stored again.

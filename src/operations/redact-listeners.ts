@@ -8,8 +8,9 @@ import type { ServingModels } from './serving-models.ts'
 export interface RedactListeners {
   /**
    * Resolves when nothing that is stored or kept in process names them any more, up to the call; what they do meanwhile and
-   * from then on is somebody new's. Rejects where a part can't do its own for now: then it is to be asked again, and goes on
-   * where it was, also after a crash. Appends wait while files are written anew, once for all listeners of a call.
+   * from then on is somebody new's. Rejects where a part can't do its own for now. Who was begun with by then is gone on with
+   * by the next call, whoever it is for, and by the next start; what is done under that name until then goes as well. Appends
+   * wait while files are written anew, once for all listeners of a call.
    */
   redact(listeners: readonly ListenerId[]): Promise<void>
   /** Goes on with what was begun before the start and not ended. */
@@ -30,8 +31,12 @@ export interface RedactedParts {
 const mostTries = 3
 
 /**
- * The order is what keeps this right. In process a listener is forgotten at one place of the log, between two appends: what is
- * left is what a replay gives once everything up to there is redacted. The log comes after all that follows from it is stored up to
+ * The order is what keeps this right. A listener's blocks are dropped only once it is durable that they leave; from then on the
+ * log's index tells nothing of theirs, and states that are made from the log are without them. So at each moment, whatever is
+ * cut short, who comes by that name has all of their blocks or nothing of their past.
+ *
+ * In process a listener is forgotten at one place of the log, between two appends: what is left is what a replay gives once
+ * everything up to there is redacted. The log comes after all that follows from it is stored up to
  * there, since nobody could know its events again. Whose pseudonym it was is forgotten when all of that is done, so a crash
  * before leaves the name where `resume` finds it; one after leaves it that files are to be written anew, the log's last.
  */
@@ -49,7 +54,7 @@ export const createRedactListeners = (parts: RedactedParts): RedactListeners => 
     return { stored, through: features.cursor, generation: features.generation }
   }
 
-  /** False where damage had all folded again meanwhile, from a log that still had the name. */
+  /** False where all was folded again meanwhile: what came under that name since the place of the log is forgotten then, and in it. */
   const redactOnce = async (listener: ListenerId): Promise<boolean> => {
     // What requests read of them before, and append behind their turn, would stay.
     const { stored, through, generation } = await departures.during(listener, (left) =>
@@ -66,12 +71,16 @@ export const createRedactListeners = (parts: RedactedParts): RedactListeners => 
   }
 
   const redactOne = async (listener: ListenerId): Promise<void> => {
+    // Whoever can't be gone on with is not begun with: they would lose blocks that the log still holds.
+    if (features.amiss !== undefined) throw features.amiss
+    await log.beginRedaction(listener)
     for (let tries = 0; !(await redactOnce(listener)); tries++) if (tries === mostTries) throw beingMended()
     await serving.forget()
   }
 
-  const redact = (all: readonly ListenerId[]): Promise<void> =>
+  const redact = (asked: readonly ListenerId[]): Promise<void> =>
     oneByOne(async () => {
+      const all = new Set([...(await log.redacting()), ...asked])
       for (const listener of all) await redactOne(listener)
       for (const listener of all) await log.endRedaction(listener)
       await features.wipe()
@@ -82,9 +91,8 @@ export const createRedactListeners = (parts: RedactedParts): RedactListeners => 
   return {
     redact,
     async resume() {
-      const left = await log.redacting()
       // Whoever was ended before a crash has no name left, and bytes of it in all of the files.
-      if (left.length > 0 || (await log.wipeOwed())) await redact(left)
+      if ((await log.redacting()).length > 0 || (await log.wipeOwed())) await redact([])
     },
   }
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { afterAll, expect, test } from 'vitest'
 import { createFilesArtifactStore } from '#adapters/artifacts'
+import { createMemoryStateStore } from '#adapters/memory'
 import { openSqliteCatalogStore, openSqliteEventLog, openSqliteStateStore } from '#adapters/sqlite'
 import { openCatalog } from '#catalog'
 import { AppError, dayMs, eventId, instant, listenerId, requestId, sessionId } from '#domain'
@@ -11,10 +12,13 @@ import {
   aggregateFeatures,
   features as allFeatures,
   blocked,
+  createFeatures,
   entity,
   listenerPlays,
   openAggregates,
   openFeatures,
+  replay,
+  type StateStore,
   sessionListener,
 } from '#features'
 import { logStart } from '#log'
@@ -22,6 +26,7 @@ import { createRegistry } from '#models'
 import { assembleServices } from '#operations'
 import { home } from '#surfaces'
 import { generateWorld } from '#world'
+import { allEvents } from '../../src/log/event-log.sample.ts'
 
 /**
  * A listener is taken out of a running server on files: no byte of a name is left in its folder, in whichever moment the
@@ -57,7 +62,7 @@ const openAt = async (folder: string, tell: Tell = () => {}) => {
   }
   const at = (name: string) => join(folder, name)
   const eventLog = await openSqliteEventLog({ path: at('log.db') })
-  const log = watched(eventLog, ['redact', 'endRedaction', 'wipe'], 'log', tell)
+  const log = watched(eventLog, ['beginRedaction', 'redact', 'endRedaction', 'wipe'], 'log', tell)
   const catalogStore = openSqliteCatalogStore({ path: at('catalogue.db') })
   const catalog = openCatalog(catalogStore)
   const statesIn = (file: string, features: typeof allFeatures) => () =>
@@ -73,8 +78,8 @@ const openAt = async (folder: string, tell: Tell = () => {}) => {
   const assembled = await assembleServices({
     log,
     catalog,
-    features: watched(features, ['wipe'], 'features', tell),
-    aggregates: watched(aggregates, ['forget'], 'followers', tell),
+    features: watched(features, ['forget', 'wipe'], 'features', tell),
+    aggregates: watched(aggregates, ['forget', 'wipe'], 'followers', tell),
     registry: createRegistry(createFilesArtifactStore(at('models'))),
     clock: () => now,
     newId: () => `id-${ids++}`,
@@ -126,6 +131,7 @@ const live = async ({ services, catalog, serving, followers }: Opened): Promise<
   }))
   expect((await services.intake.acceptValues(heard)).refused).toEqual([])
   await followers.caughtUp()
+  await followers.save()
   await serving.train(() => {}, new AbortController().signal)
   const reads = await services.readsFor(ann, now)
   const asking = { requestId: requestId('ann-who-leaves-home'), listenerId: ann, asOf: now, limit: 10 }
@@ -139,6 +145,39 @@ const filesIn = (folder: string): readonly string[] =>
 
 const namingAnn = (folder: string): readonly string[] =>
   filesIn(folder).filter((path) => /ann-who-leaves/.test(readFileSync(path, 'latin1')))
+
+/** What is kept of ann in process. */
+const knownOfAnn = async ({ features, services }: Opened) => {
+  const owner = entity('listener', ann)
+  const { listener } = await services.readsFor(ann, now)
+  return {
+    plays: [...features.entries(listenerPlays, owner)].length,
+    blocks: [...features.entries(blocked, owner)].length,
+    session: [...features.entries(sessionListener, entity('session', annsSession))].length,
+    laidOut: [listener?.recentKeys(99).length, listener?.blocks.size],
+  }
+}
+const nothing = { plays: 0, blocks: 0, session: 0, laidOut: [0, 0] }
+
+const rowsIn = (store: StateStore, owners: Iterable<string>): readonly string[] =>
+  [...owners]
+    .flatMap((owner) => store.loadNow(owner))
+    .map((row) => [row.owner, row.feature, row.about, Float64Array.from(row.state)].join(' '))
+    .sort()
+
+/** The states in a folder that nobody serves, and those that its log gives. */
+const savedAndReplayed = async (folder: string, owners: Iterable<string>) => {
+  const names = [...owners]
+  const [path, features] = [join(folder, 'state.db'), allFeatures.map(({ id }) => id)]
+  const log = await openSqliteEventLog({ path: join(folder, 'log.db') })
+  const saved = openSqliteStateStore({ path, features, log: log.identity })
+  const fresh = createMemoryStateStore()
+  await replay(log, createFeatures({ store: fresh, features: allFeatures }))
+  const found = [rowsIn(saved, names), rowsIn(fresh, names)]
+  await saved.close()
+  await log.close()
+  return found
+}
 
 test('what is asked for while its listener is taken out is not stored, and not shown to whoever comes by that name [promise: listener-redacted]', {
   timeout: 120_000,
@@ -170,45 +209,58 @@ test('what is asked for while its listener is taken out is not stored, and not s
   }
 })
 
-test('a listener who is taken out leaves no byte of a name in the folder, whenever it is killed [promise: listener-redacted]', {
+test('a listener who is taken out leaves no byte of a name in the folder, whenever it is killed, and the next start goes on alone [promise: listener-redacted]', {
   timeout: 240_000,
 }, async () => {
   const folder = join(root, 'served')
   const cuts: string[] = []
-  const killed: string[] = []
   const server = await openAt(folder, (part) => {
     if (cuts.includes(part)) return
     cuts.push(part)
-    killed.push(join(root, `killed-at-${part}`))
-    cpSync(folder, killed.at(-1) ?? '', { recursive: true })
+    cpSync(folder, join(root, `killed-at-${part}`), { recursive: true })
   })
   await live(server)
   const before = server.crowd()
-  const events = await server.log.lag(logStart)
+  const known = await knownOfAnn(server)
+  expect(known).toMatchObject({ blocks: 1, session: 1, laidOut: [22, 0] })
+  const events = await allEvents(server.log)
+  const owners = new Set(
+    events.flatMap(({ event }) => allFeatures.flatMap((one) => one.keys(event).map(({ owner }) => owner))),
+  )
   const naming = namingAnn(folder).map((path) => path.slice(folder.length + 1))
-  expect(naming.filter((path) => path.startsWith('log.db'))).not.toEqual([])
-  expect(naming.filter((path) => path.startsWith('models/'))).not.toEqual([])
+  for (const part of ['log.db', 'aggregates.db', 'models/'])
+    expect(naming.filter((path) => path.startsWith(part))).not.toEqual([])
   await server.redact([ann])
   expect(namingAnn(folder)).toEqual([])
   expect(server.crowd()).toEqual(before)
-  expect(await server.log.lag(logStart)).toBe(events)
-  const owner = entity('listener', ann)
-  expect([
-    ...server.features.entries(listenerPlays, owner),
-    ...server.features.entries(blocked, owner),
-  ]).toEqual([])
-  expect([...server.features.entries(sessionListener, entity('session', annsSession))]).toEqual([])
+  expect(await server.log.lag(logStart)).toBe(events.length)
+  expect(await knownOfAnn(server)).toEqual(nothing)
   await server.close()
   expect(namingAnn(folder)).toEqual([])
-  expect(cuts).toEqual(['followers.forget', 'log.redact', 'log.endRedaction', 'features.wipe', 'log.wipe'])
-  for (const copy of killed) {
+  expect(cuts).toEqual([
+    'log.beginRedaction',
+    'features.forget',
+    'followers.forget',
+    'log.redact',
+    'log.endRedaction',
+    'features.wipe',
+    'followers.wipe',
+    'log.wipe',
+  ])
+  for (const cut of cuts) {
+    const copy = join(root, `killed-at-${cut}`)
+    const isBegun = cut !== 'log.beginRedaction'
+    // Nobody asks for it again: the start has to do what is left, and nothing is told of her before it has.
     const again = await openAt(copy)
-    // With the name forgotten nobody can ask for it again: the start has to do what is left.
-    if (/wipe$/.test(copy)) await expect.poll(() => namingAnn(copy), { timeout: 10_000 }).toEqual([])
-    else await again.redact([ann])
-    expect(again.crowd(), copy).toEqual(before)
+    expect(await knownOfAnn(again), cut).toEqual(isBegun ? nothing : known)
+    const isOwed = async () => (await again.log.redacting()).length > 0 || (await again.log.wipeOwed())
+    await expect.poll(isOwed, { timeout: 10_000 }).toBe(false)
+    expect(await knownOfAnn(again), cut).toEqual(isBegun ? nothing : known)
+    expect(again.crowd(), cut).toEqual(before)
     await again.close()
-    expect(namingAnn(copy), copy).toEqual([])
+    expect(namingAnn(copy).length > 0, cut).toBe(!isBegun)
+    const [saved, replayed] = await savedAndReplayed(copy, owners)
+    expect(saved, cut).toEqual(replayed)
   }
   for (const states of filesIn(folder).filter((path) => /state\.db|aggregates\.db/.test(path))) rmSync(states)
   const replayed = await openAt(folder)

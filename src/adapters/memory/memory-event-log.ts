@@ -115,10 +115,16 @@ export const createMemoryEventLog = (): MemoryEventLog => {
     if (records.delete(number)) numberOfRecord.delete(envelope.id)
   }
 
+  const secretOf = (listenerId: ListenerId): Uint8Array => {
+    const secret = secrets.get(listenerId) ?? randomBytes(32)
+    secrets.set(listenerId, secret)
+    return secret
+  }
+
   const newest = function* (type: EventType, { listenerId, before }: Within): Generator<Indexed> {
     for (let number = numberAt(before, stored.length) - 1; number >= 0; number--) {
       const one = stored[number]?.recorded
-      if (one?.event.type !== type) continue
+      if (one?.event.type !== type || secrets.has(one.event.listenerId)) continue
       if (listenerId === undefined || one.event.listenerId === listenerId)
         yield { ...one, place: place(`p${number}`) }
     }
@@ -171,7 +177,7 @@ export const createMemoryEventLog = (): MemoryEventLog => {
 
     async find(listenerId, id) {
       assertOpen()
-      return byIdentity.get(identityOf({ listenerId, id }))?.recorded
+      return secrets.has(listenerId) ? undefined : byIdentity.get(identityOf({ listenerId, id }))?.recorded
     },
 
     async decisions({ limit, until = Number.POSITIVE_INFINITY, ...within }) {
@@ -188,7 +194,9 @@ export const createMemoryEventLog = (): MemoryEventLog => {
 
     async record(id) {
       assertOpen()
-      const bytes = records.get(numberOfRecord.get(id) ?? -1)?.bytes
+      const number = numberOfRecord.get(id) ?? -1
+      const of = stored[number]?.envelope.listenerId
+      const bytes = of !== undefined && secrets.has(of) ? undefined : records.get(number)?.bytes
       return bytes && { bytes: new Uint8Array(bytes), storedBytes: bytes.length }
     },
 
@@ -211,10 +219,14 @@ export const createMemoryEventLog = (): MemoryEventLog => {
       put(envelope, event)
     },
 
+    async beginRedaction(listenerId) {
+      assertOpen()
+      secretOf(listenerId)
+    },
+
     async redact(listenerId, through) {
       assertOpen()
-      const secret = secrets.get(listenerId) ?? randomBytes(32)
-      secrets.set(listenerId, secret)
+      const secret = secretOf(listenerId)
       for (let number = (countBefore(through) ?? 0) - 1; number >= 0; number--)
         if (stored[number]?.envelope.listenerId === listenerId) redactAt(number, secret)
     },

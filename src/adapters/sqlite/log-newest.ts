@@ -14,12 +14,21 @@ export type NewestOf = (
 ) => readonly Row[]
 
 /**
- * The newest events of a type, by the index that holds them. SQLite uses a partial index only for a query that
+ * Of a row of `events`: nobody is being taken out of the log whose it is. True of a log without such a table, which was
+ * opened for reading only; it may have no column for the listener either.
+ */
+export const ofNobodyLeaving = (database: DatabaseSync): string => {
+  const table = database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'redactions'").get()
+  return table === undefined ? 'TRUE' : 'events.listener NOT IN (SELECT listener FROM redactions)'
+}
+
+/**
+ * The newest events of a type, by the index that holds them, but for those of whoever is leaving. SQLite uses a partial index only for a query that
  * says the condition of the index in its own words, and each query here says that of one index alone, so that there is
  * nothing to choose between.
  */
 export const createNewestOf = (database: DatabaseSync, columns: string): NewestOf => {
-  const end = 'AND position < ? ORDER BY position DESC LIMIT ?'
+  const end = `AND ${ofNobodyLeaving(database)} AND position < ? ORDER BY position DESC LIMIT ?`
   const frequent = database.prepare(`${columns} WHERE type = ? ${end}`)
   const rare = database.prepare(
     `${columns} WHERE type = ? AND type NOT IN ('track.played', 'track.skipped') ${end}`,

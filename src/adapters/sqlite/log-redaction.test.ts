@@ -101,6 +101,25 @@ describe('a listener who is taken out of a log on disk', () => {
     await again.close()
   })
 
+  it('is still to be taken out after a crash that came before anything was removed, and nothing is told of them [promise: listener-redacted]', async () => {
+    const path = newPath()
+    const log = await openSqliteEventLog({ path })
+    await log.append(doings(3_000))
+    await log.beginRedaction(leaving)
+    await log.close()
+    const again = await openSqliteEventLog({ path })
+    expect(await again.redacting()).toEqual([leaving])
+    const told = async (of: typeof leaving) => {
+      const slates = await again.latest('slate.served', 9, { listenerId: of })
+      const decisions = await again.decisions({ limit: 9, listenerId: of })
+      return [slates.length, decisions.length]
+    }
+    expect(await told(leaving)).toEqual([0, 0])
+    expect(await again.record(requestId('request-who-leaves-0-2990'))).toBeUndefined()
+    expect(await told(listenerId('listener-who-leaves-5'))).toEqual([9, 9])
+    await again.close()
+  })
+
   it('leaves it known after a crash that its bytes are to be wiped, and whose they were to nobody [promise: listener-redacted]', async () => {
     const path = newPath()
     const log = await openSqliteEventLog({ path })

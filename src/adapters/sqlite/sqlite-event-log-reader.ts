@@ -16,7 +16,7 @@ import {
 import { folderInTheWay, isReadDamage, sqliteCodeOf, whyNotOpened } from './damage.ts'
 import { cursorOf, type Position, positionOf, readCursor } from './log-cursors.ts'
 import { createGenerationAt } from './log-generations.ts'
-import { createNewestOf, positionUntil } from './log-newest.ts'
+import { createNewestOf, ofNobodyLeaving, positionUntil } from './log-newest.ts'
 import { newestRead, readPage, readRow, toDecision, toIndexed } from './log-rows.ts'
 import { attachmentBytes } from './log-writer-database.ts'
 import { logDamaged } from './log-writer-failure.ts'
@@ -93,6 +93,7 @@ const openReader = (path: string): EventLogReader => {
     .get()
   const about = hasAbout === undefined ? 'NULL' : 'attachments.about'
   const page = database.prepare(`${columns} WHERE position > ? AND position <= ? ORDER BY position LIMIT ?`)
+  const isTold = ofNobodyLeaving(database)
   const newestOf = createNewestOf(database, columns)
   const decisionsOf = createNewestOf(
     database,
@@ -100,7 +101,7 @@ const openReader = (path: string): EventLogReader => {
   )
   const newest = database.prepare('SELECT max(position) AS position FROM events')
   const attached = database.prepare(
-    `SELECT position, attachments.body, ${about} FROM events JOIN attachments USING (position) WHERE id = ? ORDER BY position LIMIT 1`,
+    `SELECT position, attachments.body, ${about} FROM events JOIN attachments USING (position) WHERE id = ? AND ${isTold} ORDER BY position LIMIT 1`,
   )
 
   const sizesIn = (table: string, key: string, size: string) => {
@@ -227,7 +228,7 @@ const openReader = (path: string): EventLogReader => {
     async find(listener, id) {
       // Prepared when asked: a log of format 1, opened for reading only, has no such column and is not asked.
       const row = reading(() =>
-        database.prepare(`${columns} WHERE id = ? AND listener = ?`).get(id, listener),
+        database.prepare(`${columns} WHERE id = ? AND listener = ? AND ${isTold}`).get(id, listener),
       )
       return row && readRow(row).recorded
     },

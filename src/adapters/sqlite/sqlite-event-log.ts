@@ -98,11 +98,12 @@ export const openSqliteEventLog = async ({ path }: { readonly path: string }): P
       if (damage) throw damage
       return ask(...asked)
     }
+  const redactStep = unlessAmiss(writer.redact)
   const retention = createRetention(reader, {
     prune: unlessAmiss(writer.prune),
     fit: unlessAmiss(writer.fit),
     giveBack: unlessAmiss(writer.giveBack),
-    redact: unlessAmiss(writer.redact),
+    redact: redactStep,
   })
   const endRedaction = unlessAmiss(writer.endRedaction)
   return {
@@ -133,6 +134,10 @@ export const openSqliteEventLog = async ({ path }: { readonly path: string }): P
     },
     check: writer.check,
     prune: async (kept) => (amiss() ? 0 : retention.prune(kept)),
+    async beginRedaction(listener) {
+      // A step that goes nowhere: each writes down first whose it is.
+      await redactStep({ listener, after: 0, upTo: 0 })
+    },
     async redact(listenerId, through) {
       const upTo = readCursor(through)?.position ?? 0
       await retention.redact(listenerId, Math.min(upTo, reader.endPosition()))
