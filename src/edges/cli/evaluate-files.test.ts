@@ -1,4 +1,5 @@
 import {
+  existsSync,
   linkSync,
   lstatSync,
   mkdirSync,
@@ -156,6 +157,11 @@ describe('a file that a command is to write', () => {
   it('may be a device, which stays one', async () => {
     expect((await recommend('/dev/null')).code).toBe(0)
     expect(statSync('/dev/null').isCharacterDevice()).toBe(true)
+  })
+
+  it.runIf(existsSync('/dev/full'))('is named where the disk is full', async () => {
+    const { code, screen } = await recommend('/dev/full')
+    expect([code, screen]).toEqual([1, expect.stringContaining('There is no room left for /dev/full')])
   })
 
   it.each([

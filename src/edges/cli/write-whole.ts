@@ -41,6 +41,9 @@ export const writingWhole = async <Result>(
       begun.shift()
     }
     return result
+  } catch (thrown) {
+    const failed = begun.find(({ stream }) => stream.errored === thrown)
+    throw failed === undefined ? thrown : ofPlace(thrown, failed.path)
   } finally {
     for (const one of begun) await removed(one)
   }
@@ -89,11 +92,9 @@ const asBefore = async (handle: FileHandle, { uid, gid, mode }: BigIntStats): Pr
   await handle.chmod(Number(mode) & 0o777).catch(() => undefined)
 }
 
-const ended = async ({ stream, path }: Begun): Promise<void> => {
+const ended = async ({ stream }: Begun): Promise<void> => {
   if (!stream.writableEnded) stream.end()
-  await finished(stream).catch((cause: unknown) => {
-    throw ofPlace(cause, path)
-  })
+  await finished(stream)
 }
 
 const removed = async ({ stream, own }: Begun): Promise<void> => {
