@@ -477,6 +477,12 @@ export const promises: readonly ProductPromise[] = [
     where: 'console/src/failure-words.ts',
   },
   {
+    id: 'told-as-it-is',
+    promise:
+      'What a person reads of a score is true whoever ranked: of a past that is not there nothing is said, a place is told as a place, and what is shown adds up.',
+    where: 'console/src/decisions/told-score.ts',
+  },
+  {
     id: 'client-fits',
     promise: 'The published client has the types of the server, and its example runs.',
     where: 'client/src/schema.ts',

@@ -38,6 +38,12 @@ export const brief = (value: number): string => {
   return Math.abs(value) >= 1000 ? whole(Math.round(value)) : String(Number(value.toPrecision(3)))
 }
 
+/** With as many places, so that what stands in a column adds up as it is shown. */
+export const exact = (value: number, places: number): string => value.toFixed(places).replace('-', '−')
+
+/** What speaks for or against something: "+0.34", "−0.20". */
+export const signed = (value: number): string => `${value > 0 ? '+' : ''}${exact(value, 2)}`
+
 export const took = (lengthMs: number): string =>
   `${lengthMs < 10 ? lengthMs.toFixed(2) : lengthMs.toFixed(0)} ms`
 

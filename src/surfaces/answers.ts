@@ -3,8 +3,11 @@ import { z } from 'zod'
 /**
  * What Segue answers, as schemas: the HTTP edge validates and documents with them, tests check every response
  * against them, and the console's types come from them. Ids are opaque strings; instants ISO 8601 UTC;
- * lengths milliseconds; scores are comparable within one answer only.
+ * lengths milliseconds. What is said by `describe` stands in the API's document.
  */
+const scoreMeans =
+  'By what it was ranked; spacing and chance may place it otherwise. Comparable within one answer only, of a home within one shelf, and by differences: where 0 lies says nothing. Mostly a weighted sum of what was read. By `now-playing@12` a learnt ranker’s log-odds: 1 more is, as it sees it, 2.7 times the odds of being chosen, and the best of an answer may be below 0. Below the tier `full`, the order alone.'
+
 const artistView = z.object({ id: z.string(), name: z.string() })
 
 export const trackViewSchema = z
@@ -52,7 +55,7 @@ export const reasonSchema = z
   .meta({ id: 'Reason' })
 
 export const itemSchema = z
-  .object({ track: trackViewSchema, reason: reasonSchema, score: z.number() })
+  .object({ track: trackViewSchema, reason: reasonSchema, score: z.number().describe(scoreMeans) })
   .meta({ id: 'Item' })
 
 export const surfaceNameSchema = z.enum(['home', 'now-playing', 'session', 'similar'])
@@ -113,8 +116,11 @@ export const decisionSchema = z
         pipeline: z.string(),
         /** The shelf of home this run made. */
         title: z.string().optional(),
-        /** What each part of a score is multiplied by, where the scorer is a weighted sum. */
-        weights: z.record(z.string(), z.number()),
+        weights: z
+          .record(z.string(), z.number())
+          .describe(
+            'Where the scores are a weighted sum, what each part of them is multiplied by; empty where a learnt ranker scored, or an order.',
+          ),
         stages: z.array(
           z.object({
             name: z.string(),
@@ -132,10 +138,18 @@ export const decisionSchema = z
             title: z.string(),
             artist: z.string(),
             sources: z.array(z.string()),
-            features: z.record(z.string(), z.number()),
-            score: z.number().optional(),
-            /** What each part gave to the score; they add up to it. */
-            parts: z.record(z.string(), z.number()).optional(),
+            features: z
+              .record(z.string(), z.number())
+              .describe(
+                'What was read of it until it ended. Those called …Place count from 1, the first, with 0 for not in the list; daysSince… is -1 for never.',
+              ),
+            score: z.number().optional().describe(scoreMeans),
+            parts: z
+              .record(z.string(), z.number())
+              .optional()
+              .describe(
+                'What each part gave to the score; they add up to it. With `weights`, each is a weight times what was read. Without, a learnt ranker gives it for the value of the column of its name, beside what candidates had on average where it learnt, and for nothing (0, or -1 for never) as well: that is no fact about a listener. What tells one candidate from another is how far their parts are apart; what all of a run have alike ranked none of them.',
+              ),
             /**
              * Of what was taken: with which probability it was taken at its place, given all that came to the selector
              * with their scores and what was taken before it; 1 where nothing was left to chance. Absent where the recipe

@@ -138,8 +138,46 @@ journeyInBrowser('the look of the console', { library: toneLibrary, listeners: 3
       .first()
     const shown = (await table.locator('[data-part]').allTextContents()).map(numberOf)
     const score = numberOf((await table.locator('[data-score]').textContent()) ?? '')
-    expect(shown.reduce((one, other) => one + other, 0)).toBeCloseTo(score, 2)
+    expect(shown.reduce((one, other) => one + other, 0)).toBeCloseTo(score, 9)
     expect(shown.length).toBeGreaterThan(0)
+    await close()
+  })
+
+  it('tells a learnt score beside the others that were ranked, in words, and nothing of a past that nobody has [promise: told-as-it-is]', async () => {
+    const { page, close } = await venue.visit()
+    await page.route('**/v1/decisions/*', async (route) => {
+      const response = await route.fetch()
+      const decision: Decision = await response.json()
+      const never = { rating: 0, daysSinceHeard: -1, daysSincePlayed: -1, plays: 0, skips: 0, leads: 1 }
+      for (const run of decision.runs) {
+        run.weights = {}
+        for (const [place, candidate] of run.candidates.entries()) {
+          candidate.features = { ...never, afterPlace: place + 1, afterTimes: 20 }
+          candidate.parts = {
+            afterPlace: -place / 9,
+            afterTimes: -0.07,
+            rating: -0.06,
+            daysSincePlayed: 0.07,
+          }
+          candidate.score = Object.values(candidate.parts).reduce((sum, part) => sum + part, 0)
+        }
+      }
+      await route.fulfill({ response, json: decision })
+    })
+    await page.getByRole('link', { name: 'How this came to be' }).click()
+    const candidates = page.locator('section[aria-label="Candidates"]')
+    await candidates.getByText('only how far two are apart says something').waitFor()
+    await candidates.getByText('after what plays, 20 times').locator('visible=true').first().waitFor()
+    await candidates.getByText('How the score adds up').locator('visible=true').first().click()
+    const table = candidates
+      .getByRole('table', { name: /^Score of / })
+      .locator('visible=true')
+      .first()
+    const shown = (await table.locator('[data-part]').allTextContents()).map(numberOf)
+    const score = numberOf(await textOf(table.locator('[data-score]')))
+    expect(shown.reduce((one, other) => one + other, 0)).toBeCloseTo(score, 9)
+    expect(await textOf(candidates)).not.toMatch(/rating|past with it|Days since|×/i)
+    expect(await accessibilityFaults(page)).toEqual([])
     await close()
   })
 

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { createRandom, listenerId, minuteMs, requestId, trackKey } from '#domain'
 import { createAdditiveRanker, createChoiceRows, type Manifest, type Registry, ranker } from '#models'
 import { nowPlaying, slateSchema } from '#surfaces'
+import { scaleOf, told, toldParts } from '../../console/src/decisions/told-score.ts'
 import { now, openSmallWorld, randomTracks } from './small-world.ts'
 
 /** What plays next is ranked by a learnt ranker where the release has one that won, and a decision tells what it was made of. */
@@ -62,9 +63,9 @@ const openWorld = async (passed: boolean, heard = 20, blocked: readonly number[]
   }))
   const world = await openSmallWorld(tracks, [...plays, ...ruled], now, withRanker(passed))
   const { services } = world
-  const serve = async (id: string, playing?: number) => {
-    const reads = await services.readsFor(listener, now)
-    const asking = { requestId: requestId(id), asOf: now, listenerId: listener, limit: 10 }
+  const serve = async (id: string, playing?: number, whom = listener) => {
+    const reads = await services.readsFor(whom, now)
+    const asking = { requestId: requestId(id), asOf: now, listenerId: whom, limit: 10 }
     const currentKey = playing === undefined ? undefined : trackKey(playing)
     const { body } = await services.serve(nowPlaying.ask({ ...asking, currentKey }, reads), reads)
     return { body, slate: slateSchema.parse(JSON.parse(body)) }
@@ -127,4 +128,31 @@ test('where nothing plays, more is found by whom the listener played, and none b
   }
   expect((await foundFurther([])).length).toBeGreaterThan(2)
   expect(await foundFurther([0, 1])).toEqual([])
+})
+
+test('a person reads nothing of a past that a listener does not have, though the ranker gives parts for it, and what they read adds up [promise: told-as-it-is]', async () => {
+  const { serve, services, store } = await openWorld(true)
+  const ofThePast = ['lastPlace', 'artistPlays', 'furtherPlace']
+  for (const whom of [listenerId('newcomer'), listener]) {
+    await serve(`told-${whom}`, 3, whom)
+    const { runs } = await services.decisions.explain(requestId(`told-${whom}`))
+    const [run = expect.fail('no run')] = runs
+    const scale = scaleOf(run)
+    expect(scale.kind).toBe('beside')
+    const ranked = run.candidates.filter(({ parts }) => parts)
+    const names = ranked.flatMap((one) => toldParts(one, scale).parts.map(({ name }) => name))
+    const labels = ranked.flatMap((one) => told(one, scale).topics.map(({ label }) => label))
+    const isNewcomer = whom !== listener
+    expect(ranked.some(({ parts = {} }) => ofThePast.some((name) => parts[name] !== 0))).toBe(true)
+    expect(names.some((name) => ofThePast.includes(name))).toBe(!isNewcomer)
+    expect(labels.some((label) => label.includes('{you'))).toBe(!isNewcomer)
+    expect(names).toContain('nearSound')
+    for (const one of ranked) {
+      const { topics, rest, total = Number.NaN } = told(one, scale)
+      const sum = topics.reduce((amounts, { amount = 0 }) => amounts + amount, rest)
+      expect(sum).toBeCloseTo(total, 9)
+      expect(total + scale.average.score).toBeCloseTo(one.score ?? Number.NaN, 1)
+    }
+  }
+  store.close()
 })

@@ -1,9 +1,8 @@
+import type { Decision } from '@segue/client'
 import { clsx } from 'clsx'
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import { useMemo, useState } from 'react'
-import { FeatureBars } from '../design/feature-bars.tsx'
-import { strongestFeatures, tellingFeatures } from '../design/telling-features.ts'
-import { brief, counted, whole, words } from '../formatting.ts'
+import { brief, counted, exact, whole, words } from '../formatting.ts'
 import {
   type Candidate,
   type CandidateQuery,
@@ -14,6 +13,8 @@ import {
 } from './candidate-query.ts'
 import { heldBackText } from './held-back-text.ts'
 import { ScoreParts } from './score-parts.tsx'
+import { type Scale, scaleOf, told } from './told-score.ts'
+import { ToldTopics } from './told-topics.tsx'
 
 const pageLength = 50
 const columns: readonly { key: SortKey; label: string; className: string }[] = [
@@ -82,17 +83,14 @@ const Fate = ({ candidate }: { candidate: Candidate }) => {
   )
 }
 
-const Row = ({
-  candidate,
-  strongest,
-  weights,
-  marked,
-}: {
+interface Telling {
   candidate: Candidate
-  weights: Readonly<Record<string, number>>
-  strongest: Record<string, number>
-  marked: boolean
-}) => (
+  scale: Scale
+  /** Words to whose decision it is. */
+  address: (text: string) => string
+}
+
+const Row = ({ candidate, scale, address, marked }: Telling & { marked: boolean }) => (
   <tr
     className={clsx('border-line border-t align-top', marked && 'bg-fill/10')}
     {...(marked ? { id: 'marked' } : {})}
@@ -114,49 +112,43 @@ const Row = ({
       {candidate.score === undefined ? '' : brief(candidate.score)}
     </td>
     <td className="hidden w-80 py-3 pr-5 @4xl:table-cell">
-      <FeatureBars candidate={candidate} strongest={strongest} atFirst={3} />
-      <ScoreParts candidate={candidate} weights={weights} />
+      <ToldTopics candidate={candidate} scale={scale} address={address} atFirst={3} />
+      <ScoreParts candidate={candidate} scale={scale} address={address} />
     </td>
   </tr>
 )
 
 /** The features under the row, where there is no room for them beside it. */
-const NarrowFeatures = ({
-  candidate,
-  strongest,
-  weights,
-}: {
-  candidate: Candidate
-  weights: Readonly<Record<string, number>>
-  strongest: Record<string, number>
-}) => {
-  const told = tellingFeatures(candidate.features, strongest).length
-  return told === 0 ? null : (
+const NarrowFeatures = ({ candidate, scale, address }: Telling) => {
+  const { topics } = told(candidate, scale)
+  return topics.length === 0 ? null : (
     <tr className="@4xl:hidden">
       <td />
       <td colSpan={3} className="pr-5 pb-3">
         <details>
           <summary className="w-fit cursor-pointer text-[0.6875rem] text-faint hover:text-ink">
-            {counted(told, 'feature')}
+            {counted(topics.length, 'reading')}
           </summary>
           <div className="mt-2 max-w-md">
-            <FeatureBars candidate={candidate} strongest={strongest} />
+            <ToldTopics candidate={candidate} scale={scale} address={address} />
           </div>
         </details>
-        <ScoreParts candidate={candidate} weights={weights} />
+        <ScoreParts candidate={candidate} scale={scale} address={address} />
       </td>
     </tr>
   )
 }
 
+const learntScores = ({ average, ranked }: Scale): string =>
+  `Scores are of a ranker that learnt from what was chosen: only how far two are apart says something. The ${counted(ranked, 'track')} ranked have ${exact(average.score, 2)} on average.`
+
 /** Every candidate of a run with its fate; sortable, filterable, fifty at a time. */
 export const CandidatesTable = ({
-  candidates,
-  weights,
+  run,
+  address,
   markedId,
-}: {
-  weights: Readonly<Record<string, number>>
-  candidates: readonly Candidate[]
+}: Pick<Telling, 'address'> & {
+  run: Decision['runs'][number]
   markedId: string | undefined
 }) => {
   const [query, setQuery] = useState<CandidateQuery>({
@@ -167,7 +159,8 @@ export const CandidatesTable = ({
     descending: false,
   })
   const [shown, setShown] = useState(pageLength)
-  const strongest = useMemo(() => strongestFeatures(candidates), [candidates])
+  const { candidates } = run
+  const scale = useMemo(() => scaleOf(run), [run])
   const selected = useMemo(() => selectCandidates(candidates, query), [candidates, query])
   const change = (part: Partial<CandidateQuery>) => {
     setQuery({ ...query, ...part })
@@ -207,6 +200,7 @@ export const CandidatesTable = ({
       <p role="status" className="px-5 pb-3 text-faint text-xs">
         {whole(selected.length)} of {counted(candidates.length, 'candidate')}
       </p>
+      {scale.kind === 'beside' && <p className="px-5 pb-3 text-faint text-xs">{learntScores(scale)}</p>}
       <table className="w-full text-left text-sm">
         <thead>
           <tr>
@@ -231,7 +225,7 @@ export const CandidatesTable = ({
                 </button>
               </th>
             ))}
-            <th className="eyebrow hidden pr-5 pb-2 @4xl:table-cell">Features</th>
+            <th className="eyebrow hidden pr-5 pb-2 @4xl:table-cell">Readings</th>
           </tr>
         </thead>
         <tbody>
@@ -241,15 +235,15 @@ export const CandidatesTable = ({
               <Row
                 key={candidate.trackId}
                 candidate={candidate}
-                strongest={strongest}
-                weights={weights}
+                scale={scale}
+                address={address}
                 marked={candidate.trackId === markedId}
               />,
               <NarrowFeatures
                 key={`${candidate.trackId} features`}
                 candidate={candidate}
-                strongest={strongest}
-                weights={weights}
+                scale={scale}
+                address={address}
               />,
             ])}
         </tbody>

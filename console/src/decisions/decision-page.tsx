@@ -7,8 +7,10 @@ import { type FormEvent, useState } from 'react'
 import { EmptyState, ErrorState, Loading, Skeleton } from '../design/feedback.tsx'
 import { words } from '../formatting.ts'
 import { usePageTitle } from '../layout/page-title.ts'
+import { ownListenerId } from '../listener/listener-store.ts'
 import { isProblem, segue } from '../segue.ts'
 import { CandidatesTable } from './candidates-table.tsx'
+import { addressedTo } from './column-words.ts'
 import { DecisionFacts } from './decision-facts.tsx'
 import { Funnel } from './funnel.tsx'
 import { ReplayPanel } from './replay-panel.tsx'
@@ -18,6 +20,7 @@ const keyOf = (run: Decision['runs'][number], index: number) => `${index} ${run.
 /** The runs of a decision: one for a slate, a tab for each shelf of home. */
 const Runs = ({ decision, markedId }: { decision: Decision; markedId: string | undefined }) => {
   const { runs } = decision
+  const addressed = addressedTo(decision.listenerId === ownListenerId)
   const marked = runs.findIndex((run) =>
     run.candidates.some((one) => one.trackId === markedId && one.fate.kind === 'selected'),
   )
@@ -45,7 +48,7 @@ const Runs = ({ decision, markedId }: { decision: Decision; markedId: string | u
       {runs.map((run, index) => (
         <Tabs.Content key={keyOf(run, index)} value={keyOf(run, index)} className="space-y-4 rounded-2xl">
           <Funnel stages={run.stages} />
-          <CandidatesTable candidates={run.candidates} weights={run.weights} markedId={markedId} />
+          <CandidatesTable run={run} address={addressed} markedId={markedId} />
         </Tabs.Content>
       ))}
     </Tabs.Root>

@@ -1,86 +1,121 @@
-import { words } from '../formatting.ts'
+import type { ReactNode } from 'react'
+import { counted, exact, signed } from '../formatting.ts'
 import type { Candidate } from '../segue.ts'
+import { sumPartLabel } from './column-words.ts'
+import { type Scale, summedParts, toldParts } from './told-score.ts'
 
-const labels: Readonly<Record<string, string>> = {
-  after: 'Played after this',
-  sound: 'Close in style',
-  artistTaste: 'Taste for the artist',
-  tagTaste: 'Taste for its tags',
-  popularity: 'Popular here',
-  again: 'Played before, rested since',
-  skipRate: 'Skipped by others, against a third',
-  skippedSound: 'Close to what you skipped',
-  seed: 'From the seed of the session',
-  nearPlace: 'Among the closest to this',
-  nearSound: 'How close to this',
-  afterPlace: 'Among what follows this',
-  afterTimes: 'Times played after this',
-  release: 'On the release that plays',
-  sameArtist: 'By the artist that plays',
-  lastPlace: 'Among what you played last',
-  mostPlace: 'Among what you played most',
-  furtherPlace: 'More by whom you play',
-  daysSincePlayed: 'Time since you played it',
-  artistPlays: 'Plays of the artist by you',
-  crowdPlays: 'Plays by everybody',
-  plays: 'Your plays',
-  skips: 'Your skips',
-  daysSinceHeard: 'Time since you heard it',
-  rating: 'Your rating',
-  noise: 'Chance',
-  rounding: 'Rounded to a thousandth',
+type Address = (text: string) => string
+interface Shown {
+  candidate: Candidate
+  scale: Scale
+  /** Words to whose decision it is. */
+  address: Address
 }
 
-const exact = (value: number) => value.toFixed(4).replace('-', '−')
-
-/** The score as a sum that can be done again: each weight times what was read, and what that gives. */
-export const ScoreParts = ({
-  candidate: { title, score, parts },
-  weights,
-}: {
-  candidate: Candidate
-  weights: Readonly<Record<string, number>>
-}) => {
-  const given = Object.entries(parts ?? {}).filter(([, part]) => part !== 0)
-  if (score === undefined || given.length === 0) return null
+/** The score as a sum that can be done again, from the numbers that stand there. */
+export const ScoreParts = (shown: Shown) => {
+  const { candidate, scale } = shown
+  if (candidate.score === undefined || candidate.parts === undefined) return null
   return (
     <details className="mt-1.5 text-xs">
       <summary className="w-fit cursor-pointer text-[0.6875rem] text-faint hover:text-ink">
         How the score adds up
       </summary>
-      <table aria-label={`Score of ${title}`} className="mt-1.5 w-full tabular-nums">
-        <thead className="text-[0.6875rem] text-faint">
-          <tr>
-            <th className="text-left font-normal">Part</th>
-            <th className="pl-2 text-right font-normal">Weight</th>
-            <th className="pl-2 text-right font-normal">× read</th>
-            <th className="pl-2 text-right font-normal">Gives</th>
-          </tr>
-        </thead>
-        <tbody>
-          {given.map(([name, part]) => {
-            const weight = weights[name]
-            return (
-              <tr key={name}>
-                <td className="pr-2 text-soft">{labels[name] ?? words(name)}</td>
-                <td className="pl-2 text-right font-mono">{weight === undefined ? '' : exact(weight)}</td>
-                <td className="pl-2 text-right font-mono">{weight ? exact(part / weight) : ''}</td>
-                <td className="pl-2 text-right font-mono" data-part={name}>
-                  {exact(part)}
-                </td>
-              </tr>
-            )
-          })}
-        </tbody>
-        <tfoot>
-          <tr className="border-line border-t font-medium">
-            <td colSpan={3}>Score</td>
-            <td className="pl-2 text-right font-mono" data-score>
-              {exact(score)}
-            </td>
-          </tr>
-        </tfoot>
-      </table>
+      {scale.kind === 'sum' ? <Summed {...shown} /> : <Learnt {...shown} />}
     </details>
   )
 }
+
+/** So that a sum of a few parts can be done again. */
+const sumPlaces = 4
+
+/** Each weight times what was read, and what that gives. */
+const Summed = ({ candidate, scale, address }: Shown) => {
+  const { parts, rest, score } = summedParts(candidate, scale.weights)
+  return (
+    <Sum title={candidate.title} heads={['Weight', '× read', 'Gives']} score={exact(score, sumPlaces)}>
+      {parts.map(({ name, weight, reads, gives }) => (
+        <tr key={name}>
+          <td className="pr-2 text-soft">{address(sumPartLabel(name))}</td>
+          <td className="pl-2 text-right font-mono">
+            {weight === undefined ? '' : exact(weight, sumPlaces)}
+          </td>
+          <td className="pl-2 text-right font-mono">{reads === undefined ? '' : exact(reads, sumPlaces)}</td>
+          <Gives>{exact(gives, sumPlaces)}</Gives>
+        </tr>
+      ))}
+      {rest !== 0 && <Line label="Everything else, and rounding" wide={3} gives={exact(rest, sumPlaces)} />}
+    </Sum>
+  )
+}
+
+/** What the ranker gives for each column, beside what it gives the others that were ranked. */
+const Learnt = ({ candidate, scale, address }: Shown) => {
+  const { parts, rest, average, score } = toldParts(candidate, scale)
+  return (
+    <Sum title={candidate.title} heads={['Read', 'Beside the others']} score={exact(score, 2)}>
+      <Line
+        label={`What the ${counted(scale.ranked, 'track')} ranked have on average`}
+        wide={2}
+        gives={exact(average, 2)}
+      />
+      {parts.map(({ name, label, reading, gives }) => (
+        <tr key={name} className="align-baseline">
+          <td className="pr-2 text-soft">{address(label)}</td>
+          <td className="pl-2 text-right">{reading}</td>
+          <Gives>{signed(gives)}</Gives>
+        </tr>
+      ))}
+      {rest !== 0 && <Line label="Everything else" wide={2} gives={signed(rest)} />}
+    </Sum>
+  )
+}
+
+const Gives = ({ children }: { children: string }) => (
+  <td className="pl-2 text-right font-mono" data-part>
+    {children}
+  </td>
+)
+
+const Line = ({ label, wide, gives }: { label: string; wide: number; gives: string }) => (
+  <tr className="align-baseline">
+    <td colSpan={wide} className="pr-2 text-soft">
+      {label}
+    </td>
+    <Gives>{gives}</Gives>
+  </tr>
+)
+
+const Sum = ({
+  title,
+  heads,
+  score,
+  children,
+}: {
+  title: string
+  heads: readonly string[]
+  score: string
+  children: ReactNode
+}) => (
+  <table aria-label={`Score of ${title}`} className="mt-1.5 w-full tabular-nums">
+    <thead className="text-[0.6875rem] text-faint">
+      <tr>
+        <th className="text-left font-normal">Part</th>
+        {heads.map((head) => (
+          <th key={head} className="pl-2 text-right font-normal">
+            {head}
+          </th>
+        ))}
+      </tr>
+    </thead>
+    <tbody>{children}</tbody>
+    <tfoot>
+      <tr className="border-line border-t font-medium">
+        <td colSpan={heads.length}>Score</td>
+        <td className="pl-2 text-right font-mono" data-score>
+          {score}
+        </td>
+      </tr>
+    </tfoot>
+  </table>
+)

@@ -8,7 +8,6 @@ import type { QueueChange } from './queue-change.ts'
 export interface Entry {
   readonly track: Track
   readonly reason?: Reason | undefined
-  readonly score?: number | undefined
   /** The slate it came from; absent for tracks found by search. */
   readonly requestId?: string | undefined
   /** Put in its place by hand; keeps it while what Segue chooses changes around it. */

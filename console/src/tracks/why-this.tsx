@@ -4,13 +4,14 @@ import { Link } from '@tanstack/react-router'
 import { ArrowUpRight, Info } from 'lucide-react'
 import { Popover } from 'radix-ui'
 import { useState } from 'react'
+import { addressedTo } from '../decisions/column-words.ts'
 import { heldBackText } from '../decisions/held-back-text.ts'
 import { ScoreParts } from '../decisions/score-parts.tsx'
-import { FeatureBars } from '../design/feature-bars.tsx'
+import { scaleOf } from '../decisions/told-score.ts'
+import { ToldTopics } from '../decisions/told-topics.tsx'
 import { Skeleton } from '../design/feedback.tsx'
-import { strongestFeatures } from '../design/telling-features.ts'
 import { failureWords } from '../failure-words.ts'
-import { brief, counted, whole, words } from '../formatting.ts'
+import { counted, whole, words } from '../formatting.ts'
 import type { Entry } from '../player/player-store.ts'
 import { segue } from '../segue.ts'
 
@@ -24,6 +25,14 @@ const findCandidate = (decision: Decision, trackId: string) => {
     if (candidate) return { run, candidate }
   }
   return undefined
+}
+
+/** As the reason above it speaks, which is to whom the console plays for. */
+const toYou = addressedTo(true)
+
+const barText = {
+  sum: 'Green counted for it, red against it.',
+  beside: 'Each is compared with the other tracks that were ranked: green speaks for it, red against it.',
 }
 
 const Evidence = ({ requestId, trackId }: { requestId: string; trackId: string }) => {
@@ -44,6 +53,7 @@ const Evidence = ({ requestId, trackId }: { requestId: string; trackId: string }
   const match = findCandidate(data, trackId)
   if (!match) return <p className="text-soft text-sm">This track is not in the record of its decision.</p>
   const { run, candidate } = match
+  const scale = scaleOf(run)
   const rank = candidate.fate.kind === 'selected' ? candidate.fate.rank : undefined
   return (
     <div className="space-y-3">
@@ -53,12 +63,9 @@ const Evidence = ({ requestId, trackId }: { requestId: string; trackId: string }
         <strong className="font-medium text-ink">{candidate.sources.map(words).join(', ')}</strong>.
         {candidate.heldBack && ` ${heldBackText(candidate.heldBack)}.`}
       </p>
-      <FeatureBars candidate={candidate} strongest={strongestFeatures(run.candidates)} />
-      <p className="text-[0.6875rem] text-faint">
-        Bars compare with the strongest candidate.
-        {candidate.parts && ' Green counted for it, red against it, grey neither way.'}
-      </p>
-      <ScoreParts candidate={candidate} weights={run.weights} />
+      <ToldTopics candidate={candidate} scale={scale} address={toYou} />
+      {scale.kind !== 'untold' && <p className="text-[0.6875rem] text-faint">{barText[scale.kind]}</p>}
+      <ScoreParts candidate={candidate} scale={scale} address={toYou} />
     </div>
   )
 }
@@ -73,7 +80,7 @@ export const WhyThis = ({
   className?: string
 }) => {
   const [open, setOpen] = useState(false)
-  const { reason, requestId, score, track } = entry
+  const { reason, requestId, track } = entry
   if (!reason) return null
   return (
     <Popover.Root open={open} onOpenChange={setOpen}>
@@ -92,14 +99,7 @@ export const WhyThis = ({
           collisionPadding={12}
           className="floating z-[60] max-h-(--radix-popover-content-available-height) w-[min(21rem,calc(100vw-1.5rem))] overflow-y-auto p-4"
         >
-          <div className="mb-3 flex items-baseline justify-between gap-4">
-            <span className="eyebrow">Why this?</span>
-            {score !== undefined && (
-              <span className="text-faint text-xs">
-                score <span className="font-mono text-ink tabular-nums">{brief(score)}</span>
-              </span>
-            )}
-          </div>
+          <p className="eyebrow mb-3">Why this?</p>
           <p className="heading mb-3 text-[1.0625rem] leading-snug">{reason.text}</p>
           {requestId && (
             <>
