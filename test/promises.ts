@@ -373,6 +373,12 @@ export const promises: readonly ProductPromise[] = [
     where: 'src/surfaces/selectors/diversification.ts',
   },
   {
+    id: 'no-song-twice',
+    promise:
+      'No song is on a slate or a home twice, in whatever recording; what plays, waits in the queue or was skipped does not come back as another one.',
+    where: 'src/surfaces/track-index.ts',
+  },
+  {
     id: 'plays-on-spaced',
     promise: 'A radio plays no artist in more than a third of what is heard, however a player asks for it.',
     where: 'src/surfaces/selectors/diversification.ts',

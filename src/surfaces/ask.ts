@@ -12,10 +12,11 @@ import type { SessionSeed } from '#log'
 import { calibrationOf, mostHeard } from './calibration.ts'
 import { artistFinder } from './hydrators/credits.ts'
 import { isRuledOut } from './hydrators/eligibility.ts'
+import type { CommonQuery } from './query.ts'
 import type { Reads } from './reads.ts'
 import { placesInARow } from './selectors/strain.ts'
 import { heard } from './session/session-tracks.ts'
-import { versionThere } from './track-index.ts'
+import { distinctIn, recordingOf, versionThere } from './track-index.ts'
 
 /**
  * What may be asked of a surface, and what several surfaces make of it for the part of the query that they own: what
@@ -37,6 +38,9 @@ export interface Asking {
   readonly session?: AskedSession | undefined
 }
 
+/** With what the recipe that answers says of it. */
+export interface AskedBy extends Asking, Pick<CommonQuery, 'distinctBy'> {}
+
 export interface AskedSession {
   readonly id: SessionId
   readonly seed: SessionSeed
@@ -47,7 +51,7 @@ export interface AskedSession {
 }
 
 /** What leads on and what stays away, for surfaces that go on from what their listener heard and skipped. */
-export const whereItStands = (asking: Asking, reads: Reads) => {
+export const whereItStands = (asking: AskedBy, reads: Reads) => {
   const { session, asOf } = asking
   const { listener } = reads
   const heardKeys = session?.heardKeys ?? listener?.recentKeys(12) ?? []
@@ -76,20 +80,26 @@ export const whereItStands = (asking: Asking, reads: Reads) => {
     recentKeys: recentKeys.slice(0, 12),
     skippedKeys,
     excludedKeys,
-    excludedRecordings: recordingsOf(taken, reads),
+    excludedRecordings: recordingsOf(taken, asking, reads),
     /** What is taken for playing: it was heard, though it may lead nowhere. */
     playing,
   }
 }
 
-/** Each once. */
-export const recordingsOf = (keys: readonly TrackKey[], { index }: Reads): TrackKey[] =>
-  distinct(keys.map((key) => trackKey(index.recordings[key] ?? key)))
+/** What these are of that no slate has twice, each once. */
+export const recordingsOf = (
+  keys: readonly TrackKey[],
+  by: Pick<AskedBy, 'distinctBy'>,
+  { index }: Reads,
+): TrackKey[] => {
+  const numbered = distinctIn(index, by)
+  return distinct(keys.map((key) => trackKey(recordingOf(key, numbered))))
+}
 
 /** Without what was heard again in the session since, which leads on like anything that was heard. */
-const skipsThatStand = ({ session, listenerId }: Asking, reads: Reads): readonly TrackKey[] => {
+const skipsThatStand = ({ session, listenerId, distinctBy }: AskedBy, reads: Reads): readonly TrackKey[] => {
   if (session === undefined || listenerId === undefined) return []
-  const became = reads.tracksIn(session.id, listenerId)
+  const became = reads.tracksIn(session.id, listenerId, distinctBy)
   return session.skippedKeys.filter((key) => became(key) !== heard)
 }
 

@@ -24,7 +24,7 @@ import type { ListenerViews } from './listener/listener-views.ts'
 import { createPopularWhere } from './popular-where.ts'
 import { type AggregateReads, closeCosine, type ModelReads, type Reads } from './reads.ts'
 import { tracksInSession } from './session/session-tracks.ts'
-import { type TrackIndex, versionThere } from './track-index.ts'
+import { distinctIn, type TrackIndex, versionThere } from './track-index.ts'
 
 /** Binds what a request may read; the models are those current at the call. */
 export type ReadsFor = (listener: ListenerId | undefined, asOf: Instant) => Promise<Reads>
@@ -51,7 +51,8 @@ export const createReads = (options: {
         listener: listener === undefined ? undefined : listeners.read(listener, asOf),
         seedKeys: (kind, id) => seedKeys({ catalog, models, index }, kind, id),
         index,
-        tracksIn: (session, id) => tracksInSession(features, index, id, session),
+        tracksIn: (session, id, distinctBy) =>
+          tracksInSession(features, { ids: index.ids, ...distinctIn(index, { distinctBy }) }, id, session),
         amiss: features.amiss,
         departures: departures.count,
       }

@@ -94,6 +94,8 @@ const said = (index: TrackIndex, catalog: Catalog) => {
       index.tagWeights[number],
     ]),
     song: index.reach.songs[key],
+    ofSong: index.songs.recordings[key],
+    sung: index.songs.versions.get(index.songs.recordings[key] ?? 0),
     blockedBy: blocks.map((one) => blockOn(key, index, one)),
   }))
 }

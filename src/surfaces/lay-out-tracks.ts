@@ -1,10 +1,11 @@
 import { type Catalog, type FormerName, foldedTag, isInPlace, type StoredTrack, tagWeight } from '#catalog'
-import { type Artist, creditsOf, type TrackId } from '#domain'
+import { type Artist, creditsOf, type RecordingId, type TrackId } from '#domain'
 import { createNamesakes } from './namesakes.ts'
 import { noLists, spliced } from './number-lists.ts'
 import { numbersOfTagsAlike, presentOf } from './reach.ts'
 import { createRecordingNumbers } from './recording-numbers.ts'
 import { createReleaseRows, noReleases } from './release-rows.ts'
+import { createSongNumbers } from './song-numbers.ts'
 import { noTrack, type TrackIndex } from './track-index.ts'
 
 /** Makes an index with these tracks as they are by now; `before` stays as it is, for requests that have it. */
@@ -17,6 +18,7 @@ export const noIndex: TrackIndex = {
   ids: [],
   recordings: new Uint32Array(0),
   versions: new Map(),
+  songs: { recordings: new Uint32Array(0), versions: new Map() },
   artists: new Uint32Array(0),
   creditStarts: noLists.starts,
   credits: noLists.numbers,
@@ -61,7 +63,8 @@ export const createTrackLayout = (catalog: Catalog): LayOutTracks => {
   const tags = createNames(0)
   const formerArtists = createNames(firstFormer)
   const formerTags = createNames(firstFormer)
-  const numberRecordings = createRecordingNumbers()
+  const numberRecordings = createRecordingNumbers<RecordingId>()
+  const numberSongs = createSongNumbers()
   const placeOnReleases = createReleaseRows()
   /** By key, as they were laid out last, and what they were called then. */
   const laid: (StoredTrack | undefined)[] = []
@@ -111,7 +114,7 @@ export const createTrackLayout = (catalog: Catalog): LayOutTracks => {
       const { key } = track
       const [was, names] = [laid[key], catalog.formerNames(key)]
       const isThere = catalog.byKey(key) !== undefined
-      columns.songs[key] = catalog.songNumber(key)
+      columns.sung[key] = catalog.songNumber(key)
       columns.ids[key] = track.id
       const formerly = called[key] ?? []
       const isSame = was && isNamedAs(was, track) && called[key] === names
@@ -139,12 +142,18 @@ export const createTrackLayout = (catalog: Catalog): LayOutTracks => {
     const credits = spliced({ starts: before.creditStarts, numbers: before.credits }, slots, rows.credits)
     const trackTags = spliced({ starts: before.tagStarts, numbers: before.trackTags }, slots, rows.tags)
     const { recordings, versions } = numberRecordings({ ...columns, versions: before.versions }, moved)
+    const songs = numberSongs(
+      { recordings: columns.songs, versions: before.songs.versions },
+      { ...before, sung: reach.songs },
+      { recordings, versions, sung: columns.sung },
+      changed,
+    )
     return {
       revision: catalog.revision,
       slots,
       present: columns.present,
       ids: columns.ids,
-      ...{ recordings, versions },
+      ...{ recordings, versions, songs },
       ...placeOnReleases(before, slots, changed, (key) => catalog.byKey(key) !== undefined),
       artists: columns.artists,
       creditStarts: credits.starts,
@@ -156,7 +165,7 @@ export const createTrackLayout = (catalog: Catalog): LayOutTracks => {
       tagNumbers: tags.numbers,
       artistNumbers: artists.numbers,
       reach: {
-        songs: columns.songs,
+        songs: columns.sung,
         formerArtists: spliced(reach.formerArtists, slots, rows.formerArtists),
         formerTags: spliced(reach.formerTags, slots, rows.formerTags),
         // Who is called so and what is linked depends on names, and these are what they were.
@@ -169,7 +178,7 @@ export const createTrackLayout = (catalog: Catalog): LayOutTracks => {
 const noRows = () => new Map<number, readonly number[]>()
 
 /** Copies with room for so many keys. */
-const grown = ({ present, ids, recordings, artists, reach }: TrackIndex, slots: number) => {
+const grown = ({ present, ids, recordings, songs, artists, reach }: TrackIndex, slots: number) => {
   const column = <Column extends Uint8Array | Uint32Array | Float64Array>(
     longer: Column,
     from: Column,
@@ -184,7 +193,8 @@ const grown = ({ present, ids, recordings, artists, reach }: TrackIndex, slots: 
     ids: longerIds,
     recordings: column(new Uint32Array(slots).fill(noTrack), recordings),
     artists: column(new Uint32Array(slots).fill(noTrack), artists),
-    songs: column(new Float64Array(slots), reach.songs),
+    songs: column(new Uint32Array(slots).fill(noTrack), songs.recordings),
+    sung: column(new Float64Array(slots), reach.songs),
   }
 }
 

@@ -35,6 +35,8 @@ export interface CommonQuery {
   readonly recipe?: string | undefined
   /** By experiment, the arm that answers; absent where nobody assigned any. */
   readonly assignments?: Readonly<Record<string, string>> | undefined
+  /** What its recipe has each once; absent for recordings. */
+  readonly distinctBy?: 'song' | undefined
 }
 
 /** As the record has it. */
@@ -66,7 +68,7 @@ export interface Leading {
 export interface Barring extends Pick<Leading, 'currentKey' | 'skippedKeys'> {
   /** Already queued, just played, on an earlier shelf, or the seed itself. */
   readonly excludedKeys?: readonly number[] | undefined
-  /** Recordings (see `Credits`) of the current, the excluded and the skipped tracks. */
+  /** Recordings of the current, the excluded and the skipped tracks, or songs where `distinctBy` says so (see `Credits`). */
   readonly excludedRecordings: readonly number[]
 }
 
@@ -120,4 +122,5 @@ export const commonQuerySchema = z.object({
   guard: z.literal(2).optional(),
   recipe: z.string().optional(),
   assignments: z.record(z.string(), z.string()).optional(),
+  distinctBy: z.literal('song').optional(),
 })

@@ -4,6 +4,7 @@ import type { ServedModels, Successor, TellSuccessor } from '#models'
 import type { Columns, NumberColumn } from '#pipeline'
 import type { History } from './hydrators/history.ts'
 import type { Where } from './popular-where.ts'
+import type { CommonQuery } from './query.ts'
 import type { TracksInSession } from './session/session-tracks.ts'
 import type { TrackIndex } from './track-index.ts'
 
@@ -19,8 +20,8 @@ export interface Reads {
   /** The tracks a session's seed stands for, best first; empty when the seed is unknown. */
   seedKeys(kind: 'track' | 'artist' | 'tag', id: string): readonly TrackKey[]
   readonly index: TrackIndex
-  /** What the listener did in a session, as of every call. */
-  tracksIn(session: SessionId, listener: ListenerId): TracksInSession
+  /** What the listener did in a session, as of every call, with recordings or songs. */
+  tracksIn(session: SessionId, listener: ListenerId, distinctBy: CommonQuery['distinctBy']): TracksInSession
   /** Why less is known of listeners than the log tells; the full tier is then passed over, with these words. */
   readonly amiss?: AppError | undefined
   /** As `Departures` counts them, when this was bound; absent where nobody leaves. */

@@ -1,30 +1,29 @@
-import type { RecordingId } from '#domain'
-
-/** A track that was of one recording and is of another; undefined for one that comes. */
-export interface Moved {
+/** A track that was of one recording, or song, and is of another; undefined for one that comes. */
+export interface Moved<Id> {
   readonly key: number
-  readonly from: RecordingId | undefined
-  readonly to: RecordingId
+  readonly from: Id | undefined
+  readonly to: Id
 }
 
-/** By key: the number of its recording; and the keys of each, by its number, where there is more than one. */
 export interface Numbered {
+  /** By key: the recording's number, or `noTrack` for a key without a track. */
   readonly recordings: Uint32Array
+  /** The keys of a recording, by its number, where there is more than one. */
   readonly versions: ReadonlyMap<number, readonly number[]>
 }
 
 /**
- * Numbers of recordings, each the smallest key among its tracks. The trap closed here: one id may stand on a whole
+ * Numbers of recordings, or of songs, each the smallest key among its tracks. The trap closed here: one id may stand on a whole
  * catalogue, so its tracks are put together once and not track by track. What was made before stays as it is.
  */
-export const createRecordingNumbers = () => {
-  const firstOf = new Map<RecordingId, number>()
-  return ({ recordings, versions }: Numbered, moved: readonly Moved[]): Numbered => {
+export const createRecordingNumbers = <Id>() => {
+  const firstOf = new Map<Id, number>()
+  return ({ recordings, versions }: Numbered, moved: readonly Moved<Id>[]): Numbered => {
     const isChanged = moved.some(({ from, to }) => from !== to)
     if (!isChanged) return { recordings, versions }
     const [numbers, lists] = [recordings.slice(), new Map(versions)]
-    const touched = new Map<RecordingId, Set<number>>()
-    const keysOf = (recording: RecordingId): Set<number> => {
+    const touched = new Map<Id, Set<number>>()
+    const keysOf = (recording: Id): Set<number> => {
       const known = touched.get(recording)
       if (known !== undefined) return known
       const first = firstOf.get(recording)

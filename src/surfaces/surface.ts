@@ -3,7 +3,7 @@ import { AppError, type SessionId } from '#domain'
 import { ranker } from '#models'
 import type { Awaitable, Run } from '#pipeline'
 import type { Item, Shelf, SurfaceName, Tier } from './answers.ts'
-import type { Asking } from './ask.ts'
+import type { AskedBy, Asking } from './ask.ts'
 import type { Found } from './candidate.ts'
 import type { Servable } from './guarded.ts'
 import type { Facts } from './hydrators/facts.ts'
@@ -78,7 +78,7 @@ export interface SurfaceParts<Own extends object> {
   readonly name: SurfaceName
   readonly mayBeEmpty?: boolean
   readonly own: z.ZodType<Own>
-  ask(asking: Asking, reads: Reads): Own
+  ask(asking: AskedBy, reads: Reads): Own
   /** As `about` and `sessionId` of `Question`. */
   readonly about?: (own: Own) => unknown
   readonly sessionId?: (own: Own) => SessionId
@@ -136,7 +136,10 @@ const surfaceBy = <Own extends object>(
     mayBeEmpty,
     ask(asking, reads) {
       const isLearnt = learnt !== undefined && reads.models.predictor(ranker) !== undefined
-      return questionOf(commonOf(name, asking), parts.ask(asking, reads), isLearnt ? learnt : usually)
+      const recipe = isLearnt ? learnt : usually
+      const { distinctBy } = recipe
+      const common = { ...commonOf(name, asking), ...(distinctBy && { distinctBy }) }
+      return questionOf(common, parts.ask({ ...asking, distinctBy }, reads), recipe)
     },
     askAgain({ own, ...common }, said) {
       const recipe = recipes.find(said)

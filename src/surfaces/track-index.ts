@@ -1,5 +1,7 @@
 import { type TrackId, type TrackKey, trackKey } from '#domain'
+import type { CommonQuery } from './query.ts'
 import type { Reach } from './reach.ts'
+import type { Numbered } from './recording-numbers.ts'
 import type { ReleaseRows } from './release-rows.ts'
 
 /**
@@ -12,7 +14,7 @@ import type { ReleaseRows } from './release-rows.ts'
  * version, and a block, a dislike or a hearing of the one holds for the other. So withdrawn tracks have their
  * place in everything below, and only `present` tells them from the others.
  */
-export interface TrackIndex extends ReleaseRows {
+export interface TrackIndex extends ReleaseRows, Numbered {
   readonly revision: number
   /** One more than the largest key. */
   readonly slots: number
@@ -20,10 +22,8 @@ export interface TrackIndex extends ReleaseRows {
   readonly present: Uint8Array
   /** By key, of withdrawn tracks too; undefined for a key without a track. */
   readonly ids: readonly (TrackId | undefined)[]
-  /** By key: the recording's number, or `noTrack` for a key without a track. */
-  readonly recordings: Uint32Array
-  /** The keys of a recording, by its number, where there is more than one. */
-  readonly versions: ReadonlyMap<number, readonly number[]>
+  /** Likewise where all recordings of a song are taken for one: see `song-numbers.ts`. */
+  readonly songs: Numbered
   /** By key: the main artist's number, or `noTrack` for a track without credits. */
   readonly artists: Uint32Array
   /** Everybody on the track: `credits[creditStarts[key] … creditStarts[key + 1])`. */
@@ -51,5 +51,14 @@ export const versionThere = (key: TrackKey | undefined, index: TrackIndex): Trac
 }
 
 /** A key that the index does not have yet is a recording of its own until the index is made again. */
-export const recordingOf = (key: number | undefined, { recordings }: TrackIndex): number =>
+export const recordingOf = (key: number | undefined, { recordings }: Pick<Numbered, 'recordings'>): number =>
   key === undefined ? noTrack : (recordings[key] ?? key)
+
+/**
+ * By what a slate holds each once: recordings, or songs where its recipe says so. Whatever judges what is there already numbers tracks
+ * by this, or two of its stages would not mean the same by one.
+ */
+export const distinctIn = (index: TrackIndex, { distinctBy }: Distinct): Numbered =>
+  distinctBy === 'song' ? index.songs : index
+
+type Distinct = Pick<CommonQuery, 'distinctBy'>

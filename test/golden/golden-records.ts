@@ -49,6 +49,8 @@ const withRanker = (reads: Reads): Reads => {
 
 /** What served together, newest first; all but what serves today is found by name. What plays next leads a radio by its skips. */
 const servedTogether = [
+  ['home@9', 'now-playing@12', 'similar@8', 'session@10'],
+  ['home@9', 'now-playing@11', 'similar@8', 'session@10'],
   ['home@8', 'now-playing@9', 'similar@8', 'session@10'],
   ['home@8', 'now-playing@8', 'similar@8', 'session@9'],
   ['home@7', 'now-playing@7', 'similar@7', 'session@8'],

@@ -140,7 +140,7 @@ beforeAll(async () => {
   mkdirSync(join(import.meta.dirname, 'slates'), { recursive: true })
   for (const [recipe, lines] of served)
     if (!existsSync(fileOf(recipe))) writeFileSync(fileOf(recipe), `${lines.join('\n')}\n`)
-})
+}, 180_000)
 
 it('the golden world is served the slates it always was, by recipe [promise: recipes-are-names]', () => {
   const golden = [...served.keys()].map((recipe) => [

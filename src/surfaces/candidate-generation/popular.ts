@@ -59,15 +59,15 @@ export const popularInSession = z
     }),
   )
 
-type Listening = Pick<CommonQuery, 'listenerId'> & Asked & { readonly session: AskedOf }
+type Listening = Pick<CommonQuery, 'listenerId' | 'distinctBy'> & Asked & { readonly session: AskedOf }
 
 const untilEnough = (
   query: Listening & Live,
   { enough, spareFor }: { readonly enough: number; readonly spareFor: number },
 ): readonly TrackKey[] => {
-  const { reads, session, listenerId, limit } = query
+  const { reads, session, listenerId, limit, distinctBy } = query
   const { models, tracksIn } = reads
-  const became = listenerId ? tracksIn(session.id, listenerId) : () => untouched
+  const became = listenerId ? tracksIn(session.id, listenerId, distinctBy) : () => untouched
   const again: TrackKey[] = []
   const fresh: TrackKey[] = []
   let free = 0

@@ -1,7 +1,7 @@
 import { isRuledOut } from '../hydrators/eligibility.ts'
 import type { CommonQuery } from '../query.ts'
 import type { Reads } from '../reads.ts'
-import { noTrack } from '../track-index.ts'
+import { distinctIn, noTrack, recordingOf } from '../track-index.ts'
 
 /**
  * How many tracks of one artist may stand on a page of so many places: `least`, and where that leaves places empty as many more as
@@ -12,15 +12,16 @@ import { noTrack } from '../track-index.ts'
 export const pageShare = (
   places: number,
   least: number,
-  query: Pick<CommonQuery, 'market' | 'asOf'>,
+  query: Pick<CommonQuery, 'market' | 'asOf' | 'distinctBy'>,
   reads: Reads,
 ): number => {
   const { index, models } = reads
   const tracksOf = new Map<number, number>()
+  const numbered = distinctIn(index, query)
   const recordings = new Set<number>()
   let [full, looked] = [0, 0]
   const look = (key: number): void => {
-    const recording = index.recordings[key] ?? key
+    const recording = recordingOf(key, numbered)
     if (recordings.has(recording) || isRuledOut(key, reads)) return
     recordings.add(recording)
     const artist = index.artists[key] ?? noTrack

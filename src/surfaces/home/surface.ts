@@ -6,6 +6,7 @@ import { cached, popularPage } from '../tiers.ts'
 import { home7 } from './home-7.ts'
 import { home8 } from './home-8.ts'
 import { home9 } from './home-9.ts'
+import { home10 } from './home-10.ts'
 import { asShelf, shelves } from './shelves.ts'
 
 const { recentKeys, skippedKeys, excludedRecordings } = ownFields
@@ -23,5 +24,5 @@ export const home = createSurface({
     }
   },
   tiers: { full: shelves, cached: asShelf(cached), popular: asShelf(popularPage) },
-  recipes: [home9, home8, home7],
+  recipes: [home10, home9, home8, home7],
 })

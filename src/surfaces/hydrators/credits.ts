@@ -1,18 +1,18 @@
 import type { SessionSeed } from '#log'
 import type { ColumnKinds, Columns, Hydrator } from '#pipeline'
 import type { Found } from '../candidate.ts'
-import type { Leading, Live } from '../query.ts'
-import { noTrack, type TrackIndex } from '../track-index.ts'
+import type { CommonQuery, Leading, Live } from '../query.ts'
+import { distinctIn, noTrack, type TrackIndex } from '../track-index.ts'
 import { byTrack } from './by-track.ts'
 
 /**
  * Who and what a track is, as integers. In a radio on an artist, a guest appearance counts as the artist's.
- * `artist` is its main artist's number, plus one, or 0 for none; `version` is the
- * smallest track key of its recording plus one, or 0 for a track that is its own recording, as nearly all are.
+ * `artist` is its main artist's number, plus one, or 0 for none; `version` is the smallest track key of its recording, or
+ * of its song where the query is distinct by songs, plus one, or 0 for a track that has that key itself, as nearly all have.
  */
 export type Credits = Readonly<Record<'version' | 'artist', number>>
 
-/** The recording of a candidate: its own key, or the first version of the same performance. */
+/** What a candidate is of that no slate has twice: its own key, or the first version of the same recording or song. */
 export const recordingOf = (key: number, version: number): number => (version === 0 ? key : version - 1)
 
 /** Of all candidates, by place. */
@@ -24,13 +24,17 @@ export const recordingsOf = ({ key, version }: Columns<Found & Credits>, candida
 
 const adds: ColumnKinds<Credits> = { version: 'key', artist: 'key' }
 
-export const credits: Hydrator<Pick<Leading, 'session'> & Live, Found, Credits> = {
+export const credits: Hydrator<
+  Pick<Leading, 'session'> & Pick<CommonQuery, 'distinctBy'> & Live,
+  Found,
+  Credits
+> = {
   name: 'credits',
   timeoutMs: 10,
   adds,
   hydrate(query, batch) {
     const { index } = query.reads
-    const { recordings } = index
+    const { recordings } = distinctIn(index, query)
     const artistOf = artistFinder(index, query.session?.seed)
     return byTrack(query, batch, adds, ({ version, artist }, there) => {
       for (let at = 0; at < there.count; at++) {

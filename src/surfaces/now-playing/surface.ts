@@ -29,6 +29,8 @@ import { nowPlaying8 } from './now-playing-8.ts'
 import { nowPlaying9 } from './now-playing-9.ts'
 import { nowPlaying11 } from './now-playing-11.ts'
 import { nowPlaying12 } from './now-playing-12.ts'
+import { nowPlaying13 } from './now-playing-13.ts'
+import { nowPlaying14 } from './now-playing-14.ts'
 
 const { currentKey, recentKeys, skippedKeys, excludedKeys, excludedRecordings, heardArtists, calibration } =
   ownFields
@@ -89,6 +91,6 @@ export const nowPlaying = createSurface({
     }
   },
   tiers: { full: asItems(upNext), cached: asItems(cached), popular: asItems(popularNext) },
-  recipes: [nowPlaying11, nowPlaying9, nowPlaying8, nowPlaying7],
-  learnt: nowPlaying12,
+  recipes: [nowPlaying13, nowPlaying12, nowPlaying11, nowPlaying9, nowPlaying8, nowPlaying7],
+  learnt: nowPlaying14,
 })

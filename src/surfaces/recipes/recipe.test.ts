@@ -3,19 +3,24 @@ import { instant, requestId } from '#domain'
 import { home7 } from '../home/home-7.ts'
 import { home8 } from '../home/home-8.ts'
 import { home9 } from '../home/home-9.ts'
+import { home10 } from '../home/home-10.ts'
 import { home } from '../home/surface.ts'
 import { nowPlaying7 } from '../now-playing/now-playing-7.ts'
 import { nowPlaying8 } from '../now-playing/now-playing-8.ts'
 import { nowPlaying9 } from '../now-playing/now-playing-9.ts'
 import { nowPlaying11 } from '../now-playing/now-playing-11.ts'
 import { nowPlaying12 } from '../now-playing/now-playing-12.ts'
+import { nowPlaying13 } from '../now-playing/now-playing-13.ts'
+import { nowPlaying14 } from '../now-playing/now-playing-14.ts'
 import { nowPlaying } from '../now-playing/surface.ts'
 import { session8 } from '../session/session-8.ts'
 import { session9 } from '../session/session-9.ts'
 import { session10 } from '../session/session-10.ts'
+import { session11 } from '../session/session-11.ts'
 import { session } from '../session/surface.ts'
 import { similar7 } from '../similar/similar-7.ts'
 import { similar8 } from '../similar/similar-8.ts'
+import { similar9 } from '../similar/similar-9.ts'
 import { similar } from '../similar/surface.ts'
 import type { Surface } from '../surface.ts'
 import { ranking } from './ranking.ts'
@@ -51,32 +56,42 @@ describe('a recipe', () => {
       home7,
       home8,
       home9,
+      home10,
       nowPlaying7,
       nowPlaying8,
       nowPlaying9,
       nowPlaying11,
       nowPlaying12,
+      nowPlaying13,
+      nowPlaying14,
       session8,
       session9,
       session10,
+      session11,
       similar7,
       similar8,
+      similar9,
     ]
     const hashes = documents.map((document) => [document.recipe, hashOf(JSON.stringify(document))])
     expect(hashes).toEqual([
       ['home@7', '2f898aab6eeb1fbc'],
       ['home@8', '71d21fcc92083aa4'],
       ['home@9', '5f459b4c67805977'],
+      ['home@10', '9462e583bad165e4'],
       ['now-playing@7', '18f4f2f8a52cdae7'],
       ['now-playing@8', '705339e8f384f52a'],
       ['now-playing@9', '196d0372e3e258b4'],
       ['now-playing@11', '8cd0f1971f5e8b3d'],
       ['now-playing@12', '83b7d9cfbdd126f5'],
+      ['now-playing@13', '259eb9b6fdc6c947'],
+      ['now-playing@14', '43255fbf8bee2651'],
       ['session@8', 'dd540b93ab705761'],
       ['session@9', '2e4567c753b5880a'],
       ['session@10', 'ef090ab92d2706e4'],
+      ['session@11', '0d2d402593e55bb7'],
       ['similar@7', '94f97b680507cc84'],
       ['similar@8', '1c361f1a51f670b0'],
+      ['similar@9', '9216def1a1e3dc0b'],
     ])
   })
 

@@ -15,6 +15,8 @@ export interface Recipe<Made> {
   readonly hash: string
   /** JSON, on one line. */
   readonly text: string
+  /** What an answer of it has each once, in every tier; absent for recordings. */
+  readonly distinctBy?: 'song' | undefined
   /** What was built of it. */
   readonly made: Made
 }
@@ -24,12 +26,13 @@ export const recipeSchema = <Tiers>(surface: SurfaceName, tiers: z.ZodType<Tiers
   z.strictObject({
     recipe: z.string().regex(new RegExp(`^${surface}@[a-z0-9.-]{1,40}$`), `must be a name like ${surface}@7`),
     surface: z.literal(surface),
+    distinctBy: z.literal('song').optional(),
     tiers,
   })
 
 /** Throws `invalid-recipe`, with every place that is wrong and how. */
 export const readRecipe = <Tiers>(
-  schema: z.ZodType<{ readonly recipe: string; readonly tiers: Tiers }>,
+  schema: z.ZodType<Pick<Recipe<Tiers>, 'distinctBy'> & { readonly recipe: string; readonly tiers: Tiers }>,
   document: unknown,
 ): Recipe<Tiers> => {
   const parsed = schema.safeParse(document, { error: explainIssue })
@@ -38,7 +41,8 @@ export const readRecipe = <Tiers>(
     throw new AppError('invalid-recipe', `This is no recipe that can be run here. ${faults.join('. ')}.`)
   }
   const text = JSON.stringify(document)
-  return { name: parsed.data.recipe, hash: hashOf(text), text, made: parsed.data.tiers }
+  const { recipe: name, distinctBy, tiers: made } = parsed.data
+  return { name, hash: hashOf(text), text, distinctBy, made }
 }
 
 /** As queries name it. */

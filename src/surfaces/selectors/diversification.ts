@@ -40,7 +40,7 @@ const schema = z.strictObject({ use: z.literal('diversification'), ...bounds }).
 type Diversification = Omit<z.infer<typeof schema>, 'use'>
 
 /**
- * No recording twice, no artist again within `gap` places and none more than `perArtist` times in a row of
+ * No recording twice, or no song where `Credits` numbers songs, no artist again within `gap` places and none more than `perArtist` times in a row of
  * `placesInARow`, as long as others are left. When only such candidates remain, the bounds give way in the order gap,
  * share, each by as little as will do, so that a one-artist catalogue still gets a slate, and the answer says so. A `firm`
  * share never gives way: the slate gets shorter instead.

@@ -4,7 +4,7 @@ import { judgedOnce } from '../judged-once.ts'
 import { recordingOf, type TrackIndex } from '../track-index.ts'
 
 /**
- * What became of a recording in a session, whichever version of it. Asked track by track, so that a long session is
+ * What became of a recording in a session, whichever version of it, or of a song in whatever recording. Asked track by track, so that a long session is
  * no more to read than a short one. Who comes back to what they skipped, and hears it, has taken the skip back.
  */
 export const untouched = 0
@@ -16,7 +16,7 @@ export type TracksInSession = (key: number) => number
 
 export const tracksInSession = (
   features: Pick<Features, 'reader'>,
-  index: TrackIndex,
+  index: Pick<TrackIndex, 'ids' | 'recordings' | 'versions'>,
   listenerId: ListenerId,
   sessionId: SessionId,
 ): TracksInSession => {

@@ -24,6 +24,7 @@ import { cachedInSession, popularInSessionLine } from './lower-tiers.ts'
 import { session8 } from './session-8.ts'
 import { session9 } from './session-9.ts'
 import { session10 } from './session-10.ts'
+import { session11 } from './session-11.ts'
 import { type SessionQuery, sessionOwnSchema } from './session-query.ts'
 import { staysAway } from './stays-away.ts'
 
@@ -88,5 +89,5 @@ export const session = createSurface({
     cached: asItems(cachedInSession),
     popular: asItems(popularInSessionLine),
   },
-  recipes: [session10, session9, session8],
+  recipes: [session11, session10, session9, session8],
 })

@@ -14,6 +14,7 @@ import { createSurface } from '../surface.ts'
 import { cached, popularPage } from '../tiers.ts'
 import { similar7 } from './similar-7.ts'
 import { similar8 } from './similar-8.ts'
+import { similar9 } from './similar-9.ts'
 
 const { currentKey, excludedRecordings } = ownFields
 const own = z.object({ currentKey, excludedRecordings })
@@ -43,11 +44,11 @@ export const similar = createSurface({
   mayBeEmpty: true,
   own,
   // What is like a track is so for anybody, whatever they heard before.
-  ask: ({ currentKey: key }, reads) => ({
+  ask: ({ currentKey: key, distinctBy }, reads) => ({
     ...(key !== undefined && { currentKey: key }),
-    excludedRecordings: key === undefined ? [] : recordingsOf([key], reads),
+    excludedRecordings: key === undefined ? [] : recordingsOf([key], { distinctBy }, reads),
   }),
   about: ({ currentKey: key }) => key,
   tiers: { full: asItems(likeThis), cached: asItems(cached), popular: asItems(popularPage) },
-  recipes: [similar8, similar7],
+  recipes: [similar9, similar8, similar7],
 })
