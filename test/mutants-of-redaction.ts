@@ -254,4 +254,18 @@ export const mutantsOfRedaction: readonly Mutant[] = [
     find: '      // What is being loaded may be theirs.\n      for (const since of gone) since.all = true\n',
     replace: '',
   },
+  {
+    promise: 'listener-redacted',
+    file: 'src/log/events.ts',
+    what: 'a listener is called as guests are, and takes their decisions along',
+    find: 'idText.refine((id) => id !== nobody, namedNobody)',
+    replace: 'idText',
+  },
+  {
+    promise: 'listener-redacted',
+    file: 'src/log/check-event.ts',
+    what: 'what somebody heard is stored as heard by guests',
+    find: 'parsed.data.listenerId === nobody',
+    replace: 'false',
+  },
 ]

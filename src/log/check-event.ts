@@ -1,6 +1,6 @@
 import { type Instant, instant, minuteMs } from '#domain'
 import { incomingSchemas } from './event-schemas.ts'
-import type { IncomingEvent, TrackEvent } from './events.ts'
+import { type IncomingEvent, namedNobody, nobody, type TrackEvent } from './events.ts'
 import { explainRefusal, explainType } from './explain-refusal.ts'
 import type { IntakeContext, TrackDescription } from './intake.ts'
 
@@ -20,6 +20,7 @@ export const checkEvent = (value: unknown, context: IntakeContext, now: Instant)
   if (typeof given === 'string') return given
   const parsed = schema.safeParse(given)
   if (!parsed.success) return explainRefusal(schema, parsed.error.issues, given)
+  if (parsed.data.listenerId === nobody) return `listenerId ${namedNobody}.`
   return explainInstant(parsed.data.at, now) ?? parsed.data
 }
 

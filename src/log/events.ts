@@ -1,5 +1,13 @@
 import { z } from 'zod'
-import { type EventId, instant, type ListenerId, type RequestId, type SessionId, type TrackId } from '#domain'
+import {
+  type EventId,
+  instant,
+  type ListenerId,
+  listenerId,
+  type RequestId,
+  type SessionId,
+  type TrackId,
+} from '#domain'
 
 /**
  * The events of Segue, schema first: what is not one of these is refused at the door. Names are
@@ -19,6 +27,15 @@ const idText = z
 const branded = <Id extends string>(schema: z.ZodType<unknown>) => schema as z.ZodType<Id, string>
 export const trackIdSchema = branded<TrackId>(idText)
 export const listenerIdSchema = branded<ListenerId>(idText)
+/**
+ * Answers to requests without a listener are booked under it. Whoever were called so would share their decisions with all
+ * guests, and take these along when they are taken out of the log; so nobody may be, and what is stored under it from
+ * before is read as ever.
+ */
+export const nobody = listenerId('anonymous')
+export const namedNobody = `must not be "${nobody}", under which answers to requests without a listener are kept: give the listener another id`
+/** A listener's id as it is sent. */
+export const sentListenerIdSchema = branded<ListenerId>(idText.refine((id) => id !== nobody, namedNobody))
 export const sessionIdSchema = branded<SessionId>(idText)
 export const requestIdSchema = branded<RequestId>(idText)
 const eventIdSchema = branded<EventId>(idText)

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Catalog, StoredTrack } from '#catalog'
 import { AppError, counted, type RequestId, type TrackKey, toIso, trackKey } from '#domain'
-import type { DecisionStore } from '#log'
+import { type DecisionStore, nobody } from '#log'
 import { ranker } from '#models'
 import { createPlayer, type Trace } from '#pipeline'
 import type { Decision, Replay } from './answers.ts'
@@ -88,7 +88,7 @@ export const createDecisions = (options: {
       return {
         requestId: query.requestId,
         surface: query.surface,
-        listenerId: query.listenerId ?? 'anonymous',
+        listenerId: query.listenerId ?? nobody,
         servedAt: toIso(query.asOf),
         tier,
         degraded: [...degraded],

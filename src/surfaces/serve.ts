@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { AppError, eventId, listenerId, type TrackKey, toIso, trackId } from '#domain'
-import type { Entry, Journal, SlateServed } from '#log'
+import { AppError, eventId, type TrackKey, toIso, trackId } from '#domain'
+import { type Entry, type Journal, nobody, type SlateServed } from '#log'
 import type { RecordedTape, Stopwatch, Trace } from '#pipeline'
 import type { Item, Shelf, Tier } from './answers.ts'
 import { encodeDecision, layoutsOf } from './decision-record.ts'
@@ -209,9 +209,6 @@ export const sha256 = (text: string): string => createHash('sha256').update(text
 
 const keysIn = (content: Content, { catalog }: Reads): TrackKey[] =>
   itemsIn(content).flatMap(({ track }) => catalog.get(trackId(track.id))?.key ?? [])
-
-/** Requests without a listener are booked under this one. */
-const nobody = listenerId('anonymous')
 
 const slateServed = (
   { recipe, query, sessionId }: Question,

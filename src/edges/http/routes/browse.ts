@@ -3,7 +3,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { type Catalog, forEachInSlices, named, type StoredTrack } from '#catalog'
 import { artistId, type RecordingId, releaseId, type TrackKey } from '#domain'
-import { listenerIdSchema } from '#log'
+import { sentListenerIdSchema } from '#log'
 import type { Services } from '#operations'
 import { blockOn, type ListedTrack, listedFor, listedTrackSchema, similarArtists, viewOf } from '#surfaces'
 import { operation, wholeNumber } from '../operation.ts'
@@ -76,7 +76,7 @@ export const browseRoutes =
         params: z.object({ id: idSchema }),
         querystring: z.object({
           limit: wholeNumber(1, 50).default(12),
-          listenerId: listenerIdSchema.optional(),
+          listenerId: sentListenerIdSchema.optional(),
         }),
         answers: {
           200: z.object({ artists: z.array(artistSummarySchema) }),
@@ -125,7 +125,7 @@ export const browseRoutes =
         description: 'What the listener blocked or dislikes is among them and says so in `ruledOut`.',
         tag: 'catalogue',
         params: z.object({ id: idSchema }),
-        querystring: marketQuery.extend({ listenerId: listenerIdSchema.optional() }),
+        querystring: marketQuery.extend({ listenerId: sentListenerIdSchema.optional() }),
         answers: { 200: releasePageSchema },
         refuses: ['not-found', 'taken-down', 'states-damaged'],
       }),
@@ -207,7 +207,7 @@ const tracksQuery = pageQuery.extend({
     .enum(['all', 'first'])
     .default('all')
     .describe('`first`: of the versions of a recording the first in this order'),
-  listenerId: listenerIdSchema.optional(),
+  listenerId: sentListenerIdSchema.optional(),
   market: marketSchema,
   blocked: z
     .enum(['left-out', 'marked'])

@@ -5,7 +5,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { type Catalog, type StoredTrack, trackInputSchema } from '#catalog'
 import { AppError, createTurns, type TrackId } from '#domain'
-import { listenerIdSchema, trackIdSchema } from '#log'
+import { sentListenerIdSchema, trackIdSchema } from '#log'
 import type { RightsThere, Services } from '#operations'
 import { foundTracksSchema, searchTracks } from '#surfaces'
 import { audioMediaType } from '../audio-media-type.ts'
@@ -35,7 +35,7 @@ const searchQuerySchema = z.object({
   tag: z.string().max(200).optional(),
   limit: wholeNumber(1, 100).default(20),
   /** Leaves out what this listener blocked. */
-  listenerId: listenerIdSchema.optional(),
+  listenerId: sentListenerIdSchema.optional(),
   market: marketSchema,
 })
 

@@ -1,7 +1,13 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { AppError, artistId, eventId, instant, type ListenerId, type TrackId, toIso, trackId } from '#domain'
-import { type BlockTarget, type BlockWord, blockTargetSchema, explainTarget, listenerIdSchema } from '#log'
+import {
+  type BlockTarget,
+  type BlockWord,
+  blockTargetSchema,
+  explainTarget,
+  sentListenerIdSchema,
+} from '#log'
 import type { Services } from '#operations'
 import {
   type BlockEntry,
@@ -19,7 +25,7 @@ import { withdrawnTrackSchema, withdrawnView } from './withdrawn.ts'
 
 /** What a listener has said: blocks and likes. */
 const blockParams = z.object({
-  id: listenerIdSchema,
+  id: sentListenerIdSchema,
   kind: blockTargetSchema.shape.kind,
   target: blockTargetSchema.shape.id,
 })

@@ -4,8 +4,8 @@ import type { Catalog } from '#catalog'
 import { AppError, eventId, type SessionId, sessionId } from '#domain'
 import {
   incomingEventSchema,
-  listenerIdSchema,
   type SessionSeed,
+  sentListenerIdSchema,
   sessionIdSchema,
   sessionSeedSchema,
   trackIdSchema,
@@ -32,7 +32,7 @@ const startedSchema = sessionAnswerSchema
 /** An event as a player in a session sends it: whose it is and where, the server knows. */
 const sessionEventSchema = z.union(
   incomingEventSchema.options.map(({ shape }) =>
-    z.strictObject({ ...shape, listenerId: listenerIdSchema.optional() }),
+    z.strictObject({ ...shape, listenerId: sentListenerIdSchema.optional() }),
   ),
 )
 
@@ -56,7 +56,7 @@ export const sessionRoutes =
         description:
           'A listener may start one from what they have blocked or disliked: it leads on to others, and `degraded` says so, here and in what follows.',
         tag: 'sessions',
-        body: z.strictObject({ listenerId: listenerIdSchema, seed: sessionSeedSchema }),
+        body: z.strictObject({ listenerId: sentListenerIdSchema, seed: sessionSeedSchema }),
         answers: { 201: startedSchema },
         refuses: ['unknown-seed', 'taken-down', 'states-damaged'],
         writes: true,

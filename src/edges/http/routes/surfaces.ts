@@ -3,7 +3,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Catalog } from '#catalog'
 import { type ListenerId, requestId, type TrackId, type TrackKey } from '#domain'
-import { listenerIdSchema, trackIdSchema } from '#log'
+import { sentListenerIdSchema, trackIdSchema } from '#log'
 import type { Services } from '#operations'
 import {
   type Asking,
@@ -22,7 +22,7 @@ import { knownTrack, trackParams } from './catalog.ts'
 import { marketQuery, marketSchema } from './pages.ts'
 
 /** The surfaces that answer one listener at a time: home, now playing, similar. */
-export const listenerParams = z.object({ id: listenerIdSchema })
+export const listenerParams = z.object({ id: sentListenerIdSchema })
 const limitQuery = wholeNumber(1, 100).default(20)
 
 const nowPlayingBody = z.strictObject({
@@ -115,7 +115,7 @@ export const surfaceRoutes =
           'Each is close to it in style, often played after it, or tagged alike, and says which. Where few are, the list is short or empty: nothing else fills it up while `tier` is `full`.',
         tag: 'surfaces',
         params: trackParams,
-        querystring: marketQuery.extend({ limit: limitQuery, listenerId: listenerIdSchema.optional() }),
+        querystring: marketQuery.extend({ limit: limitQuery, listenerId: sentListenerIdSchema.optional() }),
         answers: { 200: slateSchema },
         refuses: ['unknown-track', 'taken-down', 'states-damaged'],
         writes: true,
