@@ -53,7 +53,7 @@ const Summed = ({ candidate, scale, address }: Shown) => {
 const Learnt = ({ candidate, scale, address }: Shown) => {
   const { parts, rest, average, score } = toldParts(candidate, scale)
   return (
-    <Sum title={candidate.title} heads={['Read', 'Beside the others']} score={exact(score, 2)}>
+    <Sum title={candidate.title} heads={['Read', 'Gives']} score={exact(score, 2)}>
       <Line
         label={`What the ${counted(scale.ranked, 'track')} ranked have on average`}
         wide={2}

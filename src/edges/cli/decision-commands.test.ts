@@ -56,4 +56,8 @@ it('prints an explained slate in the order of its places, with reasons and how p
     '  3. Third — A (0.900, probability here 0.250)',
     '     held back from place 1: artist-close',
   ])
+
+  const learnt = candidates.map((one) => ({ ...one, parts: { after: -0.7 } }))
+  const runs = [{ pipeline: 'up-next', weights: {}, stages: [blocked], candidates: learnt }]
+  expect([...explained({ ...decision, runs }, new Map())].at(-5)).toContain('how far two are apart tells')
 })

@@ -90,8 +90,14 @@ const stagesOf = function* ({ stages, candidates }: Run): Generator<string> {
   }
 }
 
-const slateOf = function* ({ candidates }: Run, reasons: ReadonlyMap<string, string>): Generator<string> {
-  const slate = candidates.flatMap(({ fate, ...candidate }) =>
+/** Whose parts no weights make: they, and so the scores, are beside what it learnt from. */
+const isLearnt = ({ weights, candidates }: Run): boolean =>
+  Object.keys(weights).length === 0 && candidates.some(({ parts }) => parts !== undefined)
+
+const slateOf = function* (run: Run, reasons: ReadonlyMap<string, string>): Generator<string> {
+  if (isLearnt(run))
+    yield '  scores of a ranker that learnt from what was chosen: how far two are apart tells, 0 does not'
+  const slate = run.candidates.flatMap(({ fate, ...candidate }) =>
     fate.kind === 'selected' ? { ...candidate, rank: fate.rank } : [],
   )
   for (const { trackId, title, artist, rank, score, propensity, heldBack } of slate.sort(
