@@ -103,6 +103,20 @@ export const mutantsOfPages: readonly Mutant[] = [
   },
   {
     promise: 'gone-unplayed',
+    file: 'console/src/player/playback.ts',
+    what: 'a release whose first track is gone begins with it',
+    find: 'const first = await firstToBegin(entries)',
+    replace: 'const first = entries[0]',
+  },
+  {
+    promise: 'gone-unplayed',
+    file: 'console/src/player/playback.ts',
+    what: 'a release whose first track is gone plays its second twice',
+    find: 'entries.slice(entries.indexOf(first) + 1)',
+    replace: 'entries.slice(1)',
+  },
+  {
+    promise: 'gone-unplayed',
     file: 'console/src/player/still-there.ts',
     what: 'a queue of five hundred is asked about with every skip',
     find: 'queue.slice(0, rowsAhead)',
