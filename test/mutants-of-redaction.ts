@@ -268,4 +268,25 @@ export const mutantsOfRedaction: readonly Mutant[] = [
     find: 'parsed.data.listenerId === nobody',
     replace: 'false',
   },
+  {
+    promise: 'listener-redacted',
+    file: 'src/features/named-owners.ts',
+    what: 'sessions of a listener with a quotation mark in the name are kept in process',
+    find: '(?:[^"\\\\]|\\\\.)*',
+    replace: '[^"]*',
+  },
+  {
+    promise: 'listener-redacted',
+    file: 'src/features/create-features.ts',
+    what: 'sessions in process are kept',
+    find: '      named.came(owner.name)\n',
+    replace: '',
+  },
+  {
+    promise: 'listener-redacted',
+    file: 'src/features/create-features.ts',
+    what: 'it is kept in process who began a session',
+    find: '      named.has(owner.name, keys.aboutOf(key))\n',
+    replace: '',
+  },
 ]

@@ -2,16 +2,17 @@ import { type AppError, toAppError } from '#domain'
 import { isRedacted, logStart, type Recorded } from '#log'
 import type { EntityKey, Feature, FeatureState } from './feature.ts'
 import type { Features } from './features-port.ts'
-import { createForgotten, isNamedBy, namesOf } from './forgotten.ts'
+import { createForgotten, namesOf } from './forgotten.ts'
 import { keysOf } from './keys-of.ts'
 import { lastFolded, ownerOfLast } from './last-folded.ts'
+import { createNamedOwners } from './named-owners.ts'
 import { notSaved } from './open-features-errors.ts'
 import { createOwnerStates } from './owner-states.ts'
 import { ownersOf } from './owners-of.ts'
 import { createResidentOwners, type Owner } from './resident-owners.ts'
 import { createStateKeys, type StateKeys } from './state-keys.ts'
 import type { StateStore } from './state-store.ts'
-import { keysLeaving, putState, readState } from './state-table.ts'
+import { keysLeaving, putState } from './state-table.ts'
 import { createUnsavedStates } from './unsaved-states.ts'
 
 export type { Features, OwnerReader } from './features-port.ts'
@@ -55,9 +56,13 @@ export const createFeatures = ({
   flushFailed = () => {},
 }: FeaturesOptions): Features => {
   const lastIndex = features.indexOf(lastFolded)
+  const named = createNamedOwners()
   const put = (owner: Owner, key: number, state: FeatureState): boolean => {
     const isNew = putState(owner, key, state)
-    if (isNew) keys.hold(key)
+    if (isNew) {
+      keys.hold(key)
+      named.has(owner.name, keys.aboutOf(key))
+    }
     return isNew
   }
   const indexById = new Map<string, number>(features.map(({ id }, index) => [id, index]))
@@ -67,13 +72,18 @@ export const createFeatures = ({
     width: Math.max(1, ...features.map((feature) => feature.width)),
     store: forgotten.store,
     fill: (owner, rows) => {
+      named.came(owner.name)
       for (const { feature, about, state } of rows) {
         const index = indexById.get(feature)
         if (index !== undefined) put(owner, keys.make(index, about), state)
       }
     },
     left: (owner) => {
-      for (const key of keysLeaving(owner, 0, 1)) keys.release(key)
+      named.left(owner.name)
+      for (const key of keysLeaving(owner, 0, 1)) {
+        named.hasNot(owner.name, keys.aboutOf(key))
+        keys.release(key)
+      }
     },
   })
   const unsaved = createUnsavedStates(features, keys)
@@ -229,10 +239,7 @@ export const createFeatures = ({
     amiss: undefined,
     forget: async (listener) => {
       const names = namesOf(listener)
-      const abouts = features.map((_, index) => keys.find(index, names.about)).filter((key) => key >= 0)
-      const hasBegun = (owner: Owner) => abouts.some((key) => readState(owner, key, 1) !== undefined)
-      const theirs = owners.forget((owner) => isNamedBy(names, owner.name) || hasBegun(owner))
-      for (const owner of theirs) unsaved.forget(owner)
+      for (const owner of owners.forget(named.of(names))) unsaved.forget(owner)
       forgotten.add(names)
       // A save is due though nothing was folded.
       folds += 1

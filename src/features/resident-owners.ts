@@ -31,8 +31,8 @@ export interface ResidentOwners {
   gained(states: number): void
   /** Drops saved owners until the limit holds or none is left to drop, a few in each turn of the event loop. */
   shrink(): Promise<void>
-  /** Drops those that are to be forgotten, saved or not, and answers them. */
-  forget(isTheirs: (owner: Owner) => boolean): readonly Owner[]
+  /** Drops those of these that are here, saved or not, and answers them. */
+  forget(names: readonly string[]): readonly Owner[]
   clear(): void
 }
 
@@ -169,9 +169,9 @@ export const createResidentOwners = ({
         if (size > limit) await nextTurn()
       }
     },
-    forget: (isTheirs) => {
+    forget: (names) => {
       last = before = undefined
-      const theirs = owners.values().filter(isTheirs).toArray()
+      const theirs = names.flatMap((name) => owners.get(name) ?? [])
       for (const owner of theirs) {
         owner.dropped = true
         owners.delete(owner.name)
