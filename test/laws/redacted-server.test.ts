@@ -209,6 +209,21 @@ test('what is asked for while its listener is taken out is not stored, and not s
   }
 })
 
+test('what was read of a listener before they were taken out is refused where it would be stored after [promise: listener-redacted]', async () => {
+  const folder = join(root, 'read-before')
+  const server = await openAt(folder)
+  await live(server)
+  const { services, redact } = server
+  const reads = await services.readsFor(ann, now)
+  const asking = { requestId: requestId('read-before'), listenerId: ann, asOf: now, limit: 10 }
+  const question = home.ask(asking, reads)
+  await redact([ann])
+  await expect(services.serve(question, reads)).rejects.toMatchObject({ code: 'overloaded' })
+  expect(namingAnn(folder)).toEqual([])
+  await server.close()
+  expect(namingAnn(folder)).toEqual([])
+})
+
 test('a listener who is taken out leaves no byte of a name in the folder, whenever it is killed, and the next start goes on alone [promise: listener-redacted]', {
   timeout: 240_000,
 }, async () => {
