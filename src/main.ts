@@ -48,9 +48,9 @@ import {
   createClosers,
   createFreshness,
   createHousekeeping,
-  lacksRanker,
+  createRankerTrainer,
   newsOfScan,
-  trainWithRanker,
+  trainKeepingRanker,
   watchLibraries,
 } from '#operations'
 import { createDecisions, surfaces } from '#surfaces'
@@ -128,6 +128,9 @@ const openStores = async (folder: string, closers: Closers, onReplay: OnReplay) 
   return { log: eventLog, catalogStore, catalog, features, aggregates, registry: registryIn(folder) }
 }
 
+const trainerApart = (what: 'models' | 'ranker', folder: string) =>
+  createTrainerApart({ what, args: [...again, 'train', '--apart', what, '--data', folder] })
+
 const openParts = async (
   folder: string,
   closers: Closers,
@@ -139,12 +142,11 @@ const openParts = async (
   let isServing = false
   const { services, serving, describe, followers } = await assembleServices({
     ...stores,
-    train: createTrainerApart({ args: [...again, 'train', '--apart', '--data', folder] }),
+    train: trainerApart('models', folder),
+    learnRanker: trainerApart('ranker', folder),
     versionsKept: told?.modelVersions,
     market: told?.market,
-    clock,
-    newId,
-    stopwatch,
+    ...{ clock, newId, stopwatch },
     libraries: {
       records: createLibraryRecords(folder, (error) => onFault(error, 'library')),
       open: readLibrary,
@@ -166,7 +168,6 @@ const openParts = async (
     serving,
     log: eventLog,
     catalog,
-    isLacking: lacksRanker,
     onFault: (error) => onFault(error, 'training'),
   })
   closers.add(() => freshness.stop())
@@ -204,6 +205,7 @@ const openParts = async (
     services,
     describe,
     train: serving.train,
+    learnRanker: serving.learn,
     hasModels: serving.isTrained,
     tend(kept) {
       isServing = true
@@ -233,7 +235,7 @@ const inMemory: Outside['inMemory'] = () => ({
 })
 
 /** The log and the catalogue are another process's, which holds the folder: they are read, and only models written. */
-const trainForParent = async (folder: string) => {
+const trainForParent = async (folder: string, what: 'models' | 'ranker') => {
   const send = process.send?.bind(process)
   if (send === undefined)
     throw new AppError('invalid-config', '`--apart` is for Segue itself: train with `segue train`.')
@@ -242,15 +244,13 @@ const trainForParent = async (folder: string) => {
       // One training at a time, and the parent promotes after it: nobody else writes now.
       await removeUnfinished(join(folder, 'models'))
       const { log, catalog } = openListening(folder)
-      const told = (error: unknown) => onFault(error, 'training')
-      const own = { registry: registryIn(folder), clock, onFault: told }
-      return trainWithRanker({
-        ...own,
-        train: createTrainer({ ...own, log, catalog }),
-        log,
-        openStores: () => ({ ...storesInMemory(), catalog: holdStill(catalog) }),
-        mostBytes: memoryToSpare,
-      })(onProgress, signal)
+      const own = { registry: registryIn(folder), clock, log }
+      const openStores = () => ({ ...storesInMemory(), catalog: holdStill(catalog) })
+      const train = {
+        models: trainKeepingRanker({ ...own, train: createTrainer({ ...own, catalog }) }),
+        ranker: createRankerTrainer({ ...own, openStores, mostBytes: memoryToSpare }),
+      }
+      return train[what](onProgress, signal)
     },
     signal: stopping,
     stopwatch,

@@ -222,7 +222,7 @@ export const promises: readonly ProductPromise[] = [
   {
     id: 'ranker-learns',
     promise:
-      'A ranker is learnt beside the serving and ranks only where it won its gate; the first release does not wait for it, and a later one keeps it.',
+      'A ranker is learnt behind the models, which serve whatever becomes of it, and ranks only where what is served with it won its gate: for who is known, while something plays.',
     where: 'src/operations/train-ranker.ts',
   },
   {

@@ -1,5 +1,5 @@
 export { type AdditiveRanker, createAdditiveRanker } from './additive-ranker/additive-ranker.ts'
-export { type Choices, choicesBetween, createChoiceRows } from './additive-ranker/choices.ts'
+export { type Choices, createChoiceRows } from './additive-ranker/choices.ts'
 export type { ArtifactStore } from './artifact-store.ts'
 export { type CoOccurrenceConfig, createCoOccurrence } from './co-occurrence/co-occurrence.ts'
 export {

@@ -39,6 +39,7 @@ import { createRights } from './rights.ts'
 import type { Services } from './services.ts'
 import { createServingModels, type ServingModels } from './serving-models.ts'
 import { createTelemetry } from './telemetry.ts'
+import { isRankerDue, learnOrGiveUp } from './train-ranker.ts'
 
 /**
  * Everything that stands on a log, a catalogue, features and a registry, whichever adapters these are. The
@@ -54,6 +55,8 @@ export interface Foundations {
   readonly registry: Registry
   /** Trains apart from this process. Absent where the stores are in its memory: then it trains here. */
   readonly train?: Trainer
+  /** Learns a ranker over the release that serves, apart from this process. Absent: none is learnt. */
+  readonly learnRanker?: Trainer
   /** How many versions of each model a training leaves, as `ServingModels` takes it. */
   readonly versionsKept?: number | undefined
   readonly clock: Clock
@@ -120,11 +123,15 @@ export const assembleServices = async (foundations: Foundations): Promise<Assemb
     namesakes: (target) => index().reach.namesakes(target),
     journal,
   })
-  const { train = createTrainer({ log, catalog, registry, clock }) } = foundations
+  const { train = createTrainer({ log, catalog, registry, clock }), learnRanker } = foundations
   const serving = await createServingModels({
     catalog,
     registry,
     train,
+    ranker: learnRanker && {
+      isDue: isRankerDue,
+      learn: learnOrGiveUp({ registry, clock, learn: learnRanker, onFault }),
+    },
     versionsKept: foundations.versionsKept,
     onFault,
   })

@@ -1,11 +1,11 @@
 import { dayMs, type Instant, instant } from '#domain'
 import type { AppEvent } from '#log'
-import { nowPlaying, nowPlayingLearnt } from '#surfaces'
+import { nowPlaying } from '#surfaces'
 import { splitAt } from './held-out-listening.ts'
 import { judgeServed } from './judge-served.ts'
 import { judgedServed, type ServedFigures } from './judged-served.ts'
-import { learnInRehearsal } from './learn-from-log.ts'
-import { type LearntRanker, tooFew } from './learn-ranker.ts'
+import { type LearntRanker, learnInRehearsal, tooFewChoices } from './learn-from-log.ts'
+import { rankerConfig } from './learn-ranker.ts'
 import { openRehearsal, type Rehearsal, type RehearsalStores } from './rehearsal.ts'
 import { servedBy, yardsticks } from './served-answerers.ts'
 
@@ -21,7 +21,7 @@ export interface EvaluatingServed {
   /** Of the intervals. */
   readonly seed: string
   readonly onProgress: (
-    step: 'fold' | 'train' | 'rehearse' | 'learn' | 'judge',
+    step: 'fold' | 'train' | 'rehearse' | 'learn' | 'gate' | 'judge',
     done: number,
     total: number,
   ) => void
@@ -32,7 +32,8 @@ export interface EvaluatedServed extends ServedFigures {
   /** The way that would serve here, the first of all: with the ranker that was learnt where its gate passed. */
   readonly serves: string
   /** Of the ranker that was learnt: how much a choice of what was never heard counts, and what its gate saw. */
-  readonly ranker?: Pick<LearntRanker, 'config' | 'gate'> & {
+  readonly ranker?: Pick<LearntRanker, 'gate'> & {
+    readonly config: typeof rankerConfig
     /** False where there were too few choices to learn one that is worth asking. */
     readonly judged: boolean
   }
@@ -50,15 +51,16 @@ export const evaluateServed = async (evaluating: EvaluatingServed): Promise<Eval
   const { services } = rehearsal
   try {
     const learnt = await readyFor(rehearsal, heldOut.past, evaluating)
-    const ranker = learnt?.gate.why === tooFew ? undefined : learnt?.ranker
+    const ranker = learnt?.gate.why === tooFewChoices ? undefined : learnt?.ranker
     const summed = servedBy(services, nowPlaying)
-    const ranked = ranker && servedBy(services, nowPlaying.by(nowPlayingLearnt), ranker)
+    const ranked = ranker && servedBy(services, nowPlaying, ranker)
     const [serves, beside] = ranked && learnt?.gate.passed ? [ranked, summed] : [summed, ranked]
     const judged = await judgeServed({
       heldOut,
       splitAt: heldOutFrom,
       keyOf: (id) => services.catalog.keyOf(id),
       tagsOf: (key) => services.catalog.byKey(key)?.tags ?? [],
+      tracks: [...services.catalog.tracks()],
       answerers: [
         serves,
         ...(beside ? [beside] : []),
@@ -71,8 +73,8 @@ export const evaluateServed = async (evaluating: EvaluatingServed): Promise<Eval
     })
     const figures = { serves: serves.name, ...judgedServed(judged, seed) }
     if (learnt === undefined) return figures
-    const { config, gate } = learnt
-    return { ...figures, ranker: { judged: ranker !== undefined, config, gate } }
+    const { gate } = learnt
+    return { ...figures, ranker: { judged: ranker !== undefined, config: rankerConfig, gate } }
   } finally {
     await rehearsal.close()
   }

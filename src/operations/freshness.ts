@@ -1,11 +1,10 @@
 import type { Catalog } from '#catalog'
 import { minuteMs, secondMs } from '#domain'
 import { type EventLog, logStart } from '#log'
-import type { Manifest } from '#models'
 import type { ServingModels } from './serving-models.ts'
 
 /**
- * Keeps the models near the log: every few minutes it looks, and has them trained again when enough has come in.
+ * Keeps the models near the log: every few minutes it looks, and has them trained again when enough has come in, and a ranker learnt where one is due.
  * One training at a time; a failed one is told and tried again.
  */
 export interface Freshness {
@@ -25,11 +24,9 @@ export const createFreshness = (options: {
   readonly serving: ServingModels
   readonly log: Pick<EventLog, 'lag'>
   readonly catalog: Catalog
-  /** Whether a training would add to this release what came too late for it; absent where nothing does. */
-  readonly isLacking?: (release: readonly Manifest[]) => boolean
   readonly onFault: (error: unknown) => void
 }): Freshness => {
-  const { serving, log, catalog, isLacking, onFault } = options
+  const { serving, log, catalog, onFault } = options
   const stopping = new AbortController()
   const timers: NodeJS.Timeout[] = []
   let training: Promise<unknown> | undefined
@@ -38,16 +35,20 @@ export const createFreshness = (options: {
     const trained = serving.manifests()
     if (trained.length === 0) return catalog.size > 0
     if (serving.amiss() !== undefined || serving.isPartial() || serving.isBehindCatalogue()) return true
-    if (isLacking?.(trained)) return true
     // All are as old as the oldest of them; one of another log is of none.
     const lags = trained.map(async ({ cursor }) => (await log.lag(cursor)) ?? (await log.lag(logStart)) ?? 0)
     return Math.max(...(await Promise.all(lags))) >= enoughEvents
   }
   const isFirst = (): boolean =>
     catalog.size > 0 && serving.manifests().every((trained) => trained.catalog.tracks === 0)
+  /** The models first; a ranker is learnt over what then serves. */
+  const trainDue = async () => {
+    if (await isStale()) await serving.train(() => {}, stopping.signal)
+    if (serving.isRankerDue()) await serving.learn(() => {}, stopping.signal)
+  }
   const look = async () => {
-    if (!(await isStale()) || training !== undefined || stopping.signal.aborted) return
-    training = serving.train(() => {}, stopping.signal)
+    if (training !== undefined || stopping.signal.aborted) return
+    training = trainDue()
     try {
       await training
     } catch (thrown) {

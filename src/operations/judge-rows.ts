@@ -54,7 +54,8 @@ export const judgeRows = async (judging: JudgingRows): Promise<JudgedRows> => {
   return { listeners: [...listeners.keys()], divergence: divergences, commonestTag: commonest }
 }
 
-const rowListeners = (past: HeldOut['past']): ReadonlyMap<ListenerId, RowListener> => {
+/** Who has played enough, what they heard last and what they play. */
+export const rowListeners = (past: HeldOut['past']): ReadonlyMap<ListenerId, RowListener> => {
   const plays = new Map<ListenerId, { lists: (readonly string[])[]; lastTrack: RowListener['lastTrack'] }>()
   for (const event of past) {
     if (event.type !== 'track.played') continue

@@ -7,7 +7,8 @@ import {
   type NextStep,
   nextStepsIn,
 } from './held-out-listening.ts'
-import { type JudgedRows, judgeRows } from './judge-rows.ts'
+import { type JudgedRows, judgeRows, rowListeners } from './judge-rows.ts'
+import { type JudgedWalks, type JudgingWalks, judgeWalks } from './judge-walks.ts'
 
 /**
  * How well what is served foretells what was played. Whoever answers is asked as a player would ask, at the moment at which the
@@ -18,6 +19,8 @@ export interface Answerer {
   readonly name: string
   /** Best first, at most `count`. */
   next(ask: AskNext, count: number): Promise<readonly TrackKey[]>
+  /** What is heard by who goes on with the first of each answer, so many times; absent of those that know no row. */
+  playOn?(ask: AskNext & { readonly from: TrackKey }, steps: number): Promise<readonly TrackKey[]>
 }
 
 export interface AskNext {
@@ -45,6 +48,8 @@ export interface Judging {
   readonly splitAt: Instant
   readonly keyOf: (id: TrackId) => TrackKey | undefined
   readonly tagsOf: (key: TrackKey) => readonly string[]
+  /** All that there are. */
+  readonly tracks: JudgingWalks['tracks']
   readonly answerers: readonly Answerer[]
   /** Tells what happened to whoever answers; resolves when the next question is answered with it. */
   readonly tell: (events: readonly AppEvent[]) => Promise<void>
@@ -63,15 +68,23 @@ export interface Judged {
   readonly next: JudgedSteps
   readonly days: JudgedDays
   readonly rows: JudgedRows
+  readonly walks: JudgedWalks
 }
 
 /** Asks for the days and for rows that play on, then goes through the future event by event and asks before each next track. */
 export const judgeServed = async (judging: Judging): Promise<Judged> => {
-  const { heldOut, splitAt: at, answerers, keyOf, tagsOf, signal } = judging
+  const { heldOut, splitAt: at, answerers, keyOf, tagsOf, tracks, signal } = judging
   const days = await judgeDays(judging, listenersIn(heldOut, keyOf))
   const rows = await judgeRows({ past: heldOut.past, at, keyOf, tagsOf, answerers, signal })
+  const starts = new Map(
+    [...rowListeners(heldOut.past)].flatMap(([listener, { lastTrack }]) => {
+      const from = keyOf(lastTrack)
+      return from === undefined ? [] : [[listener, from]]
+    }),
+  )
+  const walks = await judgeWalks({ at, starts, tracks, answerers, signal })
   const next = await judgeSteps(judging, nextStepsIn(heldOut, keyOf))
-  return { ways: answerers.map(({ name }) => name), days, rows, next }
+  return { ways: answerers.map(({ name }) => name), days, rows, walks, next }
 }
 
 const judgeDays = async (

@@ -43,11 +43,15 @@ export const judgedServed = (judged: Judged, seed: string): ServedFigures => {
 }
 
 /** Of these less is better: how far a row is from what its listener plays, and how much of it is of one scene. */
-export const lessIsBetter: ReadonlySet<string> = new Set(['divergence@50', 'commonest tag@50'])
+export const lessIsBetter: ReadonlySet<string> = new Set([
+  'divergence@50',
+  'commonest tag@50',
+  'same artist, played on',
+])
 
 type Columns = Readonly<Record<string, Column>>
 
-const columnsOf = ({ next, days, rows }: Judged, way: string): Columns => {
+const columnsOf = ({ next, days, rows, walks }: Judged, way: string): Columns => {
   const { steps } = next
   const ranks = next.ranks.get(way) ?? new Uint8Array(steps.length)
   const ofSteps = (value: (rank: number, isNew: boolean) => number): Column => ({
@@ -62,6 +66,10 @@ const columnsOf = ({ next, days, rows }: Judged, way: string): Columns => {
     values,
     listeners: rows.listeners,
   })
+  const ofWalks = (values: Float64Array = new Float64Array(0)): Column => ({
+    values,
+    listeners: walks.listeners,
+  })
   const hit = (rank: number) => (rank > 0 ? 1 : 0)
   return {
     'hr@20': ofSteps(hit),
@@ -71,21 +79,24 @@ const columnsOf = ({ next, days, rows }: Judged, way: string): Columns => {
     'recall@50 never heard': ofDays(days.recallUnheard.get(way)),
     'divergence@50': ofRows(rows.divergence.get(way)),
     'commonest tag@50': ofRows(rows.commonestTag.get(way)),
+    'in style, played on': ofWalks(walks.inStyle.get(way)),
+    'same artist, played on': ofWalks(walks.sameArtist.get(way)),
   }
 }
 
+/** A value is NaN where one of the two is. */
 const lessThan = (ours: Columns, theirs: Columns): Columns =>
   Object.fromEntries(
     Object.entries(ours).map(([name, { values, listeners }]) => [
       name,
-      { values: values.map((value, i) => value - (theirs[name]?.values[i] ?? 0)), listeners },
+      { values: values.map((value, i) => value - (theirs[name]?.values[i] ?? Number.NaN)), listeners },
     ]),
   )
 
+/** What nothing can be said of is left out: a way that knows no row plays on in no style. */
 const measured = (columns: Columns, seed: string): Measures =>
   Object.fromEntries(
-    Object.entries(columns).map(([name, { values, listeners }]) => [
-      name,
-      groupedInterval(values, listeners, seed),
-    ]),
+    Object.entries(columns).flatMap(([name, { values, listeners }]) =>
+      values.every(Number.isNaN) ? [] : [[name, groupedInterval(values, listeners, seed)]],
+    ),
   )

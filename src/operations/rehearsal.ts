@@ -12,8 +12,8 @@ export interface Rehearsal {
   readonly services: Services
   /** Resolves when the next answer knows of them. */
   tell(events: readonly AppEvent[]): Promise<void>
-  /** Trains all models on what was told so far, and serves with them. */
-  train(signal: AbortSignal): Promise<void>
+  /** Trains all models on what was told so far, and serves with them; says at each step that it goes on. */
+  train(signal: AbortSignal, onStep?: () => void): Promise<void>
   /** How the last answer came to be. */
   lastRecord(): Uint8Array | undefined
   close(): Promise<void>
@@ -50,8 +50,8 @@ export const openRehearsal = async (stores: RehearsalStores): Promise<Rehearsal>
       }
       await followers.caughtUp()
     },
-    async train(signal) {
-      await serving.train(() => {}, signal)
+    async train(signal, onStep = () => {}) {
+      await serving.train(onStep, signal)
     },
     lastRecord: last,
     close: () => followers.close(),

@@ -1,9 +1,11 @@
-import { type ListenerId, requestId, type TrackKey, trackKey } from '#domain'
+import { requestId, type TrackKey, trackKey } from '#domain'
 import { type Choices, createChoiceRows } from '#models'
 import type { ReadTape } from '#pipeline'
 import { readDecision, type Surface } from '#surfaces'
-import { choicesIn } from './choices-in.ts'
+import type { Choosing } from './choices-in.ts'
+import type { JudgedChoice } from './gate.ts'
 import type { HeldOut } from './held-out-listening.ts'
+import type { Answerer } from './judge-served.ts'
 import type { Rehearsal } from './rehearsal.ts'
 
 /**
@@ -11,19 +13,26 @@ import type { Rehearsal } from './rehearsal.ts'
  * somebody chose, and its tape says what was there and what was known of it. The trap closed here is a second way to make
  * features, on which a model learns other numbers than it is served with.
  */
-export interface RehearsedChoices {
-  readonly choices: Choices
-  /** Of each group, whose choice it was. */
-  readonly listeners: readonly ListenerId[]
-  /** Of each row, what the ranker said that spoke. */
-  readonly relevance: Float32Array
-  /** How many moments there were, and in how many what was chosen was among what was found. */
-  readonly asked: number
-  readonly found: number
+export interface Rehearsing {
+  /** Asks at these moments, which come after all that were asked before, and keeps what was there and what was chosen. */
+  rehearse(moments: readonly Choosing[], onDone: (done: number) => void, judges?: Judges): Promise<void>
+  /** How many moments there were so far, and in how many what was chosen was among what was found. */
+  counts(): { readonly asked: number; readonly found: number }
+  choices(): Choices
+  /** As far as judges were there. */
+  judged(): readonly JudgedChoice[]
+  /** Tells the rest of what happened. */
+  end(): Promise<void>
+}
+
+/** Who answers with a ranker, and who without. */
+export interface Judges {
+  readonly withRanker: Answerer
+  readonly without: Answerer
 }
 
 /** By which a ranker may judge; what names or limits a track is none of these. */
-const rankedBy = [
+export const rankedBy: readonly string[] = [
   'leads',
   'nearPlace',
   'nearSound',
@@ -53,69 +62,61 @@ const rankedBy = [
 /** More than any answer shows, so that limits of the answer are none of what is found. */
 const limit = 20
 
-export const rehearseChoices = async (
+export const openRehearsing = (
   { services, tell, lastRecord }: Rehearsal,
   heldOut: HeldOut,
-  options: {
-    readonly surface: Surface
-    /** Of the moments so many at most, at even distances. */
-    readonly most: number
-    readonly onProgress: (done: number, total: number) => void
-    readonly signal: AbortSignal
-  },
-): Promise<RehearsedChoices> => {
-  const { surface, most, onProgress, signal } = options
-  const moments = thinned(
-    choicesIn(heldOut, (id) => services.catalog.keyOf(id)),
-    most,
-  )
+  { surface, signal }: { readonly surface: Surface; readonly signal: AbortSignal },
+): Rehearsing => {
   const rows = createChoiceRows(rankedBy)
-  const listeners: ListenerId[] = []
-  const said: Float32Array[] = []
-  let told = 0
-  for (const [place, { before, listener, from, askedAt, wanted }] of moments.entries()) {
-    signal.throwIfAborted()
-    if (told < before) await tell(heldOut.future.slice(told, before))
-    told = before
+  const judged: JudgedChoice[] = []
+  let [asked, told] = [0, 0]
+
+  const ask = async ({ listener, from, askedAt, wanted, isNew }: Choosing): Promise<void> => {
     const reads = await services.readsFor(listener, askedAt)
     const asking = { requestId: requestId(services.newId()), asOf: askedAt, listenerId: listener, limit }
     await services.serve(surface.ask({ ...asking, currentKey: from }, reads), reads)
     const record = lastRecord()
     const tape = record && readDecision(record).runs.at(-1)
-    const { keys, columns, relevance } = tape === undefined ? noRows : rankedIn(tape)
-    const [chosen, isNew] = [new Float32Array(keys.length), new Uint8Array(keys.length)]
-    for (const [row, key] of keys.entries()) {
-      const choice = wanted.get(key)
-      if (choice === undefined) continue
-      chosen[row] = 1
-      isNew[row] = choice.isNew ? 1 : 0
-    }
-    if (chosen.includes(1)) {
-      listeners.push(listener)
-      said.push(relevance)
-      rows.add(columns, chosen, isNew)
-    }
-    onProgress(place + 1, moments.length)
+    const { keys, columns } = tape === undefined ? noRows : rankedIn(tape)
+    if (!keys.includes(wanted)) return
+    const chosen = keys.map((key) => (key === wanted ? 1 : 0))
+    rows.add(columns, chosen, isNew ? chosen : new Uint8Array(keys.length))
   }
-  await tell(heldOut.future.slice(told))
-  const choices = rows.done()
-  const relevance = new Float32Array(choices.chosen.length)
-  for (const [group, one] of said.entries()) relevance.set(one, choices.starts[group])
-  return { choices, listeners, relevance, asked: moments.length, found: listeners.length }
-}
 
-const thinned = <Moment>(moments: readonly Moment[], most: number): readonly Moment[] => {
-  const share = Math.min(1, most / moments.length)
-  return moments.filter((_, place) => Math.floor((place + 1) * share) > Math.floor(place * share))
+  const judge = async (
+    { listener, session, from, askedAt: at, wanted, isNew }: Choosing,
+    judges: Judges,
+  ): Promise<void> => {
+    const finds = async ({ next }: Answerer) => (await next({ listener, from, at }, limit)).includes(wanted)
+    const [withRanker, without] = [await finds(judges.withRanker), await finds(judges.without)]
+    judged.push({ listener, session, isNew, withRanker, without })
+  }
+
+  return {
+    async rehearse(moments, onDone, judges) {
+      for (const [place, moment] of moments.entries()) {
+        signal.throwIfAborted()
+        if (told < moment.before) await tell(heldOut.future.slice(told, moment.before))
+        told = moment.before
+        await ask(moment)
+        if (judges !== undefined) await judge(moment, judges)
+        asked += 1
+        onDone(place + 1)
+      }
+    },
+    counts: () => ({ asked, found: rows.groups }),
+    choices: () => rows.done(),
+    judged: () => judged,
+    end: () => tell(heldOut.future.slice(told)),
+  }
 }
 
 interface RankedRows {
   readonly keys: readonly TrackKey[]
   readonly columns: Readonly<Record<string, Float32Array>>
-  readonly relevance: Float32Array
 }
 
-const noRows: RankedRows = { keys: [], columns: {}, relevance: new Float32Array(0) }
+const noRows: RankedRows = { keys: [], columns: {} }
 
 /** Of the candidates that a ranker was asked about, what it was told. */
 const rankedIn = ({ candidates, stages }: ReadTape): RankedRows => {
@@ -138,6 +139,5 @@ const rankedIn = ({ candidates, stages }: ReadTape): RankedRows => {
   return {
     keys: asked.rows.map((slot) => trackKey(candidates[slot] ?? 0)),
     columns,
-    relevance: new Float32Array(asked.columns.relevance ?? []),
   }
 }

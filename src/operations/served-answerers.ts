@@ -9,19 +9,39 @@ export const servedBy = (
   services: Pick<Services, 'readsFor' | 'serve' | 'newId'>,
   surface: Surface,
   learnt?: Ranker,
-): Answerer => ({
-  name: learnt === undefined ? surface.recipe : `${surface.recipe} learnt`,
-  async next({ listener, from, at }, count) {
+): Answerer & Required<Pick<Answerer, 'playOn'>> => {
+  const answer = async ({ listener, from, at }: AskNext, limit: number, heard: readonly TrackKey[] = []) => {
     const bound = await services.readsFor(listener, at)
     const reads = learnt === undefined ? bound : { ...bound, models: withRanker(bound.models, learnt) }
     const id = requestId(services.newId())
-    const asking = { requestId: id, asOf: at, listenerId: listener, limit: count, currentKey: from }
-    const { body } = await services.serve(surface.ask(asking, reads), reads)
+    const asking = { requestId: id, asOf: at, listenerId: listener, limit, currentKey: from }
+    const row = { recentKeys: heard.slice(0, -1).slice(-mostRecent).toReversed(), excludedKeys: heard }
+    const { body } = await services.serve(
+      surface.ask(heard.length === 0 ? asking : { ...asking, ...row }, reads),
+      reads,
+    )
     return slateSchema
       .parse(JSON.parse(body))
       .items.flatMap(({ track }) => reads.catalog.keyOf(trackId(track.id)) ?? [])
-  },
-})
+  }
+  return {
+    name: learnt === undefined ? surface.recipe : `${surface.recipeLearnt ?? surface.recipe} learnt`,
+    next: (ask, count) => answer(ask, count),
+    async playOn(ask, steps) {
+      const row = [ask.from]
+      for (let step = 0; step < steps; step++) {
+        const [next] = await answer({ ...ask, from: row.at(-1) ?? ask.from }, queueLength, row)
+        if (next === undefined) break
+        row.push(next)
+      }
+      return row.slice(1)
+    },
+  }
+}
+
+/** A queue, and of what was played what goes with it, as the console has it. */
+const queueLength = 12
+const mostRecent = 12
 
 /** As if it were of the release. */
 const withRanker = (models: ModelReads, learnt: Ranker): ModelReads => {

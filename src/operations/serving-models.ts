@@ -33,6 +33,10 @@ export interface ServingModels {
    * waits for that one: two would write the same and take twice the memory.
    */
   readonly train: Trainer
+  /** Whether the release that serves wants a ranker, see `learn`. */
+  isRankerDue(): boolean
+  /** Where one is due, learns a ranker behind the models that serve, promotes it beside them, and serves with it from then on. */
+  readonly learn: Trainer
   /**
    * Lets go of what trainings observed, in which listeners are named: whoever takes one out of the log calls it after that. A
    * training under way, which may have read the listener, ends before it; the next one reads the whole log.
@@ -50,6 +54,10 @@ export const createServingModels = async (options: {
   readonly registry: Registry
   /** Publishes what it makes, into the same registry. */
   readonly train: Trainer
+  /** Learns a ranker over the release that serves, and publishes it; absent where none is learnt. */
+  readonly ranker?:
+    | { readonly isDue: (release: readonly Manifest[]) => boolean; readonly learn: Trainer }
+    | undefined
   /** How many versions of each model are kept, the newest; the one that serves and the one before it always stay. */
   readonly versionsKept?: number | undefined
   /**
@@ -70,7 +78,14 @@ export const createServingModels = async (options: {
     if (known.length === 0 || known.some(({ catalog: of }) => of.identity !== catalog.identity))
       return undefined
     const found = await Promise.all(
-      models.map((model) => model.load(registry, release, { catalog, nextTurn })),
+      models.map((model) =>
+        model.load(registry, release, { catalog, nextTurn }).catch((thrown: unknown) => {
+          if (!model.comesLater) throw thrown
+          // The others serve without it, and it is learnt again.
+          onFault(thrown)
+          return undefined
+        }),
+      ),
     )
     const loaded = found.filter((version) => version !== undefined)
     return {
@@ -97,9 +112,8 @@ export const createServingModels = async (options: {
   }
   /** Whoever looks for damage sees what was promoted before or after, and tells of no damage that was just mended. */
   const inTurn = createTurns()
-  const trainAndPromote: Trainer = async (onProgress, signal) => {
-    const published = await options.train(onProgress, signal)
-    return inTurn(async () => {
+  const promote = (published: readonly Manifest[], signal: AbortSignal): Promise<readonly Manifest[]> =>
+    inTurn(async () => {
       signal.throwIfAborted()
       expectAll(models, published)
       const promoted = await registry.promote(published)
@@ -107,9 +121,13 @@ export const createServingModels = async (options: {
       amiss = undefined
       return promoted
     })
-  }
-  const trainNow: Trainer = (onProgress, signal) =>
-    trainAndPromote(onProgress, signal).finally(() => (signal.aborted ? undefined : removeOld()))
+  const promoting =
+    (train: Trainer): Trainer =>
+    (onProgress, signal) =>
+      train(onProgress, signal)
+        .then((published) => promote(published, signal))
+        .finally(() => (signal.aborted ? undefined : removeOld()))
+  const isRankerDue = () => loaded !== undefined && options.ranker?.isDue(loaded.manifests) === true
   /** No training begins from what is about to be forgotten. */
   const oneByOne = createTurns()
   let underWay: ReturnType<Trainer> | undefined
@@ -128,9 +146,16 @@ export const createServingModels = async (options: {
         if (loaded !== undefined) await readAgain(registry, loaded.manifests).catch(tell)
       }),
     train: (onProgress, signal) =>
-      (underWay ??= oneByOne(() => trainNow(onProgress, signal)).finally(() => {
+      (underWay ??= oneByOne(() => promoting(options.train)(onProgress, signal)).finally(() => {
         underWay = undefined
       })),
+    isRankerDue,
+    learn: (onProgress, signal) =>
+      oneByOne(async () => {
+        const { ranker } = options
+        if (ranker === undefined || !isRankerDue()) return loaded?.manifests ?? []
+        return promoting(ranker.learn)(onProgress, signal)
+      }),
     forget: () =>
       oneByOne(async () => {
         await registry.observations.forget()

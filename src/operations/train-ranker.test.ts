@@ -9,7 +9,7 @@ import { createRegistry, createTrainer, type Manifest, ranker, type TrainingProg
 import { sampleTrack } from '../catalog/catalog-store.sample.ts'
 import { createFreshness } from './freshness.ts'
 import { createServingModels } from './serving-models.ts'
-import { lacksRanker, trainWithRanker } from './train-ranker.ts'
+import { createRankerTrainer, isRankerDue, learnOrGiveUp, trainKeepingRanker } from './train-ranker.ts'
 
 /** A ranker joins the release that serves, is kept while the log has hardly grown, and its loss is no other model's. */
 const never = new AbortController().signal
@@ -68,35 +68,55 @@ const open = async (events: readonly AppEvent[] = told) => {
   const mostBytes = vi.fn(() => 1e9)
   const own = { log, registry, clock, onFault }
   const steps: TrainingProgress[] = []
-  const serving = await createServingModels({
+  const learning = vi.fn(createRankerTrainer({ ...own, openStores, mostBytes, mostChoices: 180 }))
+  const open = () =>
+    createServingModels({
+      catalog,
+      registry,
+      onFault,
+      train: trainKeepingRanker({ ...own, train: createTrainer({ ...own, catalog }) }),
+      ranker: { isDue: isRankerDue, learn: learnOrGiveUp({ ...own, learn: learning }) },
+    })
+  const serving = await open()
+  const onStep = (step: TrainingProgress) => void steps.push(step)
+  /** As freshness does it. */
+  const train = async (signal = never) => {
+    const models = await serving.train(onStep, signal)
+    return serving.isRankerDue() ? serving.learn(onStep, signal) : models
+  }
+  return {
     catalog,
+    faults,
+    learning,
+    log,
+    mostBytes,
+    open,
+    openStores,
     registry,
-    onFault,
-    train: trainWithRanker({ ...own, train: createTrainer({ ...own, catalog }), openStores, mostBytes }),
-  })
-  const train = (signal = never) => serving.train((step) => void steps.push(step), signal)
-  return { catalog, faults, log, mostBytes, openStores, registry, serving, steps, tell, train }
+    serving,
+    steps,
+    tell,
+    train,
+  }
 }
 
 const rankerOf = (release: readonly Manifest[]): Manifest =>
   release.find(({ name }) => name === ranker.name) ?? expect.fail('no ranker')
 
-describe('a training', () => {
-  it('of a folder without a release makes one at once; the next learns a ranker over it, which then ranks [promise: ranker-learns]', async () => {
-    const { catalog, log, openStores, serving, steps, train, faults } = await open()
-    const first = await train()
+describe('a ranker', () => {
+  it('is learnt behind the models, which serve before it is there, and then ranks [promise: ranker-learns]', async () => {
+    const { catalog, log, openStores, serving, steps, faults } = await open()
+    const first = await serving.train(() => {}, never)
     expect(first.map(({ name }) => name)).not.toContain(ranker.name)
-    expect([openStores.mock.calls.length, serving.isPartial(), lacksRanker(first)]).toEqual([0, false, true])
-    // Nothing else is old: it is what the release lacks that has the server train again.
-    const freshness = createFreshness({
-      serving,
-      log,
-      catalog,
-      isLacking: lacksRanker,
-      onFault: (fault) => void faults.push(fault),
-    })
+    expect([openStores.mock.calls.length, serving.isPartial(), serving.isRankerDue()]).toEqual([
+      0,
+      false,
+      true,
+    ])
+    // Nothing is old: it is what the release lacks that has the server learn.
+    const freshness = createFreshness({ serving, log, catalog, onFault: (fault) => void faults.push(fault) })
     freshness.look()
-    await vi.waitFor(() => expect(lacksRanker(serving.manifests())).toBe(false), 50_000)
+    await vi.waitFor(() => expect(serving.isRankerDue()).toBe(false), 50_000)
     await freshness.stop()
     const learnt = rankerOf(serving.manifests())
     expect(learnt.config).toMatchObject({ gate: { passed: true } })
@@ -107,9 +127,8 @@ describe('a training', () => {
     expect(faults).toEqual([])
   }, 60_000)
 
-  it('keeps the ranker while the log has hardly grown, over the newer models, and learns anew when it has [promise: ranker-learns]', async () => {
+  it('is kept while the log has hardly grown, over the newer models, and learnt anew when it has [promise: ranker-learns]', async () => {
     const { openStores, tell, train } = await open()
-    await train()
     const learnt = rankerOf(await train())
     await tell(daysOf(12, 13))
     const kept = await train()
@@ -127,62 +146,112 @@ describe('a training', () => {
     expect([anew.version === learnt.version, anew.rows.events]).toEqual([false, anew.events])
   }, 60_000)
 
-  it('over the same log learns the same bytes', async () => {
+  it('of other code, or learnt from other columns, does not serve and is learnt anew [promise: ranker-learns]', async () => {
+    const { openStores, registry, serving, train } = await open()
+    const models = await train()
+    const learnt = rankerOf(models)
+    const bytes = await registry.artifact(learnt)
+    const old = await registry.publish({ ...learnt, code: 'additive-ranker@1' }, bytes)
+    await registry.promote([...models.filter(({ name }) => name !== ranker.name), old])
+    expect(isRankerDue(await registry.current())).toBe(true)
+    expect((await serving.train(() => {}, never)).map(({ name }) => name)).not.toContain(ranker.name)
+    expect(rankerOf(await train()).code).toBe(learnt.code)
+    expect(openStores).toHaveBeenCalledTimes(2)
+  }, 60_000)
+
+  it('over the same log is the same bytes', async () => {
     const [one, other] = await Promise.all([open(), open()])
     const versions = async ({ train }: typeof one) =>
-      [await train(), await train()].flat().map(({ name, version }) => `${name} ${version}`)
+      (await train()).map(({ name, version }) => `${name} ${version}`)
     expect(await versions(one)).toEqual(await versions(other))
   }, 60_000)
 
-  it('that learns a ranker of which nothing can be said has it in the release, where it answers nothing [promise: ranker-learns]', async () => {
+  it('of which nothing can be said is of the release, where it answers nothing [promise: ranker-learns]', async () => {
     // Nobody listens in the last two days but one, who begins once.
     const [last = expect.fail()] = daysOf(13, 14)
     const { serving, train } = await open([...daysOf(0, 11), last])
-    await train()
     const lost = rankerOf(await train())
     expect(lost.config).toMatchObject({
       gate: { passed: false, why: expect.stringContaining('fewer than 100') },
     })
     expect(serving.current().predictor(ranker)).toBeUndefined()
     expect(serving.current().versions[ranker.name]).toBeUndefined()
-    expect([lacksRanker(serving.manifests()), serving.isPartial()]).toEqual([false, false])
+    expect([serving.isRankerDue(), serving.isPartial()]).toEqual([false, false])
   }, 60_000)
 
-  it('that can learn none keeps the one before, and promotes the models all the same', async () => {
-    const { faults, openStores, serving, tell, train } = await open()
-    await train()
+  it('that can not be learnt leaves the one before, and is not tried again until the log has grown [promise: ranker-learns]', async () => {
+    const { faults, learning, serving, tell, train } = await open()
     const learnt = rankerOf(await train())
-    const full = new AppError('disk-full', 'no room')
-    openStores.mockImplementation(() => {
-      throw full
-    })
+    learning.mockRejectedValue(new AppError('training-failed', 'It ended by SIGKILL.'))
     await tell(daysOf(12, 15))
     expect(rankerOf(await train()).version).toBe(learnt.version)
     expect(serving.current().predictor(ranker)).toBeDefined()
-    expect(faults).toEqual([full])
+    await tell(daysOf(15, 16))
+    await train()
+    expect(learning).toHaveBeenCalledTimes(2)
+    expect(faults.map(String)).toEqual([
+      expect.stringMatching(
+        /No ranker was learnt: It ended by SIGKILL\. The one .* before is kept; .* a tenth/,
+      ),
+    ])
+    await tell(daysOf(16, 19))
+    await train()
+    expect(learning).toHaveBeenCalledTimes(3)
   }, 60_000)
 
-  it('that is stopped while it rehearses promotes nothing', async () => {
+  it('that is killed while it is learnt takes no model with it [promise: ranker-learns]', async () => {
+    const { learning, log, serving, tell, train } = await open()
+    await train()
+    await tell(daysOf(12, 15))
+    learning.mockImplementationOnce(async () => {
+      expect(await log.lag(serving.manifests()[0]?.cursor ?? expect.fail())).toBe(0)
+      throw new AppError('training-failed', 'It ended by SIGKILL.')
+    })
+    await train()
+    expect(learning).toHaveBeenCalledTimes(2)
+  }, 60_000)
+
+  it('whose learning is stopped changes nothing', async () => {
     const { openStores, serving, train } = await open()
-    const before = await train()
     const stopping = new AbortController()
     openStores.mockImplementationOnce(() => {
       stopping.abort()
       return expect.fail('stopped')
     })
     await expect(train(stopping.signal)).rejects.toMatchObject({ name: 'AbortError' })
-    expect(serving.manifests()).toEqual(before)
+    expect(serving.manifests().map(({ name }) => name)).not.toContain(ranker.name)
+    expect(serving.isRankerDue()).toBe(true)
   }, 60_000)
 
-  it('that has not the memory for it says so with the figure, and is not tried again at every look [promise: ranker-learns]', async () => {
+  it('that has not the memory says so with the figure, of the tracks as well [promise: ranker-learns]', async () => {
     const { faults, mostBytes, openStores, serving, train } = await open()
-    await train()
-    mostBytes.mockReturnValue(200e6)
+    mostBytes.mockReturnValue(210e6)
     const lost = rankerOf(await train())
-    const why = expect.stringMatching(/from 2,304 events takes about 256 MB .* 200 MB may be taken/)
-    expect(lost.config).toMatchObject({ gate: { passed: false, why } })
-    expect(faults).toEqual([expect.objectContaining({ code: 'training-failed', message: why })])
-    expect([openStores.mock.calls.length, lacksRanker(serving.manifests())]).toEqual([0, false])
+    const why = /from 2,304 events over 2,880 tracks takes about 218 MB .* 210 MB may be taken/
+    expect(lost.config).toMatchObject({ gate: { passed: false, why: expect.stringMatching(why) } })
+    expect(faults).toEqual([
+      expect.objectContaining({
+        code: 'training-failed',
+        message: expect.stringMatching(/ranked by the weighted sum; it is tried again/),
+      }),
+    ])
+    expect([openStores.mock.calls.length, serving.isRankerDue()]).toEqual([0, false])
     expect(serving.current().predictor(ranker)).toBeUndefined()
+  }, 60_000)
+
+  it('whose bytes are gone is told and learnt again, and the models serve without it [promise: ranker-learns]', async () => {
+    const { faults, open: openAgain, registry, train } = await open()
+    await train()
+    const artifact = registry.artifact
+    const spy = vi.spyOn(registry, 'artifact').mockImplementation(async (manifest) => {
+      if (manifest.name === ranker.name) throw new AppError('model-missing', 'It is gone.')
+      return artifact(manifest)
+    })
+    const again = await openAgain()
+    expect([again.isTrained(), again.isRankerDue(), faults.length]).toEqual([true, true, 1])
+    expect(again.current().predictor(ranker)).toBeUndefined()
+    spy.mockRestore()
+    await again.learn(() => {}, never)
+    expect(again.current().predictor(ranker)).toBeDefined()
   }, 60_000)
 })

@@ -86,15 +86,24 @@ export interface SurfaceParts<Own extends object> {
   readonly tiers: Readonly<Record<Tier, z.ZodType<Way<Own>>>>
   /** Documents, the one that serves first; those of before are found by name by records that lack their text. */
   readonly recipes: readonly [object, ...object[]]
-  /** The one that serves in its place where the release has a ranker that was learnt: it finds and spaces for that one. */
-  readonly learnt?: object
+  /**
+   * The one that serves in its place where the release has a ranker that was learnt: it finds and spaces for that one. `serves` is
+   * whether it does for who asks: the ranker learnt from choices of those of whom much is known, and says little of others.
+   */
+  readonly learnt?: { readonly document: object; readonly serves: (own: Own) => boolean }
 }
 
 export const createSurface = <Own extends object>(parts: SurfaceParts<Own>): Surface => {
   const schema = recipeSchema<Ways<Own>>(parts.name, z.strictObject(parts.tiers))
   const read = (document: unknown) => readRecipe(schema, document)
   const [first, ...before] = parts.recipes
-  const serving = { usually: read(first), learnt: parts.learnt && read(parts.learnt) }
+  const serving = { usually: read(first), learnt: parts.learnt && read(parts.learnt.document) }
+  // A question is read before it is known which of the two answers it.
+  if (serving.learnt && serving.learnt.distinctBy !== serving.usually.distinctBy)
+    throw new AppError(
+      'invalid-recipe',
+      `${serving.learnt.name} holds apart other tracks than ${serving.usually.name} does.`,
+    )
   const known = [serving.usually, ...(serving.learnt ? [serving.learnt] : []), ...before.map(read)]
   return surfaceBy(parts, serving, { read, find: createRecipes(known, read) })
 }
@@ -135,11 +144,11 @@ const surfaceBy = <Own extends object>(
     recipeLearnt: learnt?.name,
     mayBeEmpty,
     ask(asking, reads) {
-      const isLearnt = learnt !== undefined && reads.models.predictor(ranker) !== undefined
-      const recipe = isLearnt ? learnt : usually
-      const { distinctBy } = recipe
+      const { distinctBy } = usually
+      const own = parts.ask({ ...asking, distinctBy }, reads)
+      const isLearnt = reads.models.predictor(ranker) !== undefined && parts.learnt?.serves(own) === true
       const common = { ...commonOf(name, asking), ...(distinctBy && { distinctBy }) }
-      return questionOf(common, parts.ask({ ...asking, distinctBy }, reads), recipe)
+      return questionOf(common, own, isLearnt ? (learnt ?? usually) : usually)
     },
     askAgain({ own, ...common }, said) {
       const recipe = recipes.find(said)

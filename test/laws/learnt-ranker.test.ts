@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import { createRandom, listenerId, minuteMs, requestId, trackKey } from '#domain'
 import { createAdditiveRanker, createChoiceRows, type Manifest, type Registry, ranker } from '#models'
-import { nowPlaying, slateSchema } from '#surfaces'
+import { nowPlaying, nowPlayingLearnt, type Surface, slateSchema } from '#surfaces'
 import { scaleOf, told, toldParts } from '../../console/src/decisions/told-score.ts'
+import { nowPlaying12 } from '../../src/surfaces/now-playing/now-playing-12.ts'
 import { now, openSmallWorld, randomTracks } from './small-world.ts'
 
 /** What plays next is ranked by a learnt ranker where the release has one that won, and a decision tells what it was made of. */
@@ -63,11 +64,16 @@ const openWorld = async (passed: boolean, heard = 20, blocked: readonly number[]
   }))
   const world = await openSmallWorld(tracks, [...plays, ...ruled], now, withRanker(passed))
   const { services } = world
-  const serve = async (id: string, playing?: number, whom = listener) => {
-    const reads = await services.readsFor(whom, now)
-    const asking = { requestId: requestId(id), asOf: now, listenerId: whom, limit: 10 }
+  const serve = async (
+    id: string,
+    playing?: number,
+    listenerId = listener,
+    surface: Surface = nowPlaying,
+  ) => {
+    const reads = await services.readsFor(listenerId, now)
+    const asking = { requestId: requestId(id), asOf: now, listenerId, limit: 10 }
     const currentKey = playing === undefined ? undefined : trackKey(playing)
-    const { body } = await services.serve(nowPlaying.ask({ ...asking, currentKey }, reads), reads)
+    const { body } = await services.serve(surface.ask({ ...asking, currentKey }, reads), reads)
     return { body, slate: slateSchema.parse(JSON.parse(body)) }
   }
   return { ...world, tracks, serve }
@@ -77,7 +83,7 @@ test('what a learnt ranker said is made of parts that are told and add up to it,
   const { serve, services, train, store } = await openWorld(true)
   for (const [id, playing] of [
     ['leads', 3],
-    ['begins', undefined],
+    ['leads on', 7],
   ] as const) {
     const { body, slate } = await serve(id, playing)
     expect([slate.recipe, slate.tier, slate.degraded]).toEqual([nowPlaying.recipeLearnt, 'full', []])
@@ -116,10 +122,18 @@ test('one that lost its gate ranks nothing: what served before it goes on, and n
   store.close()
 })
 
+test('where nothing plays, and of whom little is known, what serves is ranked as without a ranker [promise: ranker-learns]', async () => {
+  const { serve, store } = await openWorld(true)
+  expect((await serve('begins')).slate.recipe).toBe(nowPlaying.recipe)
+  expect((await serve('strange', 3, listenerId('stranger'))).slate.recipe).toBe(nowPlaying.recipe)
+  expect((await serve('known', 3)).slate.recipe).toBe(nowPlaying.recipeLearnt)
+  store.close()
+})
+
 test('where nothing plays, more is found by whom the listener played, and none by whom only what was blocked was played', async () => {
   const foundFurther = async (blocked: readonly number[]) => {
     const { serve, services, store } = await openWorld(true, 2, blocked)
-    await serve('begins')
+    await serve('begins', undefined, listener, nowPlaying.by(nowPlaying12))
     const { runs } = await services.decisions.explain(requestId('begins'))
     store.close()
     return runs.flatMap(({ candidates }) =>
@@ -134,7 +148,7 @@ test('a person reads nothing of a past that a listener does not have, though the
   const { serve, services, store } = await openWorld(true)
   const ofThePast = ['lastPlace', 'artistPlays', 'furtherPlace']
   for (const whom of [listenerId('newcomer'), listener]) {
-    await serve(`told-${whom}`, 3, whom)
+    await serve(`told-${whom}`, 3, whom, nowPlaying.by(nowPlayingLearnt))
     const { runs } = await services.decisions.explain(requestId(`told-${whom}`))
     const [run = expect.fail('no run')] = runs
     const scale = scaleOf(run)

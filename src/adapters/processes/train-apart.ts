@@ -13,6 +13,17 @@ export interface TrainApartOptions {
   readonly args: readonly string[]
   /** How long it may make no step: it says something at every one. */
   readonly silenceMs?: number
+  /** The models, where absent. */
+  readonly what?: 'models' | 'ranker'
+}
+
+/** What is said when it fails; of a ranker, whoever wanted it says what then. */
+const words = {
+  models: {
+    does: 'trains the models',
+    after: ' The models that were there go on serving; it is tried again, at once with `segue train`.',
+  },
+  ranker: { does: 'learns the ranker', after: '' },
 }
 
 /** Opening a catalogue of a million tracks is the longest it is silent: some ten seconds. */
@@ -20,8 +31,11 @@ const longestSilenceMs = 2 * minuteMs
 
 /** Rejects with the error of the training, or with `training-failed` when its process ended without a word. */
 export const createTrainerApart =
-  ({ args, silenceMs = longestSilenceMs }: TrainApartOptions): Trainer =>
+  ({ args, silenceMs = longestSilenceMs, what = 'models' }: TrainApartOptions): Trainer =>
   async (onProgress, signal) => {
+    const { does, after } = words[what]
+    const failed = (how: string, cause?: unknown): AppError =>
+      new AppError('training-failed', `The process that ${does} ${how}.${after}`, { cause })
     signal.throwIfAborted()
     let manifests: readonly Manifest[] | undefined
     let failure: AppError | undefined
@@ -44,13 +58,6 @@ export const createTrainerApart =
     }
     return manifests
   }
-
-const failed = (how: string, cause?: unknown): AppError =>
-  new AppError(
-    'training-failed',
-    `The process that trains the models ${how}. The models that were there go on serving; it is tried again, at once with \`segue train\`.`,
-    { cause },
-  )
 
 const errorOf = (told: {
   readonly code: AppError['code']

@@ -195,7 +195,11 @@ const addData = (segue: Command, outside: Outside) => {
   withTraining(withData(segue.command('train')))
     .description('train the models on the log and serve with them from the next start')
     .option('--json', 'print the manifests as JSON')
-    .addOption(new Option('--apart', 'train for the process that started this one').hideHelp())
+    .addOption(
+      new Option('--apart <what>', 'train for the process that started this one')
+        .choices(['models', 'ranker'])
+        .hideHelp(),
+    )
     .action((options) => runTrain(located(options), outside))
   segue
     .command('world')

@@ -11,7 +11,7 @@ import { openPlatform } from './open-platform.ts'
 import type { ModelsKept, Outside, Platform } from './platform.ts'
 import { createProgress } from './progress.ts'
 import { type Address, type Listening, listen } from './serve.ts'
-import { trainModels } from './train-models.ts'
+import { learnRanker, trainModels } from './train-models.ts'
 
 /** What each command does. They print results to the output and progress to the error stream. */
 /** Where to listen, and how long and how much decision records are kept: whichever is reached first. */
@@ -183,14 +183,20 @@ export const runLibraryRemove = (
 }
 
 export const runTrain = (
-  options: { data: string; json?: boolean | undefined; apart?: boolean | undefined } & ModelsKept,
+  options: {
+    data: string
+    json?: boolean | undefined
+    apart?: 'models' | 'ranker' | undefined
+  } & ModelsKept,
   outside: Outside,
 ): Promise<void> => {
   const { data, json, apart } = options
-  if (apart) return outside.trainForParent(data)
+  if (apart) return outside.trainForParent(data, apart)
   expectDataFolder(data)
   const work = async (platform: Platform) => {
-    const manifests = await trainModels(platform, outside, createProgress(outside))
+    const progress = createProgress(outside)
+    await trainModels(platform, outside, progress)
+    const manifests = await learnRanker(platform, outside, progress)
     if (json) return outside.out(JSON.stringify(manifests))
     for (const { name, version, events, sizeBytes, rows } of manifests) {
       const facts = Object.entries(rows).map(([what, value]) => `${what} ${value}`)

@@ -196,6 +196,7 @@ const words = {
   train: ['Models', 'training'],
   rehearse: ['Rehearsing', 'choice'],
   learn: ['Ranker', 'choice'],
+  gate: ['Its gate', 'choice'],
   judge: ['Asking', 'step'],
 } as const
 

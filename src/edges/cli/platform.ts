@@ -13,6 +13,8 @@ export interface Platform {
   describe(about: Origin): void
   /** Trains all models on the log as it stands, promotes them, and serves with them from then on. */
   readonly train: Trainer
+  /** Learns a ranker over the models that serve where one is due; resolves to what serves. */
+  readonly learnRanker: Trainer
   /** True when there are models to serve with. */
   hasModels(): boolean
   /** Keeps a server in shape until closed: models fresh, features saved, old decisions let go. */
@@ -81,7 +83,7 @@ export interface Outside {
   /** Runs the same command with `--build-only` in a process of its own, and tells what that tells; rejects when it fails. */
   buildApart(tell: (doing: Doing) => void): Promise<void>
   /** Trains for the process that started this one, which holds the folder, and tells it what came of it. */
-  trainForParent(folder: string): Promise<void>
+  trainForParent(folder: string, what: 'models' | 'ranker'): Promise<void>
   /** Decisions of a folder that a server may hold at the same time. */
   openDecisions(
     folder: string,

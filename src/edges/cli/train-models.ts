@@ -1,5 +1,5 @@
 import { counted } from '#domain'
-import type { Manifest } from '#models'
+import type { Manifest, TrainingProgress } from '#models'
 import type { Outside, Platform } from './platform.ts'
 import type { Progress, Step } from './progress.ts'
 
@@ -44,6 +44,12 @@ const ranker: Readonly<Record<string, Work>> = {
     unit: 'choice',
     done: 'rehearsed',
   },
+  'ranker: gate': {
+    title: 'Its gate',
+    words: 'What would be served with the ranker is judged beside what is',
+    unit: 'choice',
+    done: 'judged',
+  },
   'ranker: learn': {
     title: 'Ranker',
     words: 'A ranker is learnt from what was chosen',
@@ -54,25 +60,52 @@ const ranker: Readonly<Record<string, Work>> = {
 
 const workOf = (step: string): Work => (step === 'events' ? listening : (ranker[step] ?? models))
 
-/** Trains, and shows it. */
+/** Trains the models, and shows it. */
 export const trainModels = async (
   platform: Pick<Platform, 'train'>,
   outside: Pick<Outside, 'signal'>,
   progress: Progress,
 ): Promise<readonly Manifest[]> => {
-  const begin = (work: Work): Line => ({ work, shown: progress.start(work.title, work.words), done: 0 })
-  let line = begin(listening)
-  const goOnWith = (work: Work) => {
-    if (line.work === work) return
-    line.shown.finish(`${counted(line.done, line.work.unit)} ${line.work.done}`)
-    line = begin(work)
-  }
-  const manifests = await platform.train(({ step, done, total }) => {
-    goOnWith(workOf(step))
-    line.done = done
-    line.shown.update(done, total, line.work.unit)
-  }, outside.signal)
-  if (line.work === listening) goOnWith(models)
-  line.shown.finish(manifests.map(({ name, version }) => `${name} ${version.slice(0, 8)}`).join(', '))
+  const lines = createLines(progress)
+  lines.goOnWith(listening)
+  const manifests = await platform.train(lines.show, outside.signal)
+  lines.goOnWith(models)
+  lines.finish(manifests.map(({ name, version }) => `${name} ${version.slice(0, 8)}`).join(', '))
   return manifests
+}
+
+/** Learns a ranker where one is due, and shows it. */
+export const learnRanker = async (
+  platform: Pick<Platform, 'learnRanker'>,
+  outside: Pick<Outside, 'signal'>,
+  progress: Progress,
+): Promise<readonly Manifest[]> => {
+  const lines = createLines(progress)
+  const manifests = await platform.learnRanker(lines.show, outside.signal)
+  lines.finish()
+  return manifests
+}
+
+const createLines = (progress: Progress) => {
+  let line: Line | undefined
+  const finish = (what?: string) => {
+    if (line !== undefined)
+      line.shown.finish(what ?? `${counted(line.done, line.work.unit)} ${line.work.done}`)
+    line = undefined
+  }
+  const goOnWith = (work: Work): Line => {
+    if (line?.work === work) return line
+    finish()
+    line = { work, shown: progress.start(work.title, work.words), done: 0 }
+    return line
+  }
+  return {
+    goOnWith,
+    finish,
+    show({ step, done, total }: TrainingProgress): void {
+      const now = goOnWith(workOf(step))
+      now.done = done
+      now.shown.update(done, total, now.work.unit)
+    },
+  }
 }

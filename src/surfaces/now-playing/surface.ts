@@ -31,6 +31,7 @@ import { nowPlaying11 } from './now-playing-11.ts'
 import { nowPlaying12 } from './now-playing-12.ts'
 import { nowPlaying13 } from './now-playing-13.ts'
 import { nowPlaying14 } from './now-playing-14.ts'
+import { nowPlaying15 } from './now-playing-15.ts'
 
 const { currentKey, recentKeys, skippedKeys, excludedKeys, excludedRecordings, heardArtists, calibration } =
   ownFields
@@ -77,6 +78,10 @@ const upNext = z
       : ranked.select(select).present(present)
   })
 
+/** The ranker learnt how those go on of whom much is known. Of others, and of where to begin, it says what everybody plays. */
+const isKnownAndPlaying = ({ calibration, currentKey }: z.infer<typeof own>): boolean =>
+  calibration !== undefined && currentKey !== undefined
+
 /** The last good slate is that of the listener: what they were offered a moment ago is still good after another track. */
 export const nowPlaying = createSurface({
   name: 'now-playing',
@@ -91,6 +96,6 @@ export const nowPlaying = createSurface({
     }
   },
   tiers: { full: asItems(upNext), cached: asItems(cached), popular: asItems(popularNext) },
-  recipes: [nowPlaying13, nowPlaying12, nowPlaying11, nowPlaying9, nowPlaying8, nowPlaying7],
-  learnt: nowPlaying14,
+  recipes: [nowPlaying13, nowPlaying14, nowPlaying12, nowPlaying11, nowPlaying9, nowPlaying8, nowPlaying7],
+  learnt: { document: nowPlaying15, serves: isKnownAndPlaying },
 })
