@@ -170,4 +170,18 @@ export const mutantsOfRights: readonly Mutant[] = [
     find: 'if (takedowns.isHeld(track.id)) continue',
     replace: '',
   },
+  {
+    promise: 'blocks-leave-enough',
+    file: 'src/surfaces/candidate-generation/popular.ts',
+    what: 'what a listener rules out is not replaced',
+    find: 'served.length === first.length && free >= Math.min(most, enough)',
+    replace: 'served.length === first.length',
+  },
+  {
+    promise: 'blocks-leave-enough',
+    file: 'src/surfaces/candidate-generation/popular.ts',
+    what: 'what is ruled out takes the place of what is not',
+    find: 'if (isFree) free += 1',
+    replace: 'free += 1',
+  },
 ]

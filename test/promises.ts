@@ -316,6 +316,12 @@ export const promises: readonly ProductPromise[] = [
     where: 'src/surfaces/filters/blocked.ts',
   },
   {
+    id: 'blocks-leave-enough',
+    promise:
+      'Who blocks what nearly everybody plays is offered as many tracks as were asked for, of what is left.',
+    where: 'src/surfaces/candidate-generation/popular.ts',
+  },
+  {
     id: 'lists-mark',
     promise:
       'In a list that shows all there is, what you blocked or dislike is marked, passed over when all of it is played, and can be taken back.',

@@ -34,14 +34,37 @@ const isAvailable = (
   key: TrackKey,
 ): boolean => whyUnavailable(reads.catalog.byKey(key)?.availability, market, asOf) === 0
 
-/** The first so many and, where not all of these may be served there and then, on to as many more that may. */
+/** Looked at for one answer where much is ruled out: more would hold the thread for longer than a millisecond. */
+const mostLooked = 4_000
+
+/** Tracks that may be served for each place of the answer, so that spacing has a choice. */
+const freeAPlace = 2
+
+/**
+ * The first so many; where not all of these may be served there and then, as many more that may; and where too few are left of what this
+ * listener has not ruled out, on to enough of that: who blocks what everybody plays is to be offered what everybody else would play next, and
+ * not what is left of the first forty.
+ */
 const reaching = (query: OnShelf & Asked & Live, most: number): readonly TrackKey[] => {
-  const { reads, shelf } = query
+  const { reads, shelf, limit } = query
   const first = reads.models.popular(most, shelf?.tag)
-  if (first.length < most || first.every((key) => isAvailable(query, key))) return first
+  const served = first.filter((key) => isAvailable(query, key))
+  let free = served.filter((key) => !isRuledOut(key, reads)).length
+  const enough = freeAPlace * limit
+  if (first.length < most || (served.length === first.length && free >= Math.min(most, enough))) return first
   const known = new Set(first)
-  const more = reads.models.popularWhere(2 * most, query, shelf?.tag).filter((key) => !known.has(key))
-  return [...first, ...more.slice(0, most)]
+  const more: TrackKey[] = []
+  let looked = 0
+  const look = (key: TrackKey): void => {
+    looked += 1
+    if (known.has(key) || !isAvailable(query, key)) return
+    const isFree = !isRuledOut(key, reads)
+    if (isFree) free += 1
+    if (isFree || more.length < most) more.push(key)
+  }
+  const isEnough = () => looked >= mostLooked || (more.length >= most && free >= enough)
+  inOrder((count) => reads.models.popularWhere(count, query, shelf?.tag), 2 * most, look, isEnough)
+  return [...first, ...more]
 }
 
 /**
