@@ -105,7 +105,7 @@ describe.skipIf(process.platform !== 'linux')('a server whose models are trained
     const main = join(import.meta.dirname, '../../src/main.ts')
     const heard: unknown[] = []
     const ended = await runApart({
-      args: [main, 'train', '--apart', '--data', join(data, 'none')],
+      args: [main, 'train', '--apart', 'models', '--data', join(data, 'none')],
       signal: new AbortController().signal,
       hear: (message) => heard.push(message),
     })
