@@ -146,7 +146,8 @@ const openParts = async (
     learnRanker: trainerApart('ranker', folder),
     versionsKept: told?.modelVersions,
     market: told?.market,
-    ...{ clock, newId, stopwatch },
+    isRanked: told?.ranker,
+    ...{ clock, newId, stopwatch, version },
     libraries: {
       records: createLibraryRecords(folder, (error) => onFault(error, 'library')),
       open: readLibrary,
@@ -158,7 +159,6 @@ const openParts = async (
       },
     },
     storesAmiss: [() => catalogStore.amiss, () => eventLog.amiss],
-    version,
     onFault: (error) => onFault(error, 'models'),
     onFollowerFault: onFault,
   })

@@ -16,7 +16,7 @@ import {
 import { AppError, type Clock, secondMs } from '#domain'
 import { type Aggregates, type Features, type Followers, openAggregates, runFollowers } from '#features'
 import { createIntake, createJournal, type StoredLog } from '#log'
-import { createTrainer, type Registry, rankerIn, type Trainer } from '#models'
+import { createServedModels, createTrainer, type Registry, rankerIn, type Trainer } from '#models'
 import type { Stopwatch } from '#pipeline'
 import {
   createAggregateReads,
@@ -57,6 +57,8 @@ export interface Foundations {
   readonly train?: Trainer
   /** Learns a ranker over the release that serves, apart from this process. Absent: none is learnt. */
   readonly learnRanker?: Trainer
+  /** False: no ranker is learnt, and of releases that have one it is left where it is. */
+  readonly isRanked?: boolean | undefined
   /** How many versions of each model a training leaves, as `ServingModels` takes it. */
   readonly versionsKept?: number | undefined
   readonly clock: Clock
@@ -123,15 +125,23 @@ export const assembleServices = async (foundations: Foundations): Promise<Assemb
     namesakes: (target) => index().reach.namesakes(target),
     journal,
   })
-  const { train = createTrainer({ log, catalog, registry, clock }), learnRanker } = foundations
+  const {
+    train = createTrainer({ log, catalog, registry, clock }),
+    learnRanker,
+    isRanked = true,
+  } = foundations
   const serving = await createServingModels({
     catalog,
     registry,
     train,
-    ranker: learnRanker && {
-      isDue: isRankerDue,
-      learn: learnOrGiveUp({ registry, clock, learn: learnRanker, onFault }),
-    },
+    models: createServedModels().filter(({ comesLater }) => isRanked || !comesLater),
+    ranker:
+      isRanked && learnRanker
+        ? {
+            isDue: isRankerDue,
+            learn: learnOrGiveUp({ registry, clock, learn: learnRanker, onFault }),
+          }
+        : undefined,
     versionsKept: foundations.versionsKept,
     onFault,
   })

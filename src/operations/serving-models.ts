@@ -65,7 +65,7 @@ export const createServingModels = async (options: {
    * when old versions can't be deleted, until that works again: it costs space and no training.
    */
   readonly onFault: (error: unknown) => void
-  /** Those that there are; given by tests of what a model is that comes later. */
+  /** Those that there are, where absent. */
   readonly models?: readonly ListedModel[]
 }): Promise<ServingModels> => {
   const { catalog, registry, versionsKept = 3, onFault, models = createServedModels() } = options

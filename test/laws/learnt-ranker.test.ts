@@ -45,7 +45,12 @@ const withRanker = (passed: boolean) => {
   }
 }
 
-const openWorld = async (passed: boolean, heard = 20, blocked: readonly number[] = []) => {
+const openWorld = async (
+  passed: boolean,
+  heard = 20,
+  blocked: readonly number[] = [],
+  isRanked?: boolean,
+) => {
   const tracks = randomTracks(createRandom('learnt'), 120)
   const plays = Array.from({ length: 60 }, (_, nth) => ({
     id: `play-${nth}`,
@@ -62,7 +67,7 @@ const openWorld = async (passed: boolean, heard = 20, blocked: readonly number[]
     listenerId: listener,
     target: { kind: 'track', id: tracks[nth]?.id },
   }))
-  const world = await openSmallWorld(tracks, [...plays, ...ruled], now, withRanker(passed))
+  const world = await openSmallWorld(tracks, [...plays, ...ruled], now, withRanker(passed), isRanked)
   const { services } = world
   const serve = async (
     id: string,
@@ -119,6 +124,16 @@ test('one that lost its gate ranks nothing: what served before it goes on, and n
   expect([slate.recipe, slate.tier]).toEqual([nowPlaying.recipe, 'full'])
   expect(Object.keys(slate.models)).not.toContain(ranker.name)
   expect(serving.manifests().map(({ name }) => name)).toContain(ranker.name)
+  store.close()
+})
+
+test('a server that is told to serve by no ranker leaves the one of the release where it is [promise: ranker-learns]', async () => {
+  const { serve, serving, registry, store } = await openWorld(true, 20, [], false)
+  const { slate } = await serve('unranked', 3)
+  expect(slate.recipe).toBe(nowPlaying.recipe)
+  expect(Object.keys(slate.models)).not.toContain(ranker.name)
+  expect((await registry.current()).map(({ name }) => name)).toContain(ranker.name)
+  expect([serving.isRankerDue(), serving.isPartial()]).toEqual([false, false])
   store.close()
 })
 

@@ -48,6 +48,7 @@ export const openSmallWorld = async (
   asOf: Instant = now,
   /** What a release has besides the models that are trained on the log. */
   besides: (registry: Registry, base: Manifest) => Promise<readonly Manifest[]> = async () => [],
+  isRanked?: boolean,
 ) => {
   const store = openSqliteCatalogStore({ path: ':memory:' })
   const catalog = openCatalog(store)
@@ -67,6 +68,7 @@ export const openSmallWorld = async (
       const [base = expect.fail('nothing was trained')] = published
       return [...published, ...(await besides(registry, base))]
     },
+    isRanked,
     clock,
     newId: () => `id-${ids++}`,
     stopwatch: () => 0,

@@ -127,6 +127,7 @@ const withServing = (command: Command) =>
       'where listeners are whose requests do not say it, such as SE (default: nobody knows where)',
       market,
     )
+    .option('--no-ranker', 'learn no ranker and serve by none: what plays next is ranked by the weighted sum')
     .option(
       '--decisions-days <number>',
       'how many days decision records are kept',

@@ -19,6 +19,7 @@ export interface Serving extends Address, ModelsKept {
   readonly decisionsDays: number
   readonly decisionsMib: number
   readonly market?: string | undefined
+  readonly ranker?: boolean | undefined
 }
 
 /**

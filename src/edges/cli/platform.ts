@@ -32,6 +32,8 @@ export interface ModelsKept {
 export interface Told extends ModelsKept {
   /** Where listeners are whose requests do not say it. */
   readonly market?: string | undefined
+  /** False where no ranker is to be learnt, and none that was learnt to serve. */
+  readonly ranker?: boolean | undefined
 }
 
 /** What was listened to, for reading. */
