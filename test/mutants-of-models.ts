@@ -259,8 +259,8 @@ export const mutantsOfModels: readonly Mutant[] = [
     promise: 'ranker-learns',
     file: 'src/models/listed-ranker.ts',
     what: 'a ranker that lost its gate ranks all the same',
-    find: 'said.data?.gate.passed === true',
-    replace: 'said.success',
+    find: ' && said.data?.gate.passed === true',
+    replace: ' && said.success',
   },
   {
     promise: 'ranker-learns',
@@ -338,5 +338,12 @@ export const mutantsOfModels: readonly Mutant[] = [
     what: 'a ranker ranks where nothing plays',
     find: 'calibration !== undefined && currentKey !== undefined',
     replace: 'calibration !== undefined',
+  },
+  {
+    promise: 'ranker-learns',
+    file: 'src/models/listed-ranker.ts',
+    what: 'a ranker of other code ranks from a start on',
+    find: 'manifest.code === code && ',
+    replace: '',
   },
 ]

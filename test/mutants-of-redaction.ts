@@ -181,8 +181,8 @@ export const mutantsOfRedaction: readonly Mutant[] = [
     promise: 'listener-redacted',
     file: 'src/operations/redact-listeners.ts',
     what: 'one is begun that can not be gone on with',
-    find: '    if (features.amiss !== undefined) throw features.amiss\n    await',
-    replace: '    await',
+    find: '      if (features.amiss !== undefined) throw features.amiss\n      await',
+    replace: '      await',
   },
   {
     promise: 'listener-redacted',
@@ -209,8 +209,8 @@ export const mutantsOfRedaction: readonly Mutant[] = [
     promise: 'listener-redacted',
     file: 'src/operations/redact-listeners.ts',
     what: 'states that were folded again meanwhile pass for those of which they were taken',
-    find: ' && features.generation === generation',
-    replace: '',
+    find: '    return features.amiss === undefined && features.generation === generation',
+    replace: '    return features.amiss === undefined',
   },
   {
     promise: 'listener-redacted',
@@ -288,5 +288,19 @@ export const mutantsOfRedaction: readonly Mutant[] = [
     what: 'it is kept in process who began a session',
     find: '      named.has(owner.name, keys.aboutOf(key))\n',
     replace: '',
+  },
+  {
+    promise: 'listener-redacted',
+    file: 'src/operations/redact-listeners.ts',
+    what: 'states that were made again while a redaction ended are taken for whole',
+    find: 'if (features.amiss === undefined && features.generation === generation) return\n    }',
+    replace: 'return\n    }',
+  },
+  {
+    promise: 'listener-redacted',
+    file: 'src/operations/redact-listeners.ts',
+    what: 'who was taken out is begun with until trainings have forgotten',
+    find: '      await log.endRedaction(listener)\n      if',
+    replace: '      await serving.forget()\n      await log.endRedaction(listener)\n      if',
   },
 ]

@@ -258,7 +258,7 @@ export const mutantsOfStates: readonly Mutant[] = [
     promise: 'thread-shared',
     file: 'src/edges/http/bodies.ts',
     what: 'one value as long as many is read',
-    find: 'if (text.length <= longestOne) return',
+    find: 'if (bytes.length <= oneLimit) return',
     replace: 'return',
   },
 ]

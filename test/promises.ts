@@ -318,7 +318,7 @@ export const promises: readonly ProductPromise[] = [
   {
     id: 'blocks-leave-enough',
     promise:
-      'Who blocks what nearly everybody plays is offered as many tracks as were asked for, of what is left.',
+      'Who blocks what nearly everybody plays is offered as many tracks as were asked for, of what is left among the first 4,000.',
     where: 'src/surfaces/candidate-generation/popular.ts',
   },
   {

@@ -75,7 +75,13 @@ describe('the slices of a body of events', () => {
       [2, undefined],
       [3, undefined],
     ])
-    // A string is looked at by the search for its end, which takes next to nothing.
-    expect(slices.length).toBeGreaterThan(1_500_000 / mostLetters - 2)
+    expect(slices.length).toBeGreaterThan(2_000_000 / mostLetters - 2)
+    // A pause, or an end, within each thirty thousand letters, in a string as well: of quotes, of escapes, of letters.
+    for (const inside of ['\\"', '\\\\', 'é']) {
+      const text = `["${inside.repeat(500_000)}"]`
+      expect([...elementsIn(text)].filter((span) => span === 'pause').length, inside).toBeGreaterThan(
+        text.length / mostLetters - 2,
+      )
+    }
   })
 })

@@ -33,7 +33,7 @@ const refusal = (text: string): string => {
 }
 
 /** What strings, brackets and commas are made of comes often, so that many a change leaves JSON. */
-const letters = fc.constantFrom(...'[]{},:"\\ \n1ae'.split(''))
+const letters = fc.constantFrom(...'[]{},:"\\ \n\t\u00a0\f\uFEFF1ae'.split(''))
 const changes = fc.array(
   fc.record({ at: fc.nat(), remove: fc.nat(2), insert: fc.array(letters, { maxLength: 2 }) }),
   {

@@ -11,7 +11,7 @@ const [quote, backslash, comma] = [letter('"'), letter('\\'), letter(',')]
 const [open, close, openObject, closeObject] = [letter('['), letter(']'), letter('{'), letter('}')]
 
 /** Of a text that is no array nothing is said. */
-export const isArrayText = (text: string): boolean => /^\s*\[/.test(text)
+export const isArrayText = (text: string): boolean => /^[ \t\n\r]*\[/.test(text)
 
 /**
  * Where the elements of a JSON array stand in its text, without reading them: a body of four megabytes held the thread for as
@@ -23,6 +23,7 @@ export function* elementsIn(text: string): Generator<Span, void, void> {
   let depth = 1
   let pauseAt = lettersPerTurn
   let commas = 0
+  let isText = false
   let at = start
   for (; at < text.length; at++) {
     if (at >= pauseAt) {
@@ -30,7 +31,10 @@ export function* elementsIn(text: string): Generator<Span, void, void> {
       pauseAt = at + lettersPerTurn
     }
     const code = text.charCodeAt(at)
-    if (code === quote) at = endOfString(text, at)
+    if (isText) {
+      if (code === backslash) at += 1
+      else if (code === quote) isText = false
+    } else if (code === quote) isText = true
     else if (code === open || code === openObject) depth += 1
     else if (code === close || code === closeObject) {
       depth -= 1
@@ -50,16 +54,6 @@ export function* elementsIn(text: string): Generator<Span, void, void> {
   else if (commas > 0) throw noJson(wrongSyntax(at))
 }
 
-/** Where the quote stands that ends the string which begins here. */
-const endOfString = (text: string, begins: number): number => {
-  for (let end = text.indexOf('"', begins + 1); end !== -1; end = text.indexOf('"', end + 1)) {
-    let escapes = 0
-    while (text.charCodeAt(end - 1 - escapes) === backslash) escapes += 1
-    if (escapes % 2 === 0) return end
-  }
-  throw noJson(endsTooEarly)
-}
-
 /** Says where in the body an element is no JSON: in an array again, as NaN is told by what stands before it. */
 export const refuseElement = (text: string, at: number): never => {
   parseJson(`[${text}]`, at - 1)
@@ -67,4 +61,4 @@ export const refuseElement = (text: string, at: number): never => {
 }
 
 export const isBlank = (text: string, start: number, end: number): boolean =>
-  start >= end || text.slice(start, end).trim() === ''
+  start >= end || !/[^ \t\n\r]/.test(text.slice(start, end))

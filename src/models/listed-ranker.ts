@@ -13,7 +13,8 @@ const configSchema = z.object({ gate: z.object({ passed: z.boolean() }) })
 
 const { load: loadRanker } = createAdditiveRanker({ by: 'leads' })
 
-export const listedRanker: ListedModel = {
+/** `code` is that of the one that is learnt today: another one was learnt from other columns or for another recipe, and answers nothing. */
+export const listRanker = (code: string): ListedModel => ({
   name: ranker.name,
   comesLater: true,
   async load(registry, release) {
@@ -21,9 +22,10 @@ export const listedRanker: ListedModel = {
     if (loaded === undefined) return undefined
     const { manifest, predictor } = loaded
     const said = configSchema.safeParse(manifest.config)
-    return { manifest, bind: said.data?.gate.passed === true ? bound(ranker, predictor) : undefined }
+    const answers = manifest.code === code && said.data?.gate.passed === true
+    return { manifest, bind: answers ? bound(ranker, predictor) : undefined }
   },
-}
+})
 
 /** By a version that served, whether or not it does: what it said can be told apart. Undefined where it is gone or damaged. */
 export const rankerIn =

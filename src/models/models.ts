@@ -3,7 +3,7 @@ import { createCoOccurrence } from './co-occurrence/co-occurrence.ts'
 import { coOccurrence } from './co-occurrence/co-occurrence-predictor.ts'
 import { createContent } from './content/content.ts'
 import { content, serveContent } from './content/content-predictor.ts'
-import { listedRanker } from './listed-ranker.ts'
+import { listRanker } from './listed-ranker.ts'
 import type { Manifest } from './manifest.ts'
 import type { Model } from './model.ts'
 import type { ModelToken } from './model-token.ts'
@@ -65,4 +65,7 @@ export const createModels = (): readonly TrainedModel[] => [
 ]
 
 /** The models there are: whatever serves takes them from here. */
-export const createServedModels = (): readonly ListedModel[] => [...createModels(), listedRanker]
+export const createServedModels = (rankerCode: string): readonly ListedModel[] => [
+  ...createModels(),
+  listRanker(rankerCode),
+]

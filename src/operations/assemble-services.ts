@@ -33,6 +33,7 @@ import {
 } from '#surfaces'
 import { aboutServer, type Origin } from './about.ts'
 import { createBlockWords } from './block-words.ts'
+import { rankerCode } from './learn-ranker.ts'
 import { createReadiness } from './readiness.ts'
 import { createRedactListeners, type RedactListeners } from './redact-listeners.ts'
 import { createRights } from './rights.ts'
@@ -134,7 +135,7 @@ export const assembleServices = async (foundations: Foundations): Promise<Assemb
     catalog,
     registry,
     train,
-    models: createServedModels().filter(({ comesLater }) => isRanked || !comesLater),
+    models: createServedModels(rankerCode).filter(({ comesLater }) => isRanked || !comesLater),
     ranker:
       isRanked && learnRanker
         ? {

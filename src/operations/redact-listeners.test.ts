@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { createMemoryEventLog, createMemoryStateStore } from '#adapters/memory'
 import { AppError, eventId, instant, listenerId, trackId } from '#domain'
 import {
@@ -41,9 +41,11 @@ interface Running {
   readonly log: StoredLog
   readonly features: Features
   readonly forget?: Followers['forget']
+  /** What trainings observed goes. */
+  readonly onServing?: () => Promise<void>
 }
 
-const run = ({ log, features, forget }: Running) => {
+const run = ({ log, features, forget, onServing = async () => {} }: Running) => {
   const journal = createJournal({ log, folds: [features.fold] })
   const followers = runFollowers({ log, followers: [], onFault: ({ message }) => expect.fail(message) })
   const redacting = createRedactListeners({
@@ -51,7 +53,7 @@ const run = ({ log, features, forget }: Running) => {
     followers: { ...followers, forget: forget ?? followers.forget },
     listeners: { forget: () => {} },
     lastGood: { forget: () => {} },
-    serving: { forget: async () => {} },
+    serving: { forget: onServing },
     departures: createDepartures(),
   })
   return { ...redacting, journal }
@@ -174,4 +176,58 @@ test('who goes on while all is folded again from a log that still has them is, l
   expect(knownOf(features, ann)).toEqual(knownOf(fresh, ann))
   expect(knownOf(features, ben)).toEqual(knownOf(fresh, ben))
   await features.close()
+})
+
+test.each(['while it ends', 'while trainings forget'])(
+  'what somebody new does under the name stays, or goes from log and states alike, where states are made again %s [promise: listener-redacted]',
+  async (when) => {
+    const log = createMemoryEventLog()
+    await log.append([{ event: block(ann, 'noise') }])
+    let isDamaged = false
+    const store = (): StateStore => ({
+      ...createMemoryStateStore(),
+      check: async () => {
+        if (!isDamaged) return
+        isDamaged = false
+        throw new AppError('states-damaged', 'damaged')
+      },
+    })
+    const features = await openFeatures({ openStore: store, features: everyFeature, log, onFault: () => {} })
+    let happened = false
+    const happen = async () => {
+      if (happened) return
+      happened = true
+      await journal.append([{ event: block(ann, 'new-owner') }])
+      isDamaged = true
+      await features.check()
+      await vi.waitFor(() => expect(features.amiss).toBeUndefined(), 5_000)
+    }
+    const watched: StoredLog = {
+      ...log,
+      endRedaction: async (listener) => {
+        if (when === 'while it ends') await happen()
+        await log.endRedaction(listener)
+      },
+    }
+    const onServing = when === 'while it ends' ? async () => {} : happen
+    const { redact, journal } = run({ log: watched, features, onServing })
+    await redact([ann])
+    expect(await log.redacting()).toEqual([])
+    expect(blocksOf(features, ann)).toEqual(blocksOf(await replayed(log), ann))
+    expect(blocksOf(features, ann)).toEqual(when === 'while it ends' ? [] : ['artist:new-owner'])
+  },
+)
+
+test('one who can not be taken out for now keeps nobody else [promise: listener-redacted]', async () => {
+  const log = createMemoryEventLog()
+  await log.append([{ event: block(ann, 'noise') }, { event: block(ben, 'noise') }])
+  const features = await open(log, createMemoryStateStore())
+  const { redact } = run({
+    log,
+    features,
+    forget: (listener) => (listener === ann ? diskFull() : Promise.resolve()),
+  })
+  await expect(redact([ann, ben])).rejects.toMatchObject({ code: 'disk-full' })
+  expect(await log.redacting()).toEqual([ann])
+  expect(knownOf(features, ben)).toEqual([[], 0])
 })

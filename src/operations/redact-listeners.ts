@@ -70,22 +70,35 @@ export const createRedactListeners = (parts: RedactedParts): RedactListeners => 
     return features.amiss === undefined && features.generation === generation
   }
 
+  /**
+   * Ended as soon as the log has nothing of theirs left: what comes under that name from then on is somebody new's and stays. States that
+   * are made again from the log leave out whoever was begun with until that is durable, so what came meanwhile may be missing
+   * in them: then it is taken out of the log as well, by doing it once more.
+   */
   const redactOne = async (listener: ListenerId): Promise<void> => {
-    // Whoever can't be gone on with is not begun with: they would lose blocks that the log still holds.
-    if (features.amiss !== undefined) throw features.amiss
-    await log.beginRedaction(listener)
-    for (let tries = 0; !(await redactOnce(listener)); tries++) if (tries === mostTries) throw beingMended()
-    await serving.forget()
+    for (let tries = 0; tries <= mostTries; tries++) {
+      // Whoever can't be gone on with is not begun with: they would lose blocks that the log still holds.
+      if (features.amiss !== undefined) throw features.amiss
+      await log.beginRedaction(listener)
+      const { generation } = features
+      if (!(await redactOnce(listener))) continue
+      await log.endRedaction(listener)
+      if (features.amiss === undefined && features.generation === generation) return
+    }
+    throw beingMended()
   }
 
   const redact = (asked: readonly ListenerId[]): Promise<void> =>
     oneByOne(async () => {
       const all = new Set([...(await log.redacting()), ...asked])
-      for (const listener of all) await redactOne(listener)
-      for (const listener of all) await log.endRedaction(listener)
+      const failures: unknown[] = []
+      // One that can't be taken out now keeps nobody else.
+      for (const listener of all) await redactOne(listener).catch((thrown: unknown) => failures.push(thrown))
+      await serving.forget()
       await features.wipe()
       await followers.wipe()
       await log.wipe()
+      if (failures.length > 0) throw failures[0]
     })
 
   return {

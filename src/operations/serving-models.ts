@@ -10,6 +10,7 @@ import {
   type Trainer,
 } from '#models'
 import { createModelReads, type ModelReads } from '#surfaces'
+import { rankerCode } from './learn-ranker.ts'
 
 /**
  * The models that serve right now. A training swaps all of them at once, between two requests, and they are promoted
@@ -68,7 +69,7 @@ export const createServingModels = async (options: {
   /** Those that there are, where absent. */
   readonly models?: readonly ListedModel[]
 }): Promise<ServingModels> => {
-  const { catalog, registry, versionsKept = 3, onFault, models = createServedModels() } = options
+  const { catalog, registry, versionsKept = 3, onFault, models = createServedModels(rankerCode) } = options
 
   /** Models of the release that are not in the list, of a newer Segue, are left where they are. */
   const load = async (): Promise<Loaded | undefined> => {
@@ -130,6 +131,11 @@ export const createServingModels = async (options: {
   const isRankerDue = () => loaded !== undefined && options.ranker?.isDue(loaded.manifests) === true
   /** No training begins from what is about to be forgotten. */
   const oneByOne = createTurns()
+  /**
+   * A ranker is learnt without what was observed, and names nobody: who forgets waits for trainings alone. Old
+   * versions that go meanwhile may take the bytes of one that is not promoted yet: then its promotion fails, and it is learnt again.
+   */
+  const observing = createTurns()
   let underWay: ReturnType<Trainer> | undefined
   let loaded = await load().catch(tell)
   const untrained = createModelReads(catalog, serveTogether([], []))
@@ -146,9 +152,11 @@ export const createServingModels = async (options: {
         if (loaded !== undefined) await readAgain(registry, loaded.manifests).catch(tell)
       }),
     train: (onProgress, signal) =>
-      (underWay ??= oneByOne(() => promoting(options.train)(onProgress, signal)).finally(() => {
-        underWay = undefined
-      })),
+      (underWay ??= observing(() => oneByOne(() => promoting(options.train)(onProgress, signal))).finally(
+        () => {
+          underWay = undefined
+        },
+      )),
     isRankerDue,
     learn: (onProgress, signal) =>
       oneByOne(async () => {
@@ -157,7 +165,7 @@ export const createServingModels = async (options: {
         return promoting(ranker.learn)(onProgress, signal)
       }),
     forget: () =>
-      oneByOne(async () => {
+      observing(async () => {
         await registry.observations.forget()
         await registry.removeOld(versionsKept)
       }),

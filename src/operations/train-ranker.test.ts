@@ -147,13 +147,14 @@ describe('a ranker', () => {
   }, 60_000)
 
   it('of other code, or learnt from other columns, does not serve and is learnt anew [promise: ranker-learns]', async () => {
-    const { openStores, registry, serving, train } = await open()
+    const { open: openAgain, openStores, registry, serving, train } = await open()
     const models = await train()
     const learnt = rankerOf(models)
     const bytes = await registry.artifact(learnt)
     const old = await registry.publish({ ...learnt, code: 'additive-ranker@1' }, bytes)
     await registry.promote([...models.filter(({ name }) => name !== ranker.name), old])
     expect(isRankerDue(await registry.current())).toBe(true)
+    expect((await openAgain()).current().predictor(ranker)).toBeUndefined()
     expect((await serving.train(() => {}, never)).map(({ name }) => name)).not.toContain(ranker.name)
     expect(rankerOf(await train()).code).toBe(learnt.code)
     expect(openStores).toHaveBeenCalledTimes(2)

@@ -6,7 +6,7 @@ import { z } from 'zod'
  * lengths milliseconds. What is said by `describe` stands in the API's document.
  */
 const scoreMeans =
-  'By what it was ranked; spacing and chance may place it otherwise. Comparable within one answer only, of a home within one shelf, and by differences: where 0 lies says nothing. Mostly a weighted sum of what was read. By `now-playing@12` a learnt ranker’s log-odds: 1 more is, as it sees it, 2.7 times the odds of being chosen, and the best of an answer may be below 0. Below the tier `full`, the order alone.'
+  'By what it was ranked; spacing and chance may place it otherwise. Comparable within one answer only, of a home within one shelf, and by differences: where 0 lies says nothing. Mostly a weighted sum of what was read. By `now-playing@15` a learnt ranker’s log-odds: 1 more is, as it sees it, 2.7 times the odds of being chosen, and the best of an answer may be below 0. Below the tier `full`, the order alone.'
 
 const artistView = z.object({ id: z.string(), name: z.string() })
 

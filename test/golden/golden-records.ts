@@ -49,7 +49,6 @@ const withRanker = (reads: Reads): Reads => {
 
 /** What served together, newest first; all but what serves today is found by name. What plays next leads a radio by its skips. */
 const servedTogether = [
-  ['home@10', 'now-playing@14', 'similar@9', 'session@11'],
   ['home@9', 'now-playing@12', 'similar@8', 'session@10'],
   ['home@9', 'now-playing@11', 'similar@8', 'session@10'],
   ['home@8', 'now-playing@9', 'similar@8', 'session@10'],

@@ -133,15 +133,7 @@ beforeAll(async () => {
   const learnt = goldenSurfaces.map((surface) =>
     surface.name === learntSurface.name ? learntSurface : surface,
   )
-  const isOfToday = ([first]: readonly Surface[]) => first?.recipe === goldenSurfaces[0].recipe
-  const before = surfacesBefore()
-  const rounds = [
-    learnt,
-    ...before.filter(isOfToday),
-    goldenSurfaces,
-    ...before.filter((round) => !isOfToday(round)),
-  ]
-  for (const together of rounds)
+  for (const together of [learnt, goldenSurfaces, ...surfacesBefore()])
     for (const [recipe, lines] of await serveAll(together)) all.set(recipe, lines)
   served = all
   if (process.env.SEGUE_GOLDEN !== 'write') return

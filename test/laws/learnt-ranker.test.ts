@@ -3,6 +3,7 @@ import { createRandom, listenerId, minuteMs, requestId, trackKey } from '#domain
 import { createAdditiveRanker, createChoiceRows, type Manifest, type Registry, ranker } from '#models'
 import { nowPlaying, nowPlayingLearnt, type Surface, slateSchema } from '#surfaces'
 import { scaleOf, told, toldParts } from '../../console/src/decisions/told-score.ts'
+import { rankerCode } from '../../src/operations/learn-ranker.ts'
 import { nowPlaying12 } from '../../src/surfaces/now-playing/now-playing-12.ts'
 import { now, openSmallWorld, randomTracks } from './small-world.ts'
 
@@ -35,7 +36,7 @@ const withRanker = (passed: boolean) => {
   return async (registry: Registry, base: Manifest): Promise<readonly Manifest[]> => {
     const own = {
       name: ranker.name,
-      code: 'additive-ranker@2',
+      code: rankerCode,
       config: { gate: { passed } },
       rows: {},
     } as const

@@ -197,8 +197,9 @@ const addData = (segue: Command, outside: Outside) => {
     .description('train the models on the log and serve with them from the next start')
     .option('--json', 'print the manifests as JSON')
     .addOption(
-      new Option('--apart <what>', 'train for the process that started this one')
+      new Option('--apart [what]', 'train for the process that started this one')
         .choices(['models', 'ranker'])
+        .preset('models')
         .hideHelp(),
     )
     .action((options) => runTrain(located(options), outside))

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { AppError, parseJson } from '#domain'
 import { isArrayText } from '#log'
-import { readsBody } from './operation.ts'
+import { oneLimit, readsBody } from './operation.ts'
 
 /**
  * Bodies to values: JSON as a value, NDJSON as text, nothing else. The framework's own parser would refuse a whole
@@ -43,17 +43,14 @@ export class ArrayText {
   }
 }
 
-/** Longer is no event and no track. */
-const longestOne = 65_536
-
 /** A JSON array, not read yet, or one value, as `readJson` reads it; throws `body-too-large` for one that is as long as many. */
 export const readBatch = (bytes: Buffer): unknown => {
   const text = textOf(bytes)
   if (isArrayText(text)) return new ArrayText(text)
-  if (text.length <= longestOne) return valueIn(text)
+  if (bytes.length <= oneLimit) return valueIn(text)
   throw new AppError(
     'body-too-large',
-    `The body has more than ${longestOne} letters and is no JSON array: send many as an array, or as application/x-ndjson with one a line.`,
+    `The body has more than ${oneLimit} bytes and is no JSON array: send many as an array, or as application/x-ndjson with one a line.`,
   )
 }
 

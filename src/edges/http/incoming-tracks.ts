@@ -43,14 +43,13 @@ export const readIncoming = async (body: unknown): Promise<IncomingTracks> => {
   }
   for (const slice of slicesIn(body)) {
     count += slice.length
-    if (count <= mostTracks) for (const read of slice) take(read())
+    if (count > mostTracks)
+      throw new AppError(
+        'invalid-request',
+        `At most ${mostTracks} tracks at once; this body has more. Send it in parts.`,
+      )
+    for (const read of slice) take(read())
     await nextTurn()
-  }
-  if (count > mostTracks) {
-    throw new AppError(
-      'invalid-request',
-      `At most ${mostTracks} tracks at once; this body has ${count}. Send it in parts.`,
-    )
   }
   const refused: Refused[] = []
   const tracks = readings.flatMap((reading) => {

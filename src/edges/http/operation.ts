@@ -58,7 +58,7 @@ export const changes = (method: string, operation: Operation | undefined): boole
 
 /** Bytes: of events or tracks, many at once, which are read in turns; of anything else, which is read in one. */
 const batchLimit = 4 * 1024 * 1024
-const oneLimit = 256 * 1024
+export const oneLimit = 64 * 1024
 
 /** The options of a route; the framework infers the handler's types from them. */
 export const operation = <const Given extends Operation>(given: Given) => {

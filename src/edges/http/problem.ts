@@ -115,7 +115,7 @@ const ofFastify = (thrown: FastifyError): AppError => {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       return new AppError(
         'body-too-large',
-        'The body is larger than may be sent here: 4 MiB of events or tracks, 256 KiB of anything else. Send it in smaller batches; 500 events each is a good size.',
+        'The body is larger than may be sent here: 4 MiB of events or tracks, 64 KiB of anything else. Send it in smaller batches; 500 events each is a good size.',
       )
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return new AppError(

@@ -34,7 +34,7 @@ const isAvailable = (
   key: TrackKey,
 ): boolean => whyUnavailable(reads.catalog.byKey(key)?.availability, market, asOf) === 0
 
-/** Looked at for one answer where much is ruled out: more would hold the thread for longer than a millisecond. */
+/** Looked at for one answer where much is ruled out: a few milliseconds. Who rules out all of these is served by the lower tiers. */
 const mostLooked = 4_000
 
 /** Tracks that may be served for each place of the answer, so that spacing has a choice. */

@@ -30,7 +30,6 @@ import { nowPlaying9 } from './now-playing-9.ts'
 import { nowPlaying11 } from './now-playing-11.ts'
 import { nowPlaying12 } from './now-playing-12.ts'
 import { nowPlaying13 } from './now-playing-13.ts'
-import { nowPlaying14 } from './now-playing-14.ts'
 import { nowPlaying15 } from './now-playing-15.ts'
 
 const { currentKey, recentKeys, skippedKeys, excludedKeys, excludedRecordings, heardArtists, calibration } =
@@ -96,6 +95,6 @@ export const nowPlaying = createSurface({
     }
   },
   tiers: { full: asItems(upNext), cached: asItems(cached), popular: asItems(popularNext) },
-  recipes: [nowPlaying13, nowPlaying14, nowPlaying12, nowPlaying11, nowPlaying9, nowPlaying8, nowPlaying7],
+  recipes: [nowPlaying13, nowPlaying12, nowPlaying11, nowPlaying9, nowPlaying8, nowPlaying7],
   learnt: { document: nowPlaying15, serves: isKnownAndPlaying },
 })

@@ -11,7 +11,7 @@ import { nowPlaying9 } from '../now-playing/now-playing-9.ts'
 import { nowPlaying11 } from '../now-playing/now-playing-11.ts'
 import { nowPlaying12 } from '../now-playing/now-playing-12.ts'
 import { nowPlaying13 } from '../now-playing/now-playing-13.ts'
-import { nowPlaying14 } from '../now-playing/now-playing-14.ts'
+import { nowPlaying15 } from '../now-playing/now-playing-15.ts'
 import { nowPlaying } from '../now-playing/surface.ts'
 import { session8 } from '../session/session-8.ts'
 import { session9 } from '../session/session-9.ts'
@@ -63,7 +63,7 @@ describe('a recipe', () => {
       nowPlaying11,
       nowPlaying12,
       nowPlaying13,
-      nowPlaying14,
+      nowPlaying15,
       session8,
       session9,
       session10,
@@ -84,7 +84,7 @@ describe('a recipe', () => {
       ['now-playing@11', '8cd0f1971f5e8b3d'],
       ['now-playing@12', '83b7d9cfbdd126f5'],
       ['now-playing@13', '259eb9b6fdc6c947'],
-      ['now-playing@14', '43255fbf8bee2651'],
+      ['now-playing@15', 'd98ecee426831c50'],
       ['session@8', 'dd540b93ab705761'],
       ['session@9', '2e4567c753b5880a'],
       ['session@10', 'ef090ab92d2706e4'],
