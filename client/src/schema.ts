@@ -80,7 +80,7 @@ export type Decision = {
       readonly sources: readonly string[]
       /** What was read of it until it ended. Those called …Place count from 1, the first, with 0 for not in the list; daysSince… is -1 for never. */
       readonly features: Readonly<Record<string, number>>
-      /** By what it was ranked; spacing and chance may place it otherwise. Comparable within one answer only, of a home within one shelf, and by differences: where 0 lies says nothing. Mostly a weighted sum of what was read. By `now-playing@12` a learnt ranker’s log-odds: 1 more is, as it sees it, 2.7 times the odds of being chosen, and the best of an answer may be below 0. Below the tier `full`, the order alone. */
+      /** By what it was ranked; spacing and chance may place it otherwise. Comparable within one answer only, of a home within one shelf, and by differences: where 0 lies says nothing. Mostly a weighted sum of what was read. By `now-playing@15` a learnt ranker’s log-odds: 1 more is, as it sees it, 2.7 times the odds of being chosen, and the best of an answer may be below 0. Below the tier `full`, the order alone. */
       readonly score?: number | undefined
       /** What each part gave to the score; they add up to it. With `weights`, each is a weight times what was read. Without, a learnt ranker gives it for the value of the column of its name, beside what candidates had on average where it learnt, and for nothing (0, or -1 for never) as well: that is no fact about a listener. What tells one candidate from another is how far their parts are apart; what all of a run have alike ranked none of them. */
       readonly parts?: Readonly<Record<string, number>> | undefined
@@ -193,7 +193,7 @@ export type IncomingTrackInput = {
 export type Item = {
   readonly track: Track
   readonly reason: Reason
-  /** By what it was ranked; spacing and chance may place it otherwise. Comparable within one answer only, of a home within one shelf, and by differences: where 0 lies says nothing. Mostly a weighted sum of what was read. By `now-playing@12` a learnt ranker’s log-odds: 1 more is, as it sees it, 2.7 times the odds of being chosen, and the best of an answer may be below 0. Below the tier `full`, the order alone. */
+  /** By what it was ranked; spacing and chance may place it otherwise. Comparable within one answer only, of a home within one shelf, and by differences: where 0 lies says nothing. Mostly a weighted sum of what was read. By `now-playing@15` a learnt ranker’s log-odds: 1 more is, as it sees it, 2.7 times the odds of being chosen, and the best of an answer may be below 0. Below the tier `full`, the order alone. */
   readonly score: number
 }
 
