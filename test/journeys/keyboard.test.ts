@@ -67,7 +67,7 @@ journeyInBrowser('keys in menus', { library: toneLibrary, listeners: 30, days: 1
         .poll(() =>
           page
             .locator('main')
-            .getByRole('button', { name: `More for ${title}` })
+            .getByRole('button', { name: `More for ${title}`, exact: true })
             .count(),
         )
         .toBe(0)

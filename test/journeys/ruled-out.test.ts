@@ -20,7 +20,7 @@ journeyInBrowser('what was ruled out, in lists', setting, (venue) => {
         .first()
     const menu = async (title: string, ...items: string[]) => {
       await row(title)
-        .getByRole('button', { name: `More for ${title}` })
+        .getByRole('button', { name: `More for ${title}`, exact: true })
         .click()
       for (const name of items) await page.getByRole('menuitem', { name, exact: true }).click()
     }
