@@ -208,13 +208,6 @@ export const mutantsOfRedaction: readonly Mutant[] = [
   {
     promise: 'listener-redacted',
     file: 'src/operations/redact-listeners.ts',
-    what: 'states that were folded again meanwhile pass for those of which they were taken',
-    find: '    return features.amiss === undefined && features.generation === generation',
-    replace: '    return features.amiss === undefined',
-  },
-  {
-    promise: 'listener-redacted',
-    file: 'src/operations/redact-listeners.ts',
     what: 'aggregates keep in their file what is removed',
     find: '      await followers.wipe()\n',
     replace: '',
