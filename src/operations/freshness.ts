@@ -4,8 +4,8 @@ import { type EventLog, logStart } from '#log'
 import type { ServingModels } from './serving-models.ts'
 
 /**
- * Keeps the models near the log: every few minutes it looks, and has them trained again when enough has come in, and a ranker learnt where one is due.
- * One training at a time; a failed one is told and tried again.
+ * Keeps the models near the log: every few minutes it looks, and has them trained again when enough has come in, and a ranker
+ * learnt where one is due. One training at a time; a failed one is told and tried again.
  */
 export interface Freshness {
   start(): void

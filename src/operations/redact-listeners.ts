@@ -92,7 +92,7 @@ export const createRedactListeners = (parts: RedactedParts): RedactListeners => 
     oneByOne(async () => {
       const all = new Set([...(await log.redacting()), ...asked])
       const failures: unknown[] = []
-      // One that can't be taken out now keeps nobody else.
+      // One that can't be taken out now keeps nobody else; whoever is left is gone on with by the next call, and told of then.
       for (const listener of all) await redactOne(listener).catch((thrown: unknown) => failures.push(thrown))
       await serving.forget()
       await features.wipe()

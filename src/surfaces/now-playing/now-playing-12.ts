@@ -1,3 +1,5 @@
+import { nowPlaying11 } from './now-playing-11.ts'
+
 /**
  * Up next for one listener where the release has a ranker that was learnt from what was chosen: a few of each kind, what follows
  * on the release, what was played lately and what is near to what plays, in its order. An artist stands back by what is taken from the
@@ -64,19 +66,7 @@ export const nowPlaying12 = {
       },
       present: { timeoutMs: 10 },
     },
-    cached: {
-      name: 'cached',
-      source: { use: 'last-good', timeoutMs: 5 },
-      score: { use: 'rested-first', hours: 4 },
-      select: { use: 'diversification', gap: 0, perArtist: 1000, firm: false, rest: 0, temperature: 0 },
-      present: { timeoutMs: 10 },
-    },
-    popular: {
-      name: 'popular',
-      source: { use: 'popular', timeoutMs: 10, most: 40 },
-      score: { use: 'rested-first', hours: 4 },
-      select: { use: 'diversification', gap: 2, perArtist: 3, firm: false, rest: 0, temperature: 0 },
-      present: { timeoutMs: 10 },
-    },
+    cached: nowPlaying11.tiers.cached,
+    popular: nowPlaying11.tiers.popular,
   },
 }

@@ -1,3 +1,5 @@
+import { nowPlaying11 } from './now-playing-11.ts'
+
 /**
  * Up next for a listener of whom enough is known, where the release has a ranker that was learnt from what was chosen: what recipe 11
  * finds, what follows on the release and what was played lately, in the order of the ranker and in the spacing of recipe 11. Recipe 12
@@ -52,31 +54,10 @@ export const nowPlaying15 = {
         },
         { use: 'by-popularity' },
       ],
-      select: {
-        use: 'calibrated-diversification',
-        timeoutMs: 10,
-        gap: 4,
-        perArtist: 3,
-        firm: false,
-        rest: 5,
-        temperature: 0.01,
-        perTag: { places: 40, beyond: 0.25 },
-      },
+      select: nowPlaying11.tiers.full.select,
       present: { timeoutMs: 10 },
     },
-    cached: {
-      name: 'cached',
-      source: { use: 'last-good', timeoutMs: 5 },
-      score: { use: 'rested-first', hours: 4 },
-      select: { use: 'diversification', gap: 0, perArtist: 1000, firm: false, rest: 0, temperature: 0 },
-      present: { timeoutMs: 10 },
-    },
-    popular: {
-      name: 'popular',
-      source: { use: 'popular', timeoutMs: 10, most: 40 },
-      score: { use: 'rested-first', hours: 4 },
-      select: { use: 'diversification', gap: 2, perArtist: 3, firm: false, rest: 0, temperature: 0 },
-      present: { timeoutMs: 10 },
-    },
+    cached: nowPlaying11.tiers.cached,
+    popular: nowPlaying11.tiers.popular,
   },
 }
