@@ -346,4 +346,11 @@ export const mutantsOfModels: readonly Mutant[] = [
     find: 'manifest.code === code && ',
     replace: '',
   },
+  {
+    promise: 'ranker-learns',
+    file: 'src/adapters/processes/memory-to-spare.ts',
+    what: 'a ranker is learnt with more memory than there is',
+    find: 'heap_size_limit) / 2',
+    replace: 'heap_size_limit) * 2',
+  },
 ]
